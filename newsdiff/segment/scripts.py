@@ -1,0 +1,39 @@
+"""Scripts written without spaces between words, as fixed ranges of code points.
+
+The plain code (`newsdiff.segment.words`) and the kernel for large dumps cut words by this one
+table, so that both see the same shingles whatever Unicode version Python was built with. Hangul is
+not here: Korean puts spaces between words.
+"""
+
+from __future__ import annotations
+
+__all__ = ["NO_SPACE_RANGES"]
+
+NO_SPACE_RANGES: tuple[tuple[int, int], ...] = (
+    (0x0E00, 0x0E7F),  # Thai
+    (0x0E80, 0x0EFF),  # Lao
+    (0x1000, 0x109F),  # Myanmar
+    (0x1780, 0x17FF),  # Khmer
+    (0x2E80, 0x2FDF),  # Han radicals
+    (0x3005, 0x3007),  # Han iteration mark, closing mark, number zero
+    (0x3021, 0x3029),  # Han (Suzhou) numerals
+    (0x3038, 0x303B),  # Han numerals ten to thirty, vertical iteration mark
+    (0x3041, 0x309F),  # Hiragana
+    (0x30A0, 0x30FF),  # Katakana
+    (0x31F0, 0x31FF),  # Katakana, small
+    (0x3400, 0x4DBF),  # Han, extension A
+    (0x4E00, 0x9FFF),  # Han
+    (0xA9E0, 0xA9FF),  # Myanmar, extended B
+    (0xAA60, 0xAA7F),  # Myanmar, extended A
+    (0xF900, 0xFAFF),  # Han, compatibility
+    (0xFF66, 0xFF9F),  # Katakana, half width
+    (0x116D0, 0x116FF),  # Myanmar, extended C
+    (0x1AFF0, 0x1B16F),  # Kana extended B, supplement, extended A, small
+    (0x20000, 0x2FFFF),  # Han, supplementary plane
+    (0x30000, 0x3FFFF),  # Han, tertiary plane
+)
+"""First and last code point of each range, both included; ordered and disjoint.
+
+A word character (`str.isalnum`) within a range is a word of its own; a character there that is no
+word character (a vowel sign, a currency sign) separates words, as everywhere else.
+"""
