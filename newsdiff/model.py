@@ -24,26 +24,39 @@ __all__ = [
     "LEVELS",
     "NOISE_KINDS",
     "STORY_KINDS",
+    "Addition",
     "Article",
+    "Attribution",
     "Block",
     "CleanedArticle",
+    "Collation",
     "ComparedArticle",
     "Comparison",
+    "CoreSentence",
     "Credit",
     "Divergence",
     "Edit",
+    "Evidence",
+    "Figures",
     "Limit",
     "Limits",
     "Link",
     "Member",
+    "Origin",
     "Pair",
     "Passage",
+    "Quotation",
+    "QuotationMember",
+    "Relation",
     "SegmentedArticle",
     "Sentence",
+    "SentenceAttribution",
+    "ShareRow",
     "Shares",
     "Side",
     "Span",
     "Tokens",
+    "WireCore",
 ]
 
 Span = tuple[int, int]
@@ -51,6 +64,12 @@ Label = Literal["shared", "own", "noise"]
 Level = Literal["verbatim", "edited", "rewritten", "partial"]
 EditOp = Literal["equal", "replace", "insert", "delete"]
 DivergenceKind = Literal["number", "name", "date", "negation", "quotation"]
+AttributionStatus = Literal["shared_credited", "shared_uncredited", "credited_unshared", "own"]
+Verdict = Literal["common_source", "left_from_right", "right_from_left", "update", "undecided"]
+AdditionKind = Literal[
+    "headline", "quotation", "reaction", "figure", "background", "analysis", "report"
+]
+QuotationForm = Literal["longest", "same", "cut", "reworded"]
 
 LABELS: tuple[Label, ...] = ("shared", "own", "noise")
 LEVELS: tuple[Level, ...] = ("verbatim", "edited", "rewritten", "partial")
@@ -381,6 +400,264 @@ class ComparedArticle:
 
 
 @attrs.frozen(kw_only=True)
+class Evidence:
+    """One reason in a ledger of reasons.
+
+    Attributes:
+        kind: what speaks, such as credit_dateline, carried, shared_slip, time.
+        weight: natural log-odds that it adds; positive speaks for, negative against.
+        note: the reason in words.
+        article: index of the article in which it is seen, None for all of them together.
+        spans: where in that article.
+    """
+
+    kind: str
+    weight: float
+    note: str
+    article: int | None = None
+    spans: tuple[Span, ...] = ()
+
+
+@attrs.frozen(kw_only=True)
+class CoreSentence:
+    """One passage of the wire core, in the wording that is shown, with its evidence.
+
+    Attributes:
+        passage: id of the passage.
+        article: index of the article whose wording is shown.
+        spans: that wording's spans.
+        outlets: who carries the passage, each outlet once, sorted.
+        credited: indices of the articles that carry it and credit an agency.
+        uncredited: indices of the articles that carry it and credit none.
+        agencies: agencies that those articles credit, the most often credited first.
+        identical: indices of the articles with the same words as the wording shown.
+        earliest: index of the article known to be first, None where times do not decide.
+        given: the passage stands in the designated original; else it was inferred.
+    """
+
+    passage: int
+    article: int
+    spans: tuple[Span, ...]
+    outlets: tuple[str, ...]
+    credited: tuple[int, ...] = ()
+    uncredited: tuple[int, ...] = ()
+    agencies: tuple[str, ...] = ()
+    identical: tuple[int, ...] = ()
+    earliest: int | None = None
+    given: bool = False
+
+
+@attrs.frozen(kw_only=True)
+class WireCore:
+    """The dispatch as far as its derivatives show it, in the most plausible order.
+
+    Attributes:
+        sentences: the carried passages in reading order.
+        original: index of the article that the caller designated as the dispatch, None without.
+        agreement: share of the ordered passage pairs, over all outlets, that keep this order.
+        notes: what was given and what was inferred, in words.
+    """
+
+    sentences: tuple[CoreSentence, ...] = ()
+    original: int | None = None
+    agreement: float = 1.0
+    notes: tuple[str, ...] = ()
+
+
+@attrs.frozen(kw_only=True)
+class Attribution:
+    """How likely an article's text comes from an agency, and why.
+
+    Attributes:
+        article: index of the article.
+        agency: canonical short name of the agency.
+        probability: logistic function of the sum of the evidence's weights.
+        evidence: the reasons, the prior first.
+    """
+
+    article: int
+    agency: str
+    probability: float
+    evidence: tuple[Evidence, ...]
+
+
+@attrs.frozen(kw_only=True)
+class SentenceAttribution:
+    """Where one sentence of the story comes from, and why.
+
+    Attributes:
+        article: index of the article.
+        sentence: index of the sentence.
+        status: shared_credited, shared_uncredited (other outlets carry it, this article credits
+            nobody), credited_unshared (the article credits an agency, nobody else carries this)
+            or own.
+        agency: the likeliest agency, None where nothing names one.
+        probability: that it comes from that agency (0 without an agency).
+        evidence: the reasons, the article's own probability first.
+    """
+
+    article: int
+    sentence: int
+    status: AttributionStatus
+    agency: str | None = None
+    probability: float = 0.0
+    evidence: tuple[Evidence, ...] = ()
+
+
+@attrs.frozen(kw_only=True)
+class Origin:
+    """Articles that go back to one source: ten outlets with one dispatch are one.
+
+    Attributes:
+        articles: indices of the articles.
+        agency: the agency that they go back to, None where nothing names one.
+        note: why they are taken together, in words.
+    """
+
+    articles: tuple[int, ...]
+    agency: str | None = None
+    note: str = ""
+
+
+@attrs.frozen(kw_only=True)
+class Relation:
+    """How two articles that share text came to share it.
+
+    Attributes:
+        left: index of the one article.
+        right: index of the other, higher one.
+        verdict: common_source, left_from_right, right_from_left, update (of an own earlier
+            version) or undecided.
+        probability: of the verdict among the alternatives; of the best of them if undecided.
+        evidence: the reasons; a weight speaks for the verdict (if undecided: for the best).
+        later: for an update the index of the later version, None where times do not decide.
+    """
+
+    left: int
+    right: int
+    verdict: Verdict
+    probability: float
+    evidence: tuple[Evidence, ...] = ()
+    later: int | None = None
+
+
+@attrs.frozen(kw_only=True)
+class Addition:
+    """Something that one source alone says.
+
+    Attributes:
+        article: index of the article.
+        kind: headline, quotation, reaction (local), figure (another figure than the rest give),
+            background, analysis or report (none of these).
+        sentences: indices of its sentences, neighbours of one kind taken together.
+        spans: their spans; for a figure the differing words.
+        cues: the words that decided the kind.
+        against: for a figure, what other articles say: article index and span.
+    """
+
+    article: int
+    kind: AdditionKind
+    sentences: tuple[int, ...]
+    spans: tuple[Span, ...]
+    cues: tuple[str, ...] = ()
+    against: tuple[tuple[int, Span], ...] = ()
+
+
+@attrs.frozen(kw_only=True)
+class QuotationMember:
+    """One article's wording of a quotation.
+
+    Attributes:
+        article: index of the article.
+        sentence: index of the sentence in which it starts.
+        span: the quoted words without their marks.
+        form: longest, same (as the longest), cut (a part of it) or reworded (translated anew, say).
+        score: share of the shorter wording's words found in the longest, in [0, 1].
+        speaker: who speaks according to this article, "" where it does not say.
+    """
+
+    article: int
+    sentence: int
+    span: Span
+    form: QuotationForm
+    score: float = 1.0
+    speaker: str = ""
+
+
+@attrs.frozen(kw_only=True)
+class Quotation:
+    """The same words of the same speaker, in the wordings of several outlets.
+
+    Attributes:
+        id: running number from 0, in the order of the text.
+        speaker: the fullest name given, "" where no article says.
+        members: ordered by article and place.
+    """
+
+    id: int
+    speaker: str
+    members: tuple[QuotationMember, ...]
+
+
+@attrs.frozen(kw_only=True)
+class ShareRow:
+    """Shares of an article or of all articles of an outlet, with their interval over thresholds.
+
+    Attributes:
+        name: what it is called.
+        articles: indices of the articles counted.
+        characters: their non-space characters.
+        shares: at the links as given.
+        low: the least of each share when only links from each minimum score on count.
+        high: the greatest.
+    """
+
+    name: str
+    articles: tuple[int, ...]
+    characters: int
+    shares: Shares
+    low: Shares
+    high: Shares
+
+
+@attrs.frozen(kw_only=True)
+class Figures:
+    """Shares and overlaps as tables.
+
+    Attributes:
+        articles: one row an article.
+        outlets: one row an outlet.
+        thresholds: the minimum scores that the intervals go over.
+        names: the outlets of the matrix, in its order.
+        matrix: `matrix[i][j]` is the part of outlet i's story characters that is linked to outlet
+            j; the diagonal is 1.
+    """
+
+    articles: tuple[ShareRow, ...] = ()
+    outlets: tuple[ShareRow, ...] = ()
+    thresholds: tuple[float, ...] = ()
+    names: tuple[str, ...] = ()
+    matrix: tuple[tuple[float, ...], ...] = ()
+
+
+@attrs.frozen(kw_only=True)
+class Collation:
+    """What collating adds to articles and links; see `Comparison` for the fields."""
+
+    articles: tuple[ComparedArticle, ...]
+    passages: tuple[Passage, ...] = ()
+    core: WireCore = attrs.field(factory=WireCore)
+    attributions: tuple[Attribution, ...] = ()
+    sentence_attributions: tuple[SentenceAttribution, ...] = ()
+    origins: tuple[Origin, ...] = ()
+    relations: tuple[Relation, ...] = ()
+    additions: tuple[Addition, ...] = ()
+    quotations: tuple[Quotation, ...] = ()
+    figures: Figures = attrs.field(factory=Figures)
+    limits: Limits = attrs.field(factory=Limits)
+
+
+@attrs.frozen(kw_only=True)
 class Comparison:
     """The result of `newsdiff.compare`.
 
@@ -391,6 +668,14 @@ class Comparison:
         passages: links reconciled over all articles.
         pairs: near-duplicate paragraphs.
         limits: bounds that were reached.
+        core: the wire core.
+        attributions: one for each article and agency with evidence, the likeliest agency first.
+        sentence_attributions: one for each sentence of a story, in order.
+        origins: articles grouped by source; their number is the number of independent sources.
+        relations: one for each two articles that share text.
+        additions: what each source alone says, by article and place.
+        quotations: quotations that several articles carry.
+        figures: shares with intervals, and the outlet × outlet matrix.
     """
 
     articles: tuple[ComparedArticle, ...]
@@ -398,6 +683,14 @@ class Comparison:
     passages: tuple[Passage, ...] = ()
     pairs: tuple[Pair, ...] = ()
     limits: Limits = attrs.field(factory=Limits)
+    core: WireCore = attrs.field(factory=WireCore)
+    attributions: tuple[Attribution, ...] = ()
+    sentence_attributions: tuple[SentenceAttribution, ...] = ()
+    origins: tuple[Origin, ...] = ()
+    relations: tuple[Relation, ...] = ()
+    additions: tuple[Addition, ...] = ()
+    quotations: tuple[Quotation, ...] = ()
+    figures: Figures = attrs.field(factory=Figures)
 
     def to_json(self) -> str:
         """JSON by the contract `newsdiff/comparison/1`; the schema ships with the package."""
