@@ -1,0 +1,101 @@
+"""The article within an HTML page: main text, title, outlet and date, found by trafilatura."""
+
+from __future__ import annotations
+
+import re
+
+import attrs
+
+from newsdiff.errors import DependencyError, InputError
+
+__all__ = ["Page", "declared_encoding", "is_page", "parse_page"]
+
+_HEAD_BYTES = 4096
+_START = re.compile(
+    r"\s{0,4096}(?:<\?xml[^>]{0,200}>\s{0,200})?(?:<!--[^>]{0,2000}-->\s{0,200})?"
+    r"<(?:!doctype\s{1,20}html|html[\s>])",
+    re.IGNORECASE,
+)
+_CHARSET = re.compile(rb"charset\s{0,9}=\s{0,9}[\"']?([A-Za-z0-9_.:-]{2,40})", re.IGNORECASE)
+_XML_ENCODING = re.compile(rb"^\s{0,9}<\?xml[^>]{0,200}encoding=[\"']([A-Za-z0-9_.-]{2,40})")
+
+
+@attrs.frozen(kw_only=True)
+class Page:
+    """What an HTML page holds of an article; None where nothing was found.
+
+    Attributes:
+        text: the main text, its paragraphs separated by blank lines.
+        title: the article's title.
+        source: the outlet's name.
+        published: ISO 8601 date.
+    """
+
+    text: str
+    title: str | None = None
+    source: str | None = None
+    published: str | None = None
+
+
+def is_page(text: str) -> bool:
+    """Whether a text begins like an HTML page.
+
+    Example:
+        >>> is_page("<!DOCTYPE html><html>…"), is_page("The <html> tag is 30 years old.")
+        (True, False)
+    """
+    return _START.match(text) is not None
+
+
+def declared_encoding(raw: bytes) -> str | None:
+    """Return the encoding that a page's head names, None where it names none."""
+    head = raw[:_HEAD_BYTES]
+    found = _XML_ENCODING.search(head) or _CHARSET.search(head)
+    return found[1].decode("ascii") if found else None
+
+
+def parse_page(page: str, place: str) -> Page:
+    """Find the article in an HTML page.
+
+    Args:
+        page: the page, decoded.
+        place: what to call the input in errors.
+
+    Returns:
+        Main text and what the page says about it.
+
+    Raises:
+        DependencyError: trafilatura is not installed.
+        InputError: the page holds no article.
+    """
+    try:
+        import trafilatura
+    except ImportError as error:
+        raise DependencyError(
+            "is an HTML page, which needs the library trafilatura",
+            "install it with: pip install 'newsdiff[web]'",
+            place,
+        ) from error
+    try:
+        found = trafilatura.bare_extraction(
+            page, with_metadata=True, include_comments=False, include_tables=False
+        )
+    except Exception as error:  # a parser's own fault must not show as a trace
+        raise InputError(
+            f"is an HTML page that cannot be parsed ({type(error).__name__})", _REMEDY, place
+        ) from error
+    if found is None or isinstance(found, dict):
+        raise InputError("is an HTML page in which no article was found", _REMEDY, place)
+    lines = (found.text or "").split("\n")
+    text = "\n\n".join(line for line in lines if line.strip())
+    if not text:
+        raise InputError("is an HTML page in which no article was found", _REMEDY, place)
+    return Page(
+        text=text,
+        title=found.title or None,
+        source=found.sitename or None,
+        published=found.date or None,
+    )
+
+
+_REMEDY = "save the article's text as a .txt file"

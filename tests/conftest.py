@@ -1,0 +1,32 @@
+"""What all tests share: a repeatable Hypothesis profile, and the seed articles."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, settings
+
+ROOT = Path(__file__).parents[1]
+
+settings.register_profile(
+    "repeatable",
+    derandomize=True,
+    deadline=None,
+    max_examples=60,
+    print_blob=False,
+    suppress_health_check=[HealthCheck.too_slow],
+)
+settings.load_profile("repeatable")
+
+
+@pytest.fixture(scope="session")
+def root():
+    return ROOT
+
+
+@pytest.fixture(scope="session")
+def seeds():
+    """Paths of the two seed articles: the one without an agency, and the one with AFP."""
+    folder = ROOT / "seeds"
+    return folder / "russia-open-to-dialogue.txt", folder / "russia-regrets-refusal.txt"
