@@ -1,0 +1,191 @@
+"""From two profiles to links: candidates, scores, assignment, what is left over, order, levels."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import attrs
+
+from newsdiff.align.assign import assign
+from newsdiff.align.candidates import find_candidates, rarity
+from newsdiff.align.extend import ExtendSettings, Group, extend_links
+from newsdiff.align.level import LevelSettings, judge_level
+from newsdiff.align.lexicon import lexicon
+from newsdiff.align.order import heaviest_chain
+from newsdiff.align.score import ScoreWeights, score_candidates
+from newsdiff.model import Limits, Link, Side
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from newsdiff.align.candidates import Candidate
+    from newsdiff.align.profile import Profile
+    from newsdiff.model import Limit
+
+__all__ = ["AlignSettings", "Alignment", "link_profiles"]
+
+
+@attrs.frozen(kw_only=True)
+class AlignSettings:
+    """How sentences are linked.
+
+    Attributes:
+        min_score: least score of a link, [0, 1].
+        min_moved_score: least score of a link off the common order, [0, 1]: a wrong move is worse
+            than a missed one.
+        min_moved_tokens: shorter sentences off the common order are not called moved.
+        weights: of the features of a score.
+        extend: when left-over sentences join or repeat a link.
+        level: where levels begin.
+    """
+
+    min_score: float = attrs.field(default=0.5)
+    min_moved_score: float = 0.5
+    min_moved_tokens: int = 8
+    weights: ScoreWeights = attrs.field(factory=ScoreWeights)
+    extend: ExtendSettings = attrs.field(factory=ExtendSettings)
+    level: LevelSettings = attrs.field(factory=LevelSettings)
+
+    @min_score.validator
+    def _in_range(self, _: object, value: float) -> None:
+        if not 0 < value <= 1:
+            raise ValueError(f"min_score must be in (0, 1], not {value}")
+
+
+@attrs.frozen(kw_only=True)
+class Alignment:
+    """Links between two articles in left order, and the bounds that were reached."""
+
+    links: tuple[Link, ...]
+    limits: Limits
+
+
+def link_profiles(
+    left: Profile, right: Profile, *, left_index: int, right_index: int, settings: AlignSettings
+) -> Alignment:
+    """Link the story sentences of two articles.
+
+    The work is done on one orientation of the two, whatever the order given, so that swapping the sides
+    swaps the result and nothing else.
+    """
+    swapped = _orientation(right) < _orientation(left)
+    first, second = (right, left) if swapped else (left, right)
+    groups, candidates, scores, limits = _group(first, second, settings)
+    moved = _off_order(groups, first, second, settings)
+    margins = _margins(groups, candidates, scores)
+    links = []
+    for group, is_moved, margin in zip(groups, moved, margins, strict=True):
+        if is_moved and group.score < settings.min_moved_score:
+            continue
+        sides = _side(first, group.left, left_index), _side(second, group.right, right_index)
+        if swapped:
+            sides = _side(second, group.right, left_index), _side(first, group.left, right_index)
+        level = _level(first, second, group, settings.level)
+        link = Link(
+            left=sides[0],
+            right=sides[1],
+            level=level,
+            score=round(group.score, 6),
+            margin=round(margin, 6),
+            moved=is_moved,
+        )
+        links.append(link)
+    links.sort(key=lambda link: (link.left.sentences, link.right.sentences))
+    return Alignment(links=tuple(links), limits=Limits(reached=limits))
+
+
+def _orientation(profile: Profile) -> tuple[int, str]:
+    text = profile.segmented.article.text
+    return len(text), text
+
+
+def _group(
+    left: Profile, right: Profile, settings: AlignSettings
+) -> tuple[list[Group], list[Candidate], list[float], tuple[Limit, ...]]:
+    weights = rarity(left, right)
+    same = _same_words(left, right)
+    candidates, limits = find_candidates(left, right, weights)
+    scores = score_candidates(left, right, candidates, settings.weights)
+    taken_left = {pair[0] for pair in same}
+    taken_right = {pair[1] for pair in same}
+    gains = {
+        (c.left, c.right): score - settings.min_score + 1e-9
+        for c, score in zip(candidates, scores, strict=True)
+        if score >= settings.min_score and c.left not in taken_left and c.right not in taken_right
+    }
+    chosen, crowded = assign(gains)
+    groups = [Group([i], [j], 1.0) for i, j in same]
+    groups += [Group([i], [j], gains[i, j] + settings.min_score - 1e-9) for i, j in chosen]
+    groups.sort(key=lambda group: group.left)
+    extend_links(groups, left, right, candidates, weights, settings.extend)
+    groups.sort(key=lambda group: (group.left, group.right))
+    return groups, candidates, scores, limits + crowded
+
+
+MIN_SAME_WORDS = 4
+"""Sentences this long with the same words are linked outright, shorter ones if they occur equally often."""
+
+
+def _same_words(left: Profile, right: Profile) -> list[tuple[int, int]]:
+    """Rows with the same words in the same order, the k-th occurrence with the k-th."""
+    places: dict[str, list[int]] = {}
+    for row, key in enumerate(right.keys):
+        places.setdefault(key, []).append(row)
+    rows: dict[str, list[int]] = {}
+    for row, key in enumerate(left.keys):
+        if key in places:
+            rows.setdefault(key, []).append(row)
+    pairs: list[tuple[int, int]] = []
+    for key, mine in rows.items():
+        theirs = places[key]
+        if len(mine) == len(theirs) or key.count(" ") + 1 >= MIN_SAME_WORDS:
+            pairs += zip(mine, theirs, strict=False)
+    return pairs
+
+
+def _off_order(
+    groups: Sequence[Group], left: Profile, right: Profile, settings: AlignSettings
+) -> list[bool]:
+    weights = [sum(len(left.keys[row]) for row in group.left) + 1 for group in groups]
+    chain = set(heaviest_chain([group.right[0] for group in groups], weights))
+    return [
+        index not in chain
+        and min(_n_stems(left, group.left), _n_stems(right, group.right)) >= settings.min_moved_tokens
+        for index, group in enumerate(groups)
+    ]
+
+
+def _n_stems(profile: Profile, rows: Sequence[int]) -> int:
+    return sum(len(profile.stems[row]) for row in rows)
+
+
+def _margins(
+    groups: Sequence[Group], candidates: Sequence[Candidate], scores: Sequence[float]
+) -> list[float]:
+    by_left: dict[int, list[tuple[int, float]]] = {}
+    by_right: dict[int, list[tuple[int, float]]] = {}
+    for c, score in zip(candidates, scores, strict=True):
+        by_left.setdefault(c.left, []).append((c.right, score))
+        by_right.setdefault(c.right, []).append((c.left, score))
+    margins = []
+    for group in groups:
+        rivals = [s for i in group.left for j, s in by_left.get(i, ()) if j not in group.right]
+        rivals += [s for j in group.right for i, s in by_right.get(j, ()) if i not in group.left]
+        margins.append(group.score - max(rivals) if rivals else 1.0)
+    return margins
+
+
+def _side(profile: Profile, rows: Sequence[int], article: int) -> Side:
+    numbers = tuple(profile.sentences[row] for row in rows)
+    sentences = profile.segmented.sentences
+    spans = tuple((sentences[number].start, sentences[number].end) for number in numbers)
+    return Side(article=article, sentences=numbers, spans=spans)
+
+
+def _level(left: Profile, right: Profile, group: Group, settings: LevelSettings):  # noqa: ANN202
+    sides = [
+        [word for row in rows for word in profile.keys[row].split(" ")]
+        for profile, rows in ((left, group.left), (right, group.right))
+    ]
+    telling = lexicon(left.segmented.language).negation | lexicon(right.segmented.language).negation
+    return judge_level(*sides, telling=telling, settings=settings)
