@@ -1,0 +1,65 @@
+"""Collate: links between the sentences of all pairs of articles → what n articles have in common.
+
+Passages, the wire core, attribution, who has it from whom, additions, quotations and figures. The
+only public names are `collate` and its settings.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from newsdiff.collate.ground import Ground
+from newsdiff.collate.labels import compared_articles
+from newsdiff.collate.members import make_passages
+from newsdiff.collate.passages import group_sentences
+from newsdiff.collate.settings import CollateSettings
+from newsdiff.model import Collation, Limit, Limits
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from newsdiff.model import Link, Passage, SegmentedArticle
+
+__all__ = ["CollateSettings", "collate"]
+
+
+def collate(
+    articles: Sequence[SegmentedArticle],
+    links: Sequence[Link],
+    *,
+    original: int | None = None,
+    settings: CollateSettings | None = None,
+) -> Collation:
+    """Reconcile the links of all pairs of articles and say what they show.
+
+    Args:
+        articles: the segmented articles; links and results call them by their place here.
+        links: links of every two of them, each with its left side in the article of lower index.
+        original: index of the article that is the dispatch itself, where the caller knows it.
+        settings: settings; the defaults if None.
+
+    Returns:
+        Compared articles, passages and everything that follows from them. The order of the
+        articles and of the links changes nothing but the numbering.
+
+    Raises:
+        ValueError: `original` is not the index of an article.
+    """
+    if original is not None and not 0 <= original < len(articles):
+        raise ValueError(f"original must be the index of one of {len(articles)} articles")
+    settings = settings or CollateSettings()
+    ground = Ground.from_articles(articles, links)
+    passages = make_passages(ground, group_sentences(ground, settings), settings, original)
+    return Collation(
+        articles=compared_articles(ground),
+        passages=passages,
+        limits=_limits(passages, settings),
+    )
+
+
+def _limits(passages: Sequence[Passage], settings: CollateSettings) -> Limits:
+    if len(passages) <= settings.order_passages:
+        return Limits()
+    what = "passages ordered by search; above this many by mean position alone"
+    reached = Limit(stage="collate", what=what, limit=settings.order_passages, actual=len(passages))
+    return Limits(reached=(reached,))

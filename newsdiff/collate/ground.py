@@ -1,0 +1,146 @@
+"""What every part of collation looks up, made once from articles and links.
+
+Articles get a canonical rank from their content, so that results do not depend on the order in
+which they were given: whoever has to break a tie breaks it by rank.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import attrs
+
+from newsdiff.collate.times import Moment, before, parse_moment
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from newsdiff.model import Link, SegmentedArticle, Side
+
+__all__ = ["Ground", "Unit"]
+
+Unit = tuple[int, int]
+"""A sentence of an article: article index, sentence index."""
+
+
+@attrs.frozen(kw_only=True)
+class Ground:
+    """Lookups over the articles of one comparison.
+
+    Attributes:
+        articles: as given.
+        links: as given, without those that touch no story sentence on one of their sides.
+        sizes: non-space characters of each sentence of each article.
+        story: whether each sentence of each article is part of the story.
+        outlets: number of each article's outlet; an article without source is its own outlet.
+        names: what each outlet is called.
+        moments: when each article was published, None where it does not say.
+        rank: canonical rank of each article.
+    """
+
+    articles: tuple[SegmentedArticle, ...]
+    links: tuple[Link, ...]
+    sizes: tuple[tuple[int, ...], ...]
+    story: tuple[tuple[bool, ...], ...]
+    outlets: tuple[int, ...]
+    names: tuple[str, ...]
+    moments: tuple[Moment | None, ...]
+    rank: tuple[int, ...]
+
+    @classmethod
+    def from_articles(cls, articles: Sequence[SegmentedArticle], links: Iterable[Link]) -> Ground:
+        """Build the lookups."""
+        story = tuple(
+            tuple(map(article.is_story, range(len(article.sentences)))) for article in articles
+        )
+        outlets, names = _outlets(articles)
+        return cls(
+            articles=tuple(articles),
+            links=tuple(
+                link
+                for link in links
+                if _in_story(link.left, story) and _in_story(link.right, story)
+            ),
+            sizes=tuple(map(_sizes, articles)),
+            story=story,
+            outlets=outlets,
+            names=names,
+            moments=tuple(parse_moment(article.article.published) for article in articles),
+            rank=_ranks(articles),
+        )
+
+    def before(self, first: int, second: int) -> bool:
+        """Whether the one article was certainly published before the other."""
+        one, other = self.moments[first], self.moments[second]
+        if one is None or other is None:
+            return False
+        return before(one, other, same_outlet=self.outlets[first] == self.outlets[second])
+
+    def earliest(self, articles: Sequence[int]) -> int | None:
+        """Return the article certainly published before all the others, if there is one."""
+        for article in articles:
+            if all(other == article or self.before(article, other) for other in articles):
+                return article
+        return None
+
+    def agencies(self, article: int) -> tuple[str, ...]:
+        """Agencies that the article credits, in order of their first mention, each once."""
+        return tuple(dict.fromkeys(credit.agency for credit in self.articles[article].credits))
+
+    def story_size(self, article: int) -> int:
+        """Non-space characters of the article's story."""
+        pairs = zip(self.sizes[article], self.story[article], strict=True)
+        return sum(size for size, is_story in pairs if is_story)
+
+    def text(self, article: int, sentence: int) -> str:
+        """Raw text of a sentence."""
+        return self.articles[article].sentence_text(sentence)
+
+    def words(self, article: int, sentences: Iterable[int]) -> tuple[str, ...]:
+        """Case-folded words of some sentences, without punctuation."""
+        segmented = self.articles[article]
+        words = segmented.tokens.words
+        return tuple(
+            word
+            for index in sentences
+            for word in words[
+                segmented.sentences[index].first_token : segmented.sentences[index].end_token
+            ]
+            if word
+        )
+
+
+def _in_story(side: Side, story: tuple[tuple[bool, ...], ...]) -> bool:
+    return any(story[side.article][sentence] for sentence in side.sentences)
+
+
+def _sizes(segmented: SegmentedArticle) -> tuple[int, ...]:
+    text = segmented.article.text
+    return tuple(len("".join(text[s.start : s.end].split())) for s in segmented.sentences)
+
+
+def _outlets(articles: Sequence[SegmentedArticle]) -> tuple[tuple[int, ...], tuple[str, ...]]:
+    numbers: dict[str, int] = {}
+    names: list[str] = []
+    outlets: list[int] = []
+    for index, segmented in enumerate(articles):
+        article = segmented.article
+        name = (article.source or "").strip()
+        key = name.casefold() or f"\0{index}"
+        if key not in numbers:
+            numbers[key] = len(names)
+            names.append(name or article.path or f"article {index + 1}")
+        outlets.append(numbers[key])
+    return tuple(outlets), tuple(names)
+
+
+def _ranks(articles: Sequence[SegmentedArticle]) -> tuple[int, ...]:
+    def key(index: int) -> tuple[str, ...]:
+        article = articles[index].article
+        rest = (article.source, article.published, article.title, article.path)
+        return (article.text, *(value or "" for value in rest))
+
+    ranks = [0] * len(articles)
+    for rank, index in enumerate(sorted(range(len(articles)), key=key)):
+        ranks[index] = rank
+    return tuple(ranks)

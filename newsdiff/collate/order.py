@@ -1,0 +1,147 @@
+"""The most plausible order of passages: the one that contradicts the fewest outlets.
+
+Finding it is the minimum feedback arc set on tournaments, which is NP-hard. Here: order by mean
+relative position (a constant-factor approximation, near to Coppersmith, Fleischer and Rudra,
+"Ordering by weighted number of wins gives a good ranking for weighted tournaments", SODA 2006),
+then move single passages to wherever they contradict fewest, until nothing improves.
+
+Time O(p²) a sweep over p passages, memory O(p²); above a given number of passages the mean
+positions alone decide, in O(p log p).
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import attrs
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+__all__ = ["Reading", "agreement", "order_passages"]
+
+_SWEEPS = 20
+"""Sweeps of the insertion search; on families of the real data it ends after two to five."""
+
+_LEAST_GAIN = 1e-9
+"""A move must gain more than rounding can."""
+
+
+@attrs.frozen(kw_only=True)
+class Reading:
+    """One article's order of the passages that it carries.
+
+    Attributes:
+        passages: passage numbers in the article's order, none twice.
+        weight: how much its order counts, above 0.
+    """
+
+    passages: tuple[int, ...]
+    weight: float
+
+
+def order_passages(count: int, readings: Sequence[Reading], *, most: int) -> list[int]:
+    """Order passages 0 to count − 1.
+
+    Args:
+        count: number of passages.
+        readings: the articles' orders, the most trusted first: it decides ties.
+        most: above this many passages no search is made.
+
+    Returns:
+        The passage numbers in order; empty for no passages.
+
+    Example:
+        >>> same = Reading(passages=(0, 1, 2), weight=1.0)
+        >>> order_passages(3, [Reading(passages=(2, 0, 1), weight=1.0), same, same], most=9)
+        [0, 1, 2]
+    """
+    means = _mean_positions(count, readings)
+    places = sorted(range(count), key=lambda passage: (means[passage], passage))
+    if count > most:
+        return places
+    return _insertion_search(places, _preferences(count, readings))
+
+
+def agreement(places: Sequence[int], readings: Sequence[Reading]) -> float:
+    """Share of the readings' ordered pairs that keep the order, by weight; 1 without pairs."""
+    position = {passage: place for place, passage in enumerate(places)}
+    kept = total = 0.0
+    for reading in readings:
+        order = [position[passage] for passage in reading.passages]
+        pairs = len(order) * (len(order) - 1) / 2
+        kept += reading.weight * (pairs - _inversions(order))
+        total += reading.weight * pairs
+    return kept / total if total else 1.0
+
+
+def _mean_positions(count: int, readings: Sequence[Reading]) -> list[float]:
+    sums, weights = [0.0] * count, [0.0] * count
+    for trust, reading in enumerate(readings):
+        # The first reading counts a little more, so that mean positions do not tie.
+        weight = reading.weight * (1.01 if trust == 0 else 1.0)
+        for place, passage in enumerate(reading.passages):
+            sums[passage] += weight * (place + 0.5) / len(reading.passages)
+            weights[passage] += weight
+    return [total / weight if weight else 1.0 for total, weight in zip(sums, weights, strict=True)]
+
+
+def _preferences(count: int, readings: Sequence[Reading]) -> list[list[float]]:
+    """`preferences[p][q]`: weight of readings with p before q, less that of q before p."""
+    preferences = [[0.0] * count for _ in range(count)]
+    for trust, reading in enumerate(readings):
+        weight = reading.weight * (1.01 if trust == 0 else 1.0)
+        for place, first in enumerate(reading.passages):
+            row = preferences[first]
+            for second in reading.passages[place + 1 :]:
+                row[second] += weight
+                preferences[second][first] -= weight
+    return preferences
+
+
+def _insertion_search(places: list[int], preferences: list[list[float]]) -> list[int]:
+    order = list(places)
+    for _ in range(_SWEEPS):
+        moved = False
+        for passage in places:
+            moved |= _reinsert(order, passage, preferences[passage])
+        if not moved:
+            break
+    return order
+
+
+def _reinsert(order: list[int], passage: int, preference: list[float]) -> bool:
+    """Move a passage to its best place; whether that was another one."""
+    here = order.index(passage)
+    best, best_gain = here, _LEAST_GAIN
+    gain = 0.0
+    for place in range(here - 1, -1, -1):
+        gain += preference[order[place]]
+        if gain > best_gain:
+            best, best_gain = place, gain + _LEAST_GAIN
+    gain = 0.0
+    for place in range(here + 1, len(order)):
+        gain -= preference[order[place]]
+        if gain > best_gain:
+            best, best_gain = place, gain + _LEAST_GAIN
+    if best == here:
+        return False
+    order.insert(best, order.pop(here))
+    return True
+
+
+def _inversions(order: list[int]) -> int:
+    """Count the pairs out of order by merging, in O(n log n)."""
+    if len(order) < 2:  # noqa: PLR2004
+        return 0
+    half = len(order) // 2
+    left, right = order[:half], order[half:]
+    count = _inversions(left) + _inversions(right)
+    left.sort()
+    right.sort()
+    place = 0
+    for value in left:
+        while place < len(right) and right[place] < value:
+            place += 1
+        count += place
+    return count
