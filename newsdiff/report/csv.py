@@ -1,0 +1,107 @@
+"""The links of a comparison as a table: CSV text, or a pandas DataFrame.
+
+A spreadsheet takes a cell that begins with `=`, `+`, `-` or `@` for a formula; such text gets an
+apostrophe before it (OWASP, "CSV injection"), in the CSV only.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+from typing import TYPE_CHECKING, Any
+
+from newsdiff.errors import DependencyError
+from newsdiff.report.text import one_line
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from newsdiff.model import Comparison, Link, Side, Span
+
+__all__ = ["COLUMNS", "links_frame", "render_csv", "safe_cell"]
+
+COLUMNS = (
+    "left_article",
+    "left_source",
+    "right_article",
+    "right_source",
+    "level",
+    "score",
+    "margin",
+    "moved",
+    "divergences",
+    "left_spans",
+    "right_spans",
+    "left_text",
+    "right_text",
+)
+_FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "＝", "＋", "－", "＠")
+
+
+def render_csv(comparison: Comparison) -> str:
+    """Links as CSV, one line each, with a line of column names.
+
+    Returns:
+        CSV with commas; spans as `start-end` joined by spaces; no link gives the head alone.
+    """
+    out = io.StringIO()
+    writer = csv.writer(out, lineterminator="\n")
+    writer.writerow(COLUMNS)
+    for link in comparison.links:
+        writer.writerow([safe_cell(value) for value in _values(comparison, link)])
+    return out.getvalue()
+
+
+def links_frame(comparison: Comparison) -> Any:  # noqa: ANN401  pandas is optional and untyped here
+    """Links as a pandas DataFrame with the columns of `COLUMNS`, one row each.
+
+    Raises:
+        DependencyError: pandas is not installed.
+    """
+    try:
+        import pandas as pd
+    except ImportError as error:
+        raise DependencyError(
+            "pandas is not installed", "install it with: pip install 'newsdiff[frames]'"
+        ) from error
+    rows = [_values(comparison, link) for link in comparison.links]
+    return pd.DataFrame(rows, columns=list(COLUMNS))
+
+
+def safe_cell(value: object) -> object:
+    """A value that no spreadsheet takes for a formula; numbers stay as they are."""
+    if isinstance(value, str) and value.lstrip(" ").startswith(_FORMULA_STARTS):
+        return f"'{value}"
+    return value
+
+
+def _values(comparison: Comparison, link: Link) -> list[object]:
+    left = comparison.articles[link.left.article].article
+    right = comparison.articles[link.right.article].article
+    divergences = "; ".join(
+        f"{each.kind}: {_words(left.text, (each.left,))} / {_words(right.text, (each.right,))}"
+        for each in link.divergences
+    )
+    return [
+        link.left.article,
+        one_line(left.source or left.path or ""),
+        link.right.article,
+        one_line(right.source or right.path or ""),
+        link.level,
+        round(link.score, 4),
+        round(link.margin, 4),
+        link.moved,
+        divergences,
+        _places(link.left),
+        _places(link.right),
+        _words(left.text, link.left.spans),
+        _words(right.text, link.right.spans),
+    ]
+
+
+def _places(side: Side) -> str:
+    return " ".join(f"{start}-{end}" for start, end in side.spans)
+
+
+def _words(text: str, spans: Sequence[Span]) -> str:
+    return one_line(" ".join(text[start:end] for start, end in spans))

@@ -1,0 +1,150 @@
+"""A comparison as JSON by the contract `newsdiff/comparison/1`.
+
+Keys of the contract are fixed; values that later stages add to a comparison appear under their
+own names. A lone surrogate is escaped, so that the text always encodes; there is no NaN; it is the
+same for the same comparison, byte for byte.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from importlib import resources
+from typing import TYPE_CHECKING, Any
+
+import attrs
+
+from newsdiff._version import __version__
+
+if TYPE_CHECKING:
+    from newsdiff.model import ComparedArticle, Comparison, Link, Passage, Side
+
+__all__ = ["SCHEMA_NAME", "comparison_schema", "render_json"]
+
+SCHEMA_NAME = "newsdiff/comparison/1"
+_DIGITS = 6
+_CONTRACT = frozenset({"articles", "links", "passages", "pairs", "limits"})
+_LONE_SURROGATE = re.compile("[\ud800-\udfff]")
+
+
+def render_json(comparison: Comparison) -> str:
+    """The comparison as JSON text, one line for each article, link and passage.
+
+    Returns:
+        JSON that validates against `comparison_schema()`, ending with a line break.
+    """
+    head = {"schema": SCHEMA_NAME, "version": __version__}
+    parts = [f"{_dump(key)}: {_dump(value)}" for key, value in head.items()]
+    parts.append(_listed("articles", [_article(each) for each in comparison.articles]))
+    parts.append(_listed("links", [_link(each) for each in comparison.links]))
+    parts.append(_listed("passages", [_passage(each) for each in comparison.passages]))
+    parts.append(_listed("pairs", [_plain(each) for each in comparison.pairs]))
+    limits = {
+        "stopped_early": comparison.limits.stopped_early,
+        "reached": _plain(comparison.limits.reached),
+    }
+    parts.append(f'"limits": {_dump(limits)}')
+    parts.extend(_additions(comparison))
+    return "{" + ",\n ".join(parts) + "}\n"
+
+
+def comparison_schema() -> dict[str, Any]:
+    """The JSON Schema (draft 2020-12) that every output of `render_json` keeps."""
+    source = resources.files("newsdiff.report").joinpath("comparison.schema.json")
+    schema: dict[str, Any] = json.loads(source.read_text(encoding="utf-8"))
+    return schema
+
+
+def _dump(value: object) -> str:
+    text = json.dumps(value, ensure_ascii=False, allow_nan=False)
+    return _LONE_SURROGATE.sub(lambda match: f"\\u{ord(match[0]):04x}", text)
+
+
+def _listed(key: str, values: list[Any]) -> str:
+    if not values:
+        return f'"{key}": []'
+    return f'"{key}": [\n  ' + ",\n  ".join(_dump(value) for value in values) + "]"
+
+
+def _additions(comparison: Comparison) -> list[str]:
+    """What the comparison holds beyond the contract, under the names of its fields."""
+    parts = []
+    for field in attrs.fields(type(comparison)):
+        value = getattr(comparison, field.name)
+        if field.name in _CONTRACT or value is None or value == ():
+            continue
+        plain = _plain(value)
+        if isinstance(plain, list):
+            parts.append(_listed(field.name, plain))
+        else:
+            parts.append(f'"{field.name}": {_dump(plain)}')
+    return parts
+
+
+def _plain(value: Any) -> Any:  # noqa: ANN401  any value of the model
+    """A value of the model as JSON types, field by field; floats are rounded."""
+    if isinstance(value, float):
+        return round(value, _DIGITS)
+    if isinstance(value, (list, tuple)):
+        return [_plain(each) for each in value]
+    if isinstance(value, (set, frozenset)):
+        return sorted(_plain(each) for each in value)
+    if isinstance(value, dict):
+        return {str(key): _plain(each) for key, each in value.items()}
+    if attrs.has(type(value)):
+        return {
+            field.name: _plain(getattr(value, field.name)) for field in attrs.fields(type(value))
+        }
+    return value
+
+
+def _article(compared: ComparedArticle) -> dict[str, Any]:
+    article, segmented = compared.article, compared.segmented
+    judged = zip(segmented.sentences, compared.labels, compared.levels, strict=True)
+    return {
+        "index": compared.index,
+        "path": article.path,
+        "title": article.title,
+        "source": article.source,
+        "published": article.published,
+        "language": segmented.language,
+        "encoding": article.encoding,
+        "sha256": article.sha256,
+        "length": len(article.text),
+        "blocks": _plain(segmented.blocks),
+        "sentences": [
+            {
+                "start": sentence.start,
+                "end": sentence.end,
+                "block": sentence.block,
+                "label": label,
+                "level": level,
+            }
+            for sentence, label, level in judged
+        ],
+        "credits": _plain(segmented.credits),
+        "shares": _plain(compared.shares),
+    }
+
+
+def _side(side: Side) -> dict[str, Any]:
+    return {
+        "article": side.article,
+        "spans": _plain(side.spans),
+        "sentences": list(side.sentences),
+    }
+
+
+def _link(link: Link) -> dict[str, Any]:
+    known = {"left": _side(link.left), "right": _side(link.right)}
+    return known | {
+        field.name: _plain(getattr(link, field.name))
+        for field in attrs.fields(type(link))
+        if field.name not in known
+    }
+
+
+def _passage(passage: Passage) -> dict[str, Any]:
+    return {
+        field.name: _plain(getattr(passage, field.name)) for field in attrs.fields(type(passage))
+    }

@@ -1,0 +1,142 @@
+"""A comparison as Markdown (CommonMark with tables), for issues, wikis and notes.
+
+Text of articles is escaped so that it makes no markup: every ASCII punctuation mark that Markdown
+reads is escaped, and an empty comment parts what would become a link or a mention by itself.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from newsdiff.model import LEVELS
+from newsdiff.report import rows as side_by_side
+from newsdiff.report.text import (
+    LEVEL_WORDS,
+    SHARE_PARTS,
+    agencies,
+    names,
+    one_line,
+    percent,
+    score_words,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from newsdiff.model import ComparedArticle, Comparison, Passage
+    from newsdiff.report.rows import Piece, Row
+
+__all__ = ["escape", "render_markdown"]
+
+_MARKUP = re.compile(r"[\\`*_{}\[\]()#+\-.!|~<>&=\"'$^]")
+_LINKS_ITSELF = re.compile(r"://|@|\bwww\\\.", re.IGNORECASE)
+_APART = "<!-- -->"
+
+
+def render_markdown(comparison: Comparison) -> str:
+    """The comparison as Markdown: a table of shares, then what is shared, then what each adds."""
+    shown = [escape(name) for name in names(comparison)]
+    parts = [f"# {' · '.join(shown)}" if len(shown) <= 4 else f"# {len(shown)} articles"]  # noqa: PLR2004
+    parts.append(_shares_table(comparison, shown))
+    if len(comparison.articles) == 2:  # noqa: PLR2004
+        parts += _pair(comparison, shown)
+    else:
+        parts += _many(comparison, shown)
+    parts += [
+        f"> Limit reached: {each.stage}: {escape(each.what)} {each.actual}, bound {each.limit}"
+        for each in comparison.limits.reached
+    ]
+    return "\n\n".join(parts) + "\n"
+
+
+def escape(text: str) -> str:
+    """Text of an article on one line, without any markup."""
+    escaped = _MARKUP.sub(r"\\\g<0>", one_line(text))
+    return _LINKS_ITSELF.sub(lambda match: match[0][0] + _APART + match[0][1:], escaped)
+
+
+def _shares_table(comparison: Comparison, shown: Sequence[str]) -> str:
+    head = "| article | " + " | ".join(SHARE_PARTS) + " | credits |"
+    lines = [head, "|---|" + "---:|" * len(SHARE_PARTS) + "---|"]
+    for compared, name in zip(comparison.articles, shown, strict=True):
+        shares = [percent(getattr(compared.shares, part)) for part in SHARE_PARTS]
+        credited = ", ".join(escape(each) for each in agencies(compared)) or "none"
+        lines.append(f"| {name} | {' | '.join(shares)} | {credited} |")
+    return "\n".join(lines)
+
+
+def _pair(comparison: Comparison, shown: Sequence[str]) -> list[str]:
+    left, right = comparison.articles
+    rows = side_by_side.arrange_rows(left, right, comparison.links)
+    linked = [row for row in rows if row.kind == "link"]
+    parts = ["## In both"]
+    if not linked:
+        parts.append("Nothing in common was found.")
+    parts += [_link(row, left, right, shown) for row in linked]
+    for compared, name, side in ((left, shown[0], "left"), (right, shown[1], "right")):
+        own = [
+            _words(compared, side_by_side.plain_pieces(compared, getattr(row, side)))
+            for row in rows
+            if row.kind == "own" and getattr(row, side)
+        ]
+        if own:
+            parts += [f"## Only in {name}", "\n".join(f"- {words}" for words in own)]
+    return parts
+
+
+def _link(row: Row, left: ComparedArticle, right: ComparedArticle, shown: Sequence[str]) -> str:
+    link = row.link
+    assert link is not None
+    facts = [f"**{score_words(link)}**", LEVEL_WORDS[link.level]]
+    if link.moved:
+        facts.append("moved")
+    lines = [f"{row.number}\\. " + " · ".join(facts)]
+    for each in link.divergences:
+        said = (
+            escape(left.article.text[slice(*each.left)]) or "nothing",
+            escape(right.article.text[slice(*each.right)]) or "nothing",
+        )
+        lines.append(f"   - {each.kind} differs: {said[0]} / {said[1]}")
+    for compared, name, mark in ((left, shown[0], "~~"), (right, shown[1], "**")):
+        words = _words(compared, side_by_side.link_pieces(compared, link), mark)
+        lines.append(f"   - {name}: {words}")
+    return "- " + "\n".join(lines)
+
+
+def _words(compared: ComparedArticle, pieces: Sequence[Piece], mark: str = "") -> str:
+    text = compared.article.text
+    words: list[str] = []
+    end = pieces[0].start if pieces else 0
+    for piece in pieces:
+        raw = text[piece.start : piece.end]
+        if words and piece.start > end:
+            words.append(" ")
+        end = piece.end
+        core = escape(raw)
+        if piece.changed and core:
+            core = f"{mark}{core}{mark}"
+        words.append(_kept_space(raw[:1]) + core + (_kept_space(raw[-1:]) if core else ""))
+    return re.sub(" {2,}", " ", "".join(words)).strip()
+
+
+def _kept_space(character: str) -> str:
+    return " " if character.isspace() else ""
+
+
+def _many(comparison: Comparison, shown: Sequence[str]) -> list[str]:
+    if not comparison.passages:
+        return ["Nothing in common was found."]
+    parts = ["## Passages"]
+    parts += [_passage(comparison, each, shown) for each in comparison.passages]
+    counts = ", ".join(f"{level}: {LEVEL_WORDS[level]}" for level in LEVELS)
+    return [*parts, f"Levels: {counts}."]
+
+
+def _passage(comparison: Comparison, passage: Passage, shown: Sequence[str]) -> str:
+    members = passage.members
+    fullest = next((each for each in members if each.article == passage.fullest), members[0])
+    compared = comparison.articles[fullest.article]
+    text = " ".join(compared.article.text[start:end] for start, end in fullest.spans)
+    carried = "; ".join(f"{shown[each.article]} ({each.level})" for each in members)
+    return f"{passage.id + 1}. {escape(text)}\n   - {len(members)} articles: {carried}"

@@ -1,0 +1,168 @@
+"""The head of the terminal report: shares, credits, what moved, what diverges, what was limited."""
+
+from __future__ import annotations
+
+import textwrap
+from typing import TYPE_CHECKING
+
+from rich.cells import cell_len, set_cell_size
+from rich.text import Text
+
+from newsdiff.model import LEVELS
+from newsdiff.report.text import GLYPHS, agencies, excerpt, one_line, percent, share_parts
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from newsdiff.model import ComparedArticle, Comparison, Link, Passage, Shares
+
+__all__ = ["lines_of"]
+
+_BAR = 24
+_BAR_FILL = {
+    "verbatim": ("█", "blue"),
+    "edited": ("▓", "blue"),
+    "rewritten": ("▒", "blue"),
+    "partial": ("░", "blue"),
+    "own": ("+", "green"),
+    "noise": ("·", "dim"),
+}
+_MAX_LISTED = 12
+_MAX_PASSAGES = 60
+_PASSAGE_TEXT = 240
+
+
+def lines_of(comparison: Comparison, shown: Sequence[str], width: int) -> list[Text]:
+    """The summary as lines, with an empty one at the end."""
+    lines = []
+    for compared, name in zip(comparison.articles, shown, strict=True):
+        lines += _article(compared, name, width)
+    lines.append(Text())
+    if len(comparison.articles) == 2:  # noqa: PLR2004
+        lines += _pair(comparison, width)
+    else:
+        lines += _passages(comparison, width)
+    lines += [
+        Text(f"Limit reached: {each.stage}: {each.what} {each.actual:,}, bound {each.limit:,}")
+        for each in comparison.limits.reached
+    ]
+    lines.append(Text())
+    return lines
+
+
+def _article(compared: ComparedArticle, name: str, width: int) -> list[Text]:
+    head = Text.assemble((f"{compared.index + 1:>3} ", ""), (excerpt(name, width - 30), "bold"))
+    if compared.article.published:
+        head.append(f"  {one_line(compared.article.published)[:25]}", style="dim")
+    credited = agencies(compared)
+    if not credited:
+        head.append("  no agency credited", style="dim")
+        return [head, *_shares(compared, width)]
+    head.append("  credits ")
+    head.append(", ".join(one_line(each) for each in credited), style="bold magenta")
+    return [head, *_shares(compared, width)]
+
+
+def _shares(compared: ComparedArticle, width: int) -> list[Text]:
+    body = Text("    ")
+    body.append_text(_bar(compared.shares))
+    parts = [f"{percent(share)} {part}" for part, share in share_parts(compared.shares)]
+    lines = []
+    for part in parts:
+        if cell_len(body.plain) + len(part) + 2 > width:
+            lines.append(body)
+            body = Text(" " * 4)
+        body.append(f"  {part}")
+    return [*lines, body]
+
+
+def _bar(shares: Shares) -> Text:
+    """A bar of fixed width; largest remainders decide who gets the odd cells."""
+    parts = share_parts(shares)
+    cells = {part: int(share * _BAR) for part, share in parts}
+    by_rest = sorted(parts, key=lambda each: (cells[each[0]] - each[1] * _BAR, each[0]))
+    for part, _ in by_rest[: _BAR - sum(cells.values())]:
+        cells[part] += 1
+    bar = Text()
+    for part, _ in parts:
+        sign, style = _BAR_FILL[part]
+        bar.append(sign * cells[part], style=style)
+    bar.pad_right(max(0, _BAR - len(bar)))
+    return bar
+
+
+def _pair(comparison: Comparison, width: int) -> list[Text]:
+    links = comparison.links
+    if not links:
+        return [Text("Nothing in common was found.", style="bold")]
+    counts = [(level, sum(link.level == level for link in links)) for level in LEVELS]
+    words = ", ".join(f"{GLYPHS[level]} {count} {level}" for level, count in counts if count)
+    lines = [Text.assemble((_plural(len(links), "link"), "bold"), f": {words}")]
+    moved = [link for link in links if link.moved]
+    if moved:
+        lines.append(Text.assemble((f"↕ {len(moved)} moved", "bold blue")))
+        lines += _listed([_quoted(comparison, link) for link in moved], width)
+    diverging = [each for link in links for each in link.divergences]
+    if diverging:
+        lines.append(Text(f"≠ {_plural(len(diverging), 'divergence')}", style="bold yellow"))
+        lines += _listed(
+            [
+                f"{each.kind}: {_span(comparison, 0, each.left)}"
+                f" / {_span(comparison, 1, each.right)}"
+                for each in diverging
+            ],
+            width,
+        )
+    return lines
+
+
+def _plural(count: int, noun: str) -> str:
+    return f"{count:,} {noun}" if count == 1 else f"{count:,} {noun}s"
+
+
+def _listed(items: Sequence[str], width: int) -> list[Text]:
+    lines = [Text(set_cell_size(f"    {item}", width).rstrip()) for item in items[:_MAX_LISTED]]
+    if len(items) > _MAX_LISTED:
+        lines.append(Text(f"    … and {len(items) - _MAX_LISTED:,} more", style="dim"))
+    return lines
+
+
+def _quoted(comparison: Comparison, link: Link) -> str:
+    segmented = comparison.articles[link.left.article].segmented
+    return excerpt(segmented.sentence_text(link.left.sentences[0]), 80)
+
+
+def _span(comparison: Comparison, article: int, span: tuple[int, int]) -> str:
+    words = excerpt(comparison.articles[article].article.text[span[0] : span[1]], 60)
+    return f"“{words}”" if words else "nothing"
+
+
+def _passages(comparison: Comparison, width: int) -> list[Text]:
+    """The passages of n articles: who carries each, by number and sign, and its fullest text."""
+    passages = comparison.passages
+    if not passages:
+        return [Text("Nothing in common was found.", style="bold")]
+    legend = "  ".join(f"{GLYPHS[level]} {level}" for level in LEVELS)
+    lines = [
+        Text.assemble((_plural(len(passages), "passage"), "bold"), f" in common   {legend}"),
+        Text(),
+    ]
+    for passage in passages[:_MAX_PASSAGES]:
+        lines += _passage(comparison, passage, width)
+    if len(passages) > _MAX_PASSAGES:
+        more = len(passages) - _MAX_PASSAGES
+        words = f"… {more:,} more; --format html and json show all of them"
+        lines.append(Text(words, style="bold"))
+    return lines
+
+
+def _passage(comparison: Comparison, passage: Passage, width: int) -> list[Text]:
+    members = passage.members
+    carried = " ".join(f"{each.article + 1}{GLYPHS[each.level]}" for each in members)
+    at = next((each for each in members if each.article == passage.fullest), members[0])
+    start, end = at.spans[0][0], at.spans[-1][1]
+    head = Text(f"{passage.id + 1:>3}  {len(members)} of {len(comparison.articles)}  {carried}")
+    head.stylize("bold", 0, 3)
+    text = comparison.articles[at.article].article.text[start:end]
+    lines = textwrap.wrap(excerpt(text, _PASSAGE_TEXT), width - 5)
+    return [head, *(Text(f"     {line}") for line in lines)]

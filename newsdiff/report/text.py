@@ -1,0 +1,136 @@
+"""Text of articles made safe to show, and the names and figures that every format words alike."""
+
+from __future__ import annotations
+
+import re
+from pathlib import PurePath
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from newsdiff.model import ComparedArticle, Comparison, Level, Link, Shares
+
+__all__ = [
+    "GLYPHS",
+    "LEVEL_WORDS",
+    "SHARE_PARTS",
+    "agencies",
+    "clip",
+    "excerpt",
+    "language_words",
+    "names",
+    "one_line",
+    "percent",
+    "score_words",
+    "share_parts",
+    "visible",
+]
+
+GLYPHS: dict[str, str] = {
+    "verbatim": "=",
+    "edited": "≈",
+    "rewritten": "~",
+    "partial": "◐",
+    "own": "+",
+    "noise": "·",
+}
+"""The sign of each level and label: the cue that needs no colour."""
+
+LEVEL_WORDS: dict[Level, str] = {
+    "verbatim": "the same words",
+    "edited": "words changed, dropped or added",
+    "rewritten": "the same statement, re-worded",
+    "partial": "a part in common",
+}
+
+SHARE_PARTS = ("verbatim", "edited", "rewritten", "partial", "own", "noise")
+
+_LONE_SURROGATE = re.compile("[\ud800-\udfff]")
+_WHITE = re.compile(r"\s+")
+_CONTROLS = {code: chr(0x2400 + code) for code in range(0x20) if code not in (0x09, 0x0A, 0x0D)}
+_CONTROLS |= {0x7F: "\u2421"}
+_CONTROLS |= {code: f"⟨U+{code:04X}⟩" for code in range(0x80, 0xA0) if code != 0x85}  # noqa: PLR2004
+_CONTROLS |= {code: f"⟨U+{code:04X}⟩" for code in (*range(0x202A, 0x202F), *range(0x2066, 0x206A))}
+
+
+def visible(text: str) -> str:
+    """Replace what acts instead of being read by a visible sign.
+
+    Control characters, the controls that turn the direction of writing, and lone surrogates are
+    replaced; tab and line ends stay.
+    """
+    if text.isascii() and text.isprintable():
+        return text
+    return _LONE_SURROGATE.sub("\ufffd", text).translate(_CONTROLS)
+
+
+def one_line(text: str) -> str:
+    """`visible` text with every run of white space made one space, none at the ends."""
+    return visible(_WHITE.sub(" ", text).strip())
+
+
+def clip(text: str, n_characters: int) -> str:
+    """At most about `n_characters` of a text, saying how much more there is."""
+    if len(text) <= n_characters:
+        return text
+    cut = text.rfind(" ", n_characters // 2, n_characters)
+    cut = n_characters if cut < 0 else cut
+    return f"{text[:cut]} … ({len(text) - cut:,} more characters)"
+
+
+def excerpt(text: str, n_characters: int) -> str:
+    """The beginning of a text on one line, at most `n_characters`, with an ellipsis if cut."""
+    words = one_line(text[: 4 * n_characters])
+    if len(words) <= n_characters and len(text) <= 4 * n_characters:
+        return words
+    cut = words.rfind(" ", n_characters // 2, n_characters)
+    return f"{words[: n_characters - 1 if cut < 0 else cut].rstrip()}…"
+
+
+def names(comparison: Comparison) -> tuple[str, ...]:
+    """What to call each article: source, else file name, else its number; no name twice."""
+    found: list[str] = []
+    for compared in comparison.articles:
+        name = one_line(_bare_name(compared)) or f"article {compared.index + 1}"
+        found.append(clip(name, 80))
+    counts: dict[str, int] = {}
+    for name in found:
+        counts[name] = counts.get(name, 0) + 1
+    return tuple(
+        f"{name} ({index + 1})" if counts[name] > 1 else name for index, name in enumerate(found)
+    )
+
+
+def _bare_name(compared: ComparedArticle) -> str:
+    article = compared.article
+    if article.source:
+        return article.source
+    return PurePath(article.path).name if article.path and article.path != "-" else ""
+
+
+def agencies(compared: ComparedArticle) -> tuple[str, ...]:
+    """Agencies that an article credits, in the order of their first credit."""
+    return tuple(dict.fromkeys(credit.agency for credit in compared.credits))
+
+
+def percent(share: float) -> str:
+    """A share as whole per cent; "<1 %" for what rounds to nothing but is there."""
+    if 0 < share < 0.005:  # noqa: PLR2004  half a per cent
+        return "<1 %"
+    return f"{share * 100:.0f} %"
+
+
+def share_parts(shares: Shares) -> list[tuple[str, float]]:
+    """The parts of an article that are there, in the order of closeness."""
+    return [(part, getattr(shares, part)) for part in SHARE_PARTS if getattr(shares, part) > 0]
+
+
+def score_words(link: Link) -> str:
+    """Level and score of a link, such as `edited .83`."""
+    score = f"{link.score:.2f}"
+    return f"{link.level} {score.removeprefix('0')}"
+
+
+def language_words(compared: ComparedArticle) -> str:
+    """BCP 47 code for a `lang` attribute; empty when the language is not known."""
+    language = compared.segmented.language
+    return "" if language == "und" else language

@@ -1,0 +1,117 @@
+"""Terminal: what a reader sees, wide and narrow, and what a terminal must not obey."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+import report_builder as build
+from rich.cells import cell_len
+
+from newsdiff.report import render_terminal
+
+HOSTILE = "Beware\x1b[2J\x1b]0;title\x07 of\x00 \x9b31m\u202eevil\u2066 \ud800 \x7f text"
+
+
+def hostile_pair():
+    articles = [
+        build.segmented(f"body| {HOSTILE} one.", source="\x1b[31mred"),
+        build.segmented(f"body| {HOSTILE} two.", said=[("A\x1b[1mP", "Beware")]),
+    ]
+    return build.compare(articles, [build.link(articles, (0, [0]), (1, [0]))])
+
+
+@pytest.mark.parametrize("width", [30, 40, 60, 99, 100, 140, 300])
+def test_no_line_is_wider_than_asked(width):
+    """Every line fits the width, from 40 columns on."""
+    for comparison in (build.ferry(), hostile_pair(), build.harbour()):
+        shown = render_terminal(comparison, width=width, color=False)
+        assert max(cell_len(line) for line in shown.splitlines()) <= max(width, 40)
+
+
+def test_summary_comes_first():
+    """Shares, credits, moves and divergences stand before the text."""
+    shown = render_terminal(build.ferry(), width=120, color=False)
+    head = shown[: shown.index("───")]
+    for words in ("% verbatim", "credits NNB", "no agency credited", "3 moved", "3 divergences"):
+        assert words in head
+    assert "number: “Some 400” / “More than 450”" in head
+
+
+def test_wide_is_side_by_side_and_narrow_is_stacked():
+    """The two wordings share a line from 100 columns on, and not below."""
+    words = re.compile("The ferry between.*The ferry between")
+    assert words.search(render_terminal(build.ferry(), width=100, color=False))
+    assert not words.search(render_terminal(build.ferry(), width=99, color=False))
+
+
+def test_signs_stand_for_colours():
+    """Without colour there is no escape sequence, and changes, moves and divergences have signs."""
+    shown = render_terminal(build.ferry(), width=120, color=False)
+    assert "\x1b" not in shown
+    for sign in ("[-broke-]", "{+destroyed+}", "≠ number", "↕ moved", "‹ own ›", "= same", "≈ .94"):
+        assert sign in shown
+
+
+def test_minor_edits_are_plain():
+    """An edit of punctuation alone is not marked."""
+    articles = [build.segmented("body| One, two."), build.segmented("body| One two.")]
+    link = build.link(articles, (0, [0]), (1, [0]))
+    link = build.with_minor_edits(link)
+    shown = render_terminal(build.compare(articles, [link]), width=120, color=False)
+    assert "[-" not in shown
+
+
+def test_colour_is_standard_ansi():
+    """With colour the text has escape sequences of style alone."""
+    shown = render_terminal(build.ferry(), width=120, color=True)
+    assert set(re.findall(r"\x1b\[[\d;]*(\D)", shown)) == {"m"}
+
+
+@pytest.mark.parametrize("width", [60, 120])
+@pytest.mark.parametrize("color", [True, False])
+def test_article_text_cannot_drive_the_terminal(width, color):
+    """Escape sequences and controls of direction in an article are shown, not obeyed."""
+    shown = render_terminal(hostile_pair(), width=width, color=color)
+    if color:
+        shown = re.sub(r"\x1b\[[\d;]*m", "", shown)
+    assert not re.search(
+        "[\x00-\x09\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff]", shown
+    )
+    assert "␛[2J" in shown.replace("\n", "")
+    shown.encode("utf-8")
+
+
+def test_says_that_nothing_is_shared():
+    """Two unrelated articles give a result that says so."""
+    articles = [build.segmented("body| Rain is due."), build.segmented("body| Prices rose.")]
+    shown = render_terminal(build.compare(articles, []), width=80, color=False)
+    assert "Nothing in common was found." in shown
+
+
+def test_huge_articles_are_bounded():
+    """Thousands of rows and a sentence of a million characters give a bounded text that says so."""
+    many = "\n".join(f"body| Line {number} is here." for number in range(3000))
+    articles = [build.segmented(many), build.segmented(many + "\nbody| " + "word " * 200_000)]
+    links = [build.link(articles, (0, [n]), (1, [n]), "verbatim", 1.0) for n in range(3000)]
+    shown = render_terminal(build.compare(articles, links), width=120, color=False)
+    assert len(shown) < 300_000
+    assert "more rows" in shown
+    long = [build.segmented("body| " + "word " * 200_000), build.segmented("body| short")]
+    shown = render_terminal(build.compare(long, []), width=120, color=False)
+    assert len(shown) < 20_000
+    assert "more characters" in shown
+
+
+def test_limits_are_told():
+    """A bound that was reached is in the report."""
+    limit = {"stage": "align", "what": "candidates", "limit": 10, "actual": 2000}
+    comparison = build.compare([build.segmented("body| x")] * 2, [], limits=[limit])
+    assert "candidates 2,000, bound 10" in render_terminal(comparison, width=80, color=False)
+
+
+def test_many_articles_show_passages():
+    """Of n articles every passage is shown with its carriers, by number and sign."""
+    shown = render_terminal(build.harbour(), width=120, color=False)
+    assert "passages in common" in shown
+    assert re.search(r"4 of 4  1. 2. 3. 4.", shown)
