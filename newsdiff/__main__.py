@@ -1,0 +1,10 @@
+"""The command as a module: `python -m newsdiff`."""
+
+from __future__ import annotations
+
+import sys
+
+from newsdiff.cli import main
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,155 @@
+"""`newsdiff compare`: two or more articles, side by side."""
+
+from __future__ import annotations
+
+import re
+from pathlib import PurePath
+from typing import TYPE_CHECKING
+
+import click
+
+from newsdiff.cli.output import is_same_file, put, say, terminal_width, wants_color
+
+if TYPE_CHECKING:
+    from newsdiff.model import Comparison
+
+__all__ = ["command"]
+
+_FORMATS = {
+    "terminal": (".txt", ".text"),
+    "html": (".html", ".htm"),
+    "json": (".json",),
+    "markdown": (".md", ".markdown"),
+    "csv": (".csv",),
+}
+"""Format → suffixes that choose it for `-o FILE`."""
+
+_DIFFERENT = 1
+
+_EXAMPLES = """\b
+Examples:
+  newsdiff compare ours.txt theirs.txt
+  newsdiff compare a.txt b.html c.json -o report.html
+  newsdiff compare a.txt b.txt --format json | jq '.links[] | select(.moved)'
+  curl -s https://example.org/story | newsdiff compare dispatch.txt -
+  newsdiff compare a.txt b.txt --exit-code > /dev/null || echo "they differ"
+
+\b
+Exit status:
+  0  it ran
+  1  the stories differ (only with --exit-code)
+  2  trouble: one line on standard error says which"""
+
+
+@click.command("compare", epilog=_EXAMPLES)
+@click.argument("articles", nargs=-1, metavar="A B [C …]", type=click.Path(allow_dash=True))
+@click.option(
+    "-f",
+    "--format",
+    "form",
+    type=click.Choice(list(_FORMATS)),
+    help="Form of the result.  [default: by the suffix of FILE, else terminal]",
+)
+@click.option("-o", "--output", metavar="FILE", help="Write to FILE instead of standard output.")
+@click.option(
+    "-l", "--language", metavar="CODE", help="Language of the articles, such as en or fr."
+)
+@click.option("--encoding", metavar="NAME", help="Encoding of the files, such as cp1252.")
+@click.option(
+    "--width", type=click.IntRange(20, 1000), metavar="COLUMNS", help="Columns of the display."
+)
+@click.option(
+    "--color",
+    type=click.Choice(["auto", "always", "never"]),
+    default="auto",
+    show_default=True,
+    help="Colour the display; auto heeds NO_COLOR.",
+)
+@click.option("--exit-code", is_flag=True, help="Exit with 1 when the stories differ.")
+def command(  # noqa: PLR0913  one argument an option
+    *,
+    articles: tuple[str, ...],
+    form: str | None,
+    output: str | None,
+    language: str | None,
+    encoding: str | None,
+    width: int | None,
+    color: str,
+    exit_code: bool,
+) -> int:
+    """Show what two or more articles share, what each changed and what each added.
+
+    An article is a text file, a web page (.html) or a JSON object with a field "text" (.json);
+    a dash reads standard input.
+    """
+    _check_articles(articles, output)
+    form = form or _form_of(output)
+    if language is not None and not re.fullmatch(r"[A-Za-z]{2,3}([-_][A-Za-z]{2,4})?", language):
+        raise click.BadParameter("give a code such as en or fr.", param_hint="--language")
+
+    from newsdiff.pipeline import compare
+
+    comparison = compare(*articles, language=language, encoding=encoding)
+    _note_encodings(comparison, encoding)
+    path = None if output == "-" else output
+    content = _rendered(
+        comparison, form, width=width or terminal_width(), color=wants_color(color, path)
+    )
+    put(content, path, is_display=form == "terminal")
+    return _status(comparison) if exit_code else 0
+
+
+def _check_articles(articles: tuple[str, ...], output: str | None) -> None:
+    if len(articles) < 2:  # noqa: PLR2004  what comparing means
+        raise click.UsageError("Give at least two articles.")
+    if articles.count("-") > 1:
+        raise click.UsageError("Standard input (-) can be read only once.")
+    if output is None:
+        return
+    for article in articles:
+        if article != "-" and is_same_file(article, output):
+            raise click.UsageError(f"The result would overwrite the article {article}.")
+
+
+def _form_of(output: str | None) -> str:
+    if output is None or output == "-":
+        return "terminal"
+    suffix = PurePath(output).suffix.lower()
+    for form, suffixes in _FORMATS.items():
+        if suffix in suffixes:
+            return form
+    known = ", ".join(suffixes[0] for suffixes in _FORMATS.values())
+    raise click.UsageError(f"Which form for {output}? Give --format, or a suffix of {known}.")
+
+
+def _rendered(comparison: Comparison, form: str, *, width: int, color: bool) -> str:
+    from newsdiff import report
+
+    match form:
+        case "terminal":
+            return report.render_terminal(comparison, width=width, color=color)
+        case "html":
+            return report.render_html(comparison)
+        case "json":
+            return report.render_json(comparison)
+        case "markdown":
+            return report.render_markdown(comparison)
+        case _:
+            return report.render_csv(comparison)
+
+
+def _note_encodings(comparison: Comparison, given: str | None) -> None:
+    for compared in comparison.articles:
+        path, encoding = compared.article.path, compared.article.encoding
+        if given is None and encoding is not None and not _is_unicode(encoding):
+            say(f"newsdiff: {path}: read as {encoding}; if that is wrong, use --encoding")
+
+
+def _is_unicode(encoding: str) -> bool:
+    return encoding.startswith("utf-") and "damaged" not in encoding
+
+
+def _status(comparison: Comparison) -> int:
+    from newsdiff.pipeline import has_differences
+
+    return _DIFFERENT if has_differences(comparison) else 0

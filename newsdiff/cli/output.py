@@ -1,0 +1,99 @@
+"""Where a result goes: a file or standard output, as text or bytes, with or without colour."""
+
+from __future__ import annotations
+
+import contextlib
+import errno
+import os
+import shutil
+import sys
+from pathlib import Path, PurePath
+
+import click
+
+from newsdiff.errors import OutputError
+from newsdiff.write import encode_text, write_bytes
+
+__all__ = ["PLAIN_WIDTH", "is_same_file", "put", "say", "terminal_width", "wants_color"]
+
+PLAIN_WIDTH = 100
+"""Columns where there is no terminal to ask."""
+
+
+def put(content: str | bytes, path: str | None, *, is_display: bool = False) -> None:
+    """Write a result to a file or, without one, to standard output.
+
+    Args:
+        content: the result.
+        path: the file; None or "-" for standard output.
+        is_display: it is for eyes: characters that the terminal cannot show may be replaced.
+            Other results are always UTF-8.
+
+    Raises:
+        OutputError: it cannot be written.
+        BrokenPipeError: nobody reads standard output any more.
+    """
+    if path is not None and path != "-":
+        write_bytes(encode_text(content) if isinstance(content, str) else content, path)
+        return
+    if sys.stdout is None:
+        raise OutputError("is closed", "write to a file with -o FILE", "standard output")
+    if isinstance(content, str):
+        encoding = (sys.stdout.encoding or "utf-8") if is_display else "utf-8"
+        is_utf8 = encoding.replace("-", "").replace("_", "").lower() == "utf8"
+        content = encode_text(content) if is_utf8 else content.encode(encoding, "replace")
+    try:
+        sys.stdout.flush()
+        sys.stdout.buffer.write(content)
+        sys.stdout.buffer.flush()
+    except BrokenPipeError:
+        raise
+    except OSError as error:
+        if error.errno == errno.EPIPE:
+            raise BrokenPipeError from error
+        reason = error.strerror or type(error).__name__
+        raise OutputError(
+            f"cannot be written to ({reason})", "write to a file with -o FILE", "standard output"
+        ) from error
+
+
+def wants_color(choice: str, path: str | None) -> bool:
+    """Whether to colour: as told, else on a terminal that has not asked for none.
+
+    Args:
+        choice: auto, always or never.
+        path: the output file, None for standard output.
+
+    Returns:
+        True to colour. `NO_COLOR` counts where it is set to anything, after `--color`.
+    """
+    if choice != "auto":
+        return choice == "always"
+    if path is not None or os.environ.get("NO_COLOR") or os.environ.get("TERM") == "dumb":
+        return False
+    return sys.stdout is not None and sys.stdout.isatty()
+
+
+def terminal_width() -> int:
+    """Return the terminal's columns, or `PLAIN_WIDTH` where there is none."""
+    return shutil.get_terminal_size((PLAIN_WIDTH, 24)).columns
+
+
+def is_same_file(path: str, other: str) -> bool:
+    """Whether two paths lead to one regular file, however they are spelt."""
+    try:
+        return PurePath(path) == PurePath(other) or (
+            Path(path).is_file() and Path(path).samefile(other)
+        )
+    except (OSError, ValueError):
+        return False
+
+
+def say(message: str) -> None:
+    """Print one line on standard error, without control characters of file names or articles."""
+    line = "".join(
+        char if char.isprintable() else char.encode("unicode_escape").decode("ascii")
+        for char in " ".join(message.splitlines())
+    )
+    with contextlib.suppress(OSError):  # nobody listens
+        click.echo(line.encode("utf-8", "backslashreplace"), err=True)

@@ -1,0 +1,181 @@
+"""Two or more articles → what they share: read, clean, segment, link, align, collate."""
+
+from __future__ import annotations
+
+import os
+from itertools import combinations
+from typing import TYPE_CHECKING
+
+import attrs
+
+from newsdiff.errors import InputError, ResourceError
+from newsdiff.model import Article, Comparison, Limits
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from newsdiff.model import Collation, Limit, Link, Pair, SegmentedArticle
+
+__all__ = ["MAX_ARTICLES", "compare", "compare_articles", "has_differences"]
+
+MAX_ARTICLES = 200
+"""Every two articles are aligned, so the work grows with the square of their number."""
+
+_FEWEST = 2
+
+
+def compare(
+    *inputs: str | os.PathLike[str] | Article,
+    language: str | None = None,
+    encoding: str | None = None,
+) -> Comparison:
+    """Compare two or more articles.
+
+    Args:
+        *inputs: paths ("-" is standard input) or articles, in any mixture; their order is kept. A
+            string is always a path: text is passed as `Article(text=…)`.
+        language: ISO 639-1 code of the articles that do not carry one themselves; detected
+            without.
+        encoding: encoding of the files; found out without.
+
+    Returns:
+        The comparison.
+
+    Raises:
+        ValueError: fewer than two inputs.
+        TypeError: an input that is neither a path nor an article.
+        InputError: an article that cannot be read or has no text.
+        ResourceError: more than `MAX_ARTICLES` articles.
+
+    Example:
+        >>> from newsdiff import Article, compare
+        >>> left = Article(text="The ferry stays in port. Ines Marlow runs the line.")
+        >>> right = Article(text="Ines Marlow runs the line. Nobody else would.")
+        >>> [link.level for link in compare(left, right).links]
+        ['verbatim']
+    """
+    if len(inputs) < _FEWEST:
+        raise ValueError(f"compare takes at least two articles, not {len(inputs)}")
+    _check_number(len(inputs))
+    for given in inputs:
+        if not isinstance(given, str | os.PathLike | Article):
+            raise TypeError(
+                f"an article is a path or a newsdiff.Article, not {type(given).__name__}"
+            )
+    return compare_articles([_article(given, language, encoding) for given in inputs])
+
+
+def compare_articles(articles: Sequence[Article]) -> Comparison:
+    """Compare articles that were read already.
+
+    Args:
+        articles: two or more; the comparison calls them by their place here.
+
+    Returns:
+        The comparison.
+
+    Raises:
+        InputError: an article without text.
+        ResourceError: more than `MAX_ARTICLES` articles.
+    """
+    _check_number(len(articles))
+    segmented = [_segmented(article, index) for index, article in enumerate(articles)]
+    links, reached = _links(segmented)
+    collation = _collated(segmented, links)
+    limits = Limits(reached=(*reached, *collation.limits.reached))
+    shown = {field.name for field in attrs.fields(Comparison)}
+    found = {
+        field.name: getattr(collation, field.name)
+        for field in attrs.fields(type(collation))
+        if field.name in shown
+    }
+    pairs = _pairs(segmented)
+    return Comparison(**(found | {"links": links, "pairs": pairs, "limits": limits}))
+
+
+def has_differences(comparison: Comparison) -> bool:
+    """Whether the stories differ. Noise does not count.
+
+    Args:
+        comparison: the comparison.
+
+    Returns:
+        False when every sentence of every story is carried by every other article word for word
+        and in the same place; True else.
+    """
+    if any(link.moved or link.level != "verbatim" for link in comparison.links):
+        return True
+    carried = {
+        (side.article, sentence, other.article)
+        for link in comparison.links
+        for side, other in ((link.left, link.right), (link.right, link.left))
+        for sentence in side.sentences
+    }
+    return any(
+        (compared.index, sentence, other) not in carried
+        for compared in comparison.articles
+        for sentence in _story(compared.segmented)
+        for other in range(len(comparison.articles))
+        if other != compared.index
+    )
+
+
+def _check_number(n_articles: int) -> None:
+    if n_articles > MAX_ARTICLES:
+        raise ResourceError(
+            f"comparing {n_articles} articles with each other takes too long",
+            f"compare at most {MAX_ARTICLES}; newsdiff dedupe is made for more",
+        )
+
+
+def _article(
+    given: str | os.PathLike[str] | Article, language: str | None, encoding: str | None
+) -> Article:
+    if isinstance(given, Article):
+        article = given
+    else:
+        from newsdiff.read import read_article
+
+        article = read_article(os.fspath(given), encoding=encoding)
+    if language is None or article.language is not None:
+        return article
+    return attrs.evolve(article, language=language)
+
+
+def _segmented(article: Article, index: int) -> SegmentedArticle:
+    from newsdiff.clean import clean_article
+    from newsdiff.segment import segment_article
+
+    if not article.text.strip():
+        place = article.path or f"article {index + 1}"
+        raise InputError("has no text", "leave it out", place)
+    return segment_article(clean_article(article))
+
+
+def _links(articles: Sequence[SegmentedArticle]) -> tuple[tuple[Link, ...], tuple[Limit, ...]]:
+    from newsdiff.align import align_articles, describe_links
+
+    links: list[Link] = []
+    reached: list[Limit] = []
+    for left, right in combinations(range(len(articles)), 2):
+        sides = articles[left], articles[right]
+        alignment = align_articles(*sides, left_index=left, right_index=right)
+        links.extend(describe_links(alignment.links, *sides))
+        reached.extend(limit for limit in alignment.limits.reached if limit not in reached)
+    return tuple(links), tuple(reached)
+
+
+def _pairs(articles: Sequence[SegmentedArticle]) -> tuple[Pair, ...]:
+    from newsdiff.link import link_paragraphs
+
+    return link_paragraphs(articles)
+
+
+def _collated(articles: Sequence[SegmentedArticle], links: Sequence[Link]) -> Collation:
+    from newsdiff.collate import collate
+
+    return collate(articles, links)
+
+
+def _story(article: SegmentedArticle) -> Iterator[int]:
+    return (index for index in range(len(article.sentences)) if article.is_story(index))
