@@ -1,0 +1,58 @@
+"""One virtual environment a peer, installed by name from the package index."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from pathlib import Path
+from typing import NamedTuple
+
+PEERS = Path(__file__).parent / "peers"
+
+DISTRIBUTIONS = {
+    "daft": ("daft", "pyarrow"),
+    "gaoya": ("gaoya",),
+    "rensa": ("rensa",),
+    "datasketch": ("datasketch",),
+    "text-dedup": ("text-dedup",),
+}
+"""What to install for each peer, orjson besides (their scripts read the dump with it)."""
+
+
+class Peer(NamedTuple):
+    """A peer that can be run, or the reason why not."""
+
+    name: str
+    python: Path | None
+    version: str
+    problem: str = ""
+
+    @property
+    def script(self) -> Path:
+        """Its script among the peers' scripts."""
+        return PEERS / f"run_{self.name.replace('-', '_')}.py"
+
+
+def _said(command: list[str]) -> str:
+    done = subprocess.run(command, capture_output=True, text=True, check=False, timeout=1_800)
+    if done.returncode:
+        raise RuntimeError(done.stderr.strip()[-500:] or f"status {done.returncode}")
+    return done.stdout.strip()
+
+
+def prepare(name: str, folder: Path) -> Peer:
+    """Make the peer's environment if it is not there; report what fails, never raise."""
+    python = folder / name / "bin" / "python"
+    asked = f"import importlib.metadata as m; print(m.version({DISTRIBUTIONS[name][0]!r}))"
+    try:
+        if not python.exists():
+            _said([sys.executable, "-m", "venv", str(folder / name)])
+        try:
+            _said([str(python), "-c", "import orjson"])
+            version = _said([str(python), "-c", asked])
+        except RuntimeError:
+            _said([str(python), "-m", "pip", "install", "-q", "orjson", *DISTRIBUTIONS[name]])
+            version = _said([str(python), "-c", asked])
+    except (OSError, RuntimeError, subprocess.SubprocessError) as error:
+        return Peer(name, None, "", str(error))
+    return Peer(name, python, version)

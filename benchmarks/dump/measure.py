@@ -1,0 +1,89 @@
+"""Run a command and say what it cost; say what machine this is."""
+
+from __future__ import annotations
+
+import importlib.metadata
+import os
+import platform
+import statistics
+import subprocess
+import sys
+import time
+from pathlib import Path
+from typing import Any
+
+NEWSDIFF = str(Path(sys.executable).parent / "newsdiff")
+"""The command of the environment that runs the benchmark."""
+
+
+class CommandError(RuntimeError):
+    """A measured command ended with another status than 0."""
+
+
+def run(command: list[str], *, env: dict[str, str] | None = None) -> dict[str, float]:
+    """Wall and processor time in seconds, peak memory in bytes.
+
+    The processor time is that of the process and of all that it waited for. The peak is that of its
+    largest process: for a tool that works in several processes it is less than the sum.
+    """
+    start = time.perf_counter()
+    process = subprocess.Popen(
+        command,
+        env={**os.environ, "DAFT_PROGRESS_BAR": "0", **(env or {})},
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.PIPE,
+    )
+    assert process.stderr is not None
+    said = process.stderr.read()
+    _, status, usage = os.wait4(process.pid, 0)
+    wall_s = time.perf_counter() - start
+    process.returncode = os.waitstatus_to_exitcode(status)
+    process.stderr.close()
+    if process.returncode:
+        tail = said.decode(errors="replace").strip()[-2_000:]
+        raise CommandError(f"{' '.join(command)} ended with {process.returncode}: {tail}")
+    peak = usage.ru_maxrss * (1 if sys.platform == "darwin" else 1024)
+    cpu_s = round(usage.ru_utime + usage.ru_stime, 4)
+    return {"wall_s": round(wall_s, 4), "cpu_s": cpu_s, "peak_bytes": peak}
+
+
+def median(runs: list[dict[str, float]]) -> dict[str, float]:
+    """The median of each figure."""
+    return {key: round(statistics.median(run[key] for run in runs), 4) for key in runs[0]}
+
+
+def show(name: str, cost: dict[str, float]) -> None:
+    """One line about one run."""
+    told = f"{cost['wall_s']:9.2f} s {cost['cpu_s']:9.2f} s CPU {cost['peak_bytes'] / 1e6:8,.0f} MB"
+    print(f"{name:36} {told}", flush=True)
+
+
+def machine() -> dict[str, Any]:
+    """Processor, cores, memory, system."""
+    model = platform.processor() or platform.machine()
+    told = Path("/proc/cpuinfo")
+    if told.exists():
+        lines = told.read_text("utf-8", errors="replace").splitlines()
+        models = [line.split(":", 1)[1].strip() for line in lines if line.startswith("model name")]
+        model = models[0] if models else model
+    memory = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES")
+    return {
+        "processor": model,
+        "cores": len(os.sched_getaffinity(0))
+        if hasattr(os, "sched_getaffinity")
+        else os.cpu_count(),
+        "memory_bytes": memory,
+        "system": f"{platform.system()} {platform.release()}",
+        "python": platform.python_version(),
+        "locale": os.environ.get("LC_ALL") or os.environ.get("LANG") or "C",
+    }
+
+
+def versions(*names: str) -> dict[str, str]:
+    """Installed versions of the named distributions in this environment."""
+    return {name: importlib.metadata.version(name) for name in names}
+
+
+def own_versions() -> dict[str, str]:
+    """Versions of newsdiff and of what its dump engine works with."""
+    return versions("newsdiff", "numpy", "numba", "pyarrow", "orjson", "datasketch")
