@@ -1,0 +1,259 @@
+"""The house rules: one-way imports, small modules, quick start, help for every command."""
+
+from __future__ import annotations
+
+import ast
+import importlib
+import re
+import subprocess
+import sys
+from functools import cache
+from pathlib import Path
+
+import click
+import pytest
+
+import newsdiff
+from newsdiff.cli import command as group
+
+ROOT = Path(__file__).parents[1]
+PACKAGE = ROOT / "newsdiff"
+MODULES = sorted(PACKAGE.rglob("*.py"))
+MAX_MODULE_LINES = 400
+MAX_FUNCTION_LINES = 40
+
+STAGES = {"read", "write", "clean", "segment", "sketch", "link", "align", "collate", "report"}
+GROUND = {"model", "errors", "_version"}
+KERNEL = {"native"}
+"""Compiled helpers without knowledge of articles, for the stages that work on whole dumps."""
+
+MAY_IMPORT = {
+    **{stage: GROUND | KERNEL | {stage} for stage in STAGES - {"read", "write", "report"}},
+    **{stage: GROUND | {stage} for stage in ("read", "write", "report")},
+    "native": GROUND | KERNEL,
+    "model": GROUND | {"report", "write"},  # `Comparison.to_…`, imported when called
+    "errors": set(),
+    "_version": set(),
+    "pipeline": GROUND | KERNEL | STAGES | {"pipeline"},
+    "cli": GROUND | {"cli", "pipeline", "read", "report", "write"},
+    "notebook": GROUND | {"pipeline", "report"},
+    "__main__": {"cli"},
+    "__init__": GROUND | {"pipeline"},
+}
+HEAVY = (
+    *("numpy", "numba", "nltk", "datasketch", "pyarrow", "pandas", "polars", "scipy", "sklearn"),
+    *("trafilatura", "charset_normalizer", "lxml", "docx", "openpyxl", "asyncio", "http"),
+)
+
+
+def name_of(path):
+    return path.relative_to(ROOT).as_posix()
+
+
+@cache
+def tree_of(path):
+    return ast.parse(path.read_text(encoding="utf-8"))
+
+
+def part_of(path):
+    """The part of the package that a module belongs to: its folder, or itself."""
+    return path.relative_to(PACKAGE).parts[0].removesuffix(".py")
+
+
+def imported_parts(path):
+    for node in ast.walk(tree_of(path)):
+        if isinstance(node, ast.ImportFrom):
+            assert node.level == 0, "imports are absolute"
+            names = [node.module]
+            if node.module == "newsdiff":
+                names = [f"newsdiff.{alias.name}" for alias in node.names]
+        elif isinstance(node, ast.Import):
+            names = [alias.name for alias in node.names]
+        else:
+            continue
+        for name in names:
+            if name.split(".")[0] == "newsdiff" and name != "newsdiff":
+                yield name.split(".")[1]
+
+
+@pytest.mark.parametrize("path", MODULES, ids=name_of)
+def test_imports_go_one_way(path):
+    """A stage imports the model and errors, never another stage; shells import the pipeline."""
+    assert set(imported_parts(path)) <= MAY_IMPORT[part_of(path)]
+
+
+def test_every_part_of_the_package_has_its_rule():
+    """A new folder has to be put somewhere in the one-way order."""
+    assert {part_of(path) for path in MODULES} <= set(MAY_IMPORT)
+
+
+@pytest.mark.parametrize("path", MODULES, ids=name_of)
+def test_modules_are_small_and_say_what_they_are(path):
+    """At most 400 lines, opened by a docstring."""
+    assert len(path.read_text(encoding="utf-8").splitlines()) <= MAX_MODULE_LINES
+    assert ast.get_docstring(tree_of(path))
+
+
+def code_lines(function):
+    """Lines of a function, its signature and docstring not counted."""
+    body = function.body
+    if ast.get_docstring(function):
+        body = body[1:]
+    return body[-1].end_lineno - body[0].lineno + 1 if body else 0
+
+
+@pytest.mark.parametrize("path", MODULES, ids=name_of)
+def test_functions_are_small(path):
+    """At most 40 lines a function."""
+    long = {
+        node.name: code_lines(node)
+        for node in ast.walk(tree_of(path))
+        if isinstance(node, ast.FunctionDef) and code_lines(node) > MAX_FUNCTION_LINES
+    }
+    assert not long
+
+
+def place_among_names(name):
+    """Constants, then classes, then functions, each by the alphabet: as the linter has it."""
+    kind = 0 if name.isupper() else 1 if name[0].isupper() else 2
+    return kind, name
+
+
+@pytest.mark.parametrize("path", MODULES, ids=name_of)
+def test_public_names_are_listed_in_order(path):
+    """`__all__` is a sorted list of names that exist."""
+    for node in tree_of(path).body:
+        if isinstance(node, ast.Assign) and getattr(node.targets[0], "id", "") == "__all__":
+            names = ast.literal_eval(node.value)
+            assert names == sorted(names, key=place_among_names)
+            return
+    assert path.name in {"_version.py", "__init__.py", "__main__.py"}
+
+
+def test_every_public_name_can_be_had():
+    """What `__all__` promises is there, and nothing else is by accident."""
+    for name in newsdiff.__all__:
+        assert getattr(newsdiff, name) is not None
+        assert name in dir(newsdiff)
+    with pytest.raises(AttributeError, match="no attribute 'no_such_name'"):
+        _ = newsdiff.no_such_name
+    assert newsdiff.compare is importlib.import_module("newsdiff.pipeline").compare
+
+
+def loaded_by(statement):
+    code = f"import sys\n{statement}\nprint(*sorted(sys.modules))"
+    done = subprocess.run(
+        [sys.executable, "-c", code], capture_output=True, text=True, check=True, cwd=ROOT
+    )
+    names = done.stdout.split()
+    return {*names, *(name.split(".")[0] for name in names)}
+
+
+def test_importing_the_package_loads_next_to_nothing():
+    """`import newsdiff` costs no third-party import and no stage."""
+    loaded = loaded_by("import newsdiff")
+    assert {name for name in loaded if name.startswith("newsdiff.")} == {"newsdiff._version"}
+    assert not loaded & {"attrs", "attr", "click", *HEAVY}
+
+
+@pytest.mark.parametrize("form", ["terminal", "json"])
+def test_comparing_loads_no_heavy_library(form, seeds, tmp_path):
+    """The command that must start at once imports nothing that only dumps or pages need."""
+    out = tmp_path / "out"
+    loaded = loaded_by(
+        "from newsdiff.cli import main\n"
+        f"assert main(['compare', {str(seeds[0])!r}, {str(seeds[1])!r}, "
+        f"'--format', {form!r}, '-o', {str(out)!r}]) == 0"
+    )
+    assert out.stat().st_size > 0
+    assert not loaded & set(HEAVY)
+
+
+COMMANDS = ["newsdiff", *(f"newsdiff {name}" for name in group.list_commands(click.Context(group)))]
+
+
+def command_of(name):
+    if name == "newsdiff":
+        return group
+    return group.get_command(click.Context(group), name.removeprefix("newsdiff "))
+
+
+@pytest.mark.parametrize("name", COMMANDS)
+def test_every_command_and_option_has_help(name):
+    """Help with examples for each command, and a sentence for each option."""
+    found = command_of(name)
+    assert found.help
+    assert found.help.strip().splitlines()[0].endswith(".")
+    assert "Examples:" in f"{found.help}{found.epilog}"
+    for parameter in found.params:
+        if isinstance(parameter, click.Option):
+            assert parameter.help, f"{name} {parameter.opts}"
+
+
+@pytest.mark.parametrize("name", COMMANDS)
+def test_every_command_is_documented(name):
+    """The README speaks of each command, and of each option by its long name somewhere."""
+    readme = (ROOT / "README.md").read_text(encoding="utf-8")
+    assert name in readme
+
+
+def tracked_files():
+    """Text files of the project: those that git knows, else those of the usual folders."""
+    done = subprocess.run(
+        ["git", "ls-files", "-z"], cwd=ROOT, capture_output=True, check=False, text=True
+    )
+    if done.returncode == 0 and done.stdout:
+        names = [name for name in done.stdout.split("\0") if name]
+        return [ROOT / name for name in names if (ROOT / name).is_file()]
+    folders = ("newsdiff", "tests", "benchmarks", "seeds", "docs")
+    return [path for folder in folders for path in (ROOT / folder).rglob("*") if path.is_file()]
+
+
+def texts():
+    for path in tracked_files():
+        try:
+            yield path, path.read_text(encoding="utf-8")
+        except UnicodeDecodeError:
+            continue
+
+
+# Put together from parts, so that this file does not find itself.
+_FOLDERS = "|".join(("wo" + "rk", "tm" + "p", "ho" + "me/[a-z]", "ro" + "ot", "Us" + "ers/[a-z]"))
+MACHINE_PATH = re.compile(rf"(?<![\w.~}}*])/(?:{_FOLDERS})(?:/|\b)")
+FORBIDDEN_WORD = re.compile("pla" + "giar", re.IGNORECASE)
+
+
+def test_no_file_names_a_place_on_somebodys_machine():
+    """Nothing refers to a folder that exists on one machine only."""
+    found = [
+        f"{name_of(path)}: {line}"
+        for path, text in texts()
+        for line in text.splitlines()
+        if MACHINE_PATH.search(line)
+    ]
+    assert not found
+
+
+def test_the_project_accuses_nobody():
+    """Newsrooms pay for agency copy: shared text is shared text."""
+    found = [name_of(path) for path, text in texts() if FORBIDDEN_WORD.search(text)]
+    assert not found
+
+
+def test_the_changes_are_those_of_this_version():
+    """The changelog knows the version that is installed."""
+    changes = (ROOT / "CHANGELOG.md").read_text(encoding="utf-8")
+    assert f"\n## {newsdiff.__version__}" in changes
+
+
+def test_every_test_states_its_claim():
+    """Each test opens with a sentence that says what it shows."""
+    silent = [
+        f"{name_of(path)}::{node.name}"
+        for path in sorted((ROOT / "tests").rglob("test_*.py"))
+        for node in ast.walk(tree_of(path))
+        if isinstance(node, ast.FunctionDef)
+        and node.name.startswith("test_")
+        and not ast.get_docstring(node)
+    ]
+    assert not silent
