@@ -2,16 +2,22 @@
 
 from __future__ import annotations
 
-from functools import lru_cache
 from typing import TYPE_CHECKING
 
+import attrs
+
+from newsdiff.align.diverge import find_divergences
+from newsdiff.align.edits import edit_sides, find_changes, text_of
+from newsdiff.align.lexicon import lexicon
 from newsdiff.align.linking import Alignment, AlignSettings, link_profiles
 from newsdiff.align.profile import profile_article
 
 if TYPE_CHECKING:
-    from newsdiff.model import SegmentedArticle
+    from collections.abc import Sequence
 
-__all__ = ["AlignSettings", "Alignment", "align_articles"]
+    from newsdiff.model import Link, SegmentedArticle
+
+__all__ = ["AlignSettings", "Alignment", "align_articles", "describe_links"]
 
 
 def align_articles(
@@ -42,3 +48,32 @@ def align_articles(
         right_index=right_index,
         settings=settings or AlignSettings(),
     )
+
+
+def describe_links(
+    links: Sequence[Link], left: SegmentedArticle, right: SegmentedArticle
+) -> tuple[Link, ...]:
+    """Add word-level edits and divergences to links, which are made only when asked for.
+
+    Args:
+        links: links between the two articles.
+        left: the article of the links' left sides.
+        right: the article of their right sides.
+
+    Returns:
+        The links in their order, each with `edits` and `divergences`.
+    """
+    words = lexicon(left.language), lexicon(right.language)
+    described = []
+    for link in links:
+        old = text_of(left, link.left, words[0].function)
+        new = text_of(right, link.right, words[1].function)
+        changes = find_changes(old, new)
+        described.append(
+            attrs.evolve(
+                link,
+                edits=edit_sides(old, new, changes),
+                divergences=find_divergences(old, new, changes, words),
+            )
+        )
+    return tuple(described)

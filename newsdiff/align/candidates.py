@@ -10,7 +10,7 @@ once its postings would exceed a stated bound, and said so. Memory: one number a
 
 from __future__ import annotations
 
-from math import log
+from math import log, sqrt
 from typing import TYPE_CHECKING
 
 import attrs
@@ -37,16 +37,16 @@ class Candidate:
     Attributes:
         left: row in the left profile.
         right: row in the right profile.
-        shared: weight of the stems in both.
-        jaccard: shared weight over the weight of the union, in [0, 1].
-        containment: shared weight over the lesser weight of the two, in [0, 1].
+        jaccard: weight of the shared stems over the weight of all, in [0, 1].
+        containment: weight of the shared stems over the lesser weight of the two rows, in [0, 1].
+        cosine: the same over the geometric mean of the two (Ochiai), in [0, 1].
     """
 
     left: int
     right: int
-    shared: float
     jaccard: float
     containment: float
+    cosine: float
 
     @property
     def closeness(self) -> float:
@@ -58,10 +58,12 @@ def rarity(left: Profile, right: Profile) -> dict[str, float]:
     """Weight of every stem of the two articles: what kind of word it is times how rare it is.
 
     Returns:
-        Stem → weight > 0; log(1 + n / df) with n sentences in both articles, df of them with the stem.
+        Stem → weight > 0; with n sentences in both articles and the stem in df of them, its prior times
+        log(1 + n / df) / log(1 + n / 2): a word of content that each article has once weighs 1.
     """
     n_rows = len(left.sentences) + len(right.sentences)
-    logs = [0.0] + [log(1 + n_rows / df) for df in range(1, n_rows + 1)]
+    scale = log(1 + n_rows / 2)
+    logs = [0.0] + [log(1 + n_rows / df) / scale for df in range(1, n_rows + 1)]
     weights = {}
     right_index, right_priors = right.index, right.priors
     for stem, rows in left.index.items():
@@ -103,7 +105,8 @@ def find_candidates(
         jaccard = shared / (own + other - shared)
         containment = shared / (own if own < other else other)
         if jaccard >= MIN_JACCARD or containment >= MIN_CONTAINMENT:
-            found.append(Candidate(row, column, shared, min(jaccard, 1.0), min(containment, 1.0)))
+            cosine = shared / sqrt(own * other)
+            found.append(Candidate(row, column, min(jaccard, 1), min(containment, 1), min(cosine, 1)))
     return found, limits
 
 

@@ -21,7 +21,8 @@ if TYPE_CHECKING:
 
 __all__ = ["LevelSettings", "judge_level"]
 
-MAX_WORDS = 2_000
+MAX_WORDS = 1_500
+"""Words of a side that are compared; what is longer was never one sentence."""
 
 
 @attrs.frozen(kw_only=True)
@@ -29,16 +30,21 @@ class LevelSettings:
     """Where one level ends and the next begins.
 
     Attributes:
-        verbatim: share of characters in common from which two sides count as the same words, [0, 1];
-            a few letters of spelling and number formatting may differ.
-        edited: share of the shorter side's word pairs from which one side is the other with changes, [0, 1].
-        whole: share of the longer side's words that must be in the shorter; below it, and with the same
-            words in a run, the link is partial, [0, 1].
+        changed: share of words that may differ in a verbatim link, [0, 1].
+        spelling: two changed stretches as alike as this, letter by letter, are one word in two spellings.
+        attribution: words at the beginning or end that only one side has and that count for nothing:
+            a dateline, `he said`.
+        phrases: share of the shorter side's word pairs from which one side is the other with changes.
+        whole: share of the shorter side's words that an edited link has in common; below, it is partial.
+        run: words in a row that make a partial link of two sides that have little else in common.
     """
 
-    verbatim: float = 0.965
-    edited: float = 0.4
-    whole: float = 0.35
+    changed: float = 0.03
+    spelling: float = 0.85
+    attribution: int = 4
+    phrases: float = 0.4
+    whole: float = 0.55
+    run: int = 6
 
 
 def judge_level(
@@ -57,20 +63,51 @@ def judge_level(
     """
     if left == right:
         return "verbatim"
-    lefts, rights = Counter(left[:MAX_WORDS]), Counter(right[:MAX_WORDS])
-    if not _tells((lefts - rights) + (rights - lefts), telling):
-        likeness = Indel.normalized_similarity("".join(left)[: 6 * MAX_WORDS], "".join(right)[: 6 * MAX_WORDS])
-        if likeness >= settings.verbatim:
-            return "verbatim"
-    pairs_left = Counter(zip(left, left[1:], strict=False))
-    pairs_right = Counter(zip(right, right[1:], strict=False))
-    phrases = (pairs_left & pairs_right).total() / max(1, min(len(left), len(right)) - 1)
-    longer = max(len(left), len(right))
-    whole = (lefts & rights).total() / max(1, min(longer, MAX_WORDS))
-    if phrases >= settings.edited:
-        return "edited"
-    return "partial" if whole < settings.whole else "rewritten"
+    left, right = sorted((left[:MAX_WORDS], right[:MAX_WORDS]), key=lambda side: (len(side), side))
+    blocks = _equal_runs(left, right)
+    if _n_changed(left, right, blocks, telling, settings) <= settings.changed * len(right):
+        return "verbatim"
+    pairs = [Counter(zip(side, side[1:], strict=False)) for side in (left, right)]
+    phrases = (pairs[0] & pairs[1]).total() / max(1, len(left) - 1)
+    whole = (Counter(left) & Counter(right)).total() / max(1, len(left))
+    if phrases >= settings.phrases:
+        return "edited" if whole >= settings.whole else "partial"
+    longest = max((length for *_, length in blocks), default=0)
+    return "partial" if longest >= settings.run else "rewritten"
 
 
-def _tells(difference: Counter[str], telling: frozenset[str]) -> bool:
-    return any(word in telling or word[0].isdigit() for word in difference)
+def _equal_runs(left: Sequence[str], right: Sequence[str]) -> list[tuple[int, int, int]]:
+    """(first on the left, first on the right, length) of the runs of a longest common subsequence."""
+    codes = Indel.opcodes(left, right)
+    return [(c.src_start, c.dest_start, c.src_end - c.src_start) for c in codes if c.tag == "equal"]
+
+
+def _n_changed(
+    left: Sequence[str],
+    right: Sequence[str],
+    runs: Sequence[tuple[int, int, int]],
+    telling: frozenset[str],
+    settings: LevelSettings,
+) -> int:
+    """Words that differ in earnest, counted on the side that has more of them."""
+    if not runs:
+        return len(right)
+    changed = 0
+    place_left = place_right = 0
+    for first_left, first_right, length in [*runs, (len(left), len(right), 0)]:
+        old, new = left[place_left:first_left], right[place_right:first_right]
+        at_edge = place_right == 0 or not length
+        place_left, place_right = first_left + length, first_right + length
+        if any(word in telling or word[:1].isdigit() for word in (*old, *new)):
+            changed += len(right) if not _alike(old, new, 1.0) else 0
+        elif not (at_edge and not (old and new) and len(old) + len(new) <= settings.attribution):
+            changed += 0 if _alike(old, new, settings.spelling) else max(len(old), len(new))
+    return changed
+
+
+def _alike(old: Sequence[str], new: Sequence[str], least: float) -> bool:
+    return Indel.normalized_similarity(_letters(old), _letters(new)) >= least
+
+
+def _letters(words: Sequence[str]) -> str:
+    return "".join(c for word in words for c in word if c.isalnum())

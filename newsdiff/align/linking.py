@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from newsdiff.align.profile import Profile
     from newsdiff.model import Limit
 
-__all__ = ["AlignSettings", "Alignment", "link_profiles"]
+__all__ = ["AlignSettings", "Alignment", "link_profiles", "same_words"]
 
 
 @attrs.frozen(kw_only=True)
@@ -39,7 +39,7 @@ class AlignSettings:
         level: where levels begin.
     """
 
-    min_score: float = attrs.field(default=0.5)
+    min_score: float = attrs.field(default=0.4)
     min_moved_score: float = 0.5
     min_moved_tokens: int = 8
     weights: ScoreWeights = attrs.field(factory=ScoreWeights)
@@ -103,9 +103,9 @@ def _group(
     left: Profile, right: Profile, settings: AlignSettings
 ) -> tuple[list[Group], list[Candidate], list[float], tuple[Limit, ...]]:
     weights = rarity(left, right)
-    same = _same_words(left, right)
+    same = same_words(left, right)
     candidates, limits = find_candidates(left, right, weights)
-    scores = score_candidates(left, right, candidates, settings.weights)
+    scores = score_candidates(left, right, candidates, weights, settings.weights)
     taken_left = {pair[0] for pair in same}
     taken_right = {pair[1] for pair in same}
     gains = {
@@ -126,7 +126,7 @@ MIN_SAME_WORDS = 4
 """Sentences this long with the same words are linked outright, shorter ones if they occur equally often."""
 
 
-def _same_words(left: Profile, right: Profile) -> list[tuple[int, int]]:
+def same_words(left: Profile, right: Profile) -> list[tuple[int, int]]:
     """Rows with the same words in the same order, the k-th occurrence with the k-th."""
     places: dict[str, list[int]] = {}
     for row, key in enumerate(right.keys):

@@ -37,8 +37,6 @@ class Profile:
         bigrams: distinct neighbouring pairs of stems of each row.
         index: rows that each stem occurs in.
         priors: what a stem is worth before its rarity is known, in (0, 2).
-        numbers: figures of each row, as digits.
-        names: stems of capitalised words inside each row.
         titles: whether each row is a headline or a subheading.
         keys: the words of each row joined; equal keys mean the same words in the same order.
     """
@@ -50,8 +48,6 @@ class Profile:
     bigrams: tuple[frozenset[tuple[str, str]], ...]
     index: dict[str, list[int]]
     priors: dict[str, float]
-    numbers: tuple[frozenset[str], ...]
-    names: tuple[frozenset[str], ...]
     titles: tuple[bool, ...]
     keys: tuple[str, ...]
 
@@ -102,12 +98,13 @@ def profile_article(segmented: SegmentedArticle) -> Profile:
     known: dict[str, str] = {}
     priors: dict[str, float] = {}
     index: dict[str, list[int]] = {}
-    rows, stems, numbers, names, keys = [], [], [], [], []
+    rows: list[int] = []
+    stems: list[tuple[str, ...]] = []
+    keys: list[str] = []
     for number, sentence in enumerate(segmented.sentences):
         if not segmented.is_story(number):
             continue
         row: list[str] = []
-        figures, capitals = set(), set()
         span = range(sentence.first_token, sentence.end_token)
         for at in span:
             word = tokens.words[at]
@@ -117,20 +114,14 @@ def profile_article(segmented: SegmentedArticle) -> Profile:
             row.append(stem)
             if stem not in priors:
                 priors[stem] = _prior(stem, word, words)
-            if stem[0].isdigit():
-                figures.add(stem)
-            elif len(row) > 1 and text[tokens.starts[at]].isupper():
-                capitals.add(stem)
-                if priors[stem] == 1.0:
-                    priors[stem] = NAME_WEIGHT
+            if priors[stem] == 1.0 and len(row) > 1 and text[tokens.starts[at]].isupper():
+                priors[stem] = NAME_WEIGHT
         if not row:
             continue
         for stem in dict.fromkeys(row):
             index.setdefault(stem, []).append(len(rows))
         rows.append(number)
         stems.append(tuple(row))
-        numbers.append(frozenset(figures))
-        names.append(frozenset(capitals))
         keys.append(" ".join(tokens.words[at] for at in span if tokens.words[at]))
     return Profile(
         segmented=segmented,
@@ -140,8 +131,6 @@ def profile_article(segmented: SegmentedArticle) -> Profile:
         bigrams=tuple(frozenset(zip(row, row[1:], strict=False)) for row in stems),
         index=index,
         priors=priors,
-        numbers=tuple(numbers),
-        names=tuple(names),
         titles=tuple(_is_title(segmented, number) for number in rows),
         keys=tuple(keys),
     )

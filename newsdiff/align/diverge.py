@@ -1,0 +1,259 @@
+"""Where linked text says something else: a number, date, name, negation or quotation that differs.
+
+Only changed stretches are looked at, so what one side merely leaves out is no divergence: a figure that was
+dropped is silence, a figure that was replaced is a contradiction. Rules, not a model; each is listed below.
+
+Time: linear in the tokens of the changed stretches.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from rapidfuzz.distance import Indel
+
+from newsdiff.model import Divergence
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from newsdiff.align.edits import Change, Text
+    from newsdiff.align.lexicon import Lexicon
+    from newsdiff.model import DivergenceKind, Span
+
+__all__ = ["find_divergences"]
+
+SAME_NAME = 0.6
+"""Two names as alike as this are one name in two spellings (Poutine, Putin)."""
+SAME_QUOTATION = 0.5
+"""Two quotations as alike as this are one quotation in two wordings."""
+MAX_QUOTATION = 2_000
+"""Characters of a quotation that are compared."""
+NEAR = 3
+"""Tokens before a figure within which a hedge belongs to it."""
+
+_QUOTED = re.compile(r"“([^”“]{3,})”|«([^»«]{3,})»|„([^“„]{3,})“|\"([^\"]{3,})\"")
+
+
+class _Words:
+    """What kind of word each token of a side is."""
+
+    def __init__(self, text: Text, words: Lexicon, changed: Sequence[tuple[int, int]]) -> None:
+        self.text, self.words, self.changed = text, words, changed
+
+    def figure(self, at: int) -> str | None:
+        key = self.text.keys[at]
+        if key in self.words.numbers and key not in self.words.function:
+            return self.words.numbers[key]
+        if not key[:1].isdigit():
+            return None
+        return re.sub(r"[\s.,   ](?=\d{3}(?!\d))", "", key).replace(",", ".")
+
+    def is_capital(self, at: int) -> bool:
+        key = self.text.keys[at]
+        if not self.text.content[at] or key in self.words.time or key in self.words.reporting:
+            return False
+        return at > 0 and self.text.raw[self.text.starts[at]].isupper() and self._inside(at)
+
+    def _inside(self, at: int) -> bool:
+        """Not the first word of a sentence or a quotation, which is capital for another reason."""
+        before = self.text.keys[at - 1]
+        starts = {start for start, _ in self.text.spans}
+        return before[-1:].isalnum() or (before in ",(" and self.text.starts[at] not in starts)
+
+    def span(self, first: int, end: int) -> Span:
+        return self.text.starts[first], self.text.ends[end - 1]
+
+
+def find_divergences(
+    left: Text, right: Text, changes: Sequence[Change], words: tuple[Lexicon, Lexicon]
+) -> tuple[Divergence, ...]:
+    """Contradictions between the two sides of a link.
+
+    Args:
+        left: the left side.
+        right: the right side.
+        changes: from `find_changes`.
+        words: lexicons of the two sides' languages.
+
+    Returns:
+        Divergences ordered by place on the left, then on the right, then kind; symmetric in the two sides.
+    """
+    changed = [change for change in changes if not change.same]
+    lefts = _Words(left, words[0], [(c.left_first, c.left_end) for c in changed])
+    rights = _Words(right, words[1], [(c.right_first, c.right_end) for c in changed])
+    found: set[tuple[Span, Span, DivergenceKind]] = set()
+    for change in changed:
+        found.update(_in_change(lefts, rights, change))
+        found.update(_hedges(lefts, rights, change))
+    found.update(_quotations(left, right))
+    return tuple(Divergence(kind=kind, left=one, right=two) for one, two, kind in sorted(found))
+
+
+def _in_change(
+    lefts: _Words, rights: _Words, change: Change
+) -> Iterator[tuple[Span, Span, DivergenceKind]]:
+    own = range(change.left_first, change.left_end)
+    other = range(change.right_first, change.right_end)
+    if own and other:
+        yield from _figures(lefts, own, rights, other)
+        yield from _times(lefts, own, rights, other)
+        yield from _names(lefts, own, rights, other)
+    yield from _negations(lefts, own, rights, other)
+
+
+def _figures(
+    lefts: _Words, own: range, rights: _Words, other: range
+) -> Iterator[tuple[Span, Span, DivergenceKind]]:
+    mine = [(at, figure) for at in own if (figure := lefts.figure(at))]
+    theirs = [(at, figure) for at in other if (figure := rights.figure(at))]
+    common = {figure for _, figure in mine} & {figure for _, figure in theirs}
+    mine = [item for item in mine if item[1] not in common]
+    theirs = [item for item in theirs if item[1] not in common]
+    if len(mine) != len(theirs):
+        return
+    for (one, old), (two, new) in zip(mine, theirs, strict=True):
+        if not _same_figure(old, new):
+            kind: DivergenceKind = "date" if _is_date(lefts, one) and _is_date(rights, two) else "number"
+            yield lefts.span(one, one + 1), rights.span(two, two + 1), kind
+
+
+def _same_figure(old: str, new: str) -> bool:
+    """One figure in two notations: 16h00 and 16, 22h20 and 22:20, 07 and 7."""
+    digits = [re.findall(r"\d+", figure) for figure in (old, new)]
+    trimmed = [[number.lstrip("0") or "0" for number in numbers] for numbers in digits]
+    for numbers in trimmed:
+        while len(numbers) > 1 and numbers[-1] == "0":
+            numbers.pop()
+    return trimmed[0] == trimmed[1]
+
+
+def _is_date(side: _Words, at: int) -> bool:
+    keys = side.text.keys
+    return any(keys[near] in side.words.time for near in (at - 1, at + 1) if 0 <= near < len(keys))
+
+
+def _times(
+    lefts: _Words, own: range, rights: _Words, other: range
+) -> Iterator[tuple[Span, Span, DivergenceKind]]:
+    mine = [at for at in own if lefts.text.keys[at] in lefts.words.time]
+    theirs = [at for at in other if rights.text.keys[at] in rights.words.time]
+    common = {lefts.text.keys[at] for at in mine} & {rights.text.keys[at] for at in theirs}
+    if mine and theirs and not common:
+        yield lefts.span(mine[0], mine[-1] + 1), rights.span(theirs[0], theirs[-1] + 1), "date"
+
+
+def _names(
+    lefts: _Words, own: range, rights: _Words, other: range
+) -> Iterator[tuple[Span, Span, DivergenceKind]]:
+    mine, theirs = _name_runs(lefts, own), _name_runs(rights, other)
+    if len(mine) != len(theirs):
+        return
+    for one, two in zip(mine, theirs, strict=True):
+        old, new = lefts.span(*one), rights.span(*two)
+        names = lefts.text.raw[slice(*old)].casefold(), rights.text.raw[slice(*new)].casefold()
+        if not _same_name(*names) and not _occurs(new, names[1], rights, lefts) and not _occurs(old, names[0], lefts, rights):
+            yield old, new, "name"
+
+
+def _name_runs(side: _Words, tokens: range) -> list[tuple[int, int]]:
+    runs: list[tuple[int, int]] = []
+    for at in tokens:
+        if not side.is_capital(at):
+            continue
+        if runs and runs[-1][1] == at:
+            runs[-1] = (runs[-1][0], at + 1)
+        else:
+            runs.append((at, at + 1))
+    return runs
+
+
+def _same_name(left: str, right: str) -> bool:
+    words = set(left.split()), set(right.split())
+    if words[0] & words[1] or Indel.normalized_similarity(left, right) >= SAME_NAME:
+        return True
+    initials = ["".join(word[0] for word in name.split()) for name in (left, right)]
+    bare = [re.sub(r"\W", "", name) for name in (left, right)]
+    return initials[0] == bare[1] or initials[1] == bare[0]
+
+
+def _occurs(_span: Span, name: str, _own: _Words, other: _Words) -> bool:
+    """Whether every word of a name stands anywhere on the other side: then it was only moved."""
+    keys = set(other.text.keys)
+    return all(word in keys for word in re.findall(r"\w+", name))
+
+
+def _negations(
+    lefts: _Words, own: range, rights: _Words, other: range
+) -> Iterator[tuple[Span, Span, DivergenceKind]]:
+    """`ont pu` against `n'ont pas pu`: a negation on one side, and hardly anything else that differs."""
+    mine = [at for at in own if lefts.text.keys[at] in lefts.words.negation]
+    theirs = [at for at in other if rights.text.keys[at] in rights.words.negation]
+    if bool(mine) == bool(theirs):
+        return
+    rest_left = {lefts.text.keys[at] for at in own if lefts.text.content[at] and at not in mine}
+    rest_right = {rights.text.keys[at] for at in other if rights.text.content[at] and at not in theirs}
+    if max(len(rest_left - rest_right), len(rest_right - rest_left)) > 1:
+        return
+    yield _around(lefts, own), _around(rights, other), "negation"
+
+
+def _around(side: _Words, tokens: range) -> Span:
+    """The tokens' span; for none, the word that follows their place, so that there is text to show."""
+    if tokens:
+        return side.span(tokens.start, tokens.stop)
+    at = min(tokens.start, len(side.text.keys) - 1)
+    return side.span(at, at + 1)
+
+
+def _hedges(
+    lefts: _Words, rights: _Words, change: Change
+) -> Iterator[tuple[Span, Span, DivergenceKind]]:
+    """`100,000` against `more than 100,000`: hedges put before or taken from a figure that both have."""
+    for side, first, end in (
+        (lefts, change.left_first, change.left_end),
+        (rights, change.right_first, change.right_end),
+    ):
+        keys = side.text.keys
+        added = range(first, end)
+        other_empty = (
+            change.right_first == change.right_end if side is lefts else change.left_first == change.left_end
+        )
+        if not other_empty or not added or len(added) > NEAR or end >= len(keys):
+            continue
+        if side.figure(end) is None or not all(keys[at] in side.words.hedges for at in added):
+            continue
+        if side is lefts:
+            yield side.span(first, end + 1), rights.span(change.right_end, change.right_end + 1), "number"
+        else:
+            yield lefts.span(change.left_end, change.left_end + 1), side.span(first, end + 1), "number"
+
+
+def _quotations(left: Text, right: Text) -> Iterator[tuple[Span, Span, DivergenceKind]]:
+    mine, theirs = _quoted(left), _quoted(right)
+    folded = [
+        {span: _fold(text.raw[slice(*span)][:MAX_QUOTATION]) for span in spans}
+        for text, spans in ((left, mine), (right, theirs))
+    ]
+    same = set(folded[0].values()) & set(folded[1].values())
+    for one in mine:
+        for two in theirs:
+            old, new = folded[0][one], folded[1][two]
+            if old in same or new in same or old == new:
+                continue
+            shorter = min(len(old.split()), len(new.split()))
+            if shorter > 1 and Indel.normalized_similarity(old, new) >= SAME_QUOTATION and old not in new and new not in old:
+                yield one, two, "quotation"
+
+
+def _quoted(text: Text) -> list[Span]:
+    spans = []
+    for start, end in text.spans:
+        for match in _QUOTED.finditer(text.raw, start, end):
+            spans.append(match.span(match.lastindex or 0))
+    return spans[:20]
+
+
+def _fold(quotation: str) -> str:
+    return " ".join(re.findall(r"\w+", quotation.casefold()))
