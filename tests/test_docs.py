@@ -1,0 +1,109 @@
+"""What the documentation shows is what happens: README, docstrings and console examples are run."""
+
+from __future__ import annotations
+
+import doctest
+import importlib
+import pkgutil
+import re
+import shlex
+from pathlib import Path
+
+import pytest
+
+import newsdiff
+from newsdiff.cli import main
+
+ROOT = Path(__file__).parents[1]
+README = (ROOT / "README.md").read_text(encoding="utf-8")
+CONSOLE = re.compile(r"^```console\n(.*?)^```$", re.DOTALL | re.MULTILINE)
+OPTIONAL = {
+    "numba",
+    "numpy",
+    "pyarrow",
+    "orjson",
+    "isal",
+    "zstandard",
+    "pandas",
+    "docx",
+    "openpyxl",
+}
+FLAGS = doctest.ELLIPSIS | doctest.NORMALIZE_WHITESPACE
+
+
+def modules():
+    for found in pkgutil.walk_packages(newsdiff.__path__, "newsdiff."):
+        if not found.name.endswith("__main__"):
+            yield found.name
+    yield "newsdiff"
+
+
+def imported(name):
+    try:
+        return importlib.import_module(name)
+    except ModuleNotFoundError as error:
+        if error.name in OPTIONAL:
+            pytest.skip(f"needs {error.name}")
+        raise
+
+
+@pytest.mark.parametrize("name", sorted(modules()))
+def test_examples_in_docstrings(name, monkeypatch):
+    """Every example in a docstring gives what it says."""
+    monkeypatch.chdir(ROOT)
+    failed, _ = doctest.testmod(imported(name), optionflags=FLAGS)
+    assert failed == 0
+
+
+def test_examples_in_the_readme(monkeypatch):
+    """Every Python example of the README gives what it says."""
+    monkeypatch.chdir(ROOT)
+    examples = "\n\n".join(re.findall(r"^```python\n(.*?)^```$", README, re.DOTALL | re.MULTILINE))
+    found = doctest.DocTestParser().get_doctest(examples, {}, "README.md", "README.md", 0)
+    assert found.examples
+    assert doctest.DocTestRunner(optionflags=FLAGS).run(found).failed == 0
+
+
+def console_examples():
+    """Commands of the README that show their output, with that output."""
+    for block in CONSOLE.findall(README):
+        for command, shown in re.findall(
+            r"^\$ (newsdiff .*)\n((?:(?!\$ ).*\n)*)", block, re.MULTILINE
+        ):
+            if shown.strip():
+                yield command, shown
+
+
+@pytest.mark.parametrize(("command", "shown"), list(console_examples()))
+def test_commands_in_the_readme(command, shown, monkeypatch, capsysbinary):
+    """Every command of the README that shows its output prints just that."""
+    monkeypatch.chdir(ROOT)
+    monkeypatch.delenv("COLUMNS", raising=False)
+    assert main(shlex.split(command)[1:]) == 0
+    printed = capsysbinary.readouterr().out.decode("utf-8")
+    assert [line.rstrip() for line in printed.rstrip().splitlines()] == [
+        line.rstrip() for line in shown.rstrip().splitlines()
+    ]
+
+
+def test_the_readme_shows_commands():
+    """There are such commands, so that the test above tests."""
+    assert list(console_examples())
+
+
+@pytest.mark.parametrize("target", re.findall(r"\]\((?!https?:|#)([^)]+)\)", README))
+def test_links_of_the_readme_lead_somewhere(target):
+    """Every relative link of the README names a file of the project."""
+    assert (ROOT / target.partition("#")[0]).exists()
+
+
+@pytest.mark.parametrize("command", ["./check", "newsdiff compare seeds/"])
+def test_the_two_first_commands_are_in_the_readme(command):
+    """The README says how to try the project and how to test it."""
+    assert command in README
+
+
+def test_the_continuous_build_runs_the_readmes_test_command():
+    """`.ci/run` ends with the command that the README gives for the tests."""
+    lines = (ROOT / ".ci" / "run").read_text(encoding="utf-8").strip().splitlines()
+    assert lines[-1] == "./check"
