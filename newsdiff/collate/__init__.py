@@ -8,10 +8,18 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from newsdiff.collate.additions import find_additions
+from newsdiff.collate.attribution import attribute_articles, attribute_sentences
+from newsdiff.collate.core import wire_core
+from newsdiff.collate.figures import measure
 from newsdiff.collate.ground import Ground
 from newsdiff.collate.labels import compared_articles
-from newsdiff.collate.members import make_passages
+from newsdiff.collate.members import links_within, make_passages, order_groups
+from newsdiff.collate.origins import find_origins
+from newsdiff.collate.overlap import Overlap
 from newsdiff.collate.passages import group_sentences
+from newsdiff.collate.quotations import collate_quotations
+from newsdiff.collate.relations import find_relations
 from newsdiff.collate.settings import CollateSettings
 from newsdiff.model import Collation, Limit, Limits
 
@@ -49,10 +57,23 @@ def collate(
         raise ValueError(f"original must be the index of one of {len(articles)} articles")
     settings = settings or CollateSettings()
     ground = Ground.from_articles(articles, links)
-    passages = make_passages(ground, group_sentences(ground, settings), settings, original)
+    groups = order_groups(ground, group_sentences(ground, settings), settings, original)
+    inner = links_within(ground, groups)
+    passages = make_passages(ground, groups, inner)
+    compared = compared_articles(ground)
+    overlap = Overlap.from_links(ground, passages)
+    attributions = attribute_articles(ground, overlap)
     return Collation(
-        articles=compared_articles(ground),
+        articles=compared,
         passages=passages,
+        core=wire_core(ground, passages, inner, original),
+        attributions=attributions,
+        sentence_attributions=attribute_sentences(ground, overlap, attributions, original),
+        origins=find_origins(ground, overlap, attributions, settings),
+        relations=find_relations(ground, overlap, passages, settings),
+        additions=find_additions(ground, compared),
+        quotations=collate_quotations(ground, passages),
+        figures=measure(ground, overlap, settings),
         limits=_limits(passages, settings),
     )
 

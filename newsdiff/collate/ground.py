@@ -11,11 +11,12 @@ from typing import TYPE_CHECKING
 import attrs
 
 from newsdiff.collate.times import Moment, before, parse_moment
+from newsdiff.collate.voices import find_voice, squeeze, voice_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from newsdiff.model import Link, SegmentedArticle, Side
+    from newsdiff.model import Link, SegmentedArticle, Side, Span
 
 __all__ = ["Ground", "Unit"]
 
@@ -36,6 +37,10 @@ class Ground:
         names: what each outlet is called.
         moments: when each article was published, None where it does not say.
         rank: canonical rank of each article.
+        agencies: agencies that each article credits, in order of first mention, each once.
+        voices: letters of each outlet's name, "" where they are too few to be found in a text.
+        squeezed: letters of each article's text, to look for voices in.
+        wordings: the words of each sentence of each article, case-folded, without punctuation.
     """
 
     articles: tuple[SegmentedArticle, ...]
@@ -46,6 +51,10 @@ class Ground:
     names: tuple[str, ...]
     moments: tuple[Moment | None, ...]
     rank: tuple[int, ...]
+    agencies: tuple[tuple[str, ...], ...]
+    voices: tuple[str, ...]
+    squeezed: tuple[str, ...]
+    wordings: tuple[tuple[tuple[str, ...], ...], ...]
 
     @classmethod
     def from_articles(cls, articles: Sequence[SegmentedArticle], links: Iterable[Link]) -> Ground:
@@ -67,6 +76,13 @@ class Ground:
             names=names,
             moments=tuple(parse_moment(article.article.published) for article in articles),
             rank=_ranks(articles),
+            agencies=tuple(
+                tuple(dict.fromkeys(credit.agency for credit in article.credits))
+                for article in articles
+            ),
+            voices=tuple(map(voice_of, names)),
+            squeezed=tuple(squeeze(article.article.text) for article in articles),
+            wordings=tuple(map(_wordings, articles)),
         )
 
     def before(self, first: int, second: int) -> bool:
@@ -83,10 +99,6 @@ class Ground:
                 return article
         return None
 
-    def agencies(self, article: int) -> tuple[str, ...]:
-        """Agencies that the article credits, in order of their first mention, each once."""
-        return tuple(dict.fromkeys(credit.agency for credit in self.articles[article].credits))
-
     def story_size(self, article: int) -> int:
         """Non-space characters of the article's story."""
         pairs = zip(self.sizes[article], self.story[article], strict=True)
@@ -98,16 +110,31 @@ class Ground:
 
     def words(self, article: int, sentences: Iterable[int]) -> tuple[str, ...]:
         """Case-folded words of some sentences, without punctuation."""
-        segmented = self.articles[article]
-        words = segmented.tokens.words
-        return tuple(
-            word
-            for index in sentences
-            for word in words[
-                segmented.sentences[index].first_token : segmented.sentences[index].end_token
-            ]
-            if word
-        )
+        return tuple(word for index in sentences for word in self.wordings[article][index])
+
+    def elsewhere(self, article: int, other: int) -> bool:
+        """Whether the two articles are of different outlets."""
+        return self.outlets[article] != self.outlets[other]
+
+    def naming(self, article: int, outlet: int) -> tuple[int, Span] | None:
+        """First story sentence of the article that names the outlet, and where it does."""
+        voice = self.voices[outlet]
+        if not voice or voice not in self.squeezed[article]:
+            return None
+        for index, sentence in enumerate(self.articles[article].sentences):
+            if self.story[article][index]:
+                found = find_voice(voice, self.text(article, index))
+                if found is not None:
+                    return index, (sentence.start + found[0], sentence.start + found[1])
+        return None
+
+
+def _wordings(segmented: SegmentedArticle) -> tuple[tuple[str, ...], ...]:
+    words = segmented.tokens.words
+    return tuple(
+        tuple(word for word in words[sentence.first_token : sentence.end_token] if word)
+        for sentence in segmented.sentences
+    )
 
 
 def _in_story(side: Side, story: tuple[tuple[bool, ...], ...]) -> bool:

@@ -15,7 +15,13 @@ if TYPE_CHECKING:
     from newsdiff.collate.settings import CollateSettings
     from newsdiff.model import Level, Link, Span
 
-__all__ = ["make_passages", "passage_agreement", "passage_of_sentences"]
+__all__ = [
+    "links_within",
+    "make_passages",
+    "order_groups",
+    "passage_agreement",
+    "passage_of_sentences",
+]
 
 Sentences = dict[int, tuple[int, ...]]
 """A passage's sentences by article."""
@@ -23,34 +29,49 @@ Sentences = dict[int, tuple[int, ...]]
 _CLOSENESS: dict[Level, int] = {level: place for place, level in enumerate(LEVELS)}
 
 
-def make_passages(
+def order_groups(
     ground: Ground, groups: Sequence[Group], settings: CollateSettings, original: int | None = None
-) -> tuple[Passage, ...]:
-    """Make passages of grouped sentences, in the most plausible order.
+) -> list[Group]:
+    """Put the groups into the most plausible order of the text.
 
     Args:
         ground: articles and links.
         groups: (article, sentence) tuples of each passage.
         settings: the bound of the order search.
         original: index of the dispatch, where the caller knows it; its order then rules.
-
-    Returns:
-        Passages with running ids.
     """
-    rows = [_by_article(group) for group in groups]
-    readings = _readings(ground, rows, original)
-    order = order_passages(len(rows), readings, most=settings.order_passages)
-    inner = _links_within(ground, rows)
+    readings = _readings(ground, list(map(_by_article, groups)), original)
+    order = order_passages(len(groups), readings, most=settings.order_passages)
+    return [groups[place] for place in order]
+
+
+def make_passages(
+    ground: Ground, groups: Sequence[Group], inner: Sequence[Sequence[Link]]
+) -> tuple[Passage, ...]:
+    """Make passages of ordered groups and of the links within each; ids run in that order."""
     return tuple(
-        _passage(ground, number, rows[place], inner[place]) for number, place in enumerate(order)
+        _passage(ground, number, _by_article(group), inner[number])
+        for number, group in enumerate(groups)
     )
+
+
+def links_within(ground: Ground, groups: Sequence[Group]) -> list[list[Link]]:
+    """Links of each group that have both ends in it."""
+    home = {unit: place for place, group in enumerate(groups) for unit in group}
+    inner: list[list[Link]] = [[] for _ in groups]
+    for link in ground.links:
+        left = {home.get((link.left.article, sentence)) for sentence in link.left.sentences}
+        right = {home.get((link.right.article, sentence)) for sentence in link.right.sentences}
+        for place in sorted(place for place in left & right if place is not None):
+            inner[place].append(link)
+    return inner
 
 
 def passage_agreement(
     ground: Ground, passages: Sequence[Passage], original: int | None = None
 ) -> float:
     """Share of the ordered passage pairs, over outlets, that keep the passages' order."""
-    rows = [{member.article: member.sentences for member in p.members} for p in passages]
+    rows = [{m.article: m.sentences for m in passage.members} for passage in passages]
     return agreement(range(len(rows)), _readings(ground, rows, original))
 
 
@@ -81,7 +102,7 @@ def _readings(ground: Ground, rows: Sequence[Sentences], original: int | None) -
     def trust(article: int) -> tuple[bool, float, bool, int, int]:
         moment = ground.moments[article]
         first = moment.low if moment else float("inf")
-        credited = bool(ground.articles[article].credits)
+        credited = bool(ground.agencies[article])
         return (
             article != original,
             first,
@@ -98,23 +119,6 @@ def _readings(ground: Ground, rows: Sequence[Sentences], original: int | None) -
         passages = tuple(place for _, place in sorted(carried[article]))
         readings.append(Reading(passages=passages, weight=weight))
     return readings
-
-
-def _links_within(ground: Ground, rows: Sequence[Sentences]) -> list[list[Link]]:
-    """Links of each passage whose both ends are in it."""
-    home = {
-        (article, sentence): place
-        for place, row in enumerate(rows)
-        for article, sentences in row.items()
-        for sentence in sentences
-    }
-    inner: list[list[Link]] = [[] for _ in rows]
-    for link in ground.links:
-        left = {home.get((link.left.article, sentence)) for sentence in link.left.sentences}
-        right = {home.get((link.right.article, sentence)) for sentence in link.right.sentences}
-        for place in sorted(place for place in left & right if place is not None):
-            inner[place].append(link)
-    return inner
 
 
 def _passage(ground: Ground, number: int, row: Sentences, links: Sequence[Link]) -> Passage:

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from newsdiff.collate.settings import CollateSettings
     from newsdiff.model import Link
 
-__all__ = ["Group", "group_sentences"]
+__all__ = ["Clusters", "Group", "group_sentences"]
 
 Group = tuple["Unit", ...]
 """Sentences of one passage, by article index and sentence index."""
@@ -46,7 +46,7 @@ def group_sentences(ground: Ground, settings: CollateSettings) -> list[Group]:
     number = {unit: place for place, unit in enumerate(nodes)}
     companions = _companions(ground, number)
     whole = [link for link in ground.links if link.level != "partial"]
-    clusters = _Clusters([unit[0] for unit in nodes], companions)
+    clusters = Clusters([unit[0] for unit in nodes], companions)
     clusters.merge_all(_strengths(whole, number), settings.support)
     groups = clusters.groups()
     partial = [link for link in ground.links if link.level == "partial"]
@@ -99,7 +99,7 @@ def _strengths(links: Iterable[Link], number: dict[Unit, int]) -> dict[tuple[int
     return strengths
 
 
-class _Clusters:
+class Clusters:
     """Clusters under agglomeration; each is called by its lowest node."""
 
     def __init__(self, articles: list[int], companions: dict[int, list[frozenset[int]]]) -> None:
@@ -189,7 +189,7 @@ class _Clusters:
 def _attach(
     groups: list[list[int]],
     strengths: dict[tuple[int, int], float],
-    clusters: _Clusters,
+    clusters: Clusters,
     support: float,
 ) -> None:
     """Attach single sentences to the groups that they share a part with, in place.

@@ -11,7 +11,7 @@ import re
 
 import attrs
 
-__all__ = ["Moment", "before", "parse_moment"]
+__all__ = ["Moment", "before", "parse_moment", "year_of"]
 
 _EAST = dt.timedelta(hours=14)
 _WEST = dt.timedelta(hours=12)
@@ -59,6 +59,16 @@ def parse_moment(published: str | None) -> Moment | None:
     # A time written to the minute may be any second of it.
     width = 0.0 if moment.second or moment.microsecond else 59.0
     return _from_datetime(moment, width)
+
+
+def year_of(published: str | None) -> int | None:
+    """Return the year of an ISO 8601 date or date-time; None if it is not one.
+
+    Example:
+        >>> year_of("2018-07-16"), year_of("")
+        (2018, None)
+    """
+    return None if parse_moment(published) is None else int((published or "").strip()[:4])
 
 
 def before(first: Moment, second: Moment, *, same_outlet: bool = False) -> bool:

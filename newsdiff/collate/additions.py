@@ -1,0 +1,146 @@
+"""Additions: what one source alone says, sorted for a reader.
+
+A sentence of the story that no link touches is the source's own. Its kind comes from what is on it:
+the block, quotation marks, then listed words; a figure that differs from the others' is taken from
+the links' divergences. Linear in sentences and links.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from newsdiff.collate.cues import ANALYSIS, BACKGROUND, REACTION, cue_words, find_cues
+from newsdiff.collate.quotes import quoted_spans
+from newsdiff.collate.times import year_of
+from newsdiff.collate.voices import find_voice
+from newsdiff.model import Addition
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from newsdiff.collate.ground import Ground
+    from newsdiff.model import AdditionKind, ComparedArticle, Span
+
+__all__ = ["find_additions"]
+
+_QUOTED_PART = 0.4
+"""A sentence is a quotation if this part of it stands between quotation marks."""
+
+_YEAR = re.compile(r"(?<!\d)(?:1[89]|20)\d\d(?!\d)")
+
+_Sorted = tuple["AdditionKind", tuple[str, ...]]
+
+
+def find_additions(ground: Ground, compared: Sequence[ComparedArticle]) -> tuple[Addition, ...]:
+    """Sort what each article alone says.
+
+    Returns:
+        By article and place; neighbouring sentences of one kind are one addition.
+    """
+    figures = _figures(ground)
+    found: list[Addition] = []
+    for article in compared:
+        own = [*_own(ground, article), *figures.get(article.index, ())]
+        found += sorted(own, key=lambda addition: (addition.spans, addition.kind))
+    return tuple(found)
+
+
+def _own(ground: Ground, article: ComparedArticle) -> list[Addition]:
+    quoted = _quoted_characters(article)
+    runs: list[tuple[AdditionKind, list[int], list[str]]] = []
+    for sentence, label in enumerate(article.labels):
+        if label != "own":
+            continue
+        kind, cues = _kind(ground, article.index, sentence, quoted)
+        if runs and runs[-1][0] == kind and runs[-1][1][-1] == sentence - 1:
+            runs[-1][1].append(sentence)
+            runs[-1][2].extend(cue for cue in cues if cue not in runs[-1][2])
+        else:
+            runs.append((kind, [sentence], list(cues)))
+    table = article.segmented.sentences
+    return [
+        Addition(
+            article=article.index,
+            kind=kind,
+            sentences=tuple(sentences),
+            spans=tuple((table[s].start, table[s].end) for s in sentences),
+            cues=tuple(cues),
+        )
+        for kind, sentences, cues in runs
+    ]
+
+
+def _quoted_characters(article: ComparedArticle) -> list[Span]:
+    segmented = article.segmented
+    return [
+        span
+        for block in segmented.blocks
+        for span in quoted_spans(segmented.article.text, block.start, block.end)
+    ]
+
+
+def _kind(ground: Ground, article: int, sentence: int, quoted: Sequence[Span]) -> _Sorted:
+    segmented = ground.articles[article]
+    row = segmented.sentences[sentence]
+    if segmented.blocks[row.block].kind == "headline":
+        return "headline", ()
+    inside = sum(max(0, min(end, row.end) - max(start, row.start)) for start, end in quoted)
+    if inside >= _QUOTED_PART * (row.end - row.start):
+        return "quotation", ()
+    text = ground.text(article, sentence)
+    words = cue_words(text)
+    voice = ground.voices[ground.outlets[article]]
+    named = voice in ground.squeezed[article] and find_voice(voice, text)
+    reaction = [text[named[0] : named[1]]] if named else []
+    ranked: list[tuple[int, AdditionKind, list[str]]] = [
+        (2 * len(reaction), "reaction", [*reaction, *_cues(words, REACTION)]),
+        (0, "background", [*_past_years(ground, article, text), *_cues(words, BACKGROUND)]),
+        (0, "analysis", _cues(words, ANALYSIS)),
+    ]
+    bonus, kind, cues = max(ranked, key=lambda entry: entry[0] + len(entry[2]))
+    return (kind, tuple(dict.fromkeys(cues))) if bonus + len(cues) else ("report", ())
+
+
+def _cues(words: Sequence[str], phrases: tuple[str, ...]) -> list[str]:
+    return [" ".join(words[first:last]) for first, last in find_cues(words, phrases)]
+
+
+def _past_years(ground: Ground, article: int, text: str) -> list[str]:
+    """Years before that of publication; any year where that is not known."""
+    now = year_of(ground.articles[article].article.published)
+    return [year for year in _YEAR.findall(text) if now is None or int(year) < now]
+
+
+def _figures(ground: Ground) -> dict[int, list[Addition]]:
+    """Figures that an article gives differently from at least one other, and what those say."""
+    against: dict[tuple[int, Span], list[tuple[int, Span]]] = {}
+    for link in ground.links:
+        for divergence in link.divergences:
+            if divergence.kind == "number":
+                left, right = link.left.article, link.right.article
+                if ground.elsewhere(left, right):
+                    against.setdefault((left, divergence.left), []).append(
+                        (right, divergence.right)
+                    )
+                    against.setdefault((right, divergence.right), []).append(
+                        (left, divergence.left)
+                    )
+    found: dict[int, list[Addition]] = {}
+    for (article, span), others in sorted(against.items()):
+        sentences = tuple(
+            number
+            for number, sentence in enumerate(ground.articles[article].sentences)
+            if sentence.start < max(span[1], span[0] + 1) and span[0] < sentence.end
+        )
+        found.setdefault(article, []).append(
+            Addition(
+                article=article,
+                kind="figure",
+                sentences=sentences,
+                spans=(span,),
+                cues=(ground.articles[article].article.text[span[0] : span[1]],),
+                against=tuple(sorted(others)),
+            )
+        )
+    return found

@@ -1,0 +1,198 @@
+"""Quoted words of an article, and who speaks them as far as the text beside them says.
+
+Time and memory are linear in the text.
+"""
+
+from __future__ import annotations
+
+import bisect
+import re
+from typing import TYPE_CHECKING
+
+import attrs
+
+from newsdiff.collate.cues import NOBODY, SAID, cue_words, find_cues
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from newsdiff.collate.ground import Ground
+    from newsdiff.model import Span
+
+__all__ = ["Quote", "find_quotes", "quoted_spans"]
+
+_LEAST_WORDS = 4
+"""Fewer quoted words are a term or a title, not a quotation."""
+
+_FAR = 90
+"""A name farther than this many characters from the verb is not its subject."""
+
+_MARK = re.compile('[“”„«»"‘’]')
+_CLOSING = {"“": '”"', "„": "“”", "«": "»", '"': '"”', "‘": "’"}
+_NAME = re.compile(
+    r"[^\W\d_a-zß-öø-ÿ][\w.'’-]*"
+    r"(?:\s(?:(?:de|du|des|van|von|der|den|bin|al|el|la|le|da|di)\s)?[^\W\d_a-zß-öø-ÿ][\w.'’-]*){0,4}"
+)
+_PRONOUN = re.compile(r"(?<!\w)(?:he|she|they|il|elle|er|sie)(?!\w)", re.IGNORECASE)
+
+
+@attrs.frozen(kw_only=True)
+class Quote:
+    """Quoted words: article, sentence in which they start, span without marks, words, speaker."""
+
+    article: int
+    sentence: int
+    span: Span
+    words: tuple[str, ...]
+    speaker: str
+
+
+def quoted_spans(text: str, start: int, end: int) -> list[Span]:
+    """Find what stands between quotation marks in a block, without the marks.
+
+    An opening mark that is not closed in the block counts to its end, as a quotation that goes on
+    in the next paragraph is left open. A ’ between letters is an apostrophe.
+
+    Example:
+        >>> text = 'He said “It is over” and "we’re done".'
+        >>> [text[s:e] for s, e in quoted_spans(text, 0, len(text))]
+        ['It is over', 'we’re done']
+    """
+    spans: list[Span] = []
+    opened: tuple[str, int] | None = None
+    for match in _MARK.finditer(text, start, end):
+        mark, place = match[0], match.start()
+        before = text[place - 1] if place > start else " "
+        after = text[place + 1] if place + 1 < end else " "
+        if opened is None:
+            if _opens(mark, before, after):
+                opened = (mark, place + 1)
+        elif mark in _CLOSING[opened[0]] and not (mark == "’" and after.isalnum()):
+            spans.append(_stripped(text, opened[1], place))
+            opened = None
+    if opened is not None and (opened[0] in "“„«" or opened[1] - start <= 1):
+        spans.append(_stripped(text, opened[1], end))
+    return [span for span in spans if span[0] < span[1]]
+
+
+def find_quotes(ground: Ground, article: int) -> list[Quote]:
+    """Find the quotations of an article's story, of at least four words, in order."""
+    segmented = ground.articles[article]
+    text, tokens = segmented.article.text, segmented.tokens
+    begins = [sentence.start for sentence in segmented.sentences]
+    quotes: list[Quote] = []
+    story_blocks = sorted(
+        {
+            s.block
+            for s, story in zip(segmented.sentences, ground.story[article], strict=True)
+            if story
+        }
+    )
+    for number in story_blocks:
+        block = segmented.blocks[number]
+        for span in quoted_spans(text, block.start, block.end):
+            first = bisect.bisect_left(tokens.starts, span[0])
+            last = bisect.bisect_left(tokens.starts, span[1])
+            words = tuple(word for word in tokens.words[first:last] if word)
+            if len(words) >= _LEAST_WORDS:
+                sentence = max(0, bisect.bisect_right(begins, span[0]) - 1)
+                latest = quotes[-1].speaker if quotes else ""
+                speaker = _speaker(ground, article, span, sentence, latest)
+                quotes.append(
+                    Quote(
+                        article=article, sentence=sentence, span=span, words=words, speaker=speaker
+                    )
+                )
+    return quotes
+
+
+def _opens(mark: str, before: str, after: str) -> bool:
+    if mark in "“„«":
+        return True
+    if mark == '"':
+        return not before.isalnum() and not after.isspace()
+    return mark == "‘" and not before.isalnum() and after.isalnum()
+
+
+def _stripped(text: str, start: int, end: int) -> Span:
+    while start < end and text[start].isspace():
+        start += 1
+    while end > start and text[end - 1].isspace():
+        end -= 1
+    return start, end
+
+
+def _speaker(ground: Ground, article: int, span: Span, sentence: int, latest: str) -> str:
+    """Who speaks: the name nearest to a verb of saying beside the quotation.
+
+    A pronoun there stands for the speaker of the quotation before.
+    """
+    for context in _contexts(ground, article, span, sentence):
+        name = _subject(context)
+        if name:
+            return name
+        if latest and _PRONOUN.search(context) and find_cues(cue_words(context), SAID):
+            return latest
+    return ""
+
+
+def _contexts(ground: Ground, article: int, span: Span, sentence: int) -> Iterator[str]:
+    """What stands after the quotation, before it, and in the sentence before that."""
+    segmented = ground.articles[article]
+    table, text = segmented.sentences, segmented.article.text
+    last = sentence
+    while last + 1 < len(table) and table[last].end < span[1]:
+        last += 1
+    after = text[span[1] : max(span[1], table[last].end)].lstrip(' ”»"’,.')
+    if not after.strip() and last + 1 < len(table):
+        following = table[last + 1]
+        kind = segmented.blocks[following.block].kind
+        if following.block == table[last].block or kind == "attribution":
+            after = text[following.start : following.end]
+    yield _cut(after, forward=True)
+    yield _cut(text[min(table[sentence].start, span[0]) : span[0]], forward=False)
+    if sentence and table[sentence - 1].block == table[sentence].block:
+        previous = table[sentence - 1]
+        yield _cut(text[previous.start : previous.end], forward=False)
+
+
+def _cut(context: str, *, forward: bool) -> str:
+    """Only what is near, and nothing of a neighbouring quotation."""
+    if forward:
+        mark = _MARK.search(context)
+        while mark is not None and mark[0] == "’":
+            mark = _MARK.search(context, mark.end())
+        return context[: mark.start() if mark else None][: 2 * _FAR]
+    return context[-2 * _FAR :]
+
+
+def _subject(context: str) -> str:
+    """Return the name nearest to a verb of saying, "" without either."""
+    words = list(re.finditer(r"[^\W_]+", context))
+    said = find_cues([word[0].casefold() for word in words], SAID)
+    if not said:
+        return ""
+    found = []
+    for match in _NAME.finditer(context):
+        name, offset = _without_titles(match[0])
+        if name:
+            start = match.start() + offset
+            for first, last in said:
+                before = words[first].start() - (start + len(name))
+                after = start - words[last - 1].end()
+                distance = max(before, after)
+                if 0 <= distance <= _FAR:
+                    found.append((distance, start, name))
+    return min(found)[2] if found else ""
+
+
+def _without_titles(name: str) -> tuple[str, int]:
+    """Drop leading words that are nobody's name, and what trails a possessive."""
+    offset = 0
+    while name:
+        head, _, rest = name.partition(" ")
+        if head.casefold().strip(".'’") not in NOBODY:
+            break
+        offset += len(head) + 1
+        name = rest
+    return name.rstrip(".'’-"), offset

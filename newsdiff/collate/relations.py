@@ -1,0 +1,318 @@
+"""Who has it from whom: a common source, one from the other, an update of an own version, or open.
+
+For two outlets the alternatives are a common source (the prior favours it: most shared text is
+agency copy) and each having it from the other; within an outlet, an update or a common source. Each
+piece of evidence adds log-odds to the alternatives; the verdict is the likeliest one if it is
+likely enough, else `undecided`. Times alone exclude a direction and prove nothing; identical text
+alone proves nothing either.
+
+Time O(pairs of articles × passages).
+"""
+
+from __future__ import annotations
+
+import math
+from typing import TYPE_CHECKING
+
+import attrs
+
+from newsdiff.collate.slips import shared_slips
+from newsdiff.collate.voices import squeeze
+from newsdiff.collate.weights import RelationWeights
+from newsdiff.model import Evidence, Relation
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from newsdiff.collate.ground import Ground
+    from newsdiff.collate.overlap import Overlap
+    from newsdiff.collate.settings import CollateSettings
+    from newsdiff.collate.slips import Slip
+    from newsdiff.model import Passage, Verdict
+
+__all__ = ["find_relations"]
+
+_WEIGHTS = RelationWeights()
+_LEAST_SHARED = 0.1
+"""Articles that share less of the shorter story have no relation to speak of."""
+
+
+@attrs.frozen(kw_only=True)
+class _Clue:
+    """A piece of evidence with what it adds to each alternative that it touches."""
+
+    kind: str
+    note: str
+    adds: dict[Verdict, float]
+    article: int | None = None
+    spans: tuple[tuple[int, int], ...] = ()
+
+
+def find_relations(
+    ground: Ground, overlap: Overlap, passages: Sequence[Passage], settings: CollateSettings
+) -> tuple[Relation, ...]:
+    """Judge each two articles that share at least a tenth of the shorter story."""
+    witness = _Witness.from_passages(ground, passages)
+    return tuple(
+        _judge(ground, overlap, witness, (left, right), settings.decide)
+        for left in range(len(ground.articles))
+        for right in range(left + 1, len(ground.articles))
+        if overlap.shared(left, right) >= _LEAST_SHARED
+    )
+
+
+@attrs.frozen(kw_only=True)
+class _Witness:
+    """What the other articles say about two of them.
+
+    Attributes:
+        carried: ids of the passages of each article.
+        outlets: outlets of each passage.
+        usual: for each passage the articles that keep the wording most outlets have; empty where
+            no two outlets agree word for word, or as many agree on another wording.
+        slips: slips that two articles alone share.
+    """
+
+    carried: dict[int, frozenset[int]]
+    outlets: tuple[frozenset[int], ...]
+    usual: tuple[frozenset[int], ...]
+    slips: dict[tuple[int, int], tuple[Slip, ...]]
+
+    @classmethod
+    def from_passages(cls, ground: Ground, passages: Sequence[Passage]) -> _Witness:
+        carried: dict[int, set[int]] = {}
+        for passage in passages:
+            for member in passage.members:
+                carried.setdefault(member.article, set()).add(passage.id)
+        return cls(
+            carried={article: frozenset(ids) for article, ids in carried.items()},
+            outlets=tuple(
+                frozenset(ground.outlets[m.article] for m in passage.members)
+                for passage in passages
+            ),
+            usual=tuple(_usual(ground, passage) for passage in passages),
+            slips=shared_slips(ground, passages),
+        )
+
+
+def _usual(ground: Ground, passage: Passage) -> frozenset[int]:
+    keeping: dict[tuple[str, ...], set[int]] = {}
+    for member in passage.members:
+        words = ground.words(member.article, member.sentences)
+        keeping.setdefault(words, set()).add(member.article)
+    voices = sorted(
+        ((len({ground.outlets[a] for a in articles}), articles) for articles in keeping.values()),
+        key=lambda voice: -voice[0],
+    )
+    if voices[0][0] < 2 or (len(voices) > 1 and voices[1][0] == voices[0][0]):  # noqa: PLR2004
+        return frozenset()
+    return frozenset(voices[0][1])
+
+
+def _judge(
+    ground: Ground, overlap: Overlap, witness: _Witness, pair: tuple[int, int], decide: float
+) -> Relation:
+    left, right = pair
+    if ground.elsewhere(left, right):
+        alternatives: tuple[Verdict, ...] = ("common_source", "left_from_right", "right_from_left")
+        clues = [
+            _Clue(
+                kind="prior", note="before any evidence", adds={"common_source": _WEIGHTS.common}
+            ),
+            *_times(ground, pair),
+            *_credits(ground, pair),
+            *_names(ground, overlap, pair),
+            *_others(ground, witness, pair),
+            *_slip_clues(witness, pair),
+            *_descent(ground, witness, pair),
+        ]
+    else:
+        alternatives = ("update", "common_source")
+        clues = _own_version(overlap, pair)
+    sums = {a: math.fsum(clue.adds.get(a, 0.0) for clue in clues) for a in alternatives}
+    best = max(alternatives, key=lambda a: round(sums[a], 9))
+    probability = 1.0 / math.fsum(math.exp(sums[a] - sums[best]) for a in alternatives)
+    return Relation(
+        left=left,
+        right=right,
+        verdict=best if probability >= decide else "undecided",
+        probability=probability,
+        evidence=tuple(_as_evidence(clue, best, alternatives) for clue in clues),
+        later=_later(ground, pair) if best == "update" else None,
+    )
+
+
+def _as_evidence(clue: _Clue, best: Verdict, alternatives: Sequence[Verdict]) -> Evidence:
+    """What the clue adds to the best alternative beyond what it adds to the others on average."""
+    others = [clue.adds.get(a, 0.0) for a in alternatives if a != best]
+    weight = clue.adds.get(best, 0.0) - math.fsum(others) / len(others)
+    return Evidence(
+        kind=clue.kind, weight=weight, note=clue.note, article=clue.article, spans=clue.spans
+    )
+
+
+def _from(taker: int, pair: tuple[int, int]) -> Verdict:
+    return "left_from_right" if taker == pair[0] else "right_from_left"
+
+
+def _later(ground: Ground, pair: tuple[int, int]) -> int | None:
+    first = ground.earliest(pair)
+    return None if first is None else pair[1] if first == pair[0] else pair[0]
+
+
+def _own_version(overlap: Overlap, pair: tuple[int, int]) -> list[_Clue]:
+    part = overlap.shared(*pair)
+    return [
+        _Clue(kind="prior", note="the same outlet", adds={"update": _WEIGHTS.update}),
+        _Clue(
+            kind="shared",
+            note=f"{part:.0%} of the shorter story is in both",
+            adds={"update": _WEIGHTS.update_share * (2 * part - 1)},
+        ),
+    ]
+
+
+def _times(ground: Ground, pair: tuple[int, int]) -> list[_Clue]:
+    first = ground.earliest(pair)
+    if first is None:
+        return []
+    name = ground.names[ground.outlets[first]]
+    return [
+        _Clue(
+            kind="time",
+            note=f"{name} was first",
+            adds={_from(first, pair): _WEIGHTS.impossible},
+            article=first,
+        )
+    ]
+
+
+def _credits(ground: Ground, pair: tuple[int, int]) -> list[_Clue]:
+    left, right = (ground.agencies[article] for article in pair)
+    clues = []
+    if common := sorted(set(left) & set(right)):
+        clues.append(
+            _Clue(
+                kind="credit",
+                note=f"both credit {', '.join(common)}",
+                adds={"common_source": _WEIGHTS.same_credit},
+            )
+        )
+    elif left and right:
+        note = f"one credits {', '.join(sorted(left))}, the other {', '.join(sorted(right))}"
+        clues.append(_Clue(kind="credit", note=note, adds={"common_source": _WEIGHTS.other_credit}))
+    for taker, giver in (pair, pair[::-1]):
+        voice = ground.voices[ground.outlets[giver]]
+        agencies = [a for a in ground.agencies[taker] if squeeze(a) == voice]
+        if agencies and voice:
+            clues.append(
+                _Clue(
+                    kind="is_agency",
+                    note=f"credits {agencies[0]}, which the other article is from",
+                    adds={_from(taker, pair): _WEIGHTS.is_agency},
+                    article=taker,
+                )
+            )
+    return clues
+
+
+def _names(ground: Ground, overlap: Overlap, pair: tuple[int, int]) -> list[_Clue]:
+    """Whether one names the other's outlet beside text that these two alone share."""
+    clues = []
+    for taker, giver in (pair, pair[::-1]):
+        found = ground.naming(taker, ground.outlets[giver])
+        if found is None:
+            continue
+        name = ground.names[ground.outlets[giver]]
+        outlets = {ground.outlets[article] for article in pair}
+        beside = overlap.carriers[taker][max(0, found[0] - 1) : found[0] + 2]
+        if any(giver in near and {ground.outlets[a] for a in near} <= outlets for near in beside):
+            clues.append(
+                _Clue(
+                    kind="names_outlet",
+                    note=f"names {name} beside text of these two alone",
+                    adds={_from(taker, pair): _WEIGHTS.names_outlet},
+                    article=taker,
+                    spans=(found[1],),
+                )
+            )
+    return clues
+
+
+def _others(ground: Ground, witness: _Witness, pair: tuple[int, int]) -> list[_Clue]:
+    """Whether further outlets carry what these two share."""
+    left, right = (witness.carried.get(article, frozenset()) for article in pair)
+    both, outlets = left & right, {ground.outlets[article] for article in pair}
+    further = {outlet for passage in left | right for outlet in witness.outlets[passage]} - outlets
+    if not further or not both:
+        return []
+    part = sum(bool(witness.outlets[passage] - outlets) for passage in both) / len(both)
+    alone = (1.0 - part) * _WEIGHTS.exclusive
+    return [
+        _Clue(
+            kind="third",
+            note=f"further outlets carry {part:.0%} of the {len(both)} passages in both",
+            adds={
+                "common_source": part * _WEIGHTS.third,
+                "left_from_right": alone,
+                "right_from_left": alone,
+            },
+        )
+    ]
+
+
+def _slip_clues(witness: _Witness, pair: tuple[int, int]) -> list[_Clue]:
+    clues = []
+    left_over = _WEIGHTS.slips_most
+    for slip in witness.slips.get(pair, ()):
+        weight = min(left_over, _WEIGHTS.slip)
+        left_over -= weight
+        words = " ".join(slip.words)
+        note = {
+            "typo": f"these two alone write {words} for {slip.instead}",
+            "omission": f"these two alone leave out “{words}”",
+            "wording": f"these two alone have “{words}”",
+        }[slip.kind]
+        if weight > 0:
+            adds: dict[Verdict, float] = {"left_from_right": weight, "right_from_left": weight}
+            clues.append(_Clue(kind=f"slip_{slip.kind}", note=note, adds=adds))
+    return clues
+
+
+def _descent(ground: Ground, witness: _Witness, pair: tuple[int, int]) -> list[_Clue]:
+    """Nobody takes from an article what it does not have: the common wording, further passages."""
+    clues = []
+    for taker, giver in (pair, pair[::-1]):
+        mine = witness.carried.get(taker, frozenset())
+        theirs = witness.carried.get(giver, frozenset())
+        truer = sum(
+            taker in witness.usual[passage] and giver not in witness.usual[passage]
+            for passage in mine & theirs
+        )
+        further = sum(
+            len(witness.outlets[passage] - {ground.outlets[giver]}) > 1 for passage in mine - theirs
+        )
+        if truer:
+            clues.append(
+                _Clue(
+                    kind="truer",
+                    note=f"keeps the usual wording of {_passages(truer)} that the other changed",
+                    adds={_from(taker, pair): max(_WEIGHTS.against_most, truer * _WEIGHTS.truer)},
+                    article=taker,
+                )
+            )
+        if further:
+            weight = max(_WEIGHTS.against_most, further * _WEIGHTS.further)
+            clues.append(
+                _Clue(
+                    kind="further",
+                    note=f"shares {_passages(further)} with further outlets that the other lacks",
+                    adds={_from(taker, pair): weight},
+                    article=taker,
+                )
+            )
+    return clues
+
+
+def _passages(count: int) -> str:
+    return f"{count} passage{'s' * (count != 1)}"
