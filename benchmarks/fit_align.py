@@ -2,11 +2,11 @@
 
     python benchmarks/fit_align.py --pairs FOLDER [FOLDER …] --texts FILE.jsonl.gz [FILE …]
 
-A pair is a JSON file: {"id", "a": {"article": ID}, "b": …, "links": [{"a": [[start, end], …], "b": …}],
-"optional": […], "noise": {"a": [[start, end], …], "b": …}, "credits": {"a": [{"span": [start, end]}], …}},
-with spans in code points of the texts, which are JSON Lines with `id` and `text`. Prints the fitted weights,
-and precision and recall of single candidates by threshold, under ten-fold cross-validation by pair.
-Needs numpy and scipy.
+A pair is a JSON file: {"id", "a": {"article": ID}, "b": …, "links": [{"a": [[start, end], …], "b":
+…}], "optional": […], "noise": {"a": [[start, end], …], "b": …}, "credits": {"a": [{"span": [start,
+end]}], …}}, with spans in code points of the texts, which are JSON Lines with `id` and `text`.
+Prints the fitted weights, and precision and recall of single candidates by threshold, under
+ten-fold cross-validation by pair. Needs numpy and scipy.
 """
 
 from __future__ import annotations
@@ -51,7 +51,9 @@ def profile(text, pair, side):
     blocks = [
         attrs.evolve(
             block,
-            kind=_kind(block.kind, overlap([(block.start, block.end)], gaps), block.end - block.start),
+            kind=_kind(
+                block.kind, overlap([(block.start, block.end)], gaps), block.end - block.start
+            ),
         )
         for block in cleaned.blocks
     ]
@@ -67,10 +69,10 @@ def _kind(kind, noise, length):
 def rows_of(pair, texts):
     sides = [profile(texts[pair[side]["article"].replace(":", "-")], pair, side) for side in "ab"]
     weights = rarity(*sides)
-    candidates, _ = find_candidates(*sides, weights)
+    found, _ = find_candidates(*sides, weights)
     outright = same_words(*sides)
     lefts, rights = {i for i, _ in outright}, {j for _, j in outright}
-    for candidate, values in zip(candidates, features(*sides, candidates, weights), strict=True):
+    for candidate, values in zip(found, features(*sides, found, found, weights), strict=True):
         if candidate.left in lefts or candidate.right in rights:
             continue
         link = {}
@@ -97,7 +99,9 @@ def fit(values, hits, l2=0.5):
 
 
 def main():
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawTextHelpFormatter)
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawTextHelpFormatter
+    )
     parser.add_argument("--pairs", type=Path, nargs="+", required=True)
     parser.add_argument("--texts", type=Path, nargs="+", required=True)
     args = parser.parse_args()
@@ -123,7 +127,10 @@ def main():
     print(f"{len(names)} pairs, {len(hits)} candidates, {hits.sum()} of them linked")
     for threshold in (0.3, 0.4, 0.5, 0.6):
         chosen = scores >= threshold
-        print(f"  from {threshold}: precision {hits[chosen].mean():.3f}, recall {chosen[hits == 1].mean():.3f}")
+        print(
+            f"  from {threshold}: precision {hits[chosen].mean():.3f},"
+            f" recall {chosen[hits == 1].mean():.3f}"
+        )
     for name, weight in zip(("bias", *FEATURES), fit(values, hits), strict=True):
         print(f"    {name}: float = {weight:.2f}")
 

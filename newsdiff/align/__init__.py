@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import combinations
 from typing import TYPE_CHECKING
 
 import attrs
@@ -11,13 +12,14 @@ from newsdiff.align.edits import edit_sides, find_changes, text_of
 from newsdiff.align.lexicon import lexicon
 from newsdiff.align.linking import Alignment, AlignSettings, link_profiles
 from newsdiff.align.profile import profile_article
+from newsdiff.model import Limits
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from newsdiff.model import Link, SegmentedArticle
 
-__all__ = ["AlignSettings", "Alignment", "align_articles", "describe_links"]
+__all__ = ["AlignSettings", "Alignment", "align_all", "align_articles", "describe_links"]
 
 
 def align_articles(
@@ -38,8 +40,8 @@ def align_articles(
         settings: thresholds and weights.
 
     Returns:
-        Links in left order, without edits and divergences (`describe_links` adds them), and the bounds
-        that were reached; no links where either article has no story.
+        Links in left order, without edits and divergences (`describe_links` adds them), and the
+        bounds that were reached; no links where either article has no story.
     """
     return link_profiles(
         profile_article(left),
@@ -47,6 +49,33 @@ def align_articles(
         left_index=left_index,
         right_index=right_index,
         settings=settings or AlignSettings(),
+    )
+
+
+def align_all(
+    articles: Sequence[SegmentedArticle], *, settings: AlignSettings | None = None
+) -> Alignment:
+    """Link the story sentences of every two of several articles; each is profiled once.
+
+    Args:
+        articles: in the order of the comparison; an article's index is its place here.
+        settings: thresholds and weights.
+
+    Returns:
+        Links by left article, right article and place on the left, and the bounds that were
+        reached.
+    """
+    profiles = [profile_article(article) for article in articles]
+    chosen = settings or AlignSettings()
+    found = [
+        link_profiles(left, right, left_index=i, right_index=j, settings=chosen)
+        for (i, left), (j, right) in combinations(enumerate(profiles), 2)
+    ]
+    return Alignment(
+        links=tuple(link for alignment in found for link in alignment.links),
+        limits=Limits(
+            reached=tuple(limit for alignment in found for limit in alignment.limits.reached)
+        ),
     )
 
 

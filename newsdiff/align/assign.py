@@ -1,9 +1,9 @@
-"""Which candidates become links: the assignment of greatest total gain, with the choice of no link at all.
+"""Which candidates become links: the assignment of greatest total gain, with no link as a choice.
 
-The candidates above the threshold fall into connected components, most of one or two pairs. A component is
-solved exactly by the Hungarian method (Kuhn 1955, in the shortest augmenting path form of Jonker & Volgenant
-1987) where a missing pair gains nothing, which is the null option; a component too large for that is solved
-greedily, best first, and that is said.
+The candidates above the threshold fall into connected components, most of one or two pairs. A
+component is solved exactly by the Hungarian method (Kuhn 1955, in the shortest augmenting path form
+of Jonker & Volgenant 1987) where a missing pair gains nothing, which is the null option; a
+component too large for that is solved greedily, best first, and that is said.
 
 Time: O(n² m) for a component of n rows and m columns, n ≤ m; n and m bounded by `MAX_COMPONENT`.
 """
@@ -113,7 +113,9 @@ def _hungarian(costs: list[list[float]]) -> list[Cell]:
             before = came_from[column]
             row_of[column] = row_of[before]
             column = before
-    return [(row_of[column] - 1, column - 1) for column in range(1, n_columns + 1) if row_of[column]]
+    return [
+        (row_of[column] - 1, column - 1) for column in range(1, n_columns + 1) if row_of[column]
+    ]
 
 
 def _augmenting_path(
@@ -123,7 +125,7 @@ def _augmenting_path(
     row_price: list[float],
     column_price: list[float],
 ) -> list[int]:
-    """Cheapest path from `row` to a free column; returns each column's predecessor, and that column last."""
+    """Cheapest path from `row` to a free column: each column's predecessor, and that column last."""
     n_columns = len(costs[0])
     row_of[0] = row
     slack = [float("inf")] * (n_columns + 1)

@@ -1,19 +1,19 @@
 """Which sentences of two articles are worth a closer look: overlap of words, weighted by rarity.
 
-Source: the vector space model's inverted index (Salton, Wong & Yang 1975) with inverse document frequency
-(Spärck Jones 1972), where a "document" is a sentence and the collection is the two articles; the measure is
-the weighted Jaccard coefficient and weighted containment (Broder 1997) of bags of stems.
+Source: the vector space model's inverted index (Salton, Wong & Yang 1975) with inverse document
+    frequency (Spärck Jones 1972), where a "document" is a sentence and the collection is the two
+    articles; the measure is the weighted Jaccard coefficient and weighted containment (Broder 1997)
+    of bags of stems.
 
-Time: linear in the postings that meet; a stem that occurs in many sentences of both articles is left out
-once its postings would exceed a stated bound, and said so. Memory: one number a pair of sentences that meet.
+Time: linear in the postings that meet; a stem that occurs in many sentences of both articles is
+    left out once its postings would exceed a stated bound, and said so. Memory: one number a pair
+    of sentences that meet.
 """
 
 from __future__ import annotations
 
 from math import log, sqrt
-from typing import TYPE_CHECKING
-
-import attrs
+from typing import TYPE_CHECKING, NamedTuple
 
 from newsdiff.model import Limit
 
@@ -30,9 +30,8 @@ MIN_JACCARD = 0.1
 MIN_CONTAINMENT = 0.3
 
 
-@attrs.frozen
-class Candidate:
-    """Two rows that share words.
+class Candidate(NamedTuple):
+    """Two rows that share words; a tuple, since there are many.
 
     Attributes:
         left: row in the left profile.
@@ -40,6 +39,7 @@ class Candidate:
         jaccard: weight of the shared stems over the weight of all, in [0, 1].
         containment: weight of the shared stems over the lesser weight of the two rows, in [0, 1].
         cosine: the same over the geometric mean of the two (Ochiai), in [0, 1].
+        closeness: one number to rank rivals by before any closer look, in [0, 1.3].
     """
 
     left: int
@@ -47,19 +47,16 @@ class Candidate:
     jaccard: float
     containment: float
     cosine: float
-
-    @property
-    def closeness(self) -> float:
-        """One number to rank rivals by, before any closer look."""
-        return self.jaccard + 0.3 * self.containment
+    closeness: float
 
 
 def rarity(left: Profile, right: Profile) -> dict[str, float]:
     """Weight of every stem of the two articles: what kind of word it is times how rare it is.
 
     Returns:
-        Stem → weight > 0; with n sentences in both articles and the stem in df of them, its prior times
-        log(1 + n / df) / log(1 + n / 2): a word of content that each article has once weighs 1.
+        Stem → weight > 0; with n sentences in both articles and the stem in df of them, its prior
+        times log(1 + n / df) / log(1 + n / 2): a word of content that each article has once weighs
+        1.
     """
     n_rows = len(left.sentences) + len(right.sentences)
     scale = log(1 + n_rows / 2)
@@ -73,7 +70,7 @@ def rarity(left: Profile, right: Profile) -> dict[str, float]:
             weights[stem] = prior * logs[len(rows)]
         else:
             other = right_priors[stem]
-            weights[stem] = (prior if prior > other else other) * logs[len(rows) + len(others)]
+            weights[stem] = max(prior, other) * logs[len(rows) + len(others)]
     for stem, rows in right_index.items():
         if stem not in weights:
             weights[stem] = right_priors[stem] * logs[len(rows)]
@@ -94,19 +91,20 @@ def find_candidates(
         Candidates ordered by left row, then right row; and the bounds that were reached.
     """
     meetings, limits = _meet(left, right, weights)
-    left_mass = [sum([weights[stem] for stem in bag]) for bag in left.bags]
-    right_mass = [sum([weights[stem] for stem in bag]) for bag in right.bags]
+    weight_of = weights.__getitem__
+    left_mass = [sum(map(weight_of, bag)) for bag in left.bags]
+    right_mass = [sum(map(weight_of, bag)) for bag in right.bags]
     n_right = len(right.sentences)
     found = []
-    for meeting in sorted(meetings):
-        shared = meetings[meeting]
+    for meeting, shared in sorted(meetings.items()):
         row, column = divmod(meeting, n_right)
         own, other = left_mass[row], right_mass[column]
-        jaccard = shared / (own + other - shared)
-        containment = shared / (own if own < other else other)
+        jaccard = min(shared / (own + other - shared), 1.0)
+        containment = min(shared / min(own, other), 1.0)
         if jaccard >= MIN_JACCARD or containment >= MIN_CONTAINMENT:
-            cosine = shared / sqrt(own * other)
-            found.append(Candidate(row, column, min(jaccard, 1), min(containment, 1), min(cosine, 1)))
+            cosine = min(shared / sqrt(own * other), 1.0)
+            closeness = jaccard + 0.3 * containment
+            found.append(Candidate(row, column, jaccard, containment, cosine, closeness))
     return found, limits
 
 
@@ -134,6 +132,4 @@ def _meet(
     if not crowded:
         return meetings, ()
     what = "pairs of sentences that share one word"
-    return meetings, (
-        Limit(stage="align", what=what, limit=MAX_MEETINGS_PER_STEM, actual=crowded),
-    )
+    return meetings, (Limit(stage="align", what=what, limit=MAX_MEETINGS_PER_STEM, actual=crowded),)

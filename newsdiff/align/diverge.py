@@ -1,7 +1,8 @@
 """Where linked text says something else: a number, date, name, negation or quotation that differs.
 
-Only changed stretches are looked at, so what one side merely leaves out is no divergence: a figure that was
-dropped is silence, a figure that was replaced is a contradiction. Rules, not a model; each is listed below.
+Only changed stretches are looked at, so what one side merely leaves out is no divergence: a figure
+that was dropped is silence, a figure that was replaced is a contradiction. Rules, not a model; each
+is listed below.
 
 Time: linear in the tokens of the changed stretches.
 """
@@ -9,6 +10,7 @@ Time: linear in the tokens of the changed stretches.
 from __future__ import annotations
 
 import re
+from itertools import islice
 from typing import TYPE_CHECKING
 
 from rapidfuzz.distance import Indel
@@ -28,6 +30,8 @@ SAME_NAME = 0.6
 """Two names as alike as this are one name in two spellings (Poutine, Putin)."""
 SAME_QUOTATION = 0.5
 """Two quotations as alike as this are one quotation in two wordings."""
+MAX_QUOTATIONS = 20
+"""Quotations of a side that are compared."""
 MAX_QUOTATION = 2_000
 """Characters of a quotation that are compared."""
 NEAR = 3
@@ -78,7 +82,8 @@ def find_divergences(
         words: lexicons of the two sides' languages.
 
     Returns:
-        Divergences ordered by place on the left, then on the right, then kind; symmetric in the two sides.
+        Divergences ordered by place on the left, then on the right, then kind; symmetric in the two
+        sides.
     """
     changed = [change for change in changes if not change.same]
     lefts = _Words(left, words[0], [(c.left_first, c.left_end) for c in changed])
@@ -115,7 +120,9 @@ def _figures(
         return
     for (one, old), (two, new) in zip(mine, theirs, strict=True):
         if not _same_figure(old, new):
-            kind: DivergenceKind = "date" if _is_date(lefts, one) and _is_date(rights, two) else "number"
+            kind: DivergenceKind = (
+                "date" if _is_date(lefts, one) and _is_date(rights, two) else "number"
+            )
             yield lefts.span(one, one + 1), rights.span(two, two + 1), kind
 
 
@@ -153,7 +160,11 @@ def _names(
     for one, two in zip(mine, theirs, strict=True):
         old, new = lefts.span(*one), rights.span(*two)
         names = lefts.text.raw[slice(*old)].casefold(), rights.text.raw[slice(*new)].casefold()
-        if not _same_name(*names) and not _occurs(new, names[1], rights, lefts) and not _occurs(old, names[0], lefts, rights):
+        if (
+            not _same_name(*names)
+            and not _occurs(new, names[1], rights, lefts)
+            and not _occurs(old, names[0], lefts, rights)
+        ):
             yield old, new, "name"
 
 
@@ -187,20 +198,22 @@ def _occurs(_span: Span, name: str, _own: _Words, other: _Words) -> bool:
 def _negations(
     lefts: _Words, own: range, rights: _Words, other: range
 ) -> Iterator[tuple[Span, Span, DivergenceKind]]:
-    """`ont pu` against `n'ont pas pu`: a negation on one side, and hardly anything else that differs."""
+    """`ont pu` against `n'ont pas pu`: one side negates, and hardly anything else differs."""
     mine = [at for at in own if lefts.text.keys[at] in lefts.words.negation]
     theirs = [at for at in other if rights.text.keys[at] in rights.words.negation]
     if bool(mine) == bool(theirs):
         return
     rest_left = {lefts.text.keys[at] for at in own if lefts.text.content[at] and at not in mine}
-    rest_right = {rights.text.keys[at] for at in other if rights.text.content[at] and at not in theirs}
+    rest_right = {
+        rights.text.keys[at] for at in other if rights.text.content[at] and at not in theirs
+    }
     if max(len(rest_left - rest_right), len(rest_right - rest_left)) > 1:
         return
     yield _around(lefts, own), _around(rights, other), "negation"
 
 
 def _around(side: _Words, tokens: range) -> Span:
-    """The tokens' span; for none, the word that follows their place, so that there is text to show."""
+    """The tokens' span; for none, the word after their place, so that there is text to show."""
     if tokens:
         return side.span(tokens.start, tokens.stop)
     at = min(tokens.start, len(side.text.keys) - 1)
@@ -210,7 +223,7 @@ def _around(side: _Words, tokens: range) -> Span:
 def _hedges(
     lefts: _Words, rights: _Words, change: Change
 ) -> Iterator[tuple[Span, Span, DivergenceKind]]:
-    """`100,000` against `more than 100,000`: hedges put before or taken from a figure that both have."""
+    """`100,000` against `more than 100,000`: hedges before a figure that both sides have."""
     for side, first, end in (
         (lefts, change.left_first, change.left_end),
         (rights, change.right_first, change.right_end),
@@ -218,16 +231,26 @@ def _hedges(
         keys = side.text.keys
         added = range(first, end)
         other_empty = (
-            change.right_first == change.right_end if side is lefts else change.left_first == change.left_end
+            change.right_first == change.right_end
+            if side is lefts
+            else change.left_first == change.left_end
         )
         if not other_empty or not added or len(added) > NEAR or end >= len(keys):
             continue
         if side.figure(end) is None or not all(keys[at] in side.words.hedges for at in added):
             continue
         if side is lefts:
-            yield side.span(first, end + 1), rights.span(change.right_end, change.right_end + 1), "number"
+            yield (
+                side.span(first, end + 1),
+                rights.span(change.right_end, change.right_end + 1),
+                "number",
+            )
         else:
-            yield lefts.span(change.left_end, change.left_end + 1), side.span(first, end + 1), "number"
+            yield (
+                lefts.span(change.left_end, change.left_end + 1),
+                side.span(first, end + 1),
+                "number",
+            )
 
 
 def _quotations(left: Text, right: Text) -> Iterator[tuple[Span, Span, DivergenceKind]]:
@@ -243,16 +266,19 @@ def _quotations(left: Text, right: Text) -> Iterator[tuple[Span, Span, Divergenc
             if old in same or new in same or old == new:
                 continue
             shorter = min(len(old.split()), len(new.split()))
-            if shorter > 1 and Indel.normalized_similarity(old, new) >= SAME_QUOTATION and old not in new and new not in old:
+            if (
+                shorter > 1
+                and Indel.normalized_similarity(old, new) >= SAME_QUOTATION
+                and old not in new
+                and new not in old
+            ):
                 yield one, two, "quotation"
 
 
 def _quoted(text: Text) -> list[Span]:
-    spans = []
-    for start, end in text.spans:
-        for match in _QUOTED.finditer(text.raw, start, end):
-            spans.append(match.span(match.lastindex or 0))
-    return spans[:20]
+    found = (_QUOTED.finditer(text.raw, *span) for span in text.spans)
+    quoted = (match.span(match.lastindex or 0) for matches in found for match in matches)
+    return list(islice(quoted, MAX_QUOTATIONS))
 
 
 def _fold(quotation: str) -> str:

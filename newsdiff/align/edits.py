@@ -1,11 +1,13 @@
 """Word-level edits of a link that read well: they tile both sides, and there is no confetti.
 
-The longest common subsequence of tokens (Hunt & McIlroy 1976; bit-parallel by rapidfuzz) gives equal runs
-and changes between them. Then, after the "semantic clean-up" of Fraser's diff strategies (2006), a run of
-equal tokens too slight to rest the eye between two changes is taken into them. Tokens are compared without
-case and with all quote marks, all dashes and all apostrophes alike; what differs only so is a minor edit.
+The longest common subsequence of tokens (Hunt & McIlroy 1976; bit-parallel by rapidfuzz) gives
+equal runs and changes between them. Then, after the "semantic clean-up" of Fraser's diff strategies
+(2006), a run of equal tokens too slight to rest the eye between two changes is taken into them.
+Tokens are compared without case and with all quote marks, all dashes and all apostrophes alike;
+what differs only so is a minor edit.
 
-Time: O(n · m / 64) for sides of n and m tokens; longer ones than `MAX_TOKENS` are compared at their ends only.
+Time: O(n · m / 64) for sides of n and m tokens; longer ones than `MAX_TOKENS` are compared at their
+    ends only.
 """
 
 from __future__ import annotations
@@ -31,7 +33,7 @@ MAX_SLIGHT_TOKENS = 3
 
 _FOLDED = str.maketrans(
     {
-        **dict.fromkeys("“”„‟«»‹›\"″", '"'),
+        **dict.fromkeys('“”„‟«»‹›"″', '"'),
         **dict.fromkeys("‘’‚‛'′`´", "'"),
         **dict.fromkeys("–—―‒‐‑−-", "-"),
     }
@@ -76,7 +78,9 @@ def text_of(segmented: SegmentedArticle, side: Side, function: frozenset[str]) -
     numbers = [
         at
         for number in side.sentences
-        for at in range(segmented.sentences[number].first_token, segmented.sentences[number].end_token)
+        for at in range(
+            segmented.sentences[number].first_token, segmented.sentences[number].end_token
+        )
     ]
     words = [tokens.words[at] for at in numbers]
     return Text(
@@ -118,7 +122,9 @@ def edit_sides(left: Text, right: Text, changes: Sequence[Change]) -> tuple[Edit
         if change.same:
             for offset in range(change.left_end - change.left_first):
                 tiler.to_token(change.left_first + offset, change.right_first + offset)
-                tiler.put(left.ends[change.left_first + offset], right.ends[change.right_first + offset])
+                tiler.put(
+                    left.ends[change.left_first + offset], right.ends[change.right_first + offset]
+                )
         else:
             tiler.to_change(change)
     tiler.finish()
@@ -158,7 +164,7 @@ def _without_confetti(changes: list[Change], left: Text, right: Text) -> list[Ch
     kept: list[Change] = []
     for change in changes:
         kept.append(change)
-        while len(kept) > 2 and _is_slight(*kept[-3:], left, right):  # noqa: PLR2004
+        while len(kept) > 2 and _is_slight(kept[-3], kept[-2], kept[-1], left, right):  # noqa: PLR2004
             kept[-3:] = [_union(*kept[-3:])]
     return kept
 
@@ -249,7 +255,9 @@ def _edit(left: Span, right: Span, left_raw: str, right_raw: str) -> Edit:
         op = "insert"
     elif not new:
         op = "delete"
-    return Edit(op=op, left=left, right=right, minor=op != "equal" and _letters(old) == _letters(new))
+    return Edit(
+        op=op, left=left, right=right, minor=op != "equal" and _letters(old) == _letters(new)
+    )
 
 
 def _joined(edits: list[Edit], left_raw: str, right_raw: str) -> list[Edit]:
@@ -274,5 +282,7 @@ def _alike(first: Edit, second: Edit, left_raw: str, right_raw: str) -> bool:
         return True
     if "equal" in (first.op, second.op):
         return False
-    blanks = [left_raw[slice(*e.left)] + right_raw[slice(*e.right)] for e in (first, second) if e.minor]
+    blanks = [
+        left_raw[slice(*e.left)] + right_raw[slice(*e.right)] for e in (first, second) if e.minor
+    ]
     return len(blanks) == 1 and not blanks[0].strip() and first.op == second.op

@@ -1,8 +1,9 @@
-"""What one-to-one links leave over: sentences that were split or merged, and sentences that occur twice.
+"""What one-to-one links leave over: sentences split, merged, or occurring twice.
 
-A sentence without a partner joins an existing link when the two sentences together cover the partner clearly
-better than one alone (the split or merge of Gale & Church 1993, without their monotone order), or gets a link
-of its own to a partner that is taken when the wording is almost the same: a sentence that occurs twice.
+A sentence without a partner joins an existing link when the two sentences together cover the
+partner clearly better than one alone (the split or merge of Gale & Church 1993, without their
+monotone order), or gets a link of its own to a partner that is taken when the wording is almost the
+same: a sentence that occurs twice.
 
 Time: linear in the number of candidates.
 """
@@ -101,9 +102,9 @@ def _joins(
     """Whether `row` with `rows` covers `partners` clearly better than `rows` alone."""
     if len(partners) > 1 or min(abs(row - r) for r in rows) > settings.reach:
         return False
-    target = other.bags[partners[0]]
+    target = frozenset(other.bags[partners[0]])
     present = frozenset().union(*(own.bags[r] for r in rows))
-    bag = own.bags[row]
+    bag = frozenset(own.bags[row])
 
     def mass(stems: frozenset[str]) -> float:
         return sum([weights[stem] for stem in sorted(stems)])
@@ -119,6 +120,6 @@ def _joins(
 def _repeats(c: Candidate, left: Profile, right: Profile, settings: ExtendSettings) -> bool:
     if left.titles[c.left] != right.titles[c.right] or c.jaccard < settings.repeat_jaccard:
         return False
-    lefts, rights = left.bigrams[c.left], right.bigrams[c.right]
+    lefts, rights = left.bigrams(c.left), right.bigrams(c.right)
     smaller = min(len(lefts), len(rights))
     return smaller > 0 and len(lefts & rights) >= settings.repeat_phrases * smaller

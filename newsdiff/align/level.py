@@ -1,14 +1,14 @@
 """How close a link is: verbatim, edited, rewritten or partial.
 
-Words are compared case-folded and without punctuation, so that quote marks, dashes and spacing count for
-nothing; figures and negations count in full.
+Words are compared case-folded and without punctuation, so that quote marks, dashes and spacing
+count for nothing; figures and negations count in full.
 
 Time: O(n · m / 64) for sides of n and m words, bounded by `MAX_WORDS`.
 """
 
 from __future__ import annotations
 
-from collections import Counter
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 import attrs
@@ -31,11 +31,14 @@ class LevelSettings:
 
     Attributes:
         changed: share of words that may differ in a verbatim link, [0, 1].
-        spelling: two changed stretches as alike as this, letter by letter, are one word in two spellings.
-        attribution: words at the beginning or end that only one side has and that count for nothing:
-            a dateline, `he said`.
-        phrases: share of the shorter side's word pairs from which one side is the other with changes.
-        whole: share of the shorter side's words that an edited link has in common; below, it is partial.
+        spelling: two changed stretches as alike as this, letter by letter, are one word in two
+            spellings.
+        attribution: words at the beginning or end that only one side has and that count for
+            nothing: a dateline, `he said`.
+        phrases: share of the shorter side's word pairs from which one side is the other with
+            changes.
+        whole: share of the shorter side's words that an edited link has in common; below, it is
+            partial.
         run: words in a row that make a partial link of two sides that have little else in common.
     """
 
@@ -67,9 +70,10 @@ def judge_level(
     blocks = _equal_runs(left, right)
     if _n_changed(left, right, blocks, telling, settings) <= settings.changed * len(right):
         return "verbatim"
-    pairs = [Counter(zip(side, side[1:], strict=False)) for side in (left, right)]
-    phrases = (pairs[0] & pairs[1]).total() / max(1, len(left) - 1)
-    whole = (Counter(left) & Counter(right)).total() / max(1, len(left))
+    pairs = set(pairwise(left))
+    phrases = len(pairs.intersection(pairwise(right))) / max(1, len(pairs))
+    words = set(left)
+    whole = len(words.intersection(right)) / len(words)
     if phrases >= settings.phrases:
         return "edited" if whole >= settings.whole else "partial"
     longest = max((length for *_, length in blocks), default=0)
@@ -77,7 +81,7 @@ def judge_level(
 
 
 def _equal_runs(left: Sequence[str], right: Sequence[str]) -> list[tuple[int, int, int]]:
-    """(first on the left, first on the right, length) of the runs of a longest common subsequence."""
+    """(first on the left, on the right, length) of the runs of a longest common subsequence."""
     codes = Indel.opcodes(left, right)
     return [(c.src_start, c.dest_start, c.src_end - c.src_start) for c in codes if c.tag == "equal"]
 
@@ -110,4 +114,5 @@ def _alike(old: Sequence[str], new: Sequence[str], least: float) -> bool:
 
 
 def _letters(words: Sequence[str]) -> str:
-    return "".join(c for word in words for c in word if c.isalnum())
+    letters = "".join(words)
+    return letters if letters.isalnum() else "".join([c for c in letters if c.isalnum()])

@@ -16,11 +16,10 @@ from newsdiff.align.score import ScoreWeights, score_candidates
 from newsdiff.model import Limits, Link, Side
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
-    from newsdiff.align.candidates import Candidate
     from newsdiff.align.profile import Profile
-    from newsdiff.model import Limit
+    from newsdiff.model import Level, Limit
 
 __all__ = ["AlignSettings", "Alignment", "link_profiles", "same_words"]
 
@@ -39,7 +38,7 @@ class AlignSettings:
         level: where levels begin.
     """
 
-    min_score: float = attrs.field(default=0.4)
+    min_score: float = attrs.field(default=0.42)
     min_moved_score: float = 0.5
     min_moved_tokens: int = 8
     weights: ScoreWeights = attrs.field(factory=ScoreWeights)
@@ -65,14 +64,14 @@ def link_profiles(
 ) -> Alignment:
     """Link the story sentences of two articles.
 
-    The work is done on one orientation of the two, whatever the order given, so that swapping the sides
-    swaps the result and nothing else.
+    The work is done on one orientation of the two, whatever the order given, so that swapping the
+    sides swaps the result and nothing else.
     """
     swapped = _orientation(right) < _orientation(left)
     first, second = (right, left) if swapped else (left, right)
-    groups, candidates, scores, limits = _group(first, second, settings)
+    groups, scores, limits = _group(first, second, settings)
     moved = _off_order(groups, first, second, settings)
-    margins = _margins(groups, candidates, scores)
+    margins = _margins(groups, scores)
     links = []
     for group, is_moved, margin in zip(groups, moved, margins, strict=True):
         if is_moved and group.score < settings.min_moved_score:
@@ -101,29 +100,35 @@ def _orientation(profile: Profile) -> tuple[int, str]:
 
 def _group(
     left: Profile, right: Profile, settings: AlignSettings
-) -> tuple[list[Group], list[Candidate], list[float], tuple[Limit, ...]]:
+) -> tuple[list[Group], dict[tuple[int, int], float], tuple[Limit, ...]]:
     weights = rarity(left, right)
     same = same_words(left, right)
-    candidates, limits = find_candidates(left, right, weights)
-    scores = score_candidates(left, right, candidates, weights, settings.weights)
-    taken_left = {pair[0] for pair in same}
-    taken_right = {pair[1] for pair in same}
-    gains = {
-        (c.left, c.right): score - settings.min_score + 1e-9
-        for c, score in zip(candidates, scores, strict=True)
-        if score >= settings.min_score and c.left not in taken_left and c.right not in taken_right
-    }
+    lefts, rights = {pair[0] for pair in same}, {pair[1] for pair in same}
+    found, limits = find_candidates(left, right, weights)
+    free = [c for c in found if c.left not in lefts and c.right not in rights]
+    scores = {(c.left, c.right): c.jaccard for c in found}
+    for c, score in zip(
+        free, score_candidates(left, right, free, found, weights, settings.weights), strict=True
+    ):
+        scores[c.left, c.right] = score
+    least = settings.min_score
+    places = [(c.left, c.right) for c in free]
+    gains = {at: scores[at] - least + TIE for at in places if scores[at] >= least}
     chosen, crowded = assign(gains)
     groups = [Group([i], [j], 1.0) for i, j in same]
-    groups += [Group([i], [j], gains[i, j] + settings.min_score - 1e-9) for i, j in chosen]
+    groups += [Group([i], [j], scores[i, j]) for i, j in chosen]
     groups.sort(key=lambda group: group.left)
-    extend_links(groups, left, right, candidates, weights, settings.extend)
+    extend_links(groups, left, right, found, weights, settings.extend)
     groups.sort(key=lambda group: (group.left, group.right))
-    return groups, candidates, scores, limits + crowded
+    return groups, scores, limits + crowded
 
 
+TIE = 1e-9
+"""Gain of a candidate that just reaches the threshold, so that it is better than no link."""
 MIN_SAME_WORDS = 4
-"""Sentences this long with the same words are linked outright, shorter ones if they occur equally often."""
+"""Sentences this long with the same words are linked outright, shorter ones if they occur equally
+often.
+"""
 
 
 def same_words(left: Profile, right: Profile) -> list[tuple[int, int]]:
@@ -150,7 +155,8 @@ def _off_order(
     chain = set(heaviest_chain([group.right[0] for group in groups], weights))
     return [
         index not in chain
-        and min(_n_stems(left, group.left), _n_stems(right, group.right)) >= settings.min_moved_tokens
+        and min(_n_stems(left, group.left), _n_stems(right, group.right))
+        >= settings.min_moved_tokens
         for index, group in enumerate(groups)
     ]
 
@@ -159,14 +165,12 @@ def _n_stems(profile: Profile, rows: Sequence[int]) -> int:
     return sum(len(profile.stems[row]) for row in rows)
 
 
-def _margins(
-    groups: Sequence[Group], candidates: Sequence[Candidate], scores: Sequence[float]
-) -> list[float]:
+def _margins(groups: Sequence[Group], scores: Mapping[tuple[int, int], float]) -> list[float]:
     by_left: dict[int, list[tuple[int, float]]] = {}
     by_right: dict[int, list[tuple[int, float]]] = {}
-    for c, score in zip(candidates, scores, strict=True):
-        by_left.setdefault(c.left, []).append((c.right, score))
-        by_right.setdefault(c.right, []).append((c.left, score))
+    for (left, right), score in scores.items():
+        by_left.setdefault(left, []).append((right, score))
+        by_right.setdefault(right, []).append((left, score))
     margins = []
     for group in groups:
         rivals = [s for i in group.left for j, s in by_left.get(i, ()) if j not in group.right]
@@ -182,10 +186,10 @@ def _side(profile: Profile, rows: Sequence[int], article: int) -> Side:
     return Side(article=article, sentences=numbers, spans=spans)
 
 
-def _level(left: Profile, right: Profile, group: Group, settings: LevelSettings):  # noqa: ANN202
-    sides = [
-        [word for row in rows for word in profile.keys[row].split(" ")]
-        for profile, rows in ((left, group.left), (right, group.right))
-    ]
+def _level(left: Profile, right: Profile, group: Group, settings: LevelSettings) -> Level:
+    keys = [left.keys[row] for row in group.left], [right.keys[row] for row in group.right]
+    if keys[0] == keys[1]:
+        return "verbatim"
+    sides = [[word for key in side for word in key.split(" ")] for side in keys]
     telling = lexicon(left.segmented.language).negation | lexicon(right.segmented.language).negation
     return judge_level(*sides, telling=telling, settings=settings)

@@ -1,8 +1,8 @@
 """Which links stand off the common order of two articles.
 
-The heaviest strictly increasing subsequence (Jacobson & Vo 1992, the weighted form of Schensted's problem)
-of the links in left order, by place on the right, is the common order; a link's weight is its characters.
-What is off that chain has moved, if it is long enough to mean something.
+The heaviest strictly increasing subsequence (Jacobson & Vo 1992, the weighted form of Schensted's
+problem) of the links in left order, by place on the right, is the common order; a link's weight is
+its characters. What is off that chain has moved, if it is long enough to mean something.
 
 Time: O(n log n) for n links, by a Fenwick tree of prefix maxima. Memory: O(n).
 """
@@ -21,7 +21,8 @@ def heaviest_chain(places: Sequence[int], weights: Sequence[int]) -> list[int]:
     """Indices of the heaviest strictly increasing subsequence.
 
     Args:
-        places: place of each link on the right, links in left order; equal places never share a chain.
+        places: place of each link on the right, links in left order; equal places never share a
+            chain.
         weights: of each link, > 0, as many as places.
 
     Returns:

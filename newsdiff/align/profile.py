@@ -5,6 +5,8 @@ Time and memory are linear in the number of tokens.
 
 from __future__ import annotations
 
+from functools import cache
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 import attrs
@@ -17,7 +19,8 @@ if TYPE_CHECKING:
 
 __all__ = ["Profile", "profile_article"]
 
-FUNCTION_WEIGHT = 0.1
+MAX_VOCABULARY = 200_000
+"""Words whose stems are remembered for each language."""
 REPORTING_WEIGHT = 0.45
 NUMBER_WEIGHT = 1.25
 NAME_WEIGHT = 1.15
@@ -33,9 +36,8 @@ class Profile:
         segmented: the article.
         sentences: index of each row's sentence in `segmented.sentences`.
         stems: stems of each row in order, punctuation left out.
-        bags: distinct stems of each row.
-        bigrams: distinct neighbouring pairs of stems of each row.
-        index: rows that each stem occurs in.
+        bags: distinct stems of each row in order of first use, words of grammar left out.
+        index: rows whose bag has a stem, in order.
         priors: what a stem is worth before its rarity is known, in (0, 2).
         titles: whether each row is a headline or a subheading.
         keys: the words of each row joined; equal keys mean the same words in the same order.
@@ -44,39 +46,54 @@ class Profile:
     segmented: SegmentedArticle
     sentences: tuple[int, ...]
     stems: tuple[tuple[str, ...], ...]
-    bags: tuple[frozenset[str], ...]
-    bigrams: tuple[frozenset[tuple[str, str]], ...]
+    bags: tuple[tuple[str, ...], ...]
     index: dict[str, list[int]]
     priors: dict[str, float]
     titles: tuple[bool, ...]
     keys: tuple[str, ...]
+    _bigrams: dict[int, frozenset[tuple[str, str]]] = attrs.field(
+        factory=dict, eq=False, repr=False
+    )
+
+    def bigrams(self, row: int) -> frozenset[tuple[str, str]]:
+        """Distinct neighbouring pairs of stems of a row, made when first asked for."""
+        known = self._bigrams.get(row)
+        if known is None:
+            stems = self.stems[row]
+            known = self._bigrams[row] = frozenset(pairwise(stems))
+        return known
 
 
-def _normal(word: str, words: Lexicon, known: dict[str, str]) -> str:
-    stem = known.get(word)
-    if stem is None:
+class _Vocabulary(dict[str, tuple[str, float]]):
+    """Word → (stem, prior) of one language, filled as words are met; 0 for words of grammar."""
+
+    def __init__(self, words: Lexicon) -> None:
+        super().__init__()
+        self.words = words
+
+    def __missing__(self, word: str) -> tuple[str, float]:
+        if len(self) >= MAX_VOCABULARY:
+            self.clear()
+        entry = self[word] = self._look_up(word)
+        return entry
+
+    def _look_up(self, word: str) -> tuple[str, float]:
+        words = self.words
+        if word in words.function:
+            return word, 0.0
         if word[0].isdigit():
-            stem = "".join(c for c in word if c.isalnum()) or word
-            stem = stem.lstrip("0") or "0"
-        elif word in words.function:
-            stem = word
-        elif word in words.numbers:
-            stem = words.numbers[word]
-        else:
-            bare = word.replace(".", "").replace("-", "") or word
-            stem = words.stem(bare)
-        known[word] = stem
-    return stem
+            figure = "".join([c for c in word if c.isalnum()])
+            return figure.lstrip("0") or "0", NUMBER_WEIGHT
+        if word in words.numbers:
+            return words.numbers[word], NUMBER_WEIGHT
+        stem = words.stem(word.replace(".", "").replace("-", "") or word)
+        weak = word in words.reporting or word in words.time
+        return stem, REPORTING_WEIGHT if weak else 1.0
 
 
-def _prior(stem: str, word: str, words: Lexicon) -> float:
-    if word in words.function:
-        return FUNCTION_WEIGHT
-    if stem[0].isdigit():
-        return NUMBER_WEIGHT
-    if word in words.reporting or word in words.time:
-        return REPORTING_WEIGHT
-    return 1.0
+@cache
+def _vocabulary(language: str) -> _Vocabulary:
+    return _Vocabulary(lexicon(language))
 
 
 def _is_title(segmented: SegmentedArticle, sentence: int) -> bool:
@@ -93,42 +110,43 @@ def profile_article(segmented: SegmentedArticle) -> Profile:
     Returns:
         The profile; all its tuples are empty where the article has no story.
     """
-    words = lexicon(segmented.language)
+    vocabulary = _vocabulary(segmented.language)
     text, tokens = segmented.article.text, segmented.tokens
-    known: dict[str, str] = {}
     priors: dict[str, float] = {}
     index: dict[str, list[int]] = {}
     rows: list[int] = []
     stems: list[tuple[str, ...]] = []
+    bags: list[tuple[str, ...]] = []
     keys: list[str] = []
     for number, sentence in enumerate(segmented.sentences):
-        if not segmented.is_story(number):
+        span = slice(sentence.first_token, sentence.end_token)
+        said = [
+            item for item in zip(tokens.words[span], tokens.starts[span], strict=True) if item[0]
+        ]
+        if not said or not segmented.is_story(number):
             continue
-        row: list[str] = []
-        span = range(sentence.first_token, sentence.end_token)
-        for at in span:
-            word = tokens.words[at]
-            if not word:
-                continue
-            stem = _normal(word, words, known)
+        bag: dict[str, None] = {}
+        row = []
+        for word, start in said:
+            stem, prior = vocabulary[word]
             row.append(stem)
-            if stem not in priors:
-                priors[stem] = _prior(stem, word, words)
-            if priors[stem] == 1.0 and len(row) > 1 and text[tokens.starts[at]].isupper():
-                priors[stem] = NAME_WEIGHT
-        if not row:
-            continue
-        for stem in dict.fromkeys(row):
+            if prior:
+                bag[stem] = None
+                if prior == 1.0 and len(row) > 1 and text[start].isupper():
+                    prior = NAME_WEIGHT
+                if prior > priors.get(stem, 0.0):
+                    priors[stem] = prior
+        for stem in bag:
             index.setdefault(stem, []).append(len(rows))
         rows.append(number)
         stems.append(tuple(row))
-        keys.append(" ".join(tokens.words[at] for at in span if tokens.words[at]))
+        bags.append(tuple(bag))
+        keys.append(" ".join([word for word, _ in said]))
     return Profile(
         segmented=segmented,
         sentences=tuple(rows),
         stems=tuple(stems),
-        bags=tuple(frozenset(row) for row in stems),
-        bigrams=tuple(frozenset(zip(row, row[1:], strict=False)) for row in stems),
+        bags=tuple(bags),
         index=index,
         priors=priors,
         titles=tuple(_is_title(segmented, number) for number in rows),

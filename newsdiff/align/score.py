@@ -1,7 +1,7 @@
 """How likely two sentences are the same passage: a logistic score over a few readable features.
 
-Each feature is symmetric in the two sides. The weights of `ScoreWeights` were fitted by logistic regression
-on annotated pairs of articles (`benchmarks/fit_align.py`).
+Each feature is symmetric in the two sides. The weights of `ScoreWeights` were fitted by logistic
+regression on annotated pairs of articles (`benchmarks/fit_align.py`).
 
 Time: O(n · m / 64) word comparisons for a candidate of n and m stems (bit-parallel longest common
 subsequence, Hyyrö 2004, by rapidfuzz), with n and m bounded by `MAX_STEMS`.
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 __all__ = ["FEATURES", "ScoreWeights", "features", "logistic", "score_candidates"]
 
 MAX_STEMS = 600
-"""Order is compared over this many stems of a sentence at most; none that a person wrote is longer."""
+"""Stems of a sentence whose order is compared; no sentence that a person wrote is longer."""
 MIN_CONTENT = 0.4
 """A stem of this weight or more counts as a word of content."""
 
@@ -58,15 +58,15 @@ class ScoreWeights:
         headline: 1 where one is a headline or subheading and the other is not.
     """
 
-    bias: float = -6.11
-    cosine: float = 2.38
-    order: float = 2.52
-    phrases: float = 2.51
-    words: float = 0.66
-    rarest: float = 2.72
-    distance: float = -1.53
-    lead: float = 2.19
-    neighbours: float = 1.06
+    bias: float = -6.07
+    cosine: float = 2.15
+    order: float = 2.58
+    phrases: float = 2.48
+    words: float = 0.64
+    rarest: float = 2.79
+    distance: float = -1.54
+    lead: float = 2.06
+    neighbours: float = 1.18
     headline: float = -1.5
 
 
@@ -76,30 +76,37 @@ def logistic(logit: float) -> float:
 
 
 def features(
-    left: Profile, right: Profile, candidates: Sequence[Candidate], weights: Mapping[str, float]
+    left: Profile,
+    right: Profile,
+    candidates: Sequence[Candidate],
+    found: Sequence[Candidate],
+    weights: Mapping[str, float],
 ) -> list[tuple[float, ...]]:
     """Features of every candidate, in the order of `FEATURES`.
 
     Args:
         left: profile of the left article.
         right: profile of the right article.
-        candidates: as found.
+        candidates: those to describe.
+        found: all candidates of the two articles, the rivals and neighbours.
         weights: of stems, from `rarity`.
     """
-    closeness = {(c.left, c.right): c.closeness for c in candidates}
-    best_left, best_right = _two_best(candidates)
+    closeness = {(c.left, c.right): c.closeness for c in found}
+    best_left, best_right = _two_best(found)
     n_left, n_right = len(left.sentences), len(right.sentences)
-    rows = []
+    sets = {j: frozenset(right.bags[j]) for j in {c.right for c in candidates}}
+    rows: list[tuple[float, ...]] = []
     for c in candidates:
         i, j = c.left, c.right
         close = closeness[i, j]
         rival = max(_rival(best_left[i], close), _rival(best_right[j], close))
-        common = [weights[stem] for stem in left.bags[i] & right.bags[j]]
+        other = sets[j]
+        common = [weights[stem] for stem in left.bags[i] if stem in other]
         rows.append(
             (
                 c.cosine,
                 Indel.normalized_similarity(left.stems[i][:MAX_STEMS], right.stems[j][:MAX_STEMS]),
-                _overlap(left.bigrams[i], right.bigrams[j]),
+                _overlap(left.bigrams(i), right.bigrams(j)),
                 log1p(sum([weight >= MIN_CONTENT for weight in common])),
                 max(common),
                 abs((i + 0.5) / n_left - (j + 0.5) / n_right),
@@ -115,14 +122,15 @@ def score_candidates(
     left: Profile,
     right: Profile,
     candidates: Sequence[Candidate],
+    found: Sequence[Candidate],
     weights: Mapping[str, float],
     score: ScoreWeights,
 ) -> list[float]:
-    """Scores of candidates in [0, 1], in their order."""
+    """Scores of `candidates`, some of all `found`, in [0, 1] and in their order."""
     vector = tuple(getattr(score, name) for name in FEATURES)
     return [
         logistic(score.bias + sum([w * v for w, v in zip(vector, row, strict=True)]))
-        for row in features(left, right, candidates, weights)
+        for row in features(left, right, candidates, found, weights)
     ]
 
 
