@@ -1,0 +1,195 @@
+"""The overview of a dump's duplicates for the terminal."""
+
+from __future__ import annotations
+
+import io
+from typing import TYPE_CHECKING, Any
+
+from rich.console import Console
+from rich.table import Table
+from rich.text import Text
+
+from newsdiff.report.text import excerpt
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from newsdiff.report.dump.overview import (
+        DumpBoilerplate,
+        DumpCluster,
+        DumpOverview,
+        DumpReuse,
+    )
+
+__all__ = ["render_overview_terminal"]
+
+_NARROWEST = 60
+_ID_WIDTH = 28
+_LONGEST_TEXT = 400
+_EARLIER = {"left": "left", "right": "right"}
+
+
+def render_overview_terminal(overview: DumpOverview, *, width: int, color: bool) -> str:
+    """The overview as text for a terminal.
+
+    Args:
+        overview: what to show.
+        width: columns.
+        color: whether to use colour and other styles (ANSI escape sequences).
+
+    Returns:
+        Lines of at most `width` columns, each ended by a line break. Text of articles is cut to
+        fit, and what a terminal would obey in it is made visible.
+    """
+    out = io.StringIO()
+    console = Console(
+        file=out,
+        width=max(width, _NARROWEST),
+        force_terminal=color,
+        color_system="standard" if color else None,
+        no_color=not color,
+        legacy_windows=False,
+        highlight=False,
+        markup=False,
+        emoji=False,
+        _environ={},
+    )
+    for line in _head(overview):
+        console.print(line, soft_wrap=False)
+    parts = (
+        (_clusters(overview.clusters), overview.n_clusters, "clusters", "the largest"),
+        (_reuse(overview.reuse), overview.n_reuse, "article pairs", "the strongest"),
+        (_boilerplate(overview.boilerplate), overview.n_boilerplate, "blocks", "the most frequent"),
+    )
+    for (title, table), n_rows, what, which in parts:
+        console.print()
+        shown = f", {which} {table.row_count:,}" if table.row_count < n_rows else ""
+        console.print(Text(f"{title} ({n_rows:,} {what}{shown})", style="bold"))
+        if table.row_count:
+            console.print(table)
+    for line in _foot(overview):
+        console.print(line, soft_wrap=False)
+    return "\n".join(line.rstrip() for line in out.getvalue().split("\n"))
+
+
+def _head(overview: DumpOverview) -> Iterable[Text]:
+    yield Text(excerpt(overview.folder, 200), style="bold")
+    settings, counts = (overview.summary.get(key) for key in ("settings", "counts"))
+    for found in (counts, settings):
+        if isinstance(found, dict):
+            told = [f"{key.replace('_', ' ')} {_figure(value)}" for key, value in found.items()]
+            yield Text(
+                " · ".join(word for word in told if word), style="dim" if found is settings else ""
+            )
+
+
+def _figure(value: Any) -> str:  # noqa: ANN401  whatever the summary holds
+    if isinstance(value, bool) or value is None:
+        return {True: "yes", False: "no", None: "none"}[value]
+    if isinstance(value, int):
+        return f"{value:,}"
+    if isinstance(value, float):
+        return f"{value:.4g}"
+    return excerpt(value if isinstance(value, str) else str(value), 80)
+
+
+def _table(*columns: tuple[str, bool]) -> Table:
+    table = Table(box=None, padding=(0, 2, 0, 0), header_style="dim", expand=True)
+    for name, is_number in columns:
+        wide = name == "text"
+        table.add_column(
+            name,
+            justify="right" if is_number else "left",
+            no_wrap=True,
+            overflow="ellipsis",
+            ratio=1 if wide else None,
+            max_width=None if wide else _ID_WIDTH,
+        )
+    return table
+
+
+def _place(article: str, block: int) -> str:
+    shown = excerpt(article, _ID_WIDTH - 7)
+    return shown if block < 0 else f"{shown} ¶{block}"
+
+
+def _text(text: str | None) -> Text:
+    return Text("" if text is None else excerpt(text, _LONGEST_TEXT), style="italic")
+
+
+def _clusters(clusters: Iterable[DumpCluster]) -> tuple[str, Table]:
+    table = _table(
+        ("members", True),
+        ("articles", True),
+        ("lowest", True),
+        ("representative", False),
+        ("source", False),
+        ("text", False),
+    )
+    for each in clusters:
+        table.add_row(
+            f"{each.size:,}",
+            f"{each.articles:,}",
+            f"{each.lowest:.2f}",
+            _place(each.id, each.block),
+            excerpt(each.source or "", _ID_WIDTH),
+            _text(each.text),
+        )
+    return "Largest clusters", table
+
+
+def _reuse(pairs: Iterable[DumpReuse]) -> tuple[str, Table]:
+    table = _table(
+        ("paragraphs", True),
+        ("of left", True),
+        ("of right", True),
+        ("left", False),
+        ("right", False),
+        ("first", False),
+        ("text", False),
+    )
+    for each in pairs:
+        titles = [excerpt(t, _LONGEST_TEXT) for t in (each.left_title, each.right_title) if t]
+        sources = [excerpt(s, _ID_WIDTH) for s in (each.left_source, each.right_source) if s]
+        told = [" / ".join(dict.fromkeys(sources)), " / ".join(dict.fromkeys(titles))]
+        table.add_row(
+            f"{each.paragraphs:,}",
+            f"{each.left_share:.0%}",
+            f"{each.right_share:.0%}",
+            excerpt(each.left_id, _ID_WIDTH),
+            excerpt(each.right_id, _ID_WIDTH),
+            _EARLIER.get(each.first, ""),
+            Text(": ".join(word for word in told if word), style="italic"),
+        )
+    return "Strongest reuse", table
+
+
+def _boilerplate(blocks: Iterable[DumpBoilerplate]) -> tuple[str, Table]:
+    table = _table(
+        ("articles", True), ("share", True), ("source", False), ("example", False), ("text", False)
+    )
+    for each in blocks:
+        table.add_row(
+            f"{each.articles:,}",
+            "" if each.share is None else f"{each.share:.0%}",
+            excerpt(each.source, _ID_WIDTH),
+            _place(each.id, each.block),
+            _text(each.text),
+        )
+    return "Recurring boilerplate, no evidence of reuse", table
+
+
+def _foot(overview: DumpOverview) -> Iterable[Text]:
+    if overview.reuse:
+        first = overview.reuse[0]
+        yield Text()
+        yield Text(
+            "Side by side: newsdiff show DIR --pair LEFT RIGHT -o report.html, for example",
+            style="dim",
+        )
+        yield Text(
+            f"  --pair {excerpt(first.left_id, 80)} {excerpt(first.right_id, 80)}", style="dim"
+        )
+    for note in overview.notes:
+        yield Text()
+        yield Text(note)

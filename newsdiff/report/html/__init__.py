@@ -1,0 +1,106 @@
+"""A comparison as one self-contained HTML page, or as a fragment for a notebook.
+
+The page asks for nothing from anywhere: its policy forbids every request, and names its one style
+sheet and its one script by their SHA-256, so that nothing that an article says could run even if it
+were not escaped. Template, styles and script are files of their own beside this module.
+"""
+
+from __future__ import annotations
+
+import base64
+import functools
+import hashlib
+from importlib import resources
+from typing import TYPE_CHECKING, Any
+
+from newsdiff._version import __version__
+from newsdiff.report.html import many, pair, summary
+from newsdiff.report.text import GLYPHS, LEVEL_WORDS, names, percent
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from jinja2 import Environment
+
+    from newsdiff.model import Comparison
+
+__all__ = ["render_html"]
+
+_STYLES = ("report.css", "page.css")
+_SCRIPTS = ("layout.js", "pair.js", "page.js")
+
+
+def render_html(comparison: Comparison, *, fragment: bool = False) -> str:
+    """The comparison as HTML.
+
+    Args:
+        comparison: what to show.
+        fragment: only a `<div>` with its own scoped style and no script, to stand within a page of
+            somebody else, such as a notebook.
+
+    Returns:
+        A whole document, readable without its script; or the fragment.
+    """
+    values = _values(comparison)
+    environment = _environment()
+    if fragment:
+        style = _file("report.css")
+        digest = hashlib.sha256(repr(values["names"]).encode("utf-8", "replace"))
+        for compared in comparison.articles:
+            digest.update(compared.article.sha256.encode())
+        prefix = f"nd-{digest.hexdigest()[:8]}-"
+        template = environment.get_template("fragment.html.j2")
+        return template.render(values, style=style, prefix=prefix, fragment=True)
+    style = "\n".join(_file(name) for name in _STYLES)
+    script = "\n".join(_file(name) for name in _SCRIPTS)
+    template = environment.get_template("page.html.j2")
+    return template.render(
+        values,
+        style=style,
+        script=script,
+        style_hash=_hash(style),
+        script_hash=_hash(script),
+        prefix="",
+        fragment=False,
+    )
+
+
+def _values(comparison: Comparison) -> Mapping[str, Any]:
+    """Everything that the templates show."""
+    shown = names(comparison)
+    values: dict[str, Any] = {
+        "version": __version__,
+        "names": shown,
+        "glyphs": GLYPHS,
+        "level_words": LEVEL_WORDS,
+        "limits": comparison.limits.reached,
+        "articles": summary.article_heads(comparison, shown),
+        **summary.collation_notes(comparison, shown),
+    }
+    if len(comparison.articles) == 2:  # noqa: PLR2004
+        return values | pair.pair_values(comparison, shown)
+    return values | many.many_values(comparison, shown)
+
+
+@functools.cache
+def _environment() -> Environment:
+    from jinja2 import Environment, FunctionLoader, StrictUndefined
+
+    environment = Environment(
+        loader=FunctionLoader(_file),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    environment.filters["percent"] = percent
+    return environment
+
+
+@functools.cache
+def _file(name: str) -> str:
+    return resources.files(__name__).joinpath(name).read_text(encoding="utf-8")
+
+
+def _hash(content: str) -> str:
+    return "sha256-" + base64.b64encode(hashlib.sha256(content.encode()).digest()).decode()

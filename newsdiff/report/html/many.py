@@ -1,0 +1,210 @@
+"""Values of the page of n articles: wire core, matrices, and the data that its script draws from.
+
+Not every pair is rendered: the page holds each article once, as text, and each link as a few
+numbers; the script sets any two columns side by side. Size is linear in sentences and links.
+"""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING, Any
+
+from markupsafe import Markup
+
+from newsdiff.model import LEVELS
+from newsdiff.report.html.words import paragraphs
+from newsdiff.report.rows import plain_pieces
+from newsdiff.report.text import GLYPHS, excerpt, language_words, one_line, percent
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from newsdiff.model import ComparedArticle, Comparison, CoreSentence, Link, Passage
+
+__all__ = ["many_values"]
+
+_MAX_PASSAGES = 2_000
+_HEAT_STEPS = 9
+_PART_CODES = ("verbatim", "edited", "rewritten", "partial", "own", "noise")
+
+
+def many_values(comparison: Comparison, shown: Sequence[str]) -> dict[str, Any]:
+    """What the templates show of n articles."""
+    return {
+        "kind": "many",
+        "lede": _lede(comparison),
+        "core": _core(comparison, shown),
+        "core_notes": [one_line(note) for note in comparison.core.notes],
+        "passages": [_passage(comparison, each) for each in comparison.passages[:_MAX_PASSAGES]],
+        "passages_left_out": max(0, len(comparison.passages) - _MAX_PASSAGES),
+        "overlap": _overlap(comparison, shown),
+        "texts": [_text(each) for each in comparison.articles],
+        "data": _data(comparison, shown),
+    }
+
+
+def _lede(comparison: Comparison) -> str:
+    carried = len(comparison.passages)
+    if not carried:
+        return "Nothing in common was found."
+    words = "1 passage" if carried == 1 else f"{carried:,} passages"
+    lede = f"{words} carried by two or more of {len(comparison.articles)} articles."
+    if comparison.origins:
+        sources = len(comparison.origins)
+        lede += f" Independent sources behind them: {sources}."
+    return lede
+
+
+def _core(comparison: Comparison, shown: Sequence[str]) -> list[dict[str, Any]]:
+    """The wire core as reading text; without one, the passages in their order."""
+    if comparison.core.sentences:
+        by_id = {passage.id: passage for passage in comparison.passages}
+        return [
+            _core_sentence(comparison, each, by_id.get(each.passage), shown)
+            for each in comparison.core.sentences[:_MAX_PASSAGES]
+        ]
+    return [
+        {
+            "id": each.id,
+            "text": _fullest_words(comparison, each),
+            "language": language_words(comparison.articles[_fullest(each).article]),
+            "outlets": [shown[member.article] for member in each.members],
+            "first": "" if each.earliest is None else shown[each.earliest],
+            "identical": [],
+            "uncredited": [],
+            "credited": [],
+            "agencies": [],
+            "given": False,
+        }
+        for each in comparison.passages[:_MAX_PASSAGES]
+    ]
+
+
+def _core_sentence(
+    comparison: Comparison, each: CoreSentence, passage: Passage | None, shown: Sequence[str]
+) -> dict[str, Any]:
+    compared = comparison.articles[each.article]
+    members = () if passage is None else passage.members
+    return {
+        "id": each.passage,
+        "text": _words(compared, each.spans),
+        "language": language_words(compared),
+        "outlets": [shown[member.article] for member in members] or list(each.outlets),
+        "first": "" if each.earliest is None else shown[each.earliest],
+        "identical": [shown[article] for article in each.identical if article != each.article],
+        "credited": [shown[article] for article in each.credited],
+        "uncredited": [shown[article] for article in each.uncredited],
+        "agencies": [one_line(agency) for agency in each.agencies],
+        "given": each.given,
+    }
+
+
+def _fullest(passage: Passage) -> Any:  # noqa: ANN401  a Member; the import would be for typing only
+    return next(
+        (each for each in passage.members if each.article == passage.fullest), passage.members[0]
+    )
+
+
+def _fullest_words(comparison: Comparison, passage: Passage) -> str:
+    member = _fullest(passage)
+    return _words(comparison.articles[member.article], member.spans)
+
+
+def _words(compared: ComparedArticle, spans: Sequence[tuple[int, int]]) -> str:
+    return one_line(" ".join(compared.article.text[start:end] for start, end in spans))
+
+
+def _passage(comparison: Comparison, passage: Passage) -> dict[str, Any]:
+    """A row of the matrix: cells as one run of markup, for there are many of them."""
+    levels = {member.article: member.level for member in passage.members}
+    cells = []
+    for index in range(len(comparison.articles)):
+        level = levels.get(index)
+        if level is None:
+            cells.append("<td></td>")
+            continue
+        mark = " nd-earliest" if passage.earliest == index else ""
+        cells.append(f'<td class="nd-c-{level[0]}{mark}">{GLYPHS[level]}</td>')
+    return {
+        "id": passage.id,
+        "count": len(passage.members),
+        "text": excerpt(_fullest_words(comparison, passage), 160),
+        "language": language_words(comparison.articles[_fullest(passage).article]),
+        "cells": Markup("".join(cells)),  # noqa: S704  made of our own words alone
+    }
+
+
+def _overlap(comparison: Comparison, shown: Sequence[str]) -> dict[str, Any] | None:
+    """The outlet × outlet matrix: which part of the one's story is linked to the other."""
+    figures = comparison.figures
+    if not figures.matrix:
+        return None
+    rows = []
+    for row, values in enumerate(figures.matrix):
+        cells = [
+            {"words": "—" if row == column else percent(value), "heat": _heat(value, row == column)}
+            for column, value in enumerate(values)
+        ]
+        rows.append({"name": one_line(figures.names[row]), "cells": cells})
+    return {"rows": rows, "names": [one_line(each) for each in figures.names]}
+
+
+def _heat(value: float, own: bool) -> int:  # noqa: FBT001  a private helper
+    return 0 if own else min(_HEAT_STEPS, round(value * _HEAT_STEPS))
+
+
+def _text(compared: ComparedArticle) -> dict[str, Any]:
+    """An article in full: paragraphs of sentences, each with its part."""
+    segmented = compared.segmented
+    found: list[dict[str, Any]] = []
+    block = None
+    for index, sentence in enumerate(segmented.sentences):
+        if sentence.block != block:
+            block = sentence.block
+            found.append({"kind": segmented.blocks[block].kind.replace("_", " "), "sentences": []})
+        part = compared.levels[index] or compared.labels[index]
+        pieces = paragraphs(compared, plain_pieces(compared, [index]))[0]["pieces"]
+        found[-1]["sentences"].append({"part": part, "pieces": pieces})
+    return {"language": language_words(compared), "blocks": found}
+
+
+def _data(comparison: Comparison, shown: Sequence[str]) -> Markup:
+    """What the script needs besides the texts: names, and links as short lists of numbers.
+
+    A link is `[left sentences, right sentences, level, score in per cent, moved, divergences]`;
+    one sentence stands as a number, several as a list.
+    """
+    pairs: dict[str, list[list[Any]]] = {}
+    for link in comparison.links:
+        key = f"{link.left.article} {link.right.article}"
+        pairs.setdefault(key, []).append(_packed(comparison, link))
+    data = {"names": list(shown), "pairs": pairs}
+    packed = json.dumps(data, ensure_ascii=True, separators=(",", ":"), allow_nan=False)
+    for character in "<>&":
+        packed = packed.replace(character, f"\\u{ord(character):04x}")
+    return Markup(packed)  # noqa: S704  ASCII without a character that HTML reads
+
+
+def _packed(comparison: Comparison, link: Link) -> list[Any]:
+    packed: list[Any] = [
+        _few(link.left.sentences),
+        _few(link.right.sentences),
+        LEVELS.index(link.level),
+        round(link.score * 100),
+    ]
+    left = comparison.articles[link.left.article].article.text
+    right = comparison.articles[link.right.article].article.text
+    if link.moved or link.divergences:
+        packed.append(int(link.moved))
+    if link.divergences:
+        packed.append(
+            [
+                [each.kind, one_line(left[slice(*each.left)]), one_line(right[slice(*each.right)])]
+                for each in link.divergences
+            ]
+        )
+    return packed
+
+
+def _few(sentences: Sequence[int]) -> int | list[int]:
+    return sentences[0] if len(sentences) == 1 else list(sentences)

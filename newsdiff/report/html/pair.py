@@ -1,0 +1,164 @@
+"""Values of the side-by-side page of two articles: rows, strip, what moved and what diverges."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from newsdiff.model import LEVELS
+from newsdiff.report import rows as side_by_side
+from newsdiff.report.html.words import paragraphs
+from newsdiff.report.text import excerpt, language_words, one_line, percent
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from newsdiff.model import ComparedArticle, Comparison, Link
+    from newsdiff.report.rows import Row
+
+__all__ = ["pair_values"]
+
+_GLANCE = 1000
+_MAX_RIBBONS = 1_500
+
+
+def pair_values(comparison: Comparison, shown: Sequence[str]) -> dict[str, Any]:
+    """What the templates show of two articles."""
+    left, right = comparison.articles
+    rows = side_by_side.arrange_rows(left, right, comparison.links)
+    linked = [row for row in rows if row.kind == "link"]
+    return {
+        "kind": "pair",
+        "lede": _lede(left, right, shown),
+        "rows": [_row(row, left, right) for row in rows],
+        "counts": _counts(rows),
+        "moved": [_moved(row, left) for row in linked if row.link and row.link.moved],
+        "divergences": [each for row in linked for each in _divergences(row, left, right)],
+        "glance": _glance(left, right, linked),
+        "languages": [language_words(left), language_words(right)],
+    }
+
+
+def _lede(left: ComparedArticle, right: ComparedArticle, shown: Sequence[str]) -> str:
+    if not left.shares.shared and not right.shares.shared:
+        return "Nothing in common was found."
+    return (
+        f"{percent(left.shares.shared)} of {shown[0]} stands, in the same or in other words, "
+        f"in {shown[1]}; {percent(right.shares.shared)} the other way round."
+    )
+
+
+def _counts(rows: Sequence[Row]) -> list[tuple[str, int]]:
+    """How many rows of each level and label there are; levels without rows are left out."""
+    found = [
+        (
+            level,
+            sum(
+                row.kind == "link" and row.link is not None and row.link.level == level
+                for row in rows
+            ),
+        )
+        for level in LEVELS
+    ]
+    found += [(kind, sum(row.kind == kind for row in rows)) for kind in ("own", "noise")]
+    return [(what, count) for what, count in found if count]
+
+
+def _row(row: Row, left: ComparedArticle, right: ComparedArticle) -> dict[str, Any]:
+    value: dict[str, Any] = {
+        "number": row.number,
+        "kind": row.kind,
+        "other": row.other,
+        "repeats": row.repeats,
+        "left": None,
+        "right": None,
+    }
+    link = row.link
+    if row.kind == "stub" and link is not None:
+        value["excerpt"] = excerpt(right.segmented.sentence_text(row.right[0]), 90)
+        return value
+    for side, compared, sentences in (("left", left, row.left), ("right", right, row.right)):
+        if link is not None:
+            value[side] = paragraphs(compared, side_by_side.link_pieces(compared, link))
+        elif sentences:
+            value[side] = paragraphs(compared, side_by_side.plain_pieces(compared, sentences))
+    if link is None:
+        counts = (len(row.left), len(row.right))
+        value["count"] = sum(counts)
+        return value
+    value["level"] = link.level
+    value["score"] = f"{link.score:.2f}"
+    value["score_words"] = f"{link.score:.2f}".removeprefix("0")
+    value["moved"] = link.moved
+    value["diverges"] = list(dict.fromkeys(each.kind for each in link.divergences))
+    return value
+
+
+def _moved(row: Row, left: ComparedArticle) -> dict[str, Any]:
+    return {
+        "number": row.number,
+        "other": row.other,
+        "text": excerpt(left.segmented.sentence_text(row.left[0]), 90),
+    }
+
+
+def _divergences(row: Row, left: ComparedArticle, right: ComparedArticle) -> list[dict[str, Any]]:
+    assert row.link is not None
+    return [
+        {
+            "number": row.number,
+            "kind": each.kind,
+            "left": one_line(left.article.text[slice(*each.left)]),
+            "right": one_line(right.article.text[slice(*each.right)]),
+        }
+        for each in row.link.divergences
+    ]
+
+
+def _glance(left: ComparedArticle, right: ComparedArticle, linked: Sequence[Row]) -> dict[str, Any]:
+    """The strip: both articles as bars from start to end, and ribbons between what is linked."""
+    places = [_places(left), _places(right)]
+    ribbons = [_ribbon(row, places) for row in linked[:_MAX_RIBBONS] if row.link is not None]
+    return {
+        "bars": [_segments(left, places[0]), _segments(right, places[1])],
+        "ribbons": sorted(ribbons, key=lambda each: bool(each["moved"])),
+    }
+
+
+def _places(compared: ComparedArticle) -> list[float]:
+    """Where each sentence starts in the strip, and the end of the last."""
+    sizes = [each.end - each.start for each in compared.segmented.sentences]
+    whole = sum(sizes) or 1
+    places, at = [0.0], 0
+    for size in sizes:
+        at += size
+        places.append(at * _GLANCE / whole)
+    return places
+
+
+def _segments(compared: ComparedArticle, places: Sequence[float]) -> list[dict[str, Any]]:
+    """Neighbours of one level or label as one segment; too thin ones join their neighbour."""
+    segments: list[dict[str, Any]] = []
+    for index, label in enumerate(compared.labels):
+        part = compared.levels[index] or label
+        start, end = places[index], places[index + 1]
+        if segments and (segments[-1]["part"] == part or end - segments[-1]["end"] < 1):
+            segments[-1]["end"] = end
+        else:
+            segments.append({"part": part, "start": start, "end": end})
+    for each in segments:
+        each["width"] = round(max(each["end"] - each["start"] - 1, 0.5), 1)
+        each["start"] = round(each["start"], 1)
+    return segments
+
+
+def _ribbon(row: Row, places: Sequence[Sequence[float]]) -> dict[str, Any]:
+    link: Link | None = row.link
+    assert link is not None
+    ends = []
+    for side, at in ((link.left, places[0]), (link.right, places[1])):
+        ends.append((at[side.sentences[0]], at[side.sentences[-1] + 1] - 1))
+    (a, b), (c, d) = ends
+    path = (
+        f"M{a:.1f} 0C{a:.1f} 50 {c:.1f} 50 {c:.1f} 100L{d:.1f} 100C{d:.1f} 50 {b:.1f} 50 {b:.1f} 0Z"
+    )
+    return {"number": row.number, "level": link.level, "moved": link.moved, "path": path}

@@ -1,0 +1,194 @@
+"""The head of the page: articles with shares and credits, and what collation found."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from newsdiff.report.text import (
+    agencies,
+    language_words,
+    one_line,
+    percent,
+    share_parts,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from newsdiff.model import Comparison, Evidence, Shares, Span
+
+__all__ = ["article_heads", "collation_notes"]
+
+_VERDICTS = {
+    "common_source": "{left} and {right} have a common source",
+    "left_from_right": "{left} has it from {right}",
+    "right_from_left": "{right} has it from {left}",
+    "update": "{later} is a later version of {earlier}",
+    "undecided": "{left} and {right}: the evidence does not decide",
+}
+_STATUS_WORDS = {
+    "shared_uncredited": "carried by others, no agency credited here",
+    "credited_unshared": "an agency is credited here, nobody else carries it",
+}
+
+
+def article_heads(comparison: Comparison, shown: Sequence[str]) -> list[dict[str, Any]]:
+    """One head an article: name, date, language, credits, shares as words and as bar."""
+    heads = []
+    for compared, name in zip(comparison.articles, shown, strict=True):
+        heads.append(
+            {
+                "index": compared.index,
+                "name": name,
+                "title": one_line(compared.article.title or ""),
+                "published": _date_words(compared.article.published),
+                "language": language_words(compared),
+                "credits": agencies(compared),
+                "parts": _bar(compared.shares),
+                "shared": percent(compared.shares.shared),
+                "sentences": len(compared.segmented.sentences),
+            }
+        )
+    return heads
+
+
+def _bar(shares: Shares) -> list[dict[str, Any]]:
+    """Parts of a stacked bar of width 100, from left to right."""
+    parts, at = [], 0.0
+    for part, share in share_parts(shares):
+        width = share * 100
+        parts.append(
+            {
+                "part": part,
+                "percent": percent(share),
+                "start": round(at, 2),
+                "width": round(max(width - 0.25, 0.25), 2),
+            }
+        )
+        at += width
+    return parts
+
+
+def _date_words(published: str | None) -> str:
+    """An ISO date or date-time as people write it: `2031-06-01 06:00`."""
+    return one_line(published or "").replace("T", " ")[:25]
+
+
+def collation_notes(comparison: Comparison, shown: Sequence[str]) -> dict[str, Any]:
+    """What collation adds: origins, attributions, relations, additions, quotations."""
+    return {
+        "origins": [
+            {
+                "names": [shown[each] for each in origin.articles],
+                "agency": one_line(origin.agency or ""),
+                "note": one_line(origin.note),
+            }
+            for origin in comparison.origins
+        ],
+        "attributions": _attributions(comparison, shown),
+        "relations": _relations(comparison, shown),
+        "additions": _additions(comparison, shown),
+        "quotations": _quotations(comparison, shown),
+    }
+
+
+def _attributions(comparison: Comparison, shown: Sequence[str]) -> list[dict[str, Any]]:
+    """The ledger: article, agency, probability, and the reasons with their weights."""
+    ledger = [
+        {
+            "name": shown[each.article],
+            "agency": one_line(each.agency),
+            "probability": _two_digits(each.probability),
+            "evidence": _evidence(each.evidence),
+            "statuses": [],
+        }
+        for each in comparison.attributions
+    ]
+    by_article: dict[int, dict[str, int]] = {}
+    for sentence in comparison.sentence_attributions:
+        if sentence.status in _STATUS_WORDS:
+            counts = by_article.setdefault(sentence.article, {})
+            counts[sentence.status] = counts.get(sentence.status, 0) + 1
+    seen: set[int] = set()
+    for each, entry in zip(comparison.attributions, ledger, strict=True):
+        if each.article not in seen:
+            seen.add(each.article)
+            counts = by_article.get(each.article, {})
+            entry["statuses"] = [
+                (count, _STATUS_WORDS[status]) for status, count in sorted(counts.items())
+            ]
+    return ledger
+
+
+def _evidence(reasons: Sequence[Evidence]) -> list[dict[str, str]]:
+    return [
+        {"note": one_line(each.note) or each.kind, "weight": f"{each.weight:+.1f}"}
+        for each in reasons
+    ]
+
+
+def _two_digits(probability: float) -> str:
+    return f"{probability:.2f}".removeprefix("0")
+
+
+def _relations(comparison: Comparison, shown: Sequence[str]) -> list[dict[str, Any]]:
+    found = []
+    for each in comparison.relations:
+        later = each.right if each.later is None else each.later
+        earlier = each.left if later == each.right else each.right
+        words = _VERDICTS[each.verdict].format(
+            left=shown[each.left],
+            right=shown[each.right],
+            later=shown[later],
+            earlier=shown[earlier],
+        )
+        found.append(
+            {
+                "words": words,
+                "decided": each.verdict != "undecided",
+                "probability": _two_digits(each.probability),
+                "evidence": _evidence(each.evidence),
+            }
+        )
+    return found
+
+
+def _additions(comparison: Comparison, shown: Sequence[str]) -> list[dict[str, Any]]:
+    """What each article alone says, by article, each with its kind."""
+    groups: list[dict[str, Any]] = []
+    for each in comparison.additions:
+        if not groups or groups[-1]["article"] != each.article:
+            groups.append({"article": each.article, "name": shown[each.article], "items": []})
+        against = [
+            (shown[article], _span_words(comparison, article, (span,)))
+            for article, span in each.against
+        ]
+        item = {
+            "kind": each.kind,
+            "text": _span_words(comparison, each.article, each.spans),
+            "against": against,
+        }
+        groups[-1]["items"].append(item)
+    return groups
+
+
+def _span_words(comparison: Comparison, article: int, spans: Sequence[Span]) -> str:
+    text = comparison.articles[article].article.text
+    return one_line(" ".join(text[start:end] for start, end in spans))
+
+
+def _quotations(comparison: Comparison, shown: Sequence[str]) -> list[dict[str, Any]]:
+    return [
+        {
+            "speaker": one_line(each.speaker),
+            "members": [
+                {
+                    "name": shown[member.article],
+                    "form": member.form,
+                    "text": _span_words(comparison, member.article, (member.span,)),
+                }
+                for member in each.members
+            ],
+        }
+        for each in comparison.quotations
+    ]
