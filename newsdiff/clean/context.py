@@ -1,0 +1,382 @@
+"""What a line's neighbours and its place in the article say about it.
+
+Passes over the lines of one article, in a fixed order; each looks at kinds that earlier ones found and may
+change a line from story to noise. Every pass is linear in the number of lines.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from newsdiff.clean.evidence import caption_weight, is_name_line
+from newsdiff.clean.lexicon import normalise
+from newsdiff.clean.lines import CLOSING, Line, signs
+from newsdiff.model import STORY_KINDS
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+__all__ = ["read_context"]
+
+PICTURE_KINDS = frozenset({"caption", "photo_credit"})
+MAX_LED = 12
+"""So many lines at most belong to a heading such as "Related articles"."""
+MAX_HEAD = 30
+"""The first prose is looked for among so many lines."""
+TITLE_WORDS = (3, 30)
+"""A headline has at least and at most so many words."""
+MIN_LINK = 9
+"""A line without a sentence's end inside English prose is a link from so many words on, else a subheading."""
+
+
+def read_context(lines: list[Line], language: str) -> None:
+    """Settle the kinds of all lines of an article, in place."""
+    if not lines:
+        return
+    passes: tuple[Callable[[list[Line], str], None], ...] = (
+        _pair_twins,
+        _find_headline,
+        _follow_leads,
+        _pair_pictures,
+        _settle_head,
+        _pair_quotes,
+        _settle_repeats,
+        _settle_middle,
+        _settle_tail,
+    )
+    for settle in passes:
+        settle(lines, language)
+
+
+def _is_story(line: Line) -> bool:
+    return line.kind in STORY_KINDS
+
+
+def _first_prose(lines: list[Line]) -> int:
+    """Index of the first line of running text, after what stands above an article."""
+    for index, line in enumerate(lines[:MAX_HEAD]):
+        if _is_story(line) and line.is_prose:
+            return index
+    for index, line in enumerate(lines[:MAX_HEAD]):
+        if _is_story(line) and line.ends and line.n_words >= 8:
+            return index
+    return 0
+
+
+def _last_prose(lines: list[Line]) -> int:
+    for index in range(len(lines) - 1, -1, -1):
+        line = lines[index]
+        if _is_story(line) and ((line.ends and line.n_words >= 8) or line.n_words > 40):
+            return index
+    return -1
+
+
+def _mark(line: Line, kind: str) -> None:
+    if not line.fixed:
+        line.kind = kind
+
+
+def _pair_twins(lines: list[Line], _language: str) -> None:
+    """A line that stands twice in a row, once with more behind it: a caption or a post, and its copy."""
+    for first, second in zip(lines, lines[1:], strict=False):
+        if min(first.n_words, second.n_words) < 5 or first.n_same > 2 or second.n_same > 2:
+            continue
+        longer, shorter = (first, second) if len(first.text) >= len(second.text) else (second, first)
+        stem = shorter.text.rstrip(" .…")
+        if len(stem) < 25 or not longer.text.startswith(stem):
+            continue
+        if longer.text == shorter.text:
+            if not first.is_title_like and first.n_words <= 80:
+                _mark(first, "caption")
+                _mark(second, "caption")
+        elif len(longer.text) - len(stem) <= max(120, len(stem)):
+            kind = longer.kind if longer.kind in ("embed", "caption") else "caption"
+            _mark(longer, kind)
+            _mark(shorter, kind)
+
+
+def _find_headline(lines: list[Line], _language: str) -> None:
+    """The headline, its repeats, the page title that contains it, and labels above it."""
+    limit = min(max(_first_prose(lines), 1), MAX_HEAD)
+    best = None
+    for index, line in enumerate(lines[:limit]):
+        if _is_headline(line):
+            if best is None or (line.n_same > lines[best].n_same and lines[best].n_words < 5):
+                best = index
+            if line.n_same > 1:
+                break
+    if best is None:
+        return
+    head = lines[best]
+    stem = _stem(head.text)
+    follower = _repeat_within(lines, best, limit)
+    if follower:
+        head.kind = "repeated_headline"
+        head, best = lines[follower], follower
+        stem = _stem(head.text)
+    head.kind = "headline"
+    for line in lines:
+        if line is not head and (line.text == head.text or _stem(line.text) == stem):
+            _mark(line, "repeated_headline")
+    for line in lines[:best]:
+        if _is_story(line) and not line.ends and line.n_words <= 4:
+            _mark(line, "navigation")
+
+
+def _is_headline(line: Line) -> bool:
+    low, high = TITLE_WORDS
+    fits = low <= line.n_words <= high and line.text[-1:] not in ".:"
+    return fits and _is_story(line) and line.capitals > 0.15 and not is_name_line(line)
+
+
+def _stem(text: str) -> str:
+    return "".join(filter(str.isalnum, text.lower()))
+
+
+def _repeat_within(lines: list[Line], index: int, limit: int) -> int:
+    """Index of the true headline when the given one is a page title that holds it; else 0."""
+    text = normalise(lines[index].text)
+    for later in range(index + 1, min(limit + 1, len(lines))):
+        own = normalise(lines[later].text)
+        if len(own) >= 15 and own in text and own != text and lines[later].n_words >= TITLE_WORDS[0]:
+            return later
+    return 0
+
+
+def _follow_leads(lines: list[Line], _language: str) -> None:
+    """Titles under "Related content", "Just watched", "En lien" belong to it."""
+    end = _last_prose(lines)
+    for index, line in enumerate(lines):
+        if _is_story(line) or not line.leads():
+            continue
+        room = MAX_LED if index > end else 1
+        for follower in lines[index + 1 : index + 1 + 2 * MAX_LED]:
+            if not room or (follower.ends and follower.n_words >= 8 and not _is_item(follower)):
+                break
+            if _is_story(follower):
+                if follower.kind == "headline" or follower.n_words > 30:
+                    break
+                _mark(follower, "related")
+                room -= 1
+
+
+def _is_item(line: Line) -> bool:
+    return line.text[0] in "-•–*·" or line.text.endswith("?")
+
+
+def _pair_pictures(lines: list[Line], language: str) -> None:
+    """The caption beside a picture's credit: the neighbour that reads most like one."""
+    sides = {-1: 0.0, 1: 0.0}
+    picks: list[tuple[int, dict[int, float]]] = []
+    for index, line in enumerate(lines):
+        if line.kind != "photo_credit":
+            continue
+        weights = {}
+        for step in (-1, 1):
+            other = index + step
+            if 0 <= other < len(lines) and lines[other].kind in ("body", "caption"):
+                weights[step] = _beside_credit(lines[other], language)
+                sides[step] += weights[step]
+        picks.append((index, weights))
+    usual = max((-1, 1), key=lambda step: sides[step])
+    for index, weights in picks:
+        if not weights or any(lines[index + step].kind == "caption" for step in weights):
+            continue
+        step = max(weights, key=lambda step: weights[step] + (0.5 if step == usual else 0.0))
+        if weights[step] >= 1.0:
+            _mark(lines[index + step], "caption")
+
+
+def _beside_credit(line: Line, language: str) -> float:
+    if line.kind == "caption":
+        return 5.0
+    weight = caption_weight(line, language)
+    if line.n_words <= 8 and line.ends:
+        weight += 0.5
+    return weight - 1.5 * (line.n_words > 45)
+
+
+def _settle_head(lines: list[Line], language: str) -> None:
+    """Between headline and first prose: names, places, captions, section labels."""
+    end = _first_prose(lines)
+    for index, line in enumerate(lines[: end + 1]):
+        if line.kind != "body":
+            continue
+        behind = lines[index + 1] if index + 1 < len(lines) else None
+        before = lines[index - 1] if index else None
+        if index < end and is_name_line(line) and line.n_words <= 14:
+            _mark(line, "byline")
+        elif index < end and line.shouting > 0.9 and line.n_words <= 3 and line.text.isupper():
+            _mark(line, "dateline")
+        elif index < end and line.n_words <= 2 and not line.ends:
+            _mark(line, "navigation")
+        elif 0 < index and caption_weight(line, language) >= _caption_bar(line, before, behind):
+            _mark(line, "caption")
+    _pair_clip(lines, end)
+    _settle_stamped(lines)
+
+
+def _caption_bar(line: Line, before: Line | None, behind: Line | None) -> float:
+    """How much a line in the head must read like a caption; less beside other parts of the page."""
+    bar = 3.0 if line.is_prose else 2.5
+    for other in (before, behind):
+        if other is not None and other.kind in PICTURE_KINDS:
+            bar -= 0.75
+        elif other is not None and other.kind in ("timestamp", "byline", "share", "credit"):
+            bar -= 0.25
+    if not line.ends and line.n_words < 12:
+        bar += 1.0
+    return bar if line.n_words > 3 else bar + 0.5
+
+
+def _pair_clip(lines: list[Line], end: int) -> None:
+    """A film's title over its description: both are the film's caption."""
+    for title, line in zip(lines[: end + 2], lines[1 : end + 3], strict=False):
+        if line.kind == "caption" and line.hits and line.ends and title.kind == "body":
+            if title.is_title_like and 3 <= title.n_words <= 16 and _tells_of_air(line):
+                _mark(title, "caption")
+
+
+def _tells_of_air(line: Line) -> bool:
+    phrases = ("the panel discusses", "reacts to", "weighs in on", "insight from")
+    return any(hit.phrase in phrases for hit in line.hits)
+
+
+def _settle_stamped(lines: list[Line]) -> None:
+    """A title right above a house's place stamp alone on its line belongs to a film."""
+    for title, stamp in zip(lines, lines[1:], strict=False):
+        if stamp.kind == "dateline" and stamp.text.endswith(")") and title.is_title_like:
+            if title.kind in STORY_KINDS and title.n_words >= 3:
+                title.kind = "related"
+
+
+def _pair_quotes(lines: list[Line], _language: str) -> None:
+    """A quotation that stands alone, and who said it on the line below."""
+    for quote, name in zip(lines, lines[1:], strict=False):
+        said = quote.text.rstrip(" .")[-1:]
+        if quote.kind != "body" or said not in CLOSING or name.kind not in ("body", "byline"):
+            continue
+        if _is_speaker(name) and quote.n_words >= 4:
+            _mark(name, "attribution")
+            if quote.is_quoted:
+                _mark(quote, "quote")
+
+
+def _is_speaker(line: Line) -> bool:
+    """`Jo Doe`, `Jo Doe, president of the club`, without a sentence's end."""
+    if line.ends or line.n_words > 16:
+        return False
+    lead = line.text.partition(",")[0].split()
+    return 2 <= len(lead) <= 4 and all(word[0].isupper() for word in lead) and is_name_line_text(lead)
+
+
+def is_name_line_text(words: list[str]) -> bool:
+    """Whether words can be one person's name: letters alone, not all of them capitals."""
+    return all(word.replace("-", "").replace("'", "").replace(".", "").isalpha() for word in words)
+
+
+def _settle_repeats(lines: list[Line], _language: str) -> None:
+    """A short line that comes back is the page's: an outlet's name, a label, a button."""
+    for line in lines:
+        if line.kind == "body" and line.n_words <= 5 and not line.ends and line.n_same >= 2:
+            noun = line.n_same >= 3 or line.capitals > 0.7
+            _mark(line, "other_noise" if noun else "subheading")
+    _pair_repeated(lines)
+
+
+def _pair_repeated(lines: list[Line]) -> None:
+    """A short sentence right above a name that comes back as a picture's credit is its caption."""
+    for line, credit in zip(lines, lines[1:], strict=False):
+        if credit.kind == "other_noise" and credit.n_same >= 3 and credit.capitals > 0.7:
+            credit.kind = "photo_credit"
+            if line.kind == "body" and line.n_words <= 10:
+                _mark(line, "caption")
+
+
+def _settle_middle(lines: list[Line], language: str) -> None:
+    """Between first and last prose: links, subheadings, authors' names."""
+    first, last = _first_prose(lines), _last_prose(lines)
+    names = _author_names(lines)
+    for index in range(first + 1, last):
+        line = lines[index]
+        if line.kind != "body" or not line.is_title_like:
+            continue
+        if line.text in names or _is_first_of_name(line, names):
+            _mark(line, "byline")
+        elif _is_link(line, language):
+            _mark(line, "related")
+        elif line.n_words <= 14 and line.text[-1:] not in ":,;":
+            _mark(line, "subheading")
+    for index, line in enumerate(lines):
+        if line.kind == "body" and index > first and _is_about_author(line, names, index > last - 3):
+            _mark(line, "bio")
+
+
+def _is_link(line: Line, language: str) -> bool:
+    """A headline among prose: long for a subheading, or with every word capitalised."""
+    if language not in ("en", "und") or line.text[0] in "•-–—*\"“'‘" or line.text[-1:] in ":,;…":
+        return False
+    if line.n_words >= 7 and line.capitals >= 0.8:
+        return True
+    return line.n_words >= MIN_LINK and len(line.text) >= 50 and line.capitals < 0.75
+
+
+def _author_names(lines: list[Line]) -> frozenset[str]:
+    """Names in the bylines of an article."""
+    names = set()
+    for line in lines:
+        if line.kind in ("byline", "credit") and line.n_words <= 14:
+            for piece in _name_pieces(line.text):
+                names.add(piece)
+    return frozenset(names)
+
+
+def _name_pieces(text: str) -> list[str]:
+    by = signs("any", "by") | {"analysis", "opinion"}
+    pieces, run = [], list[str]()
+    for word in [*text.replace(",", " , ").replace("|", " , ").split(), ","]:
+        core = word.strip(".")
+        if core[:1].isupper() and core.replace("-", "").replace("'", "").isalpha() and core.lower() not in by:
+            run.append(word)
+        else:
+            if 2 <= len(run) <= 4:
+                pieces.append(" ".join(run))
+            elif len(run) > 4:
+                pieces.append(" ".join(run[:2]))
+            run = []
+    return pieces
+
+
+def _is_first_of_name(line: Line, names: frozenset[str]) -> bool:
+    return line.n_words == 2 and any(name.startswith(line.text) for name in names)
+
+
+def _is_about_author(line: Line, names: frozenset[str], late: bool) -> bool:
+    """Begins with an author's name and says what the author does."""
+    if line.n_words > 80 or line.n_words < 4:
+        return False
+    if any(hit.kind == "bio" for hit in line.hits) and late:
+        return True
+    begins = any(line.text.startswith(name) for name in names)
+    surname = any(line.words[0] == name.split()[-1] for name in names) and line.words[1] in ("is", "est")
+    roles = signs("en", "roles") | signs("fr", "roles")
+    words = {word.strip(".,").lower() for word in line.words}
+    return (begins or (surname and late)) and bool(words & roles)
+
+
+def _settle_tail(lines: list[Line], _language: str) -> None:
+    """After the last prose: signatures, titles of other articles, what follows a note on the author."""
+    last = _last_prose(lines)
+    if last < 0:
+        return
+    tail = lines[last + 1 :]
+    noisy = sum(not _is_story(line) for line in tail)
+    for line in tail:
+        if line.kind not in ("body", "subheading") or (line.text[0] in "\"“„«" and not noisy):
+            continue
+        if is_name_line(line):
+            _mark(line, "byline")
+        elif line.n_words <= 3 and not line.ends:
+            _mark(line, "other_noise")
+        elif line.is_title_like and noisy:
+            _mark(line, "related")

@@ -1,0 +1,157 @@
+"""Credits of an article's text: which agencies it names as its origin, where, and in which form.
+
+A picture's credit is never one, nor is a statement made to an agency ("told the AP").
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from newsdiff.model import STORY_KINDS, Credit
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from newsdiff.clean.agencies import Agency, AgencyTable
+    from newsdiff.clean.lines import Line
+
+__all__ = ["find_credits", "stamps_own_place"]
+
+MAX_PLACE = 60
+"""Longest place and date before the bracket of a dateline, in code points."""
+_DATELINE = re.compile(rf"([^\n()]{{0,{MAX_PLACE}}})\(([^()\n]{{2,40}})\)\s*([-–—:]{{0,2}})")
+_FIRST = re.compile(r"([A-Z][\w ]{1,24}?) ?(?:[–—]|--?|:) ")
+_LAST_WORD = re.compile(r"(\S+) ?[-–—]? ?\(?([A-Z][\w-]{1,8})\)?$")
+_CONTRIBUTED = (
+    "contribut", "with files from", "material from", "information from", "a participé", "ont participé",
+    "avec l'aide", "mit material", "con información",
+)
+_OWN = re.compile(r"['’]s\b")
+
+
+def find_credits(lines: list[Line], agencies: AgencyTable, home: frozenset[str]) -> list[Credit]:
+    """Credits of an article in text order.
+
+    Args:
+        lines: its judged lines.
+        agencies: the table to look names up in.
+        home: canonical names of houses whose own page this is: not credited.
+    """
+    credits: list[Credit] = []
+    last = max((i for i, line in enumerate(lines) if line.kind in STORY_KINDS), default=-1)
+    for index, line in enumerate(lines):
+        for agency, start, end, form in _of_line(line, agencies, late=index == last):
+            if agency.name not in home:
+                credits.append(
+                    Credit(agency=agency.name, start=line.start + start, end=line.start + end, form=form)
+                )
+    return credits
+
+
+def stamps_own_place(line: Line, agencies: AgencyTable) -> list[Agency]:
+    """Publishing houses that a line shows to be at home: `Paris (CNN)` alone, or without a dash."""
+    match = _DATELINE.match(line.text)
+    if not match or match[3]:
+        return []
+    return [agency for agency in agencies.in_bracket(match[2]) if agency.outlet]
+
+
+Found = tuple["Agency", int, int, str]
+
+
+def _of_line(line: Line, agencies: AgencyTable, *, late: bool) -> Iterator[Found]:
+    if line.kind in ("credit", "byline", "dateline"):
+        yield from _named(line, agencies, _form(line))
+    elif line.kind in ("bio", "copyright", "other_noise"):
+        yield from _noted(line, agencies)
+    elif line.kind in STORY_KINDS:
+        yield from _lede(line, agencies)
+        if late:
+            yield from _last_word(line, agencies)
+
+
+def _form(line: Line) -> str:
+    if line.text.startswith("("):
+        return "line"
+    if "©" in line.text:
+        return "copyright"
+    if "(" in line.text:
+        return "dateline"
+    if "contribut" in line.text.lower():
+        return "contribution"
+    return "byline" if line.n_words > 3 else "line"
+
+
+def _named(line: Line, agencies: AgencyTable, form: str) -> Iterator[Found]:
+    """Each agency once, over the whole line."""
+    text = line.text
+    bracket = text.startswith("(") and text.endswith(")")
+    found = agencies.in_bracket(text[1:-1]) if bracket else []
+    if not found:
+        inner = _DATELINE.match(text)
+        found = [mention.agency for mention in agencies.mentions(text)]
+        found += agencies.in_bracket(inner[2]) if inner else []
+    for agency in dict.fromkeys(found):
+        yield agency, 0, len(text), form
+
+
+def _noted(line: Line, agencies: AgencyTable) -> Iterator[Found]:
+    """`The Associated Press contributed to this report`, `Copyright 2019 …`."""
+    low = line.text.lower()
+    if line.kind == "copyright":
+        form = "copyright"
+    elif any(word in low for word in _CONTRIBUTED):
+        form = "contribution"
+    else:
+        return
+    seen = set()
+    for mention in agencies.mentions(line.text[:400]):
+        own = mention.agency.outlet and form == "contribution"
+        if mention.agency.name not in seen and not own:
+            seen.add(mention.agency.name)
+            yield mention.agency, 0, len(line.text), form
+
+
+def _lede(line: Line, agencies: AgencyTable) -> Iterator[Found]:
+    """`PARIS (AFP) — …`, `(Reuters) - …`, `AFP - …` at the beginning of a paragraph."""
+    match = _DATELINE.match(line.text)
+    if match and _is_place(match[1]) and (match[3] or not match[1].islower()):
+        found = agencies.in_bracket(match[2])
+        if match[3] or any(not agency.outlet for agency in found):
+            for agency in found:
+                if match[3] or _is_dateline_place(match[1]):
+                    yield agency, match.end(1), match.end(2) + 1, "dateline"
+        return
+    match = _FIRST.match(line.text)
+    if match:
+        for mention in agencies.mentions(match[1]):
+            if mention.start == 0 and mention.end == len(match[1]):
+                yield mention.agency, 0, mention.end, "dateline"
+
+
+def _is_place(before: str) -> bool:
+    """Nothing, or a place and perhaps a date: no sentence."""
+    words = before.split()
+    low = [word for word in words if word[0].islower()]
+    return len(words) <= 9 and len(low) <= 3 and (not words or words[0][0].isupper() or words[0][0] in "-–—")
+
+
+def _is_dateline_place(before: str) -> bool:
+    words = before.split()
+    return not words or (len(words) <= 4 and all(word[0].isupper() for word in words))
+
+
+def _last_word(line: Line, agencies: AgencyTable) -> Iterator[Found]:
+    """An agency's short form as the last word of the article, outside its last sentence."""
+    tail = line.text[-80:]
+    match = _LAST_WORD.search(tail)
+    if not match or line.ends:
+        return
+    before = match[1]
+    after_stop = before[-1] in ".!?…»”\"'" and "'" != before[-2:-1]
+    if after_stop or (before[0].isupper() and before.isalpha()):
+        for mention in agencies.mentions(match[2]):
+            place = len(line.text) - len(tail) + match.start(2)
+            yield mention.agency, place, place + mention.end, "line"
+            return

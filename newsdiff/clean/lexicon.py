@@ -1,0 +1,135 @@
+"""Lists of phrases that tell what a line is, one file a language, read when first needed.
+
+The form of the files is explained at the top of `words/phrases_common.txt`. A lookup normalises the line
+(case-folded, marks stripped at both ends, digits to 0) and costs time linear in its length.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+from pathlib import Path
+from typing import Literal
+
+import attrs
+
+__all__ = ["Hit", "Lexicon", "lexicon_for", "normalise", "read_data"]
+
+Where = Literal["whole", "starts", "ends", "has"]
+
+LANGUAGES = ("en", "fr", "de", "es")
+"""Languages that have a list of phrases."""
+MAX_READ = 400
+"""So much of a line's beginning and end is looked at: a page's own lines are short."""
+
+_DIGITS = re.compile(r"\d+")
+_SPACES = re.compile(r"\s+")
+_MARKS = " .,:;!?…•·●■►▶→»«›‹>*|_—–-\"'“”‘’[]{}/\\\t✔✓©"
+
+
+@attrs.frozen
+class Hit:
+    """A phrase of the lists found in a line: what kind it speaks for, and where it stands.
+
+    `leads`: the lines that follow belong to the same thing (a heading such as "Related articles").
+    """
+
+    kind: str
+    where: Where
+    leads: bool
+    phrase: str
+
+
+@attrs.frozen(kw_only=True)
+class Lexicon:
+    """The phrases of one language together with those common to all."""
+
+    whole: dict[str, Hit]
+    starts: dict[str, tuple[Hit, ...]]
+    ends: tuple[Hit, ...]
+    has: tuple[Hit, ...]
+
+    def find(self, line: str) -> list[Hit]:
+        """Every phrase that speaks for a line; empty when none does."""
+        folded = normalise(line)
+        core = folded.strip(_MARKS)
+        hits = []
+        if core in self.whole:
+            hits.append(self.whole[core])
+        first = _first_word(core)
+        hits += [hit for hit in self.starts.get(first, ()) if _begins(folded, core, hit.phrase)]
+        hits += [hit for hit in self.ends if core.endswith(hit.phrase)]
+        hits += [hit for hit in self.has if hit.phrase in folded]
+        return hits
+
+    def kickers(self) -> frozenset[str]:
+        """Words that announce a form or medium before a sentence, such as "VIDÉO"."""
+        return frozenset(
+            hit.phrase for hits in self.starts.values() for hit in hits if hit.kind == "kicker"
+        )
+
+
+def normalise(line: str) -> str:
+    """A line as the lists write it: case-folded, one space, straight apostrophe, digits as 0."""
+    if len(line) > 2 * MAX_READ:
+        line = line[:MAX_READ] + " " + line[-MAX_READ:]
+    line = _SPACES.sub(" ", line.replace("’", "'")).strip().lower()
+    return _DIGITS.sub("0", line)
+
+
+def read_data(name: str) -> list[str]:
+    """Lines of one of the stage's own data files, without comments and blank lines."""
+    text = (Path(__file__).parent / name).read_text(encoding="utf-8")
+    lines = (line.strip() for line in text.splitlines())
+    return [line for line in lines if line and not line.startswith("#")]
+
+
+@cache
+def lexicon_for(language: str) -> Lexicon:
+    """The lists for a language; for an unknown one, those of every language that has a list."""
+    names = [language] if language in LANGUAGES else list(LANGUAGES)
+    whole: dict[str, Hit] = {}
+    starts: dict[str, list[Hit]] = {}
+    ends: list[Hit] = []
+    has: list[Hit] = []
+    for name in ["common", *names]:
+        for hit in _phrases(name):
+            if hit.where == "whole":
+                whole.setdefault(hit.phrase, hit)
+            elif hit.where == "starts":
+                starts.setdefault(_first_word(hit.phrase.lstrip(_MARKS)), []).append(hit)
+            elif hit.where == "ends":
+                ends.append(hit)
+            else:
+                has.append(hit)
+    return Lexicon(
+        whole=whole,
+        starts={word: tuple(hits) for word, hits in starts.items()},
+        ends=tuple(ends),
+        has=tuple(has),
+    )
+
+
+def _phrases(name: str) -> list[Hit]:
+    hits = []
+    kind, where, leads = "", "whole", False
+    for line in read_data(f"words/phrases_{name}.txt"):
+        if line.startswith("[") and line.endswith("]"):
+            kind, where, *flags = line[1:-1].split()
+            leads = ">" in flags
+        else:
+            hits.append(Hit(kind, where, leads, line))  # type: ignore[arg-type]
+    return hits
+
+
+def _first_word(core: str) -> str:
+    return core.partition(" ")[0].strip(_MARKS + "()") or core
+
+
+def _begins(folded: str, core: str, phrase: str) -> bool:
+    """Whether a line begins with a phrase as a whole: not inside a word."""
+    for text in (core, folded):
+        if text.startswith(phrase):
+            follow = text[len(phrase) : len(phrase) + 1]
+            return not (phrase[-1].isalnum() and follow.isalnum())
+    return False

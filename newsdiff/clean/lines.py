@@ -1,0 +1,155 @@
+"""What can be measured on a single block, before any judgement of what kind it is."""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+
+import attrs
+
+from newsdiff.clean.lexicon import Hit, Lexicon, normalise, read_data
+
+__all__ = ["Line", "describe_lines", "is_capitalised", "signs"]
+
+LONG = 1500
+"""Longer blocks are prose; nothing else is measured on them, so that one huge line costs little."""
+PROSE_WORDS = 20
+"""A sentence line of so many words is prose."""
+QUOTES = "\"'“”„«»‘’‹›"
+OPENING = "\"“„«‘'"
+CLOSING = "\"”»’'"
+_STOPS = ".!?…"
+_WORD = re.compile(r"[^\s]+")
+_LETTERS = re.compile(r"[^\W\d_]")
+_NUMBER = re.compile(r"^\d[\d:.,/h-]*(?:st|nd|rd|th|er|am|pm|h)?$|^0$", re.IGNORECASE)
+
+
+@cache
+def signs(language: str, name: str) -> frozenset[str]:
+    """A list of sign words: those for any language with those for the given one."""
+    lists = _sign_lists()
+    if language not in {key.partition(" ")[0] for key in lists}:
+        every = [words for key, words in lists.items() if key.endswith(f" {name}")]
+        return frozenset().union(*every)
+    return lists.get(f"any {name}", frozenset()) | lists.get(f"{language} {name}", frozenset())
+
+
+@cache
+def _sign_lists() -> dict[str, frozenset[str]]:
+    lists: dict[str, frozenset[str]] = {}
+    name = ""
+    for line in read_data("words/signs.txt"):
+        if line.startswith("["):
+            name = line.strip("[]")
+        lists[name] = lists.get(name, frozenset()) | (
+            frozenset() if line.startswith("[") else frozenset(line.split())
+        )
+    return lists
+
+
+def is_capitalised(word: str) -> bool:
+    """Whether a word begins with a capital, after marks."""
+    core = word.lstrip(QUOTES + "([•-–—|@")
+    return bool(core) and (core[0].isupper() or core[0].istitle())
+
+
+@attrs.define(eq=False)
+class Line:
+    """A block with its measurements; `kind` and `weight` are filled in by the judgement.
+
+    Attributes:
+        text: the block's text.
+        words: its pieces between white space (of the first LONG code points).
+        n_words: how many there are.
+        ends: the text ends as a sentence does.
+        capitals: part of the words that begin with a capital.
+        shouting: part of the letters that are capitals.
+        dates: part of the words that belong to a date or time.
+        hits: phrases of the lists that were found.
+        n_same: how many blocks of the article have this text.
+    """
+
+    start: int
+    end: int
+    text: str
+    words: list[str]
+    n_words: int
+    ends: bool
+    capitals: float
+    shouting: float
+    dates: float
+    hits: list[Hit]
+    n_same: int = 1
+    kind: str = "body"
+    weight: float = 0.0
+    fixed: bool = False
+
+    @property
+    def is_prose(self) -> bool:
+        """A sentence or more of running text."""
+        return self.n_words >= PROSE_WORDS and self.ends
+
+    @property
+    def is_title_like(self) -> bool:
+        """Short, and without the end of a sentence."""
+        return not self.ends and self.n_words <= PROSE_WORDS
+
+    @property
+    def is_quoted(self) -> bool:
+        """Begins and ends with quotation marks."""
+        return self.text[0] in OPENING and self.text.rstrip(" .")[-1:] in CLOSING and self.n_words > 1
+
+    def leads(self) -> bool:
+        """Whether the line is a heading over what belongs to it."""
+        return any(hit.leads and hit.where != "has" for hit in self.hits)
+
+
+def describe_lines(text: str, spans: list[tuple[int, int]], lexicon: Lexicon) -> list[Line]:
+    """Measure every block of a text."""
+    lines = [_describe(text, start, end, lexicon) for start, end in spans]
+    counts: dict[str, int] = {}
+    for line in lines:
+        counts[line.text] = counts.get(line.text, 0) + 1
+    for line in lines:
+        line.n_same = counts[line.text]
+    return lines
+
+
+def _describe(text: str, start: int, end: int, lexicon: Lexicon) -> Line:
+    own = text[start:end]
+    if len(own) > LONG:
+        words = _WORD.findall(own[:LONG])
+        return Line(start, end, own, words, len(words), _ends(own), 0.0, 0.0, 0.0, [])
+    words = _WORD.findall(own)
+    cased = [word for word in words if _LETTERS.search(word)]
+    letters = [character for character in own[:200] if character.isalpha()]
+    return Line(
+        start=start,
+        end=end,
+        text=own,
+        words=words,
+        n_words=len(words),
+        ends=_ends(own),
+        capitals=sum(map(is_capitalised, cased)) / len(cased) if cased else 0.0,
+        shouting=sum(map(str.isupper, letters)) / len(letters) if letters else 0.0,
+        dates=_date_share(own) if len(words) <= PROSE_WORDS else 0.0,
+        hits=lexicon.find(own),
+    )
+
+
+def _ends(text: str) -> bool:
+    """Whether a block ends as a sentence does, closing quotes and brackets aside."""
+    core = text.rstrip(QUOTES + ")] ")
+    return core[-1:] in _STOPS if core else False
+
+
+def _date_share(text: str) -> float:
+    """Part of a line's words that make a date or time; 0 without any number."""
+    words = [word.strip(".,;:|()-–—•") for word in normalise(text).split()]
+    words = [word for word in words if word]
+    if not words:
+        return 0.0
+    dates, fillers = signs("any", "dates"), signs("any", "fillers")
+    strong = sum(bool(_NUMBER.match(word)) or word in dates for word in words)
+    weak = sum(word in fillers for word in words)
+    return min(1.0, (strong + weak) / len(words)) if strong else 0.0

@@ -1,0 +1,160 @@
+"""Cut from a block what is glued to it: embedded posts, links, a kicker, a bracketed credit.
+
+Many outlets' texts arrive as one line, in which a post stands twice around its signature, a link to
+another article has lost its own line, or the agency follows the last sentence in brackets. Each such
+piece becomes a block of its own with its kind; the text between stays as it was.
+
+Every pattern has bounded repeats, so that time is linear in the text.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from newsdiff.clean.agencies import AgencyTable
+    from newsdiff.clean.lexicon import Lexicon
+    from newsdiff.model import Span
+
+__all__ = ["Piece", "split_blocks"]
+
+Piece = tuple[int, int, str]
+"""Start, end, and the kind if it is certain, else an empty string."""
+
+MAX_POST = 1200
+"""A post before its signature is looked for no farther back than this."""
+MIN_PROSE = 20
+"""Words of a block that counts as prose when the last prose block is looked for."""
+MAX_LINK = 220
+"""Longest title of a glued link."""
+
+_DATE = r"(?:\d{1,2}(?:er)?\.? [^\W\d]{3,10}\.? \d{4}|[^\W\d]{3,10}\.? \d{1,2}, \d{4})"
+SIGNATURE = re.compile(rf"[—–-] ?[^\n—(]{{1,60}}\(@\w{{1,30}}\) {{0,2}}{_DATE}")
+SHARED = re.compile(
+    r"(?:Une (?:publication|vidéo) partagée par|A (?:post|video) shared by|Ein Beitrag geteilt von|"
+    r"Una publicación compartida (?:por|de))[^\n]{1,90}?"
+    rf"(?:(?:\bon\b|\ble\b|\bam\b|\bel\b) {_DATE}(?: (?:à|at|um|a las) \d\d? ?:\d\d(?: [AP][SD]T|"
+    r" ?[ap]m P[SD]T)?)?|\(@[\w.]{1,40}\) (?:on|le)\b)",
+)
+_AFTER_SIGNATURE = re.compile(r"\s*(?:\([^()\n]{2,30}\))?\s*")
+_GLUED_ID = re.compile(r"(?:pic\.twitter\.com/|https?://t\.co/)\w{10}(?=[^\W_])")
+_LINK = re.compile(
+    r"(?:(?:À|A|Á|à) [Ll]ire(?: (?:aussi|également))?|Lire (?:aussi|également))"
+    r"(?: (?:notre|nos|l’|l')[^\n:.]{1,25})? ?: ?"
+)
+_LINK_END = re.compile(r"(?<=[^\W\d_A-Z])(?=[A-ZÀ-Ý«])|(?<=[»”?!)\"])(?=[A-ZÀ-Ý«\d])|[ \xa0]{2,}|(?<=[.!?»]) (?=[A-ZÀ-Ý«])")
+_BRACKETED_LINK = re.compile(
+    r"\( ?(?:RELATED|SEE ALSO|READ MORE|READ|MORE|PHOTOS?|VIDEO|WATCH|ALSO ON \w{2,20})\b[:\s][^()\n]{2,200}\)"
+)
+_SCRIPT = re.compile(r"\$\('#[^\n]{0,300}?\}\);")
+_SMALL_BRACKET = re.compile(r"\(([a-zà-ÿ]{2,6}(?:[/,] ?[\w ]{2,15}){0,3})\)")
+_LAST_BRACKET = re.compile(r"\(([^()\n]{2,40})\)\W{0,3}$")
+_DESK_BRACKET = re.compile(r"(?<=[.!?…»”\"'’]) {1,20}\((?:[A-Z]{2,4}|[a-z]{2,4}|Le \w{3,10})\)$")
+_KICKER_END = re.compile(r"\s?[.:–-]\s|\s[–-]\s")
+
+
+def split_blocks(
+    text: str, spans: list[Span], lexicon: Lexicon, agencies: AgencyTable
+) -> list[Piece]:
+    """Pieces of all blocks: in order, disjoint, covering what the blocks cover but white space."""
+    kickers = lexicon.kickers()
+    last_prose = max(
+        (index for index, (s, e) in enumerate(spans) if text.count(" ", s, e) >= MIN_PROSE - 1),
+        default=-1,
+    )
+    pieces: list[Piece] = []
+    for index, (start, end) in enumerate(spans):
+        cuts = list(_certain_cuts(text, start, end, agencies))
+        kicker = _kicker_end(text, start, end, kickers)
+        if kicker:
+            cuts.append((start, kicker, "other_noise"))
+        if index >= last_prose >= 0 and end - start > 2 * MIN_PROSE:
+            cuts += _last_brackets(text, start, end, agencies)
+        pieces += _cut(text, start, end, cuts)
+    return pieces
+
+
+def _certain_cuts(text: str, start: int, end: int, agencies: AgencyTable) -> Iterator[Piece]:
+    if "(@" in text[start:end] or "partagé" in text[start:end] or "shared by" in text[start:end]:
+        for pattern in (SIGNATURE, SHARED):
+            for match in pattern.finditer(text, start, end):
+                yield from _post(text, start, end, match.span())
+    if "/" in text[start:end]:
+        for match in _GLUED_ID.finditer(text, start, end):
+            yield match.end(), match.end(), ""
+        for match in _SMALL_BRACKET.finditer(text, start, end):
+            if agencies.in_bracket(match[1]):
+                yield *match.span(), "credit"
+    for match in _LINK.finditer(text, start + 1, end):
+        yield match.start(), _link_end(text, match.end(), end), "related"
+    for match in _BRACKETED_LINK.finditer(text, start, end):
+        yield *match.span(), "related"
+    for match in _SCRIPT.finditer(text, start, end):
+        yield *match.span(), "other_noise"
+
+
+def _post(text: str, start: int, end: int, signature: Span) -> Iterator[Piece]:
+    """A signature; with the post before it and its copy behind it where the post stands twice."""
+    first, last = signature
+    behind = _AFTER_SIGNATURE.match(text, last, end)
+    copy = behind.end() if behind else last
+    probe = text[copy : copy + 20].strip()
+    back = text.rfind(probe, max(start, first - MAX_POST), first) if len(probe) > 9 else -1
+    if back >= 0:
+        post = text[back:first].rstrip()
+        if text.startswith(post, copy) and copy + len(post) <= end:
+            yield back, last, "embed"
+            yield copy, copy + len(post), "embed"
+            return
+    yield first, last, "embed"
+
+
+def _link_end(text: str, start: int, end: int) -> int:
+    """Where the title of a glued link ends: at a missing space, a wide one, or a sentence's end."""
+    limit = min(end, start + MAX_LINK)
+    match = _LINK_END.search(text, start + 3, limit)
+    if match:
+        return match.start()
+    return limit if limit == end else start
+
+
+def _kicker_end(text: str, start: int, end: int, kickers: frozenset[str]) -> int:
+    """End of a kicker such as `VIDÉO.` before a sentence; 0 without one."""
+    match = _KICKER_END.search(text, start, min(end, start + 40))
+    if not match or end - match.end() < MIN_PROSE:
+        return 0
+    words = text[start : match.start()]
+    if words.isupper() and words.lower() in kickers:
+        return match.start() + len(match[0].rstrip())
+    return 0
+
+
+def _last_brackets(text: str, start: int, end: int, agencies: AgencyTable) -> list[Piece]:
+    match = _LAST_BRACKET.search(text, max(start, end - 60), end)
+    if match and agencies.in_bracket(match[1]):
+        return [(match.start(), end, "credit")]
+    match = _DESK_BRACKET.search(text, max(start, end - 40), end)
+    return [(*match.span(), "byline")] if match else []
+
+
+def _cut(text: str, start: int, end: int, cuts: list[Piece]) -> Iterator[Piece]:
+    """The block in pieces; of overlapping cuts the earlier, then the longer, wins."""
+    place = start
+    for first, last, kind in sorted(cuts, key=lambda cut: (cut[0], -cut[1])):
+        if first < place or (first == last and first == place):
+            continue
+        yield from _stripped(text, place, first, "")
+        yield from _stripped(text, first, last, kind)
+        place = last
+    yield from _stripped(text, place, end, "")
+
+
+def _stripped(text: str, start: int, end: int, kind: str) -> Iterator[Piece]:
+    own = text[start:end]
+    core = own.strip()
+    if core:
+        first = start + len(own) - len(own.lstrip())
+        yield first, first + len(core), kind
