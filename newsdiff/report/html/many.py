@@ -37,7 +37,7 @@ def many_values(comparison: Comparison, shown: Sequence[str]) -> dict[str, Any]:
         "core_notes": [one_line(note) for note in comparison.core.notes],
         "passages": [_passage(comparison, each) for each in comparison.passages[:_MAX_PASSAGES]],
         "passages_left_out": max(0, len(comparison.passages) - _MAX_PASSAGES),
-        "overlap": _overlap(comparison, shown),
+        "overlap": _overlap(comparison),
         "texts": [_text(each) for each in comparison.articles],
         "data": _data(comparison, shown),
     }
@@ -134,7 +134,7 @@ def _passage(comparison: Comparison, passage: Passage) -> dict[str, Any]:
     }
 
 
-def _overlap(comparison: Comparison, shown: Sequence[str]) -> dict[str, Any] | None:
+def _overlap(comparison: Comparison) -> dict[str, Any] | None:
     """The outlet × outlet matrix: which part of the one's story is linked to the other."""
     figures = comparison.figures
     if not figures.matrix:

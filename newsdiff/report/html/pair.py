@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from newsdiff.model import LEVELS
 from newsdiff.report import rows as side_by_side
 from newsdiff.report.html.words import paragraphs
 from newsdiff.report.text import excerpt, language_words, one_line, percent
@@ -30,7 +29,6 @@ def pair_values(comparison: Comparison, shown: Sequence[str]) -> dict[str, Any]:
         "kind": "pair",
         "lede": _lede(left, right, shown),
         "rows": [_row(row, left, right) for row in rows],
-        "counts": _counts(rows),
         "moved": [_moved(row, left) for row in linked if row.link and row.link.moved],
         "divergences": [each for row in linked for each in _divergences(row, left, right)],
         "glance": _glance(left, right, linked),
@@ -45,22 +43,6 @@ def _lede(left: ComparedArticle, right: ComparedArticle, shown: Sequence[str]) -
         f"{percent(left.shares.shared)} of {shown[0]} stands, in the same or in other words, "
         f"in {shown[1]}; {percent(right.shares.shared)} the other way round."
     )
-
-
-def _counts(rows: Sequence[Row]) -> list[tuple[str, int]]:
-    """How many rows of each level and label there are; levels without rows are left out."""
-    found = [
-        (
-            level,
-            sum(
-                row.kind == "link" and row.link is not None and row.link.level == level
-                for row in rows
-            ),
-        )
-        for level in LEVELS
-    ]
-    found += [(kind, sum(row.kind == kind for row in rows)) for kind in ("own", "noise")]
-    return [(what, count) for what, count in found if count]
 
 
 def _row(row: Row, left: ComparedArticle, right: ComparedArticle) -> dict[str, Any]:
@@ -158,7 +140,6 @@ def _ribbon(row: Row, places: Sequence[Sequence[float]]) -> dict[str, Any]:
     for side, at in ((link.left, places[0]), (link.right, places[1])):
         ends.append((at[side.sentences[0]], at[side.sentences[-1] + 1] - 1))
     (a, b), (c, d) = ends
-    path = (
-        f"M{a:.1f} 0C{a:.1f} 50 {c:.1f} 50 {c:.1f} 100L{d:.1f} 100C{d:.1f} 50 {b:.1f} 50 {b:.1f} 0Z"
-    )
+    out = f"M{a:.1f} 0C{a:.1f} 50 {c:.1f} 50 {c:.1f} 100"
+    path = f"{out}L{d:.1f} 100C{d:.1f} 50 {b:.1f} 50 {b:.1f} 0Z"
     return {"number": row.number, "level": link.level, "moved": link.moved, "path": path}

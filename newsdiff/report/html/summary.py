@@ -94,7 +94,7 @@ def collation_notes(comparison: Comparison, shown: Sequence[str]) -> dict[str, A
 
 def _attributions(comparison: Comparison, shown: Sequence[str]) -> list[dict[str, Any]]:
     """The ledger: article, agency, probability, and the reasons with their weights."""
-    ledger = [
+    ledger: list[dict[str, Any]] = [
         {
             "name": shown[each.article],
             "agency": one_line(each.agency),
