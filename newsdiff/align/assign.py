@@ -125,7 +125,7 @@ def _augmenting_path(
     row_price: list[float],
     column_price: list[float],
 ) -> list[int]:
-    """Cheapest path from `row` to a free column: each column's predecessor, and that column last."""
+    """Cheapest path from `row` to a free column: each column's predecessor, then that column."""
     n_columns = len(costs[0])
     row_of[0] = row
     slack = [float("inf")] * (n_columns + 1)

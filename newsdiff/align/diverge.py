@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 
 from rapidfuzz.distance import Indel
 
+from newsdiff.align.lexicon import without_accents
 from newsdiff.model import Divergence
 
 if TYPE_CHECKING:
@@ -34,6 +35,14 @@ MAX_QUOTATIONS = 20
 """Quotations of a side that are compared."""
 MAX_QUOTATION = 2_000
 """Characters of a quotation that are compared."""
+MAX_FIGURE_CONTENT = 8
+"""In a longer change figures and dates are of different statements."""
+MAX_NAME_CONTENT = 3
+"""In a longer change names are of different statements."""
+MAX_NEGATION_TOKENS = 5
+"""In a longer change a negation belongs to other words."""
+MAX_GAP = 12
+"""Characters between two halves of one negation (`n'ont pas`)."""
 NEAR = 3
 """Tokens before a figure within which a hedge belongs to it."""
 
@@ -66,6 +75,9 @@ class _Words:
         starts = {start for start, _ in self.text.spans}
         return before[-1:].isalnum() or (before in ",(" and self.text.starts[at] not in starts)
 
+    def n_content(self, tokens: range) -> int:
+        return sum(self.text.content[tokens.start : tokens.stop])
+
     def span(self, first: int, end: int) -> Span:
         return self.text.starts[first], self.text.ends[end - 1]
 
@@ -93,6 +105,7 @@ def find_divergences(
         found.update(_in_change(lefts, rights, change))
         found.update(_hedges(lefts, rights, change))
     found.update(_quotations(left, right))
+    found = _neighbouring_negations(found)
     return tuple(Divergence(kind=kind, left=one, right=two) for one, two, kind in sorted(found))
 
 
@@ -101,11 +114,14 @@ def _in_change(
 ) -> Iterator[tuple[Span, Span, DivergenceKind]]:
     own = range(change.left_first, change.left_end)
     other = range(change.right_first, change.right_end)
-    if own and other:
+    n_content = max(lefts.n_content(own), rights.n_content(other))
+    if own and other and n_content <= MAX_FIGURE_CONTENT:
         yield from _figures(lefts, own, rights, other)
         yield from _times(lefts, own, rights, other)
+    if own and other and n_content <= MAX_NAME_CONTENT:
         yield from _names(lefts, own, rights, other)
-    yield from _negations(lefts, own, rights, other)
+    if max(len(own), len(other)) <= MAX_NEGATION_TOKENS:
+        yield from _negations(lefts, own, rights, other)
 
 
 def _figures(
@@ -212,6 +228,21 @@ def _negations(
     yield _around(lefts, own), _around(rights, other), "negation"
 
 
+def _neighbouring_negations(
+    found: set[tuple[Span, Span, DivergenceKind]],
+) -> set[tuple[Span, Span, DivergenceKind]]:
+    """Halves of one negation as one divergence."""
+    merged: list[tuple[Span, Span, DivergenceKind]] = []
+    for left, right, kind in sorted(item for item in found if item[2] == "negation"):
+        if merged:
+            (start, end), (first, last), _ = merged[-1]
+            if left[0] - end <= MAX_GAP and 0 <= right[0] - last <= MAX_GAP:
+                merged[-1] = (start, left[1]), (first, right[1]), kind
+                continue
+        merged.append((left, right, kind))
+    return {item for item in found if item[2] != "negation"} | set(merged)
+
+
 def _around(side: _Words, tokens: range) -> Span:
     """The tokens' span; for none, the word after their place, so that there is text to show."""
     if tokens:
@@ -255,24 +286,25 @@ def _hedges(
 
 def _quotations(left: Text, right: Text) -> Iterator[tuple[Span, Span, DivergenceKind]]:
     mine, theirs = _quoted(left), _quoted(right)
-    folded = [
-        {span: _fold(text.raw[slice(*span)][:MAX_QUOTATION]) for span in spans}
-        for text, spans in ((left, mine), (right, theirs))
-    ]
-    same = set(folded[0].values()) & set(folded[1].values())
-    for one in mine:
-        for two in theirs:
-            old, new = folded[0][one], folded[1][two]
-            if old in same or new in same or old == new:
-                continue
-            shorter = min(len(old.split()), len(new.split()))
-            if (
-                shorter > 1
-                and Indel.normalized_similarity(old, new) >= SAME_QUOTATION
-                and old not in new
-                and new not in old
-            ):
+    old_texts = {span: _fold(left.raw[slice(*span)][:MAX_QUOTATION]) for span in mine}
+    new_texts = {span: _fold(right.raw[slice(*span)][:MAX_QUOTATION]) for span in theirs}
+    same = {_joined(text) for text in old_texts.values()}
+    same &= {_joined(text) for text in new_texts.values()}
+    for one, old in old_texts.items():
+        for two, new in new_texts.items():
+            if _joined(old) not in same and _joined(new) not in same and _differ(old, new):
                 yield one, two, "quotation"
+
+
+def _differ(old: str, new: str) -> bool:
+    """Whether two quotations are one in two wordings, neither merely cut from the other."""
+    if old in new or new in old or " " not in old or " " not in new:
+        return False
+    return Indel.normalized_similarity(old, new) >= SAME_QUOTATION
+
+
+def _joined(folded: str) -> str:
+    return folded.replace(" ", "")
 
 
 def _quoted(text: Text) -> list[Span]:
@@ -282,4 +314,4 @@ def _quoted(text: Text) -> list[Span]:
 
 
 def _fold(quotation: str) -> str:
-    return " ".join(re.findall(r"\w+", quotation.casefold()))
+    return " ".join(re.findall(r"\w+", without_accents(quotation.casefold())))

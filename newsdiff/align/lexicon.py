@@ -14,7 +14,7 @@ import Stemmer
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-__all__ = ["Lexicon", "lexicon"]
+__all__ = ["Lexicon", "lexicon", "without_accents"]
 
 _STEMMERS = {
     "ar": "arabic",
