@@ -1,0 +1,245 @@
+"""The dump without its near-duplicates: what is kept is unchanged, what is dropped is named.
+
+Whole articles: a member of a cluster is dropped when its own similarity to the representative
+reaches the threshold. A member that is only similar to another member stays.
+
+Paragraphs: an article is dropped when the paragraphs that it shares with one article that is kept
+make up at least `share` of it. Articles are taken in the order of publication (those without a date
+last, then by their place in the dump), so the earliest is kept, and an article that adds something
+of its own stays, however much it shares.
+
+Time: linear in the dump and in the strong rows of the tables; memory: the ids of those rows.
+"""
+
+from __future__ import annotations
+
+import os
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from newsdiff.errors import InputError
+from newsdiff.read.originals import kind_of, name_of, originals, paths_of
+from newsdiff.read.tables import form_of_tables, read_summary, read_table
+from newsdiff.write.kept import replacing, whole_file, write_rows
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+__all__ = ["DEFAULT_SHARE", "Dropped", "keep_representatives"]
+
+DEFAULT_SHARE = 0.9
+"""Part of an article that has to be in one kept article for it to be dropped."""
+
+DUPLICATE = "near-duplicate article"
+CONTAINED = "paragraphs in a kept article"
+
+_NEVER = float("inf")
+
+
+class Dropped(NamedTuple):
+    """Why an article is not in the deduplicated dump.
+
+    Attributes:
+        id: the article.
+        reason: near-duplicate article, or paragraphs in a kept article.
+        kept_id: the article that is kept in its place.
+        similarity: Jaccard similarity of the two articles; at paragraph level the part of the
+            dropped article that the kept one carries.
+    """
+
+    id: str
+    reason: str
+    kept_id: str
+    similarity: float
+
+
+class Kept(NamedTuple):
+    """What was written.
+
+    Attributes:
+        paths: the files of the deduplicated dump.
+        n_kept: records in them; lines that are no record are kept as they are and not counted.
+        dropped: the records that are not, in the order of their ids in the tables.
+    """
+
+    paths: tuple[Path, ...]
+    n_kept: int
+    dropped: tuple[Dropped, ...]
+
+
+def keep_representatives(
+    folder: str | os.PathLike[str],
+    *,
+    dump: Sequence[str | os.PathLike[str]] = (),
+    share: float = DEFAULT_SHARE,
+) -> Kept:
+    """Write the deduplicated dump and the table `dropped` beside the other tables.
+
+    One file becomes `kept` with the suffix of the dump (`kept.jsonl.gz`), several become files of
+    their own names in the folder `kept`. JSON lines, CSV and text are kept byte for byte; Parquet
+    keeps its columns and their types.
+
+    Args:
+        folder: what `newsdiff dedupe` wrote.
+        dump: where the dump is now; where the run found it without.
+        share: at paragraph level, the part of an article, in (0, 1], that has to be in one kept
+            article for it to be dropped. Whole articles go by the threshold of the run.
+
+    Returns:
+        What was written.
+
+    Raises:
+        ValueError: `share` is out of range.
+        InputError: no result folder, a damaged table, a dump that is not there.
+        OutputError: the result cannot be written.
+    """
+    if not 0 < share <= 1:
+        raise ValueError(f"share is {share}, not above 0 and at most 1")
+    place = Path(folder)
+    summary = read_summary(place)
+    paths = paths_of(summary, dump, str(place))
+    if _level(summary) == "article":
+        dropped = _by_cluster(place, _setting(summary, "threshold", 0.0))
+    else:
+        dropped = _by_share(place, paths, summary, share)
+    by_id = {each.id: each for each in dropped}
+    targets = _targets(place, paths)
+    n_kept = sum(_write(path, target, by_id, summary) for path, target in targets)
+    columns: dict[str, Sequence[Any]] = {
+        name: [each[at] for each in dropped] for at, name in enumerate(Dropped._fields)
+    }
+    write_rows(columns, place / f"dropped.{form_of_tables(place)}")
+    return Kept(tuple(target for _, target in targets), n_kept, tuple(dropped))
+
+
+def _setting(summary: dict[str, Any], name: str, default: Any) -> Any:  # noqa: ANN401
+    return summary.get("settings", {}).get(name, default)
+
+
+def _level(summary: dict[str, Any]) -> str:
+    return str(_setting(summary, "level", "paragraph"))
+
+
+def _by_cluster(place: Path, threshold: float) -> list[Dropped]:
+    table = read_table(place, "clusters")
+    rows = [] if table is None else table.to_pylist()
+    chief = {row["cluster"]: row["id"] for row in rows if row["representative"]}
+    return [
+        Dropped(row["id"], DUPLICATE, chief[row["cluster"]], row["similarity"])
+        for row in rows
+        if not row["representative"] and row["similarity"] >= threshold
+    ]
+
+
+def _by_share(
+    place: Path, paths: Sequence[Path], summary: dict[str, Any], share: float
+) -> list[Dropped]:
+    """Drop what kept articles carry, the earliest article first."""
+    within = _carriers(place, share)
+    involved = {*within, *(other for carriers in within.values() for other, _ in carriers)}
+    order = _order(paths, summary, involved)
+    kept: dict[str, int] = {}
+    dropped = []
+    for name in sorted(involved & order.keys(), key=order.__getitem__):
+        best = min(
+            ((-part, kept[other], other) for other, part in within.get(name, ()) if other in kept),
+            default=None,
+        )
+        if best is None:
+            kept[name] = len(kept)
+        else:
+            dropped.append(Dropped(name, CONTAINED, best[2], -best[0]))
+    return dropped
+
+
+def _carriers(place: Path, share: float) -> dict[str, list[tuple[str, float]]]:
+    """Article → articles that carry at least `share` of it, with that part."""
+    columns = ("left_id", "right_id", "left_share", "right_share")
+    table = read_table(place, "reuse", columns)
+    within: dict[str, list[tuple[str, float]]] = {}
+    if table is None or not table.num_rows:
+        return within
+    from pyarrow import compute
+
+    for one, other in (("left", "right"), ("right", "left")):
+        strong = table.filter(compute.greater_equal(table[f"{one}_share"], share))
+        names = (f"{one}_id", f"{other}_id", f"{one}_share")
+        for name, carrier, part in zip(*(strong[key].to_pylist() for key in names), strict=True):
+            within.setdefault(name, []).append((carrier, part))
+    return within
+
+
+def _order(
+    paths: Sequence[Path], summary: dict[str, Any], involved: set[str]
+) -> dict[str, tuple[float, int]]:
+    """Time of publication and place in the dump of the articles that matter."""
+    fields: dict[str, str] = summary.get("fields", {})
+    order: dict[str, tuple[float, int]] = {}
+    for path in paths if involved else ():
+        for record in originals(path):
+            name = name_of(record, fields, path)
+            if name in involved and name not in order and record.fields is not None:
+                published = record.fields.get(fields.get("published", "published"))
+                order[name] = (_seconds(published), len(order))
+    return order
+
+
+def _seconds(published: object) -> float:
+    """Seconds of an ISO date since 1970, without a time zone taken as UTC; last without a date."""
+    if not isinstance(published, str | datetime):
+        return _NEVER
+    try:
+        time = datetime.fromisoformat(published) if isinstance(published, str) else published
+    except ValueError:
+        return _NEVER
+    return (time if time.tzinfo else time.replace(tzinfo=UTC)).timestamp()
+
+
+def _targets(place: Path, paths: Sequence[Path]) -> list[tuple[Path, Path]]:
+    """Each file of the dump with the file that its kept records go to."""
+    if len(paths) == 1:
+        suffixes = "".join(paths[0].suffixes[-2:]) if kind_of(paths[0]) != "text" else ".txt"
+        return [(paths[0], place / f"kept{suffixes}")]
+    root = Path(os.path.commonpath([path.resolve().parent for path in paths]))
+    return [(path, place / "kept" / path.resolve().relative_to(root)) for path in paths]
+
+
+def _write(path: Path, target: Path, dropped: dict[str, Dropped], summary: dict[str, Any]) -> int:
+    """Write the records of one file that are kept; returns how many."""
+    fields: dict[str, str] = summary.get("fields", {})
+    if kind_of(path) == "parquet":
+        return _write_parquet(path, target, dropped, fields.get("id", "id"))
+    n_kept = 0
+    if kind_of(path) == "text":
+        record = next(originals(path))
+        if name_of(record, fields, path) in dropped:
+            return 0
+        with whole_file(target) as file:
+            file.write(record.raw)
+        return 1
+    with whole_file(target) as file:
+        for record in originals(path):
+            name = name_of(record, fields, path)
+            if name is None or name not in dropped:
+                file.write(record.raw)
+                n_kept += name is not None
+    return n_kept
+
+
+def _write_parquet(path: Path, target: Path, dropped: dict[str, Dropped], id_field: str) -> int:
+    import pyarrow as pa
+    from pyarrow import parquet
+
+    n_kept = 0
+    with parquet.ParquetFile(path) as file, replacing(target) as scratch:
+        if id_field not in file.schema_arrow.names:
+            raise InputError(f"has no column {id_field}", "run newsdiff dedupe again", str(path))
+        with parquet.ParquetWriter(scratch, file.schema_arrow) as writer:
+            for batch in file.iter_batches():
+                names = batch.column(id_field).to_pylist()
+                mask = pa.array([str(name) not in dropped for name in names])
+                kept = batch.filter(mask)
+                writer.write_batch(kept)
+                n_kept += kept.num_rows
+    return n_kept

@@ -1,0 +1,150 @@
+"""Result tables of a dump, whatever form they were written in: Parquet, JSON lines, CSV."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING, Any
+
+from newsdiff.errors import DependencyError, InputError
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    import pyarrow as pa
+
+__all__ = ["FORMS", "form_of_tables", "read_summary", "read_table"]
+
+FORMS = {"parquet": ".parquet", "jsonl": ".jsonl", "csv": ".csv"}
+"""Forms of a table and their suffixes, in the order in which they are looked for."""
+
+SUMMARY = "summary.json"
+
+_TEXT = ("id", "left_id", "right_id", "kept_id", "first_id", "source")
+"""Columns that are text even where every value looks like a number."""
+
+
+def read_summary(folder: Path) -> dict[str, Any]:
+    """Read what `newsdiff dedupe` said about its run.
+
+    Args:
+        folder: the result folder.
+
+    Returns:
+        The content of `summary.json`.
+
+    Raises:
+        InputError: no such folder, no summary in it, or one that is no JSON object.
+    """
+    path = folder / SUMMARY
+    try:
+        summary = json.loads(path.read_text("utf-8"))
+    except FileNotFoundError as error:
+        what = "has no summary.json" if folder.is_dir() else "no such folder"
+        remedy = "give the folder that newsdiff dedupe wrote; --resume ends a run that was killed"
+        raise InputError(what, remedy, str(folder)) from error
+    except NotADirectoryError as error:
+        remedy = "give the folder that newsdiff dedupe wrote"
+        raise InputError("is a file", remedy, str(folder)) from error
+    except OSError as error:
+        reason = error.strerror or str(error)
+        raise InputError(f"cannot be read ({reason})", "check it", str(path)) from error
+    except ValueError as error:
+        raise InputError("is no JSON", "run newsdiff dedupe again", str(path)) from error
+    if not isinstance(summary, dict):
+        raise InputError("holds no JSON object", "run newsdiff dedupe again", str(path))
+    return summary
+
+
+def form_of_tables(folder: Path) -> str:
+    """Form of the folder's tables: parquet, jsonl or csv; parquet where there are none."""
+    for form, suffix in FORMS.items():
+        if (folder / f"pairs{suffix}").exists() or (folder / f"clusters{suffix}").exists():
+            return form
+    return "parquet"
+
+
+def read_table(folder: Path, name: str, columns: tuple[str, ...] | None = None) -> pa.Table | None:
+    """Read a table of a result folder.
+
+    Args:
+        folder: the result folder.
+        name: pairs, clusters, reuse, boilerplate, ….
+        columns: those wanted; all of them without. Columns that the table lacks are left out.
+
+    Returns:
+        An Arrow table, ids as strings; None where the folder has no such table.
+
+    Raises:
+        InputError: a file that is damaged or cannot be read.
+        DependencyError: pyarrow is not installed.
+    """
+    for form, suffix in FORMS.items():
+        path = folder / f"{name}{suffix}"
+        if path.exists():
+            return _read(path, form, columns)
+    return None
+
+
+def _read(path: Path, form: str, columns: tuple[str, ...] | None) -> pa.Table:
+    try:
+        import pyarrow as pa
+    except ImportError as error:
+        remedy = "pip install 'newsdiff[dump]'"
+        raise DependencyError("the tables of a dump need pyarrow", remedy) from error
+    if form != "parquet" and not path.stat().st_size:
+        return pa.table({})
+    try:
+        table = {"parquet": _parquet, "jsonl": _jsonl, "csv": _csv}[form](path, columns)
+    except (pa.ArrowException, OSError) as error:
+        said = str(error).splitlines()[0] if str(error) else type(error).__name__
+        remedy = "run newsdiff dedupe again"
+        raise InputError(f"is damaged or cannot be read ({said})", remedy, str(path)) from error
+    if columns is not None:
+        table = table.select([name for name in table.column_names if name in columns])
+    return _with_text(table)
+
+
+def _with_text(table: pa.Table) -> pa.Table:
+    import pyarrow as pa
+
+    for index, name in enumerate(table.column_names):
+        if name in _TEXT and table.schema.field(name).type != pa.string():
+            table = table.set_column(index, name, table.column(name).cast(pa.string()))
+    return table
+
+
+def _parquet(path: Path, columns: tuple[str, ...] | None) -> pa.Table:
+    from pyarrow import parquet
+
+    with parquet.ParquetFile(path) as file:
+        names = file.schema_arrow.names
+        return file.read([name for name in names if columns is None or name in columns])
+
+
+def _jsonl(path: Path, columns: tuple[str, ...] | None) -> pa.Table:
+    import pyarrow as pa
+    from pyarrow import json as arrow_json
+
+    del columns  # JSON lines are read whole
+    known = pa.schema([(name, pa.string()) for name in _TEXT])
+    options = arrow_json.ParseOptions(explicit_schema=known)
+    table = arrow_json.read_json(path, parse_options=options)
+    there = set(json.loads(_first_line(path)))
+    return table.select([name for name in table.column_names if name in there])
+
+
+def _first_line(path: Path) -> bytes:
+    with path.open("rb") as file:
+        return file.readline()
+
+
+def _csv(path: Path, columns: tuple[str, ...] | None) -> pa.Table:
+    import pyarrow as pa
+    from pyarrow import csv as arrow_csv
+
+    options = arrow_csv.ConvertOptions(column_types=dict.fromkeys(_TEXT, pa.string()))
+    names = _first_line(path).decode("utf-8-sig").strip().split(",")
+    if columns is not None:
+        options.include_columns = [name for name in names if name.strip('"') in columns]
+    parse = arrow_csv.ParseOptions(newlines_in_values=True)
+    return arrow_csv.read_csv(path, parse_options=parse, convert_options=options)

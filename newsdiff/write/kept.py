@@ -1,0 +1,97 @@
+"""A deduplicated dump to disk: records as they were read, under another name until it is whole."""
+
+from __future__ import annotations
+
+import gzip
+import os
+from contextlib import contextmanager
+from typing import IO, TYPE_CHECKING, Any
+
+from newsdiff.errors import DependencyError, OutputError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+    from pathlib import Path
+
+__all__ = ["replacing", "whole_file", "write_rows"]
+
+_GZIP_LEVEL = 6
+
+
+@contextmanager
+def replacing(target: Path) -> Iterator[Path]:
+    """A scratch path beside `target`, renamed to it when the block ends well.
+
+    Raises:
+        OutputError: no such folder, no permission, no room.
+    """
+    scratch = target.with_name(f".newsdiff-{os.getpid()}-{target.name}.part")
+    try:
+        target.parent.mkdir(parents=True, exist_ok=True)
+        yield scratch
+        scratch.replace(target)
+    except OSError as error:
+        reason = error.strerror or str(error)
+        remedy = "make room, or choose another place"
+        raise OutputError(f"cannot be written ({reason})", remedy, str(target)) from error
+    finally:
+        scratch.unlink(missing_ok=True)
+
+
+@contextmanager
+def whole_file(target: Path) -> Iterator[IO[bytes]]:
+    """A file to write bytes to, compressed as the suffix of its name says; whole or not at all.
+
+    Raises:
+        OutputError: as of `replacing`.
+        DependencyError: zstandard is not installed.
+    """
+    with replacing(target) as scratch, scratch.open("wb") as plain:
+        if target.suffix.lower() == ".gz":
+            with gzip.GzipFile("", "wb", _GZIP_LEVEL, plain, mtime=0) as packed:
+                yield packed  # type: ignore[misc]
+        elif target.suffix.lower() == ".zst":
+            try:
+                import zstandard
+            except ImportError as error:
+                remedy = "pip install 'newsdiff[dump]'"
+                raise DependencyError("writing .zst needs zstandard", remedy) from error
+            with zstandard.ZstdCompressor().stream_writer(plain, closefd=False) as packed:
+                yield packed
+        else:
+            yield plain
+
+
+def write_rows(columns: dict[str, Sequence[Any]], target: Path) -> None:
+    """Write a table as Parquet, JSON lines or CSV, as the suffix of `target` says.
+
+    Args:
+        columns: name → values, all of one length; types are those of the values.
+        target: the file.
+
+    Raises:
+        OutputError: as of `replacing`.
+    """
+    import pyarrow as pa
+
+    types = {str: pa.string(), float: pa.float64(), int: pa.int64()}
+    arrays = [
+        pa.array(list(of), types[type(of[0])] if of else pa.null()) for of in columns.values()
+    ]
+    table = pa.table(arrays, names=list(columns))
+    if target.suffix == ".parquet":
+        from pyarrow import parquet
+
+        with replacing(target) as scratch:
+            parquet.write_table(table, scratch)
+        return
+    with whole_file(target) as file:
+        if target.suffix == ".csv":
+            from pyarrow import csv
+
+            csv.write_csv(table, file)
+            return
+        import json
+
+        for row in table.to_pylist():
+            file.write(json.dumps(row, ensure_ascii=False).encode() + b"\n")

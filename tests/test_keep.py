@@ -1,0 +1,179 @@
+"""The deduplicated dump: what is kept is unchanged, what is dropped is named."""
+
+from __future__ import annotations
+
+import json
+
+import dump_tables as small
+import pytest
+
+pytest.importorskip("pyarrow")
+
+from newsdiff.errors import InputError
+from newsdiff.pipeline.keep import keep_representatives
+from newsdiff.read.tables import read_table
+
+
+def kept_ids(path):
+    return [json.loads(line)["id"] for line in path.read_bytes().splitlines()]
+
+
+def test_paragraph_level_drops_what_a_kept_article_carries(tmp_path):
+    """a2 is all in a1, which came first; a4 is only .71 in a3; the rest adds something."""
+    dump = small.write_jsonl(tmp_path / "dump.jsonl")
+    folder = small.write_results(tmp_path / "tables", dump)
+    found = keep_representatives(folder)
+    assert [tuple(each) for each in found.dropped] == [
+        ("a2", "paragraphs in a kept article", "a1", 0.98)
+    ]
+    assert kept_ids(folder / "kept.jsonl") == ["a1", "a3", "a4", "a5"]
+    assert found.n_kept == 4
+
+
+def test_share_is_the_users(tmp_path):
+    """With a smaller share the article without a date yields to the dated one."""
+    dump = small.write_jsonl(tmp_path / "dump.jsonl")
+    folder = small.write_results(tmp_path / "tables", dump)
+    found = keep_representatives(folder, share=0.7)
+    assert {each.id: each.kept_id for each in found.dropped} == {"a2": "a1", "a4": "a3"}
+    for wrong in (0.0, 1.1):
+        with pytest.raises(ValueError, match="share"):
+            keep_representatives(folder, share=wrong)
+
+
+def test_earliest_is_kept_wherever_it_stands(tmp_path):
+    """Publication decides, not the order of the dump; of two without a date the first line does."""
+    rows = {row["id"]: row for row in small.records()}
+    rows["a1"]["published"] = "2024-03-05T12:00:00+03:00"  # 09:00 UTC, as a2 but later in the dump
+    rows["a2"]["published"] = "2024-03-05T08:59:00+00:00"
+    dump = small.write_jsonl(tmp_path / "dump.jsonl", [rows["a1"], rows["a2"]])
+    folder = small.write_results(tmp_path / "tables", dump)
+    assert [each.id for each in keep_representatives(folder).dropped] == ["a1"]
+    rows["a1"]["published"] = rows["a2"]["published"] = "yesterday"
+    small.write_jsonl(dump, [rows["a2"], rows["a1"]])
+    assert [each.id for each in keep_representatives(folder).dropped] == ["a1"]
+
+
+def test_article_level_drops_verified_members_only(tmp_path):
+    """A member below the threshold of the representative stays, however it got into the cluster."""
+    dump = small.write_jsonl(tmp_path / "dump.jsonl")
+    folder = small.write_results(tmp_path / "tables", dump, level="article")
+    found = keep_representatives(folder)
+    assert [tuple(each) for each in found.dropped] == [("a2", "near-duplicate article", "a1", 0.94)]
+
+
+@pytest.mark.parametrize("form", ["parquet", "jsonl", "csv"])
+def test_dropped_table_has_the_form_of_the_others(tmp_path, form):
+    """The table `dropped` names each record with its reason, the kept one and the similarity."""
+    dump = small.write_jsonl(tmp_path / "dump.jsonl")
+    folder = small.write_results(tmp_path / "tables", dump, form)
+    keep_representatives(folder)
+    assert (folder / f"dropped.{form}").exists()
+    rows = read_table(folder, "dropped").to_pylist()
+    assert rows == [
+        {
+            "id": "a2",
+            "reason": "paragraphs in a kept article",
+            "kept_id": "a1",
+            "similarity": 0.98,
+        }
+    ]
+
+
+def test_nothing_dropped_leaves_the_dump_and_an_empty_table(tmp_path):
+    """Without duplicates the kept dump is the dump."""
+    dump = small.write_jsonl(tmp_path / "dump.jsonl")
+    folder = tmp_path / "tables"
+    folder.mkdir()
+    (folder / "summary.json").write_text(json.dumps({"dump": [str(dump)]}), "utf-8")
+    keep_representatives(folder)
+    assert (folder / "kept.jsonl").read_bytes() == dump.read_bytes()
+    assert read_table(folder, "dropped").num_rows == 0
+
+
+def test_json_lines_are_kept_byte_for_byte(tmp_path):
+    """Odd spacing, escapes, bad lines, blank lines and a missing last line end all stay."""
+    dump = small.write_jsonl(tmp_path / "dump.jsonl")
+    lines = dump.read_bytes().splitlines(keepends=True)
+    odd = [b"\n", b"{broken\r\n", lines[0], lines[1], lines[2], b"\xff\xfe\n", lines[4].rstrip()]
+    dump.write_bytes(b"".join(odd))
+    folder = small.write_results(tmp_path / "tables", dump)
+    keep_representatives(folder)
+    assert (folder / "kept.jsonl").read_bytes() == b"".join(odd[:3] + odd[4:])
+
+
+@pytest.mark.parametrize("suffix", [".gz", ".zst"])
+def test_compressed_dumps_stay_compressed(tmp_path, suffix):
+    """`kept` has the suffix of the dump, and its lines once unpacked."""
+    import gzip
+
+    zstandard = pytest.importorskip("zstandard")
+    pack, unpack = {
+        ".gz": (gzip.compress, gzip.decompress),
+        ".zst": (
+            zstandard.compress,
+            lambda raw: zstandard.ZstdDecompressor().decompressobj().decompress(raw),
+        ),
+    }[suffix]
+    plain = small.write_jsonl(tmp_path / "plain.jsonl")
+    dump = tmp_path / f"dump.jsonl{suffix}"
+    dump.write_bytes(pack(plain.read_bytes()))
+    folder = small.write_results(tmp_path / "tables", dump)
+    found = keep_representatives(folder)
+    assert found.paths == (folder / f"kept.jsonl{suffix}",)
+    lines = plain.read_bytes().splitlines(keepends=True)
+    assert unpack(found.paths[0].read_bytes()) == b"".join([lines[0], *lines[2:]])
+
+
+def test_parquet_keeps_its_columns(tmp_path):
+    """Rows are dropped, columns and types are not."""
+    from pyarrow import parquet
+
+    rows = list(small.records())
+    values = [tuple(row.values()) for row in rows]
+    small.write_table(tmp_path, "dump", "parquet", tuple(rows[0]), values)
+    dump = tmp_path / "dump.parquet"
+    folder = small.write_results(tmp_path / "tables", dump)
+    keep_representatives(folder)
+    kept = parquet.read_table(folder / "kept.parquet")
+    assert kept.schema == parquet.read_table(dump).schema
+    assert kept["id"].to_pylist() == ["a1", "a3", "a4", "a5"]
+
+
+def test_csv_is_kept_byte_for_byte(tmp_path):
+    """Quoted line breaks stay inside their record; the header stays."""
+    rows = list(small.records())
+    values = [tuple(row.values()) for row in rows]
+    small.write_table(tmp_path, "dump", "csv", tuple(rows[0]), values)
+    dump = tmp_path / "dump.csv"
+    folder = small.write_results(tmp_path / "tables", dump)
+    found = keep_representatives(folder)
+    before, after = dump.read_bytes(), (folder / "kept.csv").read_bytes()
+    start = before.index(b"a2,")
+    assert after == before[:start] + before[before.index(b"a3,") :]
+    assert found.n_kept == 4
+
+
+def test_several_files_stay_several(tmp_path):
+    """Each file of the dump has its own in the folder `kept`."""
+    source = tmp_path / "in"
+    source.mkdir()
+    rows = list(small.records())
+    small.write_jsonl(source / "one.jsonl", rows[:2])
+    small.write_jsonl(source / "two.jsonl", rows[2:])
+    folder = small.write_results(tmp_path / "tables", source)
+    found = keep_representatives(folder)
+    assert [path.relative_to(folder).as_posix() for path in found.paths] == [
+        "kept/one.jsonl",
+        "kept/two.jsonl",
+    ]
+    assert kept_ids(found.paths[0]) == ["a1"]
+
+
+def test_a_dump_from_a_pipe_needs_a_place(tmp_path):
+    """Standard input cannot be read again; the error says how to go on."""
+    dump = small.write_jsonl(tmp_path / "dump.jsonl")
+    folder = small.write_results(tmp_path / "tables", "-")
+    with pytest.raises(InputError, match="--dump"):
+        keep_representatives(folder)
+    assert keep_representatives(folder, dump=[dump]).n_kept == 4
