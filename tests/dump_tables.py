@@ -95,7 +95,7 @@ def write_results(folder, dump, form="parquet", level="paragraph"):
     """A result folder over the dump."""
     folder.mkdir()
     summary = {
-        "dump": [str(dump)],
+        "inputs": [str(dump)],
         "settings": {"level": level, "threshold": 0.7},
         "counts": {"articles": 5, "blocks": 15},
     }

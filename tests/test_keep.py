@@ -85,7 +85,7 @@ def test_nothing_dropped_leaves_the_dump_and_an_empty_table(tmp_path):
     dump = small.write_jsonl(tmp_path / "dump.jsonl")
     folder = tmp_path / "tables"
     folder.mkdir()
-    (folder / "summary.json").write_text(json.dumps({"dump": [str(dump)]}), "utf-8")
+    (folder / "summary.json").write_text(json.dumps({"inputs": [str(dump)]}), "utf-8")
     keep_representatives(folder)
     assert (folder / "kept.jsonl").read_bytes() == dump.read_bytes()
     assert read_table(folder, "dropped").num_rows == 0

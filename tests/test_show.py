@@ -162,7 +162,7 @@ def test_empty_results_are_shown(tmp_path, dump):
     """A dump without duplicates has an overview too."""
     folder = tmp_path / "none"
     folder.mkdir()
-    (folder / "summary.json").write_text(json.dumps({"dump": [str(dump)]}), "utf-8")
+    (folder / "summary.json").write_text(json.dumps({"inputs": [str(dump)]}), "utf-8")
     found = show.overview(folder)
     assert found.clusters == found.reuse == found.boilerplate == ()
     assert "(0 clusters)" in render_overview_terminal(found, width=80, color=False)

@@ -53,7 +53,8 @@ def svg(result: dict[str, Any]) -> str:
     title = (
         f"Near-duplicates of {dump['articles']:,} articles ({dump['bytes'] / 1e6:,.0f} MB of JSONL)"
     )
-    note = f"articles a second, whole process, median of {result['rounds']} rounds in turn; {machine['cores']} cores, {machine['processor']}"
+    note = f"articles a second, whole process, median of {result['rounds']} rounds in turn; "
+    note += f"{machine['cores']} cores, {machine['processor']}"
     parts = [f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH} {height}" role="img">']
     parts += [f"<title>{escape(title)}</title>", f"<style>{STYLE}</style>"]
     parts += [f'<text class="title" x="8" y="22">{escape(title)}</text>']

@@ -37,7 +37,7 @@ def fingerprint(folder: Path) -> dict[str, str]:
     return told
 
 
-def _without(value: Any) -> Any:  # noqa: ANN401  whatever JSON holds
+def _without(value: Any) -> Any:
     if isinstance(value, dict):
         return {key: _without(inner) for key, inner in value.items() if key not in UNLIKE}
     return [_without(inner) for inner in value] if isinstance(value, list) else value

@@ -18,13 +18,15 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from newsdiff.errors import InputError
-from newsdiff.read.originals import kind_of, name_of, originals, paths_of
+from newsdiff.read.originals import fields_of, files_of, originals
 from newsdiff.read.tables import form_of_tables, read_summary, read_table
 from newsdiff.write.kept import replacing, whole_file, write_rows
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+
+    from newsdiff.read.dump_inputs import DumpFile
+    from newsdiff.read.dump_record import Fields
 
 __all__ = ["DEFAULT_SHARE", "Dropped", "keep_representatives"]
 
@@ -98,19 +100,21 @@ def keep_representatives(
         raise ValueError(f"share is {share}, not above 0 and at most 1")
     place = Path(folder)
     summary = read_summary(place)
-    paths = paths_of(summary, dump, str(place))
+    files, fields = files_of(summary, dump, str(place)), fields_of(summary)
     if _level(summary) == "article":
         dropped = _by_cluster(place, _setting(summary, "threshold", 0.0))
     else:
-        dropped = _by_share(place, paths, summary, share)
+        dropped = _by_share(place, files, fields, share)
     by_id = {each.id: each for each in dropped}
-    targets = _targets(place, paths)
-    n_kept = sum(_write(path, target, by_id, summary) for path, target in targets)
+    targets = _targets(place, files)
+    n_kept = sum(
+        _write(file, target, by_id, fields) for file, target in zip(files, targets, strict=True)
+    )
     columns: dict[str, Sequence[Any]] = {
         name: [each[at] for each in dropped] for at, name in enumerate(Dropped._fields)
     }
     write_rows(columns, place / f"dropped.{form_of_tables(place)}")
-    return Kept(tuple(target for _, target in targets), n_kept, tuple(dropped))
+    return Kept(targets, n_kept, tuple(dropped))
 
 
 def _setting(summary: dict[str, Any], name: str, default: Any) -> Any:  # noqa: ANN401
@@ -133,12 +137,12 @@ def _by_cluster(place: Path, threshold: float) -> list[Dropped]:
 
 
 def _by_share(
-    place: Path, paths: Sequence[Path], summary: dict[str, Any], share: float
+    place: Path, files: Sequence[DumpFile], fields: Fields, share: float
 ) -> list[Dropped]:
     """Drop what kept articles carry, the earliest article first."""
     within = _carriers(place, share)
     involved = {*within, *(other for carriers in within.values() for other, _ in carriers)}
-    order = _order(paths, summary, involved)
+    order = _order(files, fields, involved)
     kept: dict[str, int] = {}
     dropped = []
     for name in sorted(involved & order.keys(), key=order.__getitem__):
@@ -171,59 +175,49 @@ def _carriers(place: Path, share: float) -> dict[str, list[tuple[str, float]]]:
 
 
 def _order(
-    paths: Sequence[Path], summary: dict[str, Any], involved: set[str]
+    files: Sequence[DumpFile], fields: Fields, involved: set[str]
 ) -> dict[str, tuple[float, int]]:
     """Time of publication and place in the dump of the articles that matter."""
-    fields: dict[str, str] = summary.get("fields", {})
     order: dict[str, tuple[float, int]] = {}
-    for path in paths if involved else ():
-        for record in originals(path):
-            name = name_of(record, fields, path)
-            if name in involved and name not in order and record.fields is not None:
-                published = record.fields.get(fields.get("published", "published"))
-                order[name] = (_seconds(published), len(order))
+    for file in files if involved else ():
+        for each in originals(file, fields):
+            if each.record is not None and each.name in involved and each.name not in order:
+                order[each.name] = (_seconds(each.record.published), len(order))
     return order
 
 
-def _seconds(published: object) -> float:
+def _seconds(published: str | None) -> float:
     """Seconds of an ISO date since 1970, without a time zone taken as UTC; last without a date."""
-    if not isinstance(published, str | datetime):
-        return _NEVER
     try:
-        time = datetime.fromisoformat(published) if isinstance(published, str) else published
+        time = datetime.fromisoformat(published or "")
     except ValueError:
         return _NEVER
     return (time if time.tzinfo else time.replace(tzinfo=UTC)).timestamp()
 
 
-def _targets(place: Path, paths: Sequence[Path]) -> list[tuple[Path, Path]]:
-    """Each file of the dump with the file that its kept records go to."""
-    if len(paths) == 1:
-        suffixes = "".join(paths[0].suffixes[-2:]) if kind_of(paths[0]) != "text" else ".txt"
-        return [(paths[0], place / f"kept{suffixes}")]
-    root = Path(os.path.commonpath([path.resolve().parent for path in paths]))
-    return [(path, place / "kept" / path.resolve().relative_to(root)) for path in paths]
+def _targets(place: Path, files: Sequence[DumpFile]) -> tuple[Path, ...]:
+    """The files that the kept records of each file go to."""
+    if len(files) == 1:
+        path = Path(files[0].path)
+        n_suffixes = 1 if files[0].packing == "none" else 2
+        return (place / f"kept{''.join(path.suffixes[-n_suffixes:])}",)
+    paths = [Path(file.path).resolve() for file in files]
+    root = Path(os.path.commonpath([path.parent for path in paths]))
+    return tuple(place / "kept" / path.relative_to(root) for path in paths)
 
 
-def _write(path: Path, target: Path, dropped: dict[str, Dropped], summary: dict[str, Any]) -> int:
+def _write(file: DumpFile, target: Path, dropped: dict[str, Dropped], fields: Fields) -> int:
     """Write the records of one file that are kept; returns how many."""
-    fields: dict[str, str] = summary.get("fields", {})
-    if kind_of(path) == "parquet":
-        return _write_parquet(path, target, dropped, fields.get("id", "id"))
+    if file.form == "parquet":
+        return _write_parquet(Path(file.path), target, dropped, fields.id)
+    if file.form == "text" and next(originals(file, fields)).name in dropped:
+        return 0
     n_kept = 0
-    if kind_of(path) == "text":
-        record = next(originals(path))
-        if name_of(record, fields, path) in dropped:
-            return 0
-        with whole_file(target) as file:
-            file.write(record.raw)
-        return 1
-    with whole_file(target) as file:
-        for record in originals(path):
-            name = name_of(record, fields, path)
-            if name is None or name not in dropped:
-                file.write(record.raw)
-                n_kept += name is not None
+    with whole_file(target) as out:
+        for each in originals(file, fields):
+            if each.record is None or each.name not in dropped:
+                out.write(each.raw)
+                n_kept += each.record is not None
     return n_kept
 
 
@@ -232,14 +226,17 @@ def _write_parquet(path: Path, target: Path, dropped: dict[str, Dropped], id_fie
     from pyarrow import parquet
 
     n_kept = 0
+    row = 0
     with parquet.ParquetFile(path) as file, replacing(target) as scratch:
-        if id_field not in file.schema_arrow.names:
-            raise InputError(f"has no column {id_field}", "run newsdiff dedupe again", str(path))
+        named = id_field in file.schema_arrow.names
         with parquet.ParquetWriter(scratch, file.schema_arrow) as writer:
             for batch in file.iter_batches():
-                names = batch.column(id_field).to_pylist()
-                mask = pa.array([str(name) not in dropped for name in names])
-                kept = batch.filter(mask)
+                names = batch.column(id_field).to_pylist() if named else [None] * batch.num_rows
+                mask = []
+                for name in names:
+                    row += 1
+                    mask.append((f"{path}:{row}" if name is None else str(name)) not in dropped)
+                kept = batch.filter(pa.array(mask, pa.bool_()))
                 writer.write_batch(kept)
                 n_kept += kept.num_rows
     return n_kept

@@ -10,7 +10,7 @@ import attrs
 from newsdiff.clean import block_spans
 from newsdiff.errors import InputError
 from newsdiff.pipeline.compare import compare_articles
-from newsdiff.read.originals import find_articles, paths_of
+from newsdiff.read.originals import fields_of, files_of, find_articles
 from newsdiff.read.tables import read_summary, read_table
 from newsdiff.report.dump.overview import DumpBoilerplate, DumpCluster, DumpOverview, DumpReuse
 
@@ -104,14 +104,14 @@ def compare_pair(
     if left == right:
         raise InputError(f"{left} twice", "give the ids of two articles", str(folder))
     summary = read_summary(Path(folder))
-    paths = paths_of(summary, dump, str(folder))
-    found = find_articles(paths, {left, right}, summary)
+    files = files_of(summary, dump, str(folder))
+    found = find_articles(files, {left, right}, fields_of(summary))
     unknown = [name for name in (left, right) if name not in found]
     if unknown:
         raise InputError(
             f"has no article {' or '.join(unknown)}",
             "give ids as they stand in the tables of the result folder",
-            ", ".join(str(path) for path in paths[:3]),
+            ", ".join(file.name for file in files[:3]),
         )
     pair = [attrs.evolve(found[name], path=name, language=language) for name in (left, right)]
     return compare_articles(pair)
@@ -129,12 +129,12 @@ def _texts(
     if texts is False or not wanted:
         return {}, ()
     try:
-        paths = paths_of(summary, dump, str(place))
-        n_bytes = sum(path.stat().st_size for path in paths)
+        files = files_of(summary, dump, str(place))
+        n_bytes = sum(file.size for file in files)
         if texts is None and n_bytes > MOST_BYTES_UNASKED:
             size = f"{n_bytes / 1e9:.1f} GB"
             return {}, (f"The dump has {size}: give --texts to read it for texts and titles.",)
-        return find_articles(paths, wanted, summary), ()
+        return find_articles(files, wanted, fields_of(summary)), ()
     except (InputError, OSError) as error:
         if texts or dump:
             raise

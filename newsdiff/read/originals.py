@@ -15,166 +15,39 @@ from typing import IO, TYPE_CHECKING, Any, NamedTuple
 
 from newsdiff.errors import DependencyError, InputError
 from newsdiff.model import Article
+from newsdiff.read.dump_batch import BadRecord, Record
+from newsdiff.read.dump_inputs import STDIN, DumpFile, dump_files
+from newsdiff.read.dump_record import Fields, record_from_values
 
 if TYPE_CHECKING:
     import os
     from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 
-__all__ = ["Original", "find_articles", "kind_of", "name_of", "originals", "paths_of"]
+__all__ = ["Original", "fields_of", "files_of", "find_articles", "originals"]
 
-_KINDS = {
-    ".jsonl": "jsonl",
-    ".ndjson": "jsonl",
-    ".json": "jsonl",
-    ".csv": "csv",
-    ".parquet": "parquet",
-    ".pq": "parquet",
-}
-_COMPRESSED = (".gz", ".zst")
 _CHUNK = 1 << 20
+_MARK = b"\xef\xbb\xbf"
 
 
 class Original(NamedTuple):
-    """A record and how it stands in its file.
+    """A record, and how it stands in its file.
 
     Attributes:
         raw: its bytes, line end included; empty for a row of a Parquet table.
-        fields: its fields; None for a line that is no record.
-        row: its place in its file, from 0.
+        record: what was read of it; None for a line that is no record.
+        title: its title, where it has one.
+        name: its id as the tables have it, "" for a line that is no record.
     """
 
     raw: bytes
-    fields: dict[str, Any] | None
-    row: int
+    record: Record | None
+    title: str | None
+    name: str
 
 
-def kind_of(path: Path) -> str:
-    """What a path of a dump holds: jsonl, csv, parquet, or text (one article a file)."""
-    suffixes = [suffix.lower() for suffix in path.suffixes]
-    while suffixes and suffixes[-1] in _COMPRESSED:
-        suffixes.pop()
-    return _KINDS.get(suffixes[-1] if suffixes else "", "text")
-
-
-def originals(path: Path) -> Iterator[Original]:
-    """Every record of one file of a dump, in order, lines that are no record included.
-
-    Args:
-        path: JSON lines or CSV (also .gz and .zst), Parquet, or a text file, which is one record.
-
-    Yields:
-        The records.
-
-    Raises:
-        InputError: the file is not there any more, or cannot be read.
-        DependencyError: a library that the file's form needs is not installed.
-    """
-    kind = kind_of(path)
-    try:
-        if kind == "parquet":
-            yield from _rows(path)
-            return
-        with _opened(path) as file:
-            yield from {"jsonl": _lines, "csv": _csv_records, "text": _text}[kind](file)
-    except FileNotFoundError as error:
-        remedy = "say where it is now with --dump"
-        raise InputError("is not there any more", remedy, str(path)) from error
-    except OSError as error:
-        reason = error.strerror or str(error)
-        raise InputError(f"cannot be read ({reason})", "check it", str(path)) from error
-
-
-def _opened(path: Path) -> IO[bytes]:
-    if path.suffix.lower() == ".gz":
-        return _gzip(path)
-    if path.suffix.lower() == ".zst":
-        try:
-            import zstandard
-        except ImportError as error:
-            remedy = "pip install 'newsdiff[dump]'"
-            raise DependencyError("reading .zst needs zstandard", remedy, str(path)) from error
-        unpacked = zstandard.ZstdDecompressor().stream_reader(
-            path.open("rb"), read_across_frames=True, closefd=True
-        )
-        return io.BufferedReader(unpacked, _CHUNK)
-    return path.open("rb")
-
-
-def _gzip(path: Path) -> IO[bytes]:
-    """A gzip file, unpacked by the faster of the libraries that are installed."""
-    try:
-        gzip: Any = importlib.import_module("isal.igzip")
-    except ImportError:
-        gzip = importlib.import_module("gzip")
-    unpacked: IO[bytes] = gzip.open(path, "rb")
-    return unpacked
-
-
-def _lines(file: Iterable[bytes]) -> Iterator[Original]:
-    loads: Callable[[bytes], Any]
-    try:
-        from orjson import loads
-    except ImportError:
-        from json import loads
-    for row, line in enumerate(file):
-        try:
-            fields = loads(line)
-        except ValueError:
-            fields = _slowly(line)
-        yield Original(line, fields if isinstance(fields, dict) else None, row)
-
-
-def _slowly(line: bytes) -> Any:  # noqa: ANN401  whatever JSON holds
-    """What the standard library makes of a line (NaN, lone surrogates), None if nothing."""
-    try:
-        return json.loads(line.decode("utf-8-sig"))
-    except (ValueError, RecursionError):
-        return None
-
-
-def _csv_records(file: Iterable[bytes]) -> Iterator[Original]:
-    csv.field_size_limit(sys.maxsize)
-    taken: list[bytes] = []
-
-    def lines() -> Iterator[str]:
-        for line in file:
-            taken.append(line)
-            yield line.decode("utf-8", "surrogateescape")
-
-    reader = csv.reader(lines())
-    head: list[str] | None = None
-    for row, values in enumerate(reader):
-        raw = b"".join(taken)
-        taken.clear()
-        if head is None:
-            head = [name.removeprefix("\ufeff") for name in values]
-            yield Original(raw, None, row)
-        else:
-            yield Original(raw, dict(zip(head, values, strict=False)), row)
-
-
-def _text(file: IO[bytes]) -> Iterator[Original]:
-    raw = file.read()
-    yield Original(raw, {"text": raw.decode("utf-8-sig", "replace")}, 0)
-
-
-def _rows(path: Path) -> Iterator[Original]:
-    try:
-        from pyarrow import parquet
-    except ImportError as error:
-        remedy = "pip install 'newsdiff[dump]'"
-        raise DependencyError("reading Parquet needs pyarrow", remedy, str(path)) from error
-    row = 0
-    with parquet.ParquetFile(path) as file:
-        for batch in file.iter_batches(batch_size=4096):
-            for fields in batch.to_pylist():
-                yield Original(b"", fields, row)
-                row += 1
-
-
-def paths_of(
+def files_of(
     summary: dict[str, Any], given: Sequence[str | os.PathLike[str]], place: str
-) -> list[Path]:
+) -> tuple[DumpFile, ...]:
     """The files of the dump that a result folder is about.
 
     Args:
@@ -183,47 +56,40 @@ def paths_of(
         place: the result folder, for errors.
 
     Returns:
-        Its files in the order of the run; those of a folder by name.
+        Its files, in the order of the run.
 
     Raises:
         InputError: it came from standard input, or is not there any more.
     """
-    told = summary.get("dump", summary.get("inputs", []))
+    told = summary.get("inputs", [])
     named = [str(path) for path in given] or ([told] if isinstance(told, str) else list(told))
-    if not named or "-" in named:
+    if not named or STDIN in named:
         problem = "came from standard input" if named else "has no place in summary.json"
         raise InputError(f"its dump {problem}", "say where it is with --dump", place)
-    paths: list[Path] = []
-    for path in map(Path, named):
-        if path.is_dir():
-            paths += sorted(inner for inner in path.rglob("*") if inner.is_file())
-        elif path.exists():
-            paths.append(path)
-        else:
+    for path in named:
+        if not Path(path).exists() and not given and not set(path) & set("*?["):
             remedy = "say where it is now with --dump"
-            raise InputError("the dump is not there any more", remedy, str(path))
-    return paths
+            raise InputError("the dump is not there any more", remedy, path)
+    return dump_files(named)
 
 
-def name_of(record: Original, fields: dict[str, str], path: Path) -> str | None:
-    """The id of a record as the tables have it; None for a line that is no record."""
-    if record.fields is None:
-        return None
-    found = record.fields.get(fields.get("id", "id"))
-    if found is None and kind_of(path) == "text":
-        return path.name
-    return None if found is None else str(found)
+def fields_of(summary: dict[str, Any]) -> Fields:
+    """What the run called the fields of the dump."""
+    settings = summary.get("settings", {})
+    names = ("id", "text", "source", "published")
+    told = {name: settings.get(f"{name}_field") for name in names}
+    return Fields(**{name: value for name, value in told.items() if isinstance(value, str)})
 
 
 def find_articles(
-    paths: Iterable[Path], wanted: Collection[str], summary: dict[str, Any]
+    files: Iterable[DumpFile], wanted: Collection[str], fields: Fields
 ) -> dict[str, Article]:
     """Articles of a dump by their ids; those that are not in it are left out.
 
     Args:
-        paths: files of the dump.
+        files: files of the dump.
         wanted: ids.
-        summary: what the run said about itself; the names of the fields are taken from it.
+        fields: names of the fields.
 
     Returns:
         Id → article.
@@ -231,23 +97,142 @@ def find_articles(
     Raises:
         InputError: a file cannot be read.
     """
-    fields = {name: name for name in ("id", "text", "source", "published", "title")}
-    fields |= summary.get("fields", {})
     found: dict[str, Article] = {}
-    for path in paths:
-        for record in originals(path):
-            name = name_of(record, fields, path)
-            if name is None or name not in wanted or name in found or record.fields is None:
+    for file in files:
+        for each in originals(file, fields):
+            record = each.record
+            if record is None or each.name not in wanted or each.name in found:
                 continue
-            text = record.fields.get(fields["text"])
-            if isinstance(text, str):
-                said = {
-                    key: record.fields.get(fields[key]) for key in ("source", "published", "title")
-                }
-                told = {
-                    key: value for key, value in said.items() if isinstance(value, str) and value
-                }
-                found[name] = Article(text=text, path=name, **told)
+            found[each.name] = Article(
+                text=record.text,
+                path=each.name,
+                title=each.title,
+                source=record.source or None,
+                published=record.published or None,
+            )
             if len(found) == len(wanted):
                 return found
     return found
+
+
+def originals(file: DumpFile, fields: Fields) -> Iterator[Original]:
+    """Every record of one file of a dump, in order, lines that are no record included.
+
+    Args:
+        file: JSON lines or CSV (also compressed), Parquet, or a text file, which is one record.
+        fields: names of the fields.
+
+    Yields:
+        The records.
+
+    Raises:
+        InputError: the file is not there any more, or cannot be read.
+        DependencyError: a library that the file's form needs is not installed.
+    """
+    readers = {"jsonl": _lines, "csv": _csv_records, "parquet": _rows, "text": _text}
+    try:
+        for line, raw, values in readers[file.form](file):
+            found = None if values is None else record_from_values(values, line, fields)
+            if found is None or isinstance(found, BadRecord):
+                yield Original(raw, None, None, "")
+                continue
+            title = values.get("title") if values else None
+            name = f"{file.name}:{line}" if found.id is None else found.id
+            yield Original(raw, found, title if isinstance(title, str) and title else None, name)
+    except FileNotFoundError as error:
+        remedy = "say where it is now with --dump"
+        raise InputError("is not there any more", remedy, file.path) from error
+    except (OSError, EOFError) as error:
+        reason = getattr(error, "strerror", None) or str(error) or type(error).__name__
+        raise InputError(f"cannot be read ({reason})", "check it", file.path) from error
+
+
+_Row = tuple[int, bytes, "dict[str, Any] | None"]
+"""Line (row of a table) from 1, bytes, fields."""
+
+
+def _opened(file: DumpFile) -> IO[bytes]:
+    path = Path(file.path)
+    if file.packing == "gzip":
+        try:
+            gzip: Any = importlib.import_module("isal.igzip")
+        except ImportError:
+            gzip = importlib.import_module("gzip")
+        unpacked: IO[bytes] = gzip.open(path, "rb")
+        return unpacked
+    if file.packing == "zstd":
+        try:
+            import zstandard
+        except ImportError as error:
+            remedy = "pip install 'newsdiff[dump]'"
+            raise DependencyError("zstd needs zstandard", remedy, file.path) from error
+        stream = zstandard.ZstdDecompressor().stream_reader(
+            path.open("rb"), read_across_frames=True, closefd=True
+        )
+        return io.BufferedReader(stream, _CHUNK)
+    return path.open("rb")
+
+
+def _lines(file: DumpFile) -> Iterator[_Row]:
+    loads: Callable[[bytes], Any]
+    try:
+        from orjson import loads
+    except ImportError:
+        from json import loads
+    with _opened(file) as lines:
+        for line, raw in enumerate(lines, 1):
+            content = raw.removeprefix(_MARK) if line == 1 else raw
+            try:
+                values = loads(content)
+            except ValueError:
+                values = _slowly(content)
+            yield line, raw, values if isinstance(values, dict) else None
+
+
+def _slowly(line: bytes) -> Any:  # noqa: ANN401  whatever JSON holds
+    """What the standard library makes of a line (NaN, lone surrogates), None if nothing."""
+    try:
+        return json.loads(line)
+    except (ValueError, RecursionError):
+        return None
+
+
+def _csv_records(file: DumpFile) -> Iterator[_Row]:
+    csv.field_size_limit(sys.maxsize)
+    taken: list[bytes] = []
+    with _opened(file) as lines:
+
+        def told() -> Iterator[str]:
+            for line in lines:
+                taken.append(line)
+                yield line.decode("utf-8", "surrogateescape")
+
+        delimiter = "\t" if ".tsv" in Path(file.path).suffixes else ","
+        head: list[str] | None = None
+        for row, values in enumerate(csv.reader(told(), delimiter=delimiter)):
+            raw = b"".join(taken)
+            taken.clear()
+            if head is None:
+                head = [name.removeprefix("\ufeff") for name in values]
+                yield row, raw, None
+            else:
+                yield row, raw, dict(zip(head, values, strict=False))
+
+
+def _rows(file: DumpFile) -> Iterator[_Row]:
+    try:
+        from pyarrow import parquet
+    except ImportError as error:
+        remedy = "pip install 'newsdiff[dump]'"
+        raise DependencyError("reading Parquet needs pyarrow", remedy, file.path) from error
+    row = 0
+    with parquet.ParquetFile(file.path) as table:
+        for batch in table.iter_batches(batch_size=4096):
+            for values in batch.to_pylist():
+                row += 1
+                yield row, b"", values
+
+
+def _text(file: DumpFile) -> Iterator[_Row]:
+    raw = Path(file.path).read_bytes()
+    yield 1, raw, {"text": raw.decode("utf-8-sig", "replace"), "id": file.path}
