@@ -106,7 +106,7 @@ def edits_between(left, right, left_side, right_side):
     return tuple(made)
 
 
-def link(articles, left, right, level="edited", score=0.8, *, moved=False, diverges=()):  # noqa: PLR0913
+def link(articles, left, right, level="edited", score=0.8, *, moved=False, diverges=()):
     """A link from (article, sentences) to (article, sentences); diverges: (kind, left, right)."""
     (first, first_sentences), (second, second_sentences) = left, right
     left_side = side(first, articles[first], first_sentences)

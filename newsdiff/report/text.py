@@ -109,7 +109,7 @@ def _bare_name(compared: ComparedArticle) -> str:
 
 def agencies(compared: ComparedArticle) -> tuple[str, ...]:
     """Agencies that an article credits, in the order of their first credit."""
-    return tuple(dict.fromkeys(credit.agency for credit in compared.credits))
+    return tuple(dict.fromkeys(one_line(credit.agency) for credit in compared.credits))
 
 
 def percent(share: float) -> str:

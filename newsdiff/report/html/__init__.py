@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 
 from newsdiff._version import __version__
 from newsdiff.report.html import many, pair, summary
-from newsdiff.report.text import GLYPHS, LEVEL_WORDS, names, percent
+from newsdiff.report.text import GLYPHS, LEVEL_WORDS, names, percent, visible
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -92,9 +92,15 @@ def _environment() -> Environment:
         undefined=StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
+        finalize=_shown,
     )
     environment.filters["percent"] = percent
     return environment
+
+
+def _shown(value: object) -> object:
+    """What a template prints: strings made visible, our own markup as it is."""
+    return visible(value) if type(value) is str else value
 
 
 @functools.cache

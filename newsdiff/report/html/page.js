@@ -4,7 +4,7 @@
   const $ = (id) => document.getElementById(id);
   const place = $("rows");
   const tools = $("tools");
-  const storage = { theme: "" };
+  const unfolded = [];
   let rows = [];
   let texts = [];
   let here = -1;
@@ -42,7 +42,7 @@
       row.hidden = !(level && scored && moved && diverges && found);
       if (sought && !row.hidden) {
         mark(row, sought);
-        if (part === "noise") row.querySelector("details").open = true;
+        if (part === "noise") unfold(row.querySelector("details"));
       }
     });
     const left = shown().length;
@@ -50,7 +50,14 @@
     $("shown").textContent = left === rows.length ? `${rows.length} rows` : `${left} of ${rows.length} rows`;
   }
 
+  function unfold(noise) {
+    if (noise.open) return;
+    noise.open = true;
+    unfolded.push(noise);
+  }
+
   function unmark() {
+    unfolded.splice(0).forEach((noise) => { noise.open = false; });
     place.querySelectorAll("mark.nd-found").forEach((found) => {
       const parent = found.parentNode;
       found.replaceWith(...found.childNodes);
@@ -64,14 +71,15 @@
       const nodes = [];
       while (walker.nextNode()) nodes.push(walker.currentNode);
       for (const node of nodes) {
-        const at = node.data.toLowerCase().indexOf(sought);
-        if (at < 0 || at + sought.length > node.data.length) continue;
-        const range = document.createRange();
-        range.setStart(node, at);
-        range.setEnd(node, at + sought.length);
-        const wrapper = document.createElement("mark");
-        wrapper.className = "nd-found";
-        range.surroundContents(wrapper);
+        for (let rest = node, at; (at = rest.data.toLowerCase().indexOf(sought)) >= 0;) {
+          if (at + sought.length > rest.data.length) break;
+          const found = rest.splitText(at);
+          rest = found.splitText(sought.length);
+          const wrapper = document.createElement("mark");
+          wrapper.className = "nd-found";
+          found.replaceWith(wrapper);
+          wrapper.append(found);
+        }
       }
     }
   }
