@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
+import difflib
 import re
 from typing import TYPE_CHECKING
 
+import attrs
+
+from newsdiff.collate import collate
 from newsdiff.model import (
     LEVELS,
     Article,
     Block,
+    Comparison,
     Credit,
+    Edit,
     Level,
     Link,
     SegmentedArticle,
@@ -82,7 +88,7 @@ def segmented(
     )
 
 
-def link(  # noqa: PLR0913, PLR0917
+def link(
     articles: Sequence[SegmentedArticle],
     left: tuple[int, ...],
     right: tuple[int, ...],
@@ -138,6 +144,54 @@ def permuted(
         for x in links
     ]
     return mixed, sorted(renamed, key=lambda x: (x.left.article, x.right.article, x.left.spans))
+
+
+def edited(articles: Sequence[SegmentedArticle], plain: Link) -> Link:
+    """The link with word-level edits; spaces between sentences belong to no edit."""
+    left, right = (
+        [
+            (m.start() + start, m.end() + start)
+            for start, end in side.spans
+            for m in re.finditer(r"\s+|\S+", articles[side.article].article.text[start:end])
+        ]
+        for side in (plain.left, plain.right)
+    )
+    old, new = (
+        [articles[side.article].article.text[slice(*span)] for span in spans]
+        for side, spans in ((plain.left, left), (plain.right, right))
+    )
+    edits = []
+    at = (plain.left.spans[0][0], plain.right.spans[0][0])
+    for op, a, b, c, d in difflib.SequenceMatcher(None, old, new, autojunk=False).get_opcodes():
+        if op == "equal":
+            edits += [
+                Edit(op="equal", left=one, right=other)
+                for one, other in zip(left[a:b], right[c:d], strict=True)
+            ]
+        else:
+            lefts = left[a:b] or [(at[0], at[0])]
+            rights = right[c:d] or [(at[1], at[1])]
+            for one in lefts[:-1]:
+                edits.append(Edit(op="delete", left=one, right=(at[1], at[1])))
+            for other in rights[:-1]:
+                edits.append(Edit(op="insert", left=(lefts[-1][0],) * 2, right=other))
+            edits.append(Edit(op=op, left=lefts[-1], right=rights[-1]))
+        at = (edits[-1].left[1], edits[-1].right[1])
+    return attrs.evolve(plain, edits=tuple(edits))
+
+
+def compared(
+    articles: Sequence[SegmentedArticle], links: Sequence[Link], **options: object
+) -> Comparison:
+    """The comparison of articles with given links."""
+    done = collate(articles, links, **options)
+    found = {field.name: getattr(done, field.name) for field in attrs.fields(type(done))}
+    return Comparison(links=tuple(links), **found)
+
+
+def squeezed(text: str) -> str:
+    """A text with every run of white space one space."""
+    return " ".join(text.split())
 
 
 def closeness(level: Level) -> int:
