@@ -1,0 +1,102 @@
+"""Sentence breaks that no stop marks: items of a list, lines, separators, time stamps, lost spaces.
+
+All of them are told from a few characters around, so time is linear in the text.
+"""
+
+from __future__ import annotations
+
+import re
+from itertools import chain
+from typing import TYPE_CHECKING
+
+from newsdiff.segment.letters import BULLETS
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from newsdiff.segment.glue import Cut
+
+__all__ = ["unmarked_breaks"]
+
+_ITEM = re.compile(
+    rf"(?<!\S)(?:([{BULLETS}])[ \t\xa0]{{0,4}})?(?:(\d{{1,3}}|[a-z])(\.\)|\)|\.)[ \t\xa0]{{1,4}})?(?=\S)"
+)
+_SEPARATOR = re.compile(r"(?<!\S)([_=*~#-])\1{4,}+(?!\S)")
+_STAMP = re.compile(
+    r"(?<!\S)(?<!\bat )(?<!\bon )\d{1,2}/\d{1,2}/\d{2,4} \d{1,2}:\d\d(?::\d\d)?+(?: [AP]M)?+(?=\s+\w)"
+)
+_LINE_BREAK = re.compile(r"\r\n|[\n\r\x0b\x0c\x1c-\x1e\x85\u2028\u2029]")
+_LINE_ITEM = re.compile(rf"\s*(?:[{BULLETS}]|[–—*-]\s|(?:\d{{1,2}}|[a-z])[.)]\s)")
+_WORD_CHARACTER = re.compile(r"\w")
+_LABEL_LENGTH = 40
+"""A line at most so long that ends in a colon stands by itself."""
+
+
+def unmarked_breaks(text: str, start: int, end: int, cuts: Iterable[Cut]) -> list[int]:
+    """Positions within a block where a sentence starts though no stop precedes, ascending.
+
+    Args:
+        text: any text.
+        start: first code point of a block.
+        end: one past its last.
+        cuts: where words of the block are glued; a heading may have run into the text below it
+            there (`les hésitationsLe gouvernement`).
+    """
+    return sorted(
+        {
+            position
+            for position in chain(
+                _item_starts(text, start, end),
+                _line_starts(text, start, end),
+                _apart(_SEPARATOR, text, start, end),
+                _apart(_STAMP, text, start, end),
+                (cut.position for cut in cuts if cut.starts_sentence),
+            )
+            if start < position < end
+        }
+    )
+
+
+def _apart(pattern: re.Pattern[str], text: str, start: int, end: int) -> Iterator[int]:
+    """Both ends of every match: what it finds stands by itself."""
+    for match in pattern.finditer(text, start, end):
+        yield from match.span()
+
+
+def _item_starts(text: str, start: int, end: int) -> Iterator[int]:
+    """Where the items of a list start, in a block that begins with one.
+
+    An item is told by the bullet of the first, or by its numbering: the same style, one up.
+    """
+    matches = _ITEM.finditer(text, start, end)
+    first = next((match for match in matches if not match[0].isspace()), None)
+    if first is None or not first[0] or text[start : first.start()].strip():
+        return
+    bullet, label, style = first.groups()
+    for match in matches:
+        if bullet is not None:
+            if match[1] == bullet:
+                yield match.start()
+        elif match[1] is None and match[3] == style and _follows(match[2], label):
+            label = match[2]
+            yield match.start()
+
+
+def _follows(label: str, previous: str) -> bool:
+    """Whether a label numbers the item after the previous one."""
+    if label.isdigit() and previous.isdigit():
+        return int(label) == int(previous) + 1
+    return label.isalpha() and previous.isalpha() and ord(label) == ord(previous) + 1
+
+
+def _line_starts(text: str, start: int, end: int) -> Iterator[int]:
+    """Where a line starts a sentence: an item, or after a rule of signs or a short label."""
+    line = start
+    for match in _LINE_BREAK.finditer(text, start, end):
+        before = text[line : match.start()].strip()
+        is_item = _LINE_ITEM.match(text, match.end(), end) is not None
+        is_label = before.endswith(":") and len(before) <= _LABEL_LENGTH
+        is_rule = bool(before) and _WORD_CHARACTER.search(before) is None
+        if is_item or is_label or is_rule:
+            yield match.end()
+        line = match.end()

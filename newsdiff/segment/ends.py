@@ -1,0 +1,193 @@
+"""Sentence ends within one block: finding the stops that may be one, and where each one closes.
+
+Time and memory are linear in the text: one compiled expression finds the candidates, and each is
+decided (`newsdiff.segment.decisions`) from windows of bounded size around it.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from newsdiff.segment.decisions import Candidate, ends_sentence
+from newsdiff.segment.letters import CLOSERS, SPACELESS_STOPS, STOPS
+
+if TYPE_CHECKING:
+    from newsdiff.model import Span
+    from newsdiff.segment.languages import Rules
+
+__all__ = ["stop_ends"]
+
+_CANDIDATE = re.compile(
+    rf"\.(?:[ \xa0]\.){{2,}}+"
+    rf"|[{SPACELESS_STOPS}][{STOPS}]*+"
+    rf"|[{STOPS}]++(?:[ \xa0\u202f]++[!?]++)*+(?![a-z0-9,;:/_@&=%-])"
+    r"|;(?=[ \xa0])|(?<=\s)[:;=]-?[)(DP](?=\s)"
+)
+_SPACE = re.compile(r"\s*")
+_WORD_CHARACTER = re.compile(r"[^\W_]")
+_REFERENCE = re.compile(r"\[\d{1,3}\]")
+_FIRST_EMOJI = "\u2600"
+_EMOJI = re.compile(r"\s?(?:[\u2600-\u27bf\U0001f000-\U0001faff][\ufe0e\ufe0f\u200d\u20e3]*)++")
+_NESTED = re.compile(
+    r"(?<=[\s(“\"«])['‘](?=[^\W_])(?:[^'’\"“”«»‘]|(?<=\w)['’](?=\w)){1,300}?['’](?!\w)"
+)
+_QUOTE_WINDOW = 1000
+"""Code points of a sentence looked back on to tell whether a quotation is open."""
+
+
+def stop_ends(text: str, start: int, end: int, rules: Rules) -> list[int]:
+    """Ends of the sentences of `text[start:end]` that a stop marks, the end of the block left out.
+
+    Args:
+        text: any text.
+        start: first code point of a block.
+        end: one past its last.
+        rules: of the block's language.
+
+    Returns:
+        Positions after the stop and what closes with it, ascending.
+    """
+    ends: list[int] = []
+    begin, word_at = start, -1
+    quotes = _Quotes(text, start)
+    nested = _nested_quotations(text, start, end)
+    for match in _CANDIDATE.finditer(text, start, end):
+        stop, after_stop = match.span()
+        while nested and nested[-1][1] <= stop:
+            nested.pop()
+        if stop < begin or (nested and nested[-1][0] < stop < nested[-1][1] - 2):
+            continue
+        if word_at < begin:
+            word_at = _find(_WORD_CHARACTER, text, begin, end)
+        if word_at > stop:
+            continue
+        after = _skip_closers(text, after_stop, begin, end, quotes)
+        following = _skip_space(text, after, end)
+        if following == end:
+            break
+        if _is_stop_and_ellipsis(text, stop, after_stop, following):
+            after, following = stop + 1, stop + 2
+        elif not ends_sentence(
+            Candidate(text, word_at, stop, after_stop, after, following, end), rules
+        ):
+            continue
+        ends.append(after)
+        begin = following
+    return ends
+
+
+def _nested_quotations(text: str, start: int, end: int) -> list[Span]:
+    """Quotations within quotations, last first: `"He won't say, 'I did it. You win.' Never."`
+
+    Their inner sentences are not the speaker's, and editors keep them in one.
+    """
+    if text.find("“", start, end) < 0 and text.find('"', start, end) < 0:
+        return []
+    quotes = _Quotes(text, start)
+    spans = []
+    for match in _NESTED.finditer(text, start, end):
+        at = match.start()
+        opened = text.rfind("“", max(start, at - _QUOTE_WINDOW), at)
+        closed = text.rfind("”", max(start, at - _QUOTE_WINDOW), at)
+        if quotes.is_open(at) or opened > closed:
+            spans.append(match.span())
+    return spans[::-1]
+
+
+def _find(pattern: re.Pattern[str], text: str, start: int, end: int) -> int:
+    found = pattern.search(text, start, end)
+    return end if found is None else found.start()
+
+
+def _skip_space(text: str, start: int, end: int) -> int:
+    found = _SPACE.match(text, start, end)
+    return start if found is None else found.end()
+
+
+def _is_stop_and_ellipsis(text: str, stop: int, after_stop: int, following: int) -> bool:
+    """`compounds. . . . The practice`: the first stop ends, the ellipsis opens what follows."""
+    return (
+        after_stop - stop == len(". . . .")
+        and text[stop + 1] != "."
+        and not text[stop - 1].isspace()
+        and text[following].isupper()
+    )
+
+
+class _Quotes:
+    """Whether a straight quotation is open at positions asked for in ascending order."""
+
+    def __init__(self, text: str, start: int) -> None:
+        self._text = text
+        self._counted_to = start
+        self._is_open = False
+
+    def is_open(self, position: int) -> bool:
+        if self._text.count('"', self._counted_to, position) % 2:
+            self._is_open = not self._is_open
+        self._counted_to = position
+        return self._is_open
+
+
+def _skip_closers(text: str, after: int, begin: int, end: int, quotes: _Quotes) -> int:
+    """Position after the quotation marks, brackets and references that close behind a stop."""
+    while after < end:
+        character = text[after]
+        if character in CLOSERS:
+            after += 1
+        elif character in "\"'«»“‘":
+            if not _closes(text, after, begin, end, quotes):
+                break
+            after += 1
+        elif character == "[":
+            reference = _REFERENCE.match(text, after, end)
+            if reference is None:
+                break
+            after = reference.end()
+        elif character >= _FIRST_EMOJI or text[after + 1 : after + 2] >= _FIRST_EMOJI:
+            emoji = _EMOJI.match(text, after, end)
+            if emoji is None:
+                break
+            after = emoji.end()
+        elif character.isspace():
+            quote = _skip_space(text, after, min(end, after + 4))
+            if quote >= end or not _closes_after_space(text, quote, end, quotes):
+                break
+            after = quote + 1
+        else:
+            break
+    return after
+
+
+def _closes(text: str, quote: int, begin: int, end: int, quotes: _Quotes) -> bool:
+    """Whether a quotation mark that sticks to the stop closes, by what follows it."""
+    character = text[quote]
+    opens_next = quote + 1 < end and (text[quote + 1].isalnum() or text[quote + 1] in "¿¡([«“")
+    if character in "»«“":
+        closes = _closes_pair(text, quote, begin)
+        return not opens_next if closes is None else closes
+    if opens_next:
+        return character == '"' and quotes.is_open(quote)
+    return True
+
+
+def _closes_after_space(text: str, quote: int, end: int, quotes: _Quotes) -> bool:
+    """Whether a quotation mark with space before it still closes: `c'est grave. »`, `main. ”`."""
+    if quote + 1 < end and not (text[quote + 1].isspace() or text[quote + 1] in '.,;:!?)]"»'):
+        return False
+    character = text[quote]
+    if character in "»”’":
+        return True
+    return character == '"' and quotes.is_open(quote)
+
+
+def _closes_pair(text: str, quote: int, begin: int) -> bool | None:
+    """Whether a mark that both opens and closes, by language, closes what was opened before it."""
+    start = max(begin, quote - _QUOTE_WINDOW)
+    if text[quote] == "“":
+        return text.rfind("„", start, quote) > text.rfind("“", start, quote) or None
+    last = max(text.rfind("»", start, quote), text.rfind("«", start, quote))
+    if last < 0:
+        return text[quote] == "»"
+    return text[last] != text[quote]

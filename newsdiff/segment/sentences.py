@@ -1,0 +1,129 @@
+"""Blocks to sentences, articles to sentences and tokens.
+
+A sentence never crosses a block. Within a block it ends at a stop (`newsdiff.segment.ends`) or where
+something else starts (`newsdiff.segment.breaks`). Blocks of noise are cut the same way, so that every
+span of a result is of a sentence's size; in a headline no abbreviation ends a sentence, since every
+word may be capitalised there. Linear time.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from newsdiff.model import SegmentedArticle, Sentence, Tokens
+from newsdiff.segment.breaks import unmarked_breaks
+from newsdiff.segment.ends import stop_ends
+from newsdiff.segment.glue import Cut, glued_words
+from newsdiff.segment.languages import Rules, headline_rules_for, rules_for
+from newsdiff.segment.tokens import TokenLists
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from newsdiff.model import CleanedArticle, Span
+
+__all__ = ["segment_article", "sentence_spans"]
+
+_LINE = r"(?:\r\n|[\n\r\x0b\x0c\x1c-\x1e\x85\u2028\u2029])"
+_BLANK_LINE = re.compile(rf"{_LINE}[^\S\n\r\x0b\x0c\x1c-\x1e\x85\u2028\u2029]*+{_LINE}\s*+")
+_HEADLINE_KINDS = frozenset({"headline", "repeated_headline"})
+
+
+def sentence_spans(text: str, language: str = "en") -> list[Span]:
+    """Spans of the sentences of a text, blank lines ending one.
+
+    Args:
+        text: any text.
+        language: ISO 639-1 code, `und` where it is not known.
+
+    Returns:
+        Half-open spans, in order, disjoint, without white space around, covering every visible
+        character; none for a blank text.
+
+    Example:
+        >>> text = "He left Kiev.The U.S. forces stayed. “Why?” Ms. Blanc asked. Nobody knew…"
+        >>> [text[start:end] for start, end in sentence_spans(text)]
+        ['He left Kiev.', 'The U.S. forces stayed.', '“Why?” Ms. Blanc asked.', 'Nobody knew…']
+    """
+    rules = rules_for(language)
+    spans: list[Span] = []
+    start = 0
+    for match in _BLANK_LINE.finditer(text):
+        spans += _block_spans(text, start, match.start(), rules)
+        start = match.end()
+    return spans + _block_spans(text, start, len(text), rules)
+
+
+def segment_article(cleaned: CleanedArticle) -> SegmentedArticle:
+    """An article with its sentences and tokens.
+
+    Args:
+        cleaned: an article with its blocks, in order and disjoint.
+
+    Returns:
+        The same blocks and credits, sentences in order within each block, and tokens that cover
+        every visible character of every block; no sentences for an article without blocks.
+    """
+    text = cleaned.article.text
+    rules = rules_for(cleaned.language)
+    tokens = TokenLists(text, rules.language)
+    sentences = []
+    for index, block in enumerate(cleaned.blocks):
+        block_rules = (
+            headline_rules_for(cleaned.language) if block.kind in _HEADLINE_KINDS else rules
+        )
+        cuts = glued_words(text, block.start, block.end, rules)
+        spans = _sentences(text, block.start, block.end, block_rules, cuts)
+        cuts.reverse()
+        for start, end in spans:
+            first = len(tokens)
+            _add_tokens(tokens, start, end, cuts)
+            sentences.append(
+                Sentence(
+                    start=start, end=end, block=index, first_token=first, end_token=len(tokens)
+                )
+            )
+    return SegmentedArticle(
+        article=cleaned.article,
+        language=cleaned.language,
+        blocks=cleaned.blocks,
+        credits=cleaned.credits,
+        sentences=tuple(sentences),
+        tokens=Tokens(
+            starts=tuple(tokens.starts), ends=tuple(tokens.ends), words=tuple(tokens.words)
+        ),
+    )
+
+
+def _add_tokens(tokens: TokenLists, start: int, end: int, cuts: list[Cut]) -> None:
+    """Tokens of a sentence, cut where words are glued; takes from `cuts`, last first, what it used."""
+    while cuts and cuts[-1].position < end:
+        cut = cuts.pop().position
+        if cut > start:
+            tokens.add(start, cut)
+            start = cut
+    tokens.add(start, end)
+
+
+def _block_spans(text: str, start: int, end: int, rules: Rules) -> list[Span]:
+    return _sentences(text, start, end, rules, glued_words(text, start, end, rules))
+
+
+def _sentences(text: str, start: int, end: int, rules: Rules, cuts: Sequence[Cut]) -> list[Span]:
+    """Spans of the sentences within `text[start:end]`, a block."""
+    ends: list[int] = []
+    first = start
+    for place in (*unmarked_breaks(text, start, end, cuts), end):
+        ends += stop_ends(text, first, place, rules)
+        ends.append(place)
+        first = place
+    spans: list[Span] = []
+    for cut in ends:
+        piece = text[start:cut]
+        bare = piece.strip()
+        if bare:
+            left = start + len(piece) - len(piece.lstrip())
+            spans.append((left, left + len(bare)))
+        start = cut
+    return spans

@@ -1,0 +1,109 @@
+"""Tokens of a sentence: words, numbers, elided articles, and what stands between them.
+
+Unlike shingle words, tokens are for aligning and showing two texts: they cover every visible
+character, and words that scraping glued together come apart.
+
+- A word runs over letters, digits, underscores and combining marks, with apostrophes inside (`don't`,
+  `O'Hara`). A possessive `'s` is a token of its own, and so is an elided article or pronoun (`l'`).
+- Single letters with stops are one token (`U.S.`, `a.m.`).
+- A number keeps its inner separators (`100,000`, `3.5`, `16:30`), the spaces between groups of three
+  digits (`50 000`), and the letters that stick to it (`16H00`, `1er`, `5th`).
+- Of a script without spaces each character is a token.
+- A run of one punctuation mark is one token (`...`, `--`); any other sign is a token by itself.
+
+The word of a token is what two texts are compared by: case-folded, composed (NFC), apostrophes
+straight, no soft hyphens or zero-width characters; of `U.S.` it is `us`, of `100,000`, `100.000` and
+`100 000` it is `100000`, of `3,5` it is `3.5`; of punctuation it is empty. Linear time and memory.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from functools import cache
+
+from newsdiff.segment.glue import glued_pairs
+from newsdiff.segment.letters import MARKS, NO_SPACE
+
+__all__ = ["TokenLists"]
+
+_ELIDED = r"[dlnscjmtDLNSCJMT]|(?i:qu|jusqu|lorsqu|puisqu|quoiqu|dell|nell|all|dall|sull|un)"
+_SPECIAL = re.compile(rf"[{NO_SPACE}{MARKS}]")
+_INVISIBLE = re.compile("[\u00ad\u200b-\u200d\u2060\ufeff]")
+_GROUPED = re.compile(r"\d{1,3}(?:[., \xa0\u202f]\d{3})+")
+_NO_DIGIT = re.compile(r"\D")
+_DECIMAL = re.compile(r"\d+,\d+")
+
+
+def _pattern(run: str, alone: str) -> re.Pattern[str]:
+    """Tokens where `run` is a run of word characters; group 1 holds a word, group 2 a mark."""
+    return re.compile(
+        rf"(?:((?:{_ELIDED})['’](?=[^\W\d_])"
+        rf"|(?:[^\W\d_]\.){{2,}}+"
+        rf"|\d{{1,3}}(?:[ \xa0\u202f]\d{{3}})++(?!\d|[.,]\d)"
+        rf"|\d++(?:[.,:]\d++)*+(?:{run})?+"
+        rf"|(?:{run})(?:['’](?![sS]\b){run})*+"
+        rf"|(?<=[\w\s])['’][sS]\b(?!['’]){alone})"
+        rf"|([^\w\s])\2*+[\ufe0e\ufe0f]*+)"
+    )
+
+
+_PLAIN = _pattern(r"\w++", "")
+
+
+@cache
+def _full_pattern() -> re.Pattern[str]:
+    """For texts with combining marks or scripts without spaces."""
+    run = rf"[^\W{NO_SPACE}]++(?:[{MARKS}]++[^\W{NO_SPACE}]*+)*+"
+    return _pattern(run, rf"|\w[{MARKS}]*+")
+
+
+class TokenLists:
+    """Tokens of a text under way: three lists that grow sentence by sentence."""
+
+    def __init__(self, text: str, language: str) -> None:
+        """Start with no token; `text` is the whole article."""
+        self._text = text
+        self._pairs = glued_pairs(language)
+        self._is_special = _SPECIAL.search(text) is not None
+        self._pattern = _full_pattern() if self._is_special else _PLAIN
+        self.starts: list[int] = []
+        self.ends: list[int] = []
+        self.words: list[str] = []
+
+    def __len__(self) -> int:
+        """Number of tokens so far."""
+        return len(self.starts)
+
+    def add(self, start: int, end: int) -> None:
+        """Append the tokens of `text[start:end]`: a sentence, or a part up to where words come apart."""
+        for match in self._pattern.finditer(self._text, start, end):
+            first, last = match.span()
+            word = match[1]
+            if word is None:
+                self._append(first, last, "")
+                continue
+            folded = word.casefold()
+            if self._is_special or not folded.isalpha():
+                folded = self._compared(folded)
+            elif folded in self._pairs:
+                length = self._pairs[folded]
+                self._append(first, first + length, folded[:length])
+                first, folded = first + length, folded[length:]
+            self._append(first, last, folded)
+
+    def _append(self, start: int, end: int, word: str) -> None:
+        self.starts.append(start)
+        self.ends.append(end)
+        self.words.append(word)
+
+    def _compared(self, folded: str) -> str:
+        """The word for comparison of a token that is not all letters, or in a text with marks."""
+        word = folded.replace("’", "'")
+        if self._is_special:
+            word = unicodedata.normalize("NFC", _INVISIBLE.sub("", word))
+        if _GROUPED.fullmatch(word):
+            return _NO_DIGIT.sub("", word)
+        if _DECIMAL.fullmatch(word):
+            return word.replace(",", ".")
+        return word.replace(".", "") if word.endswith(".") else word
