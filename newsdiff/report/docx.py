@@ -109,10 +109,14 @@ def _parts(comparison: Comparison, left: int, right: int) -> Iterator[_Part]:
             if link is not None
             else (len(sides[0].labels), len(sides[1].labels))
         )
-        for side in (0, 1):
-            yield from _alone(sides, side, range(at[side], ends[side]), moved[side], moves)
+        early = at == [0, 0] and all(ends) and _breaks_before(sides[0], ends[0])
+        yield from _alone(sides, 0, range(at[0], ends[0]), moved[0], moves)
+        if early:
+            # Two different beginnings would run together in one paragraph.
+            yield _part(sides[0], ends[0] - 1, "deleted", _BREAK)
+        yield from _alone(sides, 1, range(at[1], ends[1]), moved[1], moves)
         if link is not None:
-            yield from _separator(sides, ends)
+            yield from _separator(sides, ends, left_done=early)
             yield from _kept(sides, link)
             at = [link.left.sentences[-1] + 1, link.right.sentences[-1] + 1]
 
@@ -185,13 +189,15 @@ def _before(article: ComparedArticle, sentence: int, change: Change) -> Iterator
 
 
 def _separator(
-    sides: tuple[ComparedArticle, ComparedArticle], firsts: tuple[int, int]
+    sides: tuple[ComparedArticle, ComparedArticle], firsts: tuple[int, int], *, left_done: bool
 ) -> Iterator[_Part]:
     """What comes before a kept sentence: the same on both sides, or a change of its own."""
     texts = [
         "" if not first else _BREAK if _starts_block(article, first) else " "
         for article, first in zip(sides, firsts, strict=True)
     ]
+    if left_done:
+        texts[0] = ""
     if texts[0] == texts[1]:
         if texts[0]:
             yield _part(sides[0], firsts[0] - 1, "same", texts[0])
@@ -245,6 +251,11 @@ def _part(article: ComparedArticle, number: int, change: Change, text: str) -> _
         noise=article.labels[number] == "noise",
         heading=block.kind == "headline",
     )
+
+
+def _breaks_before(article: ComparedArticle, number: int) -> bool:
+    """Whether a paragraph ends before the sentence, or the article does."""
+    return number == len(article.labels) or _starts_block(article, number)
 
 
 def _starts_block(article: ComparedArticle, number: int) -> bool:
