@@ -8,12 +8,12 @@ from newsdiff.clean.agencies import AgencyTable, load_agencies
 from newsdiff.clean.blocks import block_spans
 from newsdiff.clean.context import read_context
 from newsdiff.clean.credits import find_credits, stamps_own_place
-from newsdiff.clean.evidence import line_evidence, story_weight
+from newsdiff.clean.evidence import is_name, line_evidence, story_weight
 from newsdiff.clean.language import detect_language
 from newsdiff.clean.lexicon import lexicon_for
 from newsdiff.clean.lines import Line, describe_lines
 from newsdiff.clean.split import split_blocks
-from newsdiff.model import STORY_KINDS, Article, Block, CleanedArticle
+from newsdiff.model import CREDIT_KINDS, STORY_KINDS, Article, Block, CleanedArticle
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -49,6 +49,7 @@ def clean_article(
     lines = describe_lines(text, [(start, end) for start, end, _ in pieces], lexicon)
     for line, (_, _, kind) in zip(lines, pieces, strict=True):
         _judge(line, kind, known, table)
+    _spare_first(lines)
     home = _home(article, lines, table)
     _stamp(lines, table, home)
     read_context(lines, known)
@@ -75,11 +76,26 @@ def _judge(line: Line, certain: str, language: str, table: AgencyTable) -> None:
         line.kind, line.weight = best, sums[best]
 
 
+def _spare_first(lines: list[Line]) -> None:
+    """`PHOTOS: …` above everything is a headline of that form, not a link or a credit."""
+    first = lines[0] if lines else None
+    if first is not None and first.is_title_like and first.n_words >= 6 and not first.fixed:
+        if first.kind in ("related", "photo_credit") and {hit.where for hit in first.hits} <= {"starts"}:
+            first.kind = "body"
+
+
+def _shows_person(text: str) -> bool:
+    """`Jo Doe (AP)`: whom a picture shows, and its credit; a place has a comma, a dash or capitals."""
+    name = text.partition("(")[0].strip()
+    plain = not text.endswith(("-", "–", "—")) and "," not in name and not name.isupper()
+    return plain and len(name.split()) == 2 and is_name(name.split())
+
+
 def _home(article: Article, lines: Iterable[Line], table: AgencyTable) -> frozenset[str]:
     """Publishing houses whose own page this is, by the article's source or by its place stamps."""
     own = {agency.name for agency in table.agencies if agency.publishes_as(article.source)}
     for line in lines:
-        if line.kind in STORY_KINDS:
+        if line.kind in STORY_KINDS or line.kind == "credit":
             own.update(agency.name for agency in stamps_own_place(line, table))
     return frozenset(own)
 
@@ -87,16 +103,19 @@ def _home(article: Article, lines: Iterable[Line], table: AgencyTable) -> frozen
 def _stamp(lines: list[Line], table: AgencyTable, home: frozenset[str]) -> None:
     """A dateline alone on its line is a credit, but on the house's own page just a dateline."""
     for line in lines:
-        if line.kind not in STORY_KINDS or line.n_words > 9 or line.ends:
+        if line.kind not in STORY_KINDS | CREDIT_KINDS or line.n_words > 9 or line.ends:
             continue
         core = line.text.rstrip(" -–—")
         if not core.endswith(")") or "(" not in core:
             continue
         named = table.in_bracket(core[core.rindex("(") + 1 : -1])
-        if named:
+        if named and _shows_person(line.text):
+            line.kind = "caption"
+        elif named:
             at_home = all(agency.name in home for agency in named)
             line.kind, line.fixed = ("dateline" if at_home else "credit"), True
     for line in lines:
-        named = [mention.agency.name for mention in table.mentions(line.text)] if line.kind == "credit" else []
-        if named and not line.fixed and all(name in home for name in named):
-            line.kind = "byline"
+        if line.kind == "credit" and not line.fixed:
+            named_here = [mention.agency.name for mention in table.mentions(line.text)]
+            if named_here and all(name in home for name in named_here):
+                line.kind = "byline"

@@ -8,9 +8,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from newsdiff.clean.evidence import caption_weight, is_name_line
+from newsdiff.clean.evidence import caption_weight, is_name, is_name_line
 from newsdiff.clean.lexicon import normalise
-from newsdiff.clean.lines import CLOSING, Line, signs
+from newsdiff.clean.lines import CLOSING, PROSE_WORDS, Line, signs
 from newsdiff.model import STORY_KINDS
 
 if TYPE_CHECKING:
@@ -66,7 +66,8 @@ def _first_prose(lines: list[Line]) -> int:
 def _last_prose(lines: list[Line]) -> int:
     for index in range(len(lines) - 1, -1, -1):
         line = lines[index]
-        if _is_story(line) and ((line.ends and line.n_words >= 8) or line.n_words > 40):
+        told = line.ends and line.n_words >= 8 and not _is_item(line)
+        if _is_story(line) and (told or line.n_words > 40):
             return index
     return -1
 
@@ -85,7 +86,9 @@ def _pair_twins(lines: list[Line], _language: str) -> None:
         stem = shorter.text.rstrip(" .…")
         if len(stem) < 25 or not longer.text.startswith(stem):
             continue
-        if longer.text == shorter.text:
+        if longer.text == shorter.text and first is lines[0]:
+            _mark(second, "repeated_headline")
+        elif longer.text == shorter.text:
             if not first.is_title_like and first.n_words <= 80:
                 _mark(first, "caption")
                 _mark(second, "caption")
@@ -100,7 +103,8 @@ def _find_headline(lines: list[Line], _language: str) -> None:
     limit = min(max(_first_prose(lines), 1), MAX_HEAD)
     best = None
     for index, line in enumerate(lines[:limit]):
-        if _is_headline(line):
+        above = lines[index - 1] if index else None
+        if _is_headline(line) and not _names_person(line, above):
             if best is None or (line.n_same > lines[best].n_same and lines[best].n_words < 5):
                 best = index
             if line.n_same > 1:
@@ -126,7 +130,15 @@ def _find_headline(lines: list[Line], _language: str) -> None:
 def _is_headline(line: Line) -> bool:
     low, high = TITLE_WORDS
     fits = low <= line.n_words <= high and line.text[-1:] not in ".:"
-    return fits and _is_story(line) and line.capitals > 0.15 and not is_name_line(line)
+    fits = fits and (line.n_words > low or line.capitals < 1)
+    return fits and _is_story(line) and line.capitals > 0 and not is_name_line(line)
+
+
+def _names_person(line: Line, above: Line | None) -> bool:
+    """`Jo Doe, head of the club` below a picture's credit: whom the picture shows."""
+    name = line.text.partition(",")[0]
+    beside = above is not None and above.kind in PICTURE_KINDS
+    return beside and "," in line.text and 2 <= len(name.split()) <= 3
 
 
 def _stem(text: str) -> str:
@@ -153,15 +165,17 @@ def _follow_leads(lines: list[Line], _language: str) -> None:
         for follower in lines[index + 1 : index + 1 + 2 * MAX_LED]:
             if not room or (follower.ends and follower.n_words >= 8 and not _is_item(follower)):
                 break
+            if follower.n_words > PROSE_WORDS and not _is_item(follower):
+                break
             if _is_story(follower):
-                if follower.kind == "headline" or follower.n_words > 30:
+                if follower.kind == "headline":
                     break
                 _mark(follower, "related")
                 room -= 1
 
 
 def _is_item(line: Line) -> bool:
-    return line.text[0] in "-•–*·" or line.text.endswith("?")
+    return line.n_words <= PROSE_WORDS and (line.text[0] in "-•–*·" or line.text.endswith("?"))
 
 
 def _pair_pictures(lines: list[Line], language: str) -> None:
@@ -175,25 +189,39 @@ def _pair_pictures(lines: list[Line], language: str) -> None:
         for step in (-1, 1):
             other = index + step
             if 0 <= other < len(lines) and lines[other].kind in ("body", "caption"):
-                weights[step] = _beside_credit(lines[other], language)
+                weights[step] = _beside_credit(lines[other], line, language)
                 sides[step] += weights[step]
         picks.append((index, weights))
     usual = max((-1, 1), key=lambda step: sides[step])
     for index, weights in picks:
-        if not weights or any(lines[index + step].kind == "caption" for step in weights):
+        if not weights or (len(picks) < 3 and _has_caption(lines, index)):
             continue
-        step = max(weights, key=lambda step: weights[step] + (0.5 if step == usual else 0.0))
-        if weights[step] >= 1.0:
+        lead = 2.0 if len(picks) > 2 and sides[usual] > sides[-usual] else 0.5
+        step = max(weights, key=lambda step: weights[step] + (lead if step == usual else 0.0))
+        beyond = index + 2 * step
+        if 0 <= beyond < len(lines) and not _is_story(lines[beyond]):
+            weights[step] += 1.0
+        if weights[step] >= _BESIDE * (2 if lines[index + step].is_prose else 1):
             _mark(lines[index + step], "caption")
 
 
-def _beside_credit(line: Line, language: str) -> float:
+def _has_caption(lines: list[Line], index: int) -> bool:
+    return any(line.kind == "caption" for line in lines[max(0, index - 1) : index + 2])
+
+
+_BESIDE = 1.0
+"""A line beside a picture's credit is its caption from this weight on, running text from twice as much."""
+
+
+def _beside_credit(line: Line, credit: Line, language: str) -> float:
     if line.kind == "caption":
         return 5.0
     weight = caption_weight(line, language)
+    if credit.text[0] == "©" and credit.n_words <= 4:
+        weight -= 2.5
     if line.n_words <= 8 and line.ends:
         weight += 0.5
-    return weight - 1.5 * (line.n_words > 45)
+    return weight - 0.5 * (line.n_words > 45)
 
 
 def _settle_head(lines: list[Line], language: str) -> None:
@@ -210,36 +238,65 @@ def _settle_head(lines: list[Line], language: str) -> None:
             _mark(line, "dateline")
         elif index < end and line.n_words <= 2 and not line.ends:
             _mark(line, "navigation")
-        elif 0 < index and caption_weight(line, language) >= _caption_bar(line, before, behind):
-            _mark(line, "caption")
-    _pair_clip(lines, end)
+        elif before is not None and behind is not None:
+            if caption_weight(line, language) >= _caption_bar(line, before, behind):
+                _mark(line, "caption")
+    _settle_standfirst(lines, end, language)
+    _pair_clip(lines)
     _settle_stamped(lines)
+    _settle_between(lines, end)
 
 
-def _caption_bar(line: Line, before: Line | None, behind: Line | None) -> float:
+def _caption_bar(line: Line, before: Line, behind: Line) -> float:
     """How much a line in the head must read like a caption; less beside other parts of the page."""
     bar = 3.0 if line.is_prose else 2.5
-    for other in (before, behind):
-        if other is not None and other.kind in PICTURE_KINDS:
-            bar -= 0.75
-        elif other is not None and other.kind in ("timestamp", "byline", "share", "credit"):
-            bar -= 0.25
-    if not line.ends and line.n_words < 12:
-        bar += 1.0
+    kinds = {before.kind, behind.kind}
+    if kinds & PICTURE_KINDS:
+        bar -= 0.75
+    elif not line.ends:
+        bar += 2.0
+    if kinds & {"timestamp", "byline", "share", "credit"}:
+        bar -= 0.25
     return bar if line.n_words > 3 else bar + 0.5
 
 
-def _pair_clip(lines: list[Line], end: int) -> None:
-    """A film's title over its description: both are the film's caption."""
-    for title, line in zip(lines[: end + 2], lines[1 : end + 3], strict=False):
-        if line.kind == "caption" and line.hits and line.ends and title.kind == "body":
-            if title.is_title_like and 3 <= title.n_words <= 16 and _tells_of_air(line):
+def _settle_standfirst(lines: list[Line], end: int, language: str) -> None:
+    """Below the standfirst: a caption without a verb, or the place alone (`À Varn`)."""
+    told = False
+    for line in lines[: end + 3]:
+        first, told = not told, told or _is_story(line)
+        if first or line.kind != "body" or line.n_words > 25:
+            continue
+        words = line.text.split()
+        if 2 <= line.n_words <= 4 and words[0] in ("À", "A", "En", "In", "Au") and is_name(words[1:]):
+            _mark(line, "dateline")
+        elif line.ends and line.n_words >= 4 and caption_weight(line, language) >= _VERBLESS:
+            _mark(line, "caption")
+
+
+_VERBLESS = 2.0
+"""What `caption_weight` gives a line for the want of a verb alone."""
+
+
+def _pair_clip(lines: list[Line]) -> None:
+    """A film's title over its description, high in the article: both are the film's caption."""
+    for title, line in zip(lines[:5], lines[1:6], strict=False):
+        if line.kind != "body" or not any(hit.kind == "clip" for hit in line.hits):
+            continue
+        if line.n_words <= 45:
+            _mark(line, "caption")
+            short = 3 <= title.n_words <= 16 and title.text[-1] != "."
+            if short and title.kind == "body":
                 _mark(title, "caption")
 
 
-def _tells_of_air(line: Line) -> bool:
-    phrases = ("the panel discusses", "reacts to", "weighs in on", "insight from")
-    return any(hit.phrase in phrases for hit in line.hits)
+def _settle_between(lines: list[Line], end: int) -> None:
+    """A short line in the head with the page's own lines on both sides is the page's too."""
+    page = ("navigation", "share", "promotion", "related")
+    for before, line, behind in zip(lines[:end], lines[1 : end + 1], lines[2 : end + 2], strict=False):
+        if line.kind == "body" and line.n_words <= 14 and not line.is_prose:
+            if before.kind in page and behind.kind in page:
+                _mark(line, "other_noise")
 
 
 def _settle_stamped(lines: list[Line]) -> None:
@@ -264,15 +321,10 @@ def _pair_quotes(lines: list[Line], _language: str) -> None:
 
 def _is_speaker(line: Line) -> bool:
     """`Jo Doe`, `Jo Doe, president of the club`, without a sentence's end."""
-    if line.ends or line.n_words > 16:
+    if line.ends or line.n_words > 12 or not line.text[-1].isalpha() and line.text[-1] not in "»)":
         return False
     lead = line.text.partition(",")[0].split()
-    return 2 <= len(lead) <= 4 and all(word[0].isupper() for word in lead) and is_name_line_text(lead)
-
-
-def is_name_line_text(words: list[str]) -> bool:
-    """Whether words can be one person's name: letters alone, not all of them capitals."""
-    return all(word.replace("-", "").replace("'", "").replace(".", "").isalpha() for word in words)
+    return 2 <= len(lead) <= 4 and is_name(lead)
 
 
 def _settle_repeats(lines: list[Line], _language: str) -> None:
@@ -299,22 +351,39 @@ def _settle_middle(lines: list[Line], language: str) -> None:
     names = _author_names(lines)
     for index in range(first + 1, last):
         line = lines[index]
-        if line.kind != "body" or not line.is_title_like:
+        if line.kind != "body" or line.ends:
+            continue
+        if not line.is_title_like:
+            if caption_weight(line, language) >= _VERBLESS + (language != "en"):
+                _mark(line, "caption")
             continue
         if line.text in names or _is_first_of_name(line, names):
             _mark(line, "byline")
+        elif is_name_line(line) and _is_signed(line, lines[index - 1], lines[index + 1]):
+            _mark(line, "byline")
+        elif line.n_words > 14 and caption_weight(line, language) >= _VERBLESS + (language != "en"):
+            _mark(line, "caption")
         elif _is_link(line, language):
             _mark(line, "related")
         elif line.n_words <= 14 and line.text[-1:] not in ":,;":
             _mark(line, "subheading")
     for index, line in enumerate(lines):
-        if line.kind == "body" and index > first and _is_about_author(line, names, index > last - 3):
+        if line.kind == "body" and _is_about_author(line, names, late=index >= last - 1 and index > first):
             _mark(line, "bio")
+
+
+def _is_signed(line: Line, before: Line, behind: Line) -> bool:
+    """A name beside a byline or credit, or one in capitals or with initials: who wrote what is above."""
+    beside = any(other.kind in ("byline", "credit", "share", "timestamp") for other in (before, behind))
+    initials = any(len(word.strip(".")) == 1 for word in line.words[:-1])
+    return beside or initials or line.shouting > 0.7
 
 
 def _is_link(line: Line, language: str) -> bool:
     """A headline among prose: long for a subheading, or with every word capitalised."""
     if language not in ("en", "und") or line.text[0] in "•-–—*\"“'‘" or line.text[-1:] in ":,;…":
+        return False
+    if any(mark in line.text for mark in ("#", "@", "http", "pic.twitter")):
         return False
     if line.n_words >= 7 and line.capitals >= 0.8:
         return True
@@ -333,15 +402,18 @@ def _author_names(lines: list[Line]) -> frozenset[str]:
 
 def _name_pieces(text: str) -> list[str]:
     by = signs("any", "by") | {"analysis", "opinion"}
+    dates = signs("any", "dates")
     pieces, run = [], list[str]()
     for word in [*text.replace(",", " , ").replace("|", " , ").split(), ","]:
         core = word.strip(".")
+        if core.lower() in dates:
+            core = ""
         if core[:1].isupper() and core.replace("-", "").replace("'", "").isalpha() and core.lower() not in by:
             run.append(word)
         else:
             if 2 <= len(run) <= 4:
                 pieces.append(" ".join(run))
-            elif len(run) > 4:
+            if len(run) > 2:
                 pieces.append(" ".join(run[:2]))
             run = []
     return pieces
@@ -351,17 +423,28 @@ def _is_first_of_name(line: Line, names: frozenset[str]) -> bool:
     return line.n_words == 2 and any(name.startswith(line.text) for name in names)
 
 
-def _is_about_author(line: Line, names: frozenset[str], late: bool) -> bool:
-    """Begins with an author's name and says what the author does."""
-    if line.n_words > 80 or line.n_words < 4:
+def _is_about_author(line: Line, names: frozenset[str], *, late: bool) -> bool:
+    """Begins with an author's name and says what the author is or does."""
+    if not 4 <= line.n_words <= 80:
         return False
-    if any(hit.kind == "bio" for hit in line.hits) and late:
-        return True
-    begins = any(line.text.startswith(name) for name in names)
-    surname = any(line.words[0] == name.split()[-1] for name in names) and line.words[1] in ("is", "est")
     roles = signs("en", "roles") | signs("fr", "roles")
-    words = {word.strip(".,").lower() for word in line.words}
-    return (begins or (surname and late)) and bool(words & roles)
+    has_role = bool({word.strip(".,").lower() for word in line.words[2:16]} & roles)
+    words = [word.strip(",") for word in line.words]
+    if words[0] in ("Mr.", "Ms.", "Mrs.", "Dr.", "M.", "Mme"):
+        words = words[1:]
+    for size in (1, 2, 3):
+        name, verb = " ".join(words[:size]), words[size] if size < len(words) else ""
+        if verb not in _IS and name != " ".join(words[size : 2 * size]):
+            continue
+        known = any(name == own or name == own.split()[-1] for own in names)
+        if known and (has_role or size > 1):
+            return True
+        if late and has_role and size > 1 and all(word[:1].isupper() for word in words[:size]):
+            return True
+    return late and any(hit.kind == "bio" for hit in line.hits)
+
+
+_IS = frozenset(("is", "was", "writes", "covers", "reports", "est", "worked"))
 
 
 def _settle_tail(lines: list[Line], _language: str) -> None:
@@ -376,7 +459,7 @@ def _settle_tail(lines: list[Line], _language: str) -> None:
             continue
         if is_name_line(line):
             _mark(line, "byline")
-        elif line.n_words <= 3 and not line.ends:
+        elif line.n_words <= 3 and not line.ends and (noisy or len(tail) == 1):
             _mark(line, "other_noise")
         elif line.is_title_like and noisy:
             _mark(line, "related")

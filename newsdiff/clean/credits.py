@@ -52,7 +52,7 @@ def find_credits(lines: list[Line], agencies: AgencyTable, home: frozenset[str])
 def stamps_own_place(line: Line, agencies: AgencyTable) -> list[Agency]:
     """Publishing houses that a line shows to be at home: `Paris (CNN)` alone, or without a dash."""
     match = _DATELINE.match(line.text)
-    if not match or match[3]:
+    if not match or match[3] or match[1].strip().lower().startswith(("by ", "par ")):
         return []
     return [agency for agency in agencies.in_bracket(match[2]) if agency.outlet]
 

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from newsdiff.clean.agencies import AgencyTable
     from newsdiff.clean.lexicon import Hit
 
-__all__ = ["Evidence", "caption_weight", "is_name_line", "line_evidence", "story_weight"]
+__all__ = ["Evidence", "caption_weight", "is_name", "is_name_line", "line_evidence", "story_weight"]
 
 Evidence = tuple[str, float]
 
@@ -45,19 +45,21 @@ _BRACKET_TAIL = re.compile(
 _HOUSE_FIRST = re.compile(rf"(?:{_HOUSES}) ?/ ?[A-Z][^/()]{{1,45}}\)?$")
 _HOUSE_LAST = re.compile(rf"[^\W\d_][\w.'’-]* ?[/|,] ?(?:[\w ]{{2,20}}/)?(?:{_HOUSES})(?:[ ,/](?:file|pool|\d{{4}}))?\)?$")
 _NAME_SLASH = re.compile(r"^[A-Z][\w.'’-]+(?: [A-Z][\w.'’-]+){1,3} ?/ ?[A-Z][\w. '’-]{2,40}$")
-_VIA = re.compile(rf"(?:via|Photo by|PHOTO|Photo) (?:{_HOUSES})\b")
+_VIA = re.compile(rf"(?:via|Photo by|PHOTO|Photo) (?:{_HOUSES})\b|\| ?(?:Photo|AP Photo)\b")
 _STOP_HOUSE = re.compile(rf"[.!?…\"”»'’] ?(?:{_HOUSES})$")
 _DATE_HOUSE = re.compile(rf"\([A-Z][a-z]{{2,8}}\.? \d{{1,2}}\) (?:{_HOUSES})$")
 _GLUED_CREDIT = re.compile(r"(?:Credit){1,2}(?=[A-Z.])[^\n]{0,80}$")
-_SIGN = re.compile(r"(?:©|\(c\)) ?(?!\d{4})")
+_SIGN = re.compile(r"(?:©|\(c\))(?!\W{0,3}\d{4})")
 _YEAR_SIGN = re.compile(r"(?:©|\(c\)|copyright)[ \w,]{0,20}\d{4}", re.IGNORECASE)
 _EMAIL = re.compile(r"[\w.+-]{1,64}@[\w-]{1,60}\.\w{2,}")
 _URL_LINE = re.compile(r"^(?:https?://|www\.)?[\w-]{2,40}(?:\.[\w-]{2,20}){1,3}/\S*$")
 _HANDLE_END = re.compile(r"^.{2,50} @\w{2,30}$")
 _BRACKETED = re.compile(r"^\[ ?[^\[\]]{4,200} ?\]$")
 _CODE = re.compile(r"function ?\(|\}\);|window\.|</?\w+[^<>]{0,80}>|\{[^{}]{0,200}:[^{}]{0,200}\}")
-_INITIALS = re.compile(r"^(?:[A-Z]\.? ?){2,3}$|^[A-Z]\.\w{2,10}$|^[a-z]{2,4}(?:[-/][A-Za-z]{2,4}){1,5}$")
+_INITIALS = re.compile(r"^(?:[A-Z]\.? ?){2,3}(?:/Agen\w{2,5})?$|^[A-Z]\.\w{2,10}$|^[a-z]{2,4}(?:[-/][A-Za-z]{2,4}){1,5}$")
+_STORY_MARKS = "\"'“”„«»‘’ ,"
 _LEDE_PLACE = re.compile(r"^\| ?[A-Z]")
+_INNER_STOP = re.compile(r"[^\W\d_]{3}[.!?»] [A-ZÀ-Ý«]")
 _FULL_DATE = re.compile(
     r"\b(?:[A-Z][a-z]{2,8}\.? \d{1,2},? \d{4}|\d{1,2}(?:er)? [a-zà-ÿ]{3,9}\.? \d{4})\b"
 )
@@ -79,7 +81,8 @@ def line_evidence(line: Line, language: str, agencies: AgencyTable) -> Iterator[
     if len(line.text) > LONG:
         return
     if not any(map(str.isalnum, line.text[:200])):
-        yield "other_noise", CERTAIN
+        if line.text.strip(_STORY_MARKS):
+            yield "other_noise", CERTAIN
         return
     for hit in line.hits:
         weight = _phrase_weight(hit, line)
@@ -99,12 +102,16 @@ def _phrase_kind(hit: Hit, line: Line) -> str:
 def _phrase_weight(hit: Hit, line: Line) -> float:
     """A phrase weighs less in a longer line, and nothing in prose where it may be the story's own."""
     n = line.n_words
-    if hit.kind == "kicker":
+    if hit.kind in ("kicker", "clip"):
         return 0.0
     if hit.where == "whole":
         return CERTAIN
     if hit.kind == "timestamp":
         return STRONG if n <= SHORT and (line.dates > 0.3 or hit.where == "ends") else 0.0
+    if hit.kind == "bio" and hit.where == "starts" and _INNER_STOP.search(line.text):
+        return HINT / 2
+    if hit.kind in ("caption", "photo_credit") and hit.where == "starts" and n > 30 and len(hit.phrase) > 6:
+        return FAIR
     if hit.kind == "caption":
         return STRONG if hit.where == "starts" else FAIR
     if hit.kind == "photo_credit":
@@ -121,13 +128,13 @@ def _phrase_weight(hit: Hit, line: Line) -> float:
 
 
 def _has_weight(hit: Hit, n: int) -> float:
-    if hit.kind in ("copyright", "other_noise"):
+    if hit.kind == "copyright" or (hit.kind == "other_noise" and n <= MEDIUM):
         return CERTAIN
     return STRONG if n <= SHORT else CLEAR if n <= MEDIUM else HINT
 
 
 def _announces(phrase: str) -> bool:
-    return phrase.endswith((":", "»", "-")) or phrase.split()[-1] in ("aussi", "auch", "article", "also")
+    return phrase.endswith((":", "»", "-")) or phrase.split()[-1] in ("aussi", "auch", "article", "also", "see")
 
 
 def _picture_evidence(line: Line) -> Iterator[Evidence]:
@@ -137,12 +144,15 @@ def _picture_evidence(line: Line) -> Iterator[Evidence]:
     tail = text[-TAIL - 60 :]
     if n > 120:
         return
-    if _BRACKET_TAIL.search(tail):
+    if line.text[0] in OPENING:
+        return
+    if (n > 4 or text.startswith("(") or "/" in text) and _BRACKET_TAIL.search(tail):
         yield ("photo_credit" if text.startswith("(") and n <= SHORT else "caption"), STRONG + HINT
     if _HOUSE_FIRST.search(tail[-TAIL:]) or _HOUSE_LAST.search(tail[-TAIL:]) or _VIA.search(tail):
         yield ("photo_credit" if n <= 9 else "caption"), STRONG + HINT
     elif n <= 8 and _NAME_SLASH.match(text):
-        yield "photo_credit", FAIR
+        by_wires = text.lower().endswith(("/agences", "/agencies", "/agenturen", "/agencias"))
+        yield ("byline" if by_wires else "photo_credit"), FAIR
     if _DATE_HOUSE.search(tail) or _GLUED_CREDIT.search(tail):
         yield "caption", CERTAIN
     elif n > 5 and _STOP_HOUSE.search(tail):
@@ -156,19 +166,23 @@ def _picture_evidence(line: Line) -> Iterator[Evidence]:
 def _people_evidence(line: Line, language: str, agencies: AgencyTable) -> Iterator[Evidence]:
     """Bylines, authors' addresses and initials, times, agencies that stand alone."""
     text, n = line.text, line.n_words
-    if n <= SHORT and line.dates >= 0.6:
+    if n <= SHORT and line.dates >= (0.9 if line.ends else 0.6):
         yield "timestamp", CERTAIN if line.dates >= 0.99 else STRONG
     if n > 2 * SHORT:
         return
     named = agencies.mentions(text)
     if _is_byline(line, language):
         yield ("credit" if named else "byline"), STRONG
-    elif n <= SHORT and named and _is_filler(line, text, named):
+    elif n <= SHORT and named and not _SIGN.match(text) and _is_filler(line, text, named):
         yield "credit", CERTAIN
     elif n <= SHORT and line.dates > 0 and _is_name_and_date(line):
         yield ("credit" if named else "byline"), CLEAR
+    elif named and n <= SHORT and not line.ends and _has_no_small_word(line):
+        yield "credit", CLEAR
     if n <= SHORT and _EMAIL.search(text):
         yield "byline", STRONG
+    if text.endswith("•") and n <= 8:
+        yield "byline", CLEAR
     if _INITIALS.match(text) or (" | " in text and n <= SHORT and line.capitals > 0.6):
         yield "byline", CLEAR
     if _LEDE_PLACE.match(text) and n <= 6:
@@ -178,8 +192,8 @@ def _people_evidence(line: Line, language: str, agencies: AgencyTable) -> Iterat
 def _page_evidence(line: Line) -> Iterator[Evidence]:
     """Embedded posts, addresses, code, links in capitals or brackets."""
     text, n = line.text, line.n_words
-    match = SIGNATURE.search(text) if n <= SHORT and "(@" in text else None
-    if match or (text.startswith("—") and "(@" in text):
+    signed = n <= SHORT and "(@" in text and SIGNATURE.search(text)
+    if signed or (text.startswith("—") and "(@" in text):
         yield "embed", CERTAIN
     elif n <= 8 and _HANDLE_END.match(text):
         yield "embed", CLEAR
@@ -189,7 +203,7 @@ def _page_evidence(line: Line) -> Iterator[Evidence]:
         yield "related", STRONG
     if n >= 6 and line.shouting > 0.9 and not line.ends and n <= MEDIUM:
         yield "related", FAIR
-    if n <= 2 * MEDIUM and _CODE.search(text):
+    if n <= MEDIUM and _CODE.search(text):
         yield "other_noise", STRONG
 
 
@@ -206,7 +220,8 @@ def _is_byline(line: Line, language: str) -> bool:
     if not rest or not all(map(is_capitalised, rest[:2])):
         return False
     particles = signs("any", "particles")
-    low = sum(not (is_capitalised(word) or word.lower() in particles) for word in rest)
+    particles = particles | signs("any", "fillers") | signs("any", "dates")
+    low = sum(word[0].islower() and word.lower() not in particles for word in rest)
     allowed = 0.35 if line.words[start].lower() == "by" else 0.65
     return low <= allowed * len(rest) and not (line.ends and line.n_words > SHORT)
 
@@ -232,14 +247,26 @@ _WITH_WORDS = frozenset(("with", "avec", "mit", "con"))
 
 
 def _is_name_and_date(line: Line) -> bool:
-    """`Jo Doe Monday, July 1, 2019`: capitals, a date, no small words of a sentence."""
-    particles = signs("any", "particles") | signs("any", "fillers") | signs("any", "dates")
-    low = [
-        word
-        for word in line.words
-        if word[0].islower() and word.strip(".,|•").lower() not in particles
-    ]
-    return not low and line.dates >= 0.3
+    """`Jo Doe Monday, July 1, 2019`: capitals, a date with a name, no small words of a sentence."""
+    named = {word.strip(".,|•").lower() for word in line.words} & signs("any", "dates")
+    return line.dates >= 0.3 and line.text[0].isalpha() and bool(named) and _has_no_small_word(line)
+
+
+def _has_no_small_word(line: Line) -> bool:
+    """No word of a sentence: all begin with a capital, but particles, times and "by"."""
+    allowed = signs("any", "particles") | signs("any", "fillers") | signs("any", "dates")
+    allowed = allowed | signs("any", "by")
+    return not any(
+        word[0].islower() and word.strip(".,|•").lower() not in allowed for word in line.words
+    )
+
+
+def is_name(words: list[str]) -> bool:
+    """Whether words can be one person's name: capitals, and letters alone."""
+    return all(
+        word[0].isupper() and word.strip(".").replace("-", "").replace("'", "").replace("’", "").isalpha()
+        for word in words
+    )
 
 
 def is_name_line(line: Line) -> bool:
@@ -247,10 +274,14 @@ def is_name_line(line: Line) -> bool:
     if line.n_words > SHORT or (line.ends and not line.text.endswith(".")) or line.text[0] in OPENING:
         return False
     particles = signs("any", "particles")
+    if line.words[0].lower() in signs("any", "no_name"):
+        return False
     words = [word.strip(",.•") for word in line.words if word.strip(",.•|")]
     proper = [word for word in words if is_capitalised(word) and word.isprintable()]
     plain = all(is_capitalised(word) or word.lower() in particles for word in words)
-    letters = all(character.isalpha() or character in " .,'’-•&" for character in line.text)
+    letters = all(
+        character.isalpha() or character.isspace() or character in ".,'’-•&" for character in line.text
+    )
     return plain and letters and 2 <= len(proper) and len(words) <= 4 * (1 + line.text.count(",") + line.text.count(" and "))
 
 
@@ -258,10 +289,35 @@ def caption_weight(line: Line, language: str) -> float:
     """How much a line reads like the caption of a picture, its neighbours aside."""
     if line.n_words > 80 or line.n_words < 2 or line.text[0] in OPENING:
         return 0.0
+    if any(mark in line.text for mark in ("#", "@", "http", "pic.twitter")):
+        return 0.0
     weight = sum(FAIR for hit in line.hits if hit.kind in ("caption", "photo_credit"))
     words = {word.strip(".,;:").lower() for word in line.words}
     weight += HINT * bool(words & signs(language, "picture_verbs"))
     weight += HINT * (not line.ends and line.n_words > 5)
     weight += HINT * bool(_FULL_DATE.search(line.text[-TAIL:]))
-    weight += HINT * (not words & signs(language, "finite") and line.n_words <= MEDIUM)
-    return weight
+    return weight + _verbless_weight(line, words, language)
+
+
+def _ends_as_label(line: Line) -> bool:
+    """The last words are a date, or the line is short and ends with a name."""
+    last = [word.strip(".,()").lower() for word in line.words[-4:]]
+    dated = bool(set(last) & signs("any", "dates")) or any(re.fullmatch(r"(?:19|20)\d\d", word) for word in last)
+    return dated or (line.n_words <= 7 and is_capitalised(line.words[-1]))
+
+
+def _verbless_weight(line: Line, words: set[str], language: str) -> float:
+    """How much a line looks as if it had no finite verb."""
+    if words & signs(language, "finite") or _INNER_STOP.search(line.text) or line.text[-1] in "?:":
+        return 0.0
+    if language != "en" and line.ends and not _ends_as_label(line):
+        return 0.0
+    if language == "fr":
+        verbs = any(word.endswith(("ait", "aient", "èrent", "era", "ront", "ons", "ez")) for word in words)
+        verbs |= any(word.startswith(("n'", "s'", "qu'", "c'", "j'", "l'a")) for word in words)
+        verbs |= any(word.endswith("ent") and not word.endswith("ment") for word in words)
+    else:
+        verbs = any(word.endswith("ed") and len(word) > 4 for word in words)
+    if line.is_prose:
+        return 0.0 if verbs else HINT
+    return HINT / 2 if verbs else FAIR

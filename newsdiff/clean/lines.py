@@ -18,10 +18,12 @@ PROSE_WORDS = 20
 QUOTES = "\"'“”„«»‘’‹›"
 OPENING = "\"“„«‘'"
 CLOSING = "\"”»’'"
-_STOPS = ".!?…"
+_STOPS = ".!?"
 _WORD = re.compile(r"[^\s]+")
 _LETTERS = re.compile(r"[^\W\d_]")
-_NUMBER = re.compile(r"^\d[\d:.,/h-]*(?:st|nd|rd|th|er|am|pm|h)?$|^0$", re.IGNORECASE)
+_NUMBER = re.compile(r"^\d[\d:.,/h-]*(?:st|nd|rd|th|er|am|pm|h)?$", re.IGNORECASE)
+_CLOCK = re.compile(r"\d ?[:h.] ?\d\d|\d{4}|\d[/.-]\d{1,2}[/.-]\d|\d ?(?:am|pm|a\.m|p\.m)\b", re.IGNORECASE)
+BULLETS = "•·●■►▶*–-—>»"
 
 
 @cache
@@ -138,18 +140,19 @@ def _describe(text: str, start: int, end: int, lexicon: Lexicon) -> Line:
 
 
 def _ends(text: str) -> bool:
-    """Whether a block ends as a sentence does, closing quotes and brackets aside."""
+    """Whether a block ends as a sentence does, closing quotes and brackets aside; not where it trails off."""
     core = text.rstrip(QUOTES + ")] ")
-    return core[-1:] in _STOPS if core else False
+    return bool(core) and core[-1] in _STOPS and not core.endswith(("…", "..."))
 
 
 def _date_share(text: str) -> float:
     """Part of a line's words that make a date or time; 0 without any number."""
     words = [word.strip(".,;:|()-–—•") for word in normalise(text).split()]
     words = [word for word in words if word]
-    if not words:
+    if not words or text[0] in "●•■*":
         return 0.0
     dates, fillers = signs("any", "dates"), signs("any", "fillers")
     strong = sum(bool(_NUMBER.match(word)) or word in dates for word in words)
     weak = sum(word in fillers for word in words)
-    return min(1.0, (strong + weak) / len(words)) if strong else 0.0
+    named = any(word in dates for word in words) or _CLOCK.search(text)
+    return min(1.0, (strong + min(weak, strong)) / len(words)) if strong and named else 0.0

@@ -45,7 +45,12 @@ _LINK = re.compile(
     r"(?:(?:À|A|Á|à) [Ll]ire(?: (?:aussi|également))?|Lire (?:aussi|également))"
     r"(?: (?:notre|nos|l’|l')[^\n:.]{1,25})? ?: ?"
 )
-_LINK_END = re.compile(r"(?<=[^\W\d_A-Z])(?=[A-ZÀ-Ý«])|(?<=[»”?!)\"])(?=[A-ZÀ-Ý«\d])|[ \xa0]{2,}|(?<=[.!?»]) (?=[A-ZÀ-Ý«])")
+_LINK_END = re.compile(
+    r"(?<=[^\W\d_A-Z])(?=[A-ZÀ-Ý«])|(?<=[»”?!)\"])(?=[A-ZÀ-Ý«\d])|[ \xa0]{2,}|(?<=[.!?»]) (?=[A-ZÀ-Ý«])|(?<=[^\s:«–-]) "
+    r"(?=(?:Le|La|Les|Un|Une|Des|Du|De|Sur|Or|Mais|Depuis|En|Ils?|Elles?|Ce|Cette|Ces|Et|À|A|Aux?|Pour|Dans|Par|"
+    r"Plus|Après|Avant|Selon|Si|Soit|Toutefois|Pourtant|Quelque|Lundi|Mardi|Mercredi|Jeudi|Vendredi|Samedi|"
+    r"Dimanche) )"
+)
 _BRACKETED_LINK = re.compile(
     r"\( ?(?:RELATED|SEE ALSO|READ MORE|READ|MORE|PHOTOS?|VIDEO|WATCH|ALSO ON \w{2,20})\b[:\s][^()\n]{2,200}\)"
 )
@@ -53,6 +58,7 @@ _SCRIPT = re.compile(r"\$\('#[^\n]{0,300}?\}\);")
 _SMALL_BRACKET = re.compile(r"\(([a-zà-ÿ]{2,6}(?:[/,] ?[\w ]{2,15}){0,3})\)")
 _LAST_BRACKET = re.compile(r"\(([^()\n]{2,40})\)\W{0,3}$")
 _DESK_BRACKET = re.compile(r"(?<=[.!?…»”\"'’]) {1,20}\((?:[A-Z]{2,4}|[a-z]{2,4}|Le \w{3,10})\)$")
+_LAST_STOP = re.compile(r"[.!?…»”\"] ?(?=[A-Z])")
 _KICKER_END = re.compile(r"\s?[.:–-]\s|\s[–-]\s")
 
 
@@ -137,7 +143,23 @@ def _last_brackets(text: str, start: int, end: int, agencies: AgencyTable) -> li
     if match and agencies.in_bracket(match[1]):
         return [(match.start(), end, "credit")]
     match = _DESK_BRACKET.search(text, max(start, end - 40), end)
-    return [(*match.span(), "byline")] if match else []
+    if match:
+        return [(*match.span(), "byline")]
+    return _last_names(text, max(start, end - 120), end, agencies)
+
+
+def _last_names(text: str, start: int, end: int, agencies: AgencyTable) -> list[Piece]:
+    """`… said the mayor. Jo Doe, Associated Press`: names behind the last stop, ending with an agency."""
+    stops = list(_LAST_STOP.finditer(text, start, end))
+    if not stops:
+        return []
+    place = stops[-1].end()
+    own = text[place:end]
+    named = agencies.mentions(own)
+    proper = all(word[0].isupper() or word in ("and", "et", "with", "avec") for word in own.split())
+    if named and proper and len(own) - named[-1].end <= 1:
+        return [(place, end, "credit")]
+    return []
 
 
 def _cut(text: str, start: int, end: int, cuts: list[Piece]) -> Iterator[Piece]:
