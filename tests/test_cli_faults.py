@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import contextlib
 import os
-import signal
 import subprocess
 import sys
 from pathlib import Path
@@ -186,20 +184,3 @@ def test_a_full_standard_output_is_named(good):
     assert done.returncode == 2
     assert done.stderr.startswith(b"newsdiff: standard output: cannot be written to")
     assert done.stderr.count(b"\n") == 1
-
-
-@pytest.mark.skipif(os.name != "posix", reason="signals of POSIX")
-def test_a_process_that_is_interrupted(good):
-    """Ctrl-C while standard input is awaited ends with 130 and without a trace."""
-    with start(
-        "compare", good, "-", stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE
-    ) as done:
-        done.stdin.write(b"more than a pipe holds " * 10_000)  # returns when it is being read
-        done.stdin.flush()
-        done.send_signal(signal.SIGINT)
-        out = done.stdout.read()
-        said = done.stderr.read()
-        done.wait(timeout=30)
-        with contextlib.suppress(BrokenPipeError):
-            done.stdin.close()
-    assert (done.returncode, out, said) == (130, b"", b"")

@@ -3,26 +3,17 @@
 from __future__ import annotations
 
 import re
-from pathlib import PurePath
 from typing import TYPE_CHECKING
 
 import click
 
+from newsdiff.cli.forms import FORMS, form_of, rendered
 from newsdiff.cli.output import is_same_file, put, say, terminal_width, wants_color
 
 if TYPE_CHECKING:
     from newsdiff.model import Comparison
 
 __all__ = ["command"]
-
-_FORMATS = {
-    "terminal": (".txt", ".text"),
-    "html": (".html", ".htm"),
-    "json": (".json",),
-    "markdown": (".md", ".markdown"),
-    "csv": (".csv",),
-}
-"""Format → suffixes that choose it for `-o FILE`."""
 
 _DIFFERENT = 1
 
@@ -47,7 +38,7 @@ Exit status:
     "-f",
     "--format",
     "form",
-    type=click.Choice(list(_FORMATS)),
+    type=click.Choice(list(FORMS)),
     help="Form of the result.  [default: by the suffix of FILE, else terminal]",
 )
 @click.option("-o", "--output", metavar="FILE", help="Write to FILE instead of standard output.")
@@ -83,7 +74,7 @@ def command(  # noqa: PLR0913  one argument an option
     a dash reads standard input.
     """
     _check_articles(articles, output)
-    form = form or _form_of(output)
+    form = form or form_of(output)
     if language is not None and not re.fullmatch(r"[A-Za-z]{2,3}([-_][A-Za-z]{2,4})?", language):
         raise click.BadParameter("give a code such as en or fr.", param_hint="--language")
 
@@ -92,7 +83,7 @@ def command(  # noqa: PLR0913  one argument an option
     comparison = compare(*articles, language=language, encoding=encoding)
     _note_encodings(comparison, encoding)
     path = None if output == "-" else output
-    content = _rendered(
+    content = rendered(
         comparison, form, width=width or terminal_width(), color=wants_color(color, path)
     )
     put(content, path, is_display=form == "terminal")
@@ -109,33 +100,6 @@ def _check_articles(articles: tuple[str, ...], output: str | None) -> None:
     for article in articles:
         if article != "-" and is_same_file(article, output):
             raise click.UsageError(f"The result would overwrite the article {article}.")
-
-
-def _form_of(output: str | None) -> str:
-    if output is None or output == "-":
-        return "terminal"
-    suffix = PurePath(output).suffix.lower()
-    for form, suffixes in _FORMATS.items():
-        if suffix in suffixes:
-            return form
-    known = ", ".join(suffixes[0] for suffixes in _FORMATS.values())
-    raise click.UsageError(f"Which form for {output}? Give --format, or a suffix of {known}.")
-
-
-def _rendered(comparison: Comparison, form: str, *, width: int, color: bool) -> str:
-    from newsdiff import report
-
-    match form:
-        case "terminal":
-            return report.render_terminal(comparison, width=width, color=color)
-        case "html":
-            return report.render_html(comparison)
-        case "json":
-            return report.render_json(comparison)
-        case "markdown":
-            return report.render_markdown(comparison)
-        case _:
-            return report.render_csv(comparison)
 
 
 def _note_encodings(comparison: Comparison, given: str | None) -> None:
