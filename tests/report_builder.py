@@ -10,23 +10,34 @@ import attrs
 
 from newsdiff.model import (
     STORY_KINDS,
+    Addition,
     Article,
+    Attribution,
     Block,
     ComparedArticle,
     Comparison,
+    CoreSentence,
     Credit,
     Divergence,
     Edit,
+    Evidence,
+    Figures,
     Limit,
     Limits,
     Link,
     Member,
+    Origin,
     Passage,
+    Quotation,
+    QuotationMember,
+    Relation,
     SegmentedArticle,
     Sentence,
+    SentenceAttribution,
     Shares,
     Side,
     Tokens,
+    WireCore,
 )
 
 _WORD = re.compile(r"\w+|[^\w\s]")
@@ -375,4 +386,151 @@ def harbour():
             link(articles, (2, [1]), (3, [0]), "edited", 0.7),
             link(articles, (2, [3]), (3, [2]), "partial", 0.6),
         ],
+    )
+
+
+def crowd(n_articles=50, n_sentences=60, n_shared=35):
+    """Many articles of one dispatch, each with sentences of its own; links without edits."""
+    articles = []
+    for number in range(n_articles):
+        lines = [f"headline| Report {number} on the flood at Brask and what it left behind"]
+        lines += [
+            f"body| The water rose to level {place} at the old bridge of Brask, where {place + 3}"
+            f" families were waiting for the boats, the rescue service said in part {place}."
+            for place in range(n_shared)
+        ]
+        lines += [
+            f"body| In the town of reader {number} people told our reporter that they had sent"
+            f" blankets, food and {place} letters to those who had lost their homes."
+            for place in range(n_sentences - n_shared - 3)
+        ]
+        lines.append("navigation| Home · Weather · Roads")
+        lines.append("promotion| Sign up for our letter")
+        articles.append(segmented("\n".join(lines), source=f"Outlet of Town {number}"))
+    shared = range(1, n_shared + 1)
+    links = [
+        Link(
+            left=side(left, articles[left], [place]),
+            right=side(right, articles[right], [place]),
+            level="verbatim",
+            score=1.0,
+            margin=0.5,
+        )
+        for left in range(n_articles)
+        for right in range(left + 1, n_articles)
+        for place in shared
+    ]
+    passages = [
+        Passage(
+            id=number,
+            members=tuple(
+                Member(
+                    article=article,
+                    sentences=(place,),
+                    spans=side(article, articles[article], [place]).spans,
+                )
+                for article in range(n_articles)
+            ),
+            earliest=0,
+            fullest=0,
+        )
+        for number, place in enumerate(shared)
+    ]
+    return compare(articles, links, passages=passages)
+
+
+def harbour_collated():
+    """The four articles with all that collation adds, by hand."""
+    plain = harbour()
+    articles = [each.segmented for each in plain.articles]
+    core = WireCore(
+        sentences=tuple(
+            CoreSentence(
+                passage=passage.id,
+                article=passage.fullest,
+                spans=next(
+                    each.spans for each in passage.members if each.article == passage.fullest
+                ),
+                outlets=tuple(
+                    sorted(articles[each.article].article.source for each in passage.members)
+                ),
+                credited=tuple(
+                    each.article for each in passage.members if articles[each.article].credits
+                ),
+                uncredited=tuple(
+                    each.article for each in passage.members if not articles[each.article].credits
+                ),
+                agencies=("NNB",),
+                identical=(passage.fullest,),
+                earliest=passage.earliest,
+            )
+            for passage in plain.passages
+        ),
+        agreement=0.9,
+        notes=("The order was inferred from four articles; nothing was given.",),
+    )
+    reasons = (
+        Evidence(kind="prior", weight=-1.0, note="before any evidence"),
+        Evidence(kind="credit_line", weight=3.2, note="credit line “(NNB)”", article=0),
+        Evidence(kind="carried", weight=1.1, note="4 of 6 passages carried by 4 outlets"),
+    )
+    start = articles[1].sentences[6].start
+    return attrs.evolve(
+        plain,
+        core=core,
+        attributions=(
+            Attribution(article=0, agency="NNB", probability=0.93, evidence=reasons),
+            Attribution(article=1, agency="NNB", probability=0.61, evidence=reasons[::2]),
+        ),
+        sentence_attributions=(
+            SentenceAttribution(
+                article=1, sentence=2, status="shared_uncredited", agency="NNB", probability=0.6
+            ),
+        ),
+        origins=(Origin(articles=(0, 1, 2, 3), agency="NNB", note="six passages, one order"),),
+        relations=(
+            Relation(left=0, right=1, verdict="common_source", probability=0.8, evidence=reasons),
+            Relation(left=0, right=3, verdict="right_from_left", probability=0.7, evidence=reasons),
+            Relation(left=1, right=2, verdict="undecided", probability=0.5),
+        ),
+        additions=(
+            Addition(
+                article=1,
+                kind="reaction",
+                sentences=(4,),
+                spans=((articles[1].sentences[4].start, articles[1].sentences[4].end),),
+                cues=("residents",),
+            ),
+            Addition(
+                article=1,
+                kind="figure",
+                sentences=(6,),
+                spans=((start + 25, start + 30),),
+                against=(
+                    (0, (articles[0].sentences[3].start + 25, articles[0].sentences[3].start + 28)),
+                ),
+            ),
+        ),
+        quotations=(
+            Quotation(
+                id=0,
+                speaker="Aino Vell",
+                members=tuple(
+                    QuotationMember(
+                        article=article,
+                        sentence=sentence,
+                        span=(
+                            articles[article].sentences[sentence].start + 1,
+                            articles[article].sentences[sentence].start + 30,
+                        ),
+                        form=form,
+                    )
+                    for article, sentence, form in ((0, 5, "longest"), (2, 2, "cut"))
+                ),
+            ),
+        ),
+        figures=Figures(
+            names=tuple(each.article.source for each in articles),
+            matrix=((1, 0.5, 0.6, 0.9), (0.4, 1, 0.2, 0.45), (0.5, 0.2, 1, 0.3), (1, 1, 0.7, 1)),
+        ),
     )

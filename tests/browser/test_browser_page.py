@@ -11,7 +11,7 @@ import report_builder as build
 from newsdiff.report import render_html
 from newsdiff.report.rows import arrange_rows, pair_links
 
-PAGES = {"pair": build.ferry, "many": build.harbour}
+PAGES = {"pair": build.ferry, "many": build.harbour_collated}
 
 
 @pytest.fixture(params=sorted(PAGES))

@@ -1,0 +1,172 @@
+"""The page as text: complete, escaped, self-contained, bounded; a browser looks at it elsewhere."""
+
+from __future__ import annotations
+
+import html.parser
+import json
+import re
+
+import pytest
+import report_builder as build
+
+from newsdiff.report import render_html
+
+
+class Reader(html.parser.HTMLParser):
+    """Collects elements, attributes, text, and elements that were not closed."""
+
+    VOID = frozenset({"meta", "link", "input", "br", "rect", "path"})
+
+    def __init__(self, page):
+        super().__init__()
+        self.elements, self.open, self.wrong, self.text = [], [], [], []
+        self.feed(page)
+        self.close()
+
+    def handle_starttag(self, tag, attrs):
+        self.elements.append((tag, dict(attrs)))
+        if tag not in self.VOID:
+            self.open.append(tag)
+
+    def handle_startendtag(self, tag, attrs):
+        self.elements.append((tag, dict(attrs)))
+
+    def handle_endtag(self, tag):
+        if self.open and self.open[-1] == tag:
+            self.open.pop()
+        else:
+            self.wrong.append(tag)
+
+    def handle_data(self, data):
+        if not self.open or self.open[-1] not in ("style", "script"):
+            self.text.append(data)
+
+
+PAGES = {
+    "pair": build.ferry,
+    "many": build.harbour_collated,
+    "plain": build.harbour,
+}
+
+
+@pytest.mark.parametrize("fragment", [False, True])
+@pytest.mark.parametrize("which", sorted(PAGES))
+def test_well_formed_with_unique_ids(which, fragment):
+    """Elements nest and close, no id stands twice, and every link leads to a place in the page."""
+    page = Reader(render_html(PAGES[which](), fragment=fragment))
+    assert page.wrong == []
+    assert page.open == []
+    ids = [each["id"] for _, each in page.elements if "id" in each]
+    assert len(ids) == len(set(ids))
+    assert {each["href"][1:] for tag, each in page.elements if tag == "a"} <= set(ids)
+
+
+@pytest.mark.parametrize("fragment", [False, True])
+@pytest.mark.parametrize("which", sorted(PAGES))
+def test_asks_for_nothing(which, fragment):
+    """There is no address in the page, and no attribute that could hold a script or a style."""
+    source = render_html(PAGES[which](), fragment=fragment)
+    assert not re.search(r"https?:|//[a-z]|@import|url\(", source.replace("https://www", ""))
+    for tag, attributes in Reader(source).elements:
+        assert tag not in {"iframe", "img", "object", "embed", "base"}
+        assert "style" not in attributes
+        assert not [name for name in attributes if name.startswith("on")]
+        assert not attributes.get("src")
+
+
+def test_shows_all_text():
+    """Every word of both articles is in the page."""
+    comparison = build.ferry()
+    shown = " ".join("".join(Reader(render_html(comparison)).text).split())
+    for compared in comparison.articles:
+        for word in compared.article.text.split():
+            assert word in shown
+
+
+def test_changes_have_their_elements():
+    """Words of the left alone are `del`, of the right alone `ins`; divergences are marked."""
+    page = render_html(build.ferry())
+    assert "<del>broke</del>" in page
+    assert "<ins>destroyed</ins>" in page
+    assert 'title="number differs"' in page
+
+
+def test_minor_edits_are_plain():
+    """An edit of punctuation alone is not marked."""
+    articles = [build.segmented("body| One, two."), build.segmented("body| One two.")]
+    link = build.with_minor_edits(build.link(articles, (0, [0]), (1, [0])))
+    page = render_html(build.compare(articles, [link]), fragment=True)
+    assert "<del>" not in page
+    assert "<ins>" not in page
+
+
+def test_the_policy_names_style_and_script():
+    """The hashes of the policy are those of the style and the script in the page."""
+    import base64
+    import hashlib
+
+    page = render_html(build.ferry())
+    for tag in ("style", "script"):
+        content = re.search(rf"<{tag}>(.*?)</{tag}>", page, re.DOTALL)[1]
+        digest = base64.b64encode(hashlib.sha256(content.encode()).digest()).decode()
+        assert f"{tag}-src 'sha256-{digest}'" in page.replace("&#39;", "'")
+
+
+def test_embedded_data_cannot_end_its_element():
+    """Whatever is in a divergence or a name, the data is ASCII without a character HTML reads."""
+    texts = [build.segmented(f"body| </script><!-- {n} –", source="</script>") for n in range(3)]
+    links = [build.link(texts, (0, [0]), (1, [0]), diverges=[("number", "</script>", "<!--")])]
+    page = render_html(build.compare(texts, links))
+    data = re.search(r'<script type="application/json" id="data">(.*?)</script>', page)[1]
+    assert data.isascii()
+    assert not set(data) & set("<>&")
+    assert json.loads(data)["names"][0].startswith("</script>")
+
+
+def test_two_fragments_do_not_share_ids():
+    """Fragments of two comparisons can stand in one notebook."""
+    ids = [
+        {
+            each["id"]
+            for _, each in Reader(render_html(made(), fragment=True)).elements
+            if "id" in each
+        }
+        for made in (build.ferry, build.harbour)
+    ]
+    assert ids[0]
+    assert not ids[0] & ids[1]
+
+
+def test_fifty_articles_stay_small():
+    """Fifty articles of sixty sentences make a page of at most three megabytes."""
+    page = render_html(build.crowd())
+    assert len(page.encode()) < 3_000_000
+    assert page.count('class="nd-p-') == 50 * 60
+
+
+def test_huge_articles_are_linear():
+    """Fifty thousand lines of noise are one folded row."""
+    many = build.segmented("\n".join(f"caption| word{n}" for n in range(50_000)))
+    page = render_html(build.compare([many, many], []))
+    assert page.count("<details") == 1
+    assert "word49999" in page
+
+
+def test_limits_are_told():
+    """A bound that was reached is on the page."""
+    limit = {"stage": "align", "what": "candidates", "limit": 10, "actual": 2000}
+    page = render_html(build.compare([build.segmented("body| x")] * 2, [], limits=[limit]))
+    assert "candidates 2,000, bound 10" in page
+
+
+def test_ledger_says_why():
+    """An attribution shows agency, probability and the reasons with their weights."""
+    shown = " ".join("".join(Reader(render_html(build.harbour_collated())).text).split())
+    assert "Coast Wire Daily: NNB .93 because …" in shown
+    assert "+3.2 credit line “(NNB)”" in shown
+    assert "carried by others, no agency credited here" in shown
+
+
+def test_the_same_bytes_each_time():
+    """The same comparison gives the same page."""
+    assert render_html(build.harbour_collated()) == render_html(build.harbour_collated())
