@@ -166,8 +166,10 @@ def _links(articles: Sequence[SegmentedArticle]) -> tuple[tuple[Link, ...], tupl
 
 
 def _pairs(articles: Sequence[SegmentedArticle]) -> tuple[Pair, ...]:
-    from newsdiff.link import link_paragraphs
-
+    try:
+        from newsdiff.link import link_paragraphs
+    except ImportError:  # until the stage is there
+        return ()
     return link_paragraphs(articles)
 
 
