@@ -1,0 +1,155 @@
+"""`newsdiff dedupe`: the near-duplicate paragraphs of a dump."""
+
+from __future__ import annotations
+
+import os
+import re
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from newsdiff.cli.output import say
+
+if TYPE_CHECKING:
+    from newsdiff.pipeline.dedupe import Duplicates
+
+__all__ = ["command"]
+
+_UNITS = {"": 1, "K": 10**3, "M": 10**6, "G": 10**9, "T": 10**12}
+_MOST_SHOWN = 3
+
+_EXAMPLES = """\b
+Examples:
+  newsdiff dedupe dump.jsonl.zst --out duplicates
+  newsdiff dedupe 'archive/*.jsonl.gz' --out duplicates --threshold 0.8 --memory 4GB
+  newsdiff dedupe articles.parquet --text-field body --out duplicates --format csv
+  zcat dump.jsonl.gz | newsdiff dedupe - --out duplicates --level article
+  newsdiff dedupe dump.jsonl --out duplicates --resume
+
+\b
+Exit status:
+  0  it ran; bad records were skipped with a warning
+  2  trouble: one line on standard error says which"""
+
+
+class _Size(click.ParamType[int]):
+    """A number of bytes such as 800MB, 1GB or 1.5 GiB."""
+
+    name = "size"
+
+    def convert(
+        self, value: Any, param: click.Parameter | None, ctx: click.Context | None
+    ) -> int:
+        """Return bytes."""
+        if isinstance(value, int):
+            return value
+        found = re.fullmatch(r"\s*(\d+(?:\.\d+)?)\s*([KMGT]?)(i?)B?\s*", str(value), re.IGNORECASE)
+        if not found:
+            self.fail(f"{value!r} is no size; write it as 800MB or 1.5GB", param, ctx)
+        number, unit, binary = found.groups()
+        factor = _UNITS[unit.upper()]
+        if binary:
+            factor = 1 << (10 * "KMGT".index(unit.upper()) + 10) if unit else 1
+        return int(float(number) * factor)
+
+
+@click.command("dedupe", epilog=_EXAMPLES, no_args_is_help=True)
+@click.argument("dump", nargs=-1, required=True, metavar="DUMP…", type=click.Path(allow_dash=True))
+@click.option(
+    "-o", "--out", required=True, metavar="DIR", type=click.Path(), help="Folder for the tables."
+)
+@click.option(
+    "-t",
+    "--threshold",
+    type=click.FloatRange(0.3, 1),
+    default=0.7,
+    show_default=True,
+    help="Least similarity of a pair: Jaccard of word 3-shingles.",
+)
+@click.option(
+    "--level",
+    type=click.Choice(["paragraph", "article"]),
+    default="paragraph",
+    show_default=True,
+    help="What is compared.",
+)
+@click.option("--exact", is_flag=True, help="Find every pair, by an exact join; slower.")
+@click.option(
+    "--recall",
+    type=click.FloatRange(0, 1, min_open=True, max_open=True),
+    help="Wanted share of the pairs exactly at the threshold.  [default: 0.985]",
+)
+@click.option(
+    "-f",
+    "--format",
+    "form",
+    type=click.Choice(["parquet", "jsonl", "csv"]),
+    default="parquet",
+    show_default=True,
+    help="Form of the tables.",
+)
+@click.option("--id-field", default="id", show_default=True, help="Field or column of the id.")
+@click.option("--text-field", default="text", show_default=True, help="That of the text.")
+@click.option(
+    "--memory", type=_Size(), metavar="SIZE", help="Bound on memory, such as 1GB; beyond it, disk."
+)
+@click.option(
+    "--threads", type=click.IntRange(1, 256), help="Threads.  [default: one a processor]"
+)
+@click.option(
+    "--seed",
+    type=click.IntRange(0, (1 << 32) - 1),
+    default=1,
+    show_default=True,
+    help="Seed of the sketches.",
+)
+@click.option("--resume", is_flag=True, help="Go on where a killed run stopped.")
+@click.option("--strict", is_flag=True, help="Stop at the first bad record.")
+@click.option("-q", "--quiet", is_flag=True, help="Say nothing unless something is wrong.")
+def command(dump: tuple[str, ...], *, id_field: str, text_field: str, quiet: bool, **options: Any) -> int:  # noqa: ANN401
+    """Find the near-duplicate paragraphs of a large dump of articles.
+
+    DUMP is JSON lines (also .gz or .zst), Parquet, CSV, a folder of text files, or a dash for
+    standard input; several are taken as one dump. Fields source and published are used where
+    present. Writes the tables pairs, clusters, boilerplate and reuse, and summary.json.
+    """
+    from newsdiff.cli.progress import shown_progress
+    from newsdiff.pipeline.dedupe import dedupe
+
+    fields = {"id": id_field, "text": text_field}
+    with shown_progress(quiet=quiet) as progress:
+        found = dedupe(dump, fields=fields, progress=progress, **options)
+    _warn(found)
+    if not quiet:
+        _tell(found, str(options["out"]))
+    return 0
+
+
+def _warn(found: Duplicates) -> None:
+    bad = found.summary["bad_records"]
+    for each in bad["first"][:_MOST_SHOWN]:
+        say(f"newsdiff: {each['file']}:{each['line']}: {each['reason']}; skipped")
+    if bad["count"] > _MOST_SHOWN:
+        say(f"newsdiff: {bad['count']:,} bad records were skipped; summary.json names them")
+    counts = found.summary["counts"]
+    if counts["renamed"]:
+        say(f"newsdiff: {counts['renamed']:,} ids were used before; they got #2, #3, … at the end")
+
+
+def _tell(found: Duplicates, out: str) -> None:
+    counts, settings = found.summary["counts"], found.summary["settings"]
+    unit = "paragraphs" if settings["level"] == "paragraph" else "texts"
+    recall = found.summary["estimated_recall"]["at_threshold"]
+    how = "exact join" if settings["exact"] else f"{settings['bands']} bands of {settings['rows']}"
+    click.echo(
+        f"{counts['articles']:,} articles, {counts['blocks']:,} {unit}: "
+        f"{counts['clustered']:,} in {counts['clusters']:,} clusters, {counts['pairs']:,} pairs; "
+        f"{counts['reuse']:,} pairs of articles share paragraphs; "
+        f"{counts['boilerplate']:,} pieces of boilerplate"
+    )
+    click.echo(
+        f"threshold {settings['threshold']}, {how}, estimated recall {recall:.1%} at the threshold"
+    )
+    for each in found.summary["limits"]["reached"]:
+        click.echo(f"limit: {each['what']}: {each['limit']:,} (met {each['actual']:,})")
+    click.echo(os.path.join(out, "summary.json"))  # noqa: PTH118  as the user wrote it

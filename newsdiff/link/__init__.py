@@ -1,0 +1,1 @@
+"""Sketches to verified pairs and clusters, recurring boilerplate and reuse between articles."""

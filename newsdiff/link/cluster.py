@@ -1,0 +1,305 @@
+"""Verified pairs to clusters in which every member is similar to the representative.
+
+Rows connected by pairs form a component (union-find with path halving; Tarjan, van Leeuwen, 1984). A
+component may be a chain whose ends have little in common, so it is cut: the first row becomes a
+leader and takes all rows that are similar enough to it, the first of the rest leads next (leader
+clustering; Hartigan, "Clustering Algorithms", 1975, chapter 3). Rows are ordered by publication, then
+longest first, then by text hash: the cut does not depend on the order of the input. Where all members
+of a cluster are also similar enough to the one published first, or else first in the input, that one
+becomes the representative in the leader's place. In a component of more than `MAX_COMPONENT` rows, a leader takes only rows that are paired with it.
+
+Time: near-linear in pairs, and quadratic within a component up to that size.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import attrs
+import numpy as np
+
+from newsdiff.link.verify import entered, jaccard, n_shared, table_size
+from newsdiff.native.jit import helper, kernel
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    from newsdiff.link.distinct import Rows
+
+__all__ = ["MAX_COMPONENT", "RowClusters", "cluster_rows"]
+
+MAX_COMPONENT = 1024
+NO_CLUSTER = -1
+
+
+@attrs.frozen(kw_only=True, eq=False)
+class RowClusters:
+    """Clusters of distinct texts.
+
+    Attributes:
+        leaders: int64[n_rows], the representative row; -1 for a row alone.
+        similarities: float64[n_rows], to the representative.
+        n_large: components above `MAX_COMPONENT`.
+    """
+
+    leaders: NDArray[np.int64]
+    similarities: NDArray[np.float64]
+    n_large: int
+
+
+def cluster_rows(
+    rows: Rows,
+    left: NDArray[np.uint32],
+    right: NDArray[np.uint32],
+    similarities: NDArray[np.float64],
+    published: NDArray[np.int64],
+    first_blocks: NDArray[np.int64],
+    counts: NDArray[np.uint32],
+    threshold: float,
+) -> RowClusters:
+    """Cluster the rows that have pairs.
+
+    Args:
+        rows: the distinct texts.
+        left: uint32[n], lower row of each verified pair.
+        right: uint32[n], higher row.
+        similarities: float64[n].
+        published: int64[n_rows], earliest publication of each row.
+        first_blocks: int64[n_rows], earliest block among the first published ones.
+        counts: uint32[n_rows], different shingles of each row that has a pair.
+        threshold: least similarity of a member to its representative.
+
+    Returns:
+        The clusters; rows without a pair are alone.
+    """
+    n_rows = len(rows)
+    parents = np.arange(n_rows, dtype=np.uint32)
+    unite(left, right, parents)  # type: ignore[arg-type]
+    paired = np.zeros(n_rows, dtype=bool)
+    paired[left] = True
+    paired[right] = True
+    active = np.flatnonzero(paired)
+    order = np.lexsort(
+        (
+            rows.texts[active],
+            -rows.n_words[active].astype(np.int64),
+            published[active],
+            parents[active],
+        )
+    )
+    members = active[order]
+    bounds = _runs(parents[members])
+    leaders = np.full(n_rows, NO_CLUSTER, dtype=np.int64)
+    kept = np.zeros(n_rows, dtype=np.float64)
+    offsets, neighbours, edges = _adjacency(left, right, n_rows)
+    longest = int(rows.n_words[members].max(initial=0))
+    n_large = lead(
+        members, bounds, rows.places, rows.n_words, counts, threshold, longest,
+        offsets, neighbours, similarities[edges], published, first_blocks, leaders, kept,
+    )  # type: ignore[call-arg, arg-type]  # fmt: skip
+    return RowClusters(leaders=leaders, similarities=kept, n_large=n_large)
+
+
+def _runs(values: NDArray[np.uint32]) -> NDArray[np.int64]:
+    """Where runs of equal values begin, and the end of the last."""
+    if not len(values):
+        return np.zeros(1, dtype=np.int64)
+    starts = np.flatnonzero(np.diff(values, prepend=values[0] + np.uint32(1)))
+    return np.append(starts, len(values)).astype(np.int64)
+
+
+def _adjacency(
+    left: NDArray[np.uint32], right: NDArray[np.uint32], n_rows: int
+) -> tuple[NDArray[np.int64], NDArray[np.uint32], NDArray[np.int64]]:
+    """Pairs by row: offsets int64[n_rows + 1], neighbours, and the pair that each stands for."""
+    offsets = np.zeros(n_rows + 2, dtype=np.int64)
+    neighbours = np.empty(2 * len(left), dtype=np.uint32)
+    edges = np.empty(2 * len(left), dtype=np.int64)
+    list_neighbours(left, right, offsets, neighbours, edges)  # type: ignore[arg-type]
+    return offsets[:-1], neighbours, edges
+
+
+@kernel("void(u4[::1], u4[::1], i8[::1], u4[::1], i8[::1])")
+def list_neighbours(
+    left: list[int], right: list[int], offsets: list[int], neighbours: list[int], edges: list[int]
+) -> None:
+    """Counting sort of pairs by either row; `offsets` comes in as zeros."""
+    for i in range(left.size):
+        offsets[np.int64(left[i]) + 2] += 1
+        offsets[np.int64(right[i]) + 2] += 1
+    for row in range(2, offsets.size):
+        offsets[row] += offsets[row - 1]
+    for i in range(left.size):
+        place = offsets[np.int64(left[i]) + 1]
+        neighbours[place], edges[place] = right[i], i
+        offsets[np.int64(left[i]) + 1] += 1
+        place = offsets[np.int64(right[i]) + 1]
+        neighbours[place], edges[place] = left[i], i
+        offsets[np.int64(right[i]) + 1] += 1
+
+
+@helper
+def root(parents: list[int], row: int) -> int:
+    """Representative of a row's component, halving the path to it."""
+    while parents[row] != row:
+        parents[row] = parents[parents[row]]
+        row = parents[row]
+    return row
+
+
+@kernel("void(u4[::1], u4[::1], u4[::1])")
+def unite(left: list[int], right: list[int], parents: list[int]) -> None:
+    """Union-find over pairs; afterwards every row points at the lowest row of its component."""
+    for i in range(left.size):
+        one, other = root(parents, left[i]), root(parents, right[i])
+        if one < other:
+            parents[other] = one
+        else:
+            parents[one] = other
+    for row in range(parents.size):
+        parents[row] = root(parents, row)
+
+
+@helper
+def takes(
+    leader: int,
+    rows: list[int],
+    places: list[int],
+    n_words: list[int],
+    counts: list[int],
+    turn: int,
+    tables: tuple[list[int], list[int], list[int]],
+    found: list[float],
+) -> None:
+    """Write the similarity of each of `rows` to the leader."""
+    keys, turns, seen = tables
+    n_leader = entered(places[leader], n_words[leader], turn, keys, turns, seen)
+    for i in range(rows.size):
+        row = rows[i]
+        shared = n_shared(places[row], n_words[row], turn, i + 1, keys, turns, seen)
+        found[i] = jaccard(shared, n_leader, counts[row])
+
+
+@helper
+def take_paired(
+    leader: int,
+    offsets: list[int],
+    neighbours: list[int],
+    edge_similarities: list[float],
+    leaders: list[int],
+    similarities: list[float],
+) -> None:
+    """Give a leader the rows that are paired with it and still free."""
+    leaders[leader] = leader
+    similarities[leader] = 1.0
+    for edge in range(offsets[leader], offsets[leader + 1]):
+        row = np.int64(neighbours[edge])
+        if leaders[row] < 0:
+            leaders[row] = leader
+            similarities[row] = edge_similarities[edge]
+
+
+@helper
+def earliest(rows: list[int], published: list[int], first_blocks: list[int]) -> int:
+    """The row that was published first, else stands first in the input."""
+    best = rows[0]
+    for row in rows[1:]:
+        if published[row] < published[best] or (
+            published[row] == published[best] and first_blocks[row] < first_blocks[best]
+        ):
+            best = row
+    return best
+
+
+@helper
+def settle(
+    leader: int,
+    rows: list[int],
+    found: list[float],
+    threshold: float,
+    leaders: list[int],
+    similarities: list[float],
+) -> None:
+    """Record a cluster."""
+    for i in range(rows.size):
+        if found[i] >= threshold:
+            leaders[rows[i]] = leader
+            similarities[rows[i]] = found[i]
+
+
+@kernel(
+    "i8(i8[::1], i8[::1], i8[::1], u4[::1], u4[::1], f8, i8, i8[::1], u4[::1], f8[::1],"
+    " i8[::1], i8[::1], i8[::1], f8[::1])"
+)
+def lead(
+    members: list[int],
+    bounds: list[int],
+    places: list[int],
+    n_words: list[int],
+    counts: list[int],
+    threshold: float,
+    longest: int,
+    offsets: list[int],
+    neighbours: list[int],
+    edge_similarities: list[float],
+    published: list[int],
+    first_blocks: list[int],
+    leaders: list[int],
+    similarities: list[float],
+) -> int:
+    """Cut components into clusters; the number of components above `MAX_COMPONENT`.
+
+    Args:
+        members: int64, rows by component, in the order in which they may lead.
+        bounds: int64, where each component begins in `members`, and the end.
+        places: int64[n_rows], addresses of words.
+        n_words: uint32[n_rows].
+        counts: uint32[n_rows], different shingles.
+        threshold: least similarity.
+        longest: most words of any member.
+        offsets: int64[n_rows + 1] into `neighbours`.
+        neighbours: uint32, rows paired with each row.
+        edge_similarities: float64, of those pairs.
+        published: int64[n_rows].
+        first_blocks: int64[n_rows].
+        leaders: output, int64[n_rows], comes in as -1.
+        similarities: output, float64[n_rows].
+    """
+    size = table_size(longest)
+    tables = (
+        np.empty(size, dtype=np.uint64),
+        np.zeros(size, dtype=np.uint32),
+        np.zeros(size, dtype=np.uint32),
+    )
+    found = np.empty(MAX_COMPONENT, dtype=np.float64)
+    free = np.empty(MAX_COMPONENT, dtype=np.int64)
+    n_large = turn = 0
+    for component in range(bounds.size - 1):
+        rows = members[bounds[component] : bounds[component + 1]]
+        if rows.size > MAX_COMPONENT:
+            n_large += 1
+            for row in rows:
+                if leaders[row] < 0:
+                    take_paired(row, offsets, neighbours, edge_similarities, leaders, similarities)
+            continue
+        n_free = rows.size
+        free[:n_free] = rows
+        while n_free:
+            turn += 1
+            rest = free[:n_free]
+            takes(rest[0], rest, places, n_words, counts, turn, tables, found)
+            settle(rest[0], rest, found, threshold, leaders, similarities)
+            taken = rest[found[:n_free] >= threshold]
+            best = earliest(taken, published, first_blocks)
+            n_left = 0
+            for i in range(n_free):
+                if found[i] < threshold:
+                    free[n_left] = rest[i]
+                    n_left += 1
+            n_free = n_left
+            if best != taken[0]:
+                turn += 1
+                takes(best, taken, places, n_words, counts, turn, tables, found)
+                if found[: taken.size].min() >= threshold:
+                    settle(best, taken, found, threshold, leaders, similarities)
+    return n_large

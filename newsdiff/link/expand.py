@@ -1,0 +1,233 @@
+"""From distinct texts back to blocks: pairs and clusters of blocks.
+
+Texts that occur m and n times give m * n pairs of blocks, and m * (m - 1) / 2 among themselves. From
+`MAX_SQUARE` occurrences on, only a star is taken: all blocks with the first one of the text. Time
+and memory are linear in the pairs that come out.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import attrs
+import numpy as np
+
+from newsdiff.native.jit import helper, kernel
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+__all__ = ["MAX_SQUARE", "BlockClusters", "BlockPairs", "cluster_blocks", "first_members", "pair_blocks"]
+
+MAX_SQUARE = 64
+SAME_TEXT = -1
+_U32 = np.uint64(32)
+_LOW = np.uint64(0xFFFFFFFF)
+
+
+@attrs.frozen(kw_only=True, eq=False)
+class BlockPairs:
+    """Pairs of blocks, by left block, then right block; the left one stands earlier in the input.
+
+    Attributes:
+        left: uint32[n], running number of the block in the dump.
+        right: uint32[n].
+        edges: int64[n], the pair of rows that it comes from; -1 for two blocks of the same text.
+        n_stars: texts, and pairs of texts, of which only a star was taken.
+    """
+
+    left: NDArray[np.uint32]
+    right: NDArray[np.uint32]
+    edges: NDArray[np.int64]
+    n_stars: int
+
+
+@attrs.frozen(kw_only=True, eq=False)
+class BlockClusters:
+    """Blocks in clusters, by cluster, then block; clusters are numbered by their first block.
+
+    Attributes:
+        blocks: uint32[n].
+        clusters: int64[n].
+        representatives: bool[n].
+        similarities: float64[n], to the representative.
+        by_block: int64[n_blocks], the cluster of each block of the dump, -1 for none.
+    """
+
+    blocks: NDArray[np.uint32]
+    clusters: NDArray[np.int64]
+    representatives: NDArray[np.bool_]
+    similarities: NDArray[np.float64]
+    by_block: NDArray[np.int64]
+
+
+def first_members(
+    offsets: NDArray[np.int64], members: NDArray[np.uint32], published: NDArray[np.int64]
+) -> NDArray[np.int64]:
+    """Find the block of each row that was published first, else stands first.
+
+    Args:
+        offsets: int64[n_rows + 1] into `members`.
+        members: uint32, the blocks of each row, ascending.
+        published: int64[n_blocks], larger is later.
+
+    Returns:
+        int64[n_rows].
+    """
+    firsts = np.empty(len(offsets) - 1, dtype=np.int64)
+    find_firsts(offsets, members, published, firsts)  # type: ignore[arg-type]
+    return firsts
+
+
+def pair_blocks(
+    left: NDArray[np.uint32],
+    right: NDArray[np.uint32],
+    offsets: NDArray[np.int64],
+    members: NDArray[np.uint32],
+    firsts: NDArray[np.int64],
+) -> BlockPairs:
+    """Expand pairs of rows, and rows of several blocks, to pairs of blocks.
+
+    Args:
+        left: uint32[n], lower row of each pair.
+        right: uint32[n], higher row.
+        offsets: int64[n_rows + 1] into `members`.
+        members: uint32, the blocks of each row.
+        firsts: int64[n_rows], the block that is the centre of a row's stars.
+
+    Returns:
+        The pairs.
+    """
+    none = np.empty(0, dtype=np.uint64)
+    no_edges = np.empty(0, dtype=np.int64)
+    facts = np.zeros(1, dtype=np.int64)
+    n = expand_pairs(left, right, offsets, members, firsts, none, no_edges, facts)  # type: ignore[arg-type]
+    packed, edges = np.empty(n, dtype=np.uint64), np.empty(n, dtype=np.int64)
+    expand_pairs(left, right, offsets, members, firsts, packed, edges, facts)  # type: ignore[arg-type]
+    order = np.argsort(packed)
+    packed = packed[order]
+    return BlockPairs(
+        left=(packed >> _U32).astype(np.uint32),
+        right=(packed & _LOW).astype(np.uint32),
+        edges=edges[order],
+        n_stars=int(facts[0]),
+    )
+
+
+def cluster_blocks(
+    leaders: NDArray[np.int64],
+    similarities: NDArray[np.float64],
+    block_rows: NDArray[np.uint32],
+    offsets: NDArray[np.int64],
+    firsts: NDArray[np.int64],
+) -> BlockClusters:
+    """Expand clusters of rows to clusters of blocks; a text that occurs twice is one, too.
+
+    Args:
+        leaders: int64[n_rows], -1 for a row without similar rows.
+        similarities: float64[n_rows], to the leader.
+        block_rows: uint32[n_blocks].
+        offsets: int64[n_rows + 1], `offsets[i + 1] - offsets[i]` is the number of row i's blocks.
+        firsts: int64[n_rows], the first block of each row.
+
+    Returns:
+        Clusters of two blocks or more.
+    """
+    sizes = np.diff(offsets)
+    alone = leaders < 0
+    leading = np.where(alone, np.arange(len(leaders)), leaders)
+    totals = np.bincount(leading, weights=sizes, minlength=len(leaders))[leading]
+    leading = np.where(totals > 1, leading, -1)
+    similar = np.where(alone, 1.0, similarities)
+    by_row = np.append(leading, -1)
+    by_block = by_row[np.minimum(block_rows, len(leaders))]
+    blocks = np.flatnonzero(by_block >= 0)
+    leader_of = by_block[blocks]
+    lowest = np.full(len(leaders), len(block_rows), dtype=np.int64)
+    np.minimum.at(lowest, leader_of, blocks)
+    order = np.lexsort((blocks, lowest[leader_of]))
+    blocks, leader_of = blocks[order], leader_of[order]
+    starts = np.diff(leader_of, prepend=-1) != 0
+    clusters = np.cumsum(starts) - 1
+    by_block[:] = -1
+    by_block[blocks] = clusters
+    return BlockClusters(
+        blocks=blocks.astype(np.uint32),
+        clusters=clusters,
+        representatives=firsts[leader_of] == blocks,
+        similarities=similar[block_rows[blocks]],
+        by_block=by_block,
+    )
+
+
+@kernel("void(i8[::1], u4[::1], i8[::1], i8[::1])")
+def find_firsts(
+    offsets: list[int], members: list[int], published: list[int], firsts: list[int]
+) -> None:
+    """The first published block of each row; among equals the first one."""
+    for row in range(firsts.size):
+        best = np.int64(members[offsets[row]])
+        for i in range(offsets[row] + 1, offsets[row + 1]):
+            if published[np.int64(members[i])] < published[best]:
+                best = np.int64(members[i])
+        firsts[row] = best
+
+
+@helper
+def put(
+    one: int, other: int, edge: int, place: int, packed: list[int], edges: list[int]
+) -> int:
+    """Write a pair of blocks, unless this is only counting; the place of the next."""
+    if packed.size:
+        low, high = min(one, other), max(one, other)
+        packed[place] = np.uint64(low) << _U32 | np.uint64(high)
+        edges[place] = edge
+    return place + 1
+
+
+@kernel("i8(u4[::1], u4[::1], i8[::1], u4[::1], i8[::1], u8[::1], i8[::1], i8[::1])")
+def expand_pairs(
+    left: list[int],
+    right: list[int],
+    offsets: list[int],
+    members: list[int],
+    firsts: list[int],
+    packed: list[int],
+    edges: list[int],
+    facts: list[int],
+) -> int:
+    """Write the pairs of blocks, or count them if `packed` is empty; facts: the number of stars."""
+    n_pairs = 0
+    facts[0] = 0
+    for row in range(firsts.size):
+        first, end = offsets[row], offsets[row + 1]
+        if end - first > MAX_SQUARE:
+            facts[0] += 1
+            for i in range(first, end):
+                if members[i] != firsts[row]:
+                    n_pairs = put(
+                        np.int64(members[i]), firsts[row], SAME_TEXT, n_pairs, packed, edges
+                    )
+            continue
+        for i in range(first, end):
+            for k in range(i + 1, end):
+                n_pairs = put(
+                    np.int64(members[i]), np.int64(members[k]), SAME_TEXT, n_pairs, packed, edges
+                )
+    for edge in range(left.size):
+        one, other = np.int64(left[edge]), np.int64(right[edge])
+        n_one, n_other = offsets[one + 1] - offsets[one], offsets[other + 1] - offsets[other]
+        if n_one * n_other > MAX_SQUARE * MAX_SQUARE:
+            facts[0] += 1
+            for i in range(offsets[other], offsets[other + 1]):
+                n_pairs = put(firsts[one], np.int64(members[i]), edge, n_pairs, packed, edges)
+            for i in range(offsets[one], offsets[one + 1]):
+                if members[i] != firsts[one]:
+                    n_pairs = put(np.int64(members[i]), firsts[other], edge, n_pairs, packed, edges)
+            continue
+        for i in range(offsets[one], offsets[one + 1]):
+            for k in range(offsets[other], offsets[other + 1]):
+                n_pairs = put(
+                    np.int64(members[i]), np.int64(members[k]), edge, n_pairs, packed, edges
+                )
+    return n_pairs

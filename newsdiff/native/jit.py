@@ -1,0 +1,91 @@
+"""Compile kernels once, and keep the machine code in a cache folder of newsdiff's own.
+
+The folder lies under the user's cache directory and carries newsdiff's version and a digest of the
+kernels' source, so that no stale code is ever loaded. Numba's own settings are put back after each
+kernel: a program that uses numba itself keeps its own cache folder.
+"""
+
+from __future__ import annotations
+
+import functools
+import os
+import sys
+import zlib
+from pathlib import Path
+from typing import TYPE_CHECKING, TypeVar
+
+import numba
+
+from newsdiff._version import __version__
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+__all__ = ["cache_folder", "helper", "is_compiled", "kernel"]
+
+Function = TypeVar("Function", bound="Callable[..., object]")
+_KERNEL_FOLDERS = ("native", "sketch", "link", "read")
+_OPTIONS = {"nogil": True, "error_model": "numpy", "boundscheck": False}
+
+
+@functools.cache
+def cache_folder() -> Path:
+    """Folder for machine code and tables; `NEWSDIFF_CACHE_DIR` overrides the user's cache directory."""
+    chosen = os.environ.get("NEWSDIFF_CACHE_DIR")
+    root = Path(chosen) if chosen else _user_cache() / "newsdiff"
+    return root / f"{__version__}-{_source_digest():08x}"
+
+
+def is_compiled() -> bool:
+    """Whether an earlier run left its machine code in the cache folder."""
+    return any(cache_folder().rglob("*.nbc"))
+
+
+def kernel(signature: str) -> Callable[[Function], Function]:
+    """Compile a function for one signature, when its module is imported, or load it from the cache.
+
+    The function runs without the interpreter lock and without bounds checks.
+    """
+
+    def compiled(function: Function) -> Function:
+        config = numba.core.config
+        before = config.CACHE_DIR
+        config.CACHE_DIR = str(cache_folder())
+        try:
+            return numba.njit(signature, cache=_is_writable(cache_folder()), **_OPTIONS)(function)  # type: ignore[no-any-return]
+        finally:
+            config.CACHE_DIR = before
+
+    return compiled
+
+
+def helper(function: Function) -> Function:
+    """Mark a function that only kernels call: it is compiled into them."""
+    return numba.njit(**_OPTIONS)(function)  # type: ignore[no-any-return]
+
+
+def _user_cache() -> Path:
+    if sys.platform == "win32":
+        return Path(os.environ.get("LOCALAPPDATA") or Path.home() / "AppData/Local")
+    if sys.platform == "darwin":
+        return Path.home() / "Library/Caches"
+    return Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache")
+
+
+@functools.cache
+def _is_writable(folder: Path) -> bool:
+    """Whether machine code can be kept; without it each process compiles anew."""
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError:
+        return False
+    return os.access(folder, os.W_OK)
+
+
+def _source_digest() -> int:
+    digest = 0
+    package = Path(__file__).parent.parent
+    for folder in _KERNEL_FOLDERS:
+        for path in sorted((package / folder).glob("*.py")):
+            digest = zlib.crc32(path.read_bytes(), digest)
+    return digest

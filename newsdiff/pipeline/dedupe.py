@@ -1,0 +1,228 @@
+"""A dump to its near-duplicates: read, sketch, join, cluster, tell."""
+
+from __future__ import annotations
+
+import os
+import time
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import attrs
+
+from newsdiff.errors import DependencyError, OutputError
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    import pyarrow as pa
+
+    from newsdiff.pipeline.dedupe_progress import Progress
+    from newsdiff.pipeline.dedupe_settings import DedupeSettings
+    from newsdiff.pipeline.dedupe_tables import Tables
+
+__all__ = ["Duplicates", "dedupe"]
+
+TABLES = ("pairs", "clusters", "boilerplate", "reuse")
+
+
+@attrs.frozen(kw_only=True, eq=False)
+class Duplicates:
+    """The near-duplicates of a dump.
+
+    Attributes:
+        pairs: Arrow table left_id, left_block, right_id, right_block, similarity, containment,
+            boilerplate.
+        clusters: id, block, cluster, representative, similarity (to the representative),
+            boilerplate.
+        boilerplate: source, articles, share, blocks, id, block, cluster, words.
+        reuse: left_id, right_id, paragraphs, words, left_share, right_share, first, left_source,
+            right_source, left_blocks, right_blocks.
+        summary: what `summary.json` says.
+    """
+
+    pairs: pa.Table
+    clusters: pa.Table
+    boilerplate: pa.Table
+    reuse: pa.Table
+    summary: dict[str, Any]
+
+    def __repr__(self) -> str:
+        counts = self.summary["counts"]
+        told = ", ".join(f"{name}={counts[name]:,}" for name in ("articles", "pairs", "clusters"))
+        return f"Duplicates({told})"
+
+
+def dedupe(
+    source: str | os.PathLike[str] | Sequence[str | os.PathLike[str]],
+    *,
+    threshold: float = 0.7,
+    out: str | os.PathLike[str] | None = None,
+    level: str = "paragraph",
+    exact: bool = False,
+    recall: float | None = None,
+    seed: int = 1,
+    threads: int | None = None,
+    memory: int | None = None,
+    strict: bool = False,
+    resume: bool = False,
+    form: str = "parquet",
+    fields: dict[str, str] | None = None,
+    progress: Progress | None = None,
+) -> Duplicates:
+    """Find the near-duplicate paragraphs (or articles) of a dump.
+
+    Args:
+        source: files, folders, patterns, or "-" for standard input: JSON lines (also .gz, .zst),
+            Parquet, CSV, text files.
+        threshold: least Jaccard similarity of word 3-shingles, from .3 to 1.
+        out: folder for the tables and summary.json; None writes nothing.
+        level: paragraph or article.
+        exact: find every pair, by an exact join.
+        recall: wanted share of the pairs exactly at the threshold.
+        seed: of the sketches.
+        threads: default: one for each processor that the process may use.
+        memory: bytes that the process may take; None for no bound.
+        strict: make a bad record an error.
+        resume: go on where an earlier, killed run with the same settings stopped.
+        form: parquet, jsonl or csv.
+        fields: names of the fields id, text, source, published, where they differ.
+        progress: shows where the run is.
+
+    Returns:
+        The tables and the summary.
+
+    Raises:
+        InputError: the dump cannot be read; with `strict`, a bad record.
+        OutputError: the folder cannot be written.
+        DependencyError: the libraries of the extra `dump` are not installed.
+        ValueError: a setting out of its range.
+    """
+    _demand_libraries()
+    from newsdiff.pipeline.dedupe_progress import Silence
+    from newsdiff.pipeline.dedupe_settings import DEFAULT_RECALL, DedupeSettings
+    from newsdiff.write.tables import TABLE_FORMS
+
+    if form not in TABLE_FORMS:
+        raise ValueError(f"form is {form!r}, but must be one of {', '.join(TABLE_FORMS)}")
+    inputs = (source,) if isinstance(source, str | os.PathLike) else tuple(source)
+    settings = DedupeSettings(
+        threshold=threshold,
+        level=level,  # type: ignore[arg-type]
+        exact=exact,
+        recall=DEFAULT_RECALL if recall is None else recall,
+        seed=seed,
+        threads=threads or _n_processors(),
+        memory=memory,
+        strict=strict,
+    )
+    run = _Run(inputs, settings, fields or {}, progress or Silence())
+    folder = None if out is None else _made(Path(out))
+    return run.whole(folder, form)
+
+
+class _Run:
+    """One search, with its clock."""
+
+    def __init__(
+        self,
+        inputs: tuple[str | os.PathLike[str], ...],
+        settings: DedupeSettings,
+        fields: dict[str, str],
+        progress: Progress,
+    ) -> None:
+        from newsdiff.read.dump_record import Fields
+
+        self.inputs = inputs
+        self.settings = settings
+        self.fields = Fields(**fields)
+        self.progress = progress
+        self.timings: dict[str, float] = {}
+        self._since = time.perf_counter()
+
+    def _lap(self, stage: str) -> None:
+        now = time.perf_counter()
+        self.timings[stage] = round(now - self._since, 3)
+        self._since = now
+
+    def whole(self, folder: Path | None, form: str) -> Duplicates:
+        from newsdiff.native import jit
+
+        if not jit.is_compiled():
+            self.progress.begin("compiling the kernels, once, about ten seconds", None, "")
+        from newsdiff.pipeline import dedupe_articles, dedupe_join, dedupe_pass, dedupe_tables
+        from newsdiff.pipeline.dedupe_summary import summary_of
+        from newsdiff.read.dump import Dump
+
+        dump = Dump(self.inputs, self.fields)
+        sketcher = _sketcher(self.settings)
+        self._lap("start")
+        self.progress.begin("reading and sketching", dump.n_bytes, "bytes")
+        sketched = dedupe_pass.sketch_dump(dump, sketcher, self.settings, self.progress)
+        self._lap("read and sketch")
+        found = dedupe_join.join_rows(sketched.rows, self.settings, self.progress)
+        self._lap("join")
+        self.progress.begin("clusters and tables", None, "")
+        articles = dedupe_articles.articles_of(sketched.parts, dump.files)
+        tables = dedupe_tables.tables_of(articles, sketched.rows, found, self.settings)
+        self._lap("tables")
+        self._write(tables, folder, form)
+        summary = summary_of(
+            self, sketcher.bands, sketched=sketched, found=found, articles=articles, tables=tables
+        )
+        if folder is not None:
+            from newsdiff.pipeline.dedupe_summary import write_summary
+
+            write_summary(summary, folder)
+        named = {name: getattr(tables, name) for name in TABLES}
+        return Duplicates(**named, summary=summary)
+
+    def _write(self, tables: Tables, folder: Path | None, form: str) -> None:
+        if folder is not None:
+            from newsdiff.write.tables import write_table
+
+            for name in TABLES:
+                write_table(getattr(tables, name), folder, name, form)
+        self._lap("write")
+
+
+def _sketcher(settings: DedupeSettings) -> Any:  # noqa: ANN401  a Sketcher, imported here only
+    from newsdiff.native.jit import cache_folder
+    from newsdiff.segment.scripts import NO_SPACE_RANGES
+    from newsdiff.sketch.bands import Bands
+    from newsdiff.sketch.batch import Sketcher
+    from newsdiff.sketch.folding import fold_table
+    from newsdiff.sketch.minhash import permutations
+
+    bands = Bands.from_threshold(settings.threshold, settings.recall)
+    if settings.exact:
+        bands = Bands(n_bands=0, n_rows=1, n_permutations=bands.n_permutations)
+    return Sketcher(
+        table=fold_table(NO_SPACE_RANGES, cache_folder()),
+        permutations=permutations(bands.n_permutations, settings.seed),
+        bands=bands,
+        level=settings.level,
+    )
+
+
+def _n_processors() -> int:
+    if hasattr(os, "sched_getaffinity"):
+        return len(os.sched_getaffinity(0))
+    return os.cpu_count() or 1
+
+
+def _demand_libraries() -> None:
+    try:
+        import numba  # noqa: F401
+        import numpy  # noqa: F401, ICN001
+    except ImportError as error:
+        remedy = "pip install 'newsdiff[dump]'"
+        raise DependencyError("dumps need numpy, numba and pyarrow", remedy) from error
+
+
+def _made(folder: Path) -> Path:
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        reason = error.strerror or str(error)
+        raise OutputError(f"cannot be made ({reason})", "choose another place", str(folder)) from error
+    return folder

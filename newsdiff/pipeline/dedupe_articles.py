@@ -1,0 +1,168 @@
+"""The articles of a sketched dump as columns: names, sources, times, blocks."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import attrs
+import numpy as np
+
+from newsdiff.read.dump_dates import UNDATED
+
+if TYPE_CHECKING:
+    import pyarrow as pa
+    from numpy.typing import NDArray
+
+    from newsdiff.pipeline.dedupe_pass import Part
+    from newsdiff.read.dump_inputs import DumpFile
+    from newsdiff.read.dump_strings import Strings
+
+__all__ = ["Articles", "articles_of"]
+
+NO_SOURCE = 0
+
+
+@attrs.frozen(kw_only=True, eq=False)
+class Articles:
+    """Columns by article, and the two by block that belong to them.
+
+    Attributes:
+        ids: names, each different; string.
+        sources: names of the sources by number, the first one null: no source.
+        source_of: int64[n], number of each article's source.
+        times: int64[n], publication, `UNDATED` where unknown.
+        first_blocks: int64[n + 1], blocks by article.
+        block_articles: uint32[n_blocks], article of each block.
+        block_rows: uint32[n_blocks], row of each block.
+        n_renamed: articles whose id had been used before.
+        n_unnamed: articles without an id.
+    """
+
+    ids: pa.StringArray
+    sources: pa.StringArray
+    source_of: NDArray[np.int64]
+    times: NDArray[np.int64]
+    first_blocks: NDArray[np.int64]
+    block_articles: NDArray[np.uint32]
+    block_rows: NDArray[np.uint32]
+    n_renamed: int
+    n_unnamed: int
+
+    def __len__(self) -> int:
+        return len(self.times)
+
+    @property
+    def n_undated(self) -> int:
+        """Articles without a publication time that could be read."""
+        return int((self.times == UNDATED).sum())
+
+
+def articles_of(parts: tuple[Part, ...], files: tuple[DumpFile, ...]) -> Articles:
+    """Put the parts of a dump together.
+
+    Args:
+        parts: in the order of the dump.
+        files: its files, for naming articles without an id by file and line.
+
+    Returns:
+        All articles. An id that was used before gets "#2" (or 3, 4, …) at its end.
+    """
+    ids, n_unnamed = _names(parts, files)
+    hashes = _joined([part.ids.hashes for part in parts], np.uint64)
+    ids, n_renamed = _unique(ids, hashes, n_unnamed)
+    sources, source_of = _sources(parts)
+    n_blocks = _joined([part.n_blocks for part in parts], np.int64)
+    first_blocks = np.append(0, np.cumsum(n_blocks)).astype(np.int64)
+    return Articles(
+        ids=ids,
+        sources=sources,
+        source_of=source_of,
+        times=_joined([part.times for part in parts], np.int64),
+        first_blocks=first_blocks,
+        block_articles=np.repeat(np.arange(len(n_blocks), dtype=np.uint32), n_blocks),
+        block_rows=_joined([part.block_rows for part in parts], np.uint32),
+        n_renamed=n_renamed,
+        n_unnamed=n_unnamed,
+    )
+
+
+def _joined(parts: list[NDArray], kind: type) -> NDArray:  # type: ignore[type-arg]
+    return np.concatenate(parts) if parts else np.empty(0, dtype=kind)
+
+
+def _column(strings: Strings) -> pa.StringArray:
+    import pyarrow as pa
+
+    buffers = [None, pa.py_buffer(strings.offsets), pa.py_buffer(strings.content)]
+    return pa.StringArray.from_buffers(len(strings.present), buffers[1], buffers[2])
+
+
+def _names(parts: tuple[Part, ...], files: tuple[DumpFile, ...]) -> tuple[pa.StringArray, int]:
+    import pyarrow as pa
+
+    columns = []
+    n_unnamed = 0
+    for part in parts:
+        column = _column(part.ids)
+        if not part.ids.present.all():
+            missing = np.flatnonzero(~part.ids.present)
+            n_unnamed += len(missing)
+            name, before = files[part.file].name, part.first_line
+            names = [f"{name}:{before + line}" for line in part.lines[missing].tolist()]
+            column = _replaced(column, missing, names)
+        columns.append(column)
+    return pa.concat_arrays(columns) if columns else pa.array([], pa.string()), n_unnamed
+
+
+def _replaced(column: pa.StringArray, places: NDArray[np.int64], names: list[str]) -> pa.StringArray:
+    import pyarrow as pa
+    from pyarrow import compute
+
+    mask = np.zeros(len(column), dtype=bool)
+    mask[places] = True
+    return compute.replace_with_mask(column, pa.array(mask), pa.array(names, pa.string()))
+
+
+def _unique(
+    ids: pa.StringArray, hashes: NDArray[np.uint64], n_unnamed: int
+) -> tuple[pa.StringArray, int]:
+    """Give articles whose name was taken before another name."""
+    if not n_unnamed and len(np.unique(hashes)) == len(hashes):
+        return ids, 0
+    taken: set[str] = set(ids.to_pylist())
+    if len(taken) == len(ids):
+        return ids, 0
+    seen: set[str] = set()
+    turns: dict[str, int] = {}
+    places, names = [], []
+    for place, name in enumerate(ids.to_pylist()):
+        if name not in seen:
+            seen.add(name)
+            continue
+        turn = turns.get(name, 1) + 1
+        while f"{name}#{turn}" in taken:
+            turn += 1
+        turns[name] = turn
+        taken.add(f"{name}#{turn}")
+        places.append(place)
+        names.append(f"{name}#{turn}")
+    return _replaced(ids, np.array(places), names), len(places)
+
+
+def _sources(parts: tuple[Part, ...]) -> tuple[pa.StringArray, NDArray[np.int64]]:
+    import pyarrow as pa
+
+    present = _joined([part.sources.present for part in parts], bool)
+    hashes = _joined([part.sources.hashes for part in parts], np.uint64)
+    source_of = np.zeros(len(present), dtype=np.int64)
+    if not present.any():
+        return pa.array([None], pa.string()), source_of
+    column = pa.concat_arrays([_column(part.sources) for part in parts])
+    places = np.flatnonzero(present)
+    _, firsts, codes = np.unique(hashes[places], return_index=True, return_inverse=True)
+    rank = np.argsort(firsts)  # number sources by first occurrence
+    numbers = np.empty(len(rank), dtype=np.int64)
+    numbers[rank] = np.arange(1, len(rank) + 1)
+    source_of[places] = numbers[codes]
+    names = column.take(pa.array(places[firsts[rank]]))
+    return pa.concat_arrays([pa.array([None], pa.string()), names]), source_of

@@ -1,0 +1,213 @@
+"""The one pass over a dump: read, sketch, collapse exact duplicates. Threads read and sketch, one takes in."""
+
+from __future__ import annotations
+
+from collections import deque
+from concurrent.futures import Future, ThreadPoolExecutor
+from typing import TYPE_CHECKING
+
+import attrs
+import numpy as np
+
+from newsdiff.errors import InputError
+from newsdiff.link.distinct import DistinctTexts, Rows
+from newsdiff.read.dump_batch import ID, SOURCE, TEXT, BadRecord
+from newsdiff.read.dump_dates import publication_times
+from newsdiff.read.dump_strings import Strings, field_strings
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from numpy.typing import NDArray
+
+    from newsdiff.pipeline.dedupe_progress import Progress
+    from newsdiff.pipeline.dedupe_settings import DedupeSettings
+    from newsdiff.read.dump import Dump, Job
+    from newsdiff.sketch.batch import BlockBatch, Sketcher
+
+__all__ = ["Misread", "Part", "SketchedDump", "sketch_dump"]
+
+MOST_BAD = 1000
+"""Bad records that are named; the rest are counted."""
+
+
+@attrs.frozen(kw_only=True)
+class Misread:
+    """A bad record, its line counted from the beginning of its file."""
+
+    file: str
+    line: int
+    reason: str
+
+
+@attrs.frozen(kw_only=True, eq=False)
+class Part:
+    """What is kept of one job's articles.
+
+    Attributes:
+        file: index of the file.
+        first_line: lines of the file before this part.
+        lines: int64[n], line of each article within the part.
+        ids: texts of the id field.
+        sources: texts of the source field.
+        times: int64[n], publication times.
+        n_blocks: int64[n], blocks of each article.
+        block_rows: uint32, row of each block.
+    """
+
+    file: int
+    first_line: int
+    lines: NDArray[np.int64]
+    ids: Strings
+    sources: Strings
+    times: NDArray[np.int64]
+    n_blocks: NDArray[np.int64]
+    block_rows: NDArray[np.uint32]
+
+
+@attrs.frozen(kw_only=True, eq=False)
+class SketchedDump:
+    """A dump after the pass.
+
+    Attributes:
+        parts: articles by job.
+        rows: the distinct texts.
+        bad: the first bad records.
+        n_bad: all bad records.
+        n_lines: lines read.
+        n_bytes: bytes read.
+    """
+
+    parts: tuple[Part, ...]
+    rows: Rows
+    bad: tuple[Misread, ...]
+    n_bad: int
+    n_lines: int
+    n_bytes: int
+
+
+@attrs.frozen(kw_only=True, eq=False)
+class _Read:
+    """What a thread makes of a job."""
+
+    file: int
+    lines: NDArray[np.int64]
+    ids: Strings
+    sources: Strings
+    times: NDArray[np.int64]
+    blocks: BlockBatch
+    bad: tuple[BadRecord, ...]
+    n_lines: int
+    n_bytes: int
+
+
+class _Intake:
+    """Takes in what the threads read, in the order of the dump."""
+
+    def __init__(self, dump: Dump, settings: DedupeSettings) -> None:
+        self._dump = dump
+        self._settings = settings
+        self._texts = DistinctTexts()
+        self._parts: list[Part] = []
+        self._bad: list[Misread] = []
+        self._n_bad = self._n_lines = self._n_bytes = 0
+        self._file = self._first_line = 0
+
+    def take(self, read: _Read) -> None:
+        if read.file != self._file:
+            self._file, self._first_line = read.file, 0
+        self._note(read.bad)
+        blocks = read.blocks
+        rows = self._texts.admit(blocks.texts, blocks.n_words, blocks.words, blocks.keys)
+        part = Part(
+            file=read.file,
+            first_line=self._first_line,
+            lines=read.lines,
+            ids=read.ids,
+            sources=read.sources,
+            times=read.times,
+            n_blocks=np.diff(blocks.first_blocks),
+            block_rows=rows,
+        )
+        self._parts.append(part)
+        self._first_line += read.n_lines
+        self._n_lines += read.n_lines
+        self._n_bytes += read.n_bytes
+
+    def _note(self, bad: tuple[BadRecord, ...]) -> None:
+        name = self._dump.files[self._file].name
+        for record in bad:
+            line = self._first_line + record.line
+            if self._settings.strict:
+                remedy = "repair it, or run without --strict to skip bad records"
+                raise InputError(record.reason, remedy, name, line)
+            if len(self._bad) < MOST_BAD:
+                self._bad.append(Misread(file=name, line=line, reason=record.reason))
+        self._n_bad += len(bad)
+
+    def finished(self) -> SketchedDump:
+        return SketchedDump(
+            parts=tuple(self._parts),
+            rows=self._texts.rows(),
+            bad=tuple(self._bad),
+            n_bad=self._n_bad,
+            n_lines=self._n_lines,
+            n_bytes=self._n_bytes,
+        )
+
+
+def sketch_dump(
+    dump: Dump, sketcher: Sketcher, settings: DedupeSettings, progress: Progress
+) -> SketchedDump:
+    """Read and sketch a dump.
+
+    Args:
+        dump: what to read.
+        sketcher: what to sketch it with.
+        settings: threads, strictness.
+        progress: told of the bytes that are done.
+
+    Returns:
+        All articles and distinct texts.
+
+    Raises:
+        InputError: a file cannot be read; with `strict`, a bad record.
+    """
+
+    def read(job: Job) -> _Read:
+        batch = dump.load(job)
+        return _Read(
+            file=batch.file,
+            lines=batch.lines,
+            ids=field_strings(batch, ID),
+            sources=field_strings(batch, SOURCE),
+            times=publication_times(batch),
+            blocks=sketcher.sketch(batch.strings, batch.starts(TEXT), batch.ends(TEXT)),
+            bad=batch.bad,
+            n_lines=batch.n_lines,
+            n_bytes=batch.n_bytes,
+        )
+
+    intake = _Intake(dump, settings)
+    with ThreadPoolExecutor(settings.threads) as pool:
+        for done in _in_order(pool, read, dump.jobs(), 2 * settings.threads):
+            intake.take(done)
+            progress.advance(done.n_bytes)
+    return intake.finished()
+
+
+def _in_order(
+    pool: ThreadPoolExecutor, read: object, jobs: Iterator[Job], n_ahead: int
+) -> Iterator[_Read]:
+    """Results in the order of the jobs, with no more than `n_ahead` jobs waiting."""
+    waiting: deque[Future[_Read]] = deque()
+    try:
+        for job in jobs:
+            waiting.append(pool.submit(read, job))  # type: ignore[arg-type]
+            if len(waiting) > n_ahead:
+                yield waiting.popleft().result()
+        while waiting:
+            yield waiting.popleft().result()
+    finally:
+        for future in waiting:
+            future.cancel()

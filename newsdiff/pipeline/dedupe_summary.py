@@ -1,0 +1,129 @@
+"""What `summary.json` says about a run."""
+
+from __future__ import annotations
+
+import json
+import os
+import platform
+from typing import TYPE_CHECKING, Any
+
+from newsdiff._version import __version__
+from newsdiff.write import write_text
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from newsdiff.pipeline.dedupe_articles import Articles
+    from newsdiff.pipeline.dedupe_join import RowPairs
+    from newsdiff.pipeline.dedupe_pass import SketchedDump
+    from newsdiff.pipeline.dedupe_tables import Tables
+    from newsdiff.sketch.bands import Bands
+
+__all__ = ["summary_of", "write_summary"]
+
+SCHEMA = "newsdiff/duplicates/1"
+
+
+def summary_of(
+    run: Any,  # noqa: ANN401  the run itself: inputs, fields, settings, timings
+    bands: Bands,
+    *,
+    sketched: SketchedDump,
+    found: RowPairs,
+    articles: Articles,
+    tables: Tables,
+) -> dict[str, Any]:
+    """Sum a run up.
+
+    Args:
+        run: inputs, fields, settings and timings.
+        bands: how sketches were cut.
+        sketched: the dump after the pass.
+        found: verified pairs of texts.
+        articles: the articles.
+        tables: the result.
+
+    Returns:
+        What goes into summary.json; all but `timings` is the same for the same dump.
+    """
+    settings = run.settings
+    limits = found.limits + tables.limits
+    return {
+        "schema": SCHEMA,
+        "version": __version__,
+        "inputs": [os.fspath(path) for path in run.inputs],
+        "fields": {name: getattr(run.fields, name) for name in ("id", "text", "source", "published")},
+        "settings": {
+            "threshold": settings.threshold,
+            "level": settings.level,
+            "exact": settings.exact,
+            "recall": settings.recall,
+            "bands": bands.n_bands,
+            "rows": bands.n_rows,
+            "permutations": bands.n_permutations,
+            "scheme": "affine32",
+            "seed": settings.seed,
+            "min_articles": settings.min_articles,
+            "strict": settings.strict,
+        },
+        "estimated_recall": {
+            "at_threshold": 1.0 if settings.exact else round(bands.recall_at(settings.threshold), 6),
+            "similarity": settings.threshold,
+        },
+        "counts": {
+            "articles": len(articles),
+            "blocks": len(articles.block_rows),
+            "texts": len(sketched.rows),
+            "candidates": found.n_candidates,
+            "pairs": tables.pairs.num_rows,
+            "clusters": tables.n_clusters,
+            "clustered": tables.clusters.num_rows,
+            "boilerplate": tables.boilerplate.num_rows,
+            "reuse": tables.reuse.num_rows,
+            "bad": sketched.n_bad,
+            "without_id": articles.n_unnamed,
+            "renamed": articles.n_renamed,
+            "undated": articles.n_undated,
+        },
+        "bad_records": {
+            "count": sketched.n_bad,
+            "first": [
+                {"file": bad.file, "line": bad.line, "reason": bad.reason} for bad in sketched.bad
+            ],
+        },
+        "limits": {
+            "stopped_early": bool(limits),
+            "reached": [
+                {"stage": each.stage, "what": each.what, "limit": each.limit, "actual": each.actual}
+                for each in limits
+            ],
+        },
+        "versions": _versions(),
+        "timings": {**run.timings, "bytes": sketched.n_bytes, "threads": settings.threads},
+    }
+
+
+def _versions() -> dict[str, str]:
+    import numba
+    import numpy as np
+    import pyarrow as pa
+
+    return {
+        "python": platform.python_version(),
+        "numpy": np.__version__,
+        "numba": numba.__version__,
+        "pyarrow": pa.__version__,
+    }
+
+
+def write_summary(summary: dict[str, Any], folder: Path) -> None:
+    """Write summary.json: the last file of a run.
+
+    Args:
+        summary: what to write.
+        folder: where to.
+
+    Raises:
+        OutputError: no permission, no room.
+    """
+    write_text(json.dumps(summary, ensure_ascii=False, indent=2) + "\n", folder / "summary.json")

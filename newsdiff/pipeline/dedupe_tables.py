@@ -1,0 +1,224 @@
+"""Verified pairs of texts to the four tables of a result."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import attrs
+import numpy as np
+
+from newsdiff.link.boilerplate import Boilerplate, find_boilerplate
+from newsdiff.link.cluster import MAX_COMPONENT, cluster_rows
+from newsdiff.link.distinct import NO_ROW, grouped
+from newsdiff.link.expand import (
+    MAX_SQUARE,
+    BlockClusters,
+    BlockPairs,
+    cluster_blocks,
+    first_members,
+    pair_blocks,
+)
+from newsdiff.link.reuse import find_reuse
+from newsdiff.model import Limit
+from newsdiff.read.dump_dates import UNDATED
+
+if TYPE_CHECKING:
+    import pyarrow as pa
+    from numpy.typing import NDArray
+
+    from newsdiff.link.distinct import Rows
+    from newsdiff.pipeline.dedupe_articles import Articles
+    from newsdiff.pipeline.dedupe_join import RowPairs
+    from newsdiff.pipeline.dedupe_settings import DedupeSettings
+
+__all__ = ["Tables", "tables_of"]
+
+WHOLE_ARTICLE = -1
+SAME_TEXT = -1
+
+
+@attrs.frozen(kw_only=True, eq=False)
+class Tables:
+    """The tables of a result, and the bounds that were reached in making them."""
+
+    pairs: pa.Table
+    clusters: pa.Table
+    boilerplate: pa.Table
+    reuse: pa.Table
+    n_clusters: int
+    limits: tuple[Limit, ...]
+
+
+class _Maker:
+    """Makes tables of one dump; holds what all of them need."""
+
+    def __init__(self, articles: Articles, rows: Rows, settings: DedupeSettings) -> None:
+        self.articles = articles
+        self.settings = settings
+        self.block_times = articles.times[articles.block_articles]
+        self.n_words = _with_none(rows.n_words)[np.minimum(articles.block_rows, len(rows))]
+
+    def places(self, blocks: NDArray[Any]) -> tuple[pa.Array, pa.Array]:
+        """Ids and block numbers of blocks."""
+        import pyarrow as pa
+
+        owners = self.articles.block_articles[blocks]
+        if self.settings.level == "article":
+            numbers = np.full(len(blocks), WHOLE_ARTICLE, dtype=np.int32)
+        else:
+            numbers = (blocks - self.articles.first_blocks[owners]).astype(np.int32)
+        return self.articles.ids.take(pa.array(owners)), pa.array(numbers)
+
+    def pairs(self, pairs: BlockPairs, found: RowPairs, marked: NDArray[np.bool_]) -> pa.Table:
+        import pyarrow as pa
+
+        left_ids, left_blocks = self.places(pairs.left)
+        right_ids, right_blocks = self.places(pairs.right)
+        # The last item stands for two blocks of the same text: edge -1.
+        return pa.table(
+            {
+                "left_id": left_ids,
+                "left_block": left_blocks,
+                "right_id": right_ids,
+                "right_block": right_blocks,
+                "similarity": np.append(found.similarities, 1.0)[pairs.edges],
+                "containment": np.append(found.containments, 1.0)[pairs.edges],
+                "boilerplate": marked[pairs.left] | marked[pairs.right],
+            }
+        )
+
+    def clusters(self, clusters: BlockClusters, marked: NDArray[np.bool_]) -> pa.Table:
+        import pyarrow as pa
+
+        ids, blocks = self.places(clusters.blocks)
+        return pa.table(
+            {
+                "id": ids,
+                "block": blocks,
+                "cluster": clusters.clusters,
+                "representative": clusters.representatives,
+                "similarity": clusters.similarities,
+                "boilerplate": marked[clusters.blocks],
+            }
+        )
+
+    def boilerplate(self, found: Boilerplate) -> pa.Table:
+        import pyarrow as pa
+
+        ids, blocks = self.places(found.examples)
+        totals = np.bincount(self.articles.source_of, minlength=len(self.articles.sources))
+        return pa.table(
+            {
+                "source": self.articles.sources.take(pa.array(found.sources)),
+                "articles": found.n_articles,
+                "share": found.n_articles / np.maximum(totals[found.sources], 1),
+                "blocks": found.n_blocks,
+                "id": ids,
+                "block": blocks,
+                "cluster": found.clusters,
+                "words": self.n_words[found.examples].astype(np.int64),
+            }
+        )
+
+    def reuse(self, pairs: BlockPairs, marked: NDArray[np.bool_]) -> pa.Table:
+        import pyarrow as pa
+
+        articles = self.articles
+        found = find_reuse(
+            pairs, articles.block_articles, articles.first_blocks, self.n_words, marked
+        )
+        totals = np.append(0, np.cumsum(self.n_words, dtype=np.int64))
+        of_article = totals[articles.first_blocks[1:]] - totals[articles.first_blocks[:-1]]
+        counts = np.minimum(np.diff(found.left_bounds), np.diff(found.right_bounds))
+        return pa.table(
+            {
+                "left_id": articles.ids.take(pa.array(found.left)),
+                "right_id": articles.ids.take(pa.array(found.right)),
+                "paragraphs": counts,
+                "words": found.n_words,
+                "left_share": found.left_words / np.maximum(of_article[found.left], 1),
+                "right_share": found.right_words / np.maximum(of_article[found.right], 1),
+                "first": _first(articles.times[found.left], articles.times[found.right]),
+                "left_source": articles.sources.take(pa.array(articles.source_of[found.left])),
+                "right_source": articles.sources.take(pa.array(articles.source_of[found.right])),
+                "left_blocks": _lists(found.left_blocks, found.left_bounds),
+                "right_blocks": _lists(found.right_blocks, found.right_bounds),
+            }
+        )
+
+
+def tables_of(
+    articles: Articles, rows: Rows, found: RowPairs, settings: DedupeSettings
+) -> Tables:
+    """Make the tables.
+
+    Args:
+        articles: the articles of the dump.
+        rows: its distinct texts.
+        found: their verified pairs.
+        settings: threshold, level, what counts as boilerplate.
+
+    Returns:
+        The tables: pairs by place in the dump, clusters by their first block, boilerplate by
+        frequency, reuse by the words that are shared.
+    """
+    maker = _Maker(articles, rows, settings)
+    offsets, members = grouped(articles.block_rows, len(rows))
+    firsts = first_members(offsets, members, maker.block_times)
+    by_row = cluster_rows(
+        rows, found.left, found.right, found.similarities, maker.block_times[firsts], firsts,
+        found.counts, settings.threshold,
+    )  # fmt: skip
+    pairs = pair_blocks(found.left, found.right, offsets, members, firsts)
+    clusters = cluster_blocks(
+        by_row.leaders, by_row.similarities, articles.block_rows, offsets, firsts
+    )
+    found_boilerplate = find_boilerplate(
+        clusters.by_block, articles.first_blocks, articles.block_articles, articles.source_of,
+        maker.n_words, _most(articles, settings),
+    )  # fmt: skip
+    marked = found_boilerplate.by_block
+    return Tables(
+        pairs=maker.pairs(pairs, found, marked),
+        clusters=maker.clusters(clusters, marked),
+        boilerplate=maker.boilerplate(found_boilerplate),
+        reuse=maker.reuse(pairs, marked),
+        n_clusters=int(clusters.clusters.max(initial=-1)) + 1,
+        limits=_limits(pairs.n_stars, by_row.n_large, np.diff(offsets).max(initial=0)),
+    )
+
+
+def _most(articles: Articles, settings: DedupeSettings) -> int:
+    """Articles that make a block recur; at article level nothing does."""
+    return len(articles) + 1 if settings.level == "article" else settings.min_articles
+
+
+def _limits(n_stars: int, n_large: int, most: int) -> tuple[Limit, ...]:
+    limits = []
+    if n_stars:
+        what = "occurrences of a text that are paired with each other"
+        limits.append(Limit(stage="link", what=what, limit=MAX_SQUARE, actual=int(most)))
+    if n_large:
+        what = "texts of a component that are compared with each leader"
+        limits.append(Limit(stage="link", what=what, limit=MAX_COMPONENT, actual=n_large))
+    return tuple(limits)
+
+
+def _with_none(n_words: NDArray[np.uint32]) -> NDArray[np.uint32]:
+    """Words by row, and none for the row of a block without words, which is clipped to the end."""
+    assert len(n_words) < NO_ROW
+    return np.append(n_words, np.uint32(0))
+
+
+def _first(left: NDArray[np.int64], right: NDArray[np.int64]) -> pa.Array:
+    import pyarrow as pa
+
+    told = np.where(left < right, "left", np.where(right < left, "right", ""))
+    told = np.where((left == UNDATED) | (right == UNDATED), "", told)
+    return pa.array(told.tolist(), pa.string())
+
+
+def _lists(values: NDArray[np.int64], bounds: NDArray[np.int64]) -> pa.Array:
+    import pyarrow as pa
+
+    return pa.ListArray.from_arrays(pa.array(bounds.astype(np.int32)), pa.array(values.astype(np.int32)))
