@@ -8,6 +8,7 @@ import json
 import os
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 
@@ -112,7 +113,7 @@ def test_a_result_never_overwrites_an_article(run, files):
     status, _, err = run("compare", *files, "-o", files[0])
     assert status == 2
     assert "overwrite" in err
-    assert open(files[0], encoding="utf-8").read() == LEFT  # noqa: PTH123, SIM115
+    assert Path(files[0]).read_text(encoding="utf-8") == LEFT
 
 
 def test_standard_input_is_an_article(files):

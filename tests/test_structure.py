@@ -29,7 +29,8 @@ KERNEL = {"native"}
 
 MAY_IMPORT = {
     **{stage: GROUND | KERNEL | {stage} for stage in STAGES - {"read", "write", "report"}},
-    **{stage: GROUND | {stage} for stage in ("read", "write", "report")},
+    "read": GROUND | KERNEL | {"read"},
+    **{stage: GROUND | {stage} for stage in ("write", "report")},
     "native": GROUND | KERNEL,
     "model": GROUND | {"report", "write"},  # `Comparison.to_…`, imported when called
     "errors": set(),
