@@ -14,7 +14,8 @@ from newsdiff.model import Article, Comparison, Limits
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from newsdiff.model import Collation, Limit, Link, Pair, SegmentedArticle
+    from newsdiff.link.paragraphs import ParagraphLinks
+    from newsdiff.model import Collation, Limit, Link, SegmentedArticle
 
 __all__ = ["MAX_ARTICLES", "compare", "compare_articles", "has_differences"]
 
@@ -82,15 +83,16 @@ def compare_articles(articles: Sequence[Article]) -> Comparison:
     segmented = [_segmented(article, index) for index, article in enumerate(articles)]
     links, reached = _links(segmented)
     collation = _collated(segmented, links)
-    limits = Limits(reached=(*reached, *collation.limits.reached))
+    paragraphs = _pairs(segmented)
+    limits = Limits(reached=(*reached, *paragraphs.limits, *collation.limits.reached))
     shown = {field.name for field in attrs.fields(Comparison)}
     found = {
         field.name: getattr(collation, field.name)
         for field in attrs.fields(type(collation))
         if field.name in shown
     }
-    pairs = _pairs(segmented)
-    return Comparison(**(found | {"links": links, "pairs": pairs, "limits": limits}))
+    shared = {"links": links, "pairs": paragraphs.pairs, "limits": limits}
+    return Comparison(**(found | shared))
 
 
 def has_differences(comparison: Comparison) -> bool:
@@ -165,12 +167,16 @@ def _links(articles: Sequence[SegmentedArticle]) -> tuple[tuple[Link, ...], tupl
     return tuple(links), tuple(reached)
 
 
-def _pairs(articles: Sequence[SegmentedArticle]) -> tuple[Pair, ...]:
-    try:
-        from newsdiff.link import link_paragraphs
-    except ImportError:  # until the stage is there
-        return ()
-    return link_paragraphs(articles)
+def _pairs(articles: Sequence[SegmentedArticle]) -> ParagraphLinks:
+    from newsdiff.link.paragraphs import link_paragraphs
+    from newsdiff.segment import words
+
+    return link_paragraphs(
+        [
+            [words(article.article.text[block.start : block.end]) for block in article.blocks]
+            for article in articles
+        ]
+    )
 
 
 def _collated(articles: Sequence[SegmentedArticle], links: Sequence[Link]) -> Collation:
