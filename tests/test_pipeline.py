@@ -109,6 +109,7 @@ def test_identical_articles():
     assert not any(link.moved for link in comparison.links)
     assert [found.shares.verbatim for found in comparison.articles] == [1.0, 1.0]
     assert not has_differences(comparison)
+    assert not has_differences(nd.compare(article("…!"), article("…!")))
 
 
 def test_unrelated_articles():

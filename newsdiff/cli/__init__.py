@@ -75,7 +75,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     Returns:
         The exit status.
     """
-    given = list(sys.argv[1:] if arguments is None else arguments)
+    given = tuple(sys.argv[1:] if arguments is None else arguments)
     try:
         return _finish(lambda: _run(given))
     except click.exceptions.Exit as done:
@@ -89,14 +89,14 @@ def main(arguments: Sequence[str] | None = None) -> int:
     return _TROUBLE
 
 
-def _command_position(given: list[str]) -> int:
+def _command_position(given: Sequence[str]) -> int:
     return next((at for at, word in enumerate(given) if not word.startswith("-")), len(given))
 
 
-def _run(given: list[str]) -> int:
+def _run(given: Sequence[str]) -> int:
     if f"_{PROGRAM.upper()}_COMPLETE" in os.environ:  # a shell asks for completions
-        command.main(given, prog_name=PROGRAM)
-    with command.make_context(PROGRAM, given) as context:
+        command.main(list(given), prog_name=PROGRAM)
+    with command.make_context(PROGRAM, list(given)) as context:
         status = command.invoke(context)
     return status if isinstance(status, int) else 0
 
