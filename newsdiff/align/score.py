@@ -58,16 +58,16 @@ class ScoreWeights:
         headline: 1 where one is a headline or subheading and the other is not.
     """
 
-    bias: float = -6.07
-    cosine: float = 2.15
-    order: float = 2.58
-    phrases: float = 2.48
-    words: float = 0.64
-    rarest: float = 2.79
-    distance: float = -1.54
-    lead: float = 2.06
-    neighbours: float = 1.18
-    headline: float = -1.5
+    bias: float = -6.37
+    cosine: float = 2.39
+    order: float = 2.78
+    phrases: float = 2.86
+    words: float = 0.76
+    rarest: float = 2.75
+    distance: float = -1.55
+    lead: float = 2.54
+    neighbours: float = 0.96
+    headline: float = -1.57
 
 
 def logistic(logit: float) -> float:
