@@ -138,7 +138,9 @@ class AgencyTable:
         if len(mentions) != 1:
             return None
         rest = part[: mentions[0].start] + part[mentions[0].end :]
-        return mentions[0].agency if rest.strip(" .'’").lower() in {"", "the", "l", "agence"} else None
+        return (
+            mentions[0].agency if rest.strip(" .'’").lower() in {"", "the", "l", "agence"} else None
+        )
 
 
 def load_agencies(path: str | Path | None = None) -> AgencyTable:

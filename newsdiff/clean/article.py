@@ -80,7 +80,9 @@ def _spare_first(lines: list[Line]) -> None:
     """`PHOTOS: …` above everything is a headline of that form, not a link or a credit."""
     first = lines[0] if lines else None
     if first is not None and first.is_title_like and first.n_words >= 6 and not first.fixed:
-        if first.kind in ("related", "photo_credit") and {hit.where for hit in first.hits} <= {"starts"}:
+        if first.kind in ("related", "photo_credit") and {hit.where for hit in first.hits} <= {
+            "starts"
+        }:
             first.kind = "body"
 
 

@@ -82,7 +82,9 @@ def _pair_twins(lines: list[Line], _language: str) -> None:
     for first, second in zip(lines, lines[1:], strict=False):
         if min(first.n_words, second.n_words) < 5 or first.n_same > 2 or second.n_same > 2:
             continue
-        longer, shorter = (first, second) if len(first.text) >= len(second.text) else (second, first)
+        longer, shorter = (
+            (first, second) if len(first.text) >= len(second.text) else (second, first)
+        )
         stem = shorter.text.rstrip(" .…")
         if len(stem) < 25 or not longer.text.startswith(stem):
             continue
@@ -92,10 +94,8 @@ def _pair_twins(lines: list[Line], _language: str) -> None:
             if not first.is_title_like and first.n_words <= 80:
                 _mark(first, "caption")
                 _mark(second, "caption")
-        elif len(longer.text) - len(stem) <= max(120, len(stem)):
-            kind = longer.kind if longer.kind in ("embed", "caption") else "caption"
-            _mark(longer, kind)
-            _mark(shorter, kind)
+        elif not _is_story(longer) and longer.kind != "repeated_headline":
+            _mark(shorter, "embed" if longer.kind == "embed" else "caption")
 
 
 def _find_headline(lines: list[Line], _language: str) -> None:
@@ -150,7 +150,12 @@ def _repeat_within(lines: list[Line], index: int, limit: int) -> int:
     text = normalise(lines[index].text)
     for later in range(index + 1, min(limit + 1, len(lines))):
         own = normalise(lines[later].text)
-        if len(own) >= 15 and own in text and own != text and lines[later].n_words >= TITLE_WORDS[0]:
+        if (
+            len(own) >= 15
+            and own in text
+            and own != text
+            and lines[later].n_words >= TITLE_WORDS[0]
+        ):
             return later
     return 0
 
@@ -203,6 +208,10 @@ def _pair_pictures(lines: list[Line], language: str) -> None:
             weights[step] += 1.0
         if weights[step] >= _BESIDE * (2 if lines[index + step].is_prose else 1):
             _mark(lines[index + step], "caption")
+    captions = {line.text for line in lines if line.kind == "caption" and line.n_same > 1}
+    for line in lines:
+        if line.text in captions and line.kind == "body":
+            _mark(line, "caption")
 
 
 def _has_caption(lines: list[Line], index: int) -> bool:
@@ -216,11 +225,13 @@ _BESIDE = 1.0
 def _beside_credit(line: Line, credit: Line, language: str) -> float:
     if line.kind == "caption":
         return 5.0
-    weight = caption_weight(line, language)
+    weight = caption_weight(line, language, beside=language == "en")
     if credit.text[0] == "©" and credit.n_words <= 4:
         weight -= 2.5
     if line.n_words <= 8 and line.ends:
         weight += 0.5
+    if line.n_words <= 4 and line.capitals == 1 and not line.ends:
+        weight -= 1.5
     return weight - 0.5 * (line.n_words > 45)
 
 
@@ -234,6 +245,8 @@ def _settle_head(lines: list[Line], language: str) -> None:
         before = lines[index - 1] if index else None
         if index < end and is_name_line(line) and line.n_words <= 14:
             _mark(line, "byline")
+        elif 0 < index < end and _joins_names(line):
+            _mark(line, "byline")
         elif index < end and line.shouting > 0.9 and line.n_words <= 3 and line.text.isupper():
             _mark(line, "dateline")
         elif index < end and line.n_words <= 2 and not line.ends:
@@ -245,6 +258,12 @@ def _settle_head(lines: list[Line], language: str) -> None:
     _pair_clip(lines)
     _settle_stamped(lines)
     _settle_between(lines, end)
+
+
+def _joins_names(line: Line) -> bool:
+    """`The Varn Times — Jo Doe`: an outlet and a name, without any small word."""
+    joined = any(mark in line.text for mark in (" — ", " | ", " - "))
+    return joined and line.n_words <= 10 and line.capitals == 1 and not line.ends
 
 
 def _caption_bar(line: Line, before: Line, behind: Line) -> float:
@@ -268,7 +287,11 @@ def _settle_standfirst(lines: list[Line], end: int, language: str) -> None:
         if first or line.kind != "body" or line.n_words > 25:
             continue
         words = line.text.split()
-        if 2 <= line.n_words <= 4 and words[0] in ("À", "A", "En", "In", "Au") and is_name(words[1:]):
+        if (
+            2 <= line.n_words <= 4
+            and words[0] in ("À", "A", "En", "In", "Au")
+            and is_name(words[1:])
+        ):
             _mark(line, "dateline")
         elif line.ends and line.n_words >= 4 and caption_weight(line, language) >= _VERBLESS:
             _mark(line, "caption")
@@ -293,7 +316,9 @@ def _pair_clip(lines: list[Line]) -> None:
 def _settle_between(lines: list[Line], end: int) -> None:
     """A short line in the head with the page's own lines on both sides is the page's too."""
     page = ("navigation", "share", "promotion", "related")
-    for before, line, behind in zip(lines[:end], lines[1 : end + 1], lines[2 : end + 2], strict=False):
+    for before, line, behind in zip(
+        lines[:end], lines[1 : end + 1], lines[2 : end + 2], strict=False
+    ):
         if line.kind == "body" and line.n_words <= 14 and not line.is_prose:
             if before.kind in page and behind.kind in page:
                 _mark(line, "other_noise")
@@ -363,23 +388,27 @@ def _settle_middle(lines: list[Line], language: str) -> None:
             _mark(line, "byline")
         elif line.n_words > 14 and caption_weight(line, language) >= _VERBLESS + (language != "en"):
             _mark(line, "caption")
-        elif _is_link(line, language):
+        elif _is_link(line, lines[index - 1], lines[index + 1], language):
             _mark(line, "related")
         elif line.n_words <= 14 and line.text[-1:] not in ":,;":
             _mark(line, "subheading")
     for index, line in enumerate(lines):
-        if line.kind == "body" and _is_about_author(line, names, late=index >= last - 1 and index > first):
+        if line.kind == "body" and _is_about_author(
+            line, names, late=index >= last - 1 and index > first
+        ):
             _mark(line, "bio")
 
 
 def _is_signed(line: Line, before: Line, behind: Line) -> bool:
     """A name beside a byline or credit, or one in capitals or with initials: who wrote what is above."""
-    beside = any(other.kind in ("byline", "credit", "share", "timestamp") for other in (before, behind))
+    beside = any(
+        other.kind in ("byline", "credit", "share", "timestamp") for other in (before, behind)
+    )
     initials = any(len(word.strip(".")) == 1 for word in line.words[:-1])
     return beside or initials or line.shouting > 0.7
 
 
-def _is_link(line: Line, language: str) -> bool:
+def _is_link(line: Line, before: Line, behind: Line, language: str) -> bool:
     """A headline among prose: long for a subheading, or with every word capitalised."""
     if language not in ("en", "und") or line.text[0] in "•-–—*\"“'‘" or line.text[-1:] in ":,;…":
         return False
@@ -387,7 +416,9 @@ def _is_link(line: Line, language: str) -> bool:
         return False
     if line.n_words >= 7 and line.capitals >= 0.8:
         return True
-    return line.n_words >= MIN_LINK and len(line.text) >= 50 and line.capitals < 0.75
+    alone = all(other.ends or not _is_story(other) for other in (before, behind))
+    plain = line.capitals < 0.75 and not any(mark in line.text for mark in '“”"')
+    return alone and plain and line.n_words >= MIN_LINK and len(line.text) >= 50
 
 
 def _author_names(lines: list[Line]) -> frozenset[str]:
@@ -408,7 +439,11 @@ def _name_pieces(text: str) -> list[str]:
         core = word.strip(".")
         if core.lower() in dates:
             core = ""
-        if core[:1].isupper() and core.replace("-", "").replace("'", "").isalpha() and core.lower() not in by:
+        if (
+            core[:1].isupper()
+            and core.replace("-", "").replace("'", "").isalpha()
+            and core.lower() not in by
+        ):
             run.append(word)
         else:
             if 2 <= len(run) <= 4:
@@ -441,10 +476,13 @@ def _is_about_author(line: Line, names: frozenset[str], *, late: bool) -> bool:
             return True
         if late and has_role and size > 1 and all(word[:1].isupper() for word in words[:size]):
             return True
-    return late and any(hit.kind == "bio" for hit in line.hits)
+    return late and any(hit.kind == "bio" and hit.where == "has" for hit in line.hits)
 
 
 _IS = frozenset(("is", "was", "writes", "covers", "reports", "est", "worked"))
+
+
+_PAGE_KINDS = frozenset(("related", "promotion", "share", "navigation", "copyright", "tags", "bio"))
 
 
 def _settle_tail(lines: list[Line], _language: str) -> None:
@@ -453,9 +491,11 @@ def _settle_tail(lines: list[Line], _language: str) -> None:
     if last < 0:
         return
     tail = lines[last + 1 :]
-    noisy = sum(not _is_story(line) for line in tail)
-    for line in tail:
-        if line.kind not in ("body", "subheading") or (line.text[0] in "\"“„«" and not noisy):
+    noisy = any(line.kind in _PAGE_KINDS for line in tail)
+    for above, line in zip([lines[last], *tail], tail, strict=False):
+        if above.kind == "byline" and line.kind in ("body", "subheading") and not line.ends:
+            _mark(line, "bio")
+        if line.kind not in ("body", "subheading") or (line.text[0] in '"“„«' and not noisy):
             continue
         if is_name_line(line):
             _mark(line, "byline")

@@ -24,8 +24,15 @@ _DATELINE = re.compile(rf"([^\n()]{{0,{MAX_PLACE}}})\(([^()\n]{{2,40}})\)\s*([-�
 _FIRST = re.compile(r"([A-Z][\w ]{1,24}?) ?(?:[–—]|--?|:) ")
 _LAST_WORD = re.compile(r"(\S+) ?[-–—]? ?\(?([A-Z][\w-]{1,8})\)?$")
 _CONTRIBUTED = (
-    "contribut", "with files from", "material from", "information from", "a participé", "ont participé",
-    "avec l'aide", "mit material", "con información",
+    "contribut",
+    "with files from",
+    "material from",
+    "information from",
+    "a participé",
+    "ont participé",
+    "avec l'aide",
+    "mit material",
+    "con información",
 )
 _OWN = re.compile(r"['’]s\b")
 
@@ -44,7 +51,12 @@ def find_credits(lines: list[Line], agencies: AgencyTable, home: frozenset[str])
         for agency, start, end, form in _of_line(line, agencies, late=index == last):
             if agency.name not in home:
                 credits.append(
-                    Credit(agency=agency.name, start=line.start + start, end=line.start + end, form=form)
+                    Credit(
+                        agency=agency.name,
+                        start=line.start + start,
+                        end=line.start + end,
+                        form=form,
+                    )
                 )
     return credits
 
@@ -80,7 +92,7 @@ def _form(line: Line) -> str:
         return "dateline"
     if "contribut" in line.text.lower():
         return "contribution"
-    return "byline" if line.n_words > 3 else "line"
+    return "byline" if line.words[0].lower() in ("by", "par", "von", "por") else "line"
 
 
 def _named(line: Line, agencies: AgencyTable, form: str) -> Iterator[Found]:
@@ -134,7 +146,11 @@ def _is_place(before: str) -> bool:
     """Nothing, or a place and perhaps a date: no sentence."""
     words = before.split()
     low = [word for word in words if word[0].islower()]
-    return len(words) <= 9 and len(low) <= 3 and (not words or words[0][0].isupper() or words[0][0] in "-–—")
+    return (
+        len(words) <= 9
+        and len(low) <= 3
+        and (not words or words[0][0].isupper() or words[0][0] in "-–—")
+    )
 
 
 def _is_dateline_place(before: str) -> bool:

@@ -39,25 +39,30 @@ _HOUSES = (
     r"Agence QMI|La Presse|Presse canadienne"
 )
 _BRACKET_TAIL = re.compile(
-    rf"\((?:[^()]{{0,90}}?[\s/,|:])?(?:{_HOUSES}|Photos?|photo|pool|Pool|Twitter|Instagram|Facebook|YouTube|"
+    rf"\((?:[^()]{{0,90}}?[\s/,|:])?(?:(?:{_HOUSES})(?![\w-])|Photos?|photo|pool|Pool|Twitter|Instagram|Facebook|YouTube|"
     r"Courtesy|courtesy|Handout|Foto|Crédit|Credit|©)[^()]{0,60}\)\W{0,3}(?:[\w.]+ ?){0,5}$"
 )
 _HOUSE_FIRST = re.compile(rf"(?:{_HOUSES}) ?/ ?[A-Z][^/()]{{1,45}}\)?$")
-_HOUSE_LAST = re.compile(rf"[^\W\d_][\w.'’-]* ?[/|,] ?(?:[\w ]{{2,20}}/)?(?:{_HOUSES})(?:[ ,/](?:file|pool|\d{{4}}))?\)?$")
+_HOUSE_LAST = re.compile(
+    rf"[^\W\d_][\w.'’-]* ?[/|,] ?(?:[\w ]{{2,20}}/)?(?:{_HOUSES})(?:[ ,/](?:file|pool|\d{{4}}))?\)?$"
+)
 _NAME_SLASH = re.compile(r"^[A-Z][\w.'’-]+(?: [A-Z][\w.'’-]+){1,3} ?/ ?[A-Z][\w. '’-]{2,40}$")
 _VIA = re.compile(rf"(?:via|Photo by|PHOTO|Photo) (?:{_HOUSES})\b|\| ?(?:Photo|AP Photo)\b")
 _STOP_HOUSE = re.compile(rf"[.!?…\"”»'’] ?(?:{_HOUSES})$")
 _DATE_HOUSE = re.compile(rf"\([A-Z][a-z]{{2,8}}\.? \d{{1,2}}\) (?:{_HOUSES})$")
 _GLUED_CREDIT = re.compile(r"(?:Credit){1,2}(?=[A-Z.])[^\n]{0,80}$")
-_SIGN = re.compile(r"(?:©|\(c\))(?!\W{0,3}\d{4})")
+_SIGN = re.compile(r"(?:©|(?<![\w)])\(c\))(?!\W{0,3}\d{4}|\()")
 _YEAR_SIGN = re.compile(r"(?:©|\(c\)|copyright)[ \w,]{0,20}\d{4}", re.IGNORECASE)
 _EMAIL = re.compile(r"[\w.+-]{1,64}@[\w-]{1,60}\.\w{2,}")
 _URL_LINE = re.compile(r"^(?:https?://|www\.)?[\w-]{2,40}(?:\.[\w-]{2,20}){1,3}/\S*$")
 _HANDLE_END = re.compile(r"^.{2,50} @\w{2,30}$")
 _BRACKETED = re.compile(r"^\[ ?[^\[\]]{4,200} ?\]$")
 _CODE = re.compile(r"function ?\(|\}\);|window\.|</?\w+[^<>]{0,80}>|\{[^{}]{0,200}:[^{}]{0,200}\}")
-_INITIALS = re.compile(r"^(?:[A-Z]\.? ?){2,3}(?:/Agen\w{2,5})?$|^[A-Z]\.\w{2,10}$|^[a-z]{2,4}(?:[-/][A-Za-z]{2,4}){1,5}$")
+_INITIALS = re.compile(
+    r"^(?:[A-Z]\.? ?){2,3}(?:/Agen\w{2,5})?$|^[A-Z]\.\w{2,10}$|^[a-z]{2,4}(?:[-/][A-Za-z]{2,4}){1,5}$"
+)
 _STORY_MARKS = "\"'“”„«»‘’ ,"
+_DESK = re.compile(r"^\((?:[A-Z]{2,4}|[a-z]{2,4}|Le [A-Z]\w{2,10})\)$")
 _LEDE_PLACE = re.compile(r"^\| ?[A-Z]")
 _INNER_STOP = re.compile(r"[^\W\d_]{3}[.!?»] [A-ZÀ-Ý«]")
 _FULL_DATE = re.compile(
@@ -84,6 +89,8 @@ def line_evidence(line: Line, language: str, agencies: AgencyTable) -> Iterator[
         if line.text.strip(_STORY_MARKS):
             yield "other_noise", CERTAIN
         return
+    if line.text.startswith("{{"):
+        yield "other_noise", CERTAIN
     for hit in line.hits:
         weight = _phrase_weight(hit, line)
         if weight:
@@ -110,8 +117,13 @@ def _phrase_weight(hit: Hit, line: Line) -> float:
         return STRONG if n <= SHORT and (line.dates > 0.3 or hit.where == "ends") else 0.0
     if hit.kind == "bio" and hit.where == "starts" and _INNER_STOP.search(line.text):
         return HINT / 2
-    if hit.kind in ("caption", "photo_credit") and hit.where == "starts" and n > 30 and len(hit.phrase) > 6:
-        return FAIR
+    if (
+        hit.kind in ("caption", "photo_credit")
+        and hit.where == "starts"
+        and n > 30
+        and len(hit.phrase) > 6
+    ):
+        return HINT
     if hit.kind == "caption":
         return STRONG if hit.where == "starts" else FAIR
     if hit.kind == "photo_credit":
@@ -134,7 +146,10 @@ def _has_weight(hit: Hit, n: int) -> float:
 
 
 def _announces(phrase: str) -> bool:
-    return phrase.endswith((":", "»", "-")) or phrase.split()[-1] in ("aussi", "auch", "article", "also", "see")
+    return phrase.endswith((":", "»", "-")) or phrase.split()[-1] in _ANNOUNCING
+
+
+_ANNOUNCING = frozenset("aussi auch article also see listen watch post story".split())
 
 
 def _picture_evidence(line: Line) -> Iterator[Evidence]:
@@ -166,7 +181,7 @@ def _picture_evidence(line: Line) -> Iterator[Evidence]:
 def _people_evidence(line: Line, language: str, agencies: AgencyTable) -> Iterator[Evidence]:
     """Bylines, authors' addresses and initials, times, agencies that stand alone."""
     text, n = line.text, line.n_words
-    if n <= SHORT and line.dates >= (0.9 if line.ends else 0.6):
+    if n <= SHORT and line.dates >= (0.9 if line.ends else 0.6) and text[-1] != ":":
         yield "timestamp", CERTAIN if line.dates >= 0.99 else STRONG
     if n > 2 * SHORT:
         return
@@ -182,6 +197,8 @@ def _people_evidence(line: Line, language: str, agencies: AgencyTable) -> Iterat
     if n <= SHORT and _EMAIL.search(text):
         yield "byline", STRONG
     if text.endswith("•") and n <= 8:
+        yield "byline", CLEAR
+    if n <= 3 and _DESK.match(text):
         yield "byline", CLEAR
     if _INITIALS.match(text) or (" | " in text and n <= SHORT and line.capitals > 0.6):
         yield "byline", CLEAR
@@ -231,7 +248,7 @@ def _is_filler(line: Line, text: str, named: list) -> bool:  # type: ignore[type
     rest = text
     for mention in reversed(named):
         rest = rest[: mention.start] + " " + rest[mention.end :]
-    words = [word.strip(".,;:()|-–—©•*/") .lower() for word in rest.split()]
+    words = [word.strip(".,;:()|-–—©•*/").lower() for word in rest.split()]
     small = signs("any", "dates") | signs("any", "fillers") | signs("any", "by") | _CREDIT_WORDS
     left = [word for word in words if word and word not in small and not word[0].isdigit()]
     if not left:
@@ -264,14 +281,19 @@ def _has_no_small_word(line: Line) -> bool:
 def is_name(words: list[str]) -> bool:
     """Whether words can be one person's name: capitals, and letters alone."""
     return all(
-        word[0].isupper() and word.strip(".").replace("-", "").replace("'", "").replace("’", "").isalpha()
+        word[0].isupper()
+        and word.strip(".").replace("-", "").replace("'", "").replace("’", "").isalpha()
         for word in words
     )
 
 
 def is_name_line(line: Line) -> bool:
     """One to four personal names and nothing else."""
-    if line.n_words > SHORT or (line.ends and not line.text.endswith(".")) or line.text[0] in OPENING:
+    if (
+        line.n_words > SHORT
+        or (line.ends and not line.text.endswith("."))
+        or line.text[0] in OPENING
+    ):
         return False
     particles = signs("any", "particles")
     if line.words[0].lower() in signs("any", "no_name"):
@@ -280,13 +302,22 @@ def is_name_line(line: Line) -> bool:
     proper = [word for word in words if is_capitalised(word) and word.isprintable()]
     plain = all(is_capitalised(word) or word.lower() in particles for word in words)
     letters = all(
-        character.isalpha() or character.isspace() or character in ".,'’-•&" for character in line.text
+        character.isalpha() or character.isspace() or character in ".,'’-•&"
+        for character in line.text
     )
-    return plain and letters and 2 <= len(proper) and len(words) <= 4 * (1 + line.text.count(",") + line.text.count(" and "))
+    return (
+        plain
+        and letters
+        and 2 <= len(proper)
+        and len(words) <= 4 * (1 + line.text.count(",") + line.text.count(" and "))
+    )
 
 
-def caption_weight(line: Line, language: str) -> float:
-    """How much a line reads like the caption of a picture, its neighbours aside."""
+def caption_weight(line: Line, language: str, *, beside: bool = False) -> float:
+    """How much a line reads like the caption of a picture.
+
+    `beside`: a picture's credit is next to it, so that the want of a verb alone says something.
+    """
     if line.n_words > 80 or line.n_words < 2 or line.text[0] in OPENING:
         return 0.0
     if any(mark in line.text for mark in ("#", "@", "http", "pic.twitter")):
@@ -296,13 +327,17 @@ def caption_weight(line: Line, language: str) -> float:
     weight += HINT * bool(words & signs(language, "picture_verbs"))
     weight += HINT * (not line.ends and line.n_words > 5)
     weight += HINT * bool(_FULL_DATE.search(line.text[-TAIL:]))
-    return weight + _verbless_weight(line, words, language)
+    if beside or _ends_as_label(line) or (not line.ends and language == "en"):
+        weight += _verbless_weight(line, words, language)
+    return weight
 
 
 def _ends_as_label(line: Line) -> bool:
     """The last words are a date, or the line is short and ends with a name."""
     last = [word.strip(".,()").lower() for word in line.words[-4:]]
-    dated = bool(set(last) & signs("any", "dates")) or any(re.fullmatch(r"(?:19|20)\d\d", word) for word in last)
+    dated = bool(set(last) & signs("any", "dates")) or any(
+        re.fullmatch(r"(?:19|20)\d\d", word) for word in last
+    )
     return dated or (line.n_words <= 7 and is_capitalised(line.words[-1]))
 
 
@@ -310,10 +345,10 @@ def _verbless_weight(line: Line, words: set[str], language: str) -> float:
     """How much a line looks as if it had no finite verb."""
     if words & signs(language, "finite") or _INNER_STOP.search(line.text) or line.text[-1] in "?:":
         return 0.0
-    if language != "en" and line.ends and not _ends_as_label(line):
-        return 0.0
     if language == "fr":
-        verbs = any(word.endswith(("ait", "aient", "èrent", "era", "ront", "ons", "ez")) for word in words)
+        verbs = any(
+            word.endswith(("ait", "aient", "èrent", "era", "ront", "ons", "ez")) for word in words
+        )
         verbs |= any(word.startswith(("n'", "s'", "qu'", "c'", "j'", "l'a")) for word in words)
         verbs |= any(word.endswith("ent") and not word.endswith("ment") for word in words)
     else:

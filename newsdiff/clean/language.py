@@ -48,7 +48,11 @@ def detect_language(text: str) -> str:
             scores[language] += weight
     ranked = sorted(scores.items(), key=lambda item: (-item[1], item[0]))
     (best, evidence), (_, second) = ranked[:2]
-    if evidence < MIN_EVIDENCE or evidence < MIN_LEAD * second or evidence < MIN_DENSITY * len(words):
+    if (
+        evidence < MIN_EVIDENCE
+        or evidence < MIN_LEAD * second
+        or evidence < MIN_DENSITY * len(words)
+    ):
         return "und"
     return best
 

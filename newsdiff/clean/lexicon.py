@@ -57,7 +57,8 @@ class Lexicon:
         if core in self.whole:
             hits.append(self.whole[core])
         first = _first_word(core)
-        hits += [hit for hit in self.starts.get(first, ()) if _begins(folded, core, hit.phrase)]
+        starts = self.starts.get(first, ())
+        hits += [hit for hit in starts if _begins(folded, core, hit.phrase) or _is_glued(line, hit)]
         hits += [hit for hit in self.ends if core.endswith(hit.phrase)]
         hits += [hit for hit in self.has if hit.phrase in folded]
         return hits
@@ -124,6 +125,13 @@ def _phrases(name: str) -> list[Hit]:
 
 def _first_word(core: str) -> str:
     return core.partition(" ")[0].strip(_MARKS + "()") or core
+
+
+def _is_glued(line: str, hit: Hit) -> bool:
+    """Whether a line begins with a phrase that has lost the space behind it: `Next articleThe mill`."""
+    core = line.lstrip(_MARKS)
+    head, behind = core[: len(hit.phrase)], core[len(hit.phrase) :]
+    return head.lower() == hit.phrase and head[-1].islower() and behind[:1].isupper()
 
 
 def _begins(folded: str, core: str, phrase: str) -> bool:

@@ -22,7 +22,9 @@ _STOPS = ".!?"
 _WORD = re.compile(r"[^\s]+")
 _LETTERS = re.compile(r"[^\W\d_]")
 _NUMBER = re.compile(r"^\d[\d:.,/h-]*(?:st|nd|rd|th|er|am|pm|h)?$", re.IGNORECASE)
-_CLOCK = re.compile(r"\d ?[:h.] ?\d\d|\d{4}|\d[/.-]\d{1,2}[/.-]\d|\d ?(?:am|pm|a\.m|p\.m)\b", re.IGNORECASE)
+_CLOCK = re.compile(
+    r"\d ?[:h.] ?\d\d|\d{4}|\d[/.-]\d{1,2}[/.-]\d|\d ?(?:am|pm|a\.m|p\.m)\b", re.IGNORECASE
+)
 BULLETS = "•·●■►▶*–-—>»"
 
 
@@ -99,7 +101,9 @@ class Line:
     @property
     def is_quoted(self) -> bool:
         """Begins and ends with quotation marks."""
-        return self.text[0] in OPENING and self.text.rstrip(" .")[-1:] in CLOSING and self.n_words > 1
+        return (
+            self.text[0] in OPENING and self.text.rstrip(" .")[-1:] in CLOSING and self.n_words > 1
+        )
 
     def leads(self) -> bool:
         """Whether the line is a heading over what belongs to it."""
