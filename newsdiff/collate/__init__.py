@@ -21,6 +21,7 @@ from newsdiff.collate.passages import group_sentences
 from newsdiff.collate.quotations import collate_quotations
 from newsdiff.collate.relations import find_relations
 from newsdiff.collate.settings import CollateSettings
+from newsdiff.collate.vouching import Vouching
 from newsdiff.model import Collation, Limit, Limits
 
 if TYPE_CHECKING:
@@ -62,15 +63,18 @@ def collate(
     passages = make_passages(ground, groups, inner)
     compared = compared_articles(ground)
     overlap = Overlap.from_links(ground, passages)
-    attributions = attribute_articles(ground, overlap)
+    vouching = Vouching.from_ground(ground)
+    attributions = attribute_articles(ground, overlap, vouching)
     return Collation(
         articles=compared,
         passages=passages,
         core=wire_core(ground, passages, inner, original),
         attributions=attributions,
-        sentence_attributions=attribute_sentences(ground, overlap, attributions, original),
+        sentence_attributions=attribute_sentences(
+            ground, overlap, vouching, attributions, original
+        ),
         origins=find_origins(ground, overlap, attributions, settings),
-        relations=find_relations(ground, overlap, passages, settings),
+        relations=find_relations(ground, overlap, vouching, passages, settings),
         additions=find_additions(ground, compared),
         quotations=collate_quotations(ground, passages),
         figures=measure(ground, overlap, settings),

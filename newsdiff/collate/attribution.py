@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 import attrs
 
-from newsdiff.collate.voices import find_voice
+from newsdiff.collate.voices import find_voice, squeeze
 from newsdiff.collate.weights import CREDIT_WORDS, AttributionWeights
 from newsdiff.model import Attribution, Evidence, SentenceAttribution
 
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
     from newsdiff.collate.ground import Ground, Unit
     from newsdiff.collate.overlap import Overlap
+    from newsdiff.collate.vouching import Vouching
     from newsdiff.model import AttributionStatus, Credit
 
 __all__ = ["attribute_articles", "attribute_sentences", "probability"]
@@ -29,6 +30,9 @@ _WEIGHTS = AttributionWeights()
 _CAP = 4.0
 """The article's own log-odds count for its sentences up to this, so that a credit line does not
 drown what is known of the single sentence."""
+
+_CANDIDATES = 3
+"""Sentences are weighed against so many of their article's likeliest agencies."""
 
 _LEAST_SHARED = 0.05
 """Sharing a smaller part of the story with a credited article is no evidence for its agency."""
@@ -44,13 +48,15 @@ def probability(evidence: Sequence[Evidence]) -> float:
     return 1.0 / (1.0 + math.exp(-math.fsum(piece.weight for piece in evidence)))
 
 
-def attribute_articles(ground: Ground, overlap: Overlap) -> tuple[Attribution, ...]:
-    """Weigh each article against each agency that it or a sharing article credits.
+def attribute_articles(
+    ground: Ground, overlap: Overlap, vouching: Vouching
+) -> tuple[Attribution, ...]:
+    """Weigh each article against each agency that it or a sharing article credits or names.
 
     Returns:
         By article, the likeliest agency first; an article that no credit reaches has none.
     """
-    ledger = _ArticleLedger(ground=ground, overlap=overlap)
+    ledger = _ArticleLedger(ground=ground, overlap=overlap, vouching=vouching)
     found: list[Attribution] = []
     for article in range(len(ground.articles)):
         made = [ledger.attribution(article, agency) for agency in ledger.agencies(article)]
@@ -61,14 +67,12 @@ def attribute_articles(ground: Ground, overlap: Overlap) -> tuple[Attribution, .
 def attribute_sentences(
     ground: Ground,
     overlap: Overlap,
+    vouching: Vouching,
     attributions: Sequence[Attribution],
     original: int | None = None,
 ) -> tuple[SentenceAttribution, ...]:
-    """Weigh each story sentence, for the likeliest agency of its article."""
-    best: dict[int, Attribution] = {}
-    for attribution in attributions:
-        best.setdefault(attribution.article, attribution)
-    ledger = _SentenceLedger.from_best(ground, overlap, best, original)
+    """Weigh each story sentence against the agencies of its article; the likeliest stays."""
+    ledger = _SentenceLedger.from_attributions(ground, overlap, vouching, attributions, original)
     return tuple(
         ledger.attribution((article, sentence))
         for article, story in enumerate(ground.story)
@@ -81,20 +85,22 @@ def attribute_sentences(
 class _ArticleLedger:
     ground: Ground
     overlap: Overlap
+    vouching: Vouching
 
     def agencies(self, article: int) -> list[str]:
-        """Agencies that the article credits, or one of another outlet that shares its text."""
-        found = set(self.ground.agencies[article])
+        """Agencies that the article vouches for, or one of another outlet that shares its text."""
+        found = set(self.vouching.strength[article])
         for other in range(len(self.ground.articles)):
             shares = self.overlap.parts[article][other] >= _LEAST_SHARED
             if shares and self.ground.elsewhere(article, other):
-                found.update(self.ground.agencies[other])
+                found.update(self.vouching.strength[other])
         return sorted(found)
 
     def attribution(self, article: int, agency: str) -> Attribution:
         evidence = (
             Evidence(kind="prior", weight=_WEIGHTS.prior, note="before any evidence"),
             *self._credits(article, agency),
+            *self._named(article, agency),
             *self._shared(article, agency),
         )
         return Attribution(
@@ -132,26 +138,54 @@ class _ArticleLedger:
             )
         return evidence
 
-    def _shared(self, article: int, agency: str) -> list[Evidence]:
-        """The part of the story that articles of other outlets carry which credit the agency."""
+    def _named(self, article: int, agency: str) -> list[Evidence]:
+        """Whether the outlet is the agency, or the story names it as witness or cites it."""
         ground = self.ground
+        voice = ground.voices[ground.outlets[article]]
+        if voice and squeeze(agency) == voice:
+            note = f"is published by {agency} itself"
+            return [Evidence(kind="publisher", weight=_WEIGHTS.publisher, note=note)]
+        places = [n for n in self.vouching.namings[article] if n.agency == agency]
+        if not places:
+            return []
+        witness = [naming for naming in places if naming.witness]
+        count = len({naming.sentence for naming in witness or places})
+        again = min(count - 1, 2) * _WEIGHTS.witness_again if witness else 0.0
+        verb = "names" if witness else "cites"
+        note = f"{verb} {agency} in {count} sentence{'s' * (count != 1)}"
+        return [
+            Evidence(
+                kind="witness" if witness else "cited",
+                weight=(_WEIGHTS.witness if witness else _WEIGHTS.cited) + again,
+                note=f"{note}, as the one who heard or saw it" if witness else note,
+                article=article,
+                spans=tuple(naming.span for naming in witness or places),
+            )
+        ]
+
+    def _shared(self, article: int, agency: str) -> list[Evidence]:
+        """The part of the story that articles of other outlets carry which vouch for the agency."""
+        ground, strength = self.ground, self.vouching.strength
         others = [
             other
             for other in range(len(ground.articles))
-            if ground.elsewhere(article, other) and agency in ground.agencies[other]
+            if ground.elsewhere(article, other) and agency in strength[other]
         ]
-        part, outlets = 0.0, set()
+        weighted, plain, outlets = 0.0, 0, set()
         for sentence, carriers in enumerate(self.overlap.carriers[article]):
             having = [other for other in others if other in carriers]
-            heaviest = max((carriers[other] for other in having), default=0.0)
-            part += heaviest * ground.sizes[article][sentence]
-            outlets |= {ground.outlets[other] for other in having}
-        part /= ground.story_size(article) or 1
-        if part < _LEAST_SHARED:
+            if having:
+                size = ground.sizes[article][sentence]
+                weighted += size * max(carriers[o] * strength[o][agency] for o in having)
+                plain += size
+                outlets |= {ground.outlets[other] for other in having}
+        size = ground.story_size(article) or 1
+        if plain / size < _LEAST_SHARED:
             return []
         names = _listed(ground.names[outlet] for outlet in outlets)
-        note = f"shares {part:.0%} of its story with {names}, crediting {agency}"
-        return [Evidence(kind="shared", weight=_WEIGHTS.shared * part, note=note, article=article)]
+        note = f"shares {plain / size:.0%} of its story with {names}, crediting or naming {agency}"
+        weight = _WEIGHTS.shared * weighted / size
+        return [Evidence(kind="shared", weight=weight, note=note, article=article)]
 
 
 def _credit_forms(article: int, agency: str, mine: Sequence[Credit]) -> list[Evidence]:
@@ -180,38 +214,30 @@ def _form_weight(form: str) -> float:
 class _SentenceLedger:
     ground: Ground
     overlap: Overlap
-    best: dict[int, Attribution]
+    vouching: Vouching
+    candidates: dict[int, list[Attribution]]
     original: int | None
     known: tuple[frozenset[tuple[str, ...]], ...]
-    sharing: dict[int, int]
 
     @classmethod
-    def from_best(
+    def from_attributions(
         cls,
         ground: Ground,
         overlap: Overlap,
-        best: dict[int, Attribution],
+        vouching: Vouching,
+        attributions: Sequence[Attribution],
         original: int | None,
     ) -> _SentenceLedger:
-        sharing = {
-            article: len(
-                {
-                    ground.outlets[other]
-                    for other in range(len(ground.articles))
-                    if ground.elsewhere(article, other)
-                    and attribution.agency in ground.agencies[other]
-                    and overlap.shared(article, other) >= _LEAST_SHARED
-                }
-            )
-            for article, attribution in best.items()
-        }
+        candidates: dict[int, list[Attribution]] = {}
+        for attribution in attributions:
+            candidates.setdefault(attribution.article, []).append(attribution)
         return cls(
             ground=ground,
             overlap=overlap,
-            best=best,
+            vouching=vouching,
+            candidates={article: found[:_CANDIDATES] for article, found in candidates.items()},
             original=original,
             known=tuple(map(frozenset, ground.wordings)),
-            sharing=sharing,
         )
 
     def attribution(self, unit: Unit) -> SentenceAttribution:
@@ -219,50 +245,89 @@ class _SentenceLedger:
         carriers = self.overlap.carriers[article][sentence]
         others = [o for o in sorted(carriers) if self.ground.elsewhere(article, o)]
         status = _status(others, self.ground.articles[article].credits)
-        best = self.best.get(article)
-        if best is None:
+        common = (*self._voice(unit), *self._dispatch(article, carriers))
+        ledgers = [
+            (
+                one.agency,
+                (
+                    _inherited(one),
+                    *self._named(unit, one.agency),
+                    *(self._carried(unit, others, one.agency) if others else self._alone(one)),
+                    *common,
+                ),
+            )
+            for one in self.candidates.get(article, ())
+        ]
+        if not ledgers:
             return SentenceAttribution(article=article, sentence=sentence, status=status)
-        evidence = (
-            _inherited(best),
-            *(self._carried(unit, others, best.agency) if others else self._alone(best)),
-            *self._voice(unit),
-            *self._dispatch(article, carriers),
-        )
+        agency, evidence = max(ledgers, key=lambda ledger: round(probability(ledger[1]), 9))
         return SentenceAttribution(
             article=article,
             sentence=sentence,
             status=status,
-            agency=best.agency,
+            agency=agency,
             probability=probability(evidence),
             evidence=evidence,
         )
 
+    def _named(self, unit: Unit, agency: str) -> list[Evidence]:
+        places = [
+            naming
+            for naming in self.vouching.namings[unit[0]]
+            if naming.sentence == unit[1] and naming.agency == agency and naming.witness
+        ]
+        if not places:
+            return []
+        return [
+            Evidence(
+                kind="witness",
+                weight=_WEIGHTS.witness,
+                note=f"names {agency} as the one who heard or saw it",
+                article=unit[0],
+                spans=tuple(naming.span for naming in places),
+            )
+        ]
+
     def _carried(self, unit: Unit, others: Sequence[int], agency: str) -> list[Evidence]:
         ground, carriers = self.ground, self.overlap.carriers[unit[0]][unit[1]]
+        strength = self.vouching.strength
         outlets = {ground.outlets[other] for other in others}
-        crediting = [other for other in others if agency in ground.agencies[other]]
+        crediting = [other for other in others if agency in strength[other]]
         agreeing = {ground.outlets[other] for other in crediting}
+        contrary = {ground.outlets[o] for o in others if strength[o]} - agreeing
+        closeness = max(carriers[other] for other in others)
+        note = f"carried by {_outlets(len(outlets))}"
+        if contrary and not agreeing:
+            note += f", crediting or naming other agencies than {agency}"
+            weight = max(_WEIGHTS.alone_most, _WEIGHTS.alone * len(contrary))
+            return [Evidence(kind="carried", weight=closeness * weight, note=note)]
         weight = _WEIGHTS.carried * math.log2(1 + len(outlets))
         weight = min(weight + _WEIGHTS.carried_credited * len(agreeing), _WEIGHTS.carried_most)
-        note = f"carried by {_outlets(len(outlets))}"
         if agreeing:
-            note += f", {len(agreeing)} of which credit{'s' * (len(agreeing) == 1)} {agency}"
-        closeness = max(carriers[other] for other in others)
+            note += f", {len(agreeing)} of which credit{'s' * (len(agreeing) == 1)} or"
+            note += f" name{'s' * (len(agreeing) == 1)} {agency}"
         evidence = [Evidence(kind="carried", weight=closeness * weight, note=note)]
         mine = ground.wordings[unit[0]][unit[1]]
         same = {ground.outlets[other] for other in crediting if mine and mine in self.known[other]}
         if same:
             names = _listed(ground.names[outlet] for outlet in same)
-            note = f"word for word in {names}, crediting {agency}"
+            note = f"word for word in {names}, crediting or naming {agency}"
             evidence.append(Evidence(kind="identical", weight=_WEIGHTS.identical, note=note))
         return evidence
 
-    def _alone(self, best: Attribution) -> list[Evidence]:
-        count = self.sharing[best.article]
-        if not count:
+    def _alone(self, one: Attribution) -> list[Evidence]:
+        ground = self.ground
+        lacking = {
+            ground.outlets[other]
+            for other in range(len(ground.articles))
+            if ground.elsewhere(one.article, other)
+            and one.agency in self.vouching.strength[other]
+            and self.overlap.shared(one.article, other) >= _LEAST_SHARED
+        }
+        if not lacking:
             return []
-        weight = max(_WEIGHTS.alone_most, _WEIGHTS.alone * count)
-        note = f"not in {_outlets(count)} with text credited to {best.agency}"
+        weight = max(_WEIGHTS.alone_most, _WEIGHTS.alone * len(lacking))
+        note = f"not in {_outlets(len(lacking))} that credit or name {one.agency} and share text"
         return [Evidence(kind="alone", weight=weight, note=note)]
 
     def _voice(self, unit: Unit) -> list[Evidence]:

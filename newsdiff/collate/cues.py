@@ -104,7 +104,8 @@ NOBODY = frozenset(
         while, after, before, le, la, les, l, un, une, des, il, elle, ils, elles, on, ce,
         cet, cette, ces, mais, et, en, à, au, aux, dans, sur, pour, par, pas, der, die,
         das, er, sie, es, ein, eine, el, los, las, una, ella, ellos, y, pero, en, mr, mrs,
-        ms, m, mme, president, monsieur, madame
+        ms, m, mme, president, monsieur, madame, ceo, chairman, minister, spokesman,
+        spokeswoman, senator, gen, rep, sen, dr, prof, afp, ap, reuters, belga, ats, dpa, efe
         """
     )
 )

@@ -33,6 +33,7 @@ _NAME = re.compile(
     r"[^\W\d_a-zß-öø-ÿ][\w.'’-]*"
     r"(?:\s(?:(?:de|du|des|van|von|der|den|bin|al|el|la|le|da|di)\s)?[^\W\d_a-zß-öø-ÿ][\w.'’-]*){0,4}"
 )
+_HEAD = re.compile(r"(?<!\w)[\w-]{4,} (?:de la |de l['’]|de |du |des |d['’]|of the |of )\Z")
 _PRONOUN = re.compile(r"(?<!\w)(?:he|she|they|il|elle|er|sie)(?!\w)", re.IGNORECASE)
 
 
@@ -177,6 +178,8 @@ def _subject(context: str) -> str:
         name, offset = _without_titles(match[0])
         if name:
             start = match.start() + offset
+            name, shift = _with_head(context, start, name)
+            start += shift
             for first, last in said:
                 before = words[first].start() - (start + len(name))
                 after = start - words[last - 1].end()
@@ -184,6 +187,14 @@ def _subject(context: str) -> str:
                 if 0 <= distance <= _FAR:
                     found.append((distance, start, name))
     return min(found)[2] if found else ""
+
+
+def _with_head(context: str, start: int, name: str) -> tuple[str, int]:
+    """Take in the head of an institution's name: `préfecture de` before `Loire-Atlantique`."""
+    head = _HEAD.search(context[max(0, start - _FAR) : start])
+    if head is None:
+        return name, 0
+    return head[0].lstrip() + name, -len(head[0].lstrip())
 
 
 def _without_titles(name: str) -> tuple[str, int]:

@@ -19,7 +19,7 @@ import attrs
 from newsdiff.collate.slips import shared_slips
 from newsdiff.collate.voices import squeeze
 from newsdiff.collate.weights import RelationWeights
-from newsdiff.model import Evidence, Relation
+from newsdiff.model import Evidence, Relation, Verdict
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -28,11 +28,13 @@ if TYPE_CHECKING:
     from newsdiff.collate.overlap import Overlap
     from newsdiff.collate.settings import CollateSettings
     from newsdiff.collate.slips import Slip
-    from newsdiff.model import Passage, Verdict
+    from newsdiff.collate.vouching import Vouching
+    from newsdiff.model import Passage
 
 __all__ = ["find_relations"]
 
 _WEIGHTS = RelationWeights()
+_BETWEEN_OUTLETS: tuple[Verdict, ...] = ("common_source", "left_from_right", "right_from_left")
 _LEAST_SHARED = 0.1
 """Articles that share less of the shorter story have no relation to speak of."""
 
@@ -49,12 +51,22 @@ class _Clue:
 
 
 def find_relations(
-    ground: Ground, overlap: Overlap, passages: Sequence[Passage], settings: CollateSettings
+    ground: Ground,
+    overlap: Overlap,
+    vouching: Vouching,
+    passages: Sequence[Passage],
+    settings: CollateSettings,
 ) -> tuple[Relation, ...]:
     """Judge each two articles that share at least a tenth of the shorter story."""
-    witness = _Witness.from_passages(ground, passages)
+    judge = _Judge(
+        ground=ground,
+        overlap=overlap,
+        vouching=vouching,
+        witness=_Witness.from_passages(ground, passages),
+        decide=settings.decide,
+    )
     return tuple(
-        _judge(ground, overlap, witness, (left, right), settings.decide)
+        judge.relation((left, right))
         for left in range(len(ground.articles))
         for right in range(left + 1, len(ground.articles))
         if overlap.shared(left, right) >= _LEAST_SHARED
@@ -109,43 +121,52 @@ def _usual(ground: Ground, passage: Passage) -> frozenset[int]:
     return frozenset(voices[0][1])
 
 
-def _judge(
-    ground: Ground, overlap: Overlap, witness: _Witness, pair: tuple[int, int], decide: float
-) -> Relation:
-    left, right = pair
-    if ground.elsewhere(left, right):
-        alternatives: tuple[Verdict, ...] = ("common_source", "left_from_right", "right_from_left")
-        clues = [
+@attrs.frozen(kw_only=True)
+class _Judge:
+    ground: Ground
+    overlap: Overlap
+    vouching: Vouching
+    witness: _Witness
+    decide: float
+
+    def relation(self, pair: tuple[int, int]) -> Relation:
+        if self.ground.elsewhere(*pair):
+            alternatives: tuple[Verdict, ...] = _BETWEEN_OUTLETS
+            clues = self._clues(pair)
+        else:
+            alternatives = ("update", "common_source")
+            clues = _own_version(self.overlap, pair)
+        sums = {a: math.fsum(clue.adds.get(a, 0.0) for clue in clues) for a in alternatives}
+        best, rival = sorted(alternatives, key=lambda a: -round(sums[a], 9))[:2]
+        probability = 1.0 / math.fsum(math.exp(sums[a] - sums[best]) for a in alternatives)
+        return Relation(
+            left=pair[0],
+            right=pair[1],
+            verdict=best if probability >= self.decide else "undecided",
+            probability=probability,
+            evidence=tuple(_as_evidence(clue, best, rival) for clue in clues),
+            later=_later(self.ground, pair) if best == "update" else None,
+        )
+
+    def _clues(self, pair: tuple[int, int]) -> list[_Clue]:
+        ground, witness = self.ground, self.witness
+        return [
             _Clue(
                 kind="prior", note="before any evidence", adds={"common_source": _WEIGHTS.common}
             ),
             *_times(ground, pair),
-            *_credits(ground, pair),
-            *_names(ground, overlap, pair),
+            *(_credits(ground, pair) or _same_witness(self.overlap, self.vouching, pair)),
+            *_is_agency(ground, pair),
+            *_names(ground, self.overlap, pair),
             *_others(ground, witness, pair),
             *_slip_clues(witness, pair),
             *_descent(ground, witness, pair),
         ]
-    else:
-        alternatives = ("update", "common_source")
-        clues = _own_version(overlap, pair)
-    sums = {a: math.fsum(clue.adds.get(a, 0.0) for clue in clues) for a in alternatives}
-    best = max(alternatives, key=lambda a: round(sums[a], 9))
-    probability = 1.0 / math.fsum(math.exp(sums[a] - sums[best]) for a in alternatives)
-    return Relation(
-        left=left,
-        right=right,
-        verdict=best if probability >= decide else "undecided",
-        probability=probability,
-        evidence=tuple(_as_evidence(clue, best, alternatives) for clue in clues),
-        later=_later(ground, pair) if best == "update" else None,
-    )
 
 
-def _as_evidence(clue: _Clue, best: Verdict, alternatives: Sequence[Verdict]) -> Evidence:
-    """What the clue adds to the best alternative beyond what it adds to the others on average."""
-    others = [clue.adds.get(a, 0.0) for a in alternatives if a != best]
-    weight = clue.adds.get(best, 0.0) - math.fsum(others) / len(others)
+def _as_evidence(clue: _Clue, best: Verdict, rival: Verdict) -> Evidence:
+    """What the clue adds to the best alternative beyond what it adds to the next one."""
+    weight = clue.adds.get(best, 0.0) - clue.adds.get(rival, 0.0)
     return Evidence(
         kind=clue.kind, weight=weight, note=clue.note, article=clue.article, spans=clue.spans
     )
@@ -201,6 +222,28 @@ def _credits(ground: Ground, pair: tuple[int, int]) -> list[_Clue]:
     elif left and right:
         note = f"one credits {', '.join(sorted(left))}, the other {', '.join(sorted(right))}"
         clues.append(_Clue(kind="credit", note=note, adds={"common_source": _WEIGHTS.other_credit}))
+    return clues
+
+
+def _same_witness(overlap: Overlap, vouching: Vouching, pair: tuple[int, int]) -> list[_Clue]:
+    """Whether text that is in both names an agency as the one who heard or saw it."""
+    for article, other in (pair, pair[::-1]):
+        for naming in vouching.namings[article]:
+            if naming.witness and other in overlap.carriers[article][naming.sentence]:
+                return [
+                    _Clue(
+                        kind="witness",
+                        note=f"text in both names {naming.agency} as the one who heard or saw it",
+                        adds={"common_source": _WEIGHTS.same_witness},
+                        article=article,
+                        spans=(naming.span,),
+                    )
+                ]
+    return []
+
+
+def _is_agency(ground: Ground, pair: tuple[int, int]) -> list[_Clue]:
+    clues = []
     for taker, giver in (pair, pair[::-1]):
         voice = ground.voices[ground.outlets[giver]]
         agencies = [a for a in ground.agencies[taker] if squeeze(a) == voice]

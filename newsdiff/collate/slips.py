@@ -96,7 +96,7 @@ def _slip(
             if usual in absent and _misspelt(word, usual):
                 return Slip(passage=passage, kind="typo", words=(word,), instead=usual)
     run = _longest_run(words[other], absent)
-    if len(run) >= _PAIR and not mine:
+    if len([word for word in run if len(word) >= _LEAST_LETTERS]) >= _PAIR and not mine:
         return Slip(passage=passage, kind="omission", words=run)
     if len([word for word in mine if len(word) >= _LEAST_LETTERS]) >= _PAIR:
         return Slip(passage=passage, kind="wording", words=tuple(mine))

@@ -33,6 +33,10 @@ class AttributionWeights:
         contribution: says itself that only a part is the agency's.
         several: for each credit when the article credits more than one agency.
         staff: an author is named and the agency is not among the credits of byline or dateline.
+        publisher: the outlet is the agency.
+        witness: the story names the agency as the one who heard or saw something ("told AFP").
+        witness_again: for each further sentence that does, two at most.
+        cited: the story names the agency otherwise; that may be a source for one fact.
         shared: at the full story shared with articles of other outlets that credit the agency;
             scaled by the part that is shared.
         rival: the article credits agencies, but not this one.
@@ -54,14 +58,18 @@ class AttributionWeights:
     contribution: float = 1.0
     several: float = -1.0
     staff: float = -0.7
+    publisher: float = 6.0
+    witness: float = 2.0
+    witness_again: float = 0.5
+    cited: float = 0.3
     shared: float = 4.0
-    rival: float = -1.0
+    rival: float = -2.0
     carried: float = 0.7
     carried_credited: float = 1.0
     carried_most: float = 3.0
     identical: float = 0.5
-    alone: float = -0.8
-    alone_most: float = -2.4
+    alone: float = -1.0
+    alone_most: float = -4.0
     own_voice: float = -2.5
     dispatch: float = 6.0
 
@@ -79,6 +87,7 @@ class RelationWeights:
         impossible: against deriving from an article that appeared later. Not without end: a page
             keeps its first time when its text is changed.
         same_credit: for a common source when both credit the same agency.
+        same_witness: for a common source when text in both names one agency as witness.
         other_credit: against it when both credit agencies, but none in common.
         is_agency: for A from B when A credits an agency that is B itself.
         names_outlet: for A from B: A names B's outlet beside text of these two alone.
@@ -97,6 +106,7 @@ class RelationWeights:
     update_share: float = 2.0
     impossible: float = -6.0
     same_credit: float = 2.5
+    same_witness: float = 2.0
     other_credit: float = -1.0
     is_agency: float = 4.0
     names_outlet: float = 2.5
