@@ -11,8 +11,9 @@ from typing import TYPE_CHECKING
 
 import attrs
 
-from newsdiff.collate.voices import find_voice, squeeze
-from newsdiff.collate.weights import CREDIT_WORDS, AttributionWeights
+from newsdiff.collate.voices import find_voice
+from newsdiff.collate.vouching import own_evidence, probability
+from newsdiff.collate.weights import AttributionWeights
 from newsdiff.model import Attribution, Evidence, SentenceAttribution
 
 if TYPE_CHECKING:
@@ -23,7 +24,7 @@ if TYPE_CHECKING:
     from newsdiff.collate.vouching import Vouching
     from newsdiff.model import AttributionStatus, Credit
 
-__all__ = ["attribute_articles", "attribute_sentences", "probability"]
+__all__ = ["attribute_articles", "attribute_sentences"]
 
 _WEIGHTS = AttributionWeights()
 
@@ -36,16 +37,6 @@ _CANDIDATES = 3
 
 _LEAST_SHARED = 0.05
 """Sharing a smaller part of the story with a credited article is no evidence for its agency."""
-
-
-def probability(evidence: Sequence[Evidence]) -> float:
-    """Logistic function of the summed weights; 0.5 for no evidence.
-
-    Example:
-        >>> probability([])
-        0.5
-    """
-    return 1.0 / (1.0 + math.exp(-math.fsum(piece.weight for piece in evidence)))
 
 
 def attribute_articles(
@@ -98,9 +89,7 @@ class _ArticleLedger:
 
     def attribution(self, article: int, agency: str) -> Attribution:
         evidence = (
-            Evidence(kind="prior", weight=_WEIGHTS.prior, note="before any evidence"),
-            *self._credits(article, agency),
-            *self._named(article, agency),
+            *own_evidence(self.ground, self.vouching.namings[article], article, agency),
             *self._shared(article, agency),
         )
         return Attribution(
@@ -109,59 +98,6 @@ class _ArticleLedger:
             probability=probability(evidence),
             evidence=evidence,
         )
-
-    def _credits(self, article: int, agency: str) -> list[Evidence]:
-        made = self.ground.articles[article].credits
-        mine = [credit for credit in made if credit.agency == agency]
-        agencies = sorted(self.ground.agencies[article])
-        evidence = _credit_forms(article, agency, mine)
-        if mine and len(agencies) > 1:
-            note = f"credits {len(agencies)} agencies: {', '.join(agencies)}"
-            evidence.append(
-                Evidence(kind="several", weight=_WEIGHTS.several, note=note, article=article)
-            )
-        if made and not mine:
-            note = f"credits {', '.join(agencies)} and not {agency}"
-            evidence.append(
-                Evidence(kind="rival", weight=_WEIGHTS.rival, note=note, article=article)
-            )
-        bylines = [b for b in self.ground.articles[article].blocks if b.kind == "byline"]
-        if bylines and not any(credit.form in {"byline", "dateline"} for credit in mine):
-            evidence.append(
-                Evidence(
-                    kind="staff",
-                    weight=_WEIGHTS.staff,
-                    note="names an author of its own",
-                    article=article,
-                    spans=tuple((block.start, block.end) for block in bylines),
-                )
-            )
-        return evidence
-
-    def _named(self, article: int, agency: str) -> list[Evidence]:
-        """Whether the outlet is the agency, or the story names it as witness or cites it."""
-        ground = self.ground
-        voice = ground.voices[ground.outlets[article]]
-        if voice and squeeze(agency) == voice:
-            note = f"is published by {agency} itself"
-            return [Evidence(kind="publisher", weight=_WEIGHTS.publisher, note=note)]
-        places = [n for n in self.vouching.namings[article] if n.agency == agency]
-        if not places:
-            return []
-        witness = [naming for naming in places if naming.witness]
-        count = len({naming.sentence for naming in witness or places})
-        again = min(count - 1, 2) * _WEIGHTS.witness_again if witness else 0.0
-        verb = "names" if witness else "cites"
-        note = f"{verb} {agency} in {count} sentence{'s' * (count != 1)}"
-        return [
-            Evidence(
-                kind="witness" if witness else "cited",
-                weight=(_WEIGHTS.witness if witness else _WEIGHTS.cited) + again,
-                note=f"{note}, as the one who heard or saw it" if witness else note,
-                article=article,
-                spans=tuple(naming.span for naming in witness or places),
-            )
-        ]
 
     def _shared(self, article: int, agency: str) -> list[Evidence]:
         """The part of the story that articles of other outlets carry which vouch for the agency."""
@@ -188,28 +124,6 @@ class _ArticleLedger:
         return [Evidence(kind="shared", weight=weight, note=note, article=article)]
 
 
-def _credit_forms(article: int, agency: str, mine: Sequence[Credit]) -> list[Evidence]:
-    """One piece of evidence for each form of credit: the strongest counts whole, others half."""
-    first: dict[str, Credit] = {}
-    for credit in mine:
-        first.setdefault(credit.form if credit.form in CREDIT_WORDS else "line", credit)
-    forms = sorted(first, key=lambda form: (-_form_weight(form), form))
-    return [
-        Evidence(
-            kind=f"credit_{form}",
-            weight=_form_weight(form) * (0.5 if place else 1.0),
-            note=CREDIT_WORDS[form].format(agency=agency),
-            article=article,
-            spans=((first[form].start, first[form].end),),
-        )
-        for place, form in enumerate(forms)
-    ]
-
-
-def _form_weight(form: str) -> float:
-    return float(getattr(_WEIGHTS, form))
-
-
 @attrs.frozen(kw_only=True)
 class _SentenceLedger:
     ground: Ground
@@ -218,6 +132,7 @@ class _SentenceLedger:
     candidates: dict[int, list[Attribution]]
     original: int | None
     known: tuple[frozenset[tuple[str, ...]], ...]
+    lacking: dict[tuple[int, str], int]
 
     @classmethod
     def from_attributions(
@@ -238,6 +153,10 @@ class _SentenceLedger:
             candidates={article: found[:_CANDIDATES] for article, found in candidates.items()},
             original=original,
             known=tuple(map(frozenset, ground.wordings)),
+            lacking={
+                (one.article, one.agency): _sharing_outlets(ground, overlap, vouching, one)
+                for one in attributions
+            },
         )
 
     def attribution(self, unit: Unit) -> SentenceAttribution:
@@ -316,18 +235,11 @@ class _SentenceLedger:
         return evidence
 
     def _alone(self, one: Attribution) -> list[Evidence]:
-        ground = self.ground
-        lacking = {
-            ground.outlets[other]
-            for other in range(len(ground.articles))
-            if ground.elsewhere(one.article, other)
-            and one.agency in self.vouching.strength[other]
-            and self.overlap.shared(one.article, other) >= _LEAST_SHARED
-        }
-        if not lacking:
+        count = self.lacking[one.article, one.agency]
+        if not count:
             return []
-        weight = max(_WEIGHTS.alone_most, _WEIGHTS.alone * len(lacking))
-        note = f"not in {_outlets(len(lacking))} that credit or name {one.agency} and share text"
+        weight = max(_WEIGHTS.alone_most, _WEIGHTS.alone * count)
+        note = f"not in {_outlets(count)} that credit or name {one.agency} and share text"
         return [Evidence(kind="alone", weight=weight, note=note)]
 
     def _voice(self, unit: Unit) -> list[Evidence]:
@@ -354,6 +266,19 @@ class _SentenceLedger:
             return []
         note = "stands in the designated dispatch"
         return [Evidence(kind="dispatch", weight=_WEIGHTS.dispatch, note=note)]
+
+
+def _sharing_outlets(ground: Ground, overlap: Overlap, vouching: Vouching, one: Attribution) -> int:
+    """How many other outlets share text with the article and vouch for the agency."""
+    return len(
+        {
+            ground.outlets[other]
+            for other in range(len(ground.articles))
+            if ground.elsewhere(one.article, other)
+            and one.agency in vouching.strength[other]
+            and overlap.shared(one.article, other) >= _LEAST_SHARED
+        }
+    )
 
 
 def _inherited(best: Attribution) -> Evidence:

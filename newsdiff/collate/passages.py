@@ -108,13 +108,14 @@ class Clusters:
         self._members: dict[int, dict[int, tuple[int, ...]]] = {
             node: {article: (node,)} for node, article in enumerate(articles)
         }
+        self._size = dict.fromkeys(self._members, 1)
         self._near: dict[int, dict[int, tuple[float, int]]] = {node: {} for node in self._members}
 
     def merge_all(self, strengths: dict[tuple[int, int], float], support: float) -> None:
         """Merge the strongest supported pair until none is left."""
         for (one, other), strength in strengths.items():
             self._near[one][other] = self._near[other][one] = (strength, 1)
-        queue = [entry for pair in strengths if (entry := self._entry(*pair, support)) is not None]
+        queue = [(-strength, one, other) for (one, other), strength in strengths.items()]
         heapq.heapify(queue)
         while queue:
             entry = heapq.heappop(queue)
@@ -157,15 +158,10 @@ class Clusters:
 
     def _entry(self, one: int, other: int, support: float) -> tuple[float, int, int] | None:
         total, linked = self._near[one][other]
+        pairs = self._size[one] * self._size[other]
         first, second = self._members[one], self._members[other]
-        pairs = sum(map(len, first.values())) * sum(map(len, second.values()))
-        if len(second) < len(first):
-            first, second = second, first
-        pairs -= sum(
-            len(nodes) * len(second[article])
-            for article, nodes in first.items()
-            if article in second
-        )
+        if not first.keys().isdisjoint(second):
+            pairs -= sum(len(first[a]) * len(second[a]) for a in first.keys() & second.keys())
         if not pairs or linked < support * pairs:
             return None
         return (-total / pairs, one, other)
@@ -175,6 +171,7 @@ class Clusters:
         for article, nodes in self._members.pop(other).items():
             known = self._members[one].get(article, ())
             self._members[one][article] = tuple(sorted((*known, *nodes)))
+        self._size[one] += self._size.pop(other)
         self._forget(one, other)
         near = self._near[one]
         for third, (total, linked) in self._near.pop(other).items():

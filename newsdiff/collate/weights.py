@@ -37,8 +37,8 @@ class AttributionWeights:
         witness: the story names the agency as the one who heard or saw something ("told AFP").
         witness_again: for each further sentence that does, two at most.
         cited: the story names the agency otherwise; that may be a source for one fact.
-        shared: at the full story shared with articles of other outlets that credit the agency;
-            scaled by the part that is shared.
+        shared: at the full story shared with articles of other outlets that are surely the
+            agency's; scaled by the part that is shared and by how sure that is.
         rival: the article credits agencies, but not this one.
         carried: a sentence: for each doubling of the outlets carrying it.
         carried_credited: a sentence: for each such outlet that credits the agency.
@@ -62,7 +62,7 @@ class AttributionWeights:
     witness: float = 2.0
     witness_again: float = 0.5
     cited: float = 0.3
-    shared: float = 4.0
+    shared: float = 5.0
     rival: float = -2.0
     carried: float = 0.7
     carried_credited: float = 1.0
