@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from itertools import combinations
+from itertools import groupby
 from typing import TYPE_CHECKING
 
 import attrs
@@ -157,16 +157,17 @@ def _segmented(article: Article, index: int) -> SegmentedArticle:
 
 
 def _links(articles: Sequence[SegmentedArticle]) -> tuple[tuple[Link, ...], tuple[Limit, ...]]:
-    from newsdiff.align import align_articles, describe_links
+    from newsdiff.align import align_all, describe_links
 
+    alignment = align_all(articles)
     links: list[Link] = []
-    reached: list[Limit] = []
-    for left, right in combinations(range(len(articles)), 2):
-        sides = articles[left], articles[right]
-        alignment = align_articles(*sides, left_index=left, right_index=right)
-        links.extend(describe_links(alignment.links, *sides))
-        reached.extend(limit for limit in alignment.limits.reached if limit not in reached)
-    return tuple(links), tuple(reached)
+    for sides, found in groupby(alignment.links, key=_articles_of):
+        links += describe_links(tuple(found), *(articles[side] for side in sides))
+    return tuple(links), tuple(dict.fromkeys(alignment.limits.reached))
+
+
+def _articles_of(link: Link) -> tuple[int, int]:
+    return link.left.article, link.right.article
 
 
 def _pairs(articles: Sequence[SegmentedArticle]) -> ParagraphLinks:
