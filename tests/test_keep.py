@@ -177,3 +177,37 @@ def test_a_dump_from_a_pipe_needs_a_place(tmp_path):
     with pytest.raises(InputError, match="--dump"):
         keep_representatives(folder)
     assert keep_representatives(folder, dump=[dump]).n_kept == 4
+
+
+def test_articles_of_one_id_are_told_apart(tmp_path):
+    """The second article of an id is `#2` in the tables; only it is dropped."""
+    rows = list(small.records())[:2]
+    rows[1]["id"] = "a1"
+    dump = small.write_jsonl(tmp_path / "dump.jsonl", rows)
+    folder = small.write_results(tmp_path / "tables", dump)
+    summary = json.loads((folder / "summary.json").read_text("utf-8"))
+    summary["counts"]["renamed"] = 1
+    (folder / "summary.json").write_text(json.dumps(summary), "utf-8")
+    small.write_table(
+        folder, "reuse", "parquet", small.REUSE_NAMES, [("a1", "a1#2", 3, 1.0, 0.98, "left")]
+    )
+    assert [each.id for each in keep_representatives(folder).dropped] == ["a1#2"]
+    assert (folder / "kept.jsonl").read_bytes() == dump.read_bytes().splitlines(keepends=True)[0]
+
+
+def test_articles_without_an_id_go_by_their_line(tmp_path):
+    """An article without an id is named by file and line."""
+    rows = list(small.records())[:2]
+    del rows[1]["id"]
+    dump = small.write_jsonl(tmp_path / "dump.jsonl", rows)
+    folder = small.write_results(tmp_path / "tables", dump)
+    pair = ("a1", f"{dump}:2", 3, 1.0, 0.98, "left")
+    small.write_table(folder, "reuse", "parquet", small.REUSE_NAMES, [pair])
+    assert [each.id for each in keep_representatives(folder).dropped] == [f"{dump}:2"]
+
+
+def test_the_dump_is_found_beside_the_results(tmp_path):
+    """A relative path of the run leads to the dump from any working folder."""
+    small.write_jsonl(tmp_path / "dump.jsonl")
+    folder = small.write_results(tmp_path / "tables", "dump.jsonl")
+    assert keep_representatives(folder).n_kept == 4

@@ -15,18 +15,21 @@ from __future__ import annotations
 
 import os
 from datetime import UTC, datetime
+from email.utils import parsedate_to_datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from newsdiff.read.originals import fields_of, files_of, originals
+from newsdiff.read.originals import Originals, files_of
 from newsdiff.read.tables import form_of_tables, read_summary, read_table
-from newsdiff.write.kept import replacing, whole_file, write_rows
+from newsdiff.write.kept import replacing, whole_file
+from newsdiff.write.tables import write_table
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Collection, Sequence
+
+    import pyarrow as pa
 
     from newsdiff.read.dump_inputs import DumpFile
-    from newsdiff.read.dump_record import Fields
 
 __all__ = ["DEFAULT_SHARE", "Dropped", "keep_representatives"]
 
@@ -100,21 +103,27 @@ def keep_representatives(
         raise ValueError(f"share is {share}, not above 0 and at most 1")
     place = Path(folder)
     summary = read_summary(place)
-    files, fields = files_of(summary, dump, str(place)), fields_of(summary)
+    files = files_of(summary, dump, str(place))
+    whole = Originals(files, summary)
     if _level(summary) == "article":
         dropped = _by_cluster(place, _setting(summary, "threshold", 0.0))
     else:
-        dropped = _by_share(place, files, fields, share)
+        dropped = _by_share(place, whole, share)
     by_id = {each.id: each for each in dropped}
     targets = _targets(place, files)
     n_kept = sum(
-        _write(file, target, by_id, fields) for file, target in zip(files, targets, strict=True)
+        _write(whole, file, target, by_id) for file, target in zip(files, targets, strict=True)
     )
-    columns: dict[str, Sequence[Any]] = {
-        name: [each[at] for each in dropped] for at, name in enumerate(Dropped._fields)
-    }
-    write_rows(columns, place / f"dropped.{form_of_tables(place)}")
+    write_table(_table(dropped), place, "dropped", form_of_tables(place))
     return Kept(targets, n_kept, tuple(dropped))
+
+
+def _table(dropped: Sequence[Dropped]) -> pa.Table:
+    import pyarrow as pa
+
+    types = (pa.string(), pa.string(), pa.string(), pa.float64())
+    schema = pa.schema(list(zip(Dropped._fields, types, strict=True)))
+    return pa.Table.from_pylist([each._asdict() for each in dropped], schema=schema)
 
 
 def _setting(summary: dict[str, Any], name: str, default: Any) -> Any:  # noqa: ANN401
@@ -136,13 +145,11 @@ def _by_cluster(place: Path, threshold: float) -> list[Dropped]:
     ]
 
 
-def _by_share(
-    place: Path, files: Sequence[DumpFile], fields: Fields, share: float
-) -> list[Dropped]:
+def _by_share(place: Path, dump: Originals, share: float) -> list[Dropped]:
     """Drop what kept articles carry, the earliest article first."""
     within = _carriers(place, share)
     involved = {*within, *(other for carriers in within.values() for other, _ in carriers)}
-    order = _order(files, fields, involved)
+    order = _order(dump, involved)
     kept: dict[str, int] = {}
     dropped = []
     for name in sorted(involved & order.keys(), key=order.__getitem__):
@@ -174,24 +181,25 @@ def _carriers(place: Path, share: float) -> dict[str, list[tuple[str, float]]]:
     return within
 
 
-def _order(
-    files: Sequence[DumpFile], fields: Fields, involved: set[str]
-) -> dict[str, tuple[float, int]]:
+def _order(dump: Originals, involved: set[str]) -> dict[str, tuple[float, int]]:
     """Time of publication and place in the dump of the articles that matter."""
     order: dict[str, tuple[float, int]] = {}
-    for file in files if involved else ():
-        for each in originals(file, fields):
-            if each.record is not None and each.name in involved and each.name not in order:
+    for file in dump.files if involved else ():
+        for each in dump.of(file):
+            if each.record is not None and each.name in involved:
                 order[each.name] = (_seconds(each.record.published), len(order))
     return order
 
 
 def _seconds(published: str | None) -> float:
-    """Seconds of an ISO date since 1970, without a time zone taken as UTC; last without a date."""
+    """Seconds since 1970 of an ISO 8601 or RFC 2822 date, in UTC without a zone; last without."""
     try:
         time = datetime.fromisoformat(published or "")
     except ValueError:
-        return _NEVER
+        try:
+            time = parsedate_to_datetime(published or "")
+        except (ValueError, TypeError, IndexError, OverflowError):
+            return _NEVER
     return (time if time.tzinfo else time.replace(tzinfo=UTC)).timestamp()
 
 
@@ -206,37 +214,34 @@ def _targets(place: Path, files: Sequence[DumpFile]) -> tuple[Path, ...]:
     return tuple(place / "kept" / path.relative_to(root) for path in paths)
 
 
-def _write(file: DumpFile, target: Path, dropped: dict[str, Dropped], fields: Fields) -> int:
+def _write(dump: Originals, file: DumpFile, target: Path, dropped: Collection[str]) -> int:
     """Write the records of one file that are kept; returns how many."""
     if file.form == "parquet":
-        return _write_parquet(Path(file.path), target, dropped, fields.id)
-    if file.form == "text" and next(originals(file, fields)).name in dropped:
+        mask = [each.record is None or each.name not in dropped for each in dump.of(file)]
+        _write_rows(Path(file.path), target, mask)
+        return sum(mask)
+    if file.form == "text" and any(each.name in dropped for each in dump.of(file)):
         return 0
     n_kept = 0
     with whole_file(target) as out:
-        for each in originals(file, fields):
+        for each in dump.of(file):
             if each.record is None or each.name not in dropped:
                 out.write(each.raw)
                 n_kept += each.record is not None
     return n_kept
 
 
-def _write_parquet(path: Path, target: Path, dropped: dict[str, Dropped], id_field: str) -> int:
+def _write_rows(path: Path, target: Path, mask: Sequence[bool]) -> None:
     import pyarrow as pa
     from pyarrow import parquet
 
-    n_kept = 0
     row = 0
-    with parquet.ParquetFile(path) as file, replacing(target) as scratch:
-        named = id_field in file.schema_arrow.names
-        with parquet.ParquetWriter(scratch, file.schema_arrow) as writer:
-            for batch in file.iter_batches():
-                names = batch.column(id_field).to_pylist() if named else [None] * batch.num_rows
-                mask = []
-                for name in names:
-                    row += 1
-                    mask.append((f"{path}:{row}" if name is None else str(name)) not in dropped)
-                kept = batch.filter(pa.array(mask, pa.bool_()))
-                writer.write_batch(kept)
-                n_kept += kept.num_rows
-    return n_kept
+    with (
+        parquet.ParquetFile(path) as file,
+        replacing(target) as scratch,
+        parquet.ParquetWriter(scratch, file.schema_arrow) as writer,
+    ):
+        for batch in file.iter_batches():
+            wanted = pa.array(mask[row : row + batch.num_rows], pa.bool_())
+            writer.write_batch(batch.filter(wanted))
+            row += batch.num_rows

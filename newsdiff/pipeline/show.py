@@ -10,7 +10,7 @@ import attrs
 from newsdiff.clean import block_spans
 from newsdiff.errors import InputError
 from newsdiff.pipeline.compare import compare_articles
-from newsdiff.read.originals import fields_of, files_of, find_articles
+from newsdiff.read.originals import Originals, files_of, find_articles
 from newsdiff.read.tables import read_summary, read_table
 from newsdiff.report.dump.overview import DumpBoilerplate, DumpCluster, DumpOverview, DumpReuse
 
@@ -105,7 +105,7 @@ def compare_pair(
         raise InputError(f"{left} twice", "give the ids of two articles", str(folder))
     summary = read_summary(Path(folder))
     files = files_of(summary, dump, str(folder))
-    found = find_articles(files, {left, right}, fields_of(summary))
+    found = find_articles(Originals(files, summary), {left, right})
     unknown = [name for name in (left, right) if name not in found]
     if unknown:
         raise InputError(
@@ -134,7 +134,7 @@ def _texts(
         if texts is None and n_bytes > MOST_BYTES_UNASKED:
             size = f"{n_bytes / 1e9:.1f} GB"
             return {}, (f"The dump has {size}: give --texts to read it for texts and titles.",)
-        return find_articles(files, wanted, fields_of(summary)), ()
+        return find_articles(Originals(files, summary), wanted), ()
     except (InputError, OSError) as error:
         if texts or dump:
             raise
@@ -185,11 +185,8 @@ def _reuse(place: Path, top: int) -> tuple[list[DumpReuse], int]:
     table = table.append_column("strength", strength)
     order = [("strength", "descending"), ("left_id", "ascending"), ("right_id", "ascending")]
     first = table.take(compute.select_k_unstable(table, top, order))
-    names = ("left_id", "right_id", "paragraphs", "left_share", "right_share")
-    told = [
-        DumpReuse(first=row.get("first") or "", **{name: row[name] for name in names})
-        for row in _rows(first)
-    ]
+    names = [field.name for field in attrs.fields(DumpReuse) if field.name in first.column_names]
+    told = [DumpReuse(**{name: row[name] for name in names}) for row in _rows(first)]
     return told, table.num_rows
 
 

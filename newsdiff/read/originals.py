@@ -15,15 +15,16 @@ from typing import IO, TYPE_CHECKING, Any, NamedTuple
 
 from newsdiff.errors import DependencyError, InputError
 from newsdiff.model import Article
+from newsdiff.read.decode import decode
 from newsdiff.read.dump_batch import BadRecord, Record
 from newsdiff.read.dump_inputs import STDIN, DumpFile, dump_files
 from newsdiff.read.dump_record import Fields, record_from_values
 
 if TYPE_CHECKING:
     import os
-    from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+    from collections.abc import Callable, Collection, Iterator, Sequence
 
-__all__ = ["Original", "fields_of", "files_of", "find_articles", "originals"]
+__all__ = ["Original", "Originals", "fields_of", "files_of", "find_articles", "originals"]
 
 _CHUNK = 1 << 20
 _MARK = b"\xef\xbb\xbf"
@@ -33,12 +34,14 @@ class Original(NamedTuple):
     """A record, and how it stands in its file.
 
     Attributes:
+        line: line (row of a table) in its file, from 1.
         raw: its bytes, line end included; empty for a row of a Parquet table.
         record: what was read of it; None for a line that is no record.
         title: its title, where it has one.
-        name: its id as the tables have it, "" for a line that is no record.
+        name: its id, file and line where it has none, "" for a line that is no record.
     """
 
+    line: int
     raw: bytes
     record: Record | None
     title: str | None
@@ -66,30 +69,79 @@ def files_of(
     if not named or STDIN in named:
         problem = "came from standard input" if named else "has no place in summary.json"
         raise InputError(f"its dump {problem}", "say where it is with --dump", place)
-    for path in named:
-        if not Path(path).exists() and not given and not set(path) & set("*?["):
-            remedy = "say where it is now with --dump"
-            raise InputError("the dump is not there any more", remedy, path)
-    return dump_files(named)
+    return dump_files([_where(path, place, is_given=bool(given)) for path in named])
+
+
+def _where(path: str, place: str, *, is_given: bool) -> str:
+    """A path of the run, from here or from a folder above the results."""
+    if is_given or Path(path).exists() or set(path) & set("*?["):
+        return path
+    for folder in Path(place).resolve().parents:
+        if (folder / path).exists():
+            return str(folder / path)
+    raise InputError("the dump is not there any more", "say where it is now with --dump", path)
 
 
 def fields_of(summary: dict[str, Any]) -> Fields:
     """What the run called the fields of the dump."""
-    settings = summary.get("settings", {})
+    told = summary.get("fields", {})
     names = ("id", "text", "source", "published")
-    told = {name: settings.get(f"{name}_field") for name in names}
-    return Fields(**{name: value for name, value in told.items() if isinstance(value, str)})
+    return Fields(**{name: told[name] for name in names if isinstance(told.get(name), str)})
 
 
-def find_articles(
-    files: Iterable[DumpFile], wanted: Collection[str], fields: Fields
-) -> dict[str, Article]:
-    """Articles of a dump by their ids; those that are not in it are left out.
+class Originals:
+    """The records of a dump under the names that the tables give them.
 
     Args:
         files: files of the dump.
-        wanted: ids.
-        fields: names of the fields.
+        summary: what the run said about itself. Only if it had to rename articles whose id had
+            been used before, the dump is read here, and its ids are held in memory.
+
+    Raises:
+        InputError: a file cannot be read.
+    """
+
+    def __init__(self, files: Sequence[DumpFile], summary: dict[str, Any]) -> None:
+        self.files = tuple(files)
+        self._fields = fields_of(summary)
+        self._renamed: dict[tuple[str, int], str] = {}
+        if summary.get("counts", {}).get("renamed"):
+            self._rename()
+
+    def of(self, file: DumpFile) -> Iterator[Original]:
+        """The records of one file, as of `originals`."""
+        for each in originals(file, self._fields):
+            name = self._renamed.get((file.path, each.line))
+            yield each if name is None else each._replace(name=name)
+
+    def _rename(self) -> None:
+        places = [
+            (file.path, each.line, each.name)
+            for file in self.files
+            for each in originals(file, self._fields)
+            if each.record is not None
+        ]
+        taken = {name for _, _, name in places}
+        seen: set[str] = set()
+        turns: dict[str, int] = {}
+        for path, line, name in places:
+            if name not in seen:
+                seen.add(name)
+                continue
+            turn = turns.get(name, 1) + 1
+            while f"{name}#{turn}" in taken:
+                turn += 1
+            turns[name] = turn
+            taken.add(f"{name}#{turn}")
+            self._renamed[path, line] = f"{name}#{turn}"
+
+
+def find_articles(dump: Originals, wanted: Collection[str]) -> dict[str, Article]:
+    """Articles of a dump by their ids; those that are not in it are left out.
+
+    Args:
+        dump: the dump.
+        wanted: ids, as in the tables.
 
     Returns:
         Id → article.
@@ -98,14 +150,14 @@ def find_articles(
         InputError: a file cannot be read.
     """
     found: dict[str, Article] = {}
-    for file in files:
-        for each in originals(file, fields):
-            record = each.record
-            if record is None or each.name not in wanted or each.name in found:
+    for file in dump.files:
+        for each in dump.of(file):
+            record, name = each.record, each.name
+            if record is None or name not in wanted:
                 continue
-            found[each.name] = Article(
+            found[name] = Article(
                 text=record.text,
-                path=each.name,
+                path=name,
                 title=each.title,
                 source=record.source or None,
                 published=record.published or None,
@@ -132,13 +184,14 @@ def originals(file: DumpFile, fields: Fields) -> Iterator[Original]:
     readers = {"jsonl": _lines, "csv": _csv_records, "parquet": _rows, "text": _text}
     try:
         for line, raw, values in readers[file.form](file):
-            found = None if values is None else record_from_values(values, line, fields)
+            names = Fields() if file.form == "text" else fields
+            found = None if values is None else record_from_values(values, line, names)
             if found is None or isinstance(found, BadRecord):
-                yield Original(raw, None, None, "")
+                yield Original(line, raw, None, None, "")
                 continue
             title = values.get("title") if values else None
-            name = f"{file.name}:{line}" if found.id is None else found.id
-            yield Original(raw, found, title if isinstance(title, str) and title else None, name)
+            title = title if isinstance(title, str) and title else None
+            yield Original(line, raw, found, title, found.id or f"{file.name}:{line}")
     except FileNotFoundError as error:
         remedy = "say where it is now with --dump"
         raise InputError("is not there any more", remedy, file.path) from error
@@ -207,16 +260,19 @@ def _csv_records(file: DumpFile) -> Iterator[_Row]:
                 taken.append(line)
                 yield line.decode("utf-8", "surrogateescape")
 
-        delimiter = "\t" if ".tsv" in Path(file.path).suffixes else ","
-        head: list[str] | None = None
-        for row, values in enumerate(csv.reader(told(), delimiter=delimiter)):
+        reader = csv.reader(told(), delimiter="\t" if ".tsv" in Path(file.path).suffixes else ",")
+        names: list[str] = []
+        for values in reader:
             raw = b"".join(taken)
             taken.clear()
-            if head is None:
-                head = [name.removeprefix("\ufeff") for name in values]
-                yield row, raw, None
+            if not names:
+                names = [name.removeprefix("\ufeff") for name in values]
+                yield reader.line_num, raw, None
+            elif len(values) != len(names):
+                yield reader.line_num, raw, None
             else:
-                yield row, raw, dict(zip(head, values, strict=False))
+                found = {name: value for name, value in zip(names, values, strict=True) if value}
+                yield reader.line_num, raw, found
 
 
 def _rows(file: DumpFile) -> Iterator[_Row]:
@@ -230,9 +286,20 @@ def _rows(file: DumpFile) -> Iterator[_Row]:
         for batch in table.iter_batches(batch_size=4096):
             for values in batch.to_pylist():
                 row += 1
-                yield row, b"", values
+                yield row, b"", {name: _plain(value) for name, value in values.items()}
+
+
+def _plain(value: Any) -> Any:  # noqa: ANN401  whatever a column holds
+    """Dates and times as ISO 8601 text, anything else as it is."""
+    return value.isoformat() if hasattr(value, "isoformat") else value
 
 
 def _text(file: DumpFile) -> Iterator[_Row]:
-    raw = Path(file.path).read_bytes()
-    yield 1, raw, {"text": raw.decode("utf-8-sig", "replace"), "id": file.path}
+    path = Path(file.path)
+    raw = path.read_bytes()
+    try:
+        text = decode(raw, file.path).text
+    except InputError:  # the run reported it as a bad record
+        yield 1, raw, None
+    else:
+        yield 1, raw, {"text": text, "id": path.name}

@@ -147,4 +147,15 @@ def _csv(path: Path, columns: tuple[str, ...] | None) -> pa.Table:
     if columns is not None:
         options.include_columns = [name for name in names if name.strip('"') in columns]
     parse = arrow_csv.ParseOptions(newlines_in_values=True)
-    return arrow_csv.read_csv(path, parse_options=parse, convert_options=options)
+    table = arrow_csv.read_csv(path, parse_options=parse, convert_options=options)
+    for index, name in enumerate(table.column_names):
+        if table.schema.field(name).type == pa.string():
+            table = table.set_column(index, name, _without_guard(table.column(index)))
+    return table
+
+
+def _without_guard(column: pa.ChunkedArray) -> pa.ChunkedArray:
+    """Drop the apostrophe that keeps a spreadsheet from running text as a formula."""
+    from pyarrow import compute
+
+    return compute.replace_substring_regex(column, r"^'([=+\-@\t\r])", r"\1")

@@ -5,15 +5,15 @@ from __future__ import annotations
 import gzip
 import os
 from contextlib import contextmanager
-from typing import IO, TYPE_CHECKING, Any
+from typing import IO, TYPE_CHECKING
 
 from newsdiff.errors import DependencyError, OutputError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator
     from pathlib import Path
 
-__all__ = ["replacing", "whole_file", "write_rows"]
+__all__ = ["replacing", "whole_file"]
 
 _GZIP_LEVEL = 6
 
@@ -60,38 +60,3 @@ def whole_file(target: Path) -> Iterator[IO[bytes]]:
                 yield packed
         else:
             yield plain
-
-
-def write_rows(columns: dict[str, Sequence[Any]], target: Path) -> None:
-    """Write a table as Parquet, JSON lines or CSV, as the suffix of `target` says.
-
-    Args:
-        columns: name → values, all of one length; types are those of the values.
-        target: the file.
-
-    Raises:
-        OutputError: as of `replacing`.
-    """
-    import pyarrow as pa
-
-    types = {str: pa.string(), float: pa.float64(), int: pa.int64()}
-    arrays = [
-        pa.array(list(of), types[type(of[0])] if of else pa.null()) for of in columns.values()
-    ]
-    table = pa.table(arrays, names=list(columns))
-    if target.suffix == ".parquet":
-        from pyarrow import parquet
-
-        with replacing(target) as scratch:
-            parquet.write_table(table, scratch)
-        return
-    with whole_file(target) as file:
-        if target.suffix == ".csv":
-            from pyarrow import csv
-
-            csv.write_csv(table, file)
-            return
-        import json
-
-        for row in table.to_pylist():
-            file.write(json.dumps(row, ensure_ascii=False).encode() + b"\n")
