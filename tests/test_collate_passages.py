@@ -278,3 +278,24 @@ def test_labels_and_shares_hold(case: tuple[list[SegmentedArticle], list[Link]])
             ]
             assert label == ("shared" if mine else "own")
             assert level == (LEVELS[min(mine)] if mine else None)
+
+
+def test_a_link_to_another_sentence_speaks_against_a_merge() -> None:
+    """d's counterpart in c is c's second sentence: it does not join the passage of the first."""
+    said, helped = "The mayor called it a fate.", "The mayor promised help and shelter."
+    articles = [
+        segmented(said, source="a"),
+        segmented(said, source="b"),
+        segmented(said, helped, source="c"),
+        segmented("Mayor Bell vowed help.", source="d"),
+    ]
+    links = [
+        *same_sentences(articles),
+        link(articles, (0, 0), (3, 0), "rewritten", 0.5),
+        link(articles, (1, 0), (3, 0), "rewritten", 0.5),
+        link(articles, (2, 1), (3, 0), "partial", 0.5),
+    ]
+    assert rows(collate(articles, links).passages) == [
+        {0: (0,), 1: (0,), 2: (0,)},
+        {2: (1,), 3: (0,)},
+    ]

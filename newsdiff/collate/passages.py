@@ -4,8 +4,9 @@ Constrained agglomerative clustering with average linkage (Sokal and Michener 19
 in Davidson and Ravi, "Agglomerative hierarchical clustering with constraints", PKDD 2005). Nodes
 are sentences, a link gives the strength of the node pairs between its sides, the strongest average
 merges first. Two constraints are ours: sentences of one article come together only if one link has
-them all on one side, and a merge needs direct links on a part of its node pairs, so that no chain
-of false or half links joins two statements. Links of level `partial` merge no groups: they attach
+them all on one side, and a merge needs direct links on a part of its node pairs, less those pairs
+that are linked to other sentences instead, so that no chain of false or half links joins two
+statements. Links of level `partial` merge no groups: they attach
 a single sentence to a group that it is directly linked to.
 
 Time O(E log E), memory O(E), for E pairs of linked sentences.
@@ -28,6 +29,9 @@ __all__ = ["Clusters", "Group", "group_sentences"]
 Group = tuple["Unit", ...]
 """Sentences of one passage, by article index and sentence index."""
 
+_CONTRARY = 2
+"""A link to another sentence speaks against a merge as much as so many links speak for it."""
+
 _MARGIN_SHARE = 0.2
 """Part of a link's strength that comes from its margin: a link without rival is surer."""
 
@@ -46,11 +50,11 @@ def group_sentences(ground: Ground, settings: CollateSettings) -> list[Group]:
     number = {unit: place for place, unit in enumerate(nodes)}
     companions = _companions(ground, number)
     whole = [link for link in ground.links if link.level != "partial"]
-    clusters = Clusters([unit[0] for unit in nodes], companions)
+    partial = _strengths([x for x in ground.links if x.level == "partial"], number)
+    clusters = Clusters([unit[0] for unit in nodes], companions, elsewhere=partial)
     clusters.merge_all(_strengths(whole, number), settings.support)
     groups = clusters.groups()
-    partial = [link for link in ground.links if link.level == "partial"]
-    _attach(groups, _strengths(partial, number), clusters, settings.partial_support)
+    _attach(groups, partial, clusters, settings.partial_support)
     return [
         tuple(sorted(nodes[node] for node in group))
         for group in sorted(sorted(group) for group in groups if group)
@@ -102,9 +106,17 @@ def _strengths(links: Iterable[Link], number: dict[Unit, int]) -> dict[tuple[int
 class Clusters:
     """Clusters under agglomeration; each is called by its lowest node."""
 
-    def __init__(self, articles: list[int], companions: dict[int, list[frozenset[int]]]) -> None:
+    def __init__(
+        self,
+        articles: list[int],
+        companions: dict[int, list[frozenset[int]]],
+        elsewhere: Iterable[tuple[int, int]] = (),
+    ) -> None:
         self._articles = articles
         self._companions = companions
+        self._partners: dict[int, dict[int, set[int]]] = {}
+        for pair in elsewhere:
+            self._partner(*pair)
         self._members: dict[int, dict[int, tuple[int, ...]]] = {
             node: {article: (node,)} for node, article in enumerate(articles)
         }
@@ -115,6 +127,7 @@ class Clusters:
         """Merge the strongest supported pair until none is left."""
         for (one, other), strength in strengths.items():
             self._near[one][other] = self._near[other][one] = (strength, 1)
+            self._partner(one, other)
         queue = [(-strength, one, other) for (one, other), strength in strengths.items()]
         heapq.heapify(queue)
         while queue:
@@ -125,6 +138,8 @@ class Clusters:
                 continue
             if not self.may_merge(one, other):
                 self._forget(one, other)
+                continue
+            if self._contradicted(one, other, support):
                 continue
             self._merge(one, other)
             for near in self._near[one]:
@@ -165,6 +180,35 @@ class Clusters:
         if not pairs or linked < support * pairs:
             return None
         return (-total / pairs, one, other)
+
+    def _partner(self, one: int, other: int) -> None:
+        for node, far in ((one, other), (other, one)):
+            self._partners.setdefault(node, {}).setdefault(self._articles[far], set()).add(far)
+
+    def _contradicted(self, one: int, other: int, support: float) -> bool:
+        """Whether links to other sentences of the same articles outweigh those between the two.
+
+        Two sentences contradict a merge if one is linked, in the article of the other, to another
+        sentence. That counts double: a missing link may be an oversight, this one is a choice.
+        """
+        linked = self._near[one][other][1]
+        if linked == self._size[one] * self._size[other]:
+            return False
+        pairs = contrary = 0
+        for first in (node for nodes in self._members[one].values() for node in nodes):
+            for second in (node for nodes in self._members[other].values() for node in nodes):
+                if self._articles[first] != self._articles[second]:
+                    pairs += 1
+                    contrary += self._choose_others(first, second)
+        return linked - _CONTRARY * contrary < support * pairs
+
+    def _choose_others(self, first: int, second: int) -> bool:
+        there = self._partners.get(first, {}).get(self._articles[second], set())
+        back = self._partners.get(second, {}).get(self._articles[first], set())
+        if second in there:
+            return False
+        rivals = [(second, node) for node in there] + [(first, node) for node in back]
+        return any(not self.may_stand_together(rival) for rival in rivals)
 
     def _merge(self, one: int, other: int) -> None:
         """Merge into the lower of the two."""
