@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 
 import click
 
-from newsdiff.cli.forms import FORMS, form_of, rendered
-from newsdiff.cli.output import is_same_file, put, say, terminal_width, wants_color
+from newsdiff.cli.forms import BINARY_FORMS, FORMS, form_of, rendered
+from newsdiff.cli.output import is_same_file, is_terminal, put, say, terminal_width, wants_color
 
 if TYPE_CHECKING:
     from newsdiff.model import Comparison
@@ -21,6 +21,7 @@ _EXAMPLES = """\b
 Examples:
   newsdiff compare ours.txt theirs.txt
   newsdiff compare a.txt b.html c.json -o report.html
+  newsdiff compare a.txt b.txt --wire dispatch.txt -o tables.xlsx
   newsdiff compare a.txt b.txt --format json | jq '.links[] | select(.moved)'
   curl -s https://example.org/story | newsdiff compare dispatch.txt -
   newsdiff compare a.txt b.txt --exit-code > /dev/null || echo "they differ"
@@ -32,7 +33,9 @@ Exit status:
   2  trouble: one line on standard error says which"""
 
 
-@click.command("compare", epilog=_EXAMPLES)
+@click.command(
+    "compare", epilog=_EXAMPLES, short_help="Show what articles share, changed and added."
+)
 @click.argument("articles", nargs=-1, metavar="A B [C …]", type=click.Path(allow_dash=True))
 @click.option(
     "-f",
@@ -42,6 +45,12 @@ Exit status:
     help="Form of the result.  [default: by the suffix of FILE, else terminal]",
 )
 @click.option("-o", "--output", metavar="FILE", help="Write to FILE instead of standard output.")
+@click.option(
+    "--wire",
+    metavar="FILE",
+    type=click.Path(allow_dash=True),
+    help="The agency's own dispatch, where you have it: one more article.",
+)
 @click.option(
     "-l", "--language", metavar="CODE", help="Language of the articles, such as en or fr."
 )
@@ -62,6 +71,7 @@ def command(  # noqa: PLR0913  one argument an option
     articles: tuple[str, ...],
     form: str | None,
     output: str | None,
+    wire: str | None,
     language: str | None,
     encoding: str | None,
     width: int | None,
@@ -73,16 +83,18 @@ def command(  # noqa: PLR0913  one argument an option
     An article is a text file, a web page (.html) or a JSON object with a field "text" (.json);
     a dash reads standard input.
     """
-    _check_articles(articles, output)
+    _check_articles(articles if wire is None else (*articles, wire), output)
     form = form or form_of(output)
+    path = None if output == "-" else output
+    if form in BINARY_FORMS and path is None and is_terminal():
+        raise click.UsageError(f"A terminal cannot show {form}; give -o FILE.")
     if language is not None and not re.fullmatch(r"[A-Za-z]{2,3}([-_][A-Za-z]{2,4})?", language):
         raise click.BadParameter("give a code such as en or fr.", param_hint="--language")
 
     from newsdiff.pipeline import compare
 
-    comparison = compare(*articles, language=language, encoding=encoding)
+    comparison = compare(*articles, wire=wire, language=language, encoding=encoding)
     _note_encodings(comparison, encoding)
-    path = None if output == "-" else output
     content = rendered(
         comparison, form, width=width or terminal_width(), color=wants_color(color, path)
     )

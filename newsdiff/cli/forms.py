@@ -10,7 +10,7 @@ import click
 if TYPE_CHECKING:
     from newsdiff.model import Comparison
 
-__all__ = ["FORMS", "form_of", "rendered"]
+__all__ = ["BINARY_FORMS", "FORMS", "form_of", "rendered"]
 
 FORMS = {
     "terminal": (".txt", ".text"),
@@ -18,8 +18,14 @@ FORMS = {
     "json": (".json",),
     "markdown": (".md", ".markdown"),
     "csv": (".csv",),
+    "xlsx": (".xlsx",),
+    "docx": (".docx",),
+    "tei": (".xml", ".tei"),
 }
 """Form → suffixes that choose it for `-o FILE`."""
+
+_A_PAIR = 2
+BINARY_FORMS = frozenset({"docx", "xlsx"})
 
 
 def form_of(output: str | None) -> str:
@@ -46,7 +52,12 @@ def form_of(output: str | None) -> str:
 
 
 def rendered(comparison: Comparison, form: str, *, width: int, color: bool) -> str | bytes:
-    """Return a comparison in one of the `FORMS`; `width` and `color` are for the terminal."""
+    """Return a comparison in one of the `FORMS`; `width` and `color` are for the terminal.
+
+    Raises:
+        DependencyError: the form needs a library that is not installed.
+        click.UsageError: a form for two articles, and there are more.
+    """
     from newsdiff import report
 
     match form:
@@ -61,4 +72,22 @@ def rendered(comparison: Comparison, form: str, *, width: int, color: bool) -> s
         case "csv":
             return report.render_csv(comparison)
         case _:
-            raise ValueError(f"no form called {form!r}")
+            return _rendered_extra(comparison, form)
+
+
+def _rendered_extra(comparison: Comparison, form: str) -> str | bytes:
+    if form == "tei":
+        from newsdiff.report.tei import render_tei
+
+        return render_tei(comparison)
+    if form == "xlsx":
+        from newsdiff.report.tables import render_xlsx
+
+        return render_xlsx(comparison)
+    if form != "docx":
+        raise ValueError(f"no form called {form!r}")
+    if len(comparison.articles) != _A_PAIR:
+        raise click.UsageError("Tracked changes (docx) are for two articles.")
+    from newsdiff.report.docx import render_docx
+
+    return render_docx(comparison)

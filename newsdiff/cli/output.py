@@ -14,7 +14,15 @@ import click
 from newsdiff.errors import OutputError
 from newsdiff.write import encode_text, write_bytes
 
-__all__ = ["PLAIN_WIDTH", "is_same_file", "put", "say", "terminal_width", "wants_color"]
+__all__ = [
+    "PLAIN_WIDTH",
+    "is_same_file",
+    "is_terminal",
+    "put",
+    "say",
+    "terminal_width",
+    "wants_color",
+]
 
 PLAIN_WIDTH = 100
 """Columns where there is no terminal to ask."""
@@ -71,6 +79,11 @@ def wants_color(choice: str, path: str | None) -> bool:
         return choice == "always"
     if path is not None or os.environ.get("NO_COLOR") or os.environ.get("TERM") == "dumb":
         return False
+    return is_terminal()
+
+
+def is_terminal() -> bool:
+    """Whether standard output is a terminal."""
     return sys.stdout is not None and sys.stdout.isatty()
 
 

@@ -27,6 +27,7 @@ _FEWEST = 2
 
 def compare(
     *inputs: str | os.PathLike[str] | Article,
+    wire: str | os.PathLike[str] | Article | None = None,
     language: str | None = None,
     encoding: str | None = None,
 ) -> Comparison:
@@ -35,6 +36,7 @@ def compare(
     Args:
         *inputs: paths ("-" is standard input) or articles, in any mixture; their order is kept. A
             string is always a path: text is passed as `Article(text=…)`.
+        wire: the agency's own dispatch, where it is at hand: one more article, the last.
         language: ISO 639-1 code of the articles that do not carry one themselves; detected
             without.
         encoding: encoding of the files; found out without.
@@ -55,22 +57,25 @@ def compare(
         >>> [link.level for link in compare(left, right).links]
         ['verbatim']
     """
-    if len(inputs) < _FEWEST:
-        raise ValueError(f"compare takes at least two articles, not {len(inputs)}")
-    _check_number(len(inputs))
-    for given in inputs:
+    everything = inputs if wire is None else (*inputs, wire)
+    if len(everything) < _FEWEST:
+        raise ValueError(f"compare takes at least two articles, not {len(everything)}")
+    _check_number(len(everything))
+    for given in everything:
         if not isinstance(given, str | os.PathLike | Article):
             raise TypeError(
                 f"an article is a path or a newsdiff.Article, not {type(given).__name__}"
             )
-    return compare_articles([_article(given, language, encoding) for given in inputs])
+    articles = [_article(given, language, encoding) for given in everything]
+    return compare_articles(articles, original=None if wire is None else len(inputs))
 
 
-def compare_articles(articles: Sequence[Article]) -> Comparison:
+def compare_articles(articles: Sequence[Article], *, original: int | None = None) -> Comparison:
     """Compare articles that were read already.
 
     Args:
         articles: two or more; the comparison calls them by their place here.
+        original: index of the article that is the agency's own dispatch, where there is one.
 
     Returns:
         The comparison.
@@ -82,7 +87,7 @@ def compare_articles(articles: Sequence[Article]) -> Comparison:
     _check_number(len(articles))
     segmented = [_segmented(article, index) for index, article in enumerate(articles)]
     links, reached = _links(segmented)
-    collation = _collated(segmented, links)
+    collation = _collated(segmented, links, original)
     paragraphs = _pairs(segmented)
     limits = Limits(reached=(*reached, *paragraphs.limits, *collation.limits.reached))
     shown = {field.name for field in attrs.fields(Comparison)}
@@ -182,10 +187,12 @@ def _pairs(articles: Sequence[SegmentedArticle]) -> ParagraphLinks:
     )
 
 
-def _collated(articles: Sequence[SegmentedArticle], links: Sequence[Link]) -> Collation:
+def _collated(
+    articles: Sequence[SegmentedArticle], links: Sequence[Link], original: int | None
+) -> Collation:
     from newsdiff.collate import collate
 
-    return collate(articles, links)
+    return collate(articles, links, original=original)
 
 
 def _story(article: SegmentedArticle) -> Iterator[int]:
