@@ -211,3 +211,19 @@ def test_the_dump_is_found_beside_the_results(tmp_path):
     small.write_jsonl(tmp_path / "dump.jsonl")
     folder = small.write_results(tmp_path / "tables", "dump.jsonl")
     assert keep_representatives(folder).n_kept == 4
+
+
+def test_boilerplate_does_not_keep_a_duplicate(tmp_path):
+    """What an outlet prints under every article is no part of the story that is carried."""
+    rows = list(small.records())[:2]
+    rows[1]["text"] += "\n\n" + small.FOOTER
+    dump = small.write_jsonl(tmp_path / "dump.jsonl", rows)
+    folder = small.write_results(tmp_path / "tables", dump)
+    small.write_table(
+        folder, "reuse", "parquet", small.REUSE_NAMES, [("a1", "a2", 3, 1.0, 0.75, "left")]
+    )
+    assert keep_representatives(folder).dropped == ()
+    rows = [(*row, False) for row in small.CLUSTERS] + [("a2", 3, 4, True, 1.0, True)]
+    names = (*small.CLUSTER_NAMES, "boilerplate")
+    small.write_table(folder, "clusters", "parquet", names, rows)
+    assert [each.id for each in keep_representatives(folder).dropped] == ["a2"]

@@ -264,9 +264,11 @@ class Generator:
         report = []
         for paragraph in self.random.choice(self.templates):
             parts = paragraph.text.split(" ")
-            for at in range(2, len(parts) - 1, 6):
+            slots = range(2, len(parts) - 1, 6)
+            for at in slots:
                 parts[at] = f"{self.random.randrange(1, 9999) / 10}"
-            report.append(paragraph._replace(kind="template", text=" ".join(parts)))
+            text = " ".join(parts)
+            report.append(paragraph._replace(kind="template", text=text, changed=len(slots)))
         return report
 
     def _some_drafts(self, span: float) -> list[Draft]:

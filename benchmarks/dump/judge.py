@@ -2,7 +2,8 @@
 
 Two clusterings of the same units are compared by the pairs of units that they put together: recall
 is the share of the exact join's pairs that are together, precision the share of the pairs put
-together that the exact join puts together.
+together that the exact join puts together. Recurring boilerplate is left out: every tool finds it,
+and its clusters are so large that little else would count.
 """
 
 from __future__ import annotations
@@ -82,16 +83,18 @@ def read_pairs(folder: Path) -> Pairs:
     pairs: Pairs = {}
     with (folder / "pairs.jsonl").open("rb") as lines:
         for row in map(json.loads, lines):
-            left = _unit(row["left_id"], row["left_block"])
-            right = _unit(row["right_id"], row["right_block"])
-            pairs[min(left, right), max(left, right)] = row["similarity"]
+            if not row["boilerplate"]:
+                left = _unit(row["left_id"], row["left_block"])
+                right = _unit(row["right_id"], row["right_block"])
+                pairs[min(left, right), max(left, right)] = row["similarity"]
     return pairs
 
 
-def read_clusters(folder: Path) -> dict[str, int]:
-    """The `clusters` table: unit → cluster."""
+def read_clusters(folder: Path, *, boilerplate: bool = False) -> dict[str, int]:
+    """The `clusters` table without boilerplate, or boilerplate alone: unit → cluster."""
     with (folder / "clusters.jsonl").open("rb") as lines:
-        return {_unit(row["id"], row["block"]): row["cluster"] for row in map(json.loads, lines)}
+        rows = [row for row in map(json.loads, lines) if row["boilerplate"] == boilerplate]
+    return {_unit(row["id"], row["block"]): row["cluster"] for row in rows}
 
 
 def read_peer(path: Path) -> dict[str, str]:

@@ -108,38 +108,40 @@ def timed(bench: Bench, dump: Path, rounds: int) -> dict[str, list[dict[str, flo
 
 
 def judged(bench: Bench, dump: Path) -> dict[str, Any]:
-    """Clusters of everybody against the exact join, on whole articles and on paragraphs."""
-    told: dict[str, Any] = {}
-    for level in ("article", "paragraph"):
-        common = ("--level", level, "--format", "jsonl")
-        exact = bench.newsdiff(dump, *common, "--exact")
-        measure.run(exact)
-        folder = Path(exact[exact.index("--out") + 1])
-        truth, pairs = judge.read_clusters(folder), judge.read_pairs(folder)
-        found = bench.newsdiff(dump, *common)
-        measure.run(found)
-        folder = Path(found[found.index("--out") + 1])
-        told[level] = {"newsdiff": _told(truth, pairs, judge.read_clusters(folder))}
-        told[level]["newsdiff"]["pairs"] = judge.compare_pairs(pairs, judge.read_pairs(folder))
-        for name in bench.peers:
-            try:
-                measure.run(bench.peer(name, dump, "--unit", level, "--words"))
-            except measure.CommandError as error:
-                bench.not_run.setdefault(f"{name}, {level}", str(error))
-                continue
-            theirs = judge.read_peer(bench.work / f"out-{name}")
-            told[level][name] = _told(truth, pairs, theirs)
-        for name, quality in told[level].items():
-            figures = f"recall {quality['recall']:.4f}  precision {quality['precision']:.4f}"
-            print(f"{level:10} {name:14} {figures}", flush=True)
+    """Everybody against the exact join, on whole articles and on paragraphs."""
+    return {level: _judged(bench, dump, level) for level in ("article", "paragraph")}
+
+
+def _judged(bench: Bench, dump: Path, level: str) -> dict[str, Any]:
+    common = ("--level", level, "--format", "jsonl")
+    exact, found = bench.newsdiff(dump, *common, "--exact"), bench.newsdiff(dump, *common)
+    measure.run(exact)
+    measure.run(found)
+    exact_tables, tables = (Path(command[command.index("--out") + 1]) for command in (exact, found))
+    pairs = judge.read_pairs(exact_tables)
+    boilerplate = judge.read_clusters(exact_tables, boilerplate=True)
+    # Peers put whatever is connected into one cluster, newsdiff what is similar to one member.
+    connected = judge.components(pairs)
+    truth, own = judge.read_clusters(exact_tables), judge.read_clusters(tables)
+    told: dict[str, Any] = {
+        "newsdiff": judge.compare_clusters(truth, own)
+        | {"pairs": judge.compare_pairs(pairs, judge.read_pairs(tables))}
+    }
+    for name in bench.peers:
+        try:
+            measure.run(bench.peer(name, dump, "--unit", level, "--words"))
+        except measure.CommandError as error:
+            bench.not_run[f"{name}, {level}"] = str(error)
+            continue
+        theirs = judge.read_peer(bench.work / f"out-{name}")
+        theirs = {unit: cluster for unit, cluster in theirs.items() if unit not in boilerplate}
+        together = [p for p in pairs if p[0] in theirs and theirs[p[0]] == theirs.get(p[1])]
+        told[name] = judge.compare_clusters(connected, theirs)
+        told[name]["pairs"] = judge.compare_pairs(pairs, together)
+    for name, quality in told.items():
+        figures = f"recall {quality['recall']:.4f}  precision {quality['precision']:.4f}"
+        print(f"{level:10} {name:14} {figures}", flush=True)
     return told
-
-
-def _told(truth: dict[str, int], pairs: judge.Pairs, found: dict[str, Any]) -> dict[str, Any]:
-    quality: dict[str, Any] = judge.compare_clusters(truth, found)
-    joined = [p for p in pairs if p[0] in found and found[p[0]] == found.get(p[1])]
-    quality["pairs joined"] = judge.compare_pairs(pairs, joined)
-    return quality
 
 
 def ratios(medians: dict[str, dict[str, float]]) -> dict[str, float]:

@@ -4,9 +4,9 @@ Whole articles: a member of a cluster is dropped when its own similarity to the 
 reaches the threshold. A member that is only similar to another member stays.
 
 Paragraphs: an article is dropped when the paragraphs that it shares with one article that is kept
-make up at least `share` of it. Articles are taken in the order of publication (those without a date
-last, then by their place in the dump), so the earliest is kept, and an article that adds something
-of its own stays, however much it shares.
+make up at least `share` of its words, recurring boilerplate not counted. Articles are taken in the
+order of publication (those without a date last, then by their place in the dump), so the earliest
+is kept, and an article that adds something of its own stays, however much it shares.
 
 Time: linear in the dump and in the strong rows of the tables; memory: the ids of those rows.
 """
@@ -19,8 +19,10 @@ from email.utils import parsedate_to_datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from newsdiff.clean import block_spans
 from newsdiff.read.originals import Originals, files_of
 from newsdiff.read.tables import form_of_tables, read_summary, read_table
+from newsdiff.segment import words
 from newsdiff.write.kept import replacing, whole_file
 from newsdiff.write.tables import write_table
 
@@ -41,6 +43,9 @@ CONTAINED = "paragraphs in a kept article"
 
 _NEVER = float("inf")
 
+_LEAST_STORY = 0.25
+"""An article with less story than this beside its boilerplate is never dropped."""
+
 
 class Dropped(NamedTuple):
     """Why an article is not in the deduplicated dump.
@@ -50,7 +55,7 @@ class Dropped(NamedTuple):
         reason: near-duplicate article, or paragraphs in a kept article.
         kept_id: the article that is kept in its place.
         similarity: Jaccard similarity of the two articles; at paragraph level the part of the
-            dropped article that the kept one carries.
+            dropped article's words, boilerplate not counted, that the kept one carries.
     """
 
     id: str
@@ -88,8 +93,9 @@ def keep_representatives(
     Args:
         folder: what `newsdiff dedupe` wrote.
         dump: where the dump is now; where the run found it without.
-        share: at paragraph level, the part of an article, in (0, 1], that has to be in one kept
-            article for it to be dropped. Whole articles go by the threshold of the run.
+        share: at paragraph level, the part of an article's words, boilerplate not counted, that
+            has to be in one kept article for it to be dropped, in (0, 1]. Whole articles go by the
+            threshold of the run.
 
     Returns:
         What was written.
@@ -147,25 +153,31 @@ def _by_cluster(place: Path, threshold: float) -> list[Dropped]:
 
 def _by_share(place: Path, dump: Originals, share: float) -> list[Dropped]:
     """Drop what kept articles carry, the earliest article first."""
-    within = _carriers(place, share)
-    involved = {*within, *(other for carriers in within.values() for other, _ in carriers)}
-    order = _order(dump, involved)
+    carriers = _carriers(place, share * _LEAST_STORY)
+    marked = _boilerplate(place, carriers)
+    involved = {*carriers, *(other for some in carriers.values() for other, _ in some)}
+    order, story = _order(dump, involved, marked)
     kept: dict[str, int] = {}
     dropped = []
-    for name in sorted(involved & order.keys(), key=order.__getitem__):
+    for name in sorted(order, key=order.__getitem__):
+        part_of_story = 1 / story.get(name, 1.0)
         best = min(
-            ((-part, kept[other], other) for other, part in within.get(name, ()) if other in kept),
-            default=None,
+            (
+                (-min(1.0, part * part_of_story), kept[other], other)
+                for other, part in carriers.get(name, ())
+                if other in kept
+            ),
+            default=(0.0, 0, ""),
         )
-        if best is None:
+        if -best[0] < share:
             kept[name] = len(kept)
         else:
             dropped.append(Dropped(name, CONTAINED, best[2], -best[0]))
     return dropped
 
 
-def _carriers(place: Path, share: float) -> dict[str, list[tuple[str, float]]]:
-    """Article → articles that carry at least `share` of it, with that part."""
+def _carriers(place: Path, least: float) -> dict[str, list[tuple[str, float]]]:
+    """Article → articles that carry at least `least` of its words, with that part."""
     columns = ("left_id", "right_id", "left_share", "right_share")
     table = read_table(place, "reuse", columns)
     within: dict[str, list[tuple[str, float]]] = {}
@@ -174,21 +186,46 @@ def _carriers(place: Path, share: float) -> dict[str, list[tuple[str, float]]]:
     from pyarrow import compute
 
     for one, other in (("left", "right"), ("right", "left")):
-        strong = table.filter(compute.greater_equal(table[f"{one}_share"], share))
+        strong = table.filter(compute.greater_equal(table[f"{one}_share"], least))
         names = (f"{one}_id", f"{other}_id", f"{one}_share")
         for name, carrier, part in zip(*(strong[key].to_pylist() for key in names), strict=True):
             within.setdefault(name, []).append((carrier, part))
     return within
 
 
-def _order(dump: Originals, involved: set[str]) -> dict[str, tuple[float, int]]:
-    """Time of publication and place in the dump of the articles that matter."""
+def _boilerplate(place: Path, wanted: Collection[str]) -> dict[str, set[int]]:
+    """Article → its blocks that are recurring boilerplate."""
+    table = read_table(place, "clusters", ("id", "block", "boilerplate"))
+    marked: dict[str, set[int]] = {}
+    if table is None or "boilerplate" not in table.column_names:
+        return marked
+    rows = table.filter(table["boilerplate"])
+    for name, block in zip(rows["id"].to_pylist(), rows["block"].to_pylist(), strict=True):
+        if name in wanted:
+            marked.setdefault(name, set()).add(block)
+    return marked
+
+
+def _order(
+    dump: Originals, involved: set[str], marked: dict[str, set[int]]
+) -> tuple[dict[str, tuple[float, int]], dict[str, float]]:
+    """Of the articles that matter: time and place; the part of their words that is story."""
     order: dict[str, tuple[float, int]] = {}
+    story: dict[str, float] = {}
     for file in dump.files if involved else ():
         for each in dump.of(file):
             if each.record is not None and each.name in involved:
                 order[each.name] = (_seconds(each.record.published), len(order))
-    return order
+                if each.name in marked:
+                    story[each.name] = _story_part(each.record.text, marked[each.name])
+    return order, story
+
+
+def _story_part(text: str, boilerplate: Collection[int]) -> float:
+    """Part of the words outside the blocks that are boilerplate; 1 where that is nothing."""
+    counts = [len(words(text[start:end])) for start, end in block_spans(text)]
+    own = sum(n for block, n in enumerate(counts) if block not in boilerplate)
+    return own / sum(counts) if own else 1.0
 
 
 def _seconds(published: str | None) -> float:

@@ -151,6 +151,8 @@ def _clusters(place: Path, top: int) -> tuple[list[DumpCluster], int]:
         return [], 0
     from pyarrow import compute
 
+    if "boilerplate" in table.column_names:
+        table = table.filter(compute.invert(table["boilerplate"]))
     sizes = table.group_by("cluster").aggregate([("cluster", "count")])
     order = [("cluster_count", "descending"), ("cluster", "ascending")]
     first = sizes.take(compute.select_k_unstable(sizes, top, order))
@@ -181,7 +183,8 @@ def _reuse(place: Path, top: int) -> tuple[list[DumpReuse], int]:
     from pyarrow import compute
 
     share = compute.max_element_wise(table["left_share"], table["right_share"])
-    strength = compute.multiply(compute.cast(table["paragraphs"], "double"), share)
+    amount = table["words" if "words" in table.column_names else "paragraphs"]
+    strength = compute.multiply(compute.cast(amount, "double"), share)
     table = table.append_column("strength", strength)
     order = [("strength", "descending"), ("left_id", "ascending"), ("right_id", "ascending")]
     first = table.take(compute.select_k_unstable(table, top, order))
