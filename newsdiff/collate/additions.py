@@ -83,7 +83,7 @@ def _quoted_characters(article: ComparedArticle) -> list[Span]:
 def _kind(ground: Ground, article: int, sentence: int, quoted: Sequence[Span]) -> _Sorted:
     segmented = ground.articles[article]
     row = segmented.sentences[sentence]
-    if segmented.blocks[row.block].kind == "headline":
+    if segmented.blocks[row.block].kind in {"headline", "subheading"}:
         return "headline", ()
     inside = sum(max(0, min(end, row.end) - max(start, row.start)) for start, end in quoted)
     if inside >= _QUOTED_PART * (row.end - row.start):

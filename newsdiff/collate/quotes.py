@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 import attrs
 
-from newsdiff.collate.cues import NOBODY, SAID, cue_words, find_cues
+from newsdiff.collate.cues import NOBODY, SAID, find_cues
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -33,7 +33,18 @@ _NAME = re.compile(
     r"[^\W\d_a-zß-öø-ÿ][\w.'’-]*"
     r"(?:\s(?:(?:de|du|des|van|von|der|den|bin|al|el|la|le|da|di)\s)?[^\W\d_a-zß-öø-ÿ][\w.'’-]*){0,4}"
 )
-_HEAD = re.compile(r"(?<!\w)[\w-]{4,} (?:de la |de l['’]|de |du |des |d['’]|of the |of )\Z")
+_OF = re.compile(r"([\w-]*)\s?(?<!\w)(?:de la |de l['’]|de |du |des |d['’]|of the |of |in )\Z")
+_HEADS = re.compile(
+    r"(?:préfe|minist|mair|parquet|procure|police|gendarm|universit|tribunal|conseil|sénat|député"
+    r"|mayor|governor|city|bank|prosecut|president|président|chef|head|director|directeur|chief)",
+    re.IGNORECASE,
+)
+_INSTITUTION = re.compile(
+    r"(?<!\w)(?:selon|d['’]après|according to|laut|según)"
+    r" (?:l['’]|la |le |les |the |der |die |das |el )?([\w-]{4,}(?: de police)?)",
+    re.IGNORECASE,
+)
+_LEADING = re.compile(r"\A[\s”»\"’,.]+")
 _PRONOUN = re.compile(r"(?<!\w)(?:he|she|they|il|elle|er|sie)(?!\w)", re.IGNORECASE)
 
 
@@ -68,6 +79,12 @@ def quoted_spans(text: str, start: int, end: int) -> list[Span]:
         if opened is None:
             if _opens(mark, before, after):
                 opened = (mark, place + 1)
+        elif mark == opened[0] and mark in "“«":
+            # The closing mark was lost: it stood at the end of a sentence.
+            stop = max(text.rfind(end_mark, opened[1], place) for end_mark in ".!?")
+            if stop > 0:
+                spans.append(_stripped(text, opened[1], stop))
+            opened = (mark, place + 1)
         elif mark in _CLOSING[opened[0]] and not (mark == "’" and after.isalnum()):
             spans.append(_stripped(text, opened[1], place))
             opened = None
@@ -129,11 +146,11 @@ def _speaker(ground: Ground, article: int, span: Span, sentence: int, latest: st
     A pronoun there stands for the speaker of the quotation before.
     """
     for context in _contexts(ground, article, span, sentence):
-        name = _subject(context)
+        name, said = _subject(context)
         if name:
             return name
-        if latest and _PRONOUN.search(context) and find_cues(cue_words(context), SAID):
-            return latest
+        if said:
+            return latest if _PRONOUN.search(context) else _institution(context)
     return ""
 
 
@@ -144,7 +161,7 @@ def _contexts(ground: Ground, article: int, span: Span, sentence: int) -> Iterat
     last = sentence
     while last + 1 < len(table) and table[last].end < span[1]:
         last += 1
-    after = text[span[1] : max(span[1], table[last].end)].lstrip(' ”»"’,.')
+    after = _LEADING.sub("", text[span[1] : max(span[1], table[last].end)])
     if not after.strip() and last + 1 < len(table):
         following = table[last + 1]
         kind = segmented.blocks[following.block].kind
@@ -167,12 +184,18 @@ def _cut(context: str, *, forward: bool) -> str:
     return context[-2 * _FAR :]
 
 
-def _subject(context: str) -> str:
-    """Return the name nearest to a verb of saying, "" without either."""
+def _institution(context: str) -> str:
+    """Return who is spoken of after `according to` without a proper name, "" if nobody is."""
+    match = _INSTITUTION.search(context)
+    return match[1] if match else ""
+
+
+def _subject(context: str) -> tuple[str, bool]:
+    """Return the name nearest to a verb of saying, "" without, and whether there is such a verb."""
     words = list(re.finditer(r"[^\W_]+", context))
     said = find_cues([word[0].casefold() for word in words], SAID)
     if not said:
-        return ""
+        return "", False
     found = []
     for match in _NAME.finditer(context):
         name, offset = _without_titles(match[0])
@@ -180,30 +203,43 @@ def _subject(context: str) -> str:
             start = match.start() + offset
             name, shift = _with_head(context, start, name)
             start += shift
+        if name:
             for first, last in said:
                 before = words[first].start() - (start + len(name))
                 after = start - words[last - 1].end()
                 distance = max(before, after)
                 if 0 <= distance <= _FAR:
-                    found.append((distance, start, name))
-    return min(found)[2] if found else ""
+                    found.append((distance, start, " ".join(name.split())))
+    return (min(found)[2] if found else ""), True
 
 
 def _with_head(context: str, start: int, name: str) -> tuple[str, int]:
-    """Take in the head of an institution's name: `préfecture de` before `Loire-Atlantique`."""
-    head = _HEAD.search(context[max(0, start - _FAR) : start])
-    if head is None:
+    """Take in the head of an institution's name: `préfecture de` before `Loire-Atlantique`.
+
+    A name after another such word is a place and nobody who speaks: then it is "".
+    """
+    before = _OF.search(context[max(0, start - _FAR) : start])
+    if before is None:
         return name, 0
-    return head[0].lstrip() + name, -len(head[0].lstrip())
+    if not _HEADS.match(before[1]):
+        return "", 0
+    return before[0].lstrip() + name, -len(before[0].lstrip())
 
 
 def _without_titles(name: str) -> tuple[str, int]:
-    """Drop leading words that are nobody's name, and what trails a possessive."""
+    """Drop leading words that are nobody's name, and what follows such a word within."""
     offset = 0
     while name:
         head, _, rest = name.partition(" ")
-        if head.casefold().strip(".'’") not in NOBODY:
+        if not _is_nobody(head):
             break
         offset += len(head) + 1
         name = rest
-    return name.rstrip(".'’-"), offset
+    words = name.split(" ")
+    stop = next((place for place, word in enumerate(words) if _is_nobody(word)), len(words))
+    return " ".join(words[: stop or 1]).rstrip(".'’-"), offset
+
+
+def _is_nobody(word: str) -> bool:
+    # A particle within a name is written small.
+    return word.casefold().strip(".'’") in NOBODY and not word.islower()

@@ -310,7 +310,7 @@ def _slip_clues(witness: _Witness, pair: tuple[int, int]) -> list[_Clue]:
     for slip in witness.slips.get(pair, ()):
         weight = min(left_over, _WEIGHTS.slip)
         left_over -= weight
-        words = " ".join(slip.words)
+        words = (" " if slip.kind == "omission" else ", ").join(slip.words)
         note = {
             "typo": f"these two alone write {words} for {slip.instead}",
             "omission": f"these two alone leave out “{words}”",
