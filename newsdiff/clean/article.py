@@ -8,10 +8,12 @@ from newsdiff.clean.agencies import AgencyTable, load_agencies
 from newsdiff.clean.blocks import block_spans
 from newsdiff.clean.context import read_context
 from newsdiff.clean.credits import find_credits, stamps_own_place
-from newsdiff.clean.evidence import is_name, line_evidence, story_weight
+from newsdiff.clean.evidence import line_evidence, story_weight
 from newsdiff.clean.language import detect_language
 from newsdiff.clean.lexicon import lexicon_for
 from newsdiff.clean.lines import Line, describe_lines
+from newsdiff.clean.names import is_name
+from newsdiff.clean.sizes import CERTAIN, CLAUSE, HINT, PAIR, SENTENCE
 from newsdiff.clean.split import split_blocks
 from newsdiff.model import CREDIT_KINDS, STORY_KINDS, Article, Block, CleanedArticle
 
@@ -52,7 +54,7 @@ def clean_article(
     _spare_first(lines)
     home = _home(article, lines, table)
     _stamp(lines, table, home)
-    read_context(lines, known)
+    read_context(lines, known, text)
     return CleanedArticle(
         article=article,
         language=known,
@@ -64,7 +66,7 @@ def clean_article(
 def _judge(line: Line, certain: str, language: str, table: AgencyTable) -> None:
     """The kind that most evidence speaks for; the story's unless another has more."""
     if certain:
-        line.kind, line.weight, line.fixed = certain, 5.0, True
+        line.kind, line.weight, line.fixed = certain, CERTAIN, True
         return
     sums: dict[str, float] = {}
     for kind, weight in line_evidence(line, language, table):
@@ -72,25 +74,26 @@ def _judge(line: Line, certain: str, language: str, table: AgencyTable) -> None:
     if not sums:
         return
     best = max(sorted(sums), key=lambda kind: sums[kind])
-    if sum(sums.values()) > story_weight(line) and sums[best] >= 1.0:
+    if sum(sums.values()) > story_weight(line) and sums[best] >= HINT:
         line.kind, line.weight = best, sums[best]
 
 
 def _spare_first(lines: list[Line]) -> None:
     """`PHOTOS: …` above everything is a headline of that form, not a link or a credit."""
     first = lines[0] if lines else None
-    if first is not None and first.is_title_like and first.n_words >= 6 and not first.fixed:
-        if first.kind in ("related", "photo_credit") and {hit.where for hit in first.hits} <= {
-            "starts"
-        }:
-            first.kind = "body"
+    if first is None or first.fixed or not first.is_title_like or first.n_words < CLAUSE:
+        return
+    if first.kind in ("related", "photo_credit") and all(
+        hit.where == "starts" for hit in first.hits
+    ):
+        first.kind = "body"
 
 
 def _shows_person(text: str) -> bool:
     """`Jo Doe (AP)`: whom a picture shows, and its credit; a place has a comma, a dash or capitals."""
     name = text.partition("(")[0].strip()
     plain = not text.endswith(("-", "–", "—")) and "," not in name and not name.isupper()
-    return plain and len(name.split()) == 2 and is_name(name.split())
+    return plain and len(name.split()) == PAIR and is_name(name.split())
 
 
 def _home(article: Article, lines: Iterable[Line], table: AgencyTable) -> frozenset[str]:
@@ -105,7 +108,7 @@ def _home(article: Article, lines: Iterable[Line], table: AgencyTable) -> frozen
 def _stamp(lines: list[Line], table: AgencyTable, home: frozenset[str]) -> None:
     """A dateline alone on its line is a credit, but on the house's own page just a dateline."""
     for line in lines:
-        if line.kind not in STORY_KINDS | CREDIT_KINDS or line.n_words > 9 or line.ends:
+        if line.kind not in STORY_KINDS | CREDIT_KINDS or line.n_words > SENTENCE + 1 or line.ends:
             continue
         core = line.text.rstrip(" -–—")
         if not core.endswith(")") or "(" not in core:

@@ -4,17 +4,23 @@ from __future__ import annotations
 
 import re
 from functools import cache
+from typing import TYPE_CHECKING
 
 import attrs
 
 from newsdiff.clean.lexicon import Hit, Lexicon, normalise, read_data
+from newsdiff.clean.sizes import LINK, PROSE, SENTENCE
+from newsdiff.model import STORY_KINDS
 
-__all__ = ["Line", "describe_lines", "is_capitalised", "signs"]
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+__all__ = ["Line", "describe_lines", "first_prose", "is_capitalised", "last_prose", "signs"]
 
 LONG = 1500
 """Longer blocks are prose; nothing else is measured on them, so that one huge line costs little."""
-PROSE_WORDS = 20
-"""A sentence line of so many words is prose."""
+MAX_HEAD = 30
+"""The first prose is looked for among so many lines."""
 QUOTES = "\"'“”„«»‘’‹›"
 OPENING = "\"“„«‘'"
 CLOSING = "\"”»’'"
@@ -25,7 +31,6 @@ _NUMBER = re.compile(r"^\d[\d:.,/h-]*(?:st|nd|rd|th|er|am|pm|h)?$", re.IGNORECAS
 _CLOCK = re.compile(
     r"\d ?[:h.] ?\d\d|\d{4}|\d[/.-]\d{1,2}[/.-]\d|\d ?(?:am|pm|a\.m|p\.m)\b", re.IGNORECASE
 )
-BULLETS = "•·●■►▶*–-—>»"
 
 
 @cache
@@ -91,23 +96,64 @@ class Line:
     @property
     def is_prose(self) -> bool:
         """A sentence or more of running text."""
-        return self.n_words >= PROSE_WORDS and self.ends
+        return self.n_words >= PROSE and self.ends
+
+    @property
+    def is_told(self) -> bool:
+        """A sentence, long enough to tell something."""
+        return self.n_words >= SENTENCE and self.ends
 
     @property
     def is_title_like(self) -> bool:
         """Short, and without the end of a sentence."""
-        return not self.ends and self.n_words <= PROSE_WORDS
+        return not self.ends and self.n_words <= PROSE
+
+    @property
+    def is_item(self) -> bool:
+        """Short, and begins as an item of a list or ends as a question."""
+        return self.n_words <= PROSE and (self.text[0] in "-•–*·" or self.text[-1] == "?")
 
     @property
     def is_quoted(self) -> bool:
         """Begins and ends with quotation marks."""
-        return (
-            self.text[0] in OPENING and self.text.rstrip(" .")[-1:] in CLOSING and self.n_words > 1
-        )
+        return self.n_words > 1 and self.text[0] in OPENING and self.closes_quote
+
+    @property
+    def closes_quote(self) -> bool:
+        """The last mark but stops is a closing quotation mark."""
+        return self.text.rstrip(" .")[-1:] in CLOSING
+
+    @property
+    def is_story(self) -> bool:
+        """Judged to be part of the story."""
+        return self.kind in STORY_KINDS
 
     def leads(self) -> bool:
         """Whether the line is a heading over what belongs to it."""
         return any(hit.leads and hit.where != "has" for hit in self.hits)
+
+    def mark(self, kind: str) -> None:
+        """Change the kind, unless it was certain from the start."""
+        if not self.fixed:
+            self.kind = kind
+
+
+def first_prose(lines: Sequence[Line]) -> int:
+    """Index of the first line of running text, after what stands above an article; 0 without one."""
+    head = lines[:MAX_HEAD]
+    for index, line in enumerate(head):
+        if line.is_story and line.is_prose:
+            return index
+    return next((index for index, line in enumerate(head) if line.is_story and line.is_told), 0)
+
+
+def last_prose(lines: Sequence[Line]) -> int:
+    """Index of the last line of running text; -1 without one."""
+    for index in range(len(lines) - 1, -1, -1):
+        line = lines[index]
+        if line.is_story and ((line.is_told and not line.is_item) or line.n_words > LINK):
+            return index
+    return -1
 
 
 def describe_lines(text: str, spans: list[tuple[int, int]], lexicon: Lexicon) -> list[Line]:
@@ -138,7 +184,7 @@ def _describe(text: str, start: int, end: int, lexicon: Lexicon) -> Line:
         ends=_ends(own),
         capitals=sum(map(is_capitalised, cased)) / len(cased) if cased else 0.0,
         shouting=sum(map(str.isupper, letters)) / len(letters) if letters else 0.0,
-        dates=_date_share(own) if len(words) <= PROSE_WORDS else 0.0,
+        dates=_date_share(own) if len(words) <= PROSE else 0.0,
         hits=lexicon.find(own),
     )
 

@@ -157,7 +157,7 @@ def _last_names(text: str, start: int, end: int, agencies: AgencyTable) -> list[
     own = text[place:end]
     named = agencies.mentions(own)
     proper = all(word[0].isupper() or word in ("and", "et", "with", "avec") for word in own.split())
-    if named and proper and len(own) - named[-1].end <= 1:
+    if named and proper and "/" not in own and len(own) - named[-1].end <= 1:
         return [(place, end, "credit")]
     return []
 

@@ -1,0 +1,199 @@
+"""Who wrote it: personal names, bylines, lines that say no more than an agency, notes on authors."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from newsdiff.clean.lines import OPENING, Line, is_capitalised, signs
+from newsdiff.clean.sizes import LABEL, MOSTLY, NOTE, PAIR, SHORT, SPEAKER
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from newsdiff.clean.agencies import Mention
+
+__all__ = [
+    "about_author",
+    "author_names",
+    "is_byline",
+    "is_name",
+    "is_name_and_date",
+    "is_name_line",
+    "is_only_credit",
+    "is_speaker",
+    "joins_names",
+]
+
+_CREDIT_WORDS = frozenset(
+    (
+        "the", "from", "with", "avec", "mit", "con", "l'", "l’", "l", "source", "sources", "quelle",
+        "fuente", "agence", "agencies", "agences", "agency", "staff", "wire", "wires", "copyright",
+        "news", "service", "services",
+    )
+)  # fmt: skip
+_WITH_WORDS = frozenset(("with", "avec", "mit", "con"))
+_IS = frozenset(("is", "was", "writes", "covers", "reports", "est", "worked"))
+_MARKS = ".,;:()|-–—©•*/"
+_NAME_AT_START = re.compile(
+    r"((?:[A-ZÀ-Ý][\w.'’-]+ ){2,3})(?:is|was|est) (?:the|an?|un|une|le|la) "
+)
+LOW_IN_ENGLISH, LOW_ELSEWHERE = 0.35, 0.65
+"""Part of the words behind "By" or "Par" that may be small: offices follow names more freely in French."""
+DATED = 0.3
+"""Part of the words that are a date where a name and a date share a line."""
+
+
+def _particles() -> frozenset[str]:
+    return signs("any", "particles") | signs("any", "fillers") | signs("any", "dates")
+
+
+def is_name(words: Iterable[str]) -> bool:
+    """Whether words can be one person's name: capitals, and letters alone."""
+    bare = (re.sub(r"[-'’.]", "", word) for word in words)
+    return all(word[:1].isupper() and word.isalpha() for word in bare)
+
+
+def is_name_line(line: Line) -> bool:
+    """One to four personal names and nothing else."""
+    text = line.text
+    if line.n_words > SHORT or (line.ends and text[-1] != ".") or text[0] in OPENING:
+        return False
+    if line.words[0].lower() in signs("any", "no_name"):
+        return False
+    if not all(mark.isalpha() or mark.isspace() or mark in ".,'’-•&" for mark in text):
+        return False
+    words = [core for word in line.words if (core := word.strip(",.•|"))]
+    proper = sum(map(is_capitalised, words))
+    small = [word for word in words if not is_capitalised(word)]
+    n_names = 1 + text.count(",") + text.count(" and ")
+    fits = proper >= PAIR and len(words) <= LABEL * n_names
+    return fits and all(word.lower() in signs("any", "particles") for word in small)
+
+
+def joins_names(line: Line) -> bool:
+    """`The Varn Times — Jo Doe`: an outlet and a name, without any small word."""
+    joined = any(mark in line.text for mark in (" — ", " | ", " - "))
+    return joined and line.n_words <= SPEAKER and line.capitals == 1 and not line.ends
+
+
+def is_byline(line: Line, language: str) -> bool:
+    """`By Jo Doe`, `Analysis by Jo Doe, Outlet`, `Par Jo Doe, responsable de …`."""
+    words = [word.strip(",.|•/") for word in line.words]
+    start = int(words[0].lower() in signs(language, "by_prefix") and len(words) > PAIR)
+    if words[start].lower() not in signs("any", "by") or line.is_prose:
+        return False
+    rest = [word for word in words[start + 1 :] if word]
+    if not rest or not all(map(is_capitalised, rest[:PAIR])):
+        return False
+    particles = _particles()
+    low = sum(word[0].islower() and word.lower() not in particles for word in rest)
+    allowed = LOW_IN_ENGLISH if words[start].lower() == "by" else LOW_ELSEWHERE
+    return low <= allowed * len(rest) and not (line.ends and line.n_words > SHORT)
+
+
+def is_only_credit(line: Line, named: Sequence[Mention]) -> bool:
+    """Whether a line says nothing but an agency, with times and small words around it.
+
+    `The Varn Times with AFP` counts too: an outlet's own name may stand before "with".
+    """
+    rest = line.text
+    for mention in reversed(named):
+        rest = rest[: mention.start] + " " + rest[mention.end :]
+    words = [core for word in rest.split() if (core := word.strip(_MARKS).lower())]
+    small = _particles() | signs("any", "by") | _CREDIT_WORDS
+    left = [word for word in words if word not in small and not word[0].isdigit()]
+    joined = any(word in _WITH_WORDS for word in words) and not line.ends
+    return not left or (joined and len(left) <= LABEL)
+
+
+def is_name_and_date(line: Line) -> bool:
+    """`Jo Doe Monday, July 1, 2019`: capitals, a date that names a day or month, nothing else."""
+    dated = {word.strip(".,|•").lower() for word in line.words} & signs("any", "dates")
+    return (
+        line.dates >= DATED and line.text[0].isalpha() and bool(dated) and has_no_small_word(line)
+    )
+
+
+def has_no_small_word(line: Line) -> bool:
+    """No word of a sentence: all begin with a capital, but particles, times and "by"."""
+    allowed = _particles() | signs("any", "by")
+    small = (word.strip(".,|•").lower() for word in line.words if word[0].islower())
+    return all(word in allowed for word in small)
+
+
+def is_speaker(line: Line) -> bool:
+    """`Jo Doe`, `Jo Doe, president of the club`, without a sentence's end."""
+    if (
+        line.ends
+        or line.n_words > SPEAKER
+        or not (line.text[-1].isalpha() or line.text[-1] in "»)")
+    ):
+        return False
+    lead = line.text.partition(",")[0].split()
+    proper = [word for word in lead if word.lower() not in signs("any", "particles")]
+    return PAIR <= len(lead) <= LABEL and len(proper) >= PAIR and is_name(proper)
+
+
+def author_names(lines: Iterable[Line]) -> frozenset[str]:
+    """Names in the bylines of an article: each in full and by its first two words."""
+    names: set[str] = set()
+    for line in lines:
+        if line.kind in ("byline", "credit") and line.n_words <= SHORT:
+            names.update(_names_in(line.text))
+    return frozenset(names)
+
+
+def _names_in(text: str) -> Iterable[str]:
+    """Runs of two to four capitalised words that are neither dates nor "by"."""
+    skipped = signs("any", "by") | signs("any", "dates") | {"analysis", "opinion"}
+    run: list[str] = []
+    for word in [*text.replace(",", " , ").replace("|", " , ").split(), ","]:
+        core = word.strip(".")
+        if core.lower() not in skipped and core and is_name([core]):
+            run.append(word)
+            continue
+        if PAIR <= len(run) <= LABEL:
+            yield " ".join(run)
+        if len(run) > PAIR:
+            yield " ".join(run[:PAIR])
+        run = []
+
+
+def about_author(line: Line, names: frozenset[str], *, late: bool, before: str) -> bool:
+    """Whether a line tells who the author is.
+
+    Args:
+        line: the line.
+        names: the authors' names.
+        late: it stands behind the story, or is its last line.
+        before: the article's text above it: someone whom the story has not named is its author.
+    """
+    if not LABEL <= line.n_words <= NOTE:
+        return False
+    if late and any(hit.kind == "bio" and hit.where == "has" for hit in line.hits):
+        return True
+    words = [word.strip(",") for word in line.words]
+    if words[0] in ("Mr.", "Ms.", "Mrs.", "Dr.", "M.", "Mme"):
+        words = words[1:]
+    roles = signs("en", "roles") | signs("fr", "roles")
+    has_role = bool({word.strip(".,").lower() for word in line.words[PAIR:SHORT]} & roles)
+    for size in (1, 2, 3):
+        name, follow = " ".join(words[:size]), words[size : size + 1]
+        if follow and follow[0] not in _IS and name != " ".join(words[size : 2 * size]):
+            continue
+        if _known(name, names) and (has_role or size > 1):
+            return True
+        if late and has_role and size > 1 and is_name(words[:size]):
+            return True
+    stranger = _NAME_AT_START.match(line.text)
+    return bool(late and stranger and stranger[1].split()[-1] not in before)
+
+
+def _known(name: str, names: frozenset[str]) -> bool:
+    return any(name in (own, own.split()[-1]) for own in names)
+
+
+def mostly_capitals(line: Line) -> bool:
+    """Most words begin with a capital."""
+    return line.capitals > MOSTLY
