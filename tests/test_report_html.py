@@ -162,7 +162,7 @@ def test_limits_are_told():
 def test_ledger_says_why():
     """An attribution shows agency, probability and the reasons with their weights."""
     shown = " ".join("".join(Reader(render_html(build.harbour_collated())).text).split())
-    assert "Coast Wire Daily: NNB .93 because …" in shown
+    assert "Coast Wire Daily: NNB .93 because: credit line “(NNB)”; 4 of 6 passages" in shown
     assert "+3.2 credit line “(NNB)”" in shown
     assert "carried by others, no agency credited here" in shown
 

@@ -35,6 +35,17 @@ def test_keeps_the_contract():
     assert article.text[start:end] == "did not"
 
 
+def test_what_collation_adds_is_described_by_the_schema():
+    """Core, ledger, origins, relations, additions, quotations and figures are there and valid."""
+    found = valid(build.harbour_collated())
+    described = comparison_schema()["properties"]
+    assert set(found) <= set(described)
+    assert found["attributions"][0]["probability"] == 0.93
+    found["relations"][0]["verdict"] = "theft"
+    with pytest.raises(jsonschema.ValidationError):
+        jsonschema.validate(found, comparison_schema())
+
+
 def test_shares_sum_to_one():
     """Shares of an article sum to 1 within the digits written."""
     for article in valid(build.ferry())["articles"]:

@@ -33,10 +33,14 @@ _HOME = {
     "render_csv": "csv",
     "render_docx": "docx",
     "render_html": "html",
+    "make_table": "tables",
     "render_json": "json",
     "render_markdown": "markdown",
+    "render_table_csv": "tables",
     "render_tei": "tei",
     "render_terminal": "terminal",
+    "render_xlsx": "tables",
+    "table_frames": "tables",
 }
 
 

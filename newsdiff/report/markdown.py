@@ -1,7 +1,7 @@
 """A comparison as Markdown (CommonMark with tables), for issues, wikis and notes.
 
-Text of articles is escaped so that it makes no markup: every ASCII punctuation mark that Markdown
-reads is escaped, and an empty comment parts what would become a link or a mention by itself.
+Text of articles is escaped so that it makes no markup: every mark that Markdown reads there is
+escaped, and an empty comment parts what would become a link or a mention by itself.
 """
 
 from __future__ import annotations
@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from newsdiff.model import LEVELS
 from newsdiff.report import rows as side_by_side
+from newsdiff.report.notes import attribution_words, origin_words, relation_words, two_digits
 from newsdiff.report.text import (
     LEVEL_WORDS,
     SHARE_PARTS,
@@ -29,8 +30,9 @@ if TYPE_CHECKING:
 
 __all__ = ["escape", "render_markdown"]
 
-_MARKUP = re.compile(r"[\\`*_{}\[\]()#+\-.!|~<>&=\"'$^]")
-_LINKS_ITSELF = re.compile(r"://|@|\bwww\\\.", re.IGNORECASE)
+_MARKUP = re.compile(r"[\\`*_\[\]#|~<>&$^]")
+_LINE_START = re.compile(r"^(\d{0,9})([-+=.)])")
+_LINKS_ITSELF = re.compile(r"://|@|\bwww\.", re.IGNORECASE)
 _APART = "<!-- -->"
 
 
@@ -43,6 +45,7 @@ def render_markdown(comparison: Comparison) -> str:
         parts += _pair(comparison, shown)
     else:
         parts += _many(comparison, shown)
+    parts += _collation(comparison)
     parts += [
         f"> Limit reached: {each.stage}: {escape(each.what)} {each.actual}, bound {each.limit}"
         for each in comparison.limits.reached
@@ -53,6 +56,7 @@ def render_markdown(comparison: Comparison) -> str:
 def escape(text: str) -> str:
     """Text of an article on one line, without any markup."""
     escaped = _MARKUP.sub(r"\\\g<0>", one_line(text))
+    escaped = _LINE_START.sub(r"\1\\\2", escaped)
     return _LINKS_ITSELF.sub(lambda match: match[0][0] + _APART + match[0][1:], escaped)
 
 
@@ -64,6 +68,30 @@ def _shares_table(comparison: Comparison, shown: Sequence[str]) -> str:
         credited = ", ".join(escape(each) for each in agencies(compared)) or "none"
         lines.append(f"| {name} | {' | '.join(shares)} | {credited} |")
     return "\n".join(lines)
+
+
+def _collation(comparison: Comparison) -> list[str]:
+    """Sources, ledger and relations, as lists."""
+    plain = names(comparison)
+    parts = []
+    sources = [escape(each) for each in origin_words(comparison, plain)]
+    if sources:
+        parts += [f"## Independent sources: {len(sources)}", _list(sources)]
+    ledger = [escape(attribution_words(each, plain)) for each in comparison.attributions]
+    if ledger:
+        parts += ["## Agency text", _list(ledger)]
+    decided = [
+        escape(f"{relation_words(each, plain)} {two_digits(each.probability)}")
+        for each in comparison.relations
+        if each.verdict != "undecided"
+    ]
+    if decided:
+        parts += ["## Who from whom", _list(decided)]
+    return parts
+
+
+def _list(items: Sequence[str]) -> str:
+    return "\n".join(f"- {item}" for item in items)
 
 
 def _pair(comparison: Comparison, shown: Sequence[str]) -> list[str]:

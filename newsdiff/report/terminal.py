@@ -72,8 +72,7 @@ def _to_string(lines: Sequence[Text], width: int, *, color: bool) -> str:
         emoji=False,
         _environ={},
     )
-    for line in lines:
-        console.print(line, no_wrap=True, overflow="ellipsis", crop=True, soft_wrap=False)
+    console.print(Text("\n").join(lines), no_wrap=True, overflow="ellipsis", crop=True)
     return "\n".join(line.rstrip() for line in out.getvalue().split("\n"))
 
 

@@ -9,6 +9,7 @@ from rich.cells import cell_len, set_cell_size
 from rich.text import Text
 
 from newsdiff.model import LEVELS
+from newsdiff.report.notes import attribution_words, origin_words, relation_words, two_digits
 from newsdiff.report.text import GLYPHS, agencies, excerpt, one_line, percent, share_parts
 
 if TYPE_CHECKING:
@@ -29,6 +30,7 @@ _BAR_FILL = {
 }
 _MAX_LISTED = 12
 _MAX_PASSAGES = 60
+_LIKELY = 0.5
 _PASSAGE_TEXT = 240
 
 
@@ -40,7 +42,9 @@ def lines_of(comparison: Comparison, shown: Sequence[str], width: int) -> list[T
     lines.append(Text())
     if len(comparison.articles) == 2:  # noqa: PLR2004
         lines += _pair(comparison, width)
+        lines += _collation(comparison, shown, width)
     else:
+        lines += _collation(comparison, shown, width)
         lines += _passages(comparison, width)
     lines += [
         Text(f"Limit reached: {each.stage}: {each.what} {each.actual:,}, bound {each.limit:,}")
@@ -116,15 +120,47 @@ def _pair(comparison: Comparison, width: int) -> list[Text]:
     return lines
 
 
+def _collation(comparison: Comparison, shown: Sequence[str], width: int) -> list[Text]:
+    """Independent sources, the ledger in short, and who has it from whom where that is clear."""
+    lines = []
+    sources = origin_words(comparison, shown)
+    if sources:
+        lines.append(Text(_plural(len(sources), "independent source"), style="bold"))
+        lines += _listed(sources, width)
+    likely = [each for each in comparison.attributions if each.probability >= _LIKELY]
+    if likely:
+        lines.append(Text("Agency text", style="bold"))
+        lines += _listed([attribution_words(each, shown) for each in likely], width)
+    decided = [each for each in comparison.relations if each.verdict != "undecided"]
+    if decided and len(comparison.articles) <= _MAX_LISTED:
+        lines.append(Text("Who from whom", style="bold"))
+        words = [
+            f"{relation_words(each, shown)} {two_digits(each.probability)}" for each in decided
+        ]
+        lines += _listed(words, width)
+    return [*lines, Text()] if lines else []
+
+
 def _plural(count: int, noun: str) -> str:
     return f"{count:,} {noun}" if count == 1 else f"{count:,} {noun}s"
 
 
 def _listed(items: Sequence[str], width: int) -> list[Text]:
-    lines = [Text(set_cell_size(f"    {item}", width).rstrip()) for item in items[:_MAX_LISTED]]
+    """Items of a list, each wrapped and indented; at most `_MAX_LISTED` of them."""
+    lines = [
+        Text(line)
+        for item in items[:_MAX_LISTED]
+        for line in _wrapped(excerpt(item, _PASSAGE_TEXT), width)
+    ]
     if len(items) > _MAX_LISTED:
         lines.append(Text(f"    … and {len(items) - _MAX_LISTED:,} more", style="dim"))
     return lines
+
+
+def _wrapped(words: str, width: int) -> list[str]:
+    """Lines of at most `width` columns; wide characters are cut by columns, not by count."""
+    lines = textwrap.wrap(words, width, initial_indent=" " * 4, subsequent_indent=" " * 6)
+    return [set_cell_size(line, width).rstrip() for line in lines]
 
 
 def _quoted(comparison: Comparison, link: Link) -> str:

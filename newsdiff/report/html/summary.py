@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from newsdiff.report.notes import reason_words, relation_words, two_digits
 from newsdiff.report.text import (
     agencies,
     language_words,
@@ -19,13 +20,6 @@ if TYPE_CHECKING:
 
 __all__ = ["article_heads", "collation_notes"]
 
-_VERDICTS = {
-    "common_source": "{left} and {right} have a common source",
-    "left_from_right": "{left} has it from {right}",
-    "right_from_left": "{right} has it from {left}",
-    "update": "{later} is a later version of {earlier}",
-    "undecided": "{left} and {right}: the evidence does not decide",
-}
 _STATUS_WORDS = {
     "shared_uncredited": "carried by others, no agency credited here",
     "credited_unshared": "an agency is credited here, nobody else carries it",
@@ -98,7 +92,8 @@ def _attributions(comparison: Comparison, shown: Sequence[str]) -> list[dict[str
         {
             "name": shown[each.article],
             "agency": one_line(each.agency),
-            "probability": _two_digits(each.probability),
+            "probability": two_digits(each.probability),
+            "because": reason_words(each.evidence),
             "evidence": _evidence(each.evidence),
             "statuses": [],
         }
@@ -120,37 +115,28 @@ def _attributions(comparison: Comparison, shown: Sequence[str]) -> list[dict[str
     return ledger
 
 
-def _evidence(reasons: Sequence[Evidence]) -> list[dict[str, str]]:
+def _evidence(reasons: Sequence[Evidence], shown: Sequence[str] = ()) -> list[dict[str, str]]:
+    """Reasons with weights; with names, each reason says in which article it is seen."""
     return [
-        {"note": one_line(each.note) or each.kind, "weight": f"{each.weight:+.1f}"}
+        {
+            "note": one_line(each.note) or each.kind,
+            "weight": f"{each.weight:+.1f}",
+            "name": shown[each.article] if shown and each.article is not None else "",
+        }
         for each in reasons
     ]
 
 
-def _two_digits(probability: float) -> str:
-    return f"{probability:.2f}".removeprefix("0")
-
-
 def _relations(comparison: Comparison, shown: Sequence[str]) -> list[dict[str, Any]]:
-    found = []
-    for each in comparison.relations:
-        later = each.right if each.later is None else each.later
-        earlier = each.left if later == each.right else each.right
-        words = _VERDICTS[each.verdict].format(
-            left=shown[each.left],
-            right=shown[each.right],
-            later=shown[later],
-            earlier=shown[earlier],
-        )
-        found.append(
-            {
-                "words": words,
-                "decided": each.verdict != "undecided",
-                "probability": _two_digits(each.probability),
-                "evidence": _evidence(each.evidence),
-            }
-        )
-    return found
+    return [
+        {
+            "words": relation_words(each, shown),
+            "decided": each.verdict != "undecided",
+            "probability": two_digits(each.probability),
+            "evidence": _evidence(each.evidence, shown),
+        }
+        for each in comparison.relations
+    ]
 
 
 def _additions(comparison: Comparison, shown: Sequence[str]) -> list[dict[str, Any]]:

@@ -1,0 +1,84 @@
+"""What collation found, worded once for every format: sources, ledger, who has it from whom."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from newsdiff.report.text import one_line
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from newsdiff.model import Attribution, Comparison, Evidence, Relation
+
+__all__ = [
+    "attribution_words",
+    "carriers_words",
+    "origin_words",
+    "reason_words",
+    "relation_words",
+    "two_digits",
+]
+
+_VERDICTS = {
+    "common_source": "{left} and {right} have a common source",
+    "left_from_right": "{left} has it from {right}",
+    "right_from_left": "{right} has it from {left}",
+    "update": "{later} is a later version of {earlier}",
+    "undecided": "{left} and {right}: the evidence does not decide",
+}
+_MOST_REASONS = 3
+_MOST_NAMES = 6
+
+
+def two_digits(probability: float) -> str:
+    """A probability as `.93`, and 1 as `1.00`."""
+    return f"{probability:.2f}".removeprefix("0")
+
+
+def origin_words(comparison: Comparison, shown: Sequence[str]) -> list[str]:
+    """One line for each independent source: agency, articles, why they are taken together."""
+    lines = []
+    for origin in comparison.origins:
+        head = f"{one_line(origin.agency)}: " if origin.agency else ""
+        tail = f" ({one_line(origin.note)})" if origin.note and len(origin.articles) > 1 else ""
+        lines.append(f"{head}{_few([shown[each] for each in origin.articles])}{tail}")
+    return lines
+
+
+def attribution_words(attribution: Attribution, shown: Sequence[str]) -> str:
+    """One line of the ledger: agency, probability, article, the weightiest reasons."""
+    head = f"{one_line(attribution.agency)} {two_digits(attribution.probability)}"
+    words = f"{head} for {shown[attribution.article]}"
+    because = reason_words(attribution.evidence)
+    return f"{words}, because: {because}" if because else words
+
+
+def reason_words(evidence: Sequence[Evidence]) -> str:
+    """The weightiest reasons for, in words; empty when there is none but the prior."""
+    reasons = [each for each in evidence if each.kind != "prior" and each.weight > 0]
+    reasons.sort(key=lambda each: -each.weight)
+    return "; ".join(one_line(each.note) or each.kind for each in reasons[:_MOST_REASONS])
+
+
+def relation_words(relation: Relation, shown: Sequence[str]) -> str:
+    """Who has it from whom, as a sentence."""
+    later = relation.right if relation.later is None else relation.later
+    earlier = relation.left if later == relation.right else relation.right
+    return _VERDICTS[relation.verdict].format(
+        left=shown[relation.left],
+        right=shown[relation.right],
+        later=shown[later],
+        earlier=shown[earlier],
+    )
+
+
+def carriers_words(articles: Sequence[int], shown: Sequence[str]) -> str:
+    """Names of some articles, the first few and how many more."""
+    return _few([shown[each] for each in articles])
+
+
+def _few(names: Sequence[str]) -> str:
+    if len(names) <= _MOST_NAMES:
+        return ", ".join(names)
+    return f"{', '.join(names[:_MOST_NAMES])} and {len(names) - _MOST_NAMES} more"
