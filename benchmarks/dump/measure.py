@@ -5,15 +5,19 @@ from __future__ import annotations
 import importlib.metadata
 import os
 import platform
+import shutil
 import statistics
 import subprocess
 import sys
-import time
+import tempfile
 from pathlib import Path
 from typing import Any
 
 NEWSDIFF = str(Path(sys.executable).parent / "newsdiff")
 """The command of the environment that runs the benchmark."""
+
+
+SPAWN = Path(__file__).parent / "spawn.py"
 
 
 class CommandError(RuntimeError):
@@ -26,25 +30,24 @@ def run(command: list[str], *, env: dict[str, str] | None = None) -> dict[str, f
     The processor time is that of the process and of all that it waited for. The peak is that of its
     largest process: for a tool that works in several processes it is less than the sum.
     """
-    start = time.perf_counter()
-    process = subprocess.Popen(
-        command,
-        env={**os.environ, "DAFT_PROGRESS_BAR": "0", **(env or {})},
-        stdout=subprocess.DEVNULL,
-        stderr=subprocess.PIPE,
-    )
-    assert process.stderr is not None
-    said = process.stderr.read()
-    _, status, usage = os.wait4(process.pid, 0)
-    wall_s = time.perf_counter() - start
-    process.returncode = os.waitstatus_to_exitcode(status)
-    process.stderr.close()
-    if process.returncode:
-        tail = said.decode(errors="replace").strip()[-2_000:]
-        raise CommandError(f"{' '.join(command)} ended with {process.returncode}: {tail}")
-    peak = usage.ru_maxrss * (1 if sys.platform == "darwin" else 1024)
-    cpu_s = round(usage.ru_utime + usage.ru_stime, 4)
-    return {"wall_s": round(wall_s, 4), "cpu_s": cpu_s, "peak_bytes": peak}
+    program = shutil.which(command[0])
+    if program is None:
+        raise CommandError(f"there is no {command[0]}")
+    with tempfile.NamedTemporaryFile() as result:
+        launcher = [sys.executable, "-I", "-S", str(SPAWN), result.name]
+        done = subprocess.run(
+            [*launcher, program, *command[1:]],
+            env={**os.environ, "DAFT_PROGRESS_BAR": "0", **(env or {})},
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.PIPE,
+            check=False,
+        )
+        if done.returncode:
+            tail = done.stderr.decode(errors="replace").strip()[-2_000:]
+            raise CommandError(f"{' '.join(command)} failed: {tail}")
+        wall_s, cpu_s, peak = (float(figure) for figure in result.read().split())
+    peak_bytes = int(peak) * (1 if sys.platform == "darwin" else 1024)
+    return {"wall_s": round(wall_s, 4), "cpu_s": round(cpu_s, 4), "peak_bytes": peak_bytes}
 
 
 def median(runs: list[dict[str, float]]) -> dict[str, float]:
