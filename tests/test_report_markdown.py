@@ -62,6 +62,18 @@ def test_says_shares_links_and_own_text():
     assert "## Only in The Orla Courier" in shown
 
 
+def test_marks_stand_beside_words():
+    """Marks never touch punctuation, where Markdown would not read them, and all are read."""
+    markdown = pytest.importorskip("markdown_it")
+    shown = render_markdown(build.ferry())
+    assert "dawn, **the operator said**." in shown
+    reader = markdown.MarkdownIt("commonmark").enable("table").enable("strikethrough")
+    html = reader.render(shown)
+    assert "**" not in html
+    assert "~~" not in html
+    assert "<strong>the operator said</strong>" in html
+
+
 def test_many_articles_show_passages():
     """Of n articles the passages are listed with who carries them."""
     shown = render_markdown(build.harbour())

@@ -6,6 +6,7 @@ escaped, and an empty comment parts what would become a link or a mention by its
 
 from __future__ import annotations
 
+import itertools
 import re
 from typing import TYPE_CHECKING
 
@@ -20,6 +21,7 @@ from newsdiff.report.text import (
     one_line,
     percent,
     score_words,
+    visible,
 )
 
 if TYPE_CHECKING:
@@ -55,8 +57,12 @@ def render_markdown(comparison: Comparison) -> str:
 
 def escape(text: str) -> str:
     """Text of an article on one line, without any markup."""
-    escaped = _MARKUP.sub(r"\\\g<0>", one_line(text))
-    escaped = _LINE_START.sub(r"\1\\\2", escaped)
+    return _LINE_START.sub(r"\1\\\2", _escape_within(one_line(text)))
+
+
+def _escape_within(text: str) -> str:
+    """The same for text that does not begin a line."""
+    escaped = _MARKUP.sub(r"\\\g<0>", text)
     return _LINKS_ITSELF.sub(lambda match: match[0][0] + _APART + match[0][1:], escaped)
 
 
@@ -133,23 +139,32 @@ def _link(row: Row, left: ComparedArticle, right: ComparedArticle, shown: Sequen
 
 
 def _words(compared: ComparedArticle, pieces: Sequence[Piece], mark: str = "") -> str:
+    """Pieces as one line; what changed stands between `mark`s."""
     text = compared.article.text
-    words: list[str] = []
+    runs: list[tuple[str, bool]] = []
     end = pieces[0].start if pieces else 0
     for piece in pieces:
-        raw = text[piece.start : piece.end]
-        if words and piece.start > end:
-            words.append(" ")
+        if piece.start > end:
+            runs.append((" ", False))
         end = piece.end
-        core = escape(raw)
-        if piece.changed and core:
-            core = f"{mark}{core}{mark}"
-        words.append(_kept_space(raw[:1]) + core + (_kept_space(raw[-1:]) if core else ""))
-    return re.sub(" {2,}", " ", "".join(words)).strip()
+        runs.append((visible(text[piece.start : piece.end]), piece.changed and bool(mark)))
+    marked = [
+        _marked("".join(words for words, _ in group), mark if changed else "")
+        for changed, group in itertools.groupby(runs, key=lambda run: run[1])
+    ]
+    return _LINE_START.sub(r"\1\\\2", re.sub(r"\s+", " ", "".join(marked)).strip())
 
 
-def _kept_space(character: str) -> str:
-    return " " if character.isspace() else ""
+def _marked(words: str, mark: str) -> str:
+    """Words between marks; a mark beside punctuation would not be read as one, so it stays out."""
+    places = [at for at, character in enumerate(words) if character.isalnum()] if mark else []
+    if not places:
+        return _escape_within(words)
+    first, last = places[0], places[-1] + 1
+    before, core, after = (
+        _escape_within(each) for each in (words[:first], words[first:last], words[last:])
+    )
+    return f"{before}{mark}{core}{mark}{after}"
 
 
 def _many(comparison: Comparison, shown: Sequence[str]) -> list[str]:

@@ -35,6 +35,7 @@ _MAX_CELL = 1_500
 _NUMBER = 4
 _GUTTER = 12
 _BREAK = "\n"
+_SURE = {"verbatim": "same", "edited": "edited", "rewritten": "rewritten", "partial": "partial"}
 _STYLES = {"left": "red underline", "right": "green underline", "divergence": "bold yellow"}
 
 
@@ -162,8 +163,8 @@ class _Pair:
         if row.link is None or row.kind == "stub":
             return []
         level = row.link.level
-        score = "" if level == "verbatim" else f" {row.link.score:.2f}".replace(" 0.", " .")
-        flags = [Text(f"{GLYPHS[level]}{score or ' same'}", style="bold")]
+        words = score_words(row.link).removeprefix(level) or f" {_SURE[level]}"
+        flags = [Text(f"{GLYPHS[level]}{words}", style="bold")]
         if row.link.moved:
             flags.append(Text("↕ moved", style="blue"))
         kinds = dict.fromkeys(each.kind for each in row.link.divergences)

@@ -48,7 +48,7 @@ _LONE_SURROGATE = re.compile("[\ud800-\udfff]")
 _WHITE = re.compile(r"\s+")
 _CONTROLS = {code: chr(0x2400 + code) for code in range(0x20) if code not in (0x09, 0x0A, 0x0D)}
 _CONTROLS |= {0x7F: "\u2421"}
-_CONTROLS |= {code: f"⟨U+{code:04X}⟩" for code in range(0x80, 0xA0) if code != 0x85}  # noqa: PLR2004
+_CONTROLS |= {code: f"⟨U+{code:04X}⟩" for code in range(0x80, 0xA0)}
 _CONTROLS |= {code: f"⟨U+{code:04X}⟩" for code in (*range(0x202A, 0x202F), *range(0x2066, 0x206A))}
 
 
@@ -125,9 +125,9 @@ def share_parts(shares: Shares) -> list[tuple[str, float]]:
 
 
 def score_words(link: Link) -> str:
-    """Level and score of a link, such as `edited .83`."""
+    """Level and score of a link, such as `edited .83`; the level alone for a score of 1."""
     score = f"{link.score:.2f}"
-    return f"{link.level} {score.removeprefix('0')}"
+    return link.level if score == "1.00" else f"{link.level} {score.removeprefix('0')}"
 
 
 def language_words(compared: ComparedArticle) -> str:
