@@ -77,7 +77,7 @@ def find_boilerplate(
     sizes = np.bincount(clusters[blocks])
     blocks = blocks[sizes[clusters[blocks]] >= min_articles] if len(blocks) else blocks
     keys = sources[articles[blocks]] * (len(sizes) + 1) + clusters[blocks]
-    order = np.lexsort((blocks, keys))
+    order = np.argsort(keys, kind="stable")
     blocks, keys = blocks[order], keys[order]
     groups, n_groups = _numbered(keys)
     n_articles = _distinct(groups, articles[blocks].astype(np.int64), n_groups)

@@ -18,6 +18,8 @@ from typing import TYPE_CHECKING
 import attrs
 import numpy as np
 
+from newsdiff.link.distinct import grouped
+from newsdiff.link.sorting import GAPS
 from newsdiff.link.verify import entered, jaccard, n_shared, table_size
 from newsdiff.native.jit import helper, kernel
 
@@ -79,33 +81,24 @@ def cluster_rows(
     paired[left] = True
     paired[right] = True
     active = np.flatnonzero(paired)
-    order = np.lexsort(
-        (
-            rows.texts[active],
-            -rows.n_words[active].astype(np.int64),
-            published[active],
-            parents[active],
-        )
-    )
-    members = active[order]
-    bounds = _runs(parents[members])
+    bounds, places = grouped(parents[active], n_rows)
+    bounds = bounds[np.append(np.flatnonzero(np.diff(bounds)), n_rows)]
+    members = active[places]
+    order_members(members, bounds, published, rows.n_words, rows.texts)  # type: ignore[arg-type]
     leaders = np.full(n_rows, NO_CLUSTER, dtype=np.int64)
     kept = np.zeros(n_rows, dtype=np.float64)
-    offsets, neighbours, edges = _adjacency(left, right, n_rows)
     longest = int(rows.n_words[members].max(initial=0))
-    n_large = lead(
+    is_large = np.diff(bounds) > MAX_COMPONENT
+    if is_large.any():
+        offsets, neighbours, edges = _adjacency(left, right, n_rows)
+        lead_paired(
+            members, bounds, offsets, neighbours, similarities[edges], leaders, kept
+        )  # type: ignore[arg-type]
+    lead(
         members, bounds, rows.places, rows.n_words, counts, threshold, longest,
-        offsets, neighbours, similarities[edges], published, first_blocks, leaders, kept,
+        published, first_blocks, leaders, kept,
     )  # type: ignore[call-arg, arg-type]  # fmt: skip
-    return RowClusters(leaders=leaders, similarities=kept, n_large=n_large)
-
-
-def _runs(values: NDArray[np.uint32]) -> NDArray[np.int64]:
-    """Where runs of equal values begin, and the end of the last."""
-    if not len(values):
-        return np.zeros(1, dtype=np.int64)
-    starts = np.flatnonzero(np.diff(values, prepend=values[0] + np.uint32(1)))
-    return np.append(starts, len(values)).astype(np.int64)
+    return RowClusters(leaders=leaders, similarities=kept, n_large=int(is_large.sum()))
 
 
 def _adjacency(
@@ -117,6 +110,76 @@ def _adjacency(
     edges = np.empty(2 * len(left), dtype=np.int64)
     list_neighbours(left, right, offsets, neighbours, edges)  # type: ignore[arg-type]
     return offsets[:-1], neighbours, edges
+
+
+@helper
+def leads(
+    one: int, other: int, published: list[int], n_words: list[int], texts: list[int]
+) -> bool:
+    """Whether one row may lead before the other."""
+    if published[one] != published[other]:
+        return published[one] < published[other]
+    if n_words[one] != n_words[other]:
+        return n_words[one] > n_words[other]
+    return texts[one] < texts[other]
+
+
+@kernel("void(i8[::1], i8[::1], i8[::1], u4[::1], u8[::1])")
+def order_members(
+    members: list[int],
+    bounds: list[int],
+    published: list[int],
+    n_words: list[int],
+    texts: list[int],
+) -> None:
+    """Sort the rows of each component into the order in which they may lead."""
+    for component in range(bounds.size - 1):
+        rows = members[bounds[component] : bounds[component + 1]]
+        for gap in GAPS:
+            for i in range(gap, rows.size):
+                row = rows[i]
+                place = i
+                while place >= gap and leads(row, rows[place - gap], published, n_words, texts):
+                    rows[place] = rows[place - gap]
+                    place -= gap
+                rows[place] = row
+
+
+@kernel("void(i8[::1], i8[::1], i8[::1], u4[::1], f8[::1], i8[::1], f8[::1])")
+def lead_paired(
+    members: list[int],
+    bounds: list[int],
+    offsets: list[int],
+    neighbours: list[int],
+    edge_similarities: list[float],
+    leaders: list[int],
+    similarities: list[float],
+) -> None:
+    """Cut the components above `MAX_COMPONENT`: a leader takes the free rows that it is paired with.
+
+    Args:
+        members: int64, rows by component, in the order in which they may lead.
+        bounds: int64, where each component begins in `members`, and the end.
+        offsets: int64[n_rows + 1] into `neighbours`.
+        neighbours: uint32, rows paired with each row.
+        edge_similarities: float64, of those pairs.
+        leaders: output, int64[n_rows].
+        similarities: output, float64[n_rows].
+    """
+    for component in range(bounds.size - 1):
+        rows = members[bounds[component] : bounds[component + 1]]
+        if rows.size <= MAX_COMPONENT:
+            continue
+        for leader in rows:
+            if leaders[leader] >= 0:
+                continue
+            leaders[leader] = leader
+            similarities[leader] = 1.0
+            for edge in range(offsets[leader], offsets[leader + 1]):
+                row = np.int64(neighbours[edge])
+                if leaders[row] < 0:
+                    leaders[row] = leader
+                    similarities[row] = edge_similarities[edge]
 
 
 @kernel("void(u4[::1], u4[::1], i8[::1], u4[::1], i8[::1])")
@@ -181,25 +244,6 @@ def takes(
 
 
 @helper
-def take_paired(
-    leader: int,
-    offsets: list[int],
-    neighbours: list[int],
-    edge_similarities: list[float],
-    leaders: list[int],
-    similarities: list[float],
-) -> None:
-    """Give a leader the rows that are paired with it and still free."""
-    leaders[leader] = leader
-    similarities[leader] = 1.0
-    for edge in range(offsets[leader], offsets[leader + 1]):
-        row = np.int64(neighbours[edge])
-        if leaders[row] < 0:
-            leaders[row] = leader
-            similarities[row] = edge_similarities[edge]
-
-
-@helper
 def earliest(rows: list[int], published: list[int], first_blocks: list[int]) -> int:
     """The row that was published first, else stands first in the input."""
     best = rows[0]
@@ -228,8 +272,7 @@ def settle(
 
 
 @kernel(
-    "i8(i8[::1], i8[::1], i8[::1], u4[::1], u4[::1], f8, i8, i8[::1], u4[::1], f8[::1],"
-    " i8[::1], i8[::1], i8[::1], f8[::1])"
+    "void(i8[::1], i8[::1], i8[::1], u4[::1], u4[::1], f8, i8, i8[::1], i8[::1], i8[::1], f8[::1])"
 )
 def lead(
     members: list[int],
@@ -239,15 +282,12 @@ def lead(
     counts: list[int],
     threshold: float,
     longest: int,
-    offsets: list[int],
-    neighbours: list[int],
-    edge_similarities: list[float],
     published: list[int],
     first_blocks: list[int],
     leaders: list[int],
     similarities: list[float],
-) -> int:
-    """Cut components into clusters; the number of components above `MAX_COMPONENT`.
+) -> None:
+    """Cut the components up to `MAX_COMPONENT` into clusters.
 
     Args:
         members: int64, rows by component, in the order in which they may lead.
@@ -257,9 +297,6 @@ def lead(
         counts: uint32[n_rows], different shingles.
         threshold: least similarity.
         longest: most words of any member.
-        offsets: int64[n_rows + 1] into `neighbours`.
-        neighbours: uint32, rows paired with each row.
-        edge_similarities: float64, of those pairs.
         published: int64[n_rows].
         first_blocks: int64[n_rows].
         leaders: output, int64[n_rows], comes in as -1.
@@ -273,17 +310,12 @@ def lead(
     )
     found = np.empty(MAX_COMPONENT, dtype=np.float64)
     free = np.empty(MAX_COMPONENT, dtype=np.int64)
-    n_large = turn = 0
+    turn = 0
     for component in range(bounds.size - 1):
-        rows = members[bounds[component] : bounds[component + 1]]
-        if rows.size > MAX_COMPONENT:
-            n_large += 1
-            for row in rows:
-                if leaders[row] < 0:
-                    take_paired(row, offsets, neighbours, edge_similarities, leaders, similarities)
+        n_free = bounds[component + 1] - bounds[component]
+        if n_free > MAX_COMPONENT:
             continue
-        n_free = rows.size
-        free[:n_free] = rows
+        free[:n_free] = members[bounds[component] : bounds[component + 1]]
         while n_free:
             turn += 1
             rest = free[:n_free]
@@ -302,4 +334,3 @@ def lead(
                 takes(best, taken, places, n_words, counts, turn, tables, found)
                 if found[: taken.size].min() >= threshold:
                     settle(best, taken, found, threshold, leaders, similarities)
-    return n_large

@@ -22,6 +22,8 @@ NO_ROW = 0xFFFFFFFF
 """The row of a block without words."""
 _SPREAD = np.uint64(0x9E3779B97F4A7C15)
 _FULL = 0.5
+_DENSE = 0.75
+"""Share of new words from which on a batch's words are kept as they are, not copied."""
 _EMPTY = np.uint32(0)
 
 
@@ -33,15 +35,15 @@ class Rows:
         n_words: uint32[n].
         texts: uint64[n], a hash of the words; orders rows whatever the order of the input.
         places: int64[n], address of the word hashes (uint32) of each text.
-        words: what owns the memory at `places`.
-        keys: for each part of the dump, uint32[n_bands, n_rows of the part].
+        words: what owns the memory at `places`; emptied when nothing needs it any more.
+        keys: for each part of the dump, uint32[n_bands, n_rows of the part]; likewise.
     """
 
     n_words: NDArray[np.uint32]
     texts: NDArray[np.uint64]
     places: NDArray[np.int64]
-    words: tuple[NDArray[np.uint32], ...]
-    keys: tuple[NDArray[np.uint32], ...]
+    words: list[NDArray[np.uint32]]
+    keys: list[NDArray[np.uint32]]
 
     def __len__(self) -> int:
         return len(self.n_words)
@@ -66,6 +68,7 @@ class DistinctTexts:
         self._n_rows = 0
         self._n_words: list[NDArray[np.uint32]] = []
         self._texts: list[NDArray[np.uint64]] = []
+        self._places: list[NDArray[np.int64]] = []
         self._words: list[NDArray[np.uint32]] = []
         self._keys: list[NDArray[np.uint32]] = []
 
@@ -93,11 +96,14 @@ class DistinctTexts:
         n_new = enter_texts(texts, n_words, self._hashes, self._slots, self._n_rows, rows, new)  # type: ignore[arg-type]
         self._n_rows += n_new
         new = new[:n_new]
-        kept = np.empty(int(n_words[new].sum()), dtype=np.uint32)
+        is_copied = int(n_words[new].sum(dtype=np.int64)) < _DENSE * len(words)
+        kept = np.empty(int(n_words[new].sum()), dtype=np.uint32) if is_copied else words
         kept_keys = np.empty((keys.shape[1], n_new), dtype=np.uint32)
-        keep_rows(words, n_words, keys, new, kept, kept_keys)  # type: ignore[arg-type]
+        places = np.empty(n_new, dtype=np.int64)
+        keep_rows(words, n_words, keys, new, is_copied, kept, kept_keys, places)  # type: ignore[arg-type]
         self._n_words.append(n_words[new])
         self._texts.append(texts[new])
+        self._places.append(places)
         self._words.append(kept)
         self._keys.append(kept_keys)
         return rows
@@ -110,9 +116,9 @@ class DistinctTexts:
         return Rows(
             n_words=n_words,
             texts=_joined(self._texts, np.uint64),
-            places=_places(self._words, self._n_words),
-            words=tuple(self._words),
-            keys=tuple(self._keys),
+            places=_joined(self._places, np.int64),
+            words=self._words,
+            keys=self._keys,
         )
 
     def _make_room(self, n_more: int) -> None:
@@ -149,14 +155,6 @@ def grouped(
 
 def _joined(parts: list[NDArray[np.generic]] | list, kind: type) -> NDArray:  # type: ignore[type-arg]
     return np.concatenate(parts) if parts else np.empty(0, dtype=kind)
-
-
-def _places(words: list[NDArray[np.uint32]], n_words: list[NDArray[np.uint32]]) -> NDArray[np.int64]:
-    parts = []
-    for stored, lengths in zip(words, n_words, strict=True):
-        ends = np.cumsum(lengths, dtype=np.int64)
-        parts.append((ends - lengths) * 4 + stored.ctypes.data)
-    return _joined(parts, np.int64)
 
 
 @kernel("i8(u8[::1], u4[::1], u8[::1], u4[::1], i8, u4[::1], i8[::1])")
@@ -217,26 +215,45 @@ def move_texts(
         to_slots[slot] = slots[i]
 
 
-@kernel("void(u4[::1], u4[::1], u4[:, ::1], i8[::1], u4[::1], u4[:, ::1])")
+@kernel("void(u4[::1], u4[::1], u4[:, ::1], i8[::1], b1, u4[::1], u4[:, ::1], i8[::1])")
 def keep_rows(
     words: list[int],
     n_words: list[int],
     keys: list[list[int]],
     new: list[int],
+    is_copied: bool,  # noqa: FBT001
     kept: list[int],
     kept_keys: list[list[int]],
+    places: list[int],
 ) -> None:
-    """Copy words and band keys of the blocks in `new` (ascending); keys go by band."""
-    place = target = block = 0
+    """Keep words and band keys of the blocks in `new` (ascending).
+
+    Args:
+        words: uint32, words of all blocks, one after the other.
+        n_words: uint32[n].
+        keys: uint32[n, n_bands].
+        new: int64[n_new].
+        is_copied: whether words are copied to `kept`, or `kept` is `words` itself.
+        kept: uint32 output.
+        kept_keys: uint32[n_bands, n_new] output, keys by band.
+        places: int64[n_new] output, addresses of words in `kept`.
+    """
+    place = target = block = np.int64(0)
+    start = np.int64(kept.ctypes.data)
     for i in range(new.size):
         while block < new[i]:
             place += n_words[block]
             block += 1
-        for k in range(n_words[block]):
-            kept[target + k] = words[place + k]
-        target += n_words[block]
-        for band in range(keys.shape[1]):
-            kept_keys[band, i] = keys[block, band]
+        if is_copied:
+            for k in range(n_words[block]):
+                kept[target + k] = words[place + k]
+            places[i] = start + target * 4
+            target += n_words[block]
+        else:
+            places[i] = start + place * 4
+    for band in range(keys.shape[1]):
+        for i in range(new.size):
+            kept_keys[band, i] = keys[new[i], band]
 
 
 @kernel("void(u4[::1], i8[::1], u4[::1])")

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 import attrs
 import numpy as np
 
+from newsdiff.link.distinct import NO_ROW, grouped
 from newsdiff.native.jit import helper, kernel
 
 if TYPE_CHECKING:
@@ -133,31 +134,58 @@ def cluster_blocks(
     Returns:
         Clusters of two blocks or more.
     """
-    sizes = np.diff(offsets)
-    alone = leaders < 0
-    leading = np.where(alone, np.arange(len(leaders)), leaders)
-    totals = np.bincount(leading, weights=sizes, minlength=len(leaders))[leading]
-    leading = np.where(totals > 1, leading, -1)
-    similar = np.where(alone, 1.0, similarities)
-    by_row = np.append(leading, -1)
-    by_block = by_row[np.minimum(block_rows, len(leaders))]
-    blocks = np.flatnonzero(by_block >= 0)
-    leader_of = by_block[blocks]
-    lowest = np.full(len(leaders), len(block_rows), dtype=np.int64)
-    np.minimum.at(lowest, leader_of, blocks)
-    order = np.lexsort((blocks, lowest[leader_of]))
-    blocks, leader_of = blocks[order], leader_of[order]
-    starts = np.diff(leader_of, prepend=-1) != 0
-    clusters = np.cumsum(starts) - 1
-    by_block[:] = -1
-    by_block[blocks] = clusters
+    by_block = np.empty(len(block_rows), dtype=np.int64)
+    numbers = np.full(len(leaders), -1, dtype=np.int64)
+    leading = np.where(leaders < 0, np.arange(len(leaders)), leaders)
+    n_clusters = number_clusters(block_rows, leading, offsets, numbers, by_block)  # type: ignore[arg-type]
+    bounds, blocks = grouped(by_block.astype(np.uint32), n_clusters)
+    clusters = np.repeat(np.arange(n_clusters), np.diff(bounds))
+    rows = block_rows[blocks]
     return BlockClusters(
-        blocks=blocks.astype(np.uint32),
+        blocks=blocks,
         clusters=clusters,
-        representatives=firsts[leader_of] == blocks,
-        similarities=similar[block_rows[blocks]],
+        representatives=firsts[leading[rows]] == blocks,
+        similarities=np.where(leaders[rows] < 0, 1.0, similarities[rows]),
         by_block=by_block,
     )
+
+
+@kernel("i8(u4[::1], i8[::1], i8[::1], i8[::1], i8[::1])")
+def number_clusters(
+    block_rows: list[int],
+    leading: list[int],
+    offsets: list[int],
+    numbers: list[int],
+    by_block: list[int],
+) -> int:
+    """Number clusters of two blocks or more by their first block.
+
+    Args:
+        block_rows: uint32[n_blocks].
+        leading: int64[n_rows], representative row of each row.
+        offsets: int64[n_rows + 1], blocks of each row.
+        numbers: scratch, int64[n_rows], comes in as -1.
+        by_block: output, int64[n_blocks], -1 for a block in no cluster.
+
+    Returns:
+        The number of clusters.
+    """
+    sizes = np.zeros(leading.size, dtype=np.int64)
+    for row in range(leading.size):
+        sizes[leading[row]] += offsets[row + 1] - offsets[row]
+    n_clusters = 0
+    for block in range(block_rows.size):
+        by_block[block] = -1
+        if block_rows[block] == NO_ROW:
+            continue
+        leader = leading[np.int64(block_rows[block])]
+        if sizes[leader] < 2:
+            continue
+        if numbers[leader] < 0:
+            numbers[leader] = n_clusters
+            n_clusters += 1
+        by_block[block] = numbers[leader]
+    return n_clusters
 
 
 @kernel("void(i8[::1], u4[::1], i8[::1], i8[::1])")

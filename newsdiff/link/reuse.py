@@ -12,7 +12,8 @@ from typing import TYPE_CHECKING
 import attrs
 import numpy as np
 
-from newsdiff.native.jit import kernel
+from newsdiff.link.sorting import sort_stretch
+from newsdiff.native.jit import helper, kernel
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -23,6 +24,8 @@ __all__ = ["MIN_WORDS", "Reuse", "find_reuse"]
 
 MIN_WORDS = 8
 """Fewest words of a block that is evidence of reuse."""
+_U32 = np.uint64(32)
+_LOW = np.uint64(0xFFFFFFFF)
 
 
 @attrs.frozen(kw_only=True, eq=False)
@@ -46,9 +49,9 @@ class Reuse:
     n_words: NDArray[np.int64]
     left_words: NDArray[np.int64]
     right_words: NDArray[np.int64]
-    left_blocks: NDArray[np.int64]
+    left_blocks: NDArray[np.int32]
     left_bounds: NDArray[np.int64]
-    right_blocks: NDArray[np.int64]
+    right_blocks: NDArray[np.int32]
     right_bounds: NDArray[np.int64]
 
 
@@ -72,58 +75,36 @@ def find_reuse(
         One entry for each pair of articles.
     """
     counts = (n_words >= MIN_WORDS) & ~is_boilerplate
-    evidence = counts[pairs.left] & counts[pairs.right]
-    evidence &= articles[pairs.left] != articles[pairs.right]
-    left, right = pairs.left[evidence], pairs.right[evidence]
-    left_article, right_article = articles[left], articles[right]
-    order = np.lexsort((right, left, right_article, left_article))
-    keys = left_article[order].astype(np.uint64) << np.uint64(32) | right_article[order]
-    starts = np.flatnonzero(np.append(True, keys[1:] != keys[:-1])) if len(keys) else keys
-    bounds = np.append(starts, len(keys)).astype(np.int64)
-    sides = []
-    for blocks, sorted_blocks in ((left, left[order]), (right, right[order])):
-        del blocks
-        sides.append(_side(sorted_blocks, bounds, articles, first_blocks, n_words))
-    return _ranked(left_article[order][bounds[:-1]], right_article[order][bounds[:-1]], *sides)
-
-
-def _side(
-    blocks: NDArray[np.uint32],
-    bounds: NDArray[np.int64],
-    articles: NDArray[np.uint32],
-    first_blocks: NDArray[np.int64],
-    n_words: NDArray[np.uint32],
-) -> tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.int64]]:
-    """Different blocks of one side for each pair of articles: numbers, bounds, words."""
-    n = len(bounds) - 1
-    groups = np.repeat(np.arange(n), np.diff(bounds))
-    order = np.lexsort((blocks, groups))
-    blocks, groups = blocks[order], groups[order]
-    new = np.ones(len(blocks), dtype=bool)
-    new[1:] = (blocks[1:] != blocks[:-1]) | (groups[1:] != groups[:-1])
-    blocks, groups = blocks[new], groups[new]
-    sizes = np.bincount(groups, minlength=n)
-    words = np.bincount(groups, weights=n_words[blocks], minlength=n).astype(np.int64)
-    numbers = blocks.astype(np.int64) - first_blocks[articles[blocks]]
-    return numbers, np.append(0, np.cumsum(sizes)).astype(np.int64), words
+    n = len(pairs.left)
+    heads = np.empty((n, 2), dtype=np.uint32)
+    words = np.empty((n, 2), dtype=np.int64)
+    bounds = np.zeros((n + 1, 2), dtype=np.int64)
+    left_blocks, right_blocks = np.empty(n, dtype=np.int32), np.empty(n, dtype=np.int32)
+    scratch = np.empty((2, n), dtype=np.uint64)
+    found = gather_pairs(
+        pairs.left, pairs.right, articles, first_blocks, n_words, counts.view(np.uint8),
+        heads, words, bounds, left_blocks, right_blocks, scratch,
+    )  # type: ignore[arg-type]  # fmt: skip
+    return _ranked(heads[:found], words[:found], bounds[: found + 1], left_blocks, right_blocks)
 
 
 def _ranked(
-    left: NDArray[np.uint32],
-    right: NDArray[np.uint32],
-    left_side: tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.int64]],
-    right_side: tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.int64]],
+    heads: NDArray[np.uint32],
+    words: NDArray[np.int64],
+    bounds: NDArray[np.int64],
+    left_blocks: NDArray[np.int32],
+    right_blocks: NDArray[np.int32],
 ) -> Reuse:
-    n_words = np.minimum(left_side[2], right_side[2])
-    order = np.lexsort((right, left, -n_words))
-    left_blocks, left_bounds = _reordered(left_side[0], left_side[1], order)
-    right_blocks, right_bounds = _reordered(right_side[0], right_side[1], order)
+    n_words = words.min(axis=1, initial=1 << 62)
+    order = np.argsort(-n_words, kind="stable")  # by left, then right article among equals
+    left_blocks, left_bounds = _reordered(left_blocks, bounds[:, 0], order)
+    right_blocks, right_bounds = _reordered(right_blocks, bounds[:, 1], order)
     return Reuse(
-        left=left[order].astype(np.int64),
-        right=right[order].astype(np.int64),
+        left=heads[order, 0].astype(np.int64),
+        right=heads[order, 1].astype(np.int64),
         n_words=n_words[order],
-        left_words=left_side[2][order],
-        right_words=right_side[2][order],
+        left_words=words[order, 0],
+        right_words=words[order, 1],
         left_blocks=left_blocks,
         left_bounds=left_bounds,
         right_blocks=right_blocks,
@@ -132,16 +113,17 @@ def _ranked(
 
 
 def _reordered(
-    values: NDArray[np.int64], bounds: NDArray[np.int64], order: NDArray[np.int64]
-) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    values: NDArray[np.int32], bounds: NDArray[np.int64], order: NDArray[np.int64]
+) -> tuple[NDArray[np.int32], NDArray[np.int64]]:
     """Put ragged rows into another order."""
+    bounds = np.ascontiguousarray(bounds)
     new_bounds = np.append(0, np.cumsum(np.diff(bounds)[order])).astype(np.int64)
-    moved = np.empty(len(values), dtype=np.int64)
+    moved = np.empty(int(bounds[-1]), dtype=np.int32)
     move_runs(values, bounds, order, new_bounds, moved)  # type: ignore[arg-type]
     return moved, new_bounds
 
 
-@kernel("void(i8[::1], i8[::1], i8[::1], i8[::1], i8[::1])")
+@kernel("void(i4[::1], i8[::1], i8[::1], i8[::1], i4[::1])")
 def move_runs(
     values: list[int], bounds: list[int], order: list[int], new_bounds: list[int], moved: list[int]
 ) -> None:
@@ -149,3 +131,98 @@ def move_runs(
     for i in range(order.size):
         for k in range(bounds[order[i] + 1] - bounds[order[i]]):
             moved[new_bounds[i] + k] = values[bounds[order[i]] + k]
+
+
+@helper
+def side_taken(
+    blocks: list[int],
+    n_blocks: int,
+    first_block: int,
+    n_words: list[int],
+    place: int,
+    numbers: list[int],
+) -> tuple[int, int]:
+    """Write the different ones of sorted blocks, as numbers within their article: next place, words."""
+    words = np.int64(0)
+    for i in range(n_blocks):
+        block = np.int64(blocks[i])
+        if i == 0 or blocks[i] != blocks[i - 1]:
+            numbers[place] = block - first_block
+            words += n_words[block]
+            place += 1
+    return place, words
+
+
+@kernel(
+    "i8(u4[::1], u4[::1], u4[::1], i8[::1], u4[::1], u1[::1],"
+    " u4[:, ::1], i8[:, ::1], i8[:, ::1], i4[::1], i4[::1], u8[:, ::1])"
+)
+def gather_pairs(
+    left: list[int],
+    right: list[int],
+    articles: list[int],
+    first_blocks: list[int],
+    n_words: list[int],
+    counts: list[int],
+    heads: list[list[int]],
+    words: list[list[int]],
+    bounds: list[list[int]],
+    left_blocks: list[int],
+    right_blocks: list[int],
+    scratch: list[list[int]],
+) -> int:
+    """Gather pairs of blocks, sorted by left block, by pair of articles, left then right.
+
+    Args:
+        left: uint32[n], left block of each pair.
+        right: uint32[n].
+        articles: uint32[n_blocks].
+        first_blocks: int64[n_articles + 1].
+        n_words: uint32[n_blocks].
+        counts: uint8[n_blocks], whether a block is evidence.
+        heads: output, uint32[n, 2], left and right article.
+        words: output, int64[n, 2], words of the shared blocks of either.
+        bounds: output, int64[n + 1, 2], comes in as zeros; into the two lists that follow.
+        left_blocks: output, int32[n], numbers of the shared blocks within their article.
+        right_blocks: output, int32[n].
+        scratch: uint64[2, n].
+
+    Returns:
+        The number of pairs of articles.
+    """
+    keys, blocks = scratch[0], scratch[1]
+    n_found = 0
+    first = 0
+    while first < left.size:
+        article = articles[left[first]]
+        end = first
+        n_keys = 0
+        while end < left.size and articles[left[end]] == article:
+            other = articles[right[end]]
+            if other != article and counts[left[end]] and counts[right[end]]:
+                keys[n_keys] = np.uint64(other) << _U32 | np.uint64(end)
+                n_keys += 1
+            end += 1
+        sort_stretch(keys, n_keys)
+        start = 0
+        while start < n_keys:
+            other = np.int64(keys[start] >> _U32)
+            stop = start
+            while stop < n_keys and np.int64(keys[stop] >> _U32) == other:
+                blocks[stop - start] = left[np.int64(keys[stop] & _LOW)]
+                stop += 1
+            heads[n_found, 0], heads[n_found, 1] = article, other
+            bounds[n_found + 1, 0], words[n_found, 0] = side_taken(
+                blocks, stop - start, first_blocks[np.int64(article)], n_words,
+                bounds[n_found, 0], left_blocks,
+            )  # fmt: skip
+            for i in range(start, stop):
+                blocks[i - start] = right[np.int64(keys[i] & _LOW)]
+            sort_stretch(blocks, stop - start)
+            bounds[n_found + 1, 1], words[n_found, 1] = side_taken(
+                blocks, stop - start, first_blocks[other], n_words, bounds[n_found, 1], right_blocks
+            )
+            n_found += 1
+            start = stop
+        first = end
+    return n_found

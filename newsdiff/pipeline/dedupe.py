@@ -12,13 +12,12 @@ import attrs
 from newsdiff.errors import DependencyError, OutputError
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
     import pyarrow as pa
 
     from newsdiff.pipeline.dedupe_progress import Progress
     from newsdiff.pipeline.dedupe_settings import DedupeSettings
-    from newsdiff.pipeline.dedupe_tables import Tables
 
 __all__ = ["Duplicates", "dedupe"]
 
@@ -163,9 +162,10 @@ class _Run:
         self._lap("join")
         self.progress.begin("clusters and tables", None, "")
         articles = dedupe_articles.articles_of(sketched.parts, dump.files)
-        tables = dedupe_tables.tables_of(articles, sketched.rows, found, self.settings)
+        tables = dedupe_tables.tables_of(
+            articles, sketched.rows, found, self.settings, self._writer(folder, form)
+        )
         self._lap("tables")
-        self._write(tables, folder, form)
         summary = summary_of(
             self, sketcher.bands, sketched=sketched, found=found, articles=articles, tables=tables
         )
@@ -176,13 +176,12 @@ class _Run:
         named = {name: getattr(tables, name) for name in TABLES}
         return Duplicates(**named, summary=summary)
 
-    def _write(self, tables: Tables, folder: Path | None, form: str) -> None:
-        if folder is not None:
-            from newsdiff.write.tables import write_table
+    def _writer(self, folder: Path | None, form: str) -> Callable[[str, pa.Table], object]:
+        if folder is None:
+            return lambda _name, _table: None
+        from newsdiff.write.tables import write_table
 
-            for name in TABLES:
-                write_table(getattr(tables, name), folder, name, form)
-        self._lap("write")
+        return lambda name, table: write_table(table, folder, name, form)
 
 
 def _sketcher(settings: DedupeSettings) -> Any:  # noqa: ANN401  a Sketcher, imported here only

@@ -127,7 +127,7 @@ def _unique(
     ids: pa.StringArray, hashes: NDArray[np.uint64], n_unnamed: int
 ) -> tuple[pa.StringArray, int]:
     """Give articles whose name was taken before another name."""
-    if not n_unnamed and len(np.unique(hashes)) == len(hashes):
+    if not n_unnamed and _all_differ(hashes):
         return ids, 0
     taken: set[str] = set(ids.to_pylist())
     if len(taken) == len(ids):
@@ -147,6 +147,11 @@ def _unique(
         places.append(place)
         names.append(f"{name}#{turn}")
     return _replaced(ids, np.array(places), names), len(places)
+
+
+def _all_differ(hashes: NDArray[np.uint64]) -> bool:
+    ordered = np.sort(hashes)
+    return not (ordered[1:] == ordered[:-1]).any()
 
 
 def _sources(parts: tuple[Part, ...]) -> tuple[pa.StringArray, NDArray[np.int64]]:

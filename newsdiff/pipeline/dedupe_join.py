@@ -52,7 +52,7 @@ class RowPairs:
 
 
 def join_rows(rows: Rows, settings: DedupeSettings, progress: Progress) -> RowPairs:
-    """Find the pairs of distinct texts at or above the threshold.
+    """Find the pairs of distinct texts at or above the threshold; gives up the rows' band keys.
 
     Args:
         rows: the distinct texts.
@@ -83,6 +83,7 @@ def _by_bands(
         n_stars += each.n_stars
         largest = max(largest, each.largest)
         progress.advance(1)
+    rows.keys.clear()
     if not n_stars:
         return united(parts), ()
     reached = Limit(stage="link", what="rows of a bucket", limit=MAX_BUCKET, actual=largest)

@@ -190,7 +190,7 @@ def sketch_dump(
 
     intake = _Intake(dump, settings)
     with ThreadPoolExecutor(settings.threads) as pool:
-        for done in _in_order(pool, read, dump.jobs(), 2 * settings.threads):
+        for done in _in_order(pool, read, dump.jobs(), settings.threads + 1):
             intake.take(done)
             progress.advance(done.n_bytes)
     return intake.finished()

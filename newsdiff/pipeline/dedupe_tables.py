@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
 from typing import TYPE_CHECKING, Any
 
 import attrs
@@ -23,6 +24,8 @@ from newsdiff.model import Limit
 from newsdiff.read.dump_dates import UNDATED
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     import pyarrow as pa
     from numpy.typing import NDArray
 
@@ -148,41 +151,58 @@ class _Maker:
 
 
 def tables_of(
-    articles: Articles, rows: Rows, found: RowPairs, settings: DedupeSettings
+    articles: Articles,
+    rows: Rows,
+    found: RowPairs,
+    settings: DedupeSettings,
+    emit: Callable[[str, pa.Table], object],
 ) -> Tables:
-    """Make the tables.
+    """Make the tables; gives up the words of the texts.
 
     Args:
         articles: the articles of the dump.
         rows: its distinct texts.
         found: their verified pairs.
-        settings: threshold, level, what counts as boilerplate.
+        settings: threshold, level, threads, what counts as boilerplate.
+        emit: called with name and table as soon as a table is made, from any thread.
 
     Returns:
         The tables: pairs by place in the dump, clusters by their first block, boilerplate by
         frequency, reuse by the words that are shared.
     """
     maker = _Maker(articles, rows, settings)
-    offsets, members = grouped(articles.block_rows, len(rows))
-    firsts = first_members(offsets, members, maker.block_times)
-    by_row = cluster_rows(
-        rows, found.left, found.right, found.similarities, maker.block_times[firsts], firsts,
-        found.counts, settings.threshold,
-    )  # fmt: skip
-    pairs = pair_blocks(found.left, found.right, offsets, members, firsts)
-    clusters = cluster_blocks(
-        by_row.leaders, by_row.similarities, articles.block_rows, offsets, firsts
-    )
-    found_boilerplate = find_boilerplate(
-        clusters.by_block, articles.first_blocks, articles.block_articles, articles.source_of,
-        maker.n_words, _most(articles, settings),
-    )  # fmt: skip
-    marked = found_boilerplate.by_block
+    with ThreadPoolExecutor(settings.threads) as pool:
+        offsets, members = grouped(articles.block_rows, len(rows))
+        firsts = first_members(offsets, members, maker.block_times)
+        later = pool.submit(pair_blocks, found.left, found.right, offsets, members, firsts)
+        by_row = cluster_rows(
+            rows, found.left, found.right, found.similarities, maker.block_times[firsts], firsts,
+            found.counts, settings.threshold,
+        )  # fmt: skip
+        rows.words.clear()
+        clusters = cluster_blocks(
+            by_row.leaders, by_row.similarities, articles.block_rows, offsets, firsts
+        )
+        recurring = find_boilerplate(
+            clusters.by_block, articles.first_blocks, articles.block_articles, articles.source_of,
+            maker.n_words, _most(articles, settings),
+        )  # fmt: skip
+        pairs, marked = later.result(), recurring.by_block
+        makers = {
+            "reuse": lambda: maker.reuse(pairs, marked),
+            "pairs": lambda: maker.pairs(pairs, found, marked),
+            "clusters": lambda: maker.clusters(clusters, marked),
+            "boilerplate": lambda: maker.boilerplate(recurring),
+        }
+
+        def make(name: str) -> pa.Table:
+            table = makers[name]()
+            emit(name, table)
+            return table
+
+        tables = dict(zip(makers, pool.map(make, makers), strict=True))
     return Tables(
-        pairs=maker.pairs(pairs, found, marked),
-        clusters=maker.clusters(clusters, marked),
-        boilerplate=maker.boilerplate(found_boilerplate),
-        reuse=maker.reuse(pairs, marked),
+        **tables,
         n_clusters=int(clusters.clusters.max(initial=-1)) + 1,
         limits=_limits(pairs.n_stars, by_row.n_large, np.diff(offsets).max(initial=0)),
     )
@@ -213,12 +233,12 @@ def _with_none(n_words: NDArray[np.uint32]) -> NDArray[np.uint32]:
 def _first(left: NDArray[np.int64], right: NDArray[np.int64]) -> pa.Array:
     import pyarrow as pa
 
-    told = np.where(left < right, "left", np.where(right < left, "right", ""))
-    told = np.where((left == UNDATED) | (right == UNDATED), "", told)
-    return pa.array(told.tolist(), pa.string())
+    is_known = (left != UNDATED) & (right != UNDATED)
+    codes = ((left < right) & is_known) + 2 * ((right < left) & is_known)
+    return pa.array(["", "left", "right"]).take(pa.array(codes))
 
 
-def _lists(values: NDArray[np.int64], bounds: NDArray[np.int64]) -> pa.Array:
+def _lists(values: NDArray[np.int32], bounds: NDArray[np.int64]) -> pa.Array:
     import pyarrow as pa
 
-    return pa.ListArray.from_arrays(pa.array(bounds.astype(np.int32)), pa.array(values.astype(np.int32)))
+    return pa.ListArray.from_arrays(pa.array(bounds.astype(np.int32)), pa.array(values))

@@ -6,7 +6,8 @@ threads, so that any engine that deals in Arrow batches can call it.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Literal
+import threading
+from typing import TYPE_CHECKING, Any, Literal
 
 import attrs
 import numpy as np
@@ -61,6 +62,7 @@ class Sketcher:
     permutations: Permutations
     bands: Bands
     level: Unit = "paragraph"
+    _rooms: threading.local = attrs.field(factory=threading.local, init=False, repr=False)
 
     def sketch(
         self, text: NDArray[np.uint8], starts: NDArray[np.int64], ends: NDArray[np.int64]
@@ -83,11 +85,11 @@ class Sketcher:
     ) -> tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.int64]]:
         if self.level == "article":
             return np.arange(len(starts) + 1), starts, ends
-        room = int((ends - starts).sum()) // 2 + len(starts) + 1
+        most = int((ends - starts).sum()) // 2 + len(starts) + 1
         first_blocks = np.empty(len(starts) + 1, dtype=np.int64)
-        block_starts = np.empty(room, dtype=np.int64)
-        block_ends = np.empty(room, dtype=np.int64)
-        joins = np.empty(room, dtype=np.uint8)
+        block_starts = self._room("starts", most, np.int64)
+        block_ends = self._room("ends", most, np.int64)
+        joins = self._room("joins", most, np.uint8)
         n = find_blocks(
             text.ctypes.data, starts, ends, first_blocks, block_starts, block_ends, joins  # type: ignore[arg-type]
         )
@@ -102,9 +104,9 @@ class Sketcher:
     ) -> BlockBatch:
         lengths = ends - starts
         longest = int(lengths.max(initial=0))
-        scratch = np.empty(5 * longest + SLACK, dtype=np.uint8)
-        shingles = np.empty(longest + SLACK, dtype=np.uint32)
-        words = np.empty(int(lengths.sum()) // 2 + len(starts) + SLACK, dtype=np.uint32)
+        scratch = self._room("scratch", 5 * longest + SLACK, np.uint8)
+        shingles = self._room("shingles", longest + SLACK, np.uint32)
+        words = self._room("words", int(lengths.sum()) // 2 + len(starts) + SLACK, np.uint32)
         n_words = np.empty(len(starts), dtype=np.uint32)
         texts = np.empty(len(starts), dtype=np.uint64)
         keys = np.empty((len(starts), self.bands.n_bands), dtype=np.uint32)
@@ -127,5 +129,17 @@ class Sketcher:
             keys,  # type: ignore[arg-type]
         )
         return BlockBatch(
-            first_blocks=first_blocks, n_words=n_words, texts=texts, keys=keys, words=words[:n]
+            first_blocks=first_blocks,
+            n_words=n_words,
+            texts=texts,
+            keys=keys,
+            words=words[:n].copy(),
         )
+
+    def _room(self, name: str, size: int, kind: type) -> NDArray[Any]:
+        """Memory of this thread that its next batch takes over."""
+        held: NDArray[Any] | None = getattr(self._rooms, name, None)
+        if held is None or not size <= len(held) <= 8 * size + SLACK:
+            held = np.empty(size, dtype=kind)
+            setattr(self._rooms, name, held)
+        return held[:size]

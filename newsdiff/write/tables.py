@@ -42,8 +42,11 @@ def write_table(table: pa.Table, folder: Path, name: str, form: str) -> Path:
     if form == "parquet":
         from pyarrow import parquet
 
+        names = [name for name in table.column_names if not name.endswith("id")]
         with replacing(target) as scratch:
-            parquet.write_table(table, scratch, compression="zstd", compression_level=1)
+            parquet.write_table(
+                table, scratch, compression="zstd", compression_level=1, use_dictionary=names
+            )
         return target
     with whole_file(target) as stream:
         if form == "csv":
