@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from newsdiff.clean.agencies import AgencyTable, load_agencies
 from newsdiff.clean.blocks import block_spans
 from newsdiff.clean.context import read_context
-from newsdiff.clean.credits import find_credits, stamps_own_place
+from newsdiff.clean.credits import find_credits, houses_at_home
 from newsdiff.clean.evidence import line_evidence, story_weight
 from newsdiff.clean.language import detect_language
 from newsdiff.clean.lexicon import lexicon_for
@@ -16,9 +14,6 @@ from newsdiff.clean.names import is_name
 from newsdiff.clean.sizes import CERTAIN, CLAUSE, HINT, PAIR, SENTENCE
 from newsdiff.clean.split import split_blocks
 from newsdiff.model import CREDIT_KINDS, STORY_KINDS, Article, Block, CleanedArticle
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable
 
 __all__ = ["clean_article"]
 
@@ -52,7 +47,7 @@ def clean_article(
     for line, (_, _, kind) in zip(lines, pieces, strict=True):
         _judge(line, kind, known, table)
     _spare_first(lines)
-    home = _home(article, lines, table)
+    home = houses_at_home(lines, table, article.source)
     _stamp(lines, table, home)
     read_context(lines, known, text)
     return CleanedArticle(
@@ -94,15 +89,6 @@ def _shows_person(text: str) -> bool:
     name = text.partition("(")[0].strip()
     plain = not text.endswith(("-", "–", "—")) and "," not in name and not name.isupper()
     return plain and len(name.split()) == PAIR and is_name(name.split())
-
-
-def _home(article: Article, lines: Iterable[Line], table: AgencyTable) -> frozenset[str]:
-    """Publishing houses whose own page this is, by the article's source or by its place stamps."""
-    own = {agency.name for agency in table.agencies if agency.publishes_as(article.source)}
-    for line in lines:
-        if line.kind in STORY_KINDS or line.kind == "credit":
-            own.update(agency.name for agency in stamps_own_place(line, table))
-    return frozenset(own)
 
 
 def _stamp(lines: list[Line], table: AgencyTable, home: frozenset[str]) -> None:

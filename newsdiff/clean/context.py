@@ -111,11 +111,13 @@ def _settle_middle(lines: list[Line], language: str) -> None:
             continue
         if _is_signature(line, before, behind, names):
             line.mark("byline")
+        elif line.text[-1] in ":,;":
+            continue
         elif line.n_words > SHORT and caption_weight(line, language) >= _caption_bar(language):
             line.mark("caption")
         elif line.is_title_like and _is_link(line, before, behind, language):
             line.mark("related")
-        elif line.n_words <= SHORT and line.text[-1] not in ":,;":
+        elif line.n_words <= SHORT:
             line.mark("subheading")
 
 
@@ -180,5 +182,5 @@ def _settle_tail(lines: list[Line]) -> None:
             line.mark("byline")
         elif line.n_words <= TINY and not line.ends and (noisy or len(tail) == 1):
             line.mark("other_noise")
-        elif line.is_title_like and noisy:
+        elif line.is_title_like and noisy and line.text[-1] != ":":
             line.mark("related")

@@ -16,8 +16,12 @@ if TYPE_CHECKING:
     from newsdiff.clean.agencies import Agency, AgencyTable
     from newsdiff.clean.lines import Line
 
-__all__ = ["find_credits", "stamps_own_place"]
+__all__ = ["find_credits", "houses_at_home"]
 
+_STAMP_WORDS = 9
+"""A place stamp with more words behind it stands in a lede."""
+NAMED = 400
+"""Code points of a note in which agencies are looked for."""
 MAX_PLACE = 60
 """Longest place and date before the bracket of a dateline, in code points."""
 _DATELINE = re.compile(rf"([^\n()]{{0,{MAX_PLACE}}})\(([^()\n]{{2,40}})\)\s*([-–—:]{{0,2}})")
@@ -61,12 +65,25 @@ def find_credits(lines: list[Line], agencies: AgencyTable, home: frozenset[str])
     return credits
 
 
-def stamps_own_place(line: Line, agencies: AgencyTable) -> list[Agency]:
-    """Publishing houses that a line shows to be at home: `Paris (CNN)` alone, or without a dash."""
-    match = _DATELINE.match(line.text)
-    if not match or match[3] or match[1].strip().lower().startswith(("by ", "par ")):
-        return []
-    return [agency for agency in agencies.in_bracket(match[2]) if agency.outlet]
+def houses_at_home(
+    lines: list[Line], agencies: AgencyTable, source: str | None
+) -> frozenset[str]:
+    """Publishing houses that an article does not credit, because the page may be their own.
+
+    Where the source is known, it decides. Else a house is away from home only where its place stamp runs
+    into the text with a dash, as a client sets it, or a copyright line names it.
+    """
+    houses = [agency for agency in agencies.agencies if agency.outlet]
+    if source is not None:
+        return frozenset(agency.name for agency in houses if agency.publishes_as(source))
+    away: set[str] = set()
+    for line in lines:
+        match = _DATELINE.match(line.text)
+        if match and match[3] and line.n_words > _STAMP_WORDS:
+            away.update(agency.name for agency in agencies.in_bracket(match[2]))
+        if line.kind == "copyright":
+            away.update(mention.agency.name for mention in agencies.mentions(line.text[:NAMED]))
+    return frozenset(agency.name for agency in houses if agency.name not in away)
 
 
 Found = tuple["Agency", int, int, str]
@@ -118,7 +135,7 @@ def _noted(line: Line, agencies: AgencyTable) -> Iterator[Found]:
     else:
         return
     seen = set()
-    for mention in agencies.mentions(line.text[:400]):
+    for mention in agencies.mentions(line.text[:NAMED]):
         own = mention.agency.outlet and form == "contribution"
         if mention.agency.name not in seen and not own:
             seen.add(mention.agency.name)

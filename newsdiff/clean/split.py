@@ -46,13 +46,18 @@ _LINK = re.compile(
     r"(?: (?:notre|nos|l’|l')[^\n:.]{1,25})? ?: ?"
 )
 _LINK_END = re.compile(
-    r"(?<=[^\W\d_A-Z])(?=[A-ZÀ-Ý«])|(?<=[»”?!)\"])(?=[A-ZÀ-Ý«\d])|[ \xa0]{2,}|(?<=[.!?»]) (?=[A-ZÀ-Ý«])|(?<=[^\s:«–-]) "
-    r"(?=(?:Le|La|Les|Un|Une|Des|Du|De|Sur|Or|Mais|Depuis|En|Ils?|Elles?|Ce|Cette|Ces|Et|À|A|Aux?|Pour|Dans|Par|"
-    r"Plus|Après|Avant|Selon|Si|Soit|Toutefois|Pourtant|Quelque|Lundi|Mardi|Mercredi|Jeudi|Vendredi|Samedi|"
-    r"Dimanche) )"
+    r"(?<=[^\W\d_A-Z])(?=[A-ZÀ-Ý«])"  # a missing space: "chaosLa"
+    r"|(?<=[a-zà-ÿ])(?=\d)"
+    r"|(?<=[»”?!)\"])(?=[A-ZÀ-Ý«\d])"
+    r"|[ \xa0]{2,}"
+    r"|(?<=[.!?»]) (?=[A-ZÀ-Ý«])"
+    r"|(?<=[^\s:«–-]) (?=(?:Le|La|Les|Une?|Des|Du|De|Sur|Or|Mais|Depuis|En|Ils?|Elles?|Ce|Cette|Ces|"
+    r"Et|À|A|Aux?|Pour|Dans|Par|Plus|Après|Avant|Selon|Si|Soit|Toutefois|Pourtant|Quelque|Lundi|"
+    r"Mardi|Mercredi|Jeudi|Vendredi|Samedi|Dimanche) )"
 )
 _BRACKETED_LINK = re.compile(
-    r"\( ?(?:RELATED|SEE ALSO|READ MORE|READ|MORE|PHOTOS?|VIDEO|WATCH|ALSO ON \w{2,20})\b[:\s][^()\n]{2,200}\)"
+    r"\( ?(?:RELATED|SEE ALSO|READ MORE|READ|MORE|PHOTOS?|VIDEO|WATCH|ALSO ON \w{2,20})\b[:\s]"
+    r"[^()\n]{2,200}\)"
 )
 _SCRIPT = re.compile(r"\$\('#[^\n]{0,300}?\}\);")
 _SMALL_BRACKET = re.compile(r"\(([a-zà-ÿ]{2,6}(?:[/,] ?[\w ]{2,15}){0,3})\)")
@@ -121,9 +126,11 @@ def _post(text: str, start: int, end: int, signature: Span) -> Iterator[Piece]:
 def _link_end(text: str, start: int, end: int) -> int:
     """Where the title of a glued link ends: at a missing space, a wide one, or a sentence's end."""
     limit = min(end, start + MAX_LINK)
-    match = _LINK_END.search(text, start + 3, limit)
-    if match:
-        return match.start()
+    for match in _LINK_END.finditer(text, start + 3, limit):
+        word = text[start : match.start()].rpartition(" ")[2]
+        named = match[0] == " " and word[:1].isupper() and word[-1:].isalpha()
+        if not named:
+            return match.start()
     return limit if limit == end else start
 
 
