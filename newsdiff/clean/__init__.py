@@ -1,4 +1,4 @@
-"""Raw text to blocks with a kind, and credits: what is story, what is noise, which agency is named."""
+"""Raw text to blocks with a kind, and credits: what is story, what is noise, who is credited."""
 
 from __future__ import annotations
 

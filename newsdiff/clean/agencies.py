@@ -1,7 +1,7 @@
 """The table of news agencies, and how a text's words are looked up in it.
 
-The table ships as `agencies.toml`. To add agencies or to replace one, write a file of the same form and
-give it to `load_agencies`, or to `clean_article(..., agencies=...)`.
+The table ships as `agencies.toml`. To add agencies or replace one, write a file of the same form,
+load it with `load_agencies(path)` and give the table to `clean_article(..., agencies=table)`.
 """
 
 from __future__ import annotations
@@ -21,6 +21,7 @@ _TOKEN = re.compile(r"[^\W_]+(?:-[^\W_]+)*")
 _PARTS = re.compile(r"\s*[/,;&|+]\s*|\s+(?:et|and|und|y|e)\s+")
 _WITH = re.compile(r"\b(?:avec|with|mit|con|par|by|via|from|source|selon)\b[: ]*", re.IGNORECASE)
 _PICTURES = ("photo", "getty", "image", "pool", "file", "archiv", "foto")
+_ARTICLES = frozenset(("", "the", "l", "agence"))
 MAX_INITIALS = 4
 """A part of a bracket in small letters that is no agency is an editor's sign up to this length."""
 
@@ -138,17 +139,15 @@ class AgencyTable:
         if len(mentions) != 1:
             return None
         rest = part[: mentions[0].start] + part[mentions[0].end :]
-        return (
-            mentions[0].agency if rest.strip(" .'’").lower() in {"", "the", "l", "agence"} else None
-        )
+        return mentions[0].agency if rest.strip(" .'’").lower() in _ARTICLES else None
 
 
 def load_agencies(path: str | Path | None = None) -> AgencyTable:
     """The agencies that newsdiff knows, with those of a file of your own added.
 
     Args:
-        path: a TOML file in the form of the package's `agencies.toml`; an agency that both files have
-            is taken from yours.
+        path: a TOML file in the form of the package's `agencies.toml`; an agency that both files
+            have is taken from yours.
 
     Raises:
         InputError: the file is missing or is not of that form.

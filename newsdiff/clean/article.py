@@ -1,4 +1,4 @@
-"""An article's raw text to blocks with kinds and credits: cut, judge each line, then judge by neighbours."""
+"""Raw text to blocks with kinds, and credits: cut, judge each line, then judge by neighbours."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ __all__ = ["clean_article"]
 def clean_article(
     article: Article, *, language: str | None = None, agencies: AgencyTable | None = None
 ) -> CleanedArticle:
-    """Divide an article's text into blocks with kinds, and find its credits and language.
+    r"""Divide an article's text into blocks with kinds, and find its credits and language.
 
     Nothing of the text is dropped or changed: what is not story has a kind that says so.
 
@@ -31,10 +31,12 @@ def clean_article(
         agencies: a table from `load_agencies`, for agencies of your own.
 
     Returns:
-        Blocks in order, disjoint, covering every non-space character; credits in order, inside the text.
+        Blocks in order, disjoint, covering every non-space character; credits in order, inside the
+        text.
 
     Example:
-        >>> cleaned = clean_article(Article(text="VARN (AFP) - The mill has burnt down.\\n\\nShare"))
+        >>> article = Article(text="VARN (AFP) - The mill has burnt down.\n\nShare")
+        >>> cleaned = clean_article(article)
         >>> [block.kind for block in cleaned.blocks], [credit.agency for credit in cleaned.credits]
         (['body', 'share'], ['AFP'])
     """
@@ -85,7 +87,7 @@ def _spare_first(lines: list[Line]) -> None:
 
 
 def _shows_person(text: str) -> bool:
-    """`Jo Doe (AP)`: whom a picture shows, and its credit; a place has a comma, a dash or capitals."""
+    """`Jo Doe (AP)`: whom a picture shows; a place has a comma, a dash or capitals."""
     name = text.partition("(")[0].strip()
     plain = not text.endswith(("-", "–", "—")) and "," not in name and not name.isupper()
     return plain and len(name.split()) == PAIR and is_name(name.split())

@@ -1,8 +1,8 @@
 """Where blocks begin and end, by lines alone.
 
-Lines end at any terminator of `str.splitlines` (a carriage return with its line feed is one). A line of
-only white space is blank, and blank lines separate blocks. A single line break separates blocks too,
-unless the text is hard-wrapped: then it does so only before a line that is indented deeper.
+Lines end at any terminator of `str.splitlines` (a carriage return and its line feed are one). A
+line of only white space is blank, and blank lines separate blocks. A single line break separates
+blocks too, unless the text is hard-wrapped: then it does so only before a line indented deeper.
 
 Time and memory are linear in the length of the text.
 """
@@ -23,13 +23,13 @@ MAX_WRAPPED = 90
 MIN_WRAPPED = 40
 """Shortest line, stripped, whose break can come from wrapping."""
 DEEPER = 2
-"""A line begins a block of a hard-wrapped text when its indent grows by this much; a tab counts as this."""
+"""An indent that grows by this much begins a block of a hard-wrapped text; a tab counts as this."""
 CLOSING = (".", "!", "?", '"', "”", "»", ":")
 """A line that ends with one of these may have ended where its sentence did."""
 
 
 def block_spans(text: str) -> list[Span]:
-    """Spans of the blocks of a text: in order, disjoint, covering every non-space character.
+    r"""Spans of the blocks of a text: in order, disjoint, covering every non-space character.
 
     Args:
         text: any text.
@@ -38,7 +38,7 @@ def block_spans(text: str) -> list[Span]:
         Half-open code-point ranges without white space at either end; empty for a blank text.
 
     Example:
-        >>> block_spans("First block.\\n\\n  Second\\nThird ")
+        >>> block_spans("First block.\n\n  Second\nThird ")
         [(0, 12), (16, 22), (23, 28)]
     """
     lines = text.splitlines(keepends=True)

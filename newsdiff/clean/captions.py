@@ -48,7 +48,8 @@ _BRACKET_TAIL = re.compile(
 )
 _HOUSE_FIRST = re.compile(rf"(?:{_HOUSES}) ?/ ?[A-Z][^/()]{{1,45}}\)?$")
 _HOUSE_LAST = re.compile(
-    rf"[^\W\d_][\w.'’-]* ?[/|,] ?(?:[\w ]{{2,20}}/)?(?:{_HOUSES})(?:[ ,/](?:file|pool|\d{{4}}))?\)?$"
+    rf"[^\W\d_][\w.'’-]* ?[/|,] ?(?:[\w ]{{2,20}}/)?(?:{_HOUSES})"
+    r"(?:[ ,/](?:file|pool|\d{4}))?\)?$"
 )
 _NAME_SLASH = re.compile(r"^[A-Z][\w.'’-]+(?: [A-Z][\w.'’-]+){1,3} ?/ ?[A-Z][\w. '’-]{2,40}$")
 _VIA = re.compile(rf"(?:via|Photo by|PHOTO|Photo) (?:{_HOUSES})\b|\| ?(?:Photo|AP Photo)\b")

@@ -1,7 +1,7 @@
 """What a line's neighbours and its place in the article say about it.
 
-Passes over the lines of one article, in a fixed order; each looks at kinds that earlier ones found and may
-change a line from story to noise. Every pass is linear in the number of lines.
+Passes over the lines of one article, in a fixed order; each looks at kinds that earlier ones found
+and may change a line from story to noise. Every pass is linear in the number of lines.
 """
 
 from __future__ import annotations
@@ -141,7 +141,7 @@ def _is_signature(line: Line, before: Line, behind: Line, names: frozenset[str])
 
 def _is_link(line: Line, before: Line, behind: Line, language: str) -> bool:
     """A headline among English prose: long for a subheading, or with every word capitalised."""
-    if language not in ("en", "und") or line.text[0] in "•-–—*\"“'‘" or line.text[-1] in ":,;…":
+    if language not in ("en", "und") or line.text[0] in "•-–—*\"“'‘" or line.text[-1] == "…":
         return False
     if any(mark in line.text for mark in _POSTED):
         return False

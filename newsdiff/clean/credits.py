@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from newsdiff.clean.sizes import LABEL, TINY
 from newsdiff.model import STORY_KINDS, Credit
 
 if TYPE_CHECKING:
@@ -49,12 +50,12 @@ def find_credits(lines: list[Line], agencies: AgencyTable, home: frozenset[str])
         agencies: the table to look names up in.
         home: canonical names of houses whose own page this is: not credited.
     """
-    credits: list[Credit] = []
+    found: list[Credit] = []
     last = max((i for i, line in enumerate(lines) if line.kind in STORY_KINDS), default=-1)
     for index, line in enumerate(lines):
         for agency, start, end, form in _of_line(line, agencies, late=index == last):
             if agency.name not in home:
-                credits.append(
+                found.append(
                     Credit(
                         agency=agency.name,
                         start=line.start + start,
@@ -62,16 +63,14 @@ def find_credits(lines: list[Line], agencies: AgencyTable, home: frozenset[str])
                         form=form,
                     )
                 )
-    return credits
+    return found
 
 
-def houses_at_home(
-    lines: list[Line], agencies: AgencyTable, source: str | None
-) -> frozenset[str]:
+def houses_at_home(lines: list[Line], agencies: AgencyTable, source: str | None) -> frozenset[str]:
     """Publishing houses that an article does not credit, because the page may be their own.
 
-    Where the source is known, it decides. Else a house is away from home only where its place stamp runs
-    into the text with a dash, as a client sets it, or a copyright line names it.
+    Where the source is known, it decides. Else a house is away from home only where its place stamp
+    runs into the text with a dash, as a client sets it, or a copyright line names it.
     """
     houses = [agency for agency in agencies.agencies if agency.outlet]
     if source is not None:
@@ -164,15 +163,15 @@ def _is_place(before: str) -> bool:
     words = before.split()
     low = [word for word in words if word[0].islower()]
     return (
-        len(words) <= 9
-        and len(low) <= 3
+        len(words) <= _STAMP_WORDS
+        and len(low) <= TINY
         and (not words or words[0][0].isupper() or words[0][0] in "-–—")
     )
 
 
 def _is_dateline_place(before: str) -> bool:
     words = before.split()
-    return not words or (len(words) <= 4 and all(word[0].isupper() for word in words))
+    return not words or (len(words) <= LABEL and all(word[0].isupper() for word in words))
 
 
 def _last_word(line: Line, agencies: AgencyTable) -> Iterator[Found]:
@@ -182,7 +181,7 @@ def _last_word(line: Line, agencies: AgencyTable) -> Iterator[Found]:
     if not match or line.ends:
         return
     before = match[1]
-    after_stop = before[-1] in ".!?…»”\"'" and "'" != before[-2:-1]
+    after_stop = before[-1] in ".!?…»”\"'" and before[-2:-1] != "'"
     if after_stop or (before[0].isupper() and before.isalpha()):
         for mention in agencies.mentions(match[2]):
             place = len(line.text) - len(tail) + match.start(2)

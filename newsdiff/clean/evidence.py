@@ -1,7 +1,7 @@
 """What a single line says about itself: evidence for kinds, each with a weight.
 
-A line stays part of the story unless the evidence for other kinds outweighs what its own form says for
-running text (`story_weight`). All patterns are anchored or bounded: time is linear in the line.
+A line stays part of the story unless the evidence for other kinds outweighs what its own form says
+for running text (`story_weight`). All patterns are anchored or bounded: time is linear in the line.
 """
 
 from __future__ import annotations
@@ -100,19 +100,22 @@ def line_evidence(line: Line, language: str, agencies: AgencyTable) -> Iterator[
 
 def _phrase_weight(hit: Hit, line: Line) -> float:
     """A phrase weighs less in a longer line, where it may be the story's own."""
-    n = line.n_words
     if hit.kind in ("kicker", "clip"):
         return 0.0
     if hit.where == "whole":
         return CERTAIN
     if hit.kind == "timestamp":
-        return STRONG if n <= SHORT and (line.dates > SOME_DATE or hit.where == "ends") else 0.0
+        dated = line.dates > SOME_DATE or hit.where == "ends"
+        return STRONG if dated and line.n_words <= SHORT else 0.0
     if hit.kind in ("caption", "photo_credit"):
         return _picture_phrase_weight(hit, line)
+    return _opening_weight(hit, line) if hit.where == "starts" else _inner_weight(hit, line.n_words)
+
+
+def _inner_weight(hit: Hit, n: int) -> float:
+    """A phrase inside a line or at its end."""
     if n > NOTE:
         return 0.0
-    if hit.where == "starts":
-        return _opening_weight(hit, line)
     if hit.where == "ends":
         return CERTAIN if hit.kind == "related" else STRONG
     if hit.kind == "copyright" or (hit.kind == "other_noise" and n <= LINK):
@@ -131,7 +134,7 @@ def _picture_phrase_weight(hit: Hit, line: Line) -> float:
 
 def _opening_weight(hit: Hit, line: Line) -> float:
     if line.n_words > LINK:
-        return HINT
+        return HINT if line.n_words <= NOTE else 0.0
     if hit.kind == "bio" and INNER_STOP.search(line.text):
         return HINT / 2
     announces = hit.phrase.endswith((":", "»", "-")) or hit.phrase.split()[-1] in _ANNOUNCING

@@ -1,10 +1,9 @@
-"""Above the story: the headline and its repeats, labels, places, bylines and captions around them."""
+"""Above the story: the headline and its repeats, labels, places, bylines and captions."""
 
 from __future__ import annotations
 
 import re
 from itertools import pairwise
-from typing import TYPE_CHECKING
 
 from newsdiff.clean.captions import caption_weight
 from newsdiff.clean.lexicon import normalise

@@ -1,7 +1,7 @@
 """Which language a text is written in, from how many of its words are function words of each.
 
-A word that several languages share counts for each by an equal part. Time is linear in the part of the
-text that is read (the first SAMPLE code points and as many from its middle).
+A word that several languages share counts for each by an equal part. Time is linear in the part of
+the text that is read (the first SAMPLE code points and as many from its middle).
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """Lists of phrases that tell what a line is, one file a language, read when first needed.
 
-The form of the files is explained at the top of `words/phrases_common.txt`. A lookup normalises the line
-(case-folded, marks stripped at both ends, digits to 0) and costs time linear in its length.
+The form of the files is explained at the top of `words/phrases_common.txt`. A lookup normalises the
+line (small letters, marks stripped at both ends, digits to 0) and costs time linear in its length.
 """
 
 from __future__ import annotations
@@ -128,7 +128,7 @@ def _first_word(core: str) -> str:
 
 
 def _is_glued(line: str, hit: Hit) -> bool:
-    """Whether a line begins with a phrase that has lost the space behind it: `Next articleThe mill`."""
+    """Whether a phrase that opens a line has lost the space behind it: `Next articleThe mill`."""
     core = line.lstrip(_MARKS)
     head, behind = core[: len(hit.phrase)], core[len(hit.phrase) :]
     return head.lower() == hit.phrase and head[-1].islower() and behind[:1].isupper()

@@ -139,7 +139,7 @@ class Line:
 
 
 def first_prose(lines: Sequence[Line]) -> int:
-    """Index of the first line of running text, after what stands above an article; 0 without one."""
+    """Index of the first line of running text, below what stands above an article; else 0."""
     head = lines[:MAX_HEAD]
     for index, line in enumerate(head):
         if line.is_story and line.is_prose:
@@ -190,7 +190,7 @@ def _describe(text: str, start: int, end: int, lexicon: Lexicon) -> Line:
 
 
 def _ends(text: str) -> bool:
-    """Whether a block ends as a sentence does, closing quotes and brackets aside; not where it trails off."""
+    """Whether a block ends as a sentence does, closing marks aside; not where it trails off."""
     core = text.rstrip(QUOTES + ")] ")
     return bool(core) and core[-1] in _STOPS and not core.endswith(("…", "..."))
 

@@ -1,4 +1,4 @@
-"""Who wrote it: personal names, bylines, lines that say no more than an agency, notes on authors."""
+"""Who wrote it: personal names, bylines, lines of an agency alone, notes on authors."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ _NAME_AT_START = re.compile(
     r"((?:[A-ZÀ-Ý][\w.'’-]+ ){2,3})(?:is|was|est) (?:the|an?|un|une|le|la) "
 )
 LOW_IN_ENGLISH, LOW_ELSEWHERE = 0.35, 0.65
-"""Part of the words behind "By" or "Par" that may be small: offices follow names more freely in French."""
+"""Part of the words behind "By" or "Par" that may be small: in French an office follows."""
 DATED = 0.3
 """Part of the words that are a date where a name and a date share a line."""
 

@@ -35,7 +35,7 @@ Weights = dict[int, float]
 
 
 def pair_twins(lines: list[Line], _language: str) -> None:
-    """A line that stands twice in a row, once with more behind it: a caption or a post, and its copy."""
+    """A line that stands twice in a row, once with more behind it: a caption or post, copied."""
     for first, second in pairwise(lines):
         if max(first.n_same, second.n_same) > PAIR or min(first.n_words, second.n_words) <= LABEL:
             continue

@@ -14,7 +14,7 @@ LABEL = 4
 CLAUSE = 6
 """At least: a headline in capitals among prose; a line that can have lost its verb."""
 SENTENCE = 8
-"""At least, with a sentence's end: something told. At most: an address, a source, a house's credit."""
+"""At least, with a sentence's end: something told. At most: an address, a source, a credit."""
 SPEAKER = 12
 """At most: who said a quotation, with an office."""
 SHORT = 14

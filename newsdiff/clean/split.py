@@ -1,8 +1,8 @@
 """Cut from a block what is glued to it: embedded posts, links, a kicker, a bracketed credit.
 
 Many outlets' texts arrive as one line, in which a post stands twice around its signature, a link to
-another article has lost its own line, or the agency follows the last sentence in brackets. Each such
-piece becomes a block of its own with its kind; the text between stays as it was.
+another article has lost its own line, or the agency follows the last sentence in brackets. Each
+such piece becomes a block of its own with its kind; the text between stays as it was.
 
 Every pattern has bounded repeats, so that time is linear in the text.
 """
@@ -28,6 +28,8 @@ MAX_POST = 1200
 """A post before its signature is looked for no farther back than this."""
 MIN_PROSE = 20
 """Words of a block that counts as prose when the last prose block is looked for."""
+MIN_PROBE = 10
+"""A copy is known by its beginning, of so many code points at least."""
 MAX_LINK = 220
 """Longest title of a glued link."""
 
@@ -39,6 +41,7 @@ SHARED = re.compile(
     rf"(?:(?:\bon\b|\ble\b|\bam\b|\bel\b) {_DATE}(?: (?:à|at|um|a las) \d\d? ?:\d\d(?: [AP][SD]T|"
     r" ?[ap]m P[SD]T)?)?|\(@[\w.]{1,40}\) (?:on|le)\b)",
 )
+_SHARING = ("partagé", "shared by", "geteilt", "compartida")
 _AFTER_SIGNATURE = re.compile(r"\s*(?:\([^()\n]{2,30}\))?\s*")
 _GLUED_ID = re.compile(r"(?:pic\.twitter\.com/|https?://t\.co/)\w{10}(?=[^\W_])")
 _LINK = re.compile(
@@ -51,8 +54,8 @@ _LINK_END = re.compile(
     r"|(?<=[»”?!)\"])(?=[A-ZÀ-Ý«\d])"
     r"|[ \xa0]{2,}"
     r"|(?<=[.!?»]) (?=[A-ZÀ-Ý«])"
-    r"|(?<=[^\s:«–-]) (?=(?:Le|La|Les|Une?|Des|Du|De|Sur|Or|Mais|Depuis|En|Ils?|Elles?|Ce|Cette|Ces|"
-    r"Et|À|A|Aux?|Pour|Dans|Par|Plus|Après|Avant|Selon|Si|Soit|Toutefois|Pourtant|Quelque|Lundi|"
+    r"|(?<=[^\s:«–-]) (?=(?:Le|La|Les|Une?|Des|Du|De|Sur|Or|Mais|Depuis|En|Ils?|Elles?|Ce|Cette|"
+    r"Ces|Et|À|A|Aux?|Pour|Dans|Par|Plus|Après|Avant|Selon|Si|Soit|Toutefois|Pourtant|Quelque|Lundi|"
     r"Mardi|Mercredi|Jeudi|Vendredi|Samedi|Dimanche) )"
 )
 _BRACKETED_LINK = re.compile(
@@ -89,11 +92,13 @@ def split_blocks(
 
 
 def _certain_cuts(text: str, start: int, end: int, agencies: AgencyTable) -> Iterator[Piece]:
-    if "(@" in text[start:end] or "partagé" in text[start:end] or "shared by" in text[start:end]:
-        for pattern in (SIGNATURE, SHARED):
-            for match in pattern.finditer(text, start, end):
-                yield from _post(text, start, end, match.span())
-    if "/" in text[start:end]:
+    own = text[start:end]
+    patterns = [SIGNATURE] if "(@" in own else []
+    patterns += [SHARED] if any(word in own for word in _SHARING) else []
+    for pattern in patterns:
+        for match in pattern.finditer(text, start, end):
+            yield from _post(text, start, end, match.span())
+    if "/" in own:
         for match in _GLUED_ID.finditer(text, start, end):
             yield match.end(), match.end(), ""
         for match in _SMALL_BRACKET.finditer(text, start, end):
@@ -113,7 +118,7 @@ def _post(text: str, start: int, end: int, signature: Span) -> Iterator[Piece]:
     behind = _AFTER_SIGNATURE.match(text, last, end)
     copy = behind.end() if behind else last
     probe = text[copy : copy + 20].strip()
-    back = text.rfind(probe, max(start, first - MAX_POST), first) if len(probe) > 9 else -1
+    back = text.rfind(probe, max(start, first - MAX_POST), first) if len(probe) >= MIN_PROBE else -1
     if back >= 0:
         post = text[back:first].rstrip()
         if text.startswith(post, copy) and copy + len(post) <= end:
@@ -156,7 +161,7 @@ def _last_brackets(text: str, start: int, end: int, agencies: AgencyTable) -> li
 
 
 def _last_names(text: str, start: int, end: int, agencies: AgencyTable) -> list[Piece]:
-    """`… said the mayor. Jo Doe, Associated Press`: names behind the last stop, ending with an agency."""
+    """`… said the mayor. Jo Doe, Associated Press`: names behind the last stop, then an agency."""
     stops = list(_LAST_STOP.finditer(text, start, end))
     if not stops:
         return []
