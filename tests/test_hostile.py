@@ -30,29 +30,31 @@ SHAPES = {
     "one 5 MB line": lambda: one_line(5_000_000)[:5_000_000],
     "one 2 MB word": lambda: "a" * 2_000_000,
     "50,000 one-word lines": lambda: "\n".join(WORDS[n % 10] for n in range(50_000)),
-    "50,000 one-word blocks": lambda: "\n\n".join(f"{WORDS[n % 10]}{n}" for n in range(50_000)),
+    "5,000 different one-word blocks": lambda: "\n\n".join(
+        f"{WORDS[n % 10]}{n}" for n in range(5_000)
+    ),
     "a megabyte of brackets": lambda: "(" * 1_000_000,
     "a megabyte of stops": lambda: "." * 1_000_000,
-    "a megabyte of quotation marks": lambda: "“" * 500_000 + "”" * 500_000,
-    "a megabyte of dashes and digits": lambda: "1-" * 500_000,
+    "half a megabyte of quotation marks": lambda: "“" * 250_000 + "”" * 250_000,
+    "dashes and digits": lambda: "1-" * 100_000,
     "one sentence 10,000 times in a line": lambda: "The ferry stays in port today. " * 10_000,
     "one paragraph 5,000 times": lambda: "The ferry stays in port today.\n\n" * 5_000,
     "only emoji": lambda: "😀🚢👩‍👩‍👧‍👦" * 20_000,
-    "only Chinese": lambda: "渡轮将留在港口直到六月。" * 8_000,
-    "only Japanese without stops": lambda: "フェリーは六月まで港にとどまる" * 8_000,
-    "only Thai": lambda: "เรือข้ามฟากจะจอดอยู่ที่ท่าเรือ" * 4_000,
-    "NULs": lambda: "The ferry\x00 stays in port.\x00\x00 " * 5_000,
-    "right to left": lambda: "العبّارة ستبقى في الميناء حتى يونيو. " * 5_000,
-    "controls of direction": lambda: "\u202e\u2066ferry\u2069 \u202dport. " * 5_000,
-    "lone surrogates": lambda: "The \ud800 ferry \udfff stays. " * 5_000,
-    "combining marks": lambda: "f" + "\u0301" * 200_000,
-    "white space and one letter": lambda: " \n\t" * 300_000 + "x",
-    "all capitals": lambda: "THE FERRY STAYS IN PORT. " * 10_000,
-    "initials": lambda: "J. R. R. M. " * 20_000,
-    "abbreviations": lambda: "Mr. Dr. St. No. " * 20_000,
-    "ellipses": lambda: "and then … " * 20_000,
-    "links and tags": lambda: "<script>alert(1)</script> [a](javascript:b) " * 5_000,
-    "a table of numbers": lambda: "\n".join(f"{n},{n * 7} {n}.{n} %" for n in range(20_000)),
+    "only Chinese": lambda: "渡轮将留在港口直到六月。" * 4_000,
+    "only Japanese without stops": lambda: "フェリーは六月まで港にとどまる" * 4_000,
+    "only Thai": lambda: "เรือข้ามฟากจะจอดอยู่ที่ท่าเรือ" * 2_000,
+    "NULs": lambda: "The ferry\x00 stays in port.\x00\x00 " * 2_000,
+    "right to left": lambda: "العبّارة ستبقى في الميناء حتى يونيو. " * 2_000,
+    "controls of direction": lambda: "\u202e\u2066ferry\u2069 \u202dport. " * 2_000,
+    "lone surrogates": lambda: "The \ud800 ferry \udfff stays. " * 2_000,
+    "combining marks": lambda: "f" + "\u0301" * 100_000,
+    "white space and one letter": lambda: " \n\t" * 100_000 + "x",
+    "all capitals": lambda: "THE FERRY STAYS IN PORT. " * 3_000,
+    "initials": lambda: "J. R. R. M. " * 5_000,
+    "abbreviations": lambda: "Mr. Dr. St. No. " * 5_000,
+    "ellipses": lambda: "and then … " * 5_000,
+    "links and tags": lambda: "<script>alert(1)</script> [a](javascript:b) " * 2_000,
+    "a table of numbers": lambda: "\n".join(f"{n},{n * 7} {n}.{n} %" for n in range(3_000)),
 }
 
 
@@ -88,7 +90,7 @@ def test_a_hostile_shape_against_itself(shape):
 
 
 @pytest.mark.parametrize(
-    "shape", ["50,000 one-word blocks", "one sentence 10,000 times in a line", "a table of numbers"]
+    "shape", ["one paragraph 5,000 times", "one sentence 10,000 times in a line"]
 )
 def test_a_bound_that_was_reached_is_stated(shape):
     """Where not everything could be compared, the result and every report say so."""

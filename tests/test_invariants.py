@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import json
+import tempfile
+from collections import defaultdict
 from itertools import pairwise
+from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
@@ -165,6 +168,37 @@ def test_5_reported_pairs_carry_their_exact_similarity(pair):
         assert found.similarity == pytest.approx(len(left & right) / len(left | right), abs=1e-12)
         smaller = min(len(left), len(right))
         assert found.containment == pytest.approx(len(left & right) / smaller, abs=1e-12)
+
+
+@settings(max_examples=10)
+@given(st.lists(st.tuples(stories, st.integers(0, 2**32)), min_size=1, max_size=4))
+def test_6_clusters_keep_a_representative(drawn):
+    """6: every cluster has one representative, and every member its true similarity to it."""
+    pytest.importorskip("numba")
+    pytest.importorskip("pyarrow")
+    texts = [text for story, seed in drawn for text in (story.text, derive(story, seed).text)]
+    with tempfile.TemporaryDirectory() as folder:
+        dump = Path(folder, "dump.jsonl")
+        rows = (json.dumps({"id": f"a{n}", "text": text}) for n, text in enumerate(texts))
+        dump.write_text("\n".join(rows), encoding="utf-8")
+        found = nd.dedupe(dump)
+    clusters = defaultdict(list)
+    for member in found.clusters.to_pylist():
+        clusters[member["cluster"]].append(member)
+    for members in clusters.values():
+        first = [member for member in members if member["representative"]]
+        assert len(first) == 1
+        assert len(members) > 1
+        kept = shingles(paragraph(texts, first[0]))
+        for member in members:
+            its = shingles(paragraph(texts, member))
+            exact = len(kept & its) / len(kept | its)
+            assert member["similarity"] == pytest.approx(exact, abs=1e-6)
+
+
+def paragraph(texts, member):
+    """Text of a block of a dump; stories have one paragraph a block."""
+    return texts[int(member["id"][1:])].split("\n\n")[member["block"]]
 
 
 def plain(comparison):
