@@ -141,7 +141,10 @@ def _notes(ground: Ground, sentences: Sequence[CoreSentence], original: int | No
         is_story and number not in used for number, is_story in enumerate(ground.story[original])
     )
     if unused:
-        notes.append(
-            f"{unused} sentences of the designated dispatch are carried by no other article"
+        are = (
+            "sentence of the designated dispatch is"
+            if unused == 1
+            else ("sentences of the designated dispatch are")
         )
+        notes.append(f"{unused} {are} carried by no other article")
     return notes

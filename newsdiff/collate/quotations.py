@@ -82,27 +82,28 @@ def _likeness(
     quotes: Sequence[Quote], places: Sequence[int | None]
 ) -> dict[tuple[int, int], float]:
     """Containment of each two quotations of different articles that may be one."""
-    content = [_content(quote) for quote in quotes]
+    words = [frozenset(quote.words) for quote in quotes]
     having: dict[str, list[int]] = {}
-    for number, words in enumerate(content):
-        for word in words:
+    for number, quote in enumerate(quotes):
+        for word in dict.fromkeys(quote.words):
             having.setdefault(word, []).append(number)
-    common: Counter[tuple[int, int]] = Counter()
-    for numbers in having.values():
-        if len(numbers) <= _COMMON_QUOTES:
-            for place, one in enumerate(numbers):
-                for other in numbers[place + 1 :]:
-                    common[one, other] += 1
+    candidates = {
+        (one, other)
+        for numbers in having.values()
+        if len(numbers) <= _COMMON_QUOTES
+        for place, one in enumerate(numbers)
+        for other in numbers[place + 1 :]
+        if quotes[one].article != quotes[other].article
+    }
     likeness: dict[tuple[int, int], float] = {}
-    for (one, other), _ in sorted(common.items()):
-        if quotes[one].article == quotes[other].article:
-            continue
-        both = len(content[one] & content[other])
-        contained = both / min(len(content[one]), len(content[other]))
+    for one, other in sorted(candidates):
+        short, long = sorted((one, other), key=lambda quote: len(words[quote]))
+        content = _content(quotes[short])
+        both = len(content & words[long])
         linked = places[one] is not None and places[one] == places[other]
         least = _CONTAINED_LINKED if linked else _CONTAINED
-        if contained >= least and (both >= _LEAST_COMMON or linked):
-            likeness[one, other] = contained
+        if both >= least * len(content) and (both >= _LEAST_COMMON or linked):
+            likeness[one, other] = both / len(content)
     return likeness
 
 

@@ -30,7 +30,7 @@ _METHOD = (
     "a rdg gathers the articles with the same words. The type of a rdg is how near it is to the "
     "fullest wording: verbatim, edited, rewritten or partial. An empty rdg names the articles "
     "without the passage. A witDetail gives the number of the passage's first sentence in an "
-    "article, counted from 1. What one article alone says stands in apps of type addition. White "
+    "article, counted from 1. What is in no passage stands in apps of type addition. White "
     "space is normalised; characters that XML cannot hold are replaced by visible signs."
 )
 
@@ -171,7 +171,17 @@ def _append(paragraph: ET.Element, last: ET.Element | None, words: str) -> None:
 
 
 def _additions(body: ET.Element, comparison: Comparison) -> None:
-    """What one article alone says, in a division for each article."""
+    """Sentences that are in no passage, in a division for each article.
+
+    Most of them are what one article alone says; of type `shared` are those that are linked to a
+    passage in which their article stands with another sentence already.
+    """
+    placed = {
+        (member.article, sentence)
+        for passage in comparison.passages
+        for member in passage.members
+        for sentence in member.sentences
+    }
     kinds = {
         (addition.article, sentence): addition.kind
         for addition in comparison.additions
@@ -179,19 +189,23 @@ def _additions(body: ET.Element, comparison: Comparison) -> None:
         for sentence in addition.sentences
     }
     for compared in comparison.articles:
-        own = [number for number, label in enumerate(compared.labels) if label == "own"]
-        if not own:
+        rest = [
+            number
+            for number, label in enumerate(compared.labels)
+            if label != "noise" and (compared.index, number) not in placed
+        ]
+        if not rest:
             continue
         division = ET.SubElement(body, "div", {"type": "additions", "n": str(compared.index)})
         ET.SubElement(division, "head").text = xml_text(
-            f"Only in {names(comparison)[compared.index]}"
+            f"In no passage: {names(comparison)[compared.index]}"
         )
-        for number in own:
+        for number in rest:
             paragraph = ET.SubElement(division, "p")
             app = ET.SubElement(paragraph, "app", {"type": "addition"})
             sentence = compared.segmented.sentences[number]
             reading = ET.SubElement(app, "rdg", {"wit": f"#{_sigil(compared.index)}"})
-            reading.set("type", kinds.get((compared.index, number), "report"))
+            reading.set("type", kinds.get((compared.index, number), "shared"))
             span = (sentence.start, sentence.end)
             reading.text = xml_text(_words(comparison, compared.index, (span,)))
             details = {"wit": f"#{_sigil(compared.index)}", "type": "sentence"}

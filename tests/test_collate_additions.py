@@ -1,0 +1,226 @@
+"""Additions, quotations and figures."""
+
+from __future__ import annotations
+
+import attrs
+import pytest
+from collate_builder import link, same_sentences, segmented
+from hypothesis import given
+from test_collate_passages import cases
+
+from newsdiff.collate import collate
+from newsdiff.collate.quotes import quoted_spans
+from newsdiff.model import Divergence
+
+FERRY = "The ferry to Ostrel sank at dawn."
+REEF = "It had struck a reef that no chart shows."
+
+
+@pytest.mark.parametrize(
+    ("sentence", "kind"),
+    [
+        ("“We saw nothing at all,” said Ada Quill.", "quotation"),
+        ("The line was founded in 1987.", "background"),
+        ("Last year another boat went down here.", "background"),
+        ("La ligne avait été ouverte l’an dernier.", "background"),
+        ("Analysts see a likely quarrel over insurance.", "analysis"),
+        ("Reste à savoir qui paiera.", "analysis"),
+        ("Residents and the mayor welcomed the news.", "reaction"),
+        ("Mara Bell told the Velm Herald she had no comment.", "reaction"),
+        ("Boats left the pier at noon.", "report"),
+    ],
+)
+def test_what_one_source_alone_says_is_sorted(sentence, kind) -> None:
+    """By quotation marks, the outlet's own name and listed words."""
+    articles = [
+        segmented(FERRY, source="b"),
+        segmented(FERRY, sentence, source="Velm Herald", published="2020-02-01"),
+    ]
+    (addition,) = collate(articles, same_sentences(articles)).additions
+    assert (addition.article, addition.sentences, addition.kind) == (1, (1,), kind)
+
+
+def test_a_headline_is_one_and_neighbours_of_a_kind_are_one() -> None:
+    """Two plain sentences in a row make one addition."""
+    articles = [
+        segmented(FERRY, source="a"),
+        segmented(("headline", ["Ferry lost"]), "Boats left.", "Birds flew.", FERRY, source="b"),
+    ]
+    found = collate(articles, same_sentences(articles)).additions
+    assert [(a.kind, a.sentences) for a in found] == [("headline", (0,)), ("report", (1, 2))]
+
+
+def test_a_figure_that_others_give_differently() -> None:
+    """Each side's figure stands against that of the other outlets."""
+    articles = [
+        segmented("At least 12 people died.", source="a"),
+        segmented("At least 14 people died.", source="b"),
+    ]
+    at = (9, 11)
+    diverging = attrs.evolve(
+        link(articles, (0, 0), (1, 0), "edited", 0.9),
+        divergences=(Divergence(kind="number", left=at, right=at),),
+    )
+    found = collate(articles, [diverging]).additions
+    assert [(a.article, a.kind, a.cues, a.against) for a in found] == [
+        (0, "figure", ("12",), ((1, at),)),
+        (1, "figure", ("14",), ((0, at),)),
+    ]
+
+
+@given(cases())
+def test_additions_are_the_own_sentences(case) -> None:
+    """Every own sentence is in exactly one addition, no shared one is in any."""
+    articles, links = case
+    done = collate(articles, links)
+    found = [(a.article, s) for a in done.additions for s in a.sentences]
+    own = [
+        (a.index, s) for a in done.articles for s, label in enumerate(a.labels) if label == "own"
+    ]
+    assert sorted(found) == own
+
+
+@pytest.mark.parametrize(
+    ("text", "quoted"),
+    [
+        ("He said “it is over now”.", ["it is over now"]),
+        ('He said "it\'s over now" twice.', ["it's over now"]),
+        ("« Il faut partir », dit-il.", ["Il faut partir"]),
+        ("‘It’s over now,’ he said.", ["It’s over now,"]),
+        ("„Es ist vorbei“, sagte er.", ["Es ist vorbei"]),
+        ("“It goes on in the next paragraph", ["It goes on in the next paragraph"]),
+        ("«Lost its end here. Then «another one» came.", ["Lost its end here", "another one"]),
+        ('A 5" pipe and nothing else', []),
+        ("don’t can’t won’t", []),
+        ("“” empty “ ”", []),
+    ],
+)
+def test_quoted_words_are_found(text, quoted) -> None:
+    """Straight, curly, French, German and single marks; apostrophes are none."""
+    assert [text[s:e] for s, e in quoted_spans(text, 0, len(text))] == quoted
+
+
+def quotations_of(*sentences):
+    articles = [segmented(FERRY, s, source=f"o{n}") for n, s in enumerate(sentences)]
+    return articles, collate(articles, same_sentences(articles)).quotations
+
+
+def test_one_quotation_in_three_wordings() -> None:
+    """The longest, the same, a cut one; the speaker in the fullest form of the name."""
+    articles, found = quotations_of(
+        "“We saw a wall of water and then nothing but dark,” said Ada Quill.",
+        "Quill said: “We saw a wall of water and then nothing but dark.”",
+        "“We saw a wall of water”, said Quill, a cook.",
+        "“Nobody has told us a single thing,” said Bo Hart.",
+    )
+    (quotation,) = found
+    assert quotation.speaker == "Ada Quill"
+    forms = [m.form for m in quotation.members]
+    assert [m.article for m in quotation.members] == [0, 1, 2]
+    assert (sorted(forms[:2]), forms[2]) == (["longest", "same"], "cut")
+    for member in quotation.members:
+        assert "wall of water" in articles[member.article].article.text[slice(*member.span)]
+
+
+def test_a_quotation_translated_anew_is_found_where_sentences_are_linked() -> None:
+    """Few common words suffice if the sentences are one passage."""
+    articles = [
+        segmented("“Our sailors were betrayed by that captain”, said Ilo Marsh.", source="a"),
+        segmented("“The captain deceived our seamen”, Ilo Marsh said.", source="b"),
+    ]
+    done = collate(articles, [link(articles, (0, 0), (1, 0), "rewritten", 0.5)])
+    (quotation,) = done.quotations
+    assert [m.form for m in quotation.members] == ["longest", "reworded"]
+    assert quotation.speaker == "Ilo Marsh"
+    assert collate(articles, []).quotations == ()
+
+
+def test_a_quotation_cut_in_two_keeps_both_pieces() -> None:
+    """“…,” he said, “…” is one quotation with the whole one."""
+    _, found = quotations_of(
+        "“We saw a wall of water and after that the cabin was dark and cold,” said Ada Quill.",
+        "“We saw a wall of water,” said Quill, “and after that the cabin was dark and cold.”",
+    )
+    (quotation,) = found
+    assert [(m.article, m.form) for m in quotation.members] == [
+        (0, "longest"),
+        (1, "cut"),
+        (1, "cut"),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("sentence", "speaker"),
+    [
+        ("“We saw a wall of water”, said Ada Quill.", "Ada Quill"),
+        ("Ada Quill, a cook, told reporters: “We saw a wall of water.”", "Ada Quill"),
+        ("« On a vu un mur d'eau », a déclaré à l'AFP Ada Quill.", "Ada Quill"),
+        ("“We saw a wall of water”, said CEO Ada Quill in Velm.", "Ada Quill"),
+        ("« On a vu un mur d'eau », selon la préfecture.", "préfecture"),
+        ("« On a vu un mur d'eau », selon la préfecture du Velm.", "préfecture du Velm"),
+        ("A banner read “We saw a wall of water”.", ""),
+    ],
+)
+def test_the_speaker_is_the_name_beside_the_verb(sentence, speaker) -> None:
+    """Neither the agency that was told, nor a title, nor the place."""
+    _, found = quotations_of(sentence, sentence)
+    assert [q.speaker for q in found] == [speaker]
+
+
+def test_a_pronoun_is_the_speaker_before() -> None:
+    """“…,” she added."""
+    first = "“We saw a wall of water”, said Ada Quill."
+    second = "“Then the cabin was dark and cold”, she added."
+    articles = [segmented(first, second, source=s) for s in "ab"]
+    found = collate(articles, same_sentences(articles)).quotations
+    assert [q.speaker for q in found] == ["Ada Quill", "Ada Quill"]
+
+
+@given(cases())
+def test_intervals_hold_the_share_and_rows_sum_to_one(case) -> None:
+    """low ≤ share ≤ high, the matrix has a diagonal of 1 and parts in [0, 1]."""
+    articles, links = case
+    figures = collate(articles, links).figures
+    for row in (*figures.articles, *figures.outlets):
+        for name in ("verbatim", "edited", "rewritten", "partial", "own", "noise"):
+            assert getattr(row.low, name) <= getattr(row.shares, name) <= getattr(row.high, name)
+        assert row.shares.shared + row.shares.own + row.shares.noise == pytest.approx(1)
+    assert sum(len(row.articles) for row in figures.outlets) == len(articles)
+    for place, row in enumerate(figures.matrix):
+        assert row[place] == 1.0
+        assert all(0.0 <= value <= 1.0 for value in row)
+
+
+def test_interval_shows_what_hangs_on_the_threshold() -> None:
+    """A link of .45 is counted at .3 and .4 and not at .5."""
+    articles = [segmented(FERRY, REEF, source="a"), segmented(FERRY, REEF, source="b")]
+    links = [link(articles, (0, 0), (1, 0)), link(articles, (0, 1), (1, 1), "rewritten", 0.45)]
+    row = collate(articles, links).figures.articles[0]
+    assert row.low.rewritten == 0.0
+    assert row.high.rewritten == row.shares.rewritten > 0
+    assert row.low.verbatim == row.high.verbatim == row.shares.verbatim
+
+
+def test_matrix_counts_an_outlet_once() -> None:
+    """Two versions of a make one row; half of b's story is in a."""
+    articles = [
+        segmented("Aa bb.", source="a"),
+        segmented("Aa bb.", "More.", source="a"),
+        segmented("Aa bb.", "Cc dd.", source="b"),
+    ]
+    figures = collate(articles, same_sentences(articles)).figures
+    assert figures.names == ("a", "b")
+    assert figures.matrix[1] == (0.5, 1.0)
+
+
+def test_hostile_text_is_bounded() -> None:
+    """Thousands of quotation marks, one endless quotation, lone surrogates."""
+    for text in (
+        "“" * 20_000,
+        '"a b c d" ' * 2_000,
+        "“" + "word " * 20_000,
+        "\ud800 \x00 “\udfff”",
+    ):
+        articles = [segmented(text, FERRY, source=s) for s in "ab"]
+        done = collate(articles, same_sentences(articles))
+        assert len(done.passages) >= 1
