@@ -13,6 +13,7 @@ from newsdiff.pipeline.compare import compare_articles
 from newsdiff.read.originals import Originals, files_of, find_articles
 from newsdiff.read.tables import read_summary, read_table
 from newsdiff.report.dump.overview import DumpBoilerplate, DumpCluster, DumpOverview, DumpReuse
+from newsdiff.segment import words
 
 if TYPE_CHECKING:
     import os
@@ -29,6 +30,9 @@ MOST_BYTES_UNASKED = 1_000_000_000
 
 _TOP = 10
 _WHOLE_ARTICLE = -1
+_SPARE = 5
+_MIN_WORDS = 8
+"""Shorter blocks (Advertisement, Read more, a speaker's name) are no evidence of reuse either."""
 
 
 def overview(
@@ -39,6 +43,10 @@ def overview(
     texts: bool | None = None,
 ) -> DumpOverview:
     """The largest clusters, the strongest reuse and the most frequent boilerplate of a dump.
+
+    Clusters are ranked by the articles that they stand in; boilerplate is left out, and, where the
+    texts are known, blocks of a few words. Reuse is ranked by the paragraphs that are shared, times
+    the part of the article that has more of them.
 
     Args:
         folder: what `newsdiff dedupe` wrote.
@@ -59,7 +67,7 @@ def overview(
         raise ValueError(f"top is {top}, below 1")
     place = Path(folder)
     summary = read_summary(place)
-    clusters, n_clusters = _clusters(place, top)
+    clusters, n_clusters = _clusters(place, _SPARE * top)
     reuse, n_reuse = _reuse(place, top)
     boilerplate, n_boilerplate = _boilerplate(place, top)
     wanted = {each.id for each in clusters} | {each.id for each in boilerplate if each.id}
@@ -68,7 +76,7 @@ def overview(
     return DumpOverview(
         folder=str(place),
         summary=summary,
-        clusters=tuple(_with_text(each, found) for each in clusters),
+        clusters=_telling([_with_text(each, found) for each in clusters])[:top],
         n_clusters=n_clusters,
         reuse=tuple(_with_titles(each, found) for each in reuse),
         n_reuse=n_reuse,
@@ -153,8 +161,9 @@ def _clusters(place: Path, top: int) -> tuple[list[DumpCluster], int]:
 
     if "boilerplate" in table.column_names:
         table = table.filter(compute.invert(table["boilerplate"]))
-    sizes = table.group_by("cluster").aggregate([("cluster", "count")])
-    order = [("cluster_count", "descending"), ("cluster", "ascending")]
+    sizes = table.group_by("cluster").aggregate([("id", "count_distinct"), ("cluster", "count")])
+    order = [("id_count_distinct", "descending"), ("cluster_count", "descending")]
+    order += [("cluster", "ascending")]
     first = sizes.take(compute.select_k_unstable(sizes, top, order))
     members = table.filter(compute.is_in(table["cluster"], first["cluster"]))
     by_cluster: dict[int, list[dict[str, Any]]] = {}
@@ -162,6 +171,16 @@ def _clusters(place: Path, top: int) -> tuple[list[DumpCluster], int]:
         by_cluster.setdefault(row["cluster"], []).append(row)
     told = [_cluster(number, by_cluster[number]) for number in first["cluster"].to_pylist()]
     return told, sizes.num_rows
+
+
+def _telling(clusters: list[DumpCluster]) -> tuple[DumpCluster, ...]:
+    """Those whose text says something, where the texts are known; all if none does."""
+    told = [
+        each
+        for each in clusters
+        if each.text is None or each.block < 0 or len(words(each.text)) >= _MIN_WORDS
+    ]
+    return tuple(told or clusters)
 
 
 def _cluster(number: int, members: list[dict[str, Any]]) -> DumpCluster:
@@ -183,8 +202,7 @@ def _reuse(place: Path, top: int) -> tuple[list[DumpReuse], int]:
     from pyarrow import compute
 
     share = compute.max_element_wise(table["left_share"], table["right_share"])
-    amount = table["words" if "words" in table.column_names else "paragraphs"]
-    strength = compute.multiply(compute.cast(amount, "double"), share)
+    strength = compute.multiply(compute.cast(table["paragraphs"], "double"), share)
     table = table.append_column("strength", strength)
     order = [("strength", "descending"), ("left_id", "ascending"), ("right_id", "ascending")]
     first = table.take(compute.select_k_unstable(table, top, order))

@@ -74,13 +74,21 @@ def render_overview_terminal(overview: DumpOverview, *, width: int, color: bool)
 
 def _head(overview: DumpOverview) -> Iterable[Text]:
     yield Text(excerpt(overview.folder, 200), style="bold")
-    settings, counts = (overview.summary.get(key) for key in ("settings", "counts"))
-    for found in (counts, settings):
-        if isinstance(found, dict):
-            told = [f"{key.replace('_', ' ')} {_figure(value)}" for key, value in found.items()]
-            yield Text(
-                " · ".join(word for word in told if word), style="dim" if found is settings else ""
-            )
+    counts, settings = (overview.summary.get(key) for key in ("counts", "settings"))
+    if isinstance(counts, dict):
+        yield Text(_counts(counts))
+    if isinstance(settings, dict):
+        yield Text(_settings(settings), style="dim")
+
+
+def _counts(found: dict[str, Any]) -> str:
+    told = [f"{_figure(value)} {key.replace('_', ' ')}" for key, value in found.items() if value]
+    return " · ".join(told)
+
+
+def _settings(found: dict[str, Any]) -> str:
+    told = [f"{key.replace('_', ' ')} {_figure(value)}" for key, value in found.items()]
+    return " · ".join(told)
 
 
 def _figure(value: Any) -> str:  # noqa: ANN401  whatever the summary holds
@@ -119,8 +127,8 @@ def _text(text: str | None) -> Text:
 
 def _clusters(clusters: Iterable[DumpCluster]) -> tuple[str, Table]:
     table = _table(
-        ("members", True),
         ("articles", True),
+        ("blocks", True),
         ("lowest", True),
         ("representative", False),
         ("source", False),
@@ -128,8 +136,8 @@ def _clusters(clusters: Iterable[DumpCluster]) -> tuple[str, Table]:
     )
     for each in clusters:
         table.add_row(
-            f"{each.size:,}",
             f"{each.articles:,}",
+            f"{each.size:,}",
             f"{each.lowest:.2f}",
             _place(each.id, each.block),
             excerpt(each.source or "", _ID_WIDTH),
