@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 __all__ = ["Line", "describe_lines", "first_prose", "is_capitalised", "last_prose", "signs"]
 
-LONG = 1500
+LONG = 1000
 """Longer blocks are prose; nothing else is measured on them, so that one huge line costs little."""
 MAX_HEAD = 30
 """The first prose is looked for among so many lines."""
