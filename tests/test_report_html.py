@@ -167,6 +167,13 @@ def test_ledger_says_why():
     assert "carried by others, no agency credited here" in shown
 
 
+def test_wordings_of_a_passage_are_told_apart():
+    """A passage shows each distinct wording once, with all who carry it so."""
+    shown = " ".join("".join(Reader(render_html(build.harbour_collated())).text).split())
+    assert "4 wordings" in shown
+    assert "Coast Wire Daily, Northern Ledger Nobody was hurt, the port authority said." in shown
+
+
 def test_the_same_bytes_each_time():
     """The same comparison gives the same page."""
     assert render_html(build.harbour_collated()) == render_html(build.harbour_collated())

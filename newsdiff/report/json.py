@@ -7,6 +7,7 @@ same for the same comparison, byte for byte.
 
 from __future__ import annotations
 
+import functools
 import json
 import re
 from importlib import resources
@@ -83,6 +84,8 @@ def _additions(comparison: Comparison) -> list[str]:
 
 def _plain(value: Any) -> Any:  # noqa: ANN401  any value of the model
     """A value of the model as JSON types, field by field; floats are rounded."""
+    if isinstance(value, (str, int)) or value is None:
+        return value
     if isinstance(value, float):
         return round(value, _DIGITS)
     if isinstance(value, (list, tuple)):
@@ -91,11 +94,16 @@ def _plain(value: Any) -> Any:  # noqa: ANN401  any value of the model
         return sorted(_plain(each) for each in value)
     if isinstance(value, dict):
         return {str(key): _plain(each) for key, each in value.items()}
-    if attrs.has(type(value)):
-        return {
-            field.name: _plain(getattr(value, field.name)) for field in attrs.fields(type(value))
-        }
+    names = _field_names(type(value))
+    if names:
+        return {name: _plain(getattr(value, name)) for name in names}
     return value
+
+
+@functools.cache
+def _field_names(kind: type) -> tuple[str, ...]:
+    """Names of the fields of a value of the model; empty for what is none."""
+    return tuple(field.name for field in attrs.fields(kind)) if attrs.has(kind) else ()
 
 
 def _article(compared: ComparedArticle) -> dict[str, Any]:
@@ -136,15 +144,13 @@ def _side(side: Side) -> dict[str, Any]:
 
 
 def _link(link: Link) -> dict[str, Any]:
-    known = {"left": _side(link.left), "right": _side(link.right)}
-    return known | {
-        field.name: _plain(getattr(link, field.name))
-        for field in attrs.fields(type(link))
-        if field.name not in known
-    }
+    found: dict[str, Any] = {"left": _side(link.left), "right": _side(link.right)}
+    for name in _field_names(type(link)):
+        if name not in found:
+            found[name] = _plain(getattr(link, name))
+    return found
 
 
 def _passage(passage: Passage) -> dict[str, Any]:
-    return {
-        field.name: _plain(getattr(passage, field.name)) for field in attrs.fields(type(passage))
-    }
+    plain: dict[str, Any] = _plain(passage)
+    return plain

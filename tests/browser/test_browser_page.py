@@ -233,6 +233,14 @@ def test_swapped_columns_keep_the_links(show):
     assert page.locator("#columns span").first.text_content() == "Kysten i dag"
 
 
+def test_overlap_leads_to_two_columns(show):
+    """A cell of the overlap table opens its two articles side by side."""
+    page = show(render_html(build.harbour_collated()))
+    page.locator("[data-pairs] tbody tr").nth(1).locator("td a").nth(2).click()
+    page.locator("#columns span", has_text="Kysten i dag").wait_for()
+    assert page.locator("#columns span").all_text_contents() == ["The Lunde Post", "Kysten i dag"]
+
+
 HOSTILE = (
     "<script>window.hit=1</script>",
     '" onload="window.hit=1" x="',

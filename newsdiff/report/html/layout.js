@@ -104,7 +104,7 @@ const newsdiffLayout = (() => {
     return numbered(rows);
   }
 
-  /* Words of two texts that differ: a longest common subsequence of words, spacing, case and
+  /* Words of two texts that differ: a longest common subsequence of words, spacing, case, accents and
      punctuation alone not counted. Returns two lists of [text, changed]. */
   function differ(leftText, rightText) {
     const cut = (text) => text.match(/\s+|[\p{L}\p{N}\p{M}_]+|[^\s\p{L}\p{N}\p{M}_]/gu) || [];
@@ -115,7 +115,7 @@ const newsdiffLayout = (() => {
     const same = [new Set(), new Set()];
     const [rows, columns] = [words[0].length, words[1].length];
     if (rows * columns <= 1e6) {
-      const fold = (token) => token.toLowerCase();
+      const fold = (token) => token.normalize("NFD").replace(/\p{M}/gu, "").toLowerCase();
       const table = Array.from({ length: rows + 1 }, () => new Uint16Array(columns + 1));
       for (let i = rows - 1; i >= 0; i -= 1) {
         for (let j = columns - 1; j >= 0; j -= 1) {

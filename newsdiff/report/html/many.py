@@ -75,6 +75,7 @@ def _core(comparison: Comparison, shown: Sequence[str]) -> list[dict[str, Any]]:
             "credited": [],
             "agencies": [],
             "given": False,
+            "wordings": _wordings(comparison, each, shown),
         }
         for each in comparison.passages[:_MAX_PASSAGES]
     ]
@@ -96,7 +97,23 @@ def _core_sentence(
         "uncredited": [shown[article] for article in each.uncredited],
         "agencies": [one_line(agency) for agency in each.agencies],
         "given": each.given,
+        "wordings": [] if passage is None else _wordings(comparison, passage, shown),
     }
+
+
+def _wordings(
+    comparison: Comparison, passage: Passage, shown: Sequence[str]
+) -> list[dict[str, Any]]:
+    """The distinct wordings of a passage, each with who carries it; case does not distinguish."""
+    groups: dict[str, dict[str, Any]] = {}
+    for member in passage.members:
+        compared = comparison.articles[member.article]
+        text = _words(compared, member.spans)
+        group = groups.setdefault(
+            text.casefold(), {"names": [], "text": text, "language": language_words(compared)}
+        )
+        group["names"].append(shown[member.article])
+    return list(groups.values())
 
 
 def _fullest(passage: Passage) -> Any:  # noqa: ANN401  a Member; the import would be for typing only
@@ -139,14 +156,21 @@ def _overlap(comparison: Comparison) -> dict[str, Any] | None:
     figures = comparison.figures
     if not figures.matrix:
         return None
+    first = {row.name: min(row.articles, default=0) for row in figures.outlets}
+    order = sorted(range(len(figures.names)), key=lambda each: first.get(figures.names[each], each))
     rows = []
-    for row, values in enumerate(figures.matrix):
+    for row in order:
+        values = [(column, figures.matrix[row][column]) for column in order]
         cells = [
             {"words": "—" if row == column else percent(value), "heat": _heat(value, row == column)}
-            for column, value in enumerate(values)
+            for column, value in values
         ]
         rows.append({"name": one_line(figures.names[row]), "cells": cells})
-    return {"rows": rows, "names": [one_line(each) for each in figures.names]}
+    return {
+        "rows": rows,
+        "names": [each["name"] for each in rows],
+        "pairs": len(rows) == len(comparison.articles),
+    }
 
 
 def _heat(value: float, own: bool) -> int:  # noqa: FBT001  a private helper

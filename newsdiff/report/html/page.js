@@ -121,6 +121,7 @@
     const columns = /^pair-(\d+)-(\d+)(?:-row-(\d+))?$/.exec(id);
     if (columns && $("choose")) {
       choose(Number(columns[1]), Number(columns[2]));
+      if (!columns[3]) $("text").scrollIntoView();
       if (columns[3]) go($(`row-${columns[3]}`));
       return;
     }
@@ -187,7 +188,22 @@
       changed();
     });
     $("choose").hidden = false;
+    linkOverlap();
     choose(0, 1);
+  }
+
+  /* A cell of the overlap table leads to its two columns. */
+  function linkOverlap() {
+    document.querySelectorAll("[data-pairs] tbody tr").forEach((row, left) => {
+      row.querySelectorAll("td").forEach((cell, right) => {
+        if (left === right) return;
+        const link = document.createElement("a");
+        link.href = `#pair-${left}-${right}`;
+        link.setAttribute("aria-label", `${cell.textContent}, side by side`);
+        link.append(...cell.childNodes);
+        cell.append(link);
+      });
+    });
   }
 
   function theme() {
