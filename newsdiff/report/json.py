@@ -7,7 +7,6 @@ same for the same comparison, byte for byte.
 
 from __future__ import annotations
 
-import functools
 import json
 import re
 from importlib import resources
@@ -24,6 +23,7 @@ __all__ = ["SCHEMA_NAME", "comparison_schema", "render_json"]
 
 SCHEMA_NAME = "newsdiff/comparison/1"
 _DIGITS = 6
+_FIELD_NAMES: dict[Any, tuple[str, ...]] = {}
 _CONTRACT = frozenset({"articles", "links", "passages", "pairs", "limits"})
 _LONE_SURROGATE = re.compile("[\ud800-\udfff]")
 
@@ -90,8 +90,6 @@ def _plain(value: Any) -> Any:  # noqa: ANN401  any value of the model
         return round(value, _DIGITS)
     if isinstance(value, (list, tuple)):
         return [_plain(each) for each in value]
-    if isinstance(value, (set, frozenset)):
-        return sorted(_plain(each) for each in value)
     if isinstance(value, dict):
         return {str(key): _plain(each) for key, each in value.items()}
     names = _field_names(type(value))
@@ -100,10 +98,12 @@ def _plain(value: Any) -> Any:  # noqa: ANN401  any value of the model
     return value
 
 
-@functools.cache
-def _field_names(kind: type) -> tuple[str, ...]:
+def _field_names(kind: Any) -> tuple[str, ...]:  # noqa: ANN401  any class
     """Names of the fields of a value of the model; empty for what is none."""
-    return tuple(field.name for field in attrs.fields(kind)) if attrs.has(kind) else ()
+    if kind not in _FIELD_NAMES:
+        fields = attrs.fields(kind) if attrs.has(kind) else ()
+        _FIELD_NAMES[kind] = tuple(field.name for field in fields)
+    return _FIELD_NAMES[kind]
 
 
 def _article(compared: ComparedArticle) -> dict[str, Any]:
