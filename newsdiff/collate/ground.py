@@ -138,7 +138,10 @@ def _wordings(segmented: SegmentedArticle) -> tuple[tuple[str, ...], ...]:
 
 
 def _in_story(side: Side, story: tuple[tuple[bool, ...], ...]) -> bool:
-    return any(story[side.article][sentence] for sentence in side.sentences)
+    row = story[side.article]
+    if len(side.sentences) == 1:
+        return row[side.sentences[0]]
+    return any(row[sentence] for sentence in side.sentences)
 
 
 def _sizes(segmented: SegmentedArticle) -> tuple[int, ...]:

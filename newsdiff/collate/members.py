@@ -62,8 +62,9 @@ def links_within(ground: Ground, groups: Sequence[Group]) -> list[list[Link]]:
     for link in ground.links:
         left = {home.get((link.left.article, sentence)) for sentence in link.left.sentences}
         right = {home.get((link.right.article, sentence)) for sentence in link.right.sentences}
-        for place in sorted(place for place in left & right if place is not None):
-            inner[place].append(link)
+        for place in left & right:
+            if place is not None:
+                inner[place].append(link)
     return inner
 
 

@@ -73,13 +73,13 @@ def _carriers(
                 if ground.story[side.article][sentence]:
                     found = table[side.article][sentence]
                     found[far.article] = max(weight, found.get(far.article, 0.0))
-    least = LEVEL_WEIGHTS["partial"]
     for passage in passages:
         for member in passage.members:
             for sentence in member.sentences:
                 found = table[member.article][sentence]
                 for other in passage.members:
-                    if other is not member:
-                        level = max(member.level, other.level, key=list(LEVEL_WEIGHTS).index)
-                        found.setdefault(other.article, max(least, LEVEL_WEIGHTS[level]))
+                    if other is not member and other.article not in found:
+                        found[other.article] = min(
+                            LEVEL_WEIGHTS[member.level], LEVEL_WEIGHTS[other.level]
+                        )
     return tuple(tuple(row) for row in table)

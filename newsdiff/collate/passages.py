@@ -79,6 +79,8 @@ def _companions(ground: Ground, number: dict[Unit, int]) -> dict[int, list[froze
     companions: dict[int, list[frozenset[int]]] = {}
     for link in ground.links:
         for side in (link.left, link.right):
+            if len(side.sentences) == 1:
+                continue
             places = [number.get((side.article, sentence)) for sentence in side.sentences]
             together = frozenset(place for place in places if place is not None)
             if len(together) > 1:
@@ -114,9 +116,9 @@ class Clusters:
     ) -> None:
         self._articles = articles
         self._companions = companions
+        self._linked: dict[int, list[int]] = {}
         self._partners: dict[int, dict[int, set[int]]] = {}
-        for pair in elsewhere:
-            self._partner(*pair)
+        self._note(elsewhere)
         self._members: dict[int, dict[int, tuple[int, ...]]] = {
             node: {article: (node,)} for node, article in enumerate(articles)
         }
@@ -127,7 +129,7 @@ class Clusters:
         """Merge the strongest supported pair until none is left."""
         for (one, other), strength in strengths.items():
             self._near[one][other] = self._near[other][one] = (strength, 1)
-            self._partner(one, other)
+        self._note(strengths)
         queue = [(-strength, one, other) for (one, other), strength in strengths.items()]
         heapq.heapify(queue)
         while queue:
@@ -181,9 +183,19 @@ class Clusters:
             return None
         return (-total / pairs, one, other)
 
-    def _partner(self, one: int, other: int) -> None:
-        for node, far in ((one, other), (other, one)):
-            self._partners.setdefault(node, {}).setdefault(self._articles[far], set()).add(far)
+    def _note(self, pairs: Iterable[tuple[int, int]]) -> None:
+        for one, other in pairs:
+            self._linked.setdefault(one, []).append(other)
+            self._linked.setdefault(other, []).append(one)
+
+    def _partners_of(self, node: int) -> dict[int, set[int]]:
+        """The nodes that a node is linked to, by article; made when first asked for."""
+        if node not in self._partners:
+            found: dict[int, set[int]] = {}
+            for far in self._linked.get(node, ()):
+                found.setdefault(self._articles[far], set()).add(far)
+            self._partners[node] = found
+        return self._partners[node]
 
     def _contradicted(self, one: int, other: int, support: float) -> bool:
         """Whether links to other sentences of the same articles outweigh those between the two.
@@ -203,8 +215,8 @@ class Clusters:
         return linked - _CONTRARY * contrary < support * pairs
 
     def _choose_others(self, first: int, second: int) -> bool:
-        there = self._partners.get(first, {}).get(self._articles[second], set())
-        back = self._partners.get(second, {}).get(self._articles[first], set())
+        there = self._partners_of(first).get(self._articles[second], set())
+        back = self._partners_of(second).get(self._articles[first], set())
         if second in there:
             return False
         rivals = [(second, node) for node in there] + [(first, node) for node in back]

@@ -286,8 +286,7 @@ def _others(ground: Ground, witness: _Witness, pair: tuple[int, int]) -> list[_C
     """Whether further outlets carry what these two share."""
     left, right = (witness.carried.get(article, frozenset()) for article in pair)
     both, outlets = left & right, {ground.outlets[article] for article in pair}
-    further = {outlet for passage in left | right for outlet in witness.outlets[passage]} - outlets
-    if not further or not both:
+    if not both or not any(witness.outlets[passage] - outlets for passage in left | right):
         return []
     part = sum(bool(witness.outlets[passage] - outlets) for passage in both) / len(both)
     alone = (1.0 - part) * _WEIGHTS.exclusive
