@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import os
 import subprocess
 import sys
 from pathlib import Path
 from typing import NamedTuple
 
 PEERS = Path(__file__).parent / "peers"
+ROOT = Path(__file__).parents[2]
+FOLDER = Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "newsdiff-benchmark"
 
 DISTRIBUTIONS = {
     "daft": ("daft", "pyarrow"),
@@ -56,3 +59,17 @@ def prepare(name: str, folder: Path) -> Peer:
     except (OSError, RuntimeError, subprocess.SubprocessError) as error:
         return Peer(name, None, "", str(error))
     return Peer(name, python, version)
+
+
+def own(folder: Path) -> str:
+    """The command `newsdiff` of an environment with nothing but this tree and its extra `dump`.
+
+    Libraries that are merely installed cost time: numba imports scipy and Arrow imports pandas
+    wherever they find them. The tree is installed so that it runs as it stands.
+    """
+    command = folder / "newsdiff" / "bin" / "newsdiff"
+    if not command.exists():
+        _said([sys.executable, "-m", "venv", str(folder / "newsdiff")])
+        pip = [str(folder / "newsdiff" / "bin" / "python"), "-m", "pip", "install", "-q"]
+        _said([*pip, "-e", f"{ROOT}[dump]"])
+    return str(command)

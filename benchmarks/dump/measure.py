@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import importlib.metadata
+import json
 import os
 import platform
 import shutil
@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any
 
 NEWSDIFF = str(Path(sys.executable).parent / "newsdiff")
-"""The command of the environment that runs the benchmark."""
+"""The command in the environment that runs the benchmark."""
 
 
 SPAWN = Path(__file__).parent / "spawn.py"
@@ -82,11 +82,12 @@ def machine() -> dict[str, Any]:
     }
 
 
-def versions(*names: str) -> dict[str, str]:
-    """Installed versions of the named distributions in this environment."""
-    return {name: importlib.metadata.version(name) for name in names}
-
-
-def own_versions() -> dict[str, str]:
-    """Versions of newsdiff and of what its dump engine works with."""
-    return versions("newsdiff", "numpy", "numba", "pyarrow", "orjson", "datasketch")
+def own_versions(newsdiff: str) -> dict[str, str]:
+    """Versions of newsdiff and of what its dump engine works with, in its environment."""
+    names = ("newsdiff", "numpy", "numba", "pyarrow", "orjson", "datasketch")
+    code = "import importlib.metadata as m, json, sys\n"
+    code += "print(json.dumps({name: m.version(name) for name in sys.argv[1:]}))"
+    python = str(Path(newsdiff).parent / "python")
+    told = subprocess.run([python, "-c", code, *names], capture_output=True, check=True).stdout
+    found: dict[str, str] = json.loads(told)
+    return found

@@ -85,7 +85,7 @@ def main() -> None:
     given = parser.parse_args()
     result: dict[str, Any] = {
         "machine": measure.machine(),
-        "versions": measure.own_versions(),
+        "versions": measure.own_versions(measure.NEWSDIFF),
         "dumps": {},
     }
     with tempfile.TemporaryDirectory(prefix="newsdiff-recall-", dir=given.work) as folder:

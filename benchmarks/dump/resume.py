@@ -87,7 +87,7 @@ def main() -> None:
             same = fingerprint(out) == expected
             told.append({"after_s": round(moment, 3), "killed": alive, "same": same})
             print(told[-1], flush=True)
-    result = {"machine": measure.machine(), "versions": measure.own_versions()}
+    result = {"machine": measure.machine(), "versions": measure.own_versions(measure.NEWSDIFF)}
     result |= {"articles": given.articles, "options": given.option, "wall_s": wall_s, "kills": told}
     given.out.write_text(json.dumps(result, indent=1) + "\n", "utf-8")
     print(f"{sum(kill['same'] for kill in told)} of {len(told)} the same")

@@ -2,19 +2,18 @@
 
     python benchmarks/dump/run.py --articles 100000
 
-Needs newsdiff with its extra `dump` in the environment that runs this, and a package index to
-install the peers from, each into its own virtual environment. A peer that cannot be installed or
-fails is named in the result with the reason. Timed: newsdiff (paragraphs; whole articles), Daft,
-gaoya, rensa, datasketch, text-dedup (whole articles, threshold .7, 128 permutations, word
-3-shingles), and the floors `wc -w` and a bare JSON parse. Then a smaller dump is judged against the
-exact join.
+Needs orjson and numpy in the environment that runs this, and a package index to install newsdiff
+(this tree) and the peers from, each into its own virtual environment. A peer that cannot be
+installed or fails is named in the result with the reason. Timed: newsdiff (paragraphs; whole
+articles), Daft, gaoya, rensa, datasketch, text-dedup (whole articles, threshold .7, 128
+permutations, word 3-shingles), and the floors `wc -w` and a bare JSON parse. Then a smaller dump is
+judged against the exact join.
 """
 
 from __future__ import annotations
 
 import argparse
 import json
-import os
 import shutil
 import sys
 import tempfile
@@ -36,6 +35,7 @@ class Bench:
 
     def __init__(self, given: argparse.Namespace, work: Path) -> None:
         self.work = work
+        self.command_of_newsdiff = environments.own(given.environments)
         self.peers: dict[str, environments.Peer] = {}
         self.not_run: dict[str, str] = {}
         for name in given.peers:
@@ -56,7 +56,7 @@ class Bench:
     def newsdiff(self, dump: Path, *options: str) -> list[str]:
         """The command for one run of newsdiff, into a fresh folder."""
         out = self.out("-".join(("newsdiff", *options)).replace("--", ""))
-        return [measure.NEWSDIFF, "dedupe", str(dump), "--out", str(out), *options]
+        return [self.command_of_newsdiff, "dedupe", str(dump), "--out", str(out), *options]
 
     def peer(self, name: str, dump: Path, *options: str) -> list[str]:
         """The command for one run of a peer."""
@@ -170,8 +170,7 @@ def arguments() -> argparse.Namespace:
         default=list(environments.DISTRIBUTIONS),
         choices=list(environments.DISTRIBUTIONS),
     )
-    cache = Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache")
-    parser.add_argument("--environments", type=Path, default=cache / "newsdiff-benchmark")
+    parser.add_argument("--environments", type=Path, default=environments.FOLDER)
     parser.add_argument(
         "--work", type=Path, help="where dumps and results go for the time of the run"
     )
@@ -192,7 +191,8 @@ def main() -> None:
         result: dict[str, Any] = {
             "what": "newsdiff dedupe beside its peers and floors, one file, rounds in turn",
             "machine": measure.machine(),
-            "versions": measure.own_versions() | {p.name: p.version for p in bench.peers.values()},
+            "versions": measure.own_versions(bench.command_of_newsdiff)
+            | {p.name: p.version for p in bench.peers.values()},
             "dump": {"articles": n_articles, "bytes": dump.stat().st_size, "seed": given.seed},
             "rounds": given.rounds,
             "runs": runs,

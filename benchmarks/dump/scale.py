@@ -15,6 +15,7 @@ import tempfile
 from pathlib import Path
 from typing import Any
 
+import environments
 import generate
 import measure
 import run
@@ -85,8 +86,13 @@ def main() -> None:
     parser.add_argument("--rounds", type=int, default=3)
     parser.add_argument("--work", type=Path, help="where dumps go for the time of the run")
     parser.add_argument("--out", type=Path, default=run.RESULTS / "dedupe-scale.json")
+    parser.add_argument("--environments", type=Path, default=environments.FOLDER)
     given = parser.parse_args()
-    told: dict[str, Any] = {"machine": measure.machine(), "versions": measure.own_versions()}
+    measure.NEWSDIFF = environments.own(given.environments)
+    told: dict[str, Any] = {
+        "machine": measure.machine(),
+        "versions": measure.own_versions(measure.NEWSDIFF),
+    }
     with tempfile.TemporaryDirectory(prefix="newsdiff-scale-", dir=given.work) as folder:
         told["sizes"] = unbounded(Path(folder), given.articles, given.rounds)
         if given.bounded:
