@@ -266,8 +266,9 @@ def _joined(edits: list[Edit], left_raw: str, right_raw: str) -> list[Edit]:
     for edit in edits:
         if kept and _touch(kept[-1], edit) and _alike(kept[-1], edit, left_raw, right_raw):
             last = kept.pop()
-            both = (last.left[0], edit.left[1]), (last.right[0], edit.right[1])
-            kept.append(_edit(*both, left_raw, right_raw))
+            spans = (last.left[0], edit.left[1]), (last.right[0], edit.right[1])
+            minor = last.minor and edit.minor
+            kept.append(Edit(op=edit.op, left=spans[0], right=spans[1], minor=minor))
         else:
             kept.append(edit)
     return kept

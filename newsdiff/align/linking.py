@@ -125,7 +125,7 @@ def _group(
 
 TIE = 1e-9
 """Gain of a candidate that just reaches the threshold, so that it is better than no link."""
-MIN_SAME_WORDS = 4
+MIN_SAME_WORDS = 2
 """Sentences this long with the same words are linked outright, shorter ones if they occur equally
 often.
 """

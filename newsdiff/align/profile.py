@@ -40,7 +40,8 @@ class Profile:
         index: rows whose bag has a stem, in order.
         priors: what a stem is worth before its rarity is known, in (0, 2).
         titles: whether each row is a headline or a subheading.
-        keys: the words of each row joined; equal keys mean the same words in the same order.
+        keys: the words of each row joined, or its text where it has no words; equal keys mean
+            the same words in the same order.
     """
 
     segmented: SegmentedArticle
@@ -119,12 +120,12 @@ def profile_article(segmented: SegmentedArticle) -> Profile:
     bags: list[tuple[str, ...]] = []
     keys: list[str] = []
     for number, sentence in enumerate(segmented.sentences):
+        if not segmented.is_story(number):
+            continue
         span = slice(sentence.first_token, sentence.end_token)
         said = [
             item for item in zip(tokens.words[span], tokens.starts[span], strict=True) if item[0]
         ]
-        if not said or not segmented.is_story(number):
-            continue
         bag: dict[str, None] = {}
         row = []
         for word, start in said:
@@ -141,7 +142,7 @@ def profile_article(segmented: SegmentedArticle) -> Profile:
         rows.append(number)
         stems.append(tuple(row))
         bags.append(tuple(bag))
-        keys.append(" ".join([word for word, _ in said]))
+        keys.append(" ".join([word for word, _ in said]) or text[sentence.start : sentence.end])
     return Profile(
         segmented=segmented,
         sentences=tuple(rows),
