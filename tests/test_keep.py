@@ -204,6 +204,8 @@ def test_articles_without_an_id_go_by_their_line(tmp_path):
     pair = ("a1", f"{dump}:2", 3, 1.0, 0.98, "left")
     small.write_table(folder, "reuse", "parquet", small.REUSE_NAMES, [pair])
     assert [each.id for each in keep_representatives(folder).dropped] == [f"{dump}:2"]
+    moved = dump.rename(tmp_path / "moved.jsonl")
+    assert keep_representatives(folder, dump=[moved]).n_kept == 1
 
 
 def test_the_dump_is_found_beside_the_results(tmp_path):

@@ -20,7 +20,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from newsdiff.clean import block_spans
-from newsdiff.read.originals import Originals, files_of
+from newsdiff.read.originals import Originals
 from newsdiff.read.tables import form_of_tables, read_summary, read_table
 from newsdiff.segment import words
 from newsdiff.write.kept import replacing, whole_file
@@ -109,16 +109,16 @@ def keep_representatives(
         raise ValueError(f"share is {share}, not above 0 and at most 1")
     place = Path(folder)
     summary = read_summary(place)
-    files = files_of(summary, dump, str(place))
-    whole = Originals(files, summary)
+    whole = Originals(summary, dump, str(place))
     if _level(summary) == "article":
         dropped = _by_cluster(place, _setting(summary, "threshold", 0.0))
     else:
         dropped = _by_share(place, whole, share)
     by_id = {each.id: each for each in dropped}
-    targets = _targets(place, files)
+    targets = _targets(place, whole.files)
     n_kept = sum(
-        _write(whole, file, target, by_id) for file, target in zip(files, targets, strict=True)
+        _write(whole, file, target, by_id)
+        for file, target in zip(whole.files, targets, strict=True)
     )
     write_table(_table(dropped), place, "dropped", form_of_tables(place))
     return Kept(targets, n_kept, tuple(dropped))

@@ -10,7 +10,7 @@ import attrs
 from newsdiff.clean import block_spans
 from newsdiff.errors import InputError
 from newsdiff.pipeline.compare import compare_articles
-from newsdiff.read.originals import Originals, files_of, find_articles
+from newsdiff.read.originals import Originals, find_articles
 from newsdiff.read.tables import read_summary, read_table
 from newsdiff.report.dump.overview import DumpBoilerplate, DumpCluster, DumpOverview, DumpReuse
 from newsdiff.segment import words
@@ -112,14 +112,14 @@ def compare_pair(
     if left == right:
         raise InputError(f"{left} twice", "give the ids of two articles", str(folder))
     summary = read_summary(Path(folder))
-    files = files_of(summary, dump, str(folder))
-    found = find_articles(Originals(files, summary), {left, right})
+    originals = Originals(summary, dump, str(folder))
+    found = find_articles(originals, {left, right})
     unknown = [name for name in (left, right) if name not in found]
     if unknown:
         raise InputError(
             f"has no article {' or '.join(unknown)}",
             "give ids as they stand in the tables of the result folder",
-            ", ".join(file.name for file in files[:3]),
+            ", ".join(file.name for file in originals.files[:3]),
         )
     pair = [attrs.evolve(found[name], path=name, language=language) for name in (left, right)]
     return compare_articles(pair)
@@ -137,12 +137,12 @@ def _texts(
     if texts is False or not wanted:
         return {}, ()
     try:
-        files = files_of(summary, dump, str(place))
-        n_bytes = sum(file.size for file in files)
+        originals = Originals(summary, dump, str(place))
+        n_bytes = sum(file.size for file in originals.files)
         if texts is None and n_bytes > MOST_BYTES_UNASKED:
             size = f"{n_bytes / 1e9:.1f} GB"
             return {}, (f"The dump has {size}: give --texts to read it for texts and titles.",)
-        return find_articles(Originals(files, summary), wanted), ()
+        return find_articles(originals, wanted), ()
     except (InputError, OSError) as error:
         if texts or dump:
             raise

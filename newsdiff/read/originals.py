@@ -9,6 +9,7 @@ import csv
 import importlib
 import io
 import json
+import os
 import sys
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, Any, NamedTuple
@@ -21,10 +22,9 @@ from newsdiff.read.dump_inputs import STDIN, DumpFile, dump_files
 from newsdiff.read.dump_record import Fields, record_from_values
 
 if TYPE_CHECKING:
-    import os
     from collections.abc import Callable, Collection, Iterator, Sequence
 
-__all__ = ["Original", "Originals", "fields_of", "files_of", "find_articles", "originals"]
+__all__ = ["Original", "Originals", "fields_of", "find_articles", "originals"]
 
 _CHUNK = 1 << 20
 _MARK = b"\xef\xbb\xbf"
@@ -48,28 +48,23 @@ class Original(NamedTuple):
     name: str
 
 
-def files_of(
-    summary: dict[str, Any], given: Sequence[str | os.PathLike[str]], place: str
-) -> tuple[DumpFile, ...]:
-    """The files of the dump that a result folder is about.
-
-    Args:
-        summary: the folder's `summary.json`.
-        given: where the dump is now; where the run found it without.
-        place: the result folder, for errors.
-
-    Returns:
-        Its files, in the order of the run.
-
-    Raises:
-        InputError: it came from standard input, or is not there any more.
-    """
-    told = summary.get("inputs", [])
-    named = [str(path) for path in given] or ([told] if isinstance(told, str) else list(told))
+def _found(summary: dict[str, Any], given: list[str], place: str) -> dict[DumpFile, str]:
+    """The files of the dump, each with what the run called it."""
+    told = [str(path) for path in summary.get("inputs", [])]
+    named = given or told
     if not named or STDIN in named:
         problem = "came from standard input" if named else "has no place in summary.json"
         raise InputError(f"its dump {problem}", "say where it is with --dump", place)
-    return dump_files([_where(path, place, is_given=bool(given)) for path in named])
+    if len(told) != len(named):
+        told = named
+    files: dict[DumpFile, str] = {}
+    for before, path in zip(told, named, strict=True):
+        now = _where(path, place, is_given=bool(given))
+        for file in dump_files([now]):
+            rest = file.path[len(now) :] if file.path.startswith(now) else None
+            called = "stdin" if before == STDIN else before
+            files[file] = file.name if rest is None else called + rest
+    return files
 
 
 def _where(path: str, place: str, *, is_given: bool) -> str:
@@ -92,25 +87,35 @@ def fields_of(summary: dict[str, Any]) -> Fields:
 class Originals:
     """The records of a dump under the names that the tables give them.
 
+    Only if the run had to rename articles whose id had been used before, the dump is read at once,
+    and its ids are held in memory.
+
     Args:
-        files: files of the dump.
-        summary: what the run said about itself. Only if it had to rename articles whose id had
-            been used before, the dump is read here, and its ids are held in memory.
+        summary: what the run said about itself.
+        given: where the dump is now; where the run found it without.
+        place: the result folder; a dump that went by a relative path is also looked for above it.
 
     Raises:
-        InputError: a file cannot be read.
+        InputError: the dump came from standard input, is not there any more, or cannot be read.
     """
 
-    def __init__(self, files: Sequence[DumpFile], summary: dict[str, Any]) -> None:
-        self.files = tuple(files)
+    def __init__(
+        self, summary: dict[str, Any], given: Sequence[str | os.PathLike[str]], place: str
+    ) -> None:
         self._fields = fields_of(summary)
+        self._names = _found(summary, [os.fspath(path) for path in given], place)
         self._renamed: dict[tuple[str, int], str] = {}
         if summary.get("counts", {}).get("renamed"):
             self._rename()
 
+    @property
+    def files(self) -> tuple[DumpFile, ...]:
+        """The files of the dump, in the order of the run."""
+        return tuple(self._names)
+
     def of(self, file: DumpFile) -> Iterator[Original]:
         """The records of one file, as of `originals`."""
-        for each in originals(file, self._fields):
+        for each in originals(file, self._fields, self._names[file]):
             name = self._renamed.get((file.path, each.line))
             yield each if name is None else each._replace(name=name)
 
@@ -118,7 +123,7 @@ class Originals:
         places = [
             (file.path, each.line, each.name)
             for file in self.files
-            for each in originals(file, self._fields)
+            for each in originals(file, self._fields, self._names[file])
             if each.record is not None
         ]
         taken = {name for _, _, name in places}
@@ -167,12 +172,13 @@ def find_articles(dump: Originals, wanted: Collection[str]) -> dict[str, Article
     return found
 
 
-def originals(file: DumpFile, fields: Fields) -> Iterator[Original]:
+def originals(file: DumpFile, fields: Fields, called: str) -> Iterator[Original]:
     """Every record of one file of a dump, in order, lines that are no record included.
 
     Args:
         file: JSON lines or CSV (also compressed), Parquet, or a text file, which is one record.
         fields: names of the fields.
+        called: what the run called the file; records without an id go by it and their line.
 
     Yields:
         The records.
@@ -191,7 +197,7 @@ def originals(file: DumpFile, fields: Fields) -> Iterator[Original]:
                 continue
             title = values.get("title") if values else None
             title = title if isinstance(title, str) and title else None
-            yield Original(line, raw, found, title, found.id or f"{file.name}:{line}")
+            yield Original(line, raw, found, title, found.id or f"{called}:{line}")
     except FileNotFoundError as error:
         remedy = "say where it is now with --dump"
         raise InputError("is not there any more", remedy, file.path) from error
