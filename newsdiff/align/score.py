@@ -58,16 +58,16 @@ class ScoreWeights:
         headline: 1 where one is a headline or subheading and the other is not.
     """
 
-    bias: float = -6.37
-    cosine: float = 2.39
-    order: float = 2.78
-    phrases: float = 2.86
-    words: float = 0.76
-    rarest: float = 2.75
-    distance: float = -1.55
-    lead: float = 2.54
-    neighbours: float = 0.96
-    headline: float = -1.57
+    bias: float = -6.7
+    cosine: float = 2.29
+    order: float = 3.56
+    phrases: float = 3.97
+    words: float = 0.61
+    rarest: float = 3.08
+    distance: float = -2.35
+    lead: float = 2.63
+    neighbours: float = 1.24
+    headline: float = -1.94
 
 
 def logistic(logit: float) -> float:
