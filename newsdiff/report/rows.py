@@ -223,15 +223,26 @@ class _Runs:
 
 
 def _merge(left_rows: list[Row], right_rows: list[Row]) -> list[Row]:
-    """Interleave what stands between two anchors; runs of one kind share a row."""
+    """Interleave what stands between two anchors; runs of one kind share a row.
+
+    What each side alone says is brought together even past noise and stubs; noise where it is next.
+    """
     rows: list[Row] = []
-    waiting = list(reversed(right_rows))
+    at = 0
+    own = [there for there, row in enumerate(right_rows) if row.kind == "own"][::-1]
     for row in left_rows:
-        if waiting and row.kind in ("own", "noise") and waiting[-1].kind == row.kind:
-            rows.append(attrs.evolve(row, right=waiting.pop().right))
-        else:
+        partner = None
+        if row.kind == "own":
+            partner = own.pop() if own else None
+        elif row.kind == "noise" and at < len(right_rows) and right_rows[at].kind == "noise":
+            partner = at
+        if partner is None:
             rows.append(row)
-    return rows + waiting[::-1]
+            continue
+        rows += right_rows[at:partner]
+        rows.append(attrs.evolve(row, right=right_rows[partner].right))
+        at = partner + 1
+    return rows + right_rows[at:]
 
 
 def _number(draft: list[Row]) -> tuple[Row, ...]:

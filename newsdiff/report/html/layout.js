@@ -58,11 +58,21 @@ const newsdiffLayout = (() => {
   }
 
   function merge(left, right) {
-    const waiting = right.slice();
-    const rows = left.map((row) => (
-      waiting.length && row.kind !== "link" && waiting[0].kind === row.kind
-        ? { ...row, right: waiting.shift().right } : row));
-    return rows.concat(waiting);
+    const rows = [];
+    let at = 0;
+    const own = right.flatMap((row, there) => (row.kind === "own" ? [there] : []));
+    for (const row of left) {
+      let partner = -1;
+      if (row.kind === "own" && own.length) partner = own.shift();
+      else if (row.kind === "noise" && at < right.length && right[at].kind === "noise") partner = at;
+      if (partner < 0) {
+        rows.push(row);
+        continue;
+      }
+      rows.push(...right.slice(at, partner), { ...row, right: right[partner].right });
+      at = partner + 1;
+    }
+    return rows.concat(right.slice(at));
   }
 
   function numbered(rows) {

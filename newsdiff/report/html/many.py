@@ -104,13 +104,14 @@ def _core_sentence(
 def _wordings(
     comparison: Comparison, passage: Passage, shown: Sequence[str]
 ) -> list[dict[str, Any]]:
-    """The distinct wordings of a passage, each with who carries it; case does not distinguish."""
+    """The distinct wordings of a passage, each with who carries it; only words distinguish."""
     groups: dict[str, dict[str, Any]] = {}
     for member in passage.members:
         compared = comparison.articles[member.article]
         text = _words(compared, member.spans)
+        words = "".join(filter(str.isalnum, text.casefold()))
         group = groups.setdefault(
-            text.casefold(), {"names": [], "text": text, "language": language_words(compared)}
+            words, {"names": [], "text": text, "language": language_words(compared)}
         )
         group["names"].append(shown[member.article])
     return list(groups.values())
