@@ -13,6 +13,7 @@ Time: near-linear in pairs, and quadratic within a component up to that size.
 
 from __future__ import annotations
 
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 import attrs
@@ -58,6 +59,7 @@ def cluster_rows(
     first_blocks: NDArray[np.int64],
     counts: NDArray[np.uint32],
     threshold: float,
+    most_words: int | None = None,
 ) -> RowClusters:
     """Cluster the rows that have pairs.
 
@@ -70,6 +72,7 @@ def cluster_rows(
         first_blocks: int64[n_rows], earliest block among the first published ones.
         counts: uint32[n_rows], different shingles of each row that has a pair.
         threshold: least similarity of a member to its representative.
+        most_words: words that are brought to memory at a time, about; None for all.
 
     Returns:
         The clusters; rows without a pair are alone.
@@ -94,11 +97,27 @@ def cluster_rows(
         lead_paired(
             members, bounds, offsets, neighbours, similarities[edges], leaders, kept
         )  # type: ignore[arg-type]
-    lead(
-        members, bounds, rows.places, rows.n_words, counts, threshold, longest,
-        published, first_blocks, leaders, kept,
-    )  # type: ignore[call-arg, arg-type]  # fmt: skip
+    for first, end in _batches(rows.n_words[members], bounds, most_words):
+        some = members[bounds[first] : bounds[end]]
+        places = rows.shelf.fetch(np.sort(some))
+        lead(
+            some, bounds[first : end + 1] - bounds[first], places, rows.n_words, counts, threshold,
+            longest, published, first_blocks, leaders, kept,
+        )  # type: ignore[call-arg, arg-type]  # fmt: skip
     return RowClusters(leaders=leaders, similarities=kept, n_large=int(is_large.sum()))
+
+
+def _batches(
+    n_words: NDArray[np.uint32], bounds: NDArray[np.int64], most: int | None
+) -> list[tuple[int, int]]:
+    """Ranges of components with about as many words as may be held."""
+    n_components = len(bounds) - 1
+    if most is None or not n_components:
+        return [(0, n_components)] if n_components else []
+    totals = np.cumsum(n_words, dtype=np.int64)[bounds[1:] - 1]
+    cuts = np.flatnonzero(np.diff(totals // max(most, 1))) + 1
+    edges = [0, *cuts.tolist(), n_components]
+    return [(first, end) for first, end in pairwise(edges) if first < end]
 
 
 def _adjacency(

@@ -6,25 +6,109 @@ A row is a distinct text, numbered by first occurrence. The texts' 64-bit hashes
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, Protocol
 
 import attrs
 import numpy as np
 
-from newsdiff.native.jit import kernel
+from newsdiff.native.jit import helper, kernel
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-__all__ = ["NO_ROW", "DistinctTexts", "Rows", "grouped"]
+__all__ = ["NO_ROW", "DistinctTexts", "MemoryShelf", "Rows", "Shelf", "grouped"]
 
 NO_ROW = 0xFFFFFFFF
 """The row of a block without words."""
 _SPREAD = np.uint64(0x9E3779B97F4A7C15)
-_FULL = 0.5
+_FULL = 0.6
+_FEWEST_SLOTS = 1 << 16
 _DENSE = 0.75
 """Share of new words from which on a batch's words are kept as they are, not copied."""
 _EMPTY = np.uint32(0)
+
+
+class Shelf(Protocol):
+    """Keeps the words and band keys of distinct texts, in memory or on disk."""
+
+    @property
+    def n_bands(self) -> int:
+        """Bands of the sketches."""
+
+    def keep(
+        self,
+        words: NDArray[np.uint32],
+        n_words: NDArray[np.uint32],
+        keys: NDArray[np.uint32],
+        new: NDArray[np.int64],
+    ) -> None:
+        """Take what is new of a batch.
+
+        Args:
+            words: uint32, words of all blocks of the batch, one after the other.
+            n_words: uint32[n].
+            keys: uint32[n, n_bands].
+            new: int64, the blocks to keep, ascending.
+        """
+
+    def band(self, index: int) -> NDArray[np.uint32]:
+        """Keys of one band, uint32[n_rows]."""
+
+    def fetch(self, rows: NDArray[np.int64]) -> NDArray[np.int64]:
+        """Bring the words of some rows, ascending, to memory.
+
+        Returns:
+            int64[n_rows], addresses of words, valid for these rows until the next call.
+        """
+
+    def drop_keys(self) -> None:
+        """Forget the band keys."""
+
+    def drop_words(self) -> None:
+        """Forget the words."""
+
+
+class MemoryShelf:
+    """Keeps everything in memory; `fetch` gives all rows at once."""
+
+    def __init__(self, n_bands: int) -> None:
+        self.n_bands = n_bands
+        self._places: list[NDArray[np.int64]] = []
+        self._words: list[NDArray[np.uint32]] = []
+        self._keys: list[NDArray[np.uint32]] = []
+
+    def keep(
+        self,
+        words: NDArray[np.uint32],
+        n_words: NDArray[np.uint32],
+        keys: NDArray[np.uint32],
+        new: NDArray[np.int64],
+    ) -> None:
+        n_kept = int(n_words[new].sum(dtype=np.int64))
+        is_copied = n_kept < _DENSE * len(words)
+        kept = np.empty(n_kept, dtype=np.uint32) if is_copied else words
+        kept_keys = np.empty((keys.shape[1], len(new)), dtype=np.uint32)
+        places = np.empty(len(new), dtype=np.int64)
+        keep_rows(words, n_words, keys, new, is_copied, kept, kept_keys, places)  # type: ignore[arg-type]
+        self._places.append(places)
+        self._words.append(kept)
+        self._keys.append(kept_keys)
+
+    def band(self, index: int) -> NDArray[np.uint32]:
+        return _joined([part[index] for part in self._keys], np.uint32)
+
+    def fetch(self, rows: NDArray[np.int64]) -> NDArray[np.int64]:
+        del rows
+        if len(self._places) > 1:
+            self._places = [np.concatenate(self._places)]
+        return self._places[0] if self._places else np.empty(0, dtype=np.int64)
+
+    def drop_keys(self) -> None:
+        self._keys.clear()
+
+    def drop_words(self) -> None:
+        self._words.clear()
+        self._places.clear()
 
 
 @attrs.frozen(kw_only=True, eq=False)
@@ -34,43 +118,29 @@ class Rows:
     Attributes:
         n_words: uint32[n].
         texts: uint64[n], a hash of the words; orders rows whatever the order of the input.
-        places: int64[n], address of the word hashes (uint32) of each text.
-        words: what owns the memory at `places`; emptied when nothing needs it any more.
-        keys: for each part of the dump, uint32[n_bands, n_rows of the part]; likewise.
+        shelf: their words and band keys.
     """
 
     n_words: NDArray[np.uint32]
     texts: NDArray[np.uint64]
-    places: NDArray[np.int64]
-    words: list[NDArray[np.uint32]]
-    keys: list[NDArray[np.uint32]]
+    shelf: Shelf
 
     def __len__(self) -> int:
         return len(self.n_words)
-
-    @property
-    def n_bands(self) -> int:
-        """Bands of the sketches."""
-        return self.keys[0].shape[0] if self.keys else 0
-
-    def band(self, index: int) -> NDArray[np.uint32]:
-        """Keys of one band, uint32[n]."""
-        parts = [part[index] for part in self.keys]
-        return np.concatenate(parts) if parts else np.empty(0, dtype=np.uint32)
 
 
 class DistinctTexts:
     """Takes batches of blocks in order and keeps what is new."""
 
-    def __init__(self) -> None:
-        self._slots = np.zeros(1 << 16, dtype=np.uint32)
-        self._hashes = np.zeros(1 << 16, dtype=np.uint64)
+    def __init__(self, shelf: Shelf) -> None:
+        self._shelf = shelf
+        self._slots = np.zeros(_FEWEST_SLOTS, dtype=np.uint32)
+        self._texts = np.empty(_FEWEST_SLOTS, dtype=np.uint64)
+        self._n_words = np.empty(_FEWEST_SLOTS, dtype=np.uint32)
         self._n_rows = 0
-        self._n_words: list[NDArray[np.uint32]] = []
-        self._texts: list[NDArray[np.uint64]] = []
-        self._places: list[NDArray[np.int64]] = []
-        self._words: list[NDArray[np.uint32]] = []
-        self._keys: list[NDArray[np.uint32]] = []
+
+    def __len__(self) -> int:
+        return self._n_rows
 
     def admit(
         self,
@@ -93,45 +163,57 @@ class DistinctTexts:
         self._make_room(len(texts))
         rows = np.empty(len(texts), dtype=np.uint32)
         new = np.empty(len(texts), dtype=np.int64)
-        n_new = enter_texts(texts, n_words, self._hashes, self._slots, self._n_rows, rows, new)  # type: ignore[arg-type]
-        self._n_rows += n_new
+        n_new = enter_texts(texts, n_words, self._texts, self._slots, self._n_rows, rows, new)  # type: ignore[arg-type]
         new = new[:n_new]
-        is_copied = int(n_words[new].sum(dtype=np.int64)) < _DENSE * len(words)
-        kept = np.empty(int(n_words[new].sum()), dtype=np.uint32) if is_copied else words
-        kept_keys = np.empty((keys.shape[1], n_new), dtype=np.uint32)
-        places = np.empty(n_new, dtype=np.int64)
-        keep_rows(words, n_words, keys, new, is_copied, kept, kept_keys, places)  # type: ignore[arg-type]
-        self._n_words.append(n_words[new])
-        self._texts.append(texts[new])
-        self._places.append(places)
-        self._words.append(kept)
-        self._keys.append(kept_keys)
+        self._n_words[self._n_rows : self._n_rows + n_new] = n_words[new]
+        self._n_rows += n_new
+        self._shelf.keep(words, n_words, keys, new)
         return rows
 
+    def restore(self, texts: NDArray[np.uint64], n_words: NDArray[np.uint32]) -> None:
+        """Take over the rows of an earlier run, whose words and keys are on the shelf already.
+
+        Args:
+            texts: uint64[n].
+            n_words: uint32[n].
+        """
+        self._make_room(len(texts))
+        self._texts[: len(texts)] = texts
+        self._n_words[: len(texts)] = n_words
+        self._n_rows = len(texts)
+        fill_slots(self._texts, self._n_rows, self._slots)  # type: ignore[arg-type]
+
+    def since(self, row: int) -> tuple[NDArray[np.uint64], NDArray[np.uint32]]:
+        """Text hashes and words of the rows from one on."""
+        return self._texts[row : self._n_rows], self._n_words[row : self._n_rows]
+
     def rows(self) -> Rows:
-        """All distinct texts so far."""
-        self._slots = np.zeros(1 << 16, dtype=np.uint32)
-        self._hashes = np.zeros(1 << 16, dtype=np.uint64)
-        n_words = _joined(self._n_words, np.uint32)
+        """All distinct texts so far; nothing can be admitted after."""
+        self._slots = np.zeros(0, dtype=np.uint32)
         return Rows(
-            n_words=n_words,
-            texts=_joined(self._texts, np.uint64),
-            places=_joined(self._places, np.int64),
-            words=self._words,
-            keys=self._keys,
+            n_words=self._n_words[: self._n_rows],
+            texts=self._texts[: self._n_rows],
+            shelf=self._shelf,
         )
 
     def _make_room(self, n_more: int) -> None:
         needed = self._n_rows + n_more
-        if needed < len(self._slots) * _FULL:
-            return
-        size = len(self._slots)
-        while size * _FULL <= needed:
-            size *= 2
-        slots = np.zeros(size, dtype=np.uint32)
-        hashes = np.zeros(size, dtype=np.uint64)
-        move_texts(self._hashes, self._slots, hashes, slots)  # type: ignore[arg-type]
-        self._slots, self._hashes = slots, hashes
+        if needed > len(self._texts):
+            size = max(needed, len(self._texts) * 3 // 2)
+            self._texts = _grown(self._texts, self._n_rows, size)
+            self._n_words = _grown(self._n_words, self._n_rows, size)
+        if needed > len(self._slots) * _FULL:
+            size = len(self._slots)
+            while needed > size * _FULL:
+                size *= 2
+            self._slots = np.zeros(size, dtype=np.uint32)
+            fill_slots(self._texts, self._n_rows, self._slots)  # type: ignore[arg-type]
+
+
+def _grown(values: NDArray[Any], n: int, size: int) -> NDArray[Any]:
+    larger = np.empty(size, dtype=values.dtype)
+    larger[:n] = values[:n]
+    return larger
 
 
 def grouped(
@@ -157,11 +239,21 @@ def _joined(parts: list[NDArray[np.generic]] | list, kind: type) -> NDArray:  # 
     return np.concatenate(parts) if parts else np.empty(0, dtype=kind)
 
 
+@helper
+def slot_of(text: int, slots: list[int], texts: list[int]) -> int:
+    """The slot that holds a text's row, or the empty one where it would go."""
+    last = slots.size - 1
+    slot = np.int64((text * _SPREAD) >> np.uint64(24)) & last
+    while slots[slot] != _EMPTY and texts[np.int64(slots[slot]) - 1] != text:
+        slot = (slot + 1) & last
+    return slot
+
+
 @kernel("i8(u8[::1], u4[::1], u8[::1], u4[::1], i8, u4[::1], i8[::1])")
 def enter_texts(
     texts: list[int],
     n_words: list[int],
-    hashes: list[int],
+    row_texts: list[int],
     slots: list[int],
     n_rows: int,
     rows: list[int],
@@ -172,8 +264,8 @@ def enter_texts(
     Args:
         texts: uint64[n].
         n_words: uint32[n]; texts without words are passed over.
-        hashes: uint64[size], a power of two; the hash in each slot.
-        slots: uint32[size], row + 1 in each slot, 0 where it is empty.
+        row_texts: uint64, the text of each row so far; new ones are added.
+        slots: uint32[size], a power of two; row + 1 in each slot, 0 where it is empty.
         n_rows: rows entered so far.
         rows: output, uint32[n].
         new: output, int64[n], which texts were new.
@@ -182,16 +274,13 @@ def enter_texts(
         The number of new texts.
     """
     n_new = 0
-    last = slots.size - 1
     for i in range(texts.size):
         if n_words[i] == 0:
             rows[i] = NO_ROW
             continue
-        slot = np.int64((texts[i] * _SPREAD) >> np.uint64(20)) & last
-        while slots[slot] != _EMPTY and hashes[slot] != texts[i]:
-            slot = (slot + 1) & last
+        slot = slot_of(texts[i], slots, row_texts)
         if slots[slot] == _EMPTY:
-            hashes[slot] = texts[i]
+            row_texts[n_rows + n_new] = texts[i]
             slots[slot] = np.uint32(n_rows + n_new + 1)
             new[n_new] = i
             n_new += 1
@@ -199,20 +288,11 @@ def enter_texts(
     return n_new
 
 
-@kernel("void(u8[::1], u4[::1], u8[::1], u4[::1])")
-def move_texts(
-    hashes: list[int], slots: list[int], to_hashes: list[int], to_slots: list[int]
-) -> None:
-    """Enter everything of one table into a larger, empty one."""
-    last = to_slots.size - 1
-    for i in range(slots.size):
-        if slots[i] == _EMPTY:
-            continue
-        slot = np.int64((hashes[i] * _SPREAD) >> np.uint64(20)) & last
-        while to_slots[slot] != _EMPTY:
-            slot = (slot + 1) & last
-        to_hashes[slot] = hashes[i]
-        to_slots[slot] = slots[i]
+@kernel("void(u8[::1], i8, u4[::1])")
+def fill_slots(texts: list[int], n_rows: int, slots: list[int]) -> None:
+    """Enter the rows so far into an empty table."""
+    for row in range(n_rows):
+        slots[slot_of(texts[row], slots, texts)] = np.uint32(row + 1)
 
 
 @kernel("void(u4[::1], u4[::1], u4[:, ::1], i8[::1], b1, u4[::1], u4[:, ::1], i8[::1])")

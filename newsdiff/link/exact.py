@@ -34,11 +34,14 @@ _MOST = 1 << 22
 """Candidates that are held before repeated ones are dropped."""
 
 
-def exact_candidates(rows: Rows, threshold: float) -> NDArray[np.uint64]:
+def exact_candidates(
+    rows: Rows, places: NDArray[np.int64], threshold: float
+) -> NDArray[np.uint64]:
     """Find all pairs of rows that can reach the threshold.
 
     Args:
         rows: the distinct texts.
+        places: int64[n_rows], addresses of all their words.
         threshold: Jaccard similarity, in (0, 1].
 
     Returns:
@@ -47,13 +50,13 @@ def exact_candidates(rows: Rows, threshold: float) -> NDArray[np.uint64]:
     counters = np.zeros(_COUNTERS, dtype=np.uint32)
     longest = int(rows.n_words.max(initial=0))
     sizes = np.zeros(len(rows), dtype=np.uint32)
-    count_rarity(rows.places, rows.n_words, longest, counters, sizes)  # type: ignore[arg-type]
+    count_rarity(places, rows.n_words, longest, counters, sizes)  # type: ignore[arg-type]
     lengths = sizes - np.ceil(threshold * sizes - _SLACK).astype(np.int64) + 1
     lengths[sizes == 0] = 0
     offsets = np.append(0, np.cumsum(lengths)).astype(np.int64)
     shingles = np.empty(int(offsets[-1]), dtype=np.uint64)
     owners = np.empty(int(offsets[-1]), dtype=np.uint32)
-    write_prefixes(rows.places, rows.n_words, longest, counters, offsets, shingles, owners)  # type: ignore[arg-type]
+    write_prefixes(places, rows.n_words, longest, counters, offsets, shingles, owners)  # type: ignore[arg-type]
     order = np.argsort(shingles, kind="stable")
     return _paired(shingles[order], owners[order], sizes, threshold)
 

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
+import shutil
+import tempfile
 import time
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -12,15 +15,27 @@ import attrs
 from newsdiff.errors import DependencyError, OutputError
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Iterator, Sequence
 
     import pyarrow as pa
 
+    from newsdiff.link.distinct import Shelf
+    from newsdiff.pipeline.dedupe_join import RowPairs
+    from newsdiff.pipeline.dedupe_pass import SketchedDump
     from newsdiff.pipeline.dedupe_progress import Progress
     from newsdiff.pipeline.dedupe_settings import DedupeSettings
+    from newsdiff.read.dump import Dump
+    from newsdiff.sketch.batch import Sketcher
 
 __all__ = ["Duplicates", "dedupe"]
 
+WORKPLACE = ".newsdiff-work"
+"""Folder within the result folder for what a run can be resumed from."""
+MOST_BYTES_HELD = 4 << 30
+"""Bytes of JSON lines up to which memory holds everything unless it is bounded: some ten seconds' work."""
+_BASE = 300 << 20
+_A_BYTE = 2
+_UNPACKED = 5
 TABLES = ("pairs", "clusters", "boilerplate", "reuse")
 
 
@@ -116,7 +131,7 @@ def dedupe(
     )
     run = _Run(inputs, settings, fields or {}, progress or Silence())
     folder = None if out is None else _made(Path(out))
-    return run.whole(folder, form)
+    return run.whole(folder, form, resume=resume)
 
 
 class _Run:
@@ -143,38 +158,57 @@ class _Run:
         self.timings[stage] = round(now - self._since, 3)
         self._since = now
 
-    def whole(self, folder: Path | None, form: str) -> Duplicates:
+    def whole(self, folder: Path | None, form: str, *, resume: bool) -> Duplicates:
         from newsdiff.native import jit
 
         if not jit.is_compiled():
-            self.progress.begin("compiling the kernels, once, about ten seconds", None, "")
-        from newsdiff.pipeline import dedupe_articles, dedupe_join, dedupe_pass, dedupe_tables
-        from newsdiff.pipeline.dedupe_summary import summary_of
+            self.progress.begin("compiling the kernels, once: about 20 s", None, "")
+        from newsdiff.pipeline import dedupe_articles, dedupe_tables
+        from newsdiff.pipeline.dedupe_summary import summary_of, write_summary
         from newsdiff.read.dump import Dump
 
         dump = Dump(self.inputs, self.fields)
         sketcher = _sketcher(self.settings)
-        self._lap("start")
-        self.progress.begin("reading and sketching", dump.n_bytes, "bytes")
-        sketched = dedupe_pass.sketch_dump(dump, sketcher, self.settings, self.progress)
-        self._lap("read and sketch")
-        found = dedupe_join.join_rows(sketched.rows, self.settings, self.progress)
-        self._lap("join")
-        self.progress.begin("clusters and tables", None, "")
-        articles = dedupe_articles.articles_of(sketched.parts, dump.files)
-        tables = dedupe_tables.tables_of(
-            articles, sketched.rows, found, self.settings, self._writer(folder, form)
-        )
-        self._lap("tables")
+        with _workplace(folder, dump, self.settings) as workplace:
+            sketched, found = self._joined(dump, sketcher, workplace, resume=resume)
+            self.progress.begin("clusters and tables", None, "")
+            articles = dedupe_articles.articles_of(sketched.parts, dump.files)
+            tables = dedupe_tables.tables_of(
+                articles, sketched.rows, found, self.settings, self._writer(folder, form)
+            )
+            self._lap("tables")
         summary = summary_of(
             self, sketcher.bands, sketched=sketched, found=found, articles=articles, tables=tables
         )
         if folder is not None:
-            from newsdiff.pipeline.dedupe_summary import write_summary
-
             write_summary(summary, folder)
         named = {name: getattr(tables, name) for name in TABLES}
         return Duplicates(**named, summary=summary)
+
+    def _joined(
+        self, dump: Dump, sketcher: Sketcher, workplace: Path | None, *, resume: bool
+    ) -> tuple[SketchedDump, RowPairs]:
+        from newsdiff.link.distinct import MemoryShelf
+        from newsdiff.pipeline import dedupe_join, dedupe_pass
+        from newsdiff.pipeline.dedupe_journal import Journal
+        from newsdiff.write.shelf import DiskShelf
+
+        shelf: Shelf = MemoryShelf(sketcher.bands.n_bands)
+        journal = kept = None
+        if workplace is not None:
+            journal = Journal(workplace, dump, self.settings)
+            kept = journal.open(resume=resume)
+            n_words = None if kept is None else kept.n_words
+            shelf = DiskShelf(workplace, sketcher.bands.n_bands, n_words)
+        self._lap("start")
+        self.progress.begin("reading and sketching", dump.n_bytes, "bytes")
+        sketched = dedupe_pass.sketch_dump(
+            dump, sketcher, self.settings, self.progress, shelf, journal, kept
+        )
+        self._lap("read and sketch")
+        found = dedupe_join.join_rows(sketched.rows, self.settings, self.progress, workplace)
+        self._lap("join")
+        return sketched, found
 
     def _writer(self, folder: Path | None, form: str) -> Callable[[str, pa.Table], object]:
         if folder is None:
@@ -182,6 +216,37 @@ class _Run:
         from newsdiff.write.tables import write_table
 
         return lambda name, table: write_table(table, folder, name, form)
+
+
+@contextlib.contextmanager
+def _workplace(
+    folder: Path | None, dump: Dump, settings: DedupeSettings
+) -> Iterator[Path | None]:
+    """Folder for what memory is not to hold; None where memory holds everything. Gone in the end."""
+    if fits_memory(dump, settings):
+        if folder is not None:  # what an earlier, larger run left is of no use any more
+            shutil.rmtree(folder / WORKPLACE, ignore_errors=True)
+        yield None
+    elif folder is None:
+        with tempfile.TemporaryDirectory(prefix="newsdiff-") as place:
+            yield Path(place) / WORKPLACE
+    else:
+        yield folder / WORKPLACE
+        shutil.rmtree(folder / WORKPLACE, ignore_errors=True)
+
+
+def fits_memory(dump: Dump, settings: DedupeSettings) -> bool:
+    """Whether a run can hold everything in memory, by the size of the dump.
+
+    A dump above `MOST_BYTES_HELD` goes to disk even so: then a killed run can be resumed.
+    """
+    n_bytes = sum(
+        file.size * (1 if file.packing == "none" else _UNPACKED) for file in dump.files
+    )
+    if settings.memory is None:
+        return n_bytes <= MOST_BYTES_HELD
+    is_known = all(file.path != "-" for file in dump.files)
+    return is_known and _BASE + _A_BYTE * n_bytes <= settings.memory
 
 
 def _sketcher(settings: DedupeSettings) -> Any:  # noqa: ANN401  a Sketcher, imported here only

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections import deque
 from concurrent.futures import Future, ThreadPoolExecutor
-from typing import TYPE_CHECKING
+from itertools import islice
+from typing import TYPE_CHECKING, Any
 
 import attrs
 import numpy as np
 
 from newsdiff.errors import InputError
-from newsdiff.link.distinct import DistinctTexts, Rows
+from newsdiff.link.distinct import DistinctTexts, Rows, Shelf
 from newsdiff.read.dump_batch import ID, SOURCE, TEXT, BadRecord
 from newsdiff.read.dump_dates import publication_times
 from newsdiff.read.dump_strings import Strings, field_strings
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
+    from newsdiff.pipeline.dedupe_journal import Journal, Kept
     from newsdiff.pipeline.dedupe_progress import Progress
     from newsdiff.pipeline.dedupe_settings import DedupeSettings
     from newsdiff.read.dump import Dump, Job
@@ -27,6 +29,7 @@ if TYPE_CHECKING:
 
 __all__ = ["Misread", "Part", "SketchedDump", "sketch_dump"]
 
+JOBS_A_CHECKPOINT = 64
 MOST_BAD = 1000
 """Bad records that are named; the rest are counted."""
 
@@ -104,14 +107,34 @@ class _Read:
 class _Intake:
     """Takes in what the threads read, in the order of the dump."""
 
-    def __init__(self, dump: Dump, settings: DedupeSettings) -> None:
+    def __init__(
+        self, dump: Dump, settings: DedupeSettings, shelf: Shelf, journal: Journal | None
+    ) -> None:
         self._dump = dump
         self._settings = settings
-        self._texts = DistinctTexts()
+        self._journal = journal
+        self._texts = DistinctTexts(shelf)
         self._parts: list[Part] = []
         self._bad: list[Misread] = []
-        self._n_bad = self._n_lines = self._n_bytes = 0
+        self._n_jobs = self._n_bad = self._n_lines = self._n_bytes = 0
         self._file = self._first_line = 0
+
+    def restore(self, kept: Kept) -> None:
+        """Take over what an earlier run did."""
+        self._texts.restore(kept.texts, kept.n_words)
+        self._parts = kept.parts
+        self._n_jobs = kept.n_jobs
+        counts = dict(kept.counts)
+        self._bad = [Misread(**bad) for bad in counts.pop("bad")]
+        for name, value in counts.items():
+            setattr(self, f"_{name}", value)
+
+    def _checkpoint(self) -> None:
+        assert self._journal is not None
+        names = ("n_bad", "n_lines", "n_bytes", "file", "first_line")
+        counts: dict[str, Any] = {name: getattr(self, f"_{name}") for name in names}
+        counts["bad"] = [attrs.asdict(bad) for bad in self._bad]
+        self._journal.checkpoint(self._parts, self._texts, self._n_jobs, counts)
 
     def take(self, read: _Read) -> None:
         if read.file != self._file:
@@ -133,6 +156,9 @@ class _Intake:
         self._first_line += read.n_lines
         self._n_lines += read.n_lines
         self._n_bytes += read.n_bytes
+        self._n_jobs += 1
+        if self._journal is not None and self._n_jobs % JOBS_A_CHECKPOINT == 0:
+            self._checkpoint()
 
     def _note(self, bad: tuple[BadRecord, ...]) -> None:
         name = self._dump.files[self._file].name
@@ -146,6 +172,8 @@ class _Intake:
         self._n_bad += len(bad)
 
     def finished(self) -> SketchedDump:
+        if self._journal is not None and self._n_jobs % JOBS_A_CHECKPOINT:
+            self._checkpoint()
         return SketchedDump(
             parts=tuple(self._parts),
             rows=self._texts.rows(),
@@ -157,7 +185,13 @@ class _Intake:
 
 
 def sketch_dump(
-    dump: Dump, sketcher: Sketcher, settings: DedupeSettings, progress: Progress
+    dump: Dump,
+    sketcher: Sketcher,
+    settings: DedupeSettings,
+    progress: Progress,
+    shelf: Shelf,
+    journal: Journal | None = None,
+    kept: Kept | None = None,
 ) -> SketchedDump:
     """Read and sketch a dump.
 
@@ -166,6 +200,9 @@ def sketch_dump(
         sketcher: what to sketch it with.
         settings: threads, strictness.
         progress: told of the bytes that are done.
+        shelf: where words and band keys go.
+        journal: where checkpoints go, if any.
+        kept: what an earlier run did.
 
     Returns:
         All articles and distinct texts.
@@ -188,9 +225,14 @@ def sketch_dump(
             n_bytes=batch.n_bytes,
         )
 
-    intake = _Intake(dump, settings)
+    intake = _Intake(dump, settings, shelf, journal)
+    jobs = dump.jobs()
+    if kept is not None:
+        intake.restore(kept)
+        for job in islice(jobs, kept.n_jobs):
+            progress.advance(job.n_bytes)
     with ThreadPoolExecutor(settings.threads) as pool:
-        for done in _in_order(pool, read, dump.jobs(), settings.threads + 1):
+        for done in _in_order(pool, read, jobs, settings.threads + 1):
             intake.take(done)
             progress.advance(done.n_bytes)
     return intake.finished()

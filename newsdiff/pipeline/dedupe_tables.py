@@ -21,6 +21,7 @@ from newsdiff.link.expand import (
 )
 from newsdiff.link.reuse import find_reuse
 from newsdiff.model import Limit
+from newsdiff.pipeline.dedupe_join import most_words
 from newsdiff.read.dump_dates import UNDATED
 
 if TYPE_CHECKING:
@@ -177,9 +178,9 @@ def tables_of(
         later = pool.submit(pair_blocks, found.left, found.right, offsets, members, firsts)
         by_row = cluster_rows(
             rows, found.left, found.right, found.similarities, maker.block_times[firsts], firsts,
-            found.counts, settings.threshold,
+            found.counts, settings.threshold, most_words(settings),
         )  # fmt: skip
-        rows.words.clear()
+        rows.shelf.drop_words()
         clusters = cluster_blocks(
             by_row.leaders, by_row.similarities, articles.block_rows, offsets, firsts
         )

@@ -42,8 +42,8 @@ class Dump:
         stretch_bytes: int = STRETCH_BYTES,
     ) -> None:
         self.files: tuple[DumpFile, ...] = dump_files(inputs)
-        self._fields = fields
-        self._stretch_bytes = stretch_bytes
+        self.fields = fields
+        self.stretch_bytes = stretch_bytes
         self._scanner = LineScanner(fields)
 
     @property
@@ -60,9 +60,9 @@ class Dump:
         """
         for index, file in enumerate(self.files):
             if file.form == "jsonl":
-                yield from stretches(file, index, self._stretch_bytes)
+                yield from stretches(file, index, self.stretch_bytes)
             else:
-                yield from table_batches(file, index, self._fields)
+                yield from table_batches(file, index, self.fields)
 
     def load(self, job: Job) -> RecordBatch:
         """Read the records of a job; safe to call from many threads.

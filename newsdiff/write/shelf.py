@@ -1,0 +1,168 @@
+"""Words and band keys of a dump on disk, for dumps that memory cannot hold.
+
+One file of words, one file a band, all appended to; what was appended after the last checkpoint is
+cut off when a run is resumed. Words come back by rows, in windows of the file.
+"""
+
+from __future__ import annotations
+
+import errno
+import os
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from newsdiff.errors import OutputError
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from numpy.typing import NDArray
+
+__all__ = ["DiskShelf", "Tape"]
+
+_WINDOW = 1 << 21
+"""Words of a window: 8 MB."""
+
+
+class Tape:
+    """A file of numbers that grows at its end.
+
+    Args:
+        path: the file; made if it is not there.
+        kind: dtype of the numbers.
+        n_kept: numbers to keep of what is there; the rest is cut off.
+
+    Raises:
+        OutputError: no permission, no room.
+    """
+
+    def __init__(self, path: Path, kind: type, n_kept: int = 0) -> None:
+        self._path = path
+        self._kind = np.dtype(kind)
+        try:
+            self._handle = os.open(path, os.O_RDWR | os.O_CREAT, 0o666)
+            os.ftruncate(self._handle, n_kept * self._kind.itemsize)
+            os.lseek(self._handle, 0, os.SEEK_END)
+        except OSError as error:
+            raise _explained(error, path) from error
+        self.n = n_kept
+
+    def append(self, numbers: NDArray[Any]) -> None:
+        """Write numbers at the end."""
+        rest = memoryview(np.ascontiguousarray(numbers, dtype=self._kind)).cast("B")  # type: ignore[arg-type]
+        try:
+            while len(rest):
+                rest = rest[os.write(self._handle, rest) :]
+        except OSError as error:
+            raise _explained(error, self._path) from error
+        self.n += len(numbers)
+
+    def take(self, start: int, end: int) -> NDArray[Any]:
+        """Read the numbers of a range."""
+        numbers = np.empty(end - start, dtype=self._kind)
+        rest = memoryview(numbers).cast("B")  # type: ignore[arg-type]
+        offset = start * self._kind.itemsize
+        while len(rest):
+            n_bytes = os.preadv(self._handle, [rest], offset)
+            if not n_bytes:
+                raise OutputError("is shorter than it was", "run again", str(self._path))
+            rest = rest[n_bytes:]
+            offset += n_bytes
+        return numbers
+
+    def close(self) -> None:
+        """Close the file; it stays."""
+        os.close(self._handle)
+
+
+class DiskShelf:
+    """Keeps words and band keys in a folder.
+
+    Args:
+        folder: where the files are.
+        n_bands: bands of the sketches.
+        n_words: uint32, words of the rows that an earlier run left; None to begin anew.
+    """
+
+    def __init__(
+        self, folder: Path, n_bands: int, n_words: NDArray[np.uint32] | None = None
+    ) -> None:
+        self.n_bands = n_bands
+        self._lengths = [] if n_words is None else [n_words]
+        n_rows = 0 if n_words is None else len(n_words)
+        total = 0 if n_words is None else int(n_words.sum(dtype=np.int64))
+        self._words = Tape(folder / "words.u4", np.uint32, total)
+        self._bands = [
+            Tape(folder / f"band-{band:03d}.u4", np.uint32, n_rows) for band in range(n_bands)
+        ]
+        self._offsets: NDArray[np.int64] | None = None
+        self._places: NDArray[np.int64] | None = None
+        self._fetched = np.empty(0, dtype=np.uint32)
+
+    def keep(
+        self,
+        words: NDArray[np.uint32],
+        n_words: NDArray[np.uint32],
+        keys: NDArray[np.uint32],
+        new: NDArray[np.int64],
+    ) -> None:
+        """Append what is new of a batch; as of `newsdiff.link.distinct.Shelf`."""
+        starts = np.cumsum(n_words, dtype=np.int64) - n_words
+        self._words.append(words[_spread(starts[new], n_words[new].astype(np.int64))])
+        for band, tape in enumerate(self._bands):
+            tape.append(keys[new, band])
+        self._lengths.append(n_words[new])
+
+    def band(self, index: int) -> NDArray[np.uint32]:
+        """Keys of one band."""
+        return self._bands[index].take(0, self._bands[index].n)
+
+    def fetch(self, rows: NDArray[np.int64]) -> NDArray[np.int64]:
+        """Read the words of some rows, ascending; addresses by row, valid until the next call."""
+        if self._offsets is None or self._places is None:
+            ends = np.cumsum(np.concatenate(self._lengths), dtype=np.int64)
+            self._lengths.clear()
+            self._offsets = np.append(0, ends)
+            self._places = np.zeros(len(ends), dtype=np.int64)
+        starts = self._offsets[rows]
+        lengths = self._offsets[rows + 1] - starts
+        targets = np.cumsum(lengths) - lengths
+        self._fetched = np.empty(int(lengths.sum()), dtype=np.uint32)
+        first = 0
+        while first < len(rows):
+            end = int(np.searchsorted(starts, starts[first] + _WINDOW))
+            last = int(starts[end - 1] + lengths[end - 1])
+            window = self._words.take(int(starts[first]), last)
+            places = _spread(starts[first:end] - starts[first], lengths[first:end])
+            stop = int(targets[end - 1] + lengths[end - 1])
+            self._fetched[targets[first] : stop] = window[places]
+            first = end
+        self._places[rows] = self._fetched.ctypes.data + targets * 4
+        return self._places
+
+    def drop_keys(self) -> None:
+        """Close the files of band keys."""
+        for tape in self._bands:
+            tape.close()
+        self._bands.clear()
+
+    def drop_words(self) -> None:
+        """Close the file of words."""
+        self._words.close()
+        self._fetched = np.empty(0, dtype=np.uint32)
+        self._places = self._offsets = None
+
+
+def _spread(starts: NDArray[np.int64], lengths: NDArray[np.int64]) -> NDArray[np.int64]:
+    """All places of ranges, one range after the other."""
+    ends = np.cumsum(lengths)
+    return np.arange(int(ends[-1]) if len(ends) else 0) + np.repeat(starts - (ends - lengths), lengths)
+
+
+def _explained(error: OSError, path: Path) -> OutputError:
+    if error.errno in {errno.ENOSPC, errno.EDQUOT}:
+        remedy = "make room and go on with --resume, or choose another place for --out"
+        return OutputError("no room left on the disk", remedy, str(path))
+    reason = error.strerror or str(error)
+    return OutputError(f"cannot be written ({reason})", "choose another place", str(path))
