@@ -19,14 +19,16 @@ if TYPE_CHECKING:
 __all__ = ["unmarked_breaks"]
 
 _ITEM = re.compile(
-    rf"(?<!\S)(?:([{BULLETS}])[ \t\xa0]{{0,4}})?(?:(\d{{1,3}}|[a-z])(\.\)|\)|\.)[ \t\xa0]{{1,4}})?(?=\S)"
+    rf"(?<!\S)(?:([{BULLETS}])[ \t\xa0]{{0,4}})?"
+    r"(?:(\d{1,3}|[a-z])(\.\)|\)|\.)[ \t\xa0]{1,4})?(?=\S)"
 )
 _SEPARATOR = re.compile(r"(?<!\S)([_=*~#-])\1{4,}+(?!\S)")
 _STAMP = re.compile(
-    r"(?<!\S)(?<!\bat )(?<!\bon )\d{1,2}/\d{1,2}/\d{2,4} \d{1,2}:\d\d(?::\d\d)?+(?: [AP]M)?+(?=\s+\w)"
+    r"(?<!\S)(?<!\bat )(?<!\bon )\d{1,2}/\d{1,2}/\d{2,4} \d{1,2}:\d\d(?::\d\d)?+"
+    r"(?: ?[AaPp]\.?[Mm]\.?)?+(?: (?:[ECMP][DS]?T|GMT|UTC|CES?T|BST)\b)?+(?=\s+\w)"
 )
 _LINE_BREAK = re.compile(r"\r\n|[\n\r\x0b\x0c\x1c-\x1e\x85\u2028\u2029]")
-_LINE_ITEM = re.compile(rf"\s*(?:[{BULLETS}]|[–—*-]\s|(?:\d{{1,2}}|[a-z])[.)]\s)")
+_LINE_ITEM = re.compile(rf"[ \t\xa0]{{0,20}}(?:[{BULLETS}]|[–—*-]\s|(?:\d{{1,2}}|[a-z])[.)]\s)")
 _WORD_CHARACTER = re.compile(r"\w")
 _LABEL_LENGTH = 40
 """A line at most so long that ends in a colon stands by itself."""

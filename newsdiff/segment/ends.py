@@ -32,6 +32,9 @@ _EMOJI = re.compile(r"\s?(?:[\u2600-\u27bf\U0001f000-\U0001faff][\ufe0e\ufe0f\u2
 _NESTED = re.compile(
     r"(?<=[\s(“\"«])['‘](?=[^\W_])(?:[^'’\"“”«»‘]|(?<=\w)['’](?=\w)){1,300}?['’](?!\w)"
 )
+_SPACES_BEFORE_QUOTE = 4
+"""Spaces that a closing quotation mark may have before it."""
+
 _QUOTE_WINDOW = 1000
 """Code points of a sentence looked back on to tell whether a quotation is open."""
 
@@ -68,29 +71,26 @@ def stop_ends(text: str, start: int, end: int, rules: Rules) -> list[int]:
             break
         if _is_stop_and_ellipsis(text, stop, after_stop, following):
             after, following = stop + 1, stop + 2
-        elif not ends_sentence(
-            Candidate(text, word_at, stop, after_stop, after, following, end), rules
-        ):
-            continue
+        else:
+            here = Candidate.around(text, word_at, (stop, after_stop), (after, following), end)
+            if not ends_sentence(here, rules):
+                continue
         ends.append(after)
         begin = following
     return ends
 
 
 def _nested_quotations(text: str, start: int, end: int) -> list[Span]:
-    """Quotations within quotations, last first: `"He won't say, 'I did it. You win.' Never."`
+    """Spans of quotations within quotations, last first.
 
-    Their inner sentences are not the speaker's, and editors keep them in one.
+    The sentences within `'I did it. You win.'` are not the speaker's, and editors keep them in one.
     """
     if text.find("“", start, end) < 0 and text.find('"', start, end) < 0:
         return []
     quotes = _Quotes(text, start)
     spans = []
     for match in _NESTED.finditer(text, start, end):
-        at = match.start()
-        opened = text.rfind("“", max(start, at - _QUOTE_WINDOW), at)
-        closed = text.rfind("”", max(start, at - _QUOTE_WINDOW), at)
-        if quotes.is_open(at) or opened > closed:
+        if quotes.is_open(match.start()) or quotes.is_curly_open(match.start()):
             spans.append(match.span())
     return spans[::-1]
 
@@ -116,14 +116,21 @@ def _is_stop_and_ellipsis(text: str, stop: int, after_stop: int, following: int)
 
 
 class _Quotes:
-    """Whether a straight quotation is open at positions asked for in ascending order."""
+    """Whether a quotation of a block is open at positions asked for in ascending order."""
 
     def __init__(self, text: str, start: int) -> None:
         self._text = text
+        self._start = start
         self._counted_to = start
         self._is_open = False
 
+    def is_curly_open(self, position: int) -> bool:
+        """Whether `“` stands open, as far as the window reaches."""
+        start = max(self._start, position - _QUOTE_WINDOW)
+        return self._text.rfind("“", start, position) > self._text.rfind("”", start, position)
+
     def is_open(self, position: int) -> bool:
+        """Whether a straight double quotation mark stands open."""
         if self._text.count('"', self._counted_to, position) % 2:
             self._is_open = not self._is_open
         self._counted_to = position
@@ -131,32 +138,32 @@ class _Quotes:
 
 
 def _skip_closers(text: str, after: int, begin: int, end: int, quotes: _Quotes) -> int:
-    """Position after the quotation marks, brackets and references that close behind a stop."""
+    """Position after the quotation marks, brackets and the like that close behind a stop."""
     while after < end:
-        character = text[after]
-        if character in CLOSERS:
-            after += 1
-        elif character in "\"'«»“‘":
-            if not _closes(text, after, begin, end, quotes):
-                break
-            after += 1
-        elif character == "[":
-            reference = _REFERENCE.match(text, after, end)
-            if reference is None:
-                break
-            after = reference.end()
-        elif character >= _FIRST_EMOJI or text[after + 1 : after + 2] >= _FIRST_EMOJI:
-            emoji = _EMOJI.match(text, after, end)
-            if emoji is None:
-                break
-            after = emoji.end()
-        elif character.isspace():
-            quote = _skip_space(text, after, min(end, after + 4))
-            if quote >= end or not _closes_after_space(text, quote, end, quotes):
-                break
-            after = quote + 1
-        else:
+        closed = _skip_closer(text, after, begin, end, quotes)
+        if closed == after:
             break
+        after = closed
+    return after
+
+
+def _skip_closer(text: str, after: int, begin: int, end: int, quotes: _Quotes) -> int:
+    """Position after what closes at `after`, a mark, reference or emoji; else `after`."""
+    character = text[after]
+    if character in CLOSERS:
+        return after + 1
+    if character in "\"'«»“‘":
+        return after + _closes(text, after, begin, end, quotes)
+    if character == "[":
+        reference = _REFERENCE.match(text, after, end)
+        return after if reference is None else reference.end()
+    if character >= _FIRST_EMOJI or text[after + 1 : after + 2] >= _FIRST_EMOJI:
+        emoji = _EMOJI.match(text, after, end)
+        return after if emoji is None else emoji.end()
+    if character.isspace():
+        quote = _skip_space(text, after, min(end, after + _SPACES_BEFORE_QUOTE))
+        if quote < end and _closes_after_space(text, quote, end, quotes):
+            return quote + 1
     return after
 
 
@@ -177,17 +184,24 @@ def _closes_after_space(text: str, quote: int, end: int, quotes: _Quotes) -> boo
     if quote + 1 < end and not (text[quote + 1].isspace() or text[quote + 1] in '.,;:!?)]"»'):
         return False
     character = text[quote]
-    if character in "»”’":
+    if character == "”":
+        return quotes.is_curly_open(quote)
+    if character in "»’":
         return True
     return character == '"' and quotes.is_open(quote)
 
 
 def _closes_pair(text: str, quote: int, begin: int) -> bool | None:
-    """Whether a mark that both opens and closes, by language, closes what was opened before it."""
+    """Whether a mark that opens in some languages closes what stands open; None where unclear.
+
+    „German“ closes with the mark that opens in English; guillemets point «outward» or »inward«.
+    """
     start = max(begin, quote - _QUOTE_WINDOW)
     if text[quote] == "“":
         return text.rfind("„", start, quote) > text.rfind("“", start, quote) or None
     last = max(text.rfind("»", start, quote), text.rfind("«", start, quote))
-    if last < 0:
-        return text[quote] == "»"
-    return text[last] != text[quote]
+    follows_space = last <= start or text[last - 1].isspace()
+    precedes_word = text[last + 1].isalnum()
+    if text[quote] == "«":
+        return last >= 0 and text[last] == "»" and follows_space and precedes_word
+    return last < 0 or text[last] == "»" or follows_space or precedes_word

@@ -3,15 +3,15 @@
 Three shapes are cut and nothing else, so that `McGregor`, `YouTube`, `iPhone`, `LePen`, `macOS`,
 `GiletsJaunes` and `BuzzFeed` stay whole:
 
-1. a word in small letters runs into a capitalised one (`theNorth`, `policyNorth`). The first has at
-   least three letters, or is a function word of two; the second is small from its second letter to its
-   end; a particle of names (`vanDijk`), a handle, a hashtag or a web address is left alone.
-2. A capitalised word runs into a capitalised function word that starts sentences (`FranceLes gens`).
-3. Two function words of at least three letters that make no word together (`thatthere`); English and
-   French, where whole dumps were searched for exceptions (`overall`, `surtout`).
+1. A word in small letters runs into a capitalised one (`theNorth`, `policyNorth`). The first has at
+   least three letters, or is a function word of two; the second is small from its second letter to
+   its end; a particle of names (`vanDijk`), a handle, a hashtag or a web address is left alone.
+2. A capitalised word runs into a capitalised function word that starts sentences (`FranceLes`).
+3. Two function words of at least three letters that make no word together (`thatthere`): English
+   and French, where whole dumps were searched for exceptions (`overall`, `surtout`).
 
-Where the second part of shape 1 starts sentences (`les critiquesLe ministre`), or in shape 2, a heading
-ran into the text below it, and a sentence starts there. One pass, linear time.
+Where the second part of shape 1 starts sentences (`les critiquesLe ministre`), or in shape 2, a
+heading ran into the text below it, and a sentence starts there. One pass, linear time.
 """
 
 from __future__ import annotations
@@ -20,8 +20,8 @@ import re
 from functools import cache
 from typing import TYPE_CHECKING, NamedTuple
 
-from newsdiff.segment.abbreviations import FUNCTION_WORDS, NO_GLUE, SHORT_WORDS, STRONG_STARTERS
 from newsdiff.segment.letters import LOWER, UPPER
+from newsdiff.segment.lexicon import FUNCTION_WORDS, NO_GLUE, SHORT_WORDS, STRONG_STARTERS
 
 if TYPE_CHECKING:
     from newsdiff.segment.languages import Rules
@@ -31,7 +31,9 @@ __all__ = ["Cut", "glued_pairs", "glued_words"]
 _GLUED = re.compile(
     rf"(?<![\w@#/._=-])([{LOWER}{UPPER}][{LOWER}]{{1,30}})([{UPPER}][{LOWER}]{{0,30}})(?![\w@/=-])"
 )
-_NAME_PARTICLES = frozenset("van von der del della dos den mac bin ibn dal san".split())
+_NAME_PARTICLES = frozenset(
+    ("van", "von", "der", "del", "della", "dos", "den", "dal", "mac", "bin", "ibn", "san")
+)
 _SHORTEST = 3
 
 
@@ -59,14 +61,15 @@ def _cut(text: str, match: re.Match[str], rules: Rules) -> Cut | None:
         return None
     word = right.casefold()
     if left[0].isupper():
-        strong = word in _strong_starters(rules.language) and follower in " \xa0'’"
-        return Cut(match.start(2), True) if strong and len(left) > _SHORTEST else None
+        strong = word in _strong_starters(rules.language) and follower in (" ", "\xa0", "'", "’")
+        is_heading = strong and len(left) > _SHORTEST
+        return Cut(match.start(2), starts_sentence=True) if is_heading else None
     if len(left) < _SHORTEST and left not in _short_words(rules.language):
         return None
     if left in _NAME_PARTICLES:
         return None
     starts = word in rules.starters and left not in rules.starters and len(left) > _SHORTEST
-    return Cut(match.start(2), starts)
+    return Cut(match.start(2), starts_sentence=starts)
 
 
 @cache

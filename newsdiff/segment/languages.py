@@ -8,24 +8,19 @@ from typing import Literal
 
 import attrs
 
-from newsdiff.segment.abbreviations import (
+from newsdiff.segment.lexicon import (
     ABBREVIATIONS,
     LOWER_STARTERS,
     SPEECH_VERBS,
     STARTERS,
-    TIME_WORDS,
 )
 
-__all__ = ["TIME_FOLLOWERS", "Kind", "Rules", "headline_rules_for", "rules_for"]
+__all__ = ["Kind", "Rules", "headline_rules_for", "rules_for"]
 
 Kind = Literal["never", "number", "may", "mostly"]
 
 _KINDS: tuple[Kind, ...] = ("mostly", "may", "number", "never")
-_DETERMINERS = frozenset("am im vom zum beim der die das den dem des ein einen einem".split())
 _NO_VOWEL = re.compile(r"(?=[^_]*[a-z])[^\W\daeiouyAEIOUY_]{1,4}", re.ASCII)
-
-TIME_FOLLOWERS = frozenset(TIME_WORDS.split())
-"""Case-folded words that carry a time on after `a.m.` or `p.m.`."""
 
 
 @attrs.frozen(kw_only=True)
@@ -34,13 +29,12 @@ class Rules:
 
     Attributes:
         language: ISO 639-1 code, or `und`.
-        abbreviations: kind of each abbreviation, see `newsdiff.segment.abbreviations`.
+        abbreviations: kind of each abbreviation, see `newsdiff.segment.lexicon`.
         starters: case-folded words that, capitalised, start a sentence rather than a name.
         lower_starters: words that start a sentence even in lower case, in careless writing.
         careless: whether a lower-case word after a plain word and a stop starts a sentence.
         speech: after a quotation, a name and a verb of speech carry the sentence on; else None.
-        ordinals: words before a number with a stop that make it an ordinal; empty where a stop
-            after a number is no ordinal.
+        ordinals: whether a number with a stop is an ordinal, unless a sentence surely follows.
     """
 
     language: str
@@ -49,7 +43,7 @@ class Rules:
     lower_starters: frozenset[str]
     careless: bool
     speech: re.Pattern[str] | None
-    ordinals: frozenset[str]
+    ordinals: bool
 
     def kind(self, word: str) -> Kind | None:
         """Kind of abbreviation that a word before a stop is, None for a plain word."""
@@ -90,7 +84,7 @@ def rules_for(language: str) -> Rules:
         lower_starters=frozenset(LOWER_STARTERS.get(codes[0], "").split()),
         careless=code in {"en", "fr", "es"},
         speech=re.compile(speech) if speech else None,
-        ordinals=_DETERMINERS if code == "de" else frozenset(),
+        ordinals=code == "de",
     )
 
 

@@ -1,9 +1,9 @@
 """Blocks to sentences, articles to sentences and tokens.
 
-A sentence never crosses a block. Within a block it ends at a stop (`newsdiff.segment.ends`) or where
-something else starts (`newsdiff.segment.breaks`). Blocks of noise are cut the same way, so that every
-span of a result is of a sentence's size; in a headline no abbreviation ends a sentence, since every
-word may be capitalised there. Linear time.
+A sentence never crosses a block. Within a block it ends at a stop (`newsdiff.segment.ends`) or
+where something else starts (`newsdiff.segment.breaks`). Blocks of noise are cut the same way, so
+that every span of a result is of a sentence's size; in a headline no abbreviation ends a sentence,
+since every word may be capitalised there. Linear time.
 """
 
 from __future__ import annotations
@@ -97,7 +97,7 @@ def segment_article(cleaned: CleanedArticle) -> SegmentedArticle:
 
 
 def _add_tokens(tokens: TokenLists, start: int, end: int, cuts: list[Cut]) -> None:
-    """Tokens of a sentence, cut where words are glued; takes from `cuts`, last first, what it used."""
+    """Tokens of a sentence; takes from `cuts`, last first, the places where its words are glued."""
     while cuts and cuts[-1].position < end:
         cut = cuts.pop().position
         if cut > start:

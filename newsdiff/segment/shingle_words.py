@@ -7,14 +7,18 @@ every input, so it stays this simple: no dictionary, no language, no repair of g
 from __future__ import annotations
 
 import re
+from functools import cache
 
-from newsdiff.segment.scripts import NO_SPACE_RANGES
+from newsdiff.segment.letters import NO_SPACE
 
 __all__ = ["words"]
 
-_NO_SPACE = "".join(f"{chr(first)}-{chr(last)}" for first, last in NO_SPACE_RANGES)
-_WORD = re.compile(rf"[^\W{_NO_SPACE}]+|(?!\W)[{_NO_SPACE}]")
 _ASCII_WORD = re.compile(r"\w+", re.ASCII)
+
+
+@cache
+def _any_word() -> re.Pattern[str]:
+    return re.compile(rf"[^\W{NO_SPACE}]+|(?!\W)[{NO_SPACE}]")
 
 
 def words(text: str) -> list[str]:
@@ -35,5 +39,5 @@ def words(text: str) -> list[str]:
         ['l', 'été', '3', '5', 'thenorth', '東', '京']
     """
     folded = text.casefold()
-    pattern = _ASCII_WORD if folded.isascii() else _WORD
+    pattern = _ASCII_WORD if folded.isascii() else _any_word()
     return pattern.findall(folded)

@@ -3,17 +3,18 @@
 Unlike shingle words, tokens are for aligning and showing two texts: they cover every visible
 character, and words that scraping glued together come apart.
 
-- A word runs over letters, digits, underscores and combining marks, with apostrophes inside (`don't`,
-  `O'Hara`). A possessive `'s` is a token of its own, and so is an elided article or pronoun (`l'`).
+- A word runs over letters, digits, underscores and combining marks, with apostrophes inside
+  (`don't`, `O'Hara`). A possessive `'s` is a token of its own, and so is an elided article (`l'`).
 - Single letters with stops are one token (`U.S.`, `a.m.`).
-- A number keeps its inner separators (`100,000`, `3.5`, `16:30`), the spaces between groups of three
-  digits (`50 000`), and the letters that stick to it (`16H00`, `1er`, `5th`).
+- A number keeps its inner separators (`100,000`, `3.5`, `16:30`), the spaces between groups of
+  three digits (`50 000`), and the letters that stick to it (`16H00`, `1er`, `5th`).
 - Of a script without spaces each character is a token.
 - A run of one punctuation mark is one token (`...`, `--`); any other sign is a token by itself.
 
 The word of a token is what two texts are compared by: case-folded, composed (NFC), apostrophes
-straight, no soft hyphens or zero-width characters; of `U.S.` it is `us`, of `100,000`, `100.000` and
-`100 000` it is `100000`, of `3,5` it is `3.5`; of punctuation it is empty. Linear time and memory.
+straight, no soft hyphens or zero-width characters; of `U.S.` it is `us`; of `100,000`, `100.000`
+and `100 000` it is `100000`; of `3,5` it is `3.5`; of punctuation it is empty. Linear time and
+memory.
 """
 
 from __future__ import annotations
@@ -28,7 +29,12 @@ from newsdiff.segment.letters import MARKS, NO_SPACE
 __all__ = ["TokenLists"]
 
 _ELIDED = r"[dlnscjmtDLNSCJMT]|(?i:qu|jusqu|lorsqu|puisqu|quoiqu|dell|nell|all|dall|sull|un)"
-_SPECIAL = re.compile(rf"[{NO_SPACE}{MARKS}]")
+_SPECIAL = re.compile(
+    "[\u00ad\u0300-\u036f\u0483-\u0489\u0590-\u1cff\u1dc0-\u1dff\u200b-\u200d\u2060\u20d0-\u20ff"
+    "\u2e80-\uabff\uf900-\U0010ffff]"
+)
+"""Where combining marks and scripts without spaces may be: wider than both, so that it is quick."""
+
 _INVISIBLE = re.compile("[\u00ad\u200b-\u200d\u2060\ufeff]")
 _GROUPED = re.compile(r"\d{1,3}(?:[., \xa0\u202f]\d{3})+")
 _NO_DIGIT = re.compile(r"\D")
@@ -76,7 +82,7 @@ class TokenLists:
         return len(self.starts)
 
     def add(self, start: int, end: int) -> None:
-        """Append the tokens of `text[start:end]`: a sentence, or a part up to where words come apart."""
+        """Append the tokens of `text[start:end]`, a sentence or a part between glued words."""
         for match in self._pattern.finditer(self._text, start, end):
             first, last = match.span()
             word = match[1]
