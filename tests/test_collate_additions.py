@@ -224,3 +224,17 @@ def test_hostile_text_is_bounded() -> None:
         articles = [segmented(text, FERRY, source=s) for s in "ab"]
         done = collate(articles, same_sentences(articles))
         assert len(done.passages) >= 1
+
+
+def test_more_quotations_than_are_collated_are_a_stated_limit() -> None:
+    """Nothing is left out in silence."""
+    text = " ".join(f"“Number {n} of these many lines”, said Ada Quill." for n in range(501))
+    done = collate([segmented(text, source=s) for s in "ab"], [])
+    assert [(x.limit, x.actual) for x in done.limits.reached] == [(500, 501)]
+
+
+def test_fifty_outlets_with_one_quotation_are_found() -> None:
+    """However many carry it."""
+    said = "“We saw a wall of water and then nothing but dark,” said Ada Quill."
+    _, found = quotations_of(*[f"{said} Note {n}." for n in range(50)])
+    assert [len(q.members) for q in found] == [50]

@@ -65,6 +65,7 @@ def collate(
     overlap = Overlap.from_links(ground, passages)
     vouching = Vouching.from_ground(ground)
     attributions = attribute_articles(ground, overlap, vouching)
+    quotations, reached = collate_quotations(ground, passages)
     return Collation(
         articles=compared,
         passages=passages,
@@ -76,15 +77,15 @@ def collate(
         origins=find_origins(ground, overlap, attributions, settings),
         relations=find_relations(ground, overlap, vouching, passages, settings),
         additions=find_additions(ground, compared),
-        quotations=collate_quotations(ground, passages),
+        quotations=quotations,
         figures=measure(ground, overlap, settings),
-        limits=_limits(passages, settings),
+        limits=Limits(reached=(*_order_limit(passages, settings), *reached)),
     )
 
 
-def _limits(passages: Sequence[Passage], settings: CollateSettings) -> Limits:
+def _order_limit(passages: Sequence[Passage], settings: CollateSettings) -> tuple[Limit, ...]:
     if len(passages) <= settings.order_passages:
-        return Limits()
+        return ()
     what = "passages ordered by search; above this many by mean position alone"
     reached = Limit(stage="collate", what=what, limit=settings.order_passages, actual=len(passages))
-    return Limits(reached=(reached,))
+    return (reached,)

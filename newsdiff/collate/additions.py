@@ -7,6 +7,7 @@ the links' divergences. Linear in sentences and links.
 
 from __future__ import annotations
 
+import bisect
 import re
 from typing import TYPE_CHECKING
 
@@ -47,7 +48,7 @@ def find_additions(ground: Ground, compared: Sequence[ComparedArticle]) -> tuple
 
 
 def _own(ground: Ground, article: ComparedArticle) -> list[Addition]:
-    quoted = _quoted_characters(article)
+    quoted = _quoted_parts(article)
     runs: list[tuple[AdditionKind, list[int], list[str]]] = []
     for sentence, label in enumerate(article.labels):
         if label != "own":
@@ -71,22 +72,28 @@ def _own(ground: Ground, article: ComparedArticle) -> list[Addition]:
     ]
 
 
-def _quoted_characters(article: ComparedArticle) -> list[Span]:
+def _quoted_parts(article: ComparedArticle) -> list[float]:
+    """Part of each sentence that stands between quotation marks."""
     segmented = article.segmented
-    return [
-        span
-        for block in segmented.blocks
-        for span in quoted_spans(segmented.article.text, block.start, block.end)
-    ]
+    table = segmented.sentences
+    inside = [0] * len(table)
+    begins = [sentence.start for sentence in table]
+    for block in segmented.blocks:
+        for start, end in quoted_spans(segmented.article.text, block.start, block.end):
+            number = max(0, bisect.bisect_right(begins, start) - 1)
+            while number < len(table) and table[number].start < end:
+                row = table[number]
+                inside[number] += max(0, min(end, row.end) - max(start, row.start))
+                number += 1
+    return [count / max(1, row.end - row.start) for count, row in zip(inside, table, strict=True)]
 
 
-def _kind(ground: Ground, article: int, sentence: int, quoted: Sequence[Span]) -> _Sorted:
+def _kind(ground: Ground, article: int, sentence: int, quoted: Sequence[float]) -> _Sorted:
     segmented = ground.articles[article]
     row = segmented.sentences[sentence]
     if segmented.blocks[row.block].kind in {"headline", "subheading"}:
         return "headline", ()
-    inside = sum(max(0, min(end, row.end) - max(start, row.start)) for start, end in quoted)
-    if inside >= _QUOTED_PART * (row.end - row.start):
+    if quoted[sentence] >= _QUOTED_PART:
         return "quotation", ()
     text = ground.text(article, sentence)
     words = cue_words(text)
@@ -119,7 +126,9 @@ def _figures(ground: Ground) -> dict[int, list[Addition]]:
         for divergence in link.divergences:
             if divergence.kind == "number":
                 left, right = link.left.article, link.right.article
-                if ground.elsewhere(left, right):
+                both = divergence.left[0] < divergence.left[1]
+                both = both and divergence.right[0] < divergence.right[1]
+                if both and ground.elsewhere(left, right):
                     against.setdefault((left, divergence.left), []).append(
                         (right, divergence.right)
                     )
@@ -128,11 +137,9 @@ def _figures(ground: Ground) -> dict[int, list[Addition]]:
                     )
     found: dict[int, list[Addition]] = {}
     for (article, span), others in sorted(against.items()):
-        sentences = tuple(
-            number
-            for number, sentence in enumerate(ground.articles[article].sentences)
-            if sentence.start < max(span[1], span[0] + 1) and span[0] < sentence.end
-        )
+        begins = ground.begins[article]
+        first = max(0, bisect.bisect_right(begins, span[0]) - 1)
+        sentences = tuple(range(first, max(first + 1, bisect.bisect_left(begins, span[1]))))
         found.setdefault(article, []).append(
             Addition(
                 article=article,

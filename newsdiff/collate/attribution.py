@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
     from newsdiff.collate.ground import Ground, Unit
+    from newsdiff.collate.named import Naming
     from newsdiff.collate.overlap import Overlap
     from newsdiff.collate.vouching import Vouching
     from newsdiff.model import AttributionStatus, Credit
@@ -133,6 +134,7 @@ class _SentenceLedger:
     original: int | None
     known: tuple[frozenset[tuple[str, ...]], ...]
     lacking: dict[tuple[int, str], int]
+    witnessed: dict[tuple[int, int, str], list[Naming]]
 
     @classmethod
     def from_attributions(
@@ -153,6 +155,7 @@ class _SentenceLedger:
             candidates={article: found[:_CANDIDATES] for article, found in candidates.items()},
             original=original,
             known=tuple(map(frozenset, ground.wordings)),
+            witnessed=_witnessed(vouching),
             lacking={
                 (one.article, one.agency): _sharing_outlets(ground, overlap, vouching, one)
                 for one in attributions
@@ -190,11 +193,7 @@ class _SentenceLedger:
         )
 
     def _named(self, unit: Unit, agency: str) -> list[Evidence]:
-        places = [
-            naming
-            for naming in self.vouching.namings[unit[0]]
-            if naming.sentence == unit[1] and naming.agency == agency and naming.witness
-        ]
+        places = self.witnessed.get((*unit, agency))
         if not places:
             return []
         return [
@@ -266,6 +265,16 @@ class _SentenceLedger:
             return []
         note = "stands in the designated dispatch"
         return [Evidence(kind="dispatch", weight=_WEIGHTS.dispatch, note=note)]
+
+
+def _witnessed(vouching: Vouching) -> dict[tuple[int, int, str], list[Naming]]:
+    """Places where an agency is named as witness, by article, sentence and agency."""
+    found: dict[tuple[int, int, str], list[Naming]] = {}
+    for article, namings in enumerate(vouching.namings):
+        for naming in namings:
+            if naming.witness:
+                found.setdefault((article, naming.sentence, naming.agency), []).append(naming)
+    return found
 
 
 def _sharing_outlets(ground: Ground, overlap: Overlap, vouching: Vouching, one: Attribution) -> int:

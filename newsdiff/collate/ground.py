@@ -6,6 +6,7 @@ which they were given: whoever has to break a tie breaks it by rank.
 
 from __future__ import annotations
 
+from pathlib import PurePath
 from typing import TYPE_CHECKING
 
 import attrs
@@ -40,6 +41,7 @@ class Ground:
         agencies: agencies that each article credits, in order of first mention, each once.
         voices: letters of each outlet's name, "" where they are too few to be found in a text.
         squeezed: letters of each article's text, to look for voices in.
+        begins: where each sentence of each article begins.
         wordings: the words of each sentence of each article, case-folded, without punctuation.
     """
 
@@ -54,6 +56,7 @@ class Ground:
     agencies: tuple[tuple[str, ...], ...]
     voices: tuple[str, ...]
     squeezed: tuple[str, ...]
+    begins: tuple[tuple[int, ...], ...]
     wordings: tuple[tuple[tuple[str, ...], ...], ...]
 
     @classmethod
@@ -82,6 +85,9 @@ class Ground:
             ),
             voices=tuple(map(voice_of, names)),
             squeezed=tuple(squeeze(article.article.text) for article in articles),
+            begins=tuple(
+                tuple(sentence.start for sentence in article.sentences) for article in articles
+            ),
             wordings=tuple(map(_wordings, articles)),
         )
 
@@ -159,7 +165,8 @@ def _outlets(articles: Sequence[SegmentedArticle]) -> tuple[tuple[int, ...], tup
         key = name.casefold() or f"\0{index}"
         if key not in numbers:
             numbers[key] = len(names)
-            names.append(name or article.path or f"article {index + 1}")
+            called = name or PurePath(article.path or "").name or f"article {index + 1}"
+            names.append(called if called not in names else f"{called} ({index + 1})")
         outlets.append(numbers[key])
     return tuple(outlets), tuple(names)
 

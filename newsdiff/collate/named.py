@@ -8,6 +8,7 @@ Linear in the text for each agency.
 
 from __future__ import annotations
 
+import bisect
 import functools
 import re
 from typing import TYPE_CHECKING
@@ -81,14 +82,14 @@ def find_namings(ground: Ground, article: int) -> tuple[Naming, ...]:
     present = [agency for agency, names in _NAMES.items() if any(name in text for name in names)]
     if not present:
         return ()
-    credited = [(credit.start, credit.end) for credit in segmented.credits]
+    credited = _Intervals([(credit.start, credit.end) for credit in segmented.credits])
     pattern = _pattern(tuple(present))
     found = []
     for number, sentence in enumerate(segmented.sentences):
         if not ground.story[article][number]:
             continue
         for match in pattern.finditer(text, sentence.start, sentence.end):
-            if any(start <= match.start() < end for start, end in credited):
+            if match.start() in credited:
                 continue
             found.append(
                 Naming(
@@ -99,6 +100,18 @@ def find_namings(ground: Ground, article: int) -> tuple[Naming, ...]:
                 )
             )
     return tuple(found)
+
+
+class _Intervals:
+    """Whether a place is in one of some spans, in O(log n)."""
+
+    def __init__(self, spans: list[Span]) -> None:
+        self._starts = sorted(start for start, _ in spans)
+        self._ends = sorted(end for _, end in spans)
+
+    def __contains__(self, place: int) -> bool:
+        opened = bisect.bisect_right(self._starts, place)
+        return opened > bisect.bisect_right(self._ends, place)
 
 
 @functools.lru_cache(maxsize=64)

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 from newsdiff.collate.members import passage_of_sentences
 from newsdiff.collate.passages import Clusters
 from newsdiff.collate.quotes import find_quotes
-from newsdiff.model import Quotation, QuotationMember
+from newsdiff.model import Limit, Quotation, QuotationMember
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -39,23 +39,30 @@ _CUT = 0.9
 
 _LEAST_COMMON = 3
 _CONTENT_LETTERS = 4
-_COMMON_QUOTES = 40
-"""A word in more quotations than this proposes no candidates: it says nothing."""
+_COMMON_QUOTES = 4
+"""A word in more quotations than this times the articles (ten at least) proposes no candidates."""
+
+_MOST_QUOTES = 500
+"""Quotations of an article that are collated; the first ones. Real articles have some dozens."""
 
 _SUPPORT = 0.3
 
 
-def collate_quotations(ground: Ground, passages: Sequence[Passage]) -> tuple[Quotation, ...]:
+def collate_quotations(
+    ground: Ground, passages: Sequence[Passage]
+) -> tuple[tuple[Quotation, ...], tuple[Limit, ...]]:
     """Group the quotations of all articles.
 
     Returns:
-        Those that at least two articles carry, in the order of the passages, then of the text.
+        Those that at least two articles carry, in the order of the passages, then of the text; and
+        the bound on their number if an article has more.
     """
+    found = [find_quotes(ground, article) for article in range(len(ground.articles))]
     ordered = sorted(range(len(ground.articles)), key=lambda article: ground.rank[article])
-    quotes = [quote for article in ordered for quote in find_quotes(ground, article)]
+    quotes = [quote for article in ordered for quote in found[article][:_MOST_QUOTES]]
     home = passage_of_sentences(passages)
     places = [home.get((quote.article, quote.sentence)) for quote in quotes]
-    likeness = _likeness(quotes, places)
+    likeness = _likeness(quotes, places, _COMMON_QUOTES * max(10, len(ground.articles)))
     clusters = Clusters([quote.article for quote in quotes], {})
     clusters.merge_all(likeness, _SUPPORT)
     groups = [group for group in clusters.groups() if len(group) > 1]
@@ -67,10 +74,18 @@ def collate_quotations(ground: Ground, passages: Sequence[Passage]) -> tuple[Quo
         first = min(group)
         return (min(known, default=last), ground.rank[quotes[first].article], first)
 
-    return tuple(
+    collated = tuple(
         _quotation(ground, number, [quotes[quote] for quote in sorted(group)])
         for number, group in enumerate(sorted(groups, key=place))
     )
+    return collated, _limits(max(map(len, found), default=0))
+
+
+def _limits(count: int) -> tuple[Limit, ...]:
+    if count <= _MOST_QUOTES:
+        return ()
+    what = "quotations of an article that are collated"
+    return (Limit(stage="collate", what=what, limit=_MOST_QUOTES, actual=count),)
 
 
 def _content(quote: Quote) -> frozenset[str]:
@@ -79,7 +94,7 @@ def _content(quote: Quote) -> frozenset[str]:
 
 
 def _likeness(
-    quotes: Sequence[Quote], places: Sequence[int | None]
+    quotes: Sequence[Quote], places: Sequence[int | None], most: int
 ) -> dict[tuple[int, int], float]:
     """Containment of each two quotations of different articles that may be one."""
     words = [frozenset(quote.words) for quote in quotes]
@@ -90,7 +105,7 @@ def _likeness(
     candidates = {
         (one, other)
         for numbers in having.values()
-        if len(numbers) <= _COMMON_QUOTES
+        if len(numbers) <= most
         for place, one in enumerate(numbers)
         for other in numbers[place + 1 :]
         if quotes[one].article != quotes[other].article

@@ -27,6 +27,8 @@ _LEAST_WORDS = 4
 _FAR = 90
 """A name farther than this many characters from the verb is not its subject."""
 
+_CONTEXT = 2 * _FAR
+
 _MARK = re.compile('[“”„«»"‘’]')
 _CLOSING = {"“": '”"', "„": "“”", "«": "»", '"': '"”', "‘": "’"}
 _NAME = re.compile(
@@ -97,7 +99,7 @@ def find_quotes(ground: Ground, article: int) -> list[Quote]:
     """Find the quotations of an article's story, of at least four words, in order."""
     segmented = ground.articles[article]
     text, tokens = segmented.article.text, segmented.tokens
-    begins = [sentence.start for sentence in segmented.sentences]
+    begins = ground.begins[article]
     quotes: list[Quote] = []
     story_blocks = sorted(
         {
@@ -161,27 +163,26 @@ def _contexts(ground: Ground, article: int, span: Span, sentence: int) -> Iterat
     last = sentence
     while last + 1 < len(table) and table[last].end < span[1]:
         last += 1
-    after = _LEADING.sub("", text[span[1] : max(span[1], table[last].end)])
+    after = _LEADING.sub("", text[span[1] : min(span[1] + _CONTEXT, table[last].end)])
     if not after.strip() and last + 1 < len(table):
         following = table[last + 1]
         kind = segmented.blocks[following.block].kind
         if following.block == table[last].block or kind == "attribution":
-            after = text[following.start : following.end]
-    yield _cut(after, forward=True)
-    yield _cut(text[min(table[sentence].start, span[0]) : span[0]], forward=False)
+            after = text[following.start : min(following.start + _CONTEXT, following.end)]
+    yield _until_quotation(after)
+    begin = min(table[sentence].start, span[0])
+    yield text[max(begin, span[0] - _CONTEXT) : span[0]]
     if sentence and table[sentence - 1].block == table[sentence].block:
         previous = table[sentence - 1]
-        yield _cut(text[previous.start : previous.end], forward=False)
+        yield text[max(previous.start, previous.end - _CONTEXT) : previous.end]
 
 
-def _cut(context: str, *, forward: bool) -> str:
-    """Only what is near, and nothing of a neighbouring quotation."""
-    if forward:
-        mark = _MARK.search(context)
-        while mark is not None and mark[0] == "’":
-            mark = _MARK.search(context, mark.end())
-        return context[: mark.start() if mark else None][: 2 * _FAR]
-    return context[-2 * _FAR :]
+def _until_quotation(context: str) -> str:
+    """Only what stands before the next quotation."""
+    mark = _MARK.search(context)
+    while mark is not None and mark[0] == "’":
+        mark = _MARK.search(context, mark.end())
+    return context[: mark.start() if mark else None]
 
 
 def _institution(context: str) -> str:
