@@ -44,7 +44,7 @@ _HOUSES = (
 _BRACKET_TAIL = re.compile(
     rf"\((?:[^()]{{0,90}}?[\s/,|:])?(?:(?:{_HOUSES})(?![\w-])|Photos?|photo|pool|Pool|Twitter|"
     r"Instagram|Facebook|YouTube|Courtesy|courtesy|Handout|Foto|Crédit|Credit|©)[^()]{0,60}\)"
-    r"\W{0,3}(?:[\w.]+ ?){0,5}$"
+    r"[\s.»”\"]{0,3}(?:[\w.]+ ?){0,5}$"
 )
 _HOUSE_FIRST = re.compile(rf"(?:{_HOUSES}) ?/ ?[A-Z][^/()]{{1,45}}\)?$")
 _HOUSE_LAST = re.compile(

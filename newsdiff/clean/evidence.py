@@ -143,7 +143,8 @@ def _opening_weight(hit: Hit, line: Line) -> float:
 
 def _time_and_place(line: Line) -> Iterator[Evidence]:
     """Times and dates, a place behind a bar."""
-    if line.dates >= (NEARLY if line.ends else MOSTLY) and line.text[-1] != ":":
+    named = line.dates < NEARLY and is_name_and_date(line)
+    if line.dates >= (NEARLY if line.ends else MOSTLY) and line.text[-1] != ":" and not named:
         yield "timestamp", CERTAIN if line.dates > NEARLY else STRONG
     if line.n_words <= CLAUSE and _LEDE_PLACE.match(line.text):
         yield "dateline", STRONG
@@ -164,7 +165,7 @@ def _people_evidence(line: Line, language: str, agencies: AgencyTable) -> Iterat
         yield "credit", CLEAR
     if n > SHORT:
         return
-    if "@" in text and _EMAIL.search(text):
+    if n <= CLAUSE and "@" in text and _EMAIL.search(text):
         yield "byline", STRONG
     sourced = n <= SENTENCE and text[-1] == "•"
     barred = " | " in text and mostly_capitals(line)

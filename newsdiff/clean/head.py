@@ -121,7 +121,9 @@ def settle_head(lines: list[Line], language: str) -> None:
 
 def _settle_line(lines: list[Line], index: int, end: int, language: str) -> None:
     line = lines[index]
-    if index < end and (is_name_line(line) or (index and joins_names(line))):
+    if 0 < index and _is_place(line):
+        line.mark("dateline")
+    elif index < end and (is_name_line(line) or (index and joins_names(line))):
         line.mark("byline")
     elif index < end and line.shouting > NEARLY and line.n_words <= TINY and line.text.isupper():
         line.mark("dateline")
@@ -152,14 +154,16 @@ def _settle_standfirst(lines: list[Line], end: int, language: str) -> None:
         first, told = not told, told or line.is_story
         if first or line.kind != "body" or line.n_words > STANDFIRST:
             continue
-        words = line.text.split()
-        if PAIR <= line.n_words <= LABEL and words[0] in _PLACED and is_name(words[1:]):
+        if _is_place(line):
             line.mark("dateline")
         elif line.ends and line.n_words >= LABEL and caption_weight(line, language) >= FAIR:
             line.mark("caption")
 
 
-_PLACED = ("À", "A", "En", "In", "Au")
+def _is_place(line: Line) -> bool:
+    """`À Varn`: a preposition and a name."""
+    first, *rest = line.words
+    return 0 < len(rest) < LABEL and first in ("À", "A", "En", "In", "Au") and is_name(rest)
 
 
 def _settle_stamped(lines: list[Line]) -> None:

@@ -39,7 +39,7 @@ SHARED = re.compile(
     r"(?:Une (?:publication|vidéo) partagée par|A (?:post|video) shared by|Ein Beitrag geteilt von|"
     r"Una publicación compartida (?:por|de))[^\n]{1,90}?"
     rf"(?:(?:\bon\b|\ble\b|\bam\b|\bel\b) {_DATE}(?: (?:à|at|um|a las) \d\d? ?:\d\d(?: [AP][SD]T|"
-    r" ?[ap]m P[SD]T)?)?|\(@[\w.]{1,40}\) (?:on|le)\b)",
+    r" ?[ap]m P[SD]T)?)?|\(@[\w.]{1,40}\) (?:on|le)$)",
 )
 _SHARING = ("partagé", "shared by", "geteilt", "compartida")
 _AFTER_SIGNATURE = re.compile(r"\s*(?:\([^()\n]{2,30}\))?\s*")

@@ -1,0 +1,283 @@
+"""Whole articles: what stands above, beside, inside and below a story, and the two seeds."""
+
+from __future__ import annotations
+
+import pytest
+from test_clean_cases import FRAMES
+
+from newsdiff.clean import block_spans, clean_article, detect_language, load_agencies
+from newsdiff.errors import InputError
+from newsdiff.model import STORY_KINDS, Article
+
+HEADLINE, FIRST, SECOND, THIRD = FRAMES["en"]
+
+
+def kinds(*parts, **known):
+    text = "\n\n".join(parts)
+    return [block.kind for block in clean_article(Article(text=text, **known)).blocks]
+
+
+def pieces(text, **known):
+    cleaned = clean_article(Article(text=text, **known))
+    return [(block.kind, text[block.start : block.end]) for block in cleaned.blocks]
+
+
+def credited(*parts, **known):
+    cleaned = clean_article(Article(text="\n\n".join(parts), **known))
+    return [credit.agency for credit in cleaned.credits]
+
+
+def opening(found, n=3):
+    return [(kind, " ".join(text.split()[:n])) for kind, text in found]
+
+
+def test_the_seed_without_an_agency(seeds):
+    """Navigation, repeats, the speaker's line, the picture and the links are noise; no agency."""
+    text = seeds[0].read_text(encoding="utf-8")
+    found = pieces(text)
+    noise = [(kind, " ".join(own.split()[:2])) for kind, own in found if kind not in STORY_KINDS]
+    assert noise == [
+        ("navigation", "Home LATEST"),
+        ("attribution", "A quote"),
+        ("caption", "Aerial view"),
+        ("caption", "This satellite"),
+        ("photo_credit", "Photo: Associated"),
+        ("related", "Previous articleDriven"),
+        ("related", "Next articleTurnedNews.com"),
+    ]
+    assert found[1] == (
+        "headline",
+        "Russia remains open to dialogue, despite the rejection of its demands",
+    )
+    assert [own for kind, own in found if kind == "subheading"] == [
+        "Explicit support from China",
+        "Glimmer of hope for a truce in the east",
+        "Call to arm the separatists",
+    ]
+    assert clean_article(Article(text=text)).credits == ()
+
+
+def test_the_seed_with_an_agency(seeds):
+    """The link inside and the scraper's mark are noise; a line of its own credits AFP."""
+    text = seeds[1].read_text(encoding="utf-8")
+    cleaned = clean_article(Article(text=text))
+    assert [(credit.agency, text[credit.start : credit.end]) for credit in cleaned.credits] == [
+        ("AFP", "The World with AFP")
+    ]
+    found = pieces(text)
+    assert opening(found)[0] == ("headline", "Russia regrets US")
+    assert ("subheading", "Western sanctions threats") in found
+    assert opening([piece for piece in found if piece[0] not in STORY_KINDS], 2) == [
+        ("related", "Also listen"),
+        ("credit", "The World"),
+        ("navigation", "source site"),
+    ]
+
+
+def test_a_headline_is_story_once():
+    """The first is the headline, the second and a page's title that holds it are noise."""
+    assert kinds(f"{HEADLINE} | Varn Courier", HEADLINE, FIRST, SECOND) == [
+        "repeated_headline", "headline", "body", "body",
+    ]  # fmt: skip
+    assert kinds(HEADLINE, HEADLINE, FIRST, SECOND) == [
+        "headline", "repeated_headline", "body", "body",
+    ]  # fmt: skip
+
+
+def test_a_standfirst_is_story():
+    """A second title below the headline belongs to the story, a label above it does not."""
+    assert kinds("Rivers", HEADLINE, "Engineers had called the wheel a danger", FIRST, SECOND) == [
+        "navigation", "headline", "body", "body", "body",
+    ]  # fmt: skip
+
+
+def test_titles_below_a_heading_are_links():
+    """In the middle one title belongs to the heading, at the end all do."""
+    links = [
+        "Ten mills to see before they fall",
+        "The miller's daughter remembers",
+        "A weir too far",
+    ]
+    assert (
+        kinds(HEADLINE, FIRST, "Related Content", links[0], SECOND, THIRD)[2:4] == ["related"] * 2
+    )
+    assert kinds(HEADLINE, FIRST, SECOND, "Recommended Stories", *links)[3:] == ["related"] * 4
+
+
+def test_a_film_is_known_by_the_place_stamp_below_it():
+    """`JUST WATCHED`, a title and `Varn (CNN)` above the lede: all of them are the page's."""
+    assert kinds(
+        HEADLINE, "By Ada Quill , CNN", "JUST WATCHED", "Quill slams the wheel", "Varn (CNN)",
+        FIRST, SECOND,
+    ) == ["headline", "byline", "related", "related", "dateline", "body", "body"]  # fmt: skip
+
+
+def test_captions_stand_beside_their_credits():
+    """In a gallery every line between two credits is a caption, whatever its verb."""
+    gallery = []
+    for what in ("The mayor spoke at the weir.", "The miller listened.", "The wheel stood still."):
+        gallery += [what, "Jo Lens/Reuters"]
+    found = kinds(HEADLINE, *gallery, FIRST, SECOND)
+    assert found == ["headline", *["caption", "photo_credit"] * 3, "body", "body"]
+
+
+def test_a_caption_and_its_copy():
+    """A caption is often there twice, once with its credit."""
+    caption = "Mayor Ada Quill opens the weir of Lower Varn while the miller looks on"
+    found = kinds(HEADLINE, caption, f"{caption} (Jo Lens / Varn/AFP)", FIRST, SECOND)
+    assert found == ["headline", "caption", "caption", "body", "body"]
+
+
+def test_a_quotation_and_its_speaker():
+    """Who said it, on a line of its own, is an attribution; the quotation stays."""
+    found = kinds(
+        HEADLINE,
+        FIRST,
+        "“We cannot say that the wheel was safe.”",
+        "Ada Quill, mayor of Varn",
+        SECOND,
+    )
+    assert found[2:4] == ["quote", "attribution"]
+
+
+def test_a_stranger_in_the_last_line_is_the_author():
+    """Somebody whom the story never named, and who "was" something, wrote it."""
+    bio = "Mirabel Tarn was the engineer of the valley until 2013 and lives on her boat."
+    assert kinds(HEADLINE, FIRST, SECOND, THIRD, bio)[-1] == "bio"
+    assert kinds(HEADLINE, FIRST, SECOND, "Mirabel Tarn spoke.", bio)[-1] in STORY_KINDS
+
+
+def test_an_outlet_that_names_itself_is_noise():
+    """A name that comes back as a picture's credit, and the short caption above it."""
+    found = kinds(
+        HEADLINE, FIRST, "The weir of Varn.", "Varn News", SECOND, "The old wheel.", "Varn News",
+        THIRD, "The hall.", "Varn News", FIRST + " Again.",
+    )  # fmt: skip
+    assert found.count("photo_credit") == 3
+    assert found.count("caption") == 3
+
+
+def test_a_post_that_stands_twice_around_its_signature():
+    """In a text of one line the post, its signature and its copy are cut out of the prose."""
+    before, behind = FRAMES["fr"][1], FRAMES["fr"][2]
+    post = "La roue tourne encore ! #Varne pic.twitter.com/aB3dE6gH9k"
+    text = f"{before} {post}— Ada Plume (@adaplume) 3 juin 2019  {post} {behind} (ats/nxp)"
+    assert pieces(text) == [
+        ("body", before),
+        ("embed", f"{post}— Ada Plume (@adaplume) 3 juin 2019"),
+        ("embed", post),
+        ("body", behind),
+        ("credit", "(ats/nxp)"),
+    ]
+
+
+def test_a_link_that_lost_its_line():
+    """`Lire aussi: …` inside a paragraph ends where a space is missing."""
+    before, behind = FRAMES["fr"][1], FRAMES["fr"][2]
+    text = f"{before}Lire aussi: Le moulin qui ne voulait pas mourir{behind}"
+    assert pieces(text) == [
+        ("body", before),
+        ("related", "Lire aussi: Le moulin qui ne voulait pas mourir"),
+        ("body", behind),
+    ]
+
+
+def test_a_kicker_is_cut_off():
+    """`VIDÉO.` before a sentence is the page's, a place in capitals is not."""
+    first, second = FRAMES["fr"][1:3]
+    assert pieces(f"VIDÉO. {first}\n\n{second}")[:2] == [("other_noise", "VIDÉO."), ("body", first)]
+    assert pieces(f"VARNE - {first}\n\n{second}")[0] == ("body", f"VARNE - {first}")
+
+
+def test_a_house_on_its_own_page_is_not_credited():
+    """A publishing house's name is a credit only where its copy is shown to be elsewhere."""
+    byline = "By Ada Quill, CNN"
+    assert credited(HEADLINE, byline, FIRST, SECOND) == []
+    assert credited(HEADLINE, byline, f"(CNN) - {FIRST}", SECOND) == ["CNN", "CNN"]
+    assert credited(HEADLINE, byline, FIRST, SECOND, source="news4varn.com") == ["CNN"]
+    assert credited(HEADLINE, byline, f"(CNN) - {FIRST}", SECOND, source="cnn.com") == []
+    assert credited(HEADLINE, f"VARN (AP) — {FIRST}", SECOND, source="apnews.com") == ["AP"]
+
+
+def test_own_agencies(tmp_path):
+    """A table of one's own adds agencies, and takes the place of one that is known."""
+    table = tmp_path / "mine.toml"
+    table.write_text(
+        '[VNA]\nnames = ["VNA", "Varn News Agency"]\n\n[AFP]\nnames = ["AFP Varn"]\n',
+        encoding="utf-8",
+    )
+    text = f"VARN (VNA) - {FIRST}\n\n{SECOND}\n\nVarn News Agency contributed to this report."
+    assert clean_article(Article(text=text)).credits == ()
+    mine = load_agencies(table)
+    assert [each.agency for each in clean_article(Article(text=text), agencies=mine).credits] == [
+        "VNA", "VNA",
+    ]  # fmt: skip
+    afp = Article(text=f"VARN (AFP) - {FIRST}")
+    assert clean_article(afp, agencies=mine).credits == ()
+    assert len(clean_article(afp).credits) == 1
+
+
+@pytest.mark.parametrize("content", ["[VNA", "[VNA]\nknown_as = ['V']", "\x00", "VNA = 3"])
+def test_a_bad_table_of_agencies_is_an_input_error(tmp_path, content):
+    """The error names the file and says what to do."""
+    table = tmp_path / "bad.toml"
+    table.write_text(content, encoding="utf-8")
+    with pytest.raises(InputError, match=r"bad\.toml.*agencies"):
+        load_agencies(table)
+    with pytest.raises(InputError, match="cannot read"):
+        load_agencies(tmp_path / "missing.toml")
+
+
+def test_a_language_is_detected_or_given():
+    """Known function words decide; a given language wins; nothing decides for nothing."""
+    for language, parts in FRAMES.items():
+        assert detect_language(" ".join(parts)) == language
+    assert detect_language("") == detect_language("12 ★ 漢字") == detect_language("Varn") == "und"
+    article = Article(text="\n".join(FRAMES["fr"]), language="de")
+    assert clean_article(article).language == "de"
+    assert clean_article(article, language="es").language == "es"
+
+
+@pytest.mark.parametrize(
+    ("language", "text"),
+    [
+        (
+            "it",
+            "Il consiglio non ha ancora detto che cosa farà della ruota, ma il mugnaio è rimasto.",
+        ),
+        (
+            "pt",
+            "O conselho ainda não disse o que vai fazer com a roda, mas o moleiro já foi embora.",
+        ),
+        (
+            "nl",
+            "De raad heeft nog niet gezegd wat hij met het rad zal doen, maar de molenaar is er.",
+        ),
+    ],
+)
+def test_more_languages_are_told_apart(language, text):
+    """Languages without lists of phrases are detected too, and their prose stays story."""
+    assert detect_language(text) == language
+    assert kinds(text) == ["body"]
+
+
+def test_a_blank_article():
+    """No text, no blocks, no credits, no language."""
+    cleaned = clean_article(Article(text=" \n\u2003\n"))
+    assert (cleaned.blocks, cleaned.credits, cleaned.language) == ((), (), "und")
+
+
+def test_only_noise():
+    """An article of buttons has no story block."""
+    found = kinds("Share on Facebook", "Advertisement", "© 2019 Varn Courier. All rights reserved.")
+    assert not set(found) & STORY_KINDS
+
+
+def test_blocks_are_cut_and_never_joined():
+    """Every block lies within one block of the plain rule."""
+    text = "\n\n".join([HEADLINE, f"{FIRST} (RELATED: Ten Mills To See) {SECOND}", THIRD])
+    spans = block_spans(text)
+    blocks = clean_article(Article(text=text)).blocks
+    assert len(blocks) == len(spans) + 2
+    for block in blocks:
+        assert any(start <= block.start and block.end <= end for start, end in spans)
