@@ -56,7 +56,9 @@ _EMAIL = re.compile(r"[\w.+-]{1,64}@[\w-]{1,60}\.\w{2,}")
 _URL_LINE = re.compile(r"^(?:https?://|www\.)?[\w-]{2,40}(?:\.[\w-]{2,20}){1,3}/\S*$")
 _HANDLE_END = re.compile(r"^.{2,50} @\w{2,30}$")
 _BRACKETED = re.compile(r"^\[ ?[^\[\]]{4,200} ?\]$")
-_CODE = re.compile(r"function ?\(|\}\);|window\.|</?\w{1,20}[^<>]{0,80}>|\{[^{}]{0,200}:[^{}]{0,200}\}")
+_CODE = re.compile(
+    r"function ?\(|\}\);|window\.|</?\w{1,20}[^<>]{0,80}>|\{[^{}]{0,200}:[^{}]{0,200}\}"
+)
 _INITIALS = re.compile(
     r"^(?:[A-Z]\.? ?){2,3}(?:/Agen\w{2,5})?$|^[A-Z]\.\w{2,10}$|"
     r"^[a-z]{2,4}(?:[-/][A-Za-z]{2,4}){1,5}$"

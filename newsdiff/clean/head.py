@@ -121,7 +121,7 @@ def settle_head(lines: list[Line], language: str) -> None:
 
 def _settle_line(lines: list[Line], index: int, end: int, language: str) -> None:
     line = lines[index]
-    if 0 < index and _is_place(line):
+    if index and _is_place(line):
         line.mark("dateline")
     elif index < end and (is_name_line(line) or (index and joins_names(line))):
         line.mark("byline")

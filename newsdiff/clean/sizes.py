@@ -5,6 +5,32 @@ The sizes come from reading about two thousand articles of seventy outlets, not 
 
 from __future__ import annotations
 
+__all__ = [
+    "CAPTION",
+    "CERTAIN",
+    "CLAUSE",
+    "CLEAR",
+    "CLIP",
+    "FAIR",
+    "HEADLINE",
+    "HINT",
+    "LABEL",
+    "LIMIT",
+    "LINK",
+    "MOSTLY",
+    "NEARLY",
+    "NOTE",
+    "PAIR",
+    "PROSE",
+    "SENTENCE",
+    "SHORT",
+    "SHOUTING",
+    "SPEAKER",
+    "STANDFIRST",
+    "STRONG",
+    "TINY",
+]
+
 PAIR = 2
 """A first and a last name; both neighbours of a line."""
 TINY = 3
