@@ -48,6 +48,33 @@ def test_the_same_credit_is_a_common_source() -> None:
     assert found.probability > 0.8
 
 
+def test_one_credit_leans_to_a_common_source_and_leaves_it_open() -> None:
+    """The other may be a customer of the agency, or have copied."""
+    articles = [
+        segmented(FERRY, REEF, source="a", agency="AFP"),
+        segmented(FERRY, REEF, source="b"),
+    ]
+    found = relation(collate(articles, same_sentences(articles)))
+    assert found.verdict == "undecided"
+    assert any(e.kind == "credit" and e.weight > 0 for e in found.evidence)
+
+
+def test_an_agency_named_as_witness_in_both_is_a_common_source() -> None:
+    """Nobody credits AFP, both leave "told AFP" in."""
+    told = "The captain told AFP he had seen nothing."
+    articles = [segmented(FERRY, told, source=s) for s in "ab"]
+    assert relation(collate(articles, same_sentences(articles))).verdict == "common_source"
+
+
+def test_days_apart_are_no_update() -> None:
+    """An outlet that reuses its background a week later does not update."""
+    articles = [
+        segmented(FERRY, REEF, f"Note {n}.", source="a", published=f"2020-01-{n:02}T08:00")
+        for n in (1, 9)
+    ]
+    assert relation(collate(articles, same_sentences(articles))).verdict == "undecided"
+
+
 def test_the_agency_itself_is_the_giver() -> None:
     """b credits Reuters and a is published by Reuters: b has it from a."""
     articles = [

@@ -35,6 +35,9 @@ __all__ = ["find_relations"]
 
 _WEIGHTS = RelationWeights()
 _BETWEEN_OUTLETS: tuple[Verdict, ...] = ("common_source", "left_from_right", "right_from_left")
+_UPDATE_SECONDS = 3 * 86_400
+"""An outlet updates an article within hours or days; later it reuses its background."""
+
 _LEAST_SHARED = 0.1
 """Articles that share less of the shorter story have no relation to speak of."""
 
@@ -135,7 +138,7 @@ class _Judge:
             clues = self._clues(pair)
         else:
             alternatives = ("update", "common_source")
-            clues = _own_version(self.overlap, pair)
+            clues = _own_version(self.ground, self.overlap, pair)
         sums = {a: math.fsum(clue.adds.get(a, 0.0) for clue in clues) for a in alternatives}
         best, rival = sorted(alternatives, key=lambda a: -round(sums[a], 9))[:2]
         probability = 1.0 / math.fsum(math.exp(sums[a] - sums[best]) for a in alternatives)
@@ -155,8 +158,8 @@ class _Judge:
                 kind="prior", note="before any evidence", adds={"common_source": _WEIGHTS.common}
             ),
             *_times(ground, pair),
-            *(_credits(ground, pair) or _same_witness(self.overlap, self.vouching, pair)),
-            *_is_agency(ground, pair),
+            *(_is_agency(ground, pair) or _credits(ground, pair)),
+            *_same_witness(ground, self.overlap, self.vouching, pair),
             *_names(ground, self.overlap, pair),
             *_others(ground, witness, pair),
             *_slip_clues(witness, pair),
@@ -181,9 +184,15 @@ def _later(ground: Ground, pair: tuple[int, int]) -> int | None:
     return None if first is None else pair[1] if first == pair[0] else pair[0]
 
 
-def _own_version(overlap: Overlap, pair: tuple[int, int]) -> list[_Clue]:
+def _own_version(ground: Ground, overlap: Overlap, pair: tuple[int, int]) -> list[_Clue]:
     part = overlap.shared(*pair)
+    first, second = (ground.moments[article] for article in pair)
+    clues = []
+    if first and second and max(second.low - first.high, first.low - second.high) > _UPDATE_SECONDS:
+        note = "more than three days lie between them"
+        clues.append(_Clue(kind="time", note=note, adds={"update": _WEIGHTS.apart}))
     return [
+        *clues,
         _Clue(kind="prior", note="the same outlet", adds={"update": _WEIGHTS.update}),
         _Clue(
             kind="shared",
@@ -209,24 +218,27 @@ def _times(ground: Ground, pair: tuple[int, int]) -> list[_Clue]:
 
 
 def _credits(ground: Ground, pair: tuple[int, int]) -> list[_Clue]:
-    left, right = (ground.agencies[article] for article in pair)
-    clues = []
-    if common := sorted(set(left) & set(right)):
-        clues.append(
-            _Clue(
-                kind="credit",
-                note=f"both credit {', '.join(common)}",
-                adds={"common_source": _WEIGHTS.same_credit},
-            )
-        )
+    left, right = (sorted(ground.agencies[article]) for article in pair)
+    common = [agency for agency in left if agency in right]
+    if common:
+        note, weight = f"both credit {', '.join(common)}", _WEIGHTS.same_credit
     elif left and right:
-        note = f"one credits {', '.join(sorted(left))}, the other {', '.join(sorted(right))}"
-        clues.append(_Clue(kind="credit", note=note, adds={"common_source": _WEIGHTS.other_credit}))
-    return clues
+        note = f"one credits {', '.join(left)}, the other {', '.join(right)}"
+        weight = _WEIGHTS.other_credit
+    elif left or right:
+        note = f"one credits {', '.join(left or right)}, the other nobody"
+        weight = _WEIGHTS.one_credit
+    else:
+        return []
+    return [_Clue(kind="credit", note=note, adds={"common_source": weight})]
 
 
-def _same_witness(overlap: Overlap, vouching: Vouching, pair: tuple[int, int]) -> list[_Clue]:
+def _same_witness(
+    ground: Ground, overlap: Overlap, vouching: Vouching, pair: tuple[int, int]
+) -> list[_Clue]:
     """Whether text that is in both names an agency as the one who heard or saw it."""
+    if all(ground.agencies[article] for article in pair):
+        return []
     for article, other in (pair, pair[::-1]):
         for naming in vouching.namings[article]:
             if naming.witness and other in overlap.carriers[article][naming.sentence]:

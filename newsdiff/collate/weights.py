@@ -84,9 +84,12 @@ class RelationWeights:
         common: prior of a common source: most of what two outlets share is agency copy.
         update: prior of an update between articles of one outlet.
         update_share: for the update, at the whole shorter story shared.
+        apart: against an update when days lie between the two.
         impossible: against deriving from an article that appeared later. Not without end: a page
             keeps its first time when its text is changed.
         same_credit: for a common source when both credit the same agency.
+        one_credit: for a common source when one credits an agency and the other nobody: agencies
+            serve both, but the other may have copied.
         same_witness: for a common source when text in both names one agency as witness.
         other_credit: against it when both credit agencies, but none in common.
         is_agency: for A from B when A credits an agency that is B itself.
@@ -104,8 +107,10 @@ class RelationWeights:
     common: float = 1.0
     update: float = 2.0
     update_share: float = 2.0
+    apart: float = -3.0
     impossible: float = -6.0
     same_credit: float = 2.5
+    one_credit: float = 1.0
     same_witness: float = 2.0
     other_credit: float = -1.0
     is_agency: float = 4.0
