@@ -34,6 +34,7 @@ from newsdiff.model import (
     SegmentedArticle,
     Sentence,
     SentenceAttribution,
+    ShareRow,
     Shares,
     Side,
     Tokens,
@@ -530,6 +531,17 @@ def harbour_collated():
             ),
         ),
         figures=Figures(
+            articles=tuple(
+                ShareRow(
+                    name=each.name,
+                    articles=(each.index,),
+                    characters=300,
+                    shares=each.shares,
+                    low=attrs.evolve(each.shares, own=each.shares.own / 2),
+                    high=each.shares,
+                )
+                for each in plain.articles
+            ),
             names=tuple(each.article.source for each in articles),
             matrix=((1, 0.5, 0.6, 0.9), (0.4, 1, 0.2, 0.45), (0.5, 0.2, 1, 0.3), (1, 1, 0.7, 1)),
         ),

@@ -44,6 +44,7 @@ def test_keys_walk_the_rows(show):
     other = moved.locator("a.nd-flag-moved").get_attribute("href")
     start = moved.get_attribute("id")
     page.goto(page.url.split("#")[0] + f"#{start}")
+    page.locator(f"#{start}:focus").wait_for()
     page.keyboard.press("m")
     page.locator(f"{other}:focus").wait_for()
     page.keyboard.press("m")

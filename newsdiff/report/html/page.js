@@ -163,7 +163,7 @@
     if (!(left in data.names) || !(right in data.names) || left === right) return;
     $("choose-left").value = left;
     $("choose-right").value = right;
-    newsdiffPair.draw(data, left, right, place);
+    newsdiffPair.draw(data, left, right, place, $("glance"));
     const heads = $("columns").querySelectorAll("span");
     heads[0].textContent = data.names[left];
     heads[1].textContent = data.names[right];

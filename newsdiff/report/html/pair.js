@@ -153,12 +153,59 @@ const newsdiffPair = (() => {
     return item;
   }
 
-  /* Puts the rows of two articles into `place`. */
-  function draw(data, leftIndex, rightIndex, place) {
+  const svgSpace = () => document.querySelector("svg").namespaceURI;
+
+  function drawing(className, height, ...children) {
+    const svg = document.createElementNS(svgSpace(), "svg");
+    svg.setAttribute("class", className);
+    svg.setAttribute("viewBox", `0 0 1000 ${height}`);
+    svg.setAttribute("preserveAspectRatio", "none");
+    svg.append(...children);
+    return svg;
+  }
+
+  function shape(tag, properties) {
+    const element = document.createElementNS(svgSpace(), tag);
+    for (const [key, value] of Object.entries(properties)) element.setAttribute(key, value);
+    return element;
+  }
+
+  function placesOf(sentences) {
+    const whole = sentences.reduce((sum, each) => sum + each.size, 0) || 1;
+    const places = [0];
+    for (const each of sentences) places.push(places[places.length - 1] + (each.size * 1000) / whole);
+    return places;
+  }
+
+  const bar = (sentences, places) => drawing("nd-strip", 10, ...sentences.map((each, at) => shape("rect", {
+    class: `nd-f-${each.part}`, x: places[at].toFixed(1), y: 0, height: 10,
+    width: Math.max(places[at + 1] - places[at] - 0.6, 0.4).toFixed(1),
+  })));
+
+  function ribbon(row, left, right) {
+    const [a, b] = [left[row.left[0]], left[row.left[row.left.length - 1] + 1] - 1];
+    const [c, d] = [right[row.right[0]], right[row.right[row.right.length - 1] + 1] - 1];
+    const path = `M${a} 0C${a} 50 ${c} 50 ${c} 100L${d} 100C${d} 50 ${b} 50 ${b} 0Z`;
+    return shape("path", { class: `nd-r-${row.link.level}${row.link.moved ? " nd-r-moved" : ""}`, d: path });
+  }
+
+  /* Both articles from start to end, ribbons between what is linked. */
+  function strip(rows, left, right, place) {
+    const places = [placesOf(left.sentences), placesOf(right.sentences)];
+    const linked = rows.filter((row) => row.kind === "link");
+    linked.sort((one, two) => Number(one.link.moved) - Number(two.link.moved));
+    place.replaceChildren(bar(left.sentences, places[0]),
+      drawing("nd-ribbons", 100, ...linked.map((row) => ribbon(row, ...places))),
+      bar(right.sentences, places[1]));
+  }
+
+  /* Puts the rows of two articles into `place`, and their strip into `glance`. */
+  function draw(data, leftIndex, rightIndex, place, glance) {
     const left = sentencesOf(leftIndex);
     const right = sentencesOf(rightIndex);
     const names = [data.names[leftIndex], data.names[rightIndex]];
     const rows = newsdiffLayout.arrange(left.sentences, right.sentences, linksOf(data, leftIndex, rightIndex));
+    strip(rows, left, right, glance);
     place.replaceChildren(...rows.map((row) => drawRow(row, left, right, names)));
   }
 

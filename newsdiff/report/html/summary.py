@@ -16,7 +16,7 @@ from newsdiff.report.text import (
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from newsdiff.model import Comparison, Evidence, Shares, Span
+    from newsdiff.model import Comparison, Evidence, ShareRow, Shares, Span
 
 __all__ = ["article_heads", "collation_notes"]
 
@@ -28,6 +28,7 @@ _STATUS_WORDS = {
 
 def article_heads(comparison: Comparison, shown: Sequence[str]) -> list[dict[str, Any]]:
     """One head an article: name, date, language, credits, shares as words and as bar."""
+    ranges = {row.articles[0]: row for row in comparison.figures.articles if row.articles}
     heads = []
     for compared, name in zip(comparison.articles, shown, strict=True):
         heads.append(
@@ -38,7 +39,7 @@ def article_heads(comparison: Comparison, shown: Sequence[str]) -> list[dict[str
                 "published": _date_words(compared.article.published),
                 "language": language_words(compared),
                 "credits": agencies(compared),
-                "parts": _bar(compared.shares),
+                "parts": _bar(compared.shares, ranges.get(compared.index)),
                 "shared": percent(compared.shares.shared),
                 "sentences": len(compared.segmented.sentences),
             }
@@ -46,8 +47,8 @@ def article_heads(comparison: Comparison, shown: Sequence[str]) -> list[dict[str
     return heads
 
 
-def _bar(shares: Shares) -> list[dict[str, Any]]:
-    """Parts of a stacked bar of width 100, from left to right."""
+def _bar(shares: Shares, interval: ShareRow | None) -> list[dict[str, Any]]:
+    """Parts of a stacked bar of width 100, left to right, with their interval if it is wide."""
     parts, at = [], 0.0
     for part, share in share_parts(shares):
         width = share * 100
@@ -55,12 +56,21 @@ def _bar(shares: Shares) -> list[dict[str, Any]]:
             {
                 "part": part,
                 "percent": percent(share),
+                "range": _range_words(part, interval),
                 "start": round(at, 2),
                 "width": round(max(width - 0.25, 0.25), 2),
             }
         )
         at += width
     return parts
+
+
+def _range_words(part: str, interval: ShareRow | None) -> str:
+    """The interval of a share over minimum scores, such as `48–58 %`; empty if it is narrow."""
+    if interval is None:
+        return ""
+    low, high = (round(getattr(shares, part) * 100) for shares in (interval.low, interval.high))
+    return f"{low}–{high} %" if high > low else ""
 
 
 def _date_words(published: str | None) -> str:
