@@ -246,6 +246,7 @@ def unite(left: list[int], right: list[int], parents: list[int]) -> None:
 def takes(
     leader: int,
     rows: list[int],
+    n_rows: int,
     places: list[int],
     n_words: list[int],
     counts: list[int],
@@ -253,20 +254,32 @@ def takes(
     tables: tuple[list[int], list[int], list[int]],
     found: list[float],
 ) -> None:
-    """Write the similarity of each of `rows` to the leader."""
+    """Write the similarity of each of the first rows to the leader."""
     keys, turns, seen = tables
     n_leader = entered(places[leader], n_words[leader], turn, keys, turns, seen)
-    for i in range(rows.size):
+    for i in range(n_rows):
         row = rows[i]
         shared = n_shared(places[row], n_words[row], turn, i + 1, keys, turns, seen)
         found[i] = jaccard(shared, n_leader, counts[row])
 
 
 @helper
-def earliest(rows: list[int], published: list[int], first_blocks: list[int]) -> int:
+def least(values: list[float], n_values: int) -> float:
+    """The smallest of the first values."""
+    smallest = 1.0
+    for i in range(n_values):
+        smallest = min(smallest, values[i])
+    return smallest
+
+
+@helper
+def earliest(
+    rows: list[int], n_rows: int, published: list[int], first_blocks: list[int]
+) -> int:
     """The row that was published first, else stands first in the input."""
     best = rows[0]
-    for row in rows[1:]:
+    for i in range(1, n_rows):
+        row = rows[i]
         if published[row] < published[best] or (
             published[row] == published[best] and first_blocks[row] < first_blocks[best]
         ):
@@ -278,13 +291,14 @@ def earliest(rows: list[int], published: list[int], first_blocks: list[int]) -> 
 def settle(
     leader: int,
     rows: list[int],
+    n_rows: int,
     found: list[float],
     threshold: float,
     leaders: list[int],
     similarities: list[float],
 ) -> None:
     """Record a cluster."""
-    for i in range(rows.size):
+    for i in range(n_rows):
         if found[i] >= threshold:
             leaders[rows[i]] = leader
             similarities[rows[i]] = found[i]
@@ -329,6 +343,7 @@ def lead(
     )
     found = np.empty(MAX_COMPONENT, dtype=np.float64)
     free = np.empty(MAX_COMPONENT, dtype=np.int64)
+    taken = np.empty(MAX_COMPONENT, dtype=np.int64)
     turn = 0
     for component in range(bounds.size - 1):
         n_free = bounds[component + 1] - bounds[component]
@@ -337,19 +352,20 @@ def lead(
         free[:n_free] = members[bounds[component] : bounds[component + 1]]
         while n_free:
             turn += 1
-            rest = free[:n_free]
-            takes(rest[0], rest, places, n_words, counts, turn, tables, found)
-            settle(rest[0], rest, found, threshold, leaders, similarities)
-            taken = rest[found[:n_free] >= threshold]
-            best = earliest(taken, published, first_blocks)
-            n_left = 0
+            takes(free[0], free, n_free, places, n_words, counts, turn, tables, found)
+            settle(free[0], free, n_free, found, threshold, leaders, similarities)
+            n_left = n_taken = 0
             for i in range(n_free):
                 if found[i] < threshold:
-                    free[n_left] = rest[i]
+                    free[n_left] = free[i]
                     n_left += 1
+                else:
+                    taken[n_taken] = free[i]
+                    n_taken += 1
             n_free = n_left
+            best = earliest(taken, n_taken, published, first_blocks)
             if best != taken[0]:
                 turn += 1
-                takes(best, taken, places, n_words, counts, turn, tables, found)
-                if found[: taken.size].min() >= threshold:
-                    settle(best, taken, found, threshold, leaders, similarities)
+                takes(best, taken, n_taken, places, n_words, counts, turn, tables, found)
+                if least(found, n_taken) >= threshold:
+                    settle(best, taken, n_taken, found, threshold, leaders, similarities)

@@ -33,13 +33,13 @@ class BlockPairs:
     Attributes:
         left: uint32[n], running number of the block in the dump.
         right: uint32[n].
-        edges: int64[n], the pair of rows that it comes from; -1 for two blocks of the same text.
+        edges: int32[n], the pair of rows that it comes from; -1 for two blocks of the same text.
         n_stars: texts, and pairs of texts, of which only a star was taken.
     """
 
     left: NDArray[np.uint32]
     right: NDArray[np.uint32]
-    edges: NDArray[np.int64]
+    edges: NDArray[np.int32]
     n_stars: int
 
 
@@ -100,10 +100,10 @@ def pair_blocks(
         The pairs.
     """
     none = np.empty(0, dtype=np.uint64)
-    no_edges = np.empty(0, dtype=np.int64)
+    no_edges = np.empty(0, dtype=np.int32)
     facts = np.zeros(1, dtype=np.int64)
     n = expand_pairs(left, right, offsets, members, firsts, none, no_edges, facts)  # type: ignore[arg-type]
-    packed, edges = np.empty(n, dtype=np.uint64), np.empty(n, dtype=np.int64)
+    packed, edges = np.empty(n, dtype=np.uint64), np.empty(n, dtype=np.int32)
     expand_pairs(left, right, offsets, members, firsts, packed, edges, facts)  # type: ignore[arg-type]
     order = np.argsort(packed)
     packed = packed[order]
@@ -213,7 +213,7 @@ def put(
     return place + 1
 
 
-@kernel("i8(u4[::1], u4[::1], i8[::1], u4[::1], i8[::1], u8[::1], i8[::1], i8[::1])")
+@kernel("i8(u4[::1], u4[::1], i8[::1], u4[::1], i8[::1], u8[::1], i4[::1], i8[::1])")
 def expand_pairs(
     left: list[int],
     right: list[int],

@@ -36,29 +36,54 @@ MOST_BYTES_HELD = 4 << 30
 _BASE = 300 << 20
 _A_BYTE = 2
 _UNPACKED = 5
-TABLES = ("pairs", "clusters", "boilerplate", "reuse")
 
 
 @attrs.frozen(kw_only=True, eq=False)
 class Duplicates:
     """The near-duplicates of a dump.
 
+    Tables that were written to a folder are read from there when they are asked for.
+
     Attributes:
-        pairs: Arrow table left_id, left_block, right_id, right_block, similarity, containment,
-            boilerplate.
-        clusters: id, block, cluster, representative, similarity (to the representative),
-            boilerplate.
-        boilerplate: source, articles, share, blocks, id, block, cluster, words.
-        reuse: left_id, right_id, paragraphs, words, left_share, right_share, first, left_source,
-            right_source, left_blocks, right_blocks.
         summary: what `summary.json` says.
+        folder: where the tables are; None when they are in memory.
     """
 
-    pairs: pa.Table
-    clusters: pa.Table
-    boilerplate: pa.Table
-    reuse: pa.Table
     summary: dict[str, Any]
+    folder: Path | None = None
+    _tables: dict[str, pa.Table] = attrs.field(factory=dict, repr=False)
+
+    @property
+    def pairs(self) -> pa.Table:
+        """left_id, left_block, right_id, right_block, similarity, containment, boilerplate."""
+        return self._table("pairs")
+
+    @property
+    def clusters(self) -> pa.Table:
+        """id, block, cluster, representative, similarity (to the representative), boilerplate."""
+        return self._table("clusters")
+
+    @property
+    def boilerplate(self) -> pa.Table:
+        """source, articles, share, blocks, id, block, cluster, words."""
+        return self._table("boilerplate")
+
+    @property
+    def reuse(self) -> pa.Table:
+        """Pairs of articles that share paragraphs, those that share most words first.
+
+        left_id, right_id, paragraphs, words, left_share, right_share, first, left_source,
+        right_source, left_blocks, right_blocks.
+        """
+        return self._table("reuse")
+
+    def _table(self, name: str) -> pa.Table:
+        if name not in self._tables:
+            from newsdiff.read.tables import read_table
+
+            assert self.folder is not None
+            self._tables[name] = read_table(self.folder, name)
+        return self._tables[name]
 
     def __repr__(self) -> str:
         counts = self.summary["counts"]
@@ -173,8 +198,9 @@ class _Run:
             sketched, found = self._joined(dump, sketcher, workplace, resume=resume)
             self.progress.begin("clusters and tables", None, "")
             articles = dedupe_articles.articles_of(sketched.parts, dump.files)
+            held: dict[str, pa.Table] = {}
             tables = dedupe_tables.tables_of(
-                articles, sketched.rows, found, self.settings, self._writer(folder, form)
+                articles, sketched.rows, found, self.settings, _writer(folder, form, held)
             )
             self._lap("tables")
         summary = summary_of(
@@ -182,8 +208,7 @@ class _Run:
         )
         if folder is not None:
             write_summary(summary, folder)
-        named = {name: getattr(tables, name) for name in TABLES}
-        return Duplicates(**named, summary=summary)
+        return Duplicates(summary=summary, folder=folder, tables=held)
 
     def _joined(
         self, dump: Dump, sketcher: Sketcher, workplace: Path | None, *, resume: bool
@@ -210,12 +235,20 @@ class _Run:
         self._lap("join")
         return sketched, found
 
-    def _writer(self, folder: Path | None, form: str) -> Callable[[str, pa.Table], object]:
-        if folder is None:
-            return lambda _name, _table: None
-        from newsdiff.write.tables import write_table
 
-        return lambda name, table: write_table(table, folder, name, form)
+def _writer(
+    folder: Path | None, form: str, held: dict[str, pa.Table]
+) -> Callable[[str, Iterator[pa.Table]], object]:
+    """What takes the slices of a table: the folder, or `held`."""
+    if folder is None:
+        import pyarrow as pa
+
+        return lambda name, slices: held.update({name: pa.concat_tables(slices)})
+    from newsdiff.write.tables import write_table
+
+    for stale in folder.glob(".newsdiff-*.part"):  # of a run that was killed while writing
+        stale.unlink(missing_ok=True)
+    return lambda name, slices: write_table(slices, folder, name, form)
 
 
 @contextlib.contextmanager

@@ -19,13 +19,13 @@ from newsdiff.link.expand import (
     first_members,
     pair_blocks,
 )
-from newsdiff.link.reuse import find_reuse
+from newsdiff.link.reuse import Reuse, find_reuse
 from newsdiff.model import Limit
 from newsdiff.pipeline.dedupe_join import most_words
 from newsdiff.read.dump_dates import UNDATED
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
 
     import pyarrow as pa
     from numpy.typing import NDArray
@@ -38,18 +38,19 @@ if TYPE_CHECKING:
 __all__ = ["Tables", "tables_of"]
 
 WHOLE_ARTICLE = -1
-SAME_TEXT = -1
+SLICE_ROWS = 1 << 18
+"""Rows of a table that are made and written at a time."""
 
 
 @attrs.frozen(kw_only=True, eq=False)
 class Tables:
-    """The tables of a result, and the bounds that were reached in making them."""
+    """How many rows the tables of a result have, and the bounds that were reached in making them."""
 
-    pairs: pa.Table
-    clusters: pa.Table
-    boilerplate: pa.Table
-    reuse: pa.Table
+    n_pairs: int
     n_clusters: int
+    n_clustered: int
+    n_boilerplate: int
+    n_reuse: int
     limits: tuple[Limit, ...]
 
 
@@ -73,45 +74,52 @@ class _Maker:
             numbers = (blocks - self.articles.first_blocks[owners]).astype(np.int32)
         return self.articles.ids.take(pa.array(owners)), pa.array(numbers)
 
-    def pairs(self, pairs: BlockPairs, found: RowPairs, marked: NDArray[np.bool_]) -> pa.Table:
+    def pairs(
+        self, pairs: BlockPairs, found: RowPairs, marked: NDArray[np.bool_]
+    ) -> Iterator[pa.Table]:
         import pyarrow as pa
 
-        left_ids, left_blocks = self.places(pairs.left)
-        right_ids, right_blocks = self.places(pairs.right)
         # The last item stands for two blocks of the same text: edge -1.
-        return pa.table(
-            {
-                "left_id": left_ids,
-                "left_block": left_blocks,
-                "right_id": right_ids,
-                "right_block": right_blocks,
-                "similarity": np.append(found.similarities, 1.0)[pairs.edges],
-                "containment": np.append(found.containments, 1.0)[pairs.edges],
-                "boilerplate": marked[pairs.left] | marked[pairs.right],
-            }
-        )
+        similarities = np.append(found.similarities, 1.0)
+        containments = np.append(found.containments, 1.0)
+        for some in _slices(len(pairs.left)):
+            left, right, edges = pairs.left[some], pairs.right[some], pairs.edges[some]
+            left_ids, left_blocks = self.places(left)
+            right_ids, right_blocks = self.places(right)
+            yield pa.table(
+                {
+                    "left_id": left_ids,
+                    "left_block": left_blocks,
+                    "right_id": right_ids,
+                    "right_block": right_blocks,
+                    "similarity": similarities[edges],
+                    "containment": containments[edges],
+                    "boilerplate": marked[left] | marked[right],
+                }
+            )
 
-    def clusters(self, clusters: BlockClusters, marked: NDArray[np.bool_]) -> pa.Table:
+    def clusters(self, clusters: BlockClusters, marked: NDArray[np.bool_]) -> Iterator[pa.Table]:
         import pyarrow as pa
 
-        ids, blocks = self.places(clusters.blocks)
-        return pa.table(
-            {
-                "id": ids,
-                "block": blocks,
-                "cluster": clusters.clusters,
-                "representative": clusters.representatives,
-                "similarity": clusters.similarities,
-                "boilerplate": marked[clusters.blocks],
-            }
-        )
+        for some in _slices(len(clusters.blocks)):
+            ids, blocks = self.places(clusters.blocks[some])
+            yield pa.table(
+                {
+                    "id": ids,
+                    "block": blocks,
+                    "cluster": clusters.clusters[some],
+                    "representative": clusters.representatives[some],
+                    "similarity": clusters.similarities[some],
+                    "boilerplate": marked[clusters.blocks[some]],
+                }
+            )
 
-    def boilerplate(self, found: Boilerplate) -> pa.Table:
+    def boilerplate(self, found: Boilerplate) -> Iterator[pa.Table]:
         import pyarrow as pa
 
         ids, blocks = self.places(found.examples)
         totals = np.bincount(self.articles.source_of, minlength=len(self.articles.sources))
-        return pa.table(
+        yield pa.table(
             {
                 "source": self.articles.sources.take(pa.array(found.sources)),
                 "articles": found.n_articles,
@@ -124,31 +132,30 @@ class _Maker:
             }
         )
 
-    def reuse(self, pairs: BlockPairs, marked: NDArray[np.bool_]) -> pa.Table:
+    def reuse(self, found: Reuse) -> Iterator[pa.Table]:
         import pyarrow as pa
 
         articles = self.articles
-        found = find_reuse(
-            pairs, articles.block_articles, articles.first_blocks, self.n_words, marked
-        )
         totals = np.append(0, np.cumsum(self.n_words, dtype=np.int64))
         of_article = totals[articles.first_blocks[1:]] - totals[articles.first_blocks[:-1]]
-        counts = np.minimum(np.diff(found.left_bounds), np.diff(found.right_bounds))
-        return pa.table(
-            {
-                "left_id": articles.ids.take(pa.array(found.left)),
-                "right_id": articles.ids.take(pa.array(found.right)),
-                "paragraphs": counts,
-                "words": found.n_words,
-                "left_share": found.left_words / np.maximum(of_article[found.left], 1),
-                "right_share": found.right_words / np.maximum(of_article[found.right], 1),
-                "first": _first(articles.times[found.left], articles.times[found.right]),
-                "left_source": articles.sources.take(pa.array(articles.source_of[found.left])),
-                "right_source": articles.sources.take(pa.array(articles.source_of[found.right])),
-                "left_blocks": _lists(found.left_blocks, found.left_bounds),
-                "right_blocks": _lists(found.right_blocks, found.right_bounds),
-            }
-        )
+        n_shared = np.minimum(np.diff(found.left_bounds), np.diff(found.right_bounds))
+        for some in _slices(len(found.left)):
+            left, right = found.left[some], found.right[some]
+            yield pa.table(
+                {
+                    "left_id": articles.ids.take(pa.array(left)),
+                    "right_id": articles.ids.take(pa.array(right)),
+                    "paragraphs": n_shared[some],
+                    "words": found.n_words[some],
+                    "left_share": found.left_words[some] / np.maximum(of_article[left], 1),
+                    "right_share": found.right_words[some] / np.maximum(of_article[right], 1),
+                    "first": _first(articles.times[left], articles.times[right]),
+                    "left_source": articles.sources.take(pa.array(articles.source_of[left])),
+                    "right_source": articles.sources.take(pa.array(articles.source_of[right])),
+                    "left_blocks": _lists(found.left_blocks, found.left_bounds, some),
+                    "right_blocks": _lists(found.right_blocks, found.right_bounds, some),
+                }
+            )
 
 
 def tables_of(
@@ -156,7 +163,7 @@ def tables_of(
     rows: Rows,
     found: RowPairs,
     settings: DedupeSettings,
-    emit: Callable[[str, pa.Table], object],
+    emit: Callable[[str, Iterator[pa.Table]], object],
 ) -> Tables:
     """Make the tables; gives up the words of the texts.
 
@@ -165,7 +172,7 @@ def tables_of(
         rows: its distinct texts.
         found: their verified pairs.
         settings: threshold, level, threads, what counts as boilerplate.
-        emit: called with name and table as soon as a table is made, from any thread.
+        emit: called with the name and the slices of each table, from any thread.
 
     Returns:
         The tables: pairs by place in the dump, clusters by their first block, boilerplate by
@@ -189,24 +196,29 @@ def tables_of(
             maker.n_words, _most(articles, settings),
         )  # fmt: skip
         pairs, marked = later.result(), recurring.by_block
+        reuse = find_reuse(
+            pairs, articles.block_articles, articles.first_blocks, maker.n_words, marked
+        )
         makers = {
-            "reuse": lambda: maker.reuse(pairs, marked),
             "pairs": lambda: maker.pairs(pairs, found, marked),
             "clusters": lambda: maker.clusters(clusters, marked),
+            "reuse": lambda: maker.reuse(reuse),
             "boilerplate": lambda: maker.boilerplate(recurring),
         }
-
-        def make(name: str) -> pa.Table:
-            table = makers[name]()
-            emit(name, table)
-            return table
-
-        tables = dict(zip(makers, pool.map(make, makers), strict=True))
+        list(pool.map(lambda name: emit(name, makers[name]()), makers))
     return Tables(
-        **tables,
+        n_pairs=len(pairs.left),
         n_clusters=int(clusters.clusters.max(initial=-1)) + 1,
+        n_clustered=len(clusters.blocks),
+        n_boilerplate=len(recurring.sources),
+        n_reuse=len(reuse.left),
         limits=_limits(pairs.n_stars, by_row.n_large, np.diff(offsets).max(initial=0)),
     )
+
+
+def _slices(n_rows: int) -> list[slice]:
+    """Ranges of rows; one empty one for no rows."""
+    return [slice(start, start + SLICE_ROWS) for start in range(0, max(n_rows, 1), SLICE_ROWS)]
 
 
 def _most(articles: Articles, settings: DedupeSettings) -> int:
@@ -239,7 +251,9 @@ def _first(left: NDArray[np.int64], right: NDArray[np.int64]) -> pa.Array:
     return pa.array(["", "left", "right"]).take(pa.array(codes))
 
 
-def _lists(values: NDArray[np.int32], bounds: NDArray[np.int64]) -> pa.Array:
+def _lists(values: NDArray[np.int32], bounds: NDArray[np.int64], some: slice) -> pa.Array:
     import pyarrow as pa
 
-    return pa.ListArray.from_arrays(pa.array(bounds.astype(np.int32)), pa.array(values))
+    bounds = bounds[some.start : some.stop + 1]
+    offsets = pa.array((bounds - bounds[0]).astype(np.int32))
+    return pa.ListArray.from_arrays(offsets, pa.array(values[bounds[0] : bounds[-1]]))

@@ -8,6 +8,7 @@ from typing import IO, TYPE_CHECKING
 from newsdiff.write.kept import replacing, whole_file
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
     from pathlib import Path
 
     import pyarrow as pa
@@ -22,12 +23,13 @@ _FORMULA = r"^[=+\-@\t\r]"
 _ROWS = 1 << 14
 
 
-def write_table(table: pa.Table, folder: Path, name: str, form: str) -> Path:
+def write_table(slices: Iterable[pa.Table], folder: Path, name: str, form: str) -> Path:
     """Write a table.
 
     Args:
-        table: what to write. Lists of integers become "3 4 7" in CSV, where text that a
-            spreadsheet would take for a formula gets an apostrophe before it.
+        slices: what to write, one after the other; at least one, which may be empty. Lists of
+            integers become "3 4 7" in CSV, where text that a spreadsheet would take for a
+            formula gets an apostrophe before it.
         folder: where to.
         name: file name without suffix.
         form: parquet, jsonl or csv.
@@ -40,22 +42,43 @@ def write_table(table: pa.Table, folder: Path, name: str, form: str) -> Path:
     """
     target = folder / f"{name}{TABLE_FORMS[form]}"
     if form == "parquet":
-        from pyarrow import parquet
-
-        names = [name for name in table.column_names if not name.endswith("id")]
         with replacing(target) as scratch:
-            parquet.write_table(
-                table, scratch, compression="zstd", compression_level=1, use_dictionary=names
-            )
+            _write_parquet(slices, scratch)
         return target
     with whole_file(target) as stream:
-        if form == "csv":
-            from pyarrow import csv
+        is_first = True
+        for table in slices:
+            if form == "csv":
+                from pyarrow import csv
 
-            csv.write_csv(_for_csv(table), stream)
-        else:
-            _write_lines(table, stream)
+                options = csv.WriteOptions(include_header=is_first)
+                csv.write_csv(_for_csv(table), stream, options)
+            else:
+                _write_lines(table, stream)
+            is_first = False
     return target
+
+
+def _write_parquet(slices: Iterable[pa.Table], path: Path) -> None:
+    """Write each slice as a row group; ids hardly repeat, so a dictionary of them is of no use."""
+    from pyarrow import parquet
+
+    writer = None
+    try:
+        for table in slices:
+            if writer is None:
+                names = [name for name in table.column_names if not name.endswith("id")]
+                writer = parquet.ParquetWriter(
+                    path,
+                    table.schema,
+                    compression="zstd",
+                    compression_level=1,
+                    use_dictionary=names,
+                )
+            writer.write_table(table)
+    finally:
+        if writer is not None:
+            writer.close()
 
 
 def _write_lines(table: pa.Table, stream: IO[bytes]) -> None:
