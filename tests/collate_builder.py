@@ -38,10 +38,11 @@ def segmented(
     agency: str | None = None,
     form: str = "line",
     language: str = "en",
+    joint: str = " ",
 ) -> SegmentedArticle:
     """An article of blocks: a string is a body block of one sentence, a tuple is (kind, sentences).
 
-    With an agency, a last block of kind credit names it.
+    With an agency, a last block of kind credit names it; `joint` stands between sentences.
     """
     parts = [("body", [block]) if isinstance(block, str) else block for block in blocks]
     if agency is not None:
@@ -53,7 +54,7 @@ def segmented(
         text += "\n\n" if text else ""
         begin = len(text)
         for place, sentence in enumerate(block):
-            text += " " if place else ""
+            text += joint if place else ""
             first = len(starts)
             offset = len(text)
             for match in _TOKEN.finditer(sentence):

@@ -184,3 +184,14 @@ def test_without_moves_there_are_only_insertions_and_deletions() -> None:
     comparison = attrs.evolve(two(), links=())
     tree = body(render_docx(comparison))
     assert not [e for e in tree.iter() if e.tag.startswith(f"{W}move")]
+
+
+def test_glued_sentences_stay_glued() -> None:
+    """A missing space after a full stop is part of the text."""
+    articles = [
+        segmented(("body", [FERRY, REEF, PORT]), source="a", joint=""),
+        segmented(("body", [FERRY, CREW, PORT]), source="b", joint=""),
+    ]
+    data = render_docx(compared(articles, same_sentences(articles)))
+    for accept, side in ((False, 0), (True, 1)):
+        assert resolved(data, accept=accept) == articles[side].article.text

@@ -124,11 +124,12 @@ def _notes(ground: Ground, sentences: Sequence[CoreSentence], original: int | No
             "inferred: passages that at least two outlets carry, in the order most of them keep"
         ]
     given = sum(sentence.given for sentence in sentences)
-    notes = [f"given: {given} passages stand in the designated dispatch, in its order"]
-    if given < len(sentences):
+    stand = "passage stands" if given == 1 else "passages stand"
+    notes = [f"given: {given} {stand} in the designated dispatch, in its order"]
+    if inferred := len(sentences) - given:
+        have = "passage" if inferred == 1 else "passages"
         notes.append(
-            f"inferred: {len(sentences) - given} passages that it does not have, "
-            "carried by at least two outlets"
+            f"inferred: {inferred} {have} that it does not have, carried by at least two outlets"
         )
     used = {
         sentence
@@ -141,10 +142,9 @@ def _notes(ground: Ground, sentences: Sequence[CoreSentence], original: int | No
         is_story and number not in used for number, is_story in enumerate(ground.story[original])
     )
     if unused:
-        are = (
-            "sentence of the designated dispatch is"
-            if unused == 1
-            else ("sentences of the designated dispatch are")
+        are = "sentence" if unused == 1 else "sentences"
+        verb = "is" if unused == 1 else "are"
+        notes.append(
+            f"{unused} {are} of the designated dispatch {verb} carried by no other article"
         )
-        notes.append(f"{unused} {are} carried by no other article")
     return notes

@@ -184,8 +184,7 @@ def _alone(
 def _before(article: ComparedArticle, sentence: int, change: Change) -> Iterator[_Part]:
     """The paragraph mark or the space that comes before a sentence."""
     if sentence:
-        text = _BREAK if _starts_block(article, sentence) else " "
-        yield _part(article, sentence - 1, change, text)
+        yield _part(article, sentence - 1, change, _gap(article, sentence))
 
 
 def _separator(
@@ -193,8 +192,7 @@ def _separator(
 ) -> Iterator[_Part]:
     """What comes before a kept sentence: the same on both sides, or a change of its own."""
     texts = [
-        "" if not first else _BREAK if _starts_block(article, first) else " "
-        for article, first in zip(sides, firsts, strict=True)
+        _gap(article, first) if first else "" for article, first in zip(sides, firsts, strict=True)
     ]
     if left_done:
         texts[0] = ""
@@ -256,6 +254,14 @@ def _part(article: ComparedArticle, number: int, change: Change, text: str) -> _
 def _breaks_before(article: ComparedArticle, number: int) -> bool:
     """Whether a paragraph ends before the sentence, or the article does."""
     return number == len(article.labels) or _starts_block(article, number)
+
+
+def _gap(article: ComparedArticle, number: int) -> str:
+    """What stands between a sentence and the one before: a break, a space, or nothing at all."""
+    table = article.segmented.sentences
+    if _starts_block(article, number):
+        return _BREAK
+    return " " if table[number].start > table[number - 1].end else ""
 
 
 def _starts_block(article: ComparedArticle, number: int) -> bool:
