@@ -61,11 +61,17 @@ def reason_words(evidence: Sequence[Evidence]) -> str:
     return "; ".join(one_line(each.note) or each.kind for each in reasons[:_MOST_REASONS])
 
 
-def relation_words(relation: Relation, shown: Sequence[str]) -> str:
-    """Who has it from whom, as a sentence."""
+def relation_words(relation: Relation, shown: Sequence[str], form: type[str] = str) -> str:
+    """Who has it from whom, as a sentence.
+
+    Args:
+        relation: what is to be said.
+        shown: names of the articles.
+        form: the class that formats the sentence, such as `markupsafe.Markup` to escape names.
+    """
     later = relation.right if relation.later is None else relation.later
     earlier = relation.left if later == relation.right else relation.right
-    return _VERDICTS[relation.verdict].format(
+    return form(_VERDICTS[relation.verdict]).format(
         left=shown[relation.left],
         right=shown[relation.right],
         later=shown[later],

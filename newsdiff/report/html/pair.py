@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from markupsafe import Markup
+
 from newsdiff.report import rows as side_by_side
 from newsdiff.report.html.words import paragraphs
-from newsdiff.report.text import excerpt, language_words, one_line, percent
+from newsdiff.report.text import excerpt, language_words, one_line, percent, visible
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -39,9 +41,15 @@ def pair_values(comparison: Comparison, shown: Sequence[str]) -> dict[str, Any]:
 def _lede(left: ComparedArticle, right: ComparedArticle, shown: Sequence[str]) -> str:
     if not left.shares.shared and not right.shares.shared:
         return "Nothing in common was found."
-    return (
-        f"{percent(left.shares.shared)} of {shown[0]} stands, in the same or in other words, "
-        f"in {shown[1]}; {percent(right.shares.shared)} the other way round."
+    form = Markup(
+        "{left_share} of <bdi>{left}</bdi> stands, in the same or in other words, "
+        "in <bdi>{right}</bdi>; {right_share} the other way round."
+    )
+    return form.format(
+        left=visible(shown[0]),
+        right=visible(shown[1]),
+        left_share=percent(left.shares.shared),
+        right_share=percent(right.shares.shared),
     )
 
 

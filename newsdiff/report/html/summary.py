@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from markupsafe import Markup
+
 from newsdiff.report.notes import reason_words, relation_words, two_digits
 from newsdiff.report.text import (
     agencies,
@@ -138,9 +140,10 @@ def _evidence(reasons: Sequence[Evidence], shown: Sequence[str] = ()) -> list[di
 
 
 def _relations(comparison: Comparison, shown: Sequence[str]) -> list[dict[str, Any]]:
+    isolated = [Markup("<bdi>{}</bdi>").format(name) for name in shown]
     return [
         {
-            "words": relation_words(each, shown),
+            "words": relation_words(each, isolated, Markup),
             "decided": each.verdict != "undecided",
             "probability": two_digits(each.probability),
             "evidence": _evidence(each.evidence, shown),
