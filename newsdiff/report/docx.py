@@ -210,7 +210,8 @@ def _kept(sides: tuple[ComparedArticle, ComparedArticle], link: Link) -> Iterato
     """A link in the common order: kept text with its edits."""
     first = link.left.sentences[0], link.right.sentences[0]
     for old, new in _edits(sides, link):
-        if old == new:
+        if old == new or not (old + new).strip():
+            # Spacing alone is no change worth tracking: the right article's stands.
             yield _part(sides[1], first[1], "same", new)
         else:
             yield _part(sides[0], first[0], "deleted", old)
