@@ -152,6 +152,29 @@ def test_huge_articles_are_linear():
     assert "word49999" in page
 
 
+def test_endless_pages_end_and_say_so():
+    """Ten thousand rows are shown, and the page says how many are not."""
+    size = 12_000
+    article = build.segmented("\n".join(f"body| word{n}" for n in range(size)))
+    links = [
+        build.Link(
+            left=build.side(0, article, [n]),
+            right=build.side(1, article, [size - 1 - n]),
+            level="verbatim",
+            score=1.0,
+            margin=0.1,
+            moved=n > 0,
+        )
+        for n in range(size)
+    ]
+    source = render_html(build.compare([article, article], links, passages=()))
+    assert "more rows are not shown here" in source
+    page = Reader(source)
+    ids = {each["id"] for _, each in page.elements if "id" in each}
+    assert {each["href"][1:] for tag, each in page.elements if tag == "a"} <= ids
+    assert len([each for each in ids if each.startswith("row-")]) == 10_000
+
+
 def test_limits_are_told():
     """A bound that was reached is on the page."""
     limit = {"stage": "align", "what": "candidates", "limit": 10, "actual": 2000}

@@ -110,7 +110,9 @@ class _Pair:
     def _heading(self) -> list[Text]:
         if not self._wide:
             return []
-        heads = [Text(excerpt(name, self._column - 1), style="bold") for name in self._names]
+        heads = [Text(name, style="bold") for name in self._names]
+        for head in heads:
+            head.truncate(self._column - 1, overflow="ellipsis")
         line = Text("─" * self._width, style="dim")
         return [self._beside("", [heads[0]], [], [heads[1]])[0], line]
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+import attrs
 from markupsafe import Markup
 
 from newsdiff.report import rows as side_by_side
@@ -20,22 +21,33 @@ __all__ = ["pair_values"]
 
 _GLANCE = 1000
 _MAX_RIBBONS = 1_500
+_MAX_ROWS = 10_000
+"""A longer page would be of no use to a reader or to a browser; what is left out is said."""
 
 
 def pair_values(comparison: Comparison, shown: Sequence[str]) -> dict[str, Any]:
     """What the templates show of two articles."""
     left, right = comparison.articles
-    rows = side_by_side.arrange_rows(left, right, comparison.links)
+    arranged = side_by_side.arrange_rows(left, right, comparison.links)
+    rows = [_within(row) for row in arranged[:_MAX_ROWS]]
     linked = [row for row in rows if row.kind == "link"]
     return {
         "kind": "pair",
         "lede": _lede(left, right, shown),
         "rows": [_row(row, left, right) for row in rows],
+        "rows_left_out": len(arranged) - len(rows),
         "moved": [_moved(row, left) for row in linked if row.link and row.link.moved],
         "divergences": [each for row in linked for each in _divergences(row, left, right)],
         "glance": _glance(left, right, linked),
         "languages": [language_words(left), language_words(right)],
     }
+
+
+def _within(row: Row) -> Row:
+    """A row without a reference to one that the page leaves out."""
+    if row.other is not None and row.other > _MAX_ROWS:
+        return attrs.evolve(row, other=None)
+    return row
 
 
 def _lede(left: ComparedArticle, right: ComparedArticle, shown: Sequence[str]) -> str:
