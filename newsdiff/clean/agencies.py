@@ -69,7 +69,9 @@ class _Name:
             return [token.lower() for token in tokens] == [token.lower() for token in self.tokens]
         (own,), (given,) = self.tokens, tokens
         if in_bracket:
-            return given.lower() == own.lower()
+            return given in (own, own.upper(), own.lower()) or (
+                not self.bracketed and given.lower() == own.lower()
+            )
         return not self.bracketed and given in (own, own.upper())
 
 

@@ -41,15 +41,16 @@ _HOUSES = (
     r"Lehtikuva|Photothek|Kremlin|Rex|REX|Bloomberg|Zuma|ZUMA|Associated Press|"
     r"Agence France-Presse|Anadolu(?: Agency)?|Agence QMI|La Presse|Presse canadienne"
 )
+_BROADCASTERS = "CBS|NBC|ABC|BBC|Fox News"
 _BRACKET_TAIL = re.compile(
-    rf"\((?:[^()]{{0,90}}?[\s/,|:])?(?:(?:{_HOUSES})(?![\w-])|Photos?|photo|pool|Pool|Twitter|"
+    rf"\((?:[^()]{{0,90}}?[\s/,|:])?(?:(?:{_HOUSES}|{_BROADCASTERS})(?![\w-])|Photos?|photo|pool|Pool|Twitter|"
     r"Instagram|Facebook|YouTube|Courtesy|courtesy|Handout|Foto|Crédit|Credit|©)[^()]{0,60}\)"
     r"[\s.»”\"]{0,3}(?:[\w.]+ ?){0,5}$"
 )
 _HOUSE_FIRST = re.compile(rf"(?:{_HOUSES}) ?/ ?[A-Z][^/()]{{1,45}}\)?$")
 _HOUSE_LAST = re.compile(
     rf"[^\W\d_][\w.'’-]* ?[/|,] ?(?:[\w ]{{2,20}}/)?(?:{_HOUSES})"
-    r"(?:[ ,/](?:file|pool|\d{4}))?\)?$"
+    r"(?:,? ?/?(?i:file|pool|\d{4}))?\)?$"
 )
 _NAME_SLASH = re.compile(r"^[A-Z][\w.'’-]+(?: [A-Z][\w.'’-]+){1,3} ?/ ?[A-Z][\w. '’-]{2,40}$")
 _VIA = re.compile(rf"(?:via|Photo by|PHOTO|Photo) (?:{_HOUSES})\b|\| ?(?:Photo|AP Photo)\b")
@@ -121,11 +122,16 @@ def caption_weight(line: Line, language: str, *, beside: bool = False) -> float:
     words = {word.strip(".,;:").lower() for word in line.words}
     weight = sum(FAIR for hit in line.hits if hit.kind in ("caption", "photo_credit"))
     weight += HINT * bool(words & signs(language, "picture_verbs"))
-    weight += HINT * (not line.ends and line.n_words >= CLAUSE)
+    weight += HINT * (_stops_short(line) and line.n_words >= CLAUSE)
     weight += HINT * bool(_FULL_DATE.search(line.text[-TAIL:]))
-    if beside or _ends_as_label(line) or (not line.ends and language == "en"):
+    if beside or _ends_as_label(line) or (_stops_short(line) and language == "en"):
         weight += _verbless_weight(line, words, language)
     return weight
+
+
+def _stops_short(line: Line) -> bool:
+    """No end of a sentence, nor the dots of a text that is cut."""
+    return not line.ends and line.text[-1] not in ".…"
 
 
 def _ends_as_label(line: Line) -> bool:

@@ -16,6 +16,7 @@ from newsdiff.clean.names import about_author, author_names, is_name_line, is_sp
 from newsdiff.clean.pictures import pair_clip, pair_pictures, pair_twins
 from newsdiff.clean.sizes import (
     FAIR,
+    HINT,
     LABEL,
     MOSTLY,
     PAIR,
@@ -36,6 +37,8 @@ MIN_LINK, MIN_LINK_LENGTH = 9, 50
 """Words and code points from which a title among English prose is a link, not a subheading."""
 MIN_TITLE_CASE, TITLE_CASE = 7, 0.8
 """The same where nearly every word has a capital, as in other articles' headlines."""
+MANY = 3
+"""So many long lines without a stop are an outlet's habit with captions."""
 _PAGE_KINDS = frozenset({"related", "promotion", "share", "navigation", "copyright", "tags", "bio"})
 _POSTED = ("#", "@", "http", "pic.twitter")
 
@@ -105,6 +108,9 @@ def _settle_middle(lines: list[Line], language: str) -> None:
     """Between first and last prose: links, subheadings, authors' names, captions."""
     first, last = first_prose(lines), last_prose(lines)
     names = author_names(lines)
+    bar = FAIR if language == "en" else FAIR + HINT
+    if sum(_trails_off(line) for line in lines[first:last]) >= MANY:
+        bar -= HINT
     for index in range(first + 1, last):
         line, before, behind = lines[index], lines[index - 1], lines[index + 1]
         if line.kind != "body" or line.ends:
@@ -113,7 +119,7 @@ def _settle_middle(lines: list[Line], language: str) -> None:
             line.mark("byline")
         elif line.text[-1] in ":,;":
             continue
-        elif line.n_words > SHORT and caption_weight(line, language) >= _caption_bar(language):
+        elif line.n_words > SHORT and caption_weight(line, language) >= bar:
             line.mark("caption")
         elif line.is_title_like and _is_link(line, before, behind, language):
             line.mark("related")
@@ -121,9 +127,11 @@ def _settle_middle(lines: list[Line], language: str) -> None:
             line.mark("subheading")
 
 
-def _caption_bar(language: str) -> float:
-    """Among prose; higher where verbs are harder to tell."""
-    return FAIR if language == "en" else FAIR + 1
+def _trails_off(line: Line) -> bool:
+    """Long, and without the end of a sentence, as some outlets set their captions."""
+    return (
+        line.kind == "body" and line.n_words > SHORT and not line.ends and line.text[-1].isalnum()
+    )
 
 
 def _is_signature(line: Line, before: Line, behind: Line, names: frozenset[str]) -> bool:
@@ -141,9 +149,9 @@ def _is_signature(line: Line, before: Line, behind: Line, names: frozenset[str])
 
 def _is_link(line: Line, before: Line, behind: Line, language: str) -> bool:
     """A headline among English prose: long for a subheading, or with every word capitalised."""
-    if language not in ("en", "und") or line.text[0] in "•-–—*\"“'‘" or line.text[-1] == "…":
+    if language not in ("en", "und") or line.text[0] in "•-–—*\"“'‘":
         return False
-    if any(mark in line.text for mark in _POSTED):
+    if line.text.endswith(("…", " ...")) or any(mark in line.text for mark in _POSTED):
         return False
     if line.n_words >= MIN_TITLE_CASE and line.capitals >= TITLE_CASE:
         return True

@@ -26,7 +26,7 @@ NAMED = 400
 MAX_PLACE = 60
 """Longest place and date before the bracket of a dateline, in code points."""
 _DATELINE = re.compile(rf"([^\n()]{{0,{MAX_PLACE}}})\(([^()\n]{{2,40}})\)\s*([-–—:]{{0,2}})")
-_FIRST = re.compile(r"([A-Z][\w ]{1,24}?) ?(?:[–—]|--?|:) ")
+_FIRST = re.compile(r"([A-Z][\w ]{1,24}?) ?(?:[–—]|--?) ")
 _LAST_WORD = re.compile(r"(\S+) ?[-–—]? ?\(?([A-Z][\w-]{1,8})\)?$")
 _CONTRIBUTED = (
     "contribut",

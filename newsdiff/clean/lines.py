@@ -26,6 +26,7 @@ OPENING = "\"“„«‘'"
 CLOSING = "\"”»’'"
 _STOPS = ".!?"
 _WORD = re.compile(r"[^\s]+")
+_HASHTAGS = re.compile(r"(?<=[.!?”\"]) #\w{2,30}$")
 _LETTERS = re.compile(r"[^\W\d_]")
 _NUMBER = re.compile(r"^\d[\d:.,/h-]*(?:st|nd|rd|th|er|am|pm|h)?$", re.IGNORECASE)
 _CLOCK = re.compile(
@@ -191,7 +192,7 @@ def _describe(text: str, start: int, end: int, lexicon: Lexicon) -> Line:
 
 def _ends(text: str) -> bool:
     """Whether a block ends as a sentence does, closing marks aside; not where it trails off."""
-    core = text.rstrip(QUOTES + ")] ")
+    core = _HASHTAGS.sub("", text[-LONG:]).rstrip(QUOTES + ")] ")
     return bool(core) and core[-1] in _STOPS and not core.endswith(("…", "..."))
 
 

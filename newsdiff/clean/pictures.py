@@ -93,7 +93,8 @@ def _pick(lines: list[Line], index: int, ranked: Weights, weights: Weights) -> N
     step = max(ranked, key=lambda step: ranked[step])
     line, beyond = lines[index + step], index + 2 * step
     weight = weights[step]
-    if weight > 0 and 0 <= beyond < len(lines) and not lines[beyond].is_story:
+    alone = len(weights) == 1 and index > 0
+    if (weight > 0 or alone) and 0 <= beyond < len(lines) and not lines[beyond].is_story:
         weight += HINT
     prose = line.ends and line.n_words >= STANDFIRST
     if weight >= (FAIR if prose else HINT):

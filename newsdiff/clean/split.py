@@ -119,13 +119,30 @@ def _post(text: str, start: int, end: int, signature: Span) -> Iterator[Piece]:
     copy = behind.end() if behind else last
     probe = text[copy : copy + 20].strip()
     back = text.rfind(probe, max(start, first - MAX_POST), first) if len(probe) >= MIN_PROBE else -1
-    if back >= 0:
-        post = text[back:first].rstrip()
-        if text.startswith(post, copy) and copy + len(post) <= end:
-            yield back, last, "embed"
-            yield copy, copy + len(post), "embed"
-            return
-    yield first, last, "embed"
+    post = text[back:first].rstrip() if back >= 0 else ""
+    if post and text.startswith(post, copy) and copy + len(post) <= end:
+        yield back, last, "embed"
+        yield copy, copy + len(post), "embed"
+        return
+    length, copy = _copy_behind(text, start, end, signature)
+    yield first - length, last, "embed"
+    if length:
+        yield copy - length, copy, "embed"
+
+
+def _copy_behind(text: str, start: int, end: int, signature: Span) -> tuple[int, int]:
+    """Length of a post before its signature, and the end of its copy farther on; else zeros."""
+    first, last = signature
+    probe = text[max(start, first - 2 * MIN_PROBE) : first].strip()
+    found = text.find(probe, last, min(end, last + MAX_POST)) if len(probe) >= MIN_PROBE else -1
+    if found < 0 or not text[first - 1 : first].strip():
+        return 0, 0
+    copy = found + len(probe)
+    length = 0
+    limit = min(MAX_POST, first - start, copy - last)
+    while length < limit and text[first - 1 - length] == text[copy - 1 - length]:
+        length += 1
+    return length, copy
 
 
 def _link_end(text: str, start: int, end: int) -> int:
