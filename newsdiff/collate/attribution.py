@@ -73,7 +73,7 @@ def attribute_sentences(
     )
 
 
-@attrs.frozen(kw_only=True)
+@attrs.frozen(kw_only=True, eq=False, repr=False)
 class _ArticleLedger:
     ground: Ground
     overlap: Overlap
@@ -125,7 +125,7 @@ class _ArticleLedger:
         return [Evidence(kind="shared", weight=weight, note=note, article=article)]
 
 
-@attrs.frozen(kw_only=True)
+@attrs.frozen(kw_only=True, eq=False, repr=False)
 class _SentenceLedger:
     ground: Ground
     overlap: Overlap

@@ -25,7 +25,7 @@ Unit = tuple[int, int]
 """A sentence of an article: article index, sentence index."""
 
 
-@attrs.frozen(kw_only=True)
+@attrs.frozen(kw_only=True, eq=False, repr=False)
 class Ground:
     """Lookups over the articles of one comparison.
 

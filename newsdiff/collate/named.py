@@ -45,27 +45,10 @@ _NAMES = {
 }
 """Names in running text; those of outlets that are no agency in the first place are left out."""
 
-_WITNESS_BEFORE = re.compile(
-    r"(?:\btold(?: the)?|\binterview(?:ed)? (?:with|by)(?: the)?|\bspoke(?:n)? (?:to|with)(?: the)?"
-    r"|\b(?:déclaré|dit|confié|expliqué|affirmé|indiqué|raconté|précisé|assuré|témoigné|estimé"
-    r"|ajouté|souligné|annoncé|appris|déclare|explique|raconte|confie|indique|témoigne)"
-    r"(?: \w+)? (?:à|auprès de|de|par)(?: la)?(?: l['’])?"
-    r"|\bconstaté(?: \w+){0,3}(?: de)?(?: la)?(?: l['’])?"
-    r"|\b(?:journalistes?|correspondante?s?|photographes?|vidéastes?|reporters?|équipe)"
-    r" (?:de la|de|of|for|with)(?: the)?(?: l['’])?"
-    r"|\b(?:sagte|erklärte) der|\bdijo a|\binterrogée? par(?: la)?(?: l['’])?"
-    r"|\bseen by(?: the)?|\breviewed by(?: the)?|\bjoint[es]* par(?: la)?(?: l['’])?)"
-    r"(?: l['’])?(?: agence)?(?: news agency)?\s*\Z",
-    re.IGNORECASE,
-)
-_WITNESS_AFTER = re.compile(
-    r"\s(?:journalist|reporter|correspondent|photographer|video journalist|team|crew)s?\b",
-    re.IGNORECASE,
-)
 _NEAR = 60
 
 
-@attrs.frozen(kw_only=True)
+@attrs.frozen(kw_only=True, eq=False, repr=False)
 class Naming:
     """A place where a story names an agency; `witness`: as the one who heard or saw it."""
 
@@ -121,9 +104,31 @@ def _pattern(agencies: tuple[str, ...]) -> re.Pattern[str]:
     return re.compile(rf"(?<![\w@#])(?:{'|'.join(f'({group})' for group in groups)})(?![\w-])")
 
 
-def _is_witness(text: str, start: int, match: re.Match[str]) -> bool:
-    before = text[max(start, match.start() - _NEAR) : match.start()]
-    return bool(
-        _WITNESS_BEFORE.search(before)
-        or _WITNESS_AFTER.match(text, match.end(), match.end() + _NEAR)
+@functools.cache
+def _witness_patterns() -> tuple[re.Pattern[str], re.Pattern[str]]:
+    """What stands before and after an agency that heard or saw it; compiled when first needed."""
+    before = re.compile(
+        r"(?:\btold(?: the)?|\binterview(?:ed)? (?:with|by)(?: the)?"
+        r"|\bspoke(?:n)? (?:to|with)(?: the)?"
+        r"|\b(?:déclaré|dit|confié|expliqué|affirmé|indiqué|raconté|précisé|assuré|témoigné|estimé"
+        r"|ajouté|souligné|annoncé|appris|déclare|explique|raconte|confie|indique|témoigne)"
+        r"(?: \w+)? (?:à|auprès de|de|par)(?: la)?(?: l['’])?"
+        r"|\bconstaté(?: \w+){0,3}(?: de)?(?: la)?(?: l['’])?"
+        r"|\b(?:journalistes?|correspondante?s?|photographes?|vidéastes?|reporters?|équipe)"
+        r" (?:de la|de|of|for|with)(?: the)?(?: l['’])?"
+        r"|\b(?:sagte|erklärte) der|\bdijo a|\binterrogée? par(?: la)?(?: l['’])?"
+        r"|\bseen by(?: the)?|\breviewed by(?: the)?|\bjoint[es]* par(?: la)?(?: l['’])?)"
+        r"(?: l['’])?(?: agence)?(?: news agency)?\s*\Z",
+        re.IGNORECASE,
     )
+    after = re.compile(
+        r"\s(?:journalist|reporter|correspondent|photographer|video journalist|team|crew)s?\b",
+        re.IGNORECASE,
+    )
+    return before, after
+
+
+def _is_witness(text: str, start: int, match: re.Match[str]) -> bool:
+    before, after = _witness_patterns()
+    near = text[max(start, match.start() - _NEAR) : match.start()]
+    return bool(before.search(near) or after.match(text, match.end(), match.end() + _NEAR))

@@ -27,7 +27,7 @@ _LEAST_GAIN = 1e-9
 """A move must gain more than rounding can."""
 
 
-@attrs.frozen(kw_only=True)
+@attrs.frozen(kw_only=True, eq=False, repr=False)
 class Reading:
     """One article's order of the passages that it carries.
 

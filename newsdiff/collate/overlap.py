@@ -25,7 +25,7 @@ LEVEL_WEIGHTS: dict[Level, float] = {
 same clause, but do not write the same sentence."""
 
 
-@attrs.frozen(kw_only=True)
+@attrs.frozen(kw_only=True, eq=False, repr=False)
 class Overlap:
     """What articles have in common.
 

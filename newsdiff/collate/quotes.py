@@ -50,7 +50,7 @@ _LEADING = re.compile(r"\A[\s”»\"’,.]+")
 _PRONOUN = re.compile(r"(?<!\w)(?:he|she|they|il|elle|er|sie)(?!\w)", re.IGNORECASE)
 
 
-@attrs.frozen(kw_only=True)
+@attrs.frozen(kw_only=True, eq=False, repr=False)
 class Quote:
     """Quoted words: article, sentence in which they start, span without marks, words, speaker."""
 

@@ -42,7 +42,7 @@ _LEAST_SHARED = 0.1
 """Articles that share less of the shorter story have no relation to speak of."""
 
 
-@attrs.frozen(kw_only=True)
+@attrs.frozen(kw_only=True, eq=False, repr=False)
 class _Clue:
     """A piece of evidence with what it adds to each alternative that it touches."""
 
@@ -76,7 +76,7 @@ def find_relations(
     )
 
 
-@attrs.frozen(kw_only=True)
+@attrs.frozen(kw_only=True, eq=False, repr=False)
 class _Witness:
     """What the other articles say about two of them.
 
@@ -124,7 +124,7 @@ def _usual(ground: Ground, passage: Passage) -> frozenset[int]:
     return frozenset(voices[0][1])
 
 
-@attrs.frozen(kw_only=True)
+@attrs.frozen(kw_only=True, eq=False, repr=False)
 class _Judge:
     ground: Ground
     overlap: Overlap

@@ -29,7 +29,7 @@ _LEAST_LETTERS = 4
 _FULL_LEVELS = ("verbatim", "edited")
 
 
-@attrs.frozen(kw_only=True)
+@attrs.frozen(kw_only=True, eq=False, repr=False)
 class Slip:
     """Something that two articles alone do in a passage.
 

@@ -37,7 +37,7 @@ def probability(evidence: Sequence[Evidence]) -> float:
     return 1.0 / (1.0 + math.exp(-math.fsum(piece.weight for piece in evidence)))
 
 
-@attrs.frozen(kw_only=True)
+@attrs.frozen(kw_only=True, eq=False, repr=False)
 class Vouching:
     """Which agencies each article vouches for.
 

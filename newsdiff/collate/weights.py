@@ -20,7 +20,7 @@ CREDIT_WORDS = {
 }
 
 
-@attrs.frozen(kw_only=True)
+@attrs.frozen(kw_only=True, eq=False, repr=False)
 class AttributionWeights:
     """Evidence that an article, or a sentence of it, comes from an agency.
 
@@ -74,7 +74,7 @@ class AttributionWeights:
     dispatch: float = 6.0
 
 
-@attrs.frozen(kw_only=True)
+@attrs.frozen(kw_only=True, eq=False, repr=False)
 class RelationWeights:
     """Evidence on how two articles came to share text.
 
