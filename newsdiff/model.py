@@ -404,7 +404,7 @@ class Evidence:
     """One reason in a ledger of reasons.
 
     Attributes:
-        kind: what speaks, such as credit_dateline, carried, shared_slip, time.
+        kind: what speaks, such as credit_dateline, witness, carried, slip_typo, time.
         weight: natural log-odds that it adds; positive speaks for, negative against.
         note: the reason in words.
         article: index of the article in which it is seen, None for all of them together.
@@ -547,7 +547,7 @@ class Addition:
 
     Attributes:
         article: index of the article.
-        kind: headline, quotation, reaction (local), figure (another figure than the rest give),
+        kind: headline (or subheading), quotation, reaction (local), figure (another figure than the rest give),
             background, analysis or report (none of these).
         sentences: indices of its sentences, neighbours of one kind taken together.
         spans: their spans; for a figure the differing words.
@@ -572,7 +572,7 @@ class QuotationMember:
         sentence: index of the sentence in which it starts.
         span: the quoted words without their marks.
         form: longest, same (as the longest), cut (a part of it) or reworded (translated anew, say).
-        score: share of the shorter wording's words found in the longest, in [0, 1].
+        score: share of its words found in the longest, in [0, 1].
         speaker: who speaks according to this article, "" where it does not say.
     """
 

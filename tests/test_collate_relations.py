@@ -84,6 +84,22 @@ def test_the_agency_itself_is_the_giver() -> None:
     assert relation(collate(articles, same_sentences(articles))).verdict == "right_from_left"
 
 
+def test_other_customers_of_the_agency_do_not_hide_it() -> None:
+    """b and c credit Reuters, a is Reuters: each has it from a, the two have a common source."""
+    articles = [
+        segmented(FERRY, REEF, source="www.reuters.com"),
+        segmented(FERRY, REEF, CREW, source="b", agency="Reuters"),
+        segmented(FERRY, REEF, CREW, source="c", agency="Reuters"),
+    ]
+    done = collate(articles, same_sentences(articles))
+    verdicts = {(r.left, r.right): r.verdict for r in done.relations}
+    assert verdicts == {
+        (0, 1): "right_from_left",
+        (0, 2): "right_from_left",
+        (1, 2): "common_source",
+    }
+
+
 def test_naming_the_other_outlet_beside_its_text_gives_the_direction() -> None:
     """b writes that the mayor told the Ostrel Post, and runs its words; the Post was first."""
     told = "The mayor told the Ostrel Post it was fate."

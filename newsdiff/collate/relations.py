@@ -153,12 +153,16 @@ class _Judge:
 
     def _clues(self, pair: tuple[int, int]) -> list[_Clue]:
         ground, witness = self.ground, self.witness
+        prior = _Clue(
+            kind="prior", note="before any evidence", adds={"common_source": _WEIGHTS.common}
+        )
+        if agency := _is_agency(ground, pair):
+            # Its other customers say nothing about this one.
+            return [prior, *_times(ground, pair), *agency]
         return [
-            _Clue(
-                kind="prior", note="before any evidence", adds={"common_source": _WEIGHTS.common}
-            ),
+            prior,
             *_times(ground, pair),
-            *(_is_agency(ground, pair) or _credits(ground, pair)),
+            *_credits(ground, pair),
             *_same_witness(ground, self.overlap, self.vouching, pair),
             *_names(ground, self.overlap, pair),
             *_others(ground, witness, pair),
