@@ -547,8 +547,8 @@ class Addition:
 
     Attributes:
         article: index of the article.
-        kind: headline (or subheading), quotation, reaction (local), figure (another figure than the rest give),
-            background, analysis or report (none of these).
+        kind: headline (or subheading), quotation, reaction (local), figure (another figure than
+            the rest give), background, analysis or report (none of these).
         sentences: indices of its sentences, neighbours of one kind taken together.
         spans: their spans; for a figure the differing words.
         cues: the words that decided the kind.
