@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 
 __all__ = ["Profile", "profile_article"]
 
+ORDINAL_LETTERS = "stndrheèmrº°ª"
+"""Letters of ordinals after a figure: 1st, 2nd, 3rd, 148th, 17e, 1er, 2ème."""
 MAX_VOCABULARY = 200_000
 """Words whose stems are remembered for each language."""
 REPORTING_WEIGHT = 0.45
@@ -84,6 +86,8 @@ class _Vocabulary(dict[str, tuple[str, float]]):
             return word, 0.0
         if word[0].isdigit():
             figure = "".join([c for c in word if c.isalnum()])
+            number = figure.rstrip(ORDINAL_LETTERS)
+            figure = number if number.isdigit() else figure
             return figure.lstrip("0") or "0", NUMBER_WEIGHT
         if word in words.numbers:
             return words.numbers[word], NUMBER_WEIGHT
