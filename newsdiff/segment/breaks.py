@@ -1,4 +1,4 @@
-"""Sentence breaks that no stop marks: items of a list, lines, separators, time stamps, lost spaces.
+"""Sentence breaks that no stop marks: list items, lines, separators, time stamps, headings run on.
 
 All of them are told from a few characters around, so time is linear in the text.
 """
@@ -9,12 +9,14 @@ import re
 from itertools import chain
 from typing import TYPE_CHECKING
 
-from newsdiff.segment.letters import BULLETS
+from newsdiff.segment.letters import BULLETS, LOWER, UPPER
+from newsdiff.segment.starters import starts_sentence
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from newsdiff.segment.glue import Cut
+    from newsdiff.segment.languages import Rules
 
 __all__ = ["unmarked_breaks"]
 
@@ -27,20 +29,27 @@ _STAMP = re.compile(
     r"(?<!\S)(?<!\bat )(?<!\bon )\d{1,2}/\d{1,2}/\d{2,4} \d{1,2}:\d\d(?::\d\d)?+"
     r"(?: ?[AaPp]\.?[Mm]\.?)?+(?: (?:[ECMP][DS]?T|GMT|UTC|CES?T|BST)\b)?+(?=\s+\w)"
 )
+_GAP = re.compile(rf"(?<=[{LOWER}\d»”\")])(?:[ \xa0]{{2,}}+|\xa0)(?=[{UPPER}][{LOWER}])")
 _LINE_BREAK = re.compile(r"\r\n|[\n\r\x0b\x0c\x1c-\x1e\x85\u2028\u2029]")
 _LINE_ITEM = re.compile(rf"[ \t\xa0]{{0,20}}(?:[{BULLETS}]|[–—*-]\s|(?:\d{{1,2}}|[a-z])[.)]\s)")
 _WORD_CHARACTER = re.compile(r"\w")
+_WORD_WINDOW = 30
+"""Code points seen before a gap."""
+
 _LABEL_LENGTH = 40
 """A line at most so long that ends in a colon stands by itself."""
 
 
-def unmarked_breaks(text: str, start: int, end: int, cuts: Iterable[Cut]) -> list[int]:
+def unmarked_breaks(
+    text: str, start: int, end: int, rules: Rules, cuts: Iterable[Cut]
+) -> list[int]:
     """Positions within a block where a sentence starts though no stop precedes, ascending.
 
     Args:
         text: any text.
         start: first code point of a block.
         end: one past its last.
+        rules: of the block's language.
         cuts: where words of the block are glued; a heading may have run into the text below it
             there (`les hésitationsLe gouvernement`).
     """
@@ -52,6 +61,7 @@ def unmarked_breaks(text: str, start: int, end: int, cuts: Iterable[Cut]) -> lis
                 _line_starts(text, start, end),
                 _apart(_SEPARATOR, text, start, end),
                 _apart(_STAMP, text, start, end),
+                _gap_starts(text, start, end, rules),
                 (cut.position for cut in cuts if cut.starts_sentence),
             )
             if start < position < end
@@ -63,6 +73,15 @@ def _apart(pattern: re.Pattern[str], text: str, start: int, end: int) -> Iterato
     """Both ends of every match: what it finds stands by itself."""
     for match in pattern.finditer(text, start, end):
         yield from match.span()
+
+
+def _gap_starts(text: str, start: int, end: int, rules: Rules) -> Iterator[int]:
+    """Where a heading ran into the text below it and left a gap: `Un long parcours  Selon`."""
+    for match in _GAP.finditer(text, start, end):
+        if starts_sentence(text, match.end(), rules):
+            before = text[max(start, match.start() - _WORD_WINDOW) : match.start()].split()
+            if before and before[-1].casefold() not in rules.starters:
+                yield match.end()
 
 
 def _item_starts(text: str, start: int, end: int) -> Iterator[int]:

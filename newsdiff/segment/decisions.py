@@ -33,6 +33,7 @@ _PRONOUN_I = re.compile(r"I\b")
 _JOINED = re.compile(r"[-–—/'’(]")
 _DASHES = "–—-"
 _STUCK = OPENERS + CLOSERS + "»*"
+_BEFORE_GLUED = CLOSERS + '»"%°€$£'
 _LINKS = frozenset(("http", "https", "pic", "www"))
 _CONTRACTED = frozenset(("ll", "ve", "re"))
 _DOMAINS = frozenset(
@@ -192,7 +193,8 @@ def _ends_statement(here: Candidate, rules: Rules) -> bool:
     kind = _kind(word, rules) if here.text[here.stop] == "." else None
     if kind is None:
         is_dateline = here.text[here.following] in _DASHES and here.so_far().isupper()
-        return not is_dateline
+        is_aside = here.text[here.stop - len(word) - 1] == "(" and here.text[here.lead].isdigit()
+        return not (is_dateline or is_aside)
     is_label = here.stop - len(word) <= here.word_at
     if kind == "number":
         return not (is_label and len(word) == 1) and not _is_number_of(here)
@@ -239,6 +241,8 @@ def _ends_number(here: Candidate, word: str, rules: Rules) -> bool:
 def _ends_glued(here: Candidate, rules: Rules) -> bool:
     """Whether a sentence ends at a stop with no space behind it, as scraping leaves it."""
     found = NEXT_WORD.match(here.text, here.lead)
+    if here.text[here.lead].isdigit():
+        return _kind(here.word(), rules) is None and not here.is_closed()
     if found is None or not found[0][0].isupper():
         return False
     if here.is_closed() or here.lead > here.following:
@@ -247,18 +251,35 @@ def _ends_glued(here: Candidate, rules: Rules) -> bool:
 
 
 def _ends_before_word(here: Candidate, word: str, found: re.Match[str], rules: Rules) -> bool:
-    """Whether a stop right between two words ends a sentence."""
-    starts = starts_sentence(here.text, here.lead, rules)
-    if not word or _is_web(here.text, word, found, starts=starts):
+    """Whether a stop right before a capitalised word ends a sentence."""
+    text, follower = here.text, found[0]
+    starts = starts_sentence(text, here.lead, rules)
+    is_word = len(follower) > 1 or text[found.end() : found.end() + 1] in " \xa0.’'"
+    if not is_word or _is_web(text, word, found, starts=starts):
         return False
+    if not here.is_period():
+        is_brand = text[here.stop] == "!" and word[:1].isupper() and not starts
+        return len(word) != 1 and not is_brand
+    if not word or not word[-1].isalnum():
+        return starts or text[here.stop - 1] in _BEFORE_GLUED
     if word[-1].isdigit():
-        return starts or (word.isdigit() and len(word) == _YEAR_LENGTH)
-    is_word = len(found[0]) > 1 or here.text[found.end() : found.end() + 1] in " \xa0.’'"
-    if not is_word or len(word) == 1 or _kind(word, rules) is not None:
+        is_item = "." in word or (word.isdigit() and len(word) < _YEAR_LENGTH)
+        return starts or not is_item
+    return starts if _is_abbreviation(word, rules) else _ends_plain(word, follower, rules)
+
+
+def _is_abbreviation(word: str, rules: Rules) -> bool:
+    return len(word) > 1 and rules.kind(word) in ("may", "mostly")
+
+
+def _ends_plain(word: str, follower: str, rules: Rules) -> bool:
+    """Whether two words with a stop between them are the last and first of two sentences."""
+    if len(word) == 1 or _kind(word, rules) is not None:
         return False
     if word[-1].isupper():
-        return len(word) >= _ACRONYM_LENGTH and not found[0].isupper()
-    return len(found[0]) != len("AB") or not found[0].isupper() or starts
+        return len(word) >= _ACRONYM_LENGTH and not follower.isupper()
+    is_initials = len(follower) == len("AB") and follower.isupper()
+    return not is_initials or _kind(follower, rules) == "never"
 
 
 def _is_web(text: str, word: str, found: re.Match[str], *, starts: bool) -> bool:

@@ -10,7 +10,7 @@ import re
 from typing import TYPE_CHECKING
 
 from newsdiff.segment.decisions import Candidate, ends_sentence
-from newsdiff.segment.letters import CLOSERS, SPACELESS_STOPS, STOPS
+from newsdiff.segment.letters import CLOSERS, LOWER, SPACELESS_STOPS, STOPS
 
 if TYPE_CHECKING:
     from newsdiff.model import Span
@@ -22,6 +22,7 @@ _CANDIDATE = re.compile(
     rf"\.(?:[ \xa0]\.){{2,}}+"
     rf"|[{SPACELESS_STOPS}][{STOPS}]*+"
     rf"|[{STOPS}]++(?:[ \xa0\u202f]++[!?]++)*+(?![a-z0-9,;:/_@&=%-])"
+    rf"|(?<=[{LOWER}]{{3}})\.(?=\d{{1,4}} [{LOWER}])"
     r"|;(?=[ \xa0])|(?<=\s)[:;=]-?[)(DP](?=\s)"
 )
 _SPACE = re.compile(r"\s*")
@@ -88,11 +89,11 @@ def _nested_quotations(text: str, start: int, end: int) -> list[Span]:
     if text.find("“", start, end) < 0 and text.find('"', start, end) < 0:
         return []
     quotes = _Quotes(text, start)
-    spans = []
-    for match in _NESTED.finditer(text, start, end):
-        if quotes.is_open(match.start()) or quotes.is_curly_open(match.start()):
-            spans.append(match.span())
-    return spans[::-1]
+    return [
+        match.span()
+        for match in _NESTED.finditer(text, start, end)
+        if quotes.is_open(match.start()) or quotes.is_curly_open(match.start())
+    ][::-1]
 
 
 def _find(pattern: re.Pattern[str], text: str, start: int, end: int) -> int:
@@ -128,6 +129,14 @@ class _Quotes:
         """Whether `“` stands open, as far as the window reaches."""
         start = max(self._start, position - _QUOTE_WINDOW)
         return self._text.rfind("“", start, position) > self._text.rfind("”", start, position)
+
+    def is_guillemet_open(self, position: int) -> bool:
+        """Whether `«` stands open and points outward."""
+        start = max(self._start, position - _QUOTE_WINDOW)
+        last = self._text.rfind("«", start, position)
+        if last <= self._text.rfind("»", start, position):
+            return False
+        return last == start or self._text[last - 1].isspace() or self._text[last + 1].isalnum()
 
     def is_open(self, position: int) -> bool:
         """Whether a straight double quotation mark stands open."""
@@ -181,9 +190,9 @@ def _closes(text: str, quote: int, begin: int, end: int, quotes: _Quotes) -> boo
 
 def _closes_after_space(text: str, quote: int, end: int, quotes: _Quotes) -> bool:
     """Whether a quotation mark with space before it still closes: `c'est grave. »`, `main. ”`."""
-    if quote + 1 < end and not (text[quote + 1].isspace() or text[quote + 1] in '.,;:!?)]"»'):
-        return False
     character = text[quote]
+    if quote + 1 < end and not (text[quote + 1].isspace() or text[quote + 1] in '.,;:!?)]"»'):
+        return character == "»" and quotes.is_guillemet_open(quote)
     if character == "”":
         return quotes.is_curly_open(quote)
     if character in "»’":

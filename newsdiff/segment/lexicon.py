@@ -66,9 +66,9 @@ ABBREVIATIONS: dict[str, dict[str, str]] = {
     "de": {
         "never": """
             Hr Hrn Fr Frl dr Dres prof Dipl Ing Mag Hl St Sr Sen Gen Frhr z.B z.Z z.Zt z.T d.h u.a
-            i.d.R i.e.S i.w.S s.o s.u o.ä o.g v.a u.U m.E a.D i.R z bzw ca vgl sog geb gest verh
-            inkl exkl zzgl ggf evtl bspw insb einschl ausschl ehem usf vs v Chr d h B u a i R T m
-            o s b max min Kgl Ev Kath röm""",
+            i.d.R i.e.S i.w.S s.o s.u o.ä o.g v.a u.U m.E a.D i.R z bzw ca vgl sog geb gegr gest
+            verh inkl exkl zzgl ggf evtl bspw insb einschl ausschl ehem usf vs v Chr d h B u a i R
+            T m o s b max min Kgl Ev Kath röm""",
         "number": "nr nrn art abs § S Bd Bde Kap Tel Abb Fn Rn Ziff Anm Pos Az Mo Di Mi Do Sa So",
         "may": """
             str Mio Mrd Tsd Jh Jhd Jhdt Std Min Sek Jan Feb Mär Apr Jun Jul Aug Sep Sept Okt Nov
@@ -129,8 +129,8 @@ STARTERS: dict[str, str] = {
         most more several other others another much few did do does is are was were has have had
         can could would should must let let's please despite under over between among against
         according about into through until once unless whether it's he's she's they're we're i'm
-        i've that's there's what's don't didn't instead perhaps maybe unlike like such of to too
-        than yes""",
+        i've that's there's what's don't didn't click read instead perhaps maybe unlike like such
+        of to too than yes""",
     "fr": """
         le la les l un une des du de d au aux ce cet cette ces c il elle ils elles on nous vous je
         j tu qui que qu quand où comment pourquoi quel quelle quels quelles si en dans sur à a par

@@ -9,6 +9,7 @@ since every word may be capitalised there. Linear time.
 from __future__ import annotations
 
 import re
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from newsdiff.model import SegmentedArticle, Sentence, Tokens
@@ -25,16 +26,25 @@ if TYPE_CHECKING:
 
 __all__ = ["segment_article", "sentence_spans"]
 
-_LINE = r"(?:\r\n|[\n\r\x0b\x0c\x1c-\x1e\x85\u2028\u2029])"
-_BLANK_LINE = re.compile(rf"{_LINE}[^\S\n\r\x0b\x0c\x1c-\x1e\x85\u2028\u2029]*+{_LINE}\s*+")
+_LINE_BREAK = r"(?:\r\n|[\n\r\x0b\x0c\x1c-\x1e\x85\u2028\u2029])"
+_BREAKS = re.compile(rf"{_LINE_BREAK}\s*+")
+_BLANK_LINES = re.compile(
+    rf"{_LINE_BREAK}[^\S\n\r\x0b\x0c\x1c-\x1e\x85\u2028\u2029]*+{_LINE_BREAK}\s*+"
+)
+_FEWEST_WRAPPED = 3
+_WRAPPED_LINE = 40
+_LONGEST_WRAPPED_LINE = 90
+_LINE_ENDS = tuple('.!?"”»:')
 _HEADLINE_KINDS = frozenset({"headline", "repeated_headline"})
 
 
 def sentence_spans(text: str, language: str = "en") -> list[Span]:
-    """Spans of the sentences of a text, blank lines ending one.
+    """Spans of the sentences of a text that is not divided into blocks.
 
     Args:
-        text: any text.
+        text: any text; a line break ends a sentence, unless the text is hard-wrapped (no line is
+            longer than 90, most are longer than 40 and stop in the midst of a sentence), where
+            only a blank line does.
         language: ISO 639-1 code, `und` where it is not known.
 
     Returns:
@@ -49,7 +59,8 @@ def sentence_spans(text: str, language: str = "en") -> list[Span]:
     rules = rules_for(language)
     spans: list[Span] = []
     start = 0
-    for match in _BLANK_LINE.finditer(text):
+    breaks = _BLANK_LINES if _is_hard_wrapped(text) else _BREAKS
+    for match in breaks.finditer(text):
         spans += _block_spans(text, start, match.start(), rules)
         start = match.end()
     return spans + _block_spans(text, start, len(text), rules)
@@ -96,6 +107,16 @@ def segment_article(cleaned: CleanedArticle) -> SegmentedArticle:
     )
 
 
+def _is_hard_wrapped(text: str) -> bool:
+    """Whether lines end where a column ends, not where a paragraph does."""
+    lines = text.splitlines()
+    pairs = [left.strip() for left, right in pairwise(lines) if left.strip() and right.strip()]
+    if len(pairs) < _FEWEST_WRAPPED or max(map(len, lines)) > _LONGEST_WRAPPED_LINE:
+        return False
+    wrapped = sum(len(line) >= _WRAPPED_LINE and not line.endswith(_LINE_ENDS) for line in pairs)
+    return 3 * wrapped >= 2 * len(pairs)
+
+
 def _add_tokens(tokens: TokenLists, start: int, end: int, cuts: list[Cut]) -> None:
     """Tokens of a sentence; takes from `cuts`, last first, the places where its words are glued."""
     while cuts and cuts[-1].position < end:
@@ -114,7 +135,7 @@ def _sentences(text: str, start: int, end: int, rules: Rules, cuts: Sequence[Cut
     """Spans of the sentences within `text[start:end]`, a block."""
     ends: list[int] = []
     first = start
-    for place in (*unmarked_breaks(text, start, end, cuts), end):
+    for place in (*unmarked_breaks(text, start, end, rules, cuts), end):
         ends += stop_ends(text, first, place, rules)
         ends.append(place)
         first = place

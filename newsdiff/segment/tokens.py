@@ -83,25 +83,25 @@ class TokenLists:
 
     def add(self, start: int, end: int) -> None:
         """Append the tokens of `text[start:end]`, a sentence or a part between glued words."""
+        starts, ends, words = self.starts, self.ends, self.words
         for match in self._pattern.finditer(self._text, start, end):
             first, last = match.span()
             word = match[1]
             if word is None:
-                self._append(first, last, "")
-                continue
-            folded = word.casefold()
-            if self._is_special or not folded.isalpha():
-                folded = self._compared(folded)
-            elif folded in self._pairs:
-                length = self._pairs[folded]
-                self._append(first, first + length, folded[:length])
-                first, folded = first + length, folded[length:]
-            self._append(first, last, folded)
-
-    def _append(self, start: int, end: int, word: str) -> None:
-        self.starts.append(start)
-        self.ends.append(end)
-        self.words.append(word)
+                word = ""
+            else:
+                word = word.casefold()
+                if self._is_special or not word.isalpha():
+                    word = self._compared(word)
+                elif word in self._pairs and len(word) == last - first:
+                    length = self._pairs[word]
+                    starts.append(first)
+                    ends.append(first + length)
+                    words.append(word[:length])
+                    first, word = first + length, word[length:]
+            starts.append(first)
+            ends.append(last)
+            words.append(word)
 
     def _compared(self, folded: str) -> str:
         """The word for comparison of a token that is not all letters, or in a text with marks."""
