@@ -29,12 +29,6 @@ from newsdiff.segment.letters import MARKS, NO_SPACE
 __all__ = ["TokenLists"]
 
 _ELIDED = r"[dlnscjmtDLNSCJMT]|(?i:qu|jusqu|lorsqu|puisqu|quoiqu|dell|nell|all|dall|sull|un)"
-_SPECIAL = re.compile(
-    "[\u00ad\u0300-\u036f\u0483-\u0489\u0590-\u1cff\u1dc0-\u1dff\u200b-\u200d\u2060\u20d0-\u20ff"
-    "\u2e80-\uabff\uf900-\U0010ffff]"
-)
-"""Where combining marks and scripts without spaces may be: wider than both, so that it is quick."""
-
 _INVISIBLE = re.compile("[\u00ad\u200b-\u200d\u2060\ufeff]")
 _GROUPED = re.compile(r"\d{1,3}(?:[., \xa0\u202f]\d{3})+")
 _NO_DIGIT = re.compile(r"\D")
@@ -64,6 +58,15 @@ def _full_pattern() -> re.Pattern[str]:
     return _pattern(run, rf"|\w[{MARKS}]*+")
 
 
+@cache
+def _special() -> re.Pattern[str]:
+    """Where marks and scripts without spaces may be: wider than both, so that it is quick."""
+    return re.compile(
+        "[\u00ad\u0300-\u036f\u0483-\u0489\u0590-\u1cff\u1dc0-\u1dff\u200b-\u200d\u2060"
+        "\u20d0-\u20ff\u2e80-\uabff\uf900-\U0010ffff]"
+    )
+
+
 class TokenLists:
     """Tokens of a text under way: three lists that grow sentence by sentence."""
 
@@ -71,7 +74,7 @@ class TokenLists:
         """Start with no token; `text` is the whole article."""
         self._text = text
         self._pairs = glued_pairs(language)
-        self._is_special = _SPECIAL.search(text) is not None
+        self._is_special = not text.isascii() and _special().search(text) is not None
         self._pattern = _full_pattern() if self._is_special else _PLAIN
         self.starts: list[int] = []
         self.ends: list[int] = []
