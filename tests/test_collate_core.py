@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 
+import attrs
 import pytest
 from collate_builder import link, permuted, same_sentences, segmented, squeezed
 from hypothesis import given
@@ -11,7 +12,11 @@ from hypothesis import strategies as st
 from test_collate_passages import cases
 
 from newsdiff.collate import CollateSettings, collate
+from newsdiff.collate.ground import Ground
+from newsdiff.collate.named import find_namings
 from newsdiff.collate.order import Reading, agreement, order_passages
+from newsdiff.collate.vouching import Vouching
+from newsdiff.model import Credit
 
 FERRY = "The ferry to Ostrel sank at dawn."
 REEF = "It had struck a reef that no chart shows."
@@ -72,6 +77,19 @@ def test_the_wording_shown_is_the_one_most_outlets_have() -> None:
     done = collate(articles, links)
     assert texts(articles, done) == [FERRY]
     assert done.passages[0].fullest == 0
+
+
+def test_outlets_behind_a_wording_outweigh_how_near_it_is_to_others() -> None:
+    """Two outlets have it word for word; a third wording is nearer to all on average."""
+    near, far = "The ferry bound for Ostrel sank at dawn.", "A ferry bound for Ostrel sank early."
+    articles = [segmented(t, source=f"o{n}") for n, t in enumerate((FERRY, FERRY, near, far))]
+    links = [
+        link(articles, (0, 0), (1, 0)),
+        *(link(articles, (n, 0), (2, 0), "edited", 0.95) for n in (0, 1)),
+        *(link(articles, (n, 0), (3, 0), "edited", 0.5) for n in (0, 1)),
+        link(articles, (2, 0), (3, 0), "edited", 0.99),
+    ]
+    assert texts(articles, collate(articles, links)) == [FERRY]
 
 
 def test_a_designated_dispatch_rules_and_is_told_apart_from_what_is_inferred() -> None:
@@ -213,9 +231,6 @@ def test_an_agency_named_as_witness_counts_and_one_cited_hardly() -> None:
 )
 def test_who_heard_or_saw_it(sentence, witness) -> None:
     """Phrases in English and French that name an agency as the one who was there."""
-    from newsdiff.collate.ground import Ground
-    from newsdiff.collate.named import find_namings
-
     ground = Ground.from_articles([segmented(sentence)], [])
     assert [n.witness for n in find_namings(ground, 0)] == [witness]
 
@@ -227,16 +242,52 @@ def test_of_two_agencies_each_sentence_gets_the_one_that_its_carriers_credit() -
         segmented(FERRY, REEF, source="b", agency="AP"),
         segmented(FERRY, REEF, source="c", agency="AP"),
     ]
-    import attrs
-
-    from newsdiff.model import Credit
-
     both = (*articles[0].credits, Credit(agency="TNS", start=0, end=3, form="dateline"))
     articles[0] = attrs.evolve(articles[0], credits=both)
     done = collate(articles, same_sentences(articles))
     agencies = {(s.article, s.sentence): s.agency for s in done.sentence_attributions}
     assert agencies[0, 0] == agencies[0, 1] == "AP"
     assert agencies[0, 2] == "TNS"
+
+
+def also_crediting(article, agency):
+    """The article with one more credit."""
+    credit = Credit(agency=agency, start=0, end=3, form="line")
+    return attrs.evolve(article, credits=(*article.credits, credit))
+
+
+def test_an_article_that_credits_two_agencies_vouches_less_for_each() -> None:
+    """Which part is whose it does not say."""
+    plain = segmented(FERRY, REEF, source="a", agency="AFP")
+    found = []
+    for giver in (plain, also_crediting(plain, "AP")):
+        articles = [giver, segmented(FERRY, REEF, source="b")]
+        found.append(ledger(collate(articles, same_sentences(articles)), 1)["AFP"].probability)
+    assert found[1] < found[0]
+    both = Vouching.from_ground(Ground.from_articles([also_crediting(plain, "AP")], []))
+    assert sum(both.strength[0].values()) <= 1.0
+
+
+def test_carriers_that_credit_another_agency_speak_against_one() -> None:
+    """a credits TNS; the sentence is less likely TNS's if b credits AP than if b credits nobody."""
+    found = []
+    for agency in (None, "AP"):
+        articles = [
+            segmented(FERRY, OWN, REEF, CREW, source="a", agency="TNS"),
+            segmented(FERRY, source="b", agency=agency),
+        ]
+        done = collate(articles, same_sentences(articles))
+        sentence = done.sentence_attributions[0]
+        found.append(sentence.probability if sentence.agency == "TNS" else 0.0)
+    assert found[1] < found[0]
+
+
+def test_common_clauses_alone_make_no_common_source() -> None:
+    """Two reporters who quote one speech share clauses, not a dispatch."""
+    articles = [segmented(FERRY, REEF, source=s) for s in "ab"]
+    links = [link(articles, (0, n), (1, n), "partial", 0.6) for n in (0, 1)]
+    origins = collate(articles, links, settings=CollateSettings(origin_share=0.5)).origins
+    assert [o.articles for o in origins] in ([(0,), (1,)], [(1,), (0,)])
 
 
 def test_credited_but_not_shared() -> None:
