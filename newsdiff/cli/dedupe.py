@@ -1,3 +1,4 @@
+# ruff: noqa: ANN401  click hands over values of any type
 """`newsdiff dedupe`: the near-duplicate paragraphs of a dump."""
 
 from __future__ import annotations
@@ -37,9 +38,7 @@ class _Size(click.ParamType[int]):
 
     name = "size"
 
-    def convert(
-        self, value: Any, param: click.Parameter | None, ctx: click.Context | None
-    ) -> int:
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> int:
         """Return bytes."""
         if isinstance(value, int):
             return value
@@ -93,9 +92,7 @@ class _Size(click.ParamType[int]):
 @click.option(
     "--memory", type=_Size(), metavar="SIZE", help="Bound on memory, such as 1GB; beyond it, disk."
 )
-@click.option(
-    "--threads", type=click.IntRange(1, 256), help="Threads.  [default: one a processor]"
-)
+@click.option("--threads", type=click.IntRange(1, 256), help="Threads.  [default: one a processor]")
 @click.option(
     "--seed",
     type=click.IntRange(0, (1 << 32) - 1),
@@ -106,7 +103,9 @@ class _Size(click.ParamType[int]):
 @click.option("--resume", is_flag=True, help="Go on where a killed run stopped.")
 @click.option("--strict", is_flag=True, help="Stop at the first bad record.")
 @click.option("-q", "--quiet", is_flag=True, help="Say nothing unless something is wrong.")
-def command(dump: tuple[str, ...], *, id_field: str, text_field: str, quiet: bool, **options: Any) -> int:  # noqa: ANN401
+def command(
+    dump: tuple[str, ...], *, id_field: str, text_field: str, quiet: bool, **options: Any
+) -> int:
     """Find the near-duplicate paragraphs of a large dump of articles.
 
     DUMP is JSON lines (also .gz or .zst), Parquet, CSV, a folder of text files, or a dash for

@@ -30,7 +30,6 @@ def shown_progress(*, quiet: bool) -> Iterator[Progress]:
         yield Silence()
         return
     from rich.console import Console
-    from rich.progress import Progress as Bars
     from rich.progress import (
         BarColumn,
         DownloadColumn,
@@ -40,6 +39,7 @@ def shown_progress(*, quiet: bool) -> Iterator[Progress]:
         TimeRemainingColumn,
         TransferSpeedColumn,
     )
+    from rich.progress import Progress as Bars
 
     columns = (
         SpinnerColumn(),

@@ -1,11 +1,11 @@
-"""Recurring boilerplate: what one source prints under many articles that have nothing else in common.
+"""Recurring boilerplate: what a source prints under many articles that share nothing else.
 
-A text recurs in a source when `min_articles` of its articles carry it (or a near-duplicate). That alone
-is no boilerplate: an outlet may print a story ten times, updated. So a recurring block counts as
-boilerplate only where it stands in as many different surroundings, the nearest block of the article
-that does not recur itself, and only articles are counted that consist for the most part of blocks
-that do not recur. A dispatch that many outlets carry recurs in none of them. Articles without a
-source are taken as one source; the second condition keeps dispatches apart there.
+A text recurs in a source when `min_articles` of its articles carry it (or a near-duplicate). That
+alone is no boilerplate: an outlet may print a story ten times, updated. So a recurring block counts
+as boilerplate only where it stands in as many different surroundings, the nearest block of the
+article that does not recur itself, and only articles are counted that consist for the most part of
+blocks that do not recur. A dispatch that many outlets carry recurs in none of them. Articles
+without a source are taken as one source; the second condition keeps dispatches apart there.
 
 Time O(n log n) in the blocks of clusters, memory linear.
 """
@@ -21,6 +21,8 @@ from newsdiff.native.jit import kernel
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
+
+    from newsdiff.native.jit import Array
 
 __all__ = ["MIN_ARTICLES", "Boilerplate", "find_boilerplate"]
 
@@ -85,7 +87,7 @@ def find_boilerplate(
     recurring = np.zeros(len(clusters), dtype=np.uint8)
     recurring[blocks[recurs]] = 1
     surroundings = np.empty(len(clusters), dtype=np.int64)
-    surround(first_blocks, recurring, clusters, n_words, MAX_RECURRING_SHARE, surroundings)  # type: ignore[arg-type]
+    surround(first_blocks, recurring, clusters, n_words, MAX_RECURRING_SHARE, surroundings)
     around = surroundings[blocks]
     seen = around >= 0
     n_around = _distinct(groups[seen], around[seen], n_groups)
@@ -130,14 +132,14 @@ def _distinct(
 
 @kernel("void(i8[::1], u1[::1], i8[::1], u4[::1], f8, i8[::1])")
 def surround(
-    first_blocks: list[int],
-    recurring: list[int],
-    clusters: list[int],
-    n_words: list[int],
+    first_blocks: Array,
+    recurring: Array,
+    clusters: Array,
+    n_words: Array,
     max_share: float,
-    surroundings: list[int],
+    surroundings: Array,
 ) -> None:
-    """Write what each recurring block stands next to: a number for each text, -1 where it does not count.
+    """Write what each recurring block stands next to, as a number; -1 where it does not count.
 
     The nearest block before it that does not recur, else the nearest behind; blocks of one
     cluster have the same number, blocks outside of clusters each have one of their own.

@@ -1,8 +1,10 @@
+# ruff: noqa: C901  kernels are loops
+# mypy: disable-error-code="arg-type,assignment,no-any-return,return-value"
 """Candidate pairs: rows that agree on a band of their sketches.
 
-For each band, key and row are packed into one uint64 and sorted in place; runs of equal keys are the
-buckets. A bucket of up to 64 rows gives all its pairs. A larger one gives a star: each row with the
-row of the smallest text hash, a choice that does not depend on the order of the input. Time is
+For each band, key and row are packed into one uint64 and sorted in place; runs of equal keys are
+the buckets. A bucket of up to 64 rows gives all its pairs. A larger one gives a star: each row with
+the row of the smallest text hash, a choice that does not depend on the order of the input. Time is
 O(bands * rows * log rows), memory 8 bytes a row for each band in flight and 8 a candidate.
 """
 
@@ -17,6 +19,8 @@ from newsdiff.native.jit import helper, kernel
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
+
+    from newsdiff.native.jit import Array
 
 __all__ = ["MAX_BUCKET", "BandCandidates", "band_candidates", "united"]
 
@@ -51,12 +55,12 @@ def band_candidates(keys: NDArray[np.uint32], texts: NDArray[np.uint64]) -> Band
         The pairs, each once, in no particular order.
     """
     packed = np.empty(len(keys), dtype=np.uint64)
-    pack_keys(keys, packed)  # type: ignore[arg-type]
+    pack_keys(keys, packed)
     packed.sort()
     none = np.empty(0, dtype=np.uint64)
     facts = np.zeros(2, dtype=np.int64)
-    pairs = np.empty(pair_runs(packed, texts, none, facts), dtype=np.uint64)  # type: ignore[arg-type]
-    pair_runs(packed, texts, pairs, facts)  # type: ignore[arg-type]
+    pairs = np.empty(pair_runs(packed, texts, none, facts), dtype=np.uint64)
+    pair_runs(packed, texts, pairs, facts)
     return BandCandidates(pairs=pairs, n_stars=int(facts[0]), largest=int(facts[1]))
 
 
@@ -66,18 +70,18 @@ def united(parts: list[NDArray[np.uint64]]) -> NDArray[np.uint64]:
         return np.empty(0, dtype=np.uint64)
     pairs = np.concatenate(parts)
     pairs.sort()
-    return pairs[: drop_repeats(pairs)]  # type: ignore[arg-type]
+    return pairs[: drop_repeats(pairs)]
 
 
 @kernel("void(u4[::1], u8[::1])")
-def pack_keys(keys: list[int], packed: list[int]) -> None:
+def pack_keys(keys: Array, packed: Array) -> None:
     """Key in the upper half, row in the lower."""
     for row in range(keys.size):
         packed[row] = np.uint64(keys[row]) << _U32 | np.uint64(row)
 
 
 @kernel("i8(u8[::1])")
-def drop_repeats(values: list[int]) -> int:
+def drop_repeats(values: Array) -> int:
     """Move the first of each run of equal values to the front; returns how many there are."""
     if values.size == 0:
         return 0
@@ -98,7 +102,7 @@ def ordered(left: int, right: int) -> int:
 
 
 @helper
-def star_centre(packed: list[int], first: int, end: int, texts: list[int]) -> int:
+def star_centre(packed: Array, first: int, end: int, texts: Array) -> int:
     """The row of the smallest text hash in a run."""
     centre = packed[first] & _ROW
     for i in range(first + 1, end):
@@ -109,7 +113,7 @@ def star_centre(packed: list[int], first: int, end: int, texts: list[int]) -> in
 
 
 @kernel("i8(u8[::1], u8[::1], u8[::1], i8[::1])")
-def pair_runs(packed: list[int], texts: list[int], pairs: list[int], facts: list[int]) -> int:
+def pair_runs(packed: Array, texts: Array, pairs: Array, facts: Array) -> int:
     """Write the pairs of all runs, or count them if `pairs` is empty; facts: stars, largest run."""
     n_pairs = 0
     is_counting = pairs.size == 0

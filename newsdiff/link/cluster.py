@@ -1,12 +1,15 @@
+# mypy: disable-error-code="arg-type,assignment,no-any-return,return-value"
+# ruff: noqa: PLR0913, PLR0917  kernels deal in byte values and take arrays one by one
 """Verified pairs to clusters in which every member is similar to the representative.
 
-Rows connected by pairs form a component (union-find with path halving; Tarjan, van Leeuwen, 1984). A
-component may be a chain whose ends have little in common, so it is cut: the first row becomes a
+Rows connected by pairs form a component (union-find with path halving; Tarjan, van Leeuwen, 1984).
+A component may be a chain whose ends have little in common, so it is cut: the first row becomes a
 leader and takes all rows that are similar enough to it, the first of the rest leads next (leader
-clustering; Hartigan, "Clustering Algorithms", 1975, chapter 3). Rows are ordered by publication, then
-longest first, then by text hash: the cut does not depend on the order of the input. Where all members
-of a cluster are also similar enough to the one published first, or else first in the input, that one
-becomes the representative in the leader's place. In a component of more than `MAX_COMPONENT` rows, a leader takes only rows that are paired with it.
+clustering; Hartigan, "Clustering Algorithms", 1975, chapter 3). Rows are ordered by publication,
+then longest first, then by text hash: the cut does not depend on the order of the input. Where all
+members of a cluster are also similar enough to the one published first, or else first in the input,
+that one becomes the representative in the leader's place. In a component of more than
+`MAX_COMPONENT` rows, a leader takes only rows that are paired with it.
 
 Time: near-linear in pairs, and quadratic within a component up to that size.
 """
@@ -28,6 +31,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from newsdiff.link.distinct import Rows
+    from newsdiff.native.jit import Array
 
 __all__ = ["MAX_COMPONENT", "RowClusters", "cluster_rows"]
 
@@ -79,7 +83,7 @@ def cluster_rows(
     """
     n_rows = len(rows)
     parents = np.arange(n_rows, dtype=np.uint32)
-    unite(left, right, parents)  # type: ignore[arg-type]
+    unite(left, right, parents)
     paired = np.zeros(n_rows, dtype=bool)
     paired[left] = True
     paired[right] = True
@@ -87,23 +91,21 @@ def cluster_rows(
     bounds, places = grouped(parents[active], n_rows)
     bounds = bounds[np.append(np.flatnonzero(np.diff(bounds)), n_rows)]
     members = active[places]
-    order_members(members, bounds, published, rows.n_words, rows.texts)  # type: ignore[arg-type]
+    order_members(members, bounds, published, rows.n_words, rows.texts)
     leaders = np.full(n_rows, NO_CLUSTER, dtype=np.int64)
     kept = np.zeros(n_rows, dtype=np.float64)
     longest = int(rows.n_words[members].max(initial=0))
     is_large = np.diff(bounds) > MAX_COMPONENT
     if is_large.any():
         offsets, neighbours, edges = _adjacency(left, right, n_rows)
-        lead_paired(
-            members, bounds, offsets, neighbours, similarities[edges], leaders, kept
-        )  # type: ignore[arg-type]
+        lead_paired(members, bounds, offsets, neighbours, similarities[edges], leaders, kept)
     for first, end in _batches(rows.n_words[members], bounds, most_words):
         some = members[bounds[first] : bounds[end]]
         places = rows.shelf.fetch(np.sort(some))
         lead(
             some, bounds[first : end + 1] - bounds[first], places, rows.n_words, counts, threshold,
             longest, published, first_blocks, leaders, kept,
-        )  # type: ignore[call-arg, arg-type]  # fmt: skip
+        )  # fmt: skip
     return RowClusters(leaders=leaders, similarities=kept, n_large=int(is_large.sum()))
 
 
@@ -127,14 +129,12 @@ def _adjacency(
     offsets = np.zeros(n_rows + 2, dtype=np.int64)
     neighbours = np.empty(2 * len(left), dtype=np.uint32)
     edges = np.empty(2 * len(left), dtype=np.int64)
-    list_neighbours(left, right, offsets, neighbours, edges)  # type: ignore[arg-type]
+    list_neighbours(left, right, offsets, neighbours, edges)
     return offsets[:-1], neighbours, edges
 
 
 @helper
-def leads(
-    one: int, other: int, published: list[int], n_words: list[int], texts: list[int]
-) -> bool:
+def leads(one: int, other: int, published: Array, n_words: Array, texts: Array) -> bool:
     """Whether one row may lead before the other."""
     if published[one] != published[other]:
         return published[one] < published[other]
@@ -145,11 +145,11 @@ def leads(
 
 @kernel("void(i8[::1], i8[::1], i8[::1], u4[::1], u8[::1])")
 def order_members(
-    members: list[int],
-    bounds: list[int],
-    published: list[int],
-    n_words: list[int],
-    texts: list[int],
+    members: Array,
+    bounds: Array,
+    published: Array,
+    n_words: Array,
+    texts: Array,
 ) -> None:
     """Sort the rows of each component into the order in which they may lead."""
     for component in range(bounds.size - 1):
@@ -166,15 +166,15 @@ def order_members(
 
 @kernel("void(i8[::1], i8[::1], i8[::1], u4[::1], f8[::1], i8[::1], f8[::1])")
 def lead_paired(
-    members: list[int],
-    bounds: list[int],
-    offsets: list[int],
-    neighbours: list[int],
-    edge_similarities: list[float],
-    leaders: list[int],
-    similarities: list[float],
+    members: Array,
+    bounds: Array,
+    offsets: Array,
+    neighbours: Array,
+    edge_similarities: Array,
+    leaders: Array,
+    similarities: Array,
 ) -> None:
-    """Cut the components above `MAX_COMPONENT`: a leader takes the free rows that it is paired with.
+    """Cut the components above `MAX_COMPONENT`: a leader takes the free rows paired with it.
 
     Args:
         members: int64, rows by component, in the order in which they may lead.
@@ -203,7 +203,7 @@ def lead_paired(
 
 @kernel("void(u4[::1], u4[::1], i8[::1], u4[::1], i8[::1])")
 def list_neighbours(
-    left: list[int], right: list[int], offsets: list[int], neighbours: list[int], edges: list[int]
+    left: Array, right: Array, offsets: Array, neighbours: Array, edges: Array
 ) -> None:
     """Counting sort of pairs by either row; `offsets` comes in as zeros."""
     for i in range(left.size):
@@ -221,7 +221,7 @@ def list_neighbours(
 
 
 @helper
-def root(parents: list[int], row: int) -> int:
+def root(parents: Array, row: int) -> int:
     """Representative of a row's component, halving the path to it."""
     while parents[row] != row:
         parents[row] = parents[parents[row]]
@@ -230,7 +230,7 @@ def root(parents: list[int], row: int) -> int:
 
 
 @kernel("void(u4[::1], u4[::1], u4[::1])")
-def unite(left: list[int], right: list[int], parents: list[int]) -> None:
+def unite(left: Array, right: Array, parents: Array) -> None:
     """Union-find over pairs; afterwards every row points at the lowest row of its component."""
     for i in range(left.size):
         one, other = root(parents, left[i]), root(parents, right[i])
@@ -245,14 +245,14 @@ def unite(left: list[int], right: list[int], parents: list[int]) -> None:
 @helper
 def takes(
     leader: int,
-    rows: list[int],
+    rows: Array,
     n_rows: int,
-    places: list[int],
-    n_words: list[int],
-    counts: list[int],
+    places: Array,
+    n_words: Array,
+    counts: Array,
     turn: int,
-    tables: tuple[list[int], list[int], list[int]],
-    found: list[float],
+    tables: tuple[Array, Array, Array],
+    found: Array,
 ) -> None:
     """Write the similarity of each of the first rows to the leader."""
     keys, turns, seen = tables
@@ -264,7 +264,7 @@ def takes(
 
 
 @helper
-def least(values: list[float], n_values: int) -> float:
+def least(values: Array, n_values: int) -> float:
     """The smallest of the first values."""
     smallest = 1.0
     for i in range(n_values):
@@ -273,9 +273,7 @@ def least(values: list[float], n_values: int) -> float:
 
 
 @helper
-def earliest(
-    rows: list[int], n_rows: int, published: list[int], first_blocks: list[int]
-) -> int:
+def earliest(rows: Array, n_rows: int, published: Array, first_blocks: Array) -> int:
     """The row that was published first, else stands first in the input."""
     best = rows[0]
     for i in range(1, n_rows):
@@ -290,12 +288,12 @@ def earliest(
 @helper
 def settle(
     leader: int,
-    rows: list[int],
+    rows: Array,
     n_rows: int,
-    found: list[float],
+    found: Array,
     threshold: float,
-    leaders: list[int],
-    similarities: list[float],
+    leaders: Array,
+    similarities: Array,
 ) -> None:
     """Record a cluster."""
     for i in range(n_rows):
@@ -308,17 +306,17 @@ def settle(
     "void(i8[::1], i8[::1], i8[::1], u4[::1], u4[::1], f8, i8, i8[::1], i8[::1], i8[::1], f8[::1])"
 )
 def lead(
-    members: list[int],
-    bounds: list[int],
-    places: list[int],
-    n_words: list[int],
-    counts: list[int],
+    members: Array,
+    bounds: Array,
+    places: Array,
+    n_words: Array,
+    counts: Array,
     threshold: float,
     longest: int,
-    published: list[int],
-    first_blocks: list[int],
-    leaders: list[int],
-    similarities: list[float],
+    published: Array,
+    first_blocks: Array,
+    leaders: Array,
+    similarities: Array,
 ) -> None:
     """Cut the components up to `MAX_COMPONENT` into clusters.
 

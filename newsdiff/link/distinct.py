@@ -1,7 +1,9 @@
+# mypy: disable-error-code="arg-type,assignment,no-any-return,return-value"
+# ruff: noqa: PLR0913, PLR0917  kernels deal in byte values and take arrays one by one
 """Collapse blocks with the same sequence of words: every later stage sees each such text once.
 
-A row is a distinct text, numbered by first occurrence. The texts' 64-bit hashes stand for them (among
-10 million texts two differ with the same hash with odds of one in 370,000); time is linear.
+A row is a distinct text, numbered by first occurrence. The texts' 64-bit hashes stand for them
+(among 10 million texts two differ with the same hash with odds of one in 370,000); time is linear.
 """
 
 from __future__ import annotations
@@ -15,6 +17,8 @@ from newsdiff.native.jit import helper, kernel
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
+
+    from newsdiff.native.jit import Array
 
 __all__ = ["NO_ROW", "DistinctTexts", "MemoryShelf", "Rows", "Shelf", "grouped"]
 
@@ -84,29 +88,34 @@ class MemoryShelf:
         keys: NDArray[np.uint32],
         new: NDArray[np.int64],
     ) -> None:
+        """Take what is new of a batch; as of `Shelf`."""
         n_kept = int(n_words[new].sum(dtype=np.int64))
         is_copied = n_kept < _DENSE * len(words)
         kept = np.empty(n_kept, dtype=np.uint32) if is_copied else words
         kept_keys = np.empty((keys.shape[1], len(new)), dtype=np.uint32)
         places = np.empty(len(new), dtype=np.int64)
-        keep_rows(words, n_words, keys, new, is_copied, kept, kept_keys, places)  # type: ignore[arg-type]
+        keep_rows(words, n_words, keys, new, is_copied, kept, kept_keys, places)
         self._places.append(places)
         self._words.append(kept)
         self._keys.append(kept_keys)
 
     def band(self, index: int) -> NDArray[np.uint32]:
+        """Keys of one band."""
         return _joined([part[index] for part in self._keys], np.uint32)
 
     def fetch(self, rows: NDArray[np.int64]) -> NDArray[np.int64]:
+        """Give the addresses of all words."""
         del rows
         if len(self._places) > 1:
             self._places = [np.concatenate(self._places)]
         return self._places[0] if self._places else np.empty(0, dtype=np.int64)
 
     def drop_keys(self) -> None:
+        """Forget the band keys."""
         self._keys.clear()
 
     def drop_words(self) -> None:
+        """Forget the words."""
         self._words.clear()
         self._places.clear()
 
@@ -163,7 +172,7 @@ class DistinctTexts:
         self._make_room(len(texts))
         rows = np.empty(len(texts), dtype=np.uint32)
         new = np.empty(len(texts), dtype=np.int64)
-        n_new = enter_texts(texts, n_words, self._texts, self._slots, self._n_rows, rows, new)  # type: ignore[arg-type]
+        n_new = enter_texts(texts, n_words, self._texts, self._slots, self._n_rows, rows, new)
         new = new[:n_new]
         self._n_words[self._n_rows : self._n_rows + n_new] = n_words[new]
         self._n_rows += n_new
@@ -181,7 +190,7 @@ class DistinctTexts:
         self._texts[: len(texts)] = texts
         self._n_words[: len(texts)] = n_words
         self._n_rows = len(texts)
-        fill_slots(self._texts, self._n_rows, self._slots)  # type: ignore[arg-type]
+        fill_slots(self._texts, self._n_rows, self._slots)
 
     def since(self, row: int) -> tuple[NDArray[np.uint64], NDArray[np.uint32]]:
         """Text hashes and words of the rows from one on."""
@@ -207,7 +216,7 @@ class DistinctTexts:
             while needed > size * _FULL:
                 size *= 2
             self._slots = np.zeros(size, dtype=np.uint32)
-            fill_slots(self._texts, self._n_rows, self._slots)  # type: ignore[arg-type]
+            fill_slots(self._texts, self._n_rows, self._slots)
 
 
 def _grown(values: NDArray[Any], n: int, size: int) -> NDArray[Any]:
@@ -216,9 +225,7 @@ def _grown(values: NDArray[Any], n: int, size: int) -> NDArray[Any]:
     return larger
 
 
-def grouped(
-    rows: NDArray[np.uint32], n_rows: int
-) -> tuple[NDArray[np.int64], NDArray[np.uint32]]:
+def grouped(rows: NDArray[np.uint32], n_rows: int) -> tuple[NDArray[np.int64], NDArray[np.uint32]]:
     """Invert the blocks' rows.
 
     Args:
@@ -231,7 +238,7 @@ def grouped(
     """
     offsets = np.zeros(n_rows + 2, dtype=np.int64)
     members = np.empty(int((rows != NO_ROW).sum()), dtype=np.uint32)
-    group_rows(rows, offsets, members)  # type: ignore[arg-type]
+    group_rows(rows, offsets, members)
     return offsets[:-1], members
 
 
@@ -240,7 +247,7 @@ def _joined(parts: list[NDArray[np.generic]] | list, kind: type) -> NDArray:  # 
 
 
 @helper
-def slot_of(text: int, slots: list[int], texts: list[int]) -> int:
+def slot_of(text: int, slots: Array, texts: Array) -> int:
     """The slot that holds a text's row, or the empty one where it would go."""
     last = slots.size - 1
     slot = np.int64((text * _SPREAD) >> np.uint64(24)) & last
@@ -251,13 +258,13 @@ def slot_of(text: int, slots: list[int], texts: list[int]) -> int:
 
 @kernel("i8(u8[::1], u4[::1], u8[::1], u4[::1], i8, u4[::1], i8[::1])")
 def enter_texts(
-    texts: list[int],
-    n_words: list[int],
-    row_texts: list[int],
-    slots: list[int],
+    texts: Array,
+    n_words: Array,
+    row_texts: Array,
+    slots: Array,
     n_rows: int,
-    rows: list[int],
-    new: list[int],
+    rows: Array,
+    new: Array,
 ) -> int:
     """Look texts up in a table with open addressing, entering those not met before.
 
@@ -289,7 +296,7 @@ def enter_texts(
 
 
 @kernel("void(u8[::1], i8, u4[::1])")
-def fill_slots(texts: list[int], n_rows: int, slots: list[int]) -> None:
+def fill_slots(texts: Array, n_rows: int, slots: Array) -> None:
     """Enter the rows so far into an empty table."""
     for row in range(n_rows):
         slots[slot_of(texts[row], slots, texts)] = np.uint32(row + 1)
@@ -297,14 +304,14 @@ def fill_slots(texts: list[int], n_rows: int, slots: list[int]) -> None:
 
 @kernel("void(u4[::1], u4[::1], u4[:, ::1], i8[::1], b1, u4[::1], u4[:, ::1], i8[::1])")
 def keep_rows(
-    words: list[int],
-    n_words: list[int],
-    keys: list[list[int]],
-    new: list[int],
+    words: Array,
+    n_words: Array,
+    keys: Array,
+    new: Array,
     is_copied: bool,  # noqa: FBT001
-    kept: list[int],
-    kept_keys: list[list[int]],
-    places: list[int],
+    kept: Array,
+    kept_keys: Array,
+    places: Array,
 ) -> None:
     """Keep words and band keys of the blocks in `new` (ascending).
 
@@ -337,8 +344,8 @@ def keep_rows(
 
 
 @kernel("void(u4[::1], i8[::1], u4[::1])")
-def group_rows(rows: list[int], offsets: list[int], members: list[int]) -> None:
-    """Counting sort of blocks by row; `offsets` has two items more than rows and comes in as zeros."""
+def group_rows(rows: Array, offsets: Array, members: Array) -> None:
+    """Counting sort of blocks by row; `offsets`, two items longer, comes in as zeros."""
     for block in range(rows.size):
         if rows[block] != NO_ROW:
             offsets[np.int64(rows[block]) + 2] += 1

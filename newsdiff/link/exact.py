@@ -1,10 +1,11 @@
 """Every pair at or above the threshold, without sketches: a join on rare shingles.
 
-Shingles are put into one global order, rare ones first. Two sets of similarity t or more must share a
-shingle among the first |s| - ceil(t |s|) + 1 of each (Chaudhuri, Ganti, Kaushik, "A primitive operator
-for similarity joins", ICDE 2006; Bayardo, Ma, Srikant, "Scaling up all pairs similarity search", WWW
-2007). Changed here: rarity is counted in a table of 2**22 counters by hash, which makes the order a
-little less rare-first and no less correct; texts are compared only within a factor of t in size.
+Shingles are put into one global order, rare ones first. Two sets of similarity t or more must share
+a shingle among the first |s| - ceil(t |s|) + 1 of each (Chaudhuri, Ganti, Kaushik, "A primitive
+operator for similarity joins", ICDE 2006; Bayardo, Ma, Srikant, "Scaling up all pairs similarity
+search", WWW 2007). Changed here: rarity is counted in a table of 2**22 counters by hash, which
+makes the order a little less rare-first and no less correct; texts are compared only within a
+factor of t in size.
 
 Time is that of the candidates: quadratic in a template that thousands of different texts follow.
 Memory: 16 bytes for each shingle of a prefix, 8 for each candidate.
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from newsdiff.link.distinct import Rows
+    from newsdiff.native.jit import Array
 
 __all__ = ["exact_candidates"]
 
@@ -34,9 +36,7 @@ _MOST = 1 << 22
 """Candidates that are held before repeated ones are dropped."""
 
 
-def exact_candidates(
-    rows: Rows, places: NDArray[np.int64], threshold: float
-) -> NDArray[np.uint64]:
+def exact_candidates(rows: Rows, places: NDArray[np.int64], threshold: float) -> NDArray[np.uint64]:
     """Find all pairs of rows that can reach the threshold.
 
     Args:
@@ -50,13 +50,13 @@ def exact_candidates(
     counters = np.zeros(_COUNTERS, dtype=np.uint32)
     longest = int(rows.n_words.max(initial=0))
     sizes = np.zeros(len(rows), dtype=np.uint32)
-    count_rarity(places, rows.n_words, longest, counters, sizes)  # type: ignore[arg-type]
+    count_rarity(places, rows.n_words, longest, counters, sizes)
     lengths = sizes - np.ceil(threshold * sizes - _SLACK).astype(np.int64) + 1
     lengths[sizes == 0] = 0
     offsets = np.append(0, np.cumsum(lengths)).astype(np.int64)
     shingles = np.empty(int(offsets[-1]), dtype=np.uint64)
     owners = np.empty(int(offsets[-1]), dtype=np.uint32)
-    write_prefixes(places, rows.n_words, longest, counters, offsets, shingles, owners)  # type: ignore[arg-type]
+    write_prefixes(places, rows.n_words, longest, counters, offsets, shingles, owners)
     order = np.argsort(shingles, kind="stable")
     return _paired(shingles[order], owners[order], sizes, threshold)
 
@@ -71,18 +71,18 @@ def _paired(
     state = np.zeros(2, dtype=np.int64)
     buffer = np.empty(_MOST, dtype=np.uint64)
     while state[0] < len(shingles):
-        n = pair_prefixes(shingles, owners, sizes, threshold, state, buffer)  # type: ignore[arg-type]
+        n = pair_prefixes(shingles, owners, sizes, threshold, state, buffer)
         pairs = np.concatenate([pairs, buffer[:n]])
         pairs.sort()
-        pairs = pairs[: drop_repeats(pairs)]  # type: ignore[arg-type]
+        pairs = pairs[: drop_repeats(pairs)]
     return pairs
 
 
 @kernel("void(i8[::1], u4[::1], i8, u4[::1], u4[::1])")
 def count_rarity(
-    places: list[int], n_words: list[int], longest: int, counters: list[int], sizes: list[int]
+    places: Array, n_words: Array, longest: int, counters: Array, sizes: Array
 ) -> None:
-    """Count in how many rows each shingle occurs, by hash, and the different shingles of each row."""
+    """Count in how many rows each shingle occurs, and the different shingles of each row."""
     size = table_size(longest)
     keys = np.empty(size, dtype=np.uint64)
     turns = np.zeros(size, dtype=np.uint32)
@@ -96,13 +96,13 @@ def count_rarity(
 
 @kernel("void(i8[::1], u4[::1], i8, u4[::1], i8[::1], u8[::1], u4[::1])")
 def write_prefixes(
-    places: list[int],
-    n_words: list[int],
+    places: Array,
+    n_words: Array,
     longest: int,
-    counters: list[int],
-    offsets: list[int],
-    shingles: list[int],
-    owners: list[int],
+    counters: Array,
+    offsets: Array,
+    shingles: Array,
+    owners: Array,
 ) -> None:
     """Write the rarest shingles of each row, as many as `offsets` has room for."""
     size = table_size(longest)
@@ -138,12 +138,12 @@ def write_prefixes(
 
 @kernel("i8(u8[::1], u4[::1], u4[::1], f8, i8[::1], u8[::1])")
 def pair_prefixes(
-    shingles: list[int],
-    owners: list[int],
-    sizes: list[int],
+    shingles: Array,
+    owners: Array,
+    sizes: Array,
     threshold: float,
-    state: list[int],
-    pairs: list[int],
+    state: Array,
+    pairs: Array,
 ) -> int:
     """Write pairs of rows with a common prefix shingle until there is no room.
 

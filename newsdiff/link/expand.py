@@ -1,8 +1,10 @@
+# mypy: disable-error-code="arg-type,assignment,no-any-return,return-value"
+# ruff: noqa: C901, PLR0912, PLR0913, PLR0917, PLR2004  kernels are loops over bytes
 """From distinct texts back to blocks: pairs and clusters of blocks.
 
-Texts that occur m and n times give m * n pairs of blocks, and m * (m - 1) / 2 among themselves. From
-`MAX_SQUARE` occurrences on, only a star is taken: all blocks with the first one of the text. Time
-and memory are linear in the pairs that come out.
+Texts that occur m and n times give m * n pairs of blocks, and m * (m - 1) / 2 among themselves.
+From `MAX_SQUARE` occurrences on, only a star is taken: all blocks with the first one of the text.
+Time and memory are linear in the pairs that come out.
 """
 
 from __future__ import annotations
@@ -18,7 +20,16 @@ from newsdiff.native.jit import helper, kernel
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-__all__ = ["MAX_SQUARE", "BlockClusters", "BlockPairs", "cluster_blocks", "first_members", "pair_blocks"]
+    from newsdiff.native.jit import Array
+
+__all__ = [
+    "MAX_SQUARE",
+    "BlockClusters",
+    "BlockPairs",
+    "cluster_blocks",
+    "first_members",
+    "pair_blocks",
+]
 
 MAX_SQUARE = 64
 SAME_TEXT = -1
@@ -76,7 +87,7 @@ def first_members(
         int64[n_rows].
     """
     firsts = np.empty(len(offsets) - 1, dtype=np.int64)
-    find_firsts(offsets, members, published, firsts)  # type: ignore[arg-type]
+    find_firsts(offsets, members, published, firsts)
     return firsts
 
 
@@ -102,9 +113,9 @@ def pair_blocks(
     none = np.empty(0, dtype=np.uint64)
     no_edges = np.empty(0, dtype=np.int32)
     facts = np.zeros(1, dtype=np.int64)
-    n = expand_pairs(left, right, offsets, members, firsts, none, no_edges, facts)  # type: ignore[arg-type]
+    n = expand_pairs(left, right, offsets, members, firsts, none, no_edges, facts)
     packed, edges = np.empty(n, dtype=np.uint64), np.empty(n, dtype=np.int32)
-    expand_pairs(left, right, offsets, members, firsts, packed, edges, facts)  # type: ignore[arg-type]
+    expand_pairs(left, right, offsets, members, firsts, packed, edges, facts)
     order = np.argsort(packed)
     packed = packed[order]
     return BlockPairs(
@@ -137,7 +148,7 @@ def cluster_blocks(
     by_block = np.empty(len(block_rows), dtype=np.int64)
     numbers = np.full(len(leaders), -1, dtype=np.int64)
     leading = np.where(leaders < 0, np.arange(len(leaders)), leaders)
-    n_clusters = number_clusters(block_rows, leading, offsets, numbers, by_block)  # type: ignore[arg-type]
+    n_clusters = number_clusters(block_rows, leading, offsets, numbers, by_block)
     bounds, blocks = grouped(by_block.astype(np.uint32), n_clusters)
     clusters = np.repeat(np.arange(n_clusters), np.diff(bounds))
     rows = block_rows[blocks]
@@ -152,11 +163,11 @@ def cluster_blocks(
 
 @kernel("i8(u4[::1], i8[::1], i8[::1], i8[::1], i8[::1])")
 def number_clusters(
-    block_rows: list[int],
-    leading: list[int],
-    offsets: list[int],
-    numbers: list[int],
-    by_block: list[int],
+    block_rows: Array,
+    leading: Array,
+    offsets: Array,
+    numbers: Array,
+    by_block: Array,
 ) -> int:
     """Number clusters of two blocks or more by their first block.
 
@@ -189,9 +200,7 @@ def number_clusters(
 
 
 @kernel("void(i8[::1], u4[::1], i8[::1], i8[::1])")
-def find_firsts(
-    offsets: list[int], members: list[int], published: list[int], firsts: list[int]
-) -> None:
+def find_firsts(offsets: Array, members: Array, published: Array, firsts: Array) -> None:
     """The first published block of each row; among equals the first one."""
     for row in range(firsts.size):
         best = np.int64(members[offsets[row]])
@@ -202,9 +211,7 @@ def find_firsts(
 
 
 @helper
-def put(
-    one: int, other: int, edge: int, place: int, packed: list[int], edges: list[int]
-) -> int:
+def put(one: int, other: int, edge: int, place: int, packed: Array, edges: Array) -> int:
     """Write a pair of blocks, unless this is only counting; the place of the next."""
     if packed.size:
         low, high = min(one, other), max(one, other)
@@ -215,14 +222,14 @@ def put(
 
 @kernel("i8(u4[::1], u4[::1], i8[::1], u4[::1], i8[::1], u8[::1], i4[::1], i8[::1])")
 def expand_pairs(
-    left: list[int],
-    right: list[int],
-    offsets: list[int],
-    members: list[int],
-    firsts: list[int],
-    packed: list[int],
-    edges: list[int],
-    facts: list[int],
+    left: Array,
+    right: Array,
+    offsets: Array,
+    members: Array,
+    firsts: Array,
+    packed: Array,
+    edges: Array,
+    facts: Array,
 ) -> int:
     """Write the pairs of blocks, or count them if `packed` is empty; facts: the number of stars."""
     n_pairs = 0

@@ -1,8 +1,10 @@
+# mypy: disable-error-code="arg-type,assignment,no-any-return,return-value"
+# ruff: noqa: PLR0913, PLR0917  kernels deal in byte values and take arrays one by one
 """Reuse between articles, from the paragraphs that they share.
 
-Pairs of blocks are gathered by pair of articles. Boilerplate is no evidence, nor is a block of fewer
-than `MIN_WORDS` words (`Advertisement`, a place name, a byline), nor what an article repeats within
-itself. Time O(n log n) in the pairs of blocks, memory linear.
+Pairs of blocks are gathered by pair of articles. Boilerplate is no evidence, nor is a block of
+fewer than `MIN_WORDS` words (`Advertisement`, a place name, a byline), nor what an article repeats
+within itself. Time O(n log n) in the pairs of blocks, memory linear.
 """
 
 from __future__ import annotations
@@ -19,6 +21,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from newsdiff.link.expand import BlockPairs
+    from newsdiff.native.jit import Array
 
 __all__ = ["MIN_WORDS", "Reuse", "find_reuse"]
 
@@ -84,7 +87,7 @@ def find_reuse(
     found = gather_pairs(
         pairs.left, pairs.right, articles, first_blocks, n_words, counts.view(np.uint8),
         heads, words, bounds, left_blocks, right_blocks, scratch,
-    )  # type: ignore[arg-type]  # fmt: skip
+    )  # fmt: skip
     return _ranked(heads[:found], words[:found], bounds[: found + 1], left_blocks, right_blocks)
 
 
@@ -119,14 +122,12 @@ def _reordered(
     bounds = np.ascontiguousarray(bounds)
     new_bounds = np.append(0, np.cumsum(np.diff(bounds)[order])).astype(np.int64)
     moved = np.empty(int(bounds[-1]), dtype=np.int32)
-    move_runs(values, bounds, order, new_bounds, moved)  # type: ignore[arg-type]
+    move_runs(values, bounds, order, new_bounds, moved)
     return moved, new_bounds
 
 
 @kernel("void(i4[::1], i8[::1], i8[::1], i8[::1], i4[::1])")
-def move_runs(
-    values: list[int], bounds: list[int], order: list[int], new_bounds: list[int], moved: list[int]
-) -> None:
+def move_runs(values: Array, bounds: Array, order: Array, new_bounds: Array, moved: Array) -> None:
     """Copy run `order[i]` of the values to place i."""
     for i in range(order.size):
         for k in range(bounds[order[i] + 1] - bounds[order[i]]):
@@ -135,14 +136,14 @@ def move_runs(
 
 @helper
 def side_taken(
-    blocks: list[int],
+    blocks: Array,
     n_blocks: int,
     first_block: int,
-    n_words: list[int],
+    n_words: Array,
     place: int,
-    numbers: list[int],
+    numbers: Array,
 ) -> tuple[int, int]:
-    """Write the different ones of sorted blocks, as numbers within their article: next place, words."""
+    """Write the different ones of sorted blocks, as numbers within the article: place, words."""
     words = np.int64(0)
     for i in range(n_blocks):
         block = np.int64(blocks[i])
@@ -158,18 +159,18 @@ def side_taken(
     " u4[:, ::1], i8[:, ::1], i8[:, ::1], i4[::1], i4[::1], u8[:, ::1])"
 )
 def gather_pairs(
-    left: list[int],
-    right: list[int],
-    articles: list[int],
-    first_blocks: list[int],
-    n_words: list[int],
-    counts: list[int],
-    heads: list[list[int]],
-    words: list[list[int]],
-    bounds: list[list[int]],
-    left_blocks: list[int],
-    right_blocks: list[int],
-    scratch: list[list[int]],
+    left: Array,
+    right: Array,
+    articles: Array,
+    first_blocks: Array,
+    n_words: Array,
+    counts: Array,
+    heads: Array,
+    words: Array,
+    bounds: Array,
+    left_blocks: Array,
+    right_blocks: Array,
+    scratch: Array,
 ) -> int:
     """Gather pairs of blocks, sorted by left block, by pair of articles, left then right.
 

@@ -5,7 +5,12 @@ Most stretches have a handful of items; the rare long ones still take less than 
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from newsdiff.native.jit import helper
+
+if TYPE_CHECKING:
+    from newsdiff.native.jit import Array
 
 __all__ = ["GAPS", "sort_stretch"]
 
@@ -14,7 +19,7 @@ GAPS = (1577521, 701122, 311610, 138493, 61552, 27356, 12158, 5403, 2401, 1067, 
 
 
 @helper
-def sort_stretch(values: list[int], end: int) -> None:
+def sort_stretch(values: Array, end: int) -> None:
     """Sort the first `end` items of an array."""
     for gap in GAPS:
         for i in range(gap, end):

@@ -1,17 +1,24 @@
+# mypy: disable-error-code="arg-type,assignment,no-any-return,return-value"
+# ruff: noqa: PLR2004  kernels deal in byte values and take arrays one by one
 """Exact similarity of candidate pairs, from the words of both texts.
 
-The 64-bit shingle hashes of the lower row are entered into a small table once, those of each partner
-are looked up there; repeated shingles count once. Expected time is linear in the words of the
-partners. Words are compared by their 32-bit hashes: a pair is wrong only if two different words with
-the same hash stand in the same place, about one pair in a hundred million.
+The 64-bit shingle hashes of the lower row are entered into a small table once, those of each
+partner are looked up there; repeated shingles count once. Expected time is linear in the words of
+the partners. Words are compared by their 32-bit hashes: a pair is wrong only if two different words
+with the same hash stand in the same place, about one pair in a hundred million.
 """
 
 from __future__ import annotations
+
+from typing import TYPE_CHECKING
 
 import numpy as np
 
 from newsdiff.native.jit import helper, kernel
 from newsdiff.native.vector import load4, multiply_fold
+
+if TYPE_CHECKING:
+    from newsdiff.native.jit import Array
 
 __all__ = [
     "count_shingles",
@@ -52,9 +59,7 @@ def shingle_at(words: int, n_words: int, index: int) -> int:
 
 
 @helper
-def entered(
-    words: int, n_words: int, turn: int, keys: list[int], turns: list[int], seen: list[int]
-) -> int:
+def entered(words: int, n_words: int, turn: int, keys: Array, turns: Array, seen: Array) -> int:
     """Enter a text's shingles into the table for this turn; returns how many differ."""
     last = keys.size - 1
     n_distinct = 0
@@ -77,11 +82,11 @@ def n_shared(
     n_words: int,
     turn: int,
     visit: int,
-    keys: list[int],
-    turns: list[int],
-    seen: list[int],
+    keys: Array,
+    turns: Array,
+    seen: Array,
 ) -> int:
-    """How many different shingles of a text are in the table; `visit` (from 1) is new for each call."""
+    """How many different shingles of a text are in the table; each `visit` (from 1) is new."""
     last = keys.size - 1
     shared = 0
     for index in range(n_runs(n_words)):
@@ -113,9 +118,7 @@ def jaccard(shared: int, left: int, right: int) -> float:
 
 
 @kernel("void(u4[::1], i8[::1], u4[::1], i8, u4[::1])")
-def count_shingles(
-    rows: list[int], places: list[int], n_words: list[int], longest: int, counts: list[int]
-) -> None:
+def count_shingles(rows: Array, places: Array, n_words: Array, longest: int, counts: Array) -> None:
     """Count the different shingles of some rows.
 
     Args:
@@ -136,13 +139,13 @@ def count_shingles(
 
 @kernel("void(u8[::1], i8[::1], u4[::1], u4[::1], f8, i8, u4[::1])")
 def verify_pairs(
-    pairs: list[int],
-    places: list[int],
-    n_words: list[int],
-    counts: list[int],
+    pairs: Array,
+    places: Array,
+    n_words: Array,
+    counts: Array,
     threshold: float,
     longest: int,
-    shared: list[int],
+    shared: Array,
 ) -> None:
     """Count the shared shingles of candidate pairs.
 

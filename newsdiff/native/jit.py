@@ -12,25 +12,31 @@ import os
 import sys
 import zlib
 from pathlib import Path
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
-import numba
+import numba as untyped_numba
 
 from newsdiff._version import __version__
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from numpy.typing import NDArray
+
+    Array = NDArray[Any]
+    """What kernels take: the signature of each says of which dtype and shape."""
+
 __all__ = ["cache_folder", "helper", "is_compiled", "kernel"]
 
+numba: Any = untyped_numba  # its stubs know little of settings and caching
 Function = TypeVar("Function", bound="Callable[..., object]")
 _KERNEL_FOLDERS = ("native", "sketch", "link", "read")
-_OPTIONS = {"nogil": True, "error_model": "numpy", "boundscheck": False}
+_OPTIONS: dict[str, Any] = {"nogil": True, "error_model": "numpy", "boundscheck": False}
 
 
 @functools.cache
 def cache_folder() -> Path:
-    """Folder for machine code and tables; `NEWSDIFF_CACHE_DIR` overrides the user's cache directory."""
+    """Folder for machine code and tables, in `NEWSDIFF_CACHE_DIR` or the user's cache."""
     chosen = os.environ.get("NEWSDIFF_CACHE_DIR")
     root = Path(chosen) if chosen else _user_cache() / "newsdiff"
     return root / f"{__version__}-{_source_digest():08x}"
@@ -52,7 +58,7 @@ def kernel(signature: str) -> Callable[[Function], Function]:
         before = config.CACHE_DIR
         config.CACHE_DIR = str(cache_folder())
         try:
-            return numba.njit(signature, cache=_is_writable(cache_folder()), **_OPTIONS)(function)  # type: ignore[no-any-return]
+            return numba.njit(signature, cache=_is_writable(cache_folder()), **_OPTIONS)(function)
         finally:
             config.CACHE_DIR = before
 
@@ -61,7 +67,7 @@ def kernel(signature: str) -> Callable[[Function], Function]:
 
 def helper(function: Function) -> Function:
     """Mark a function that only kernels call: it is compiled into them."""
-    return numba.njit(**_OPTIONS)(function)  # type: ignore[no-any-return]
+    return numba.njit(**_OPTIONS)(function)
 
 
 def _user_cache() -> Path:

@@ -1,3 +1,4 @@
+# ruff: noqa: ANN401, ARG001  numba and llvmlite have no types; numba reads argument names
 """Instructions that numba does not offer: raw memory, bit counts, and whole vectors of bytes.
 
 Each function here is an intrinsic for kernels only. Addresses are int64 and count bytes; masks are
@@ -9,9 +10,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from llvmlite import ir
-from numba import types
-from numba.extending import intrinsic
+from llvmlite import ir  # type: ignore[import-untyped]
+from numba import extending, types
 
 __all__ = [
     "SLACK",
@@ -42,26 +42,31 @@ _BYTES = ir.VectorType(_I8, 64)
 _LANES = ir.VectorType(_I32, 64)
 
 
-def _filled(value: int) -> Any:  # noqa: ANN401  llvmlite has no types
+def intrinsic(function: Any) -> Any:
+    """Make a function that writes instructions callable from kernels."""
+    return extending.intrinsic(function)
+
+
+def _filled(value: int) -> Any:
     return ir.Constant(_BYTES, [value] * 64)
 
 
-def _at(builder: Any, address: Any, kind: Any) -> Any:  # noqa: ANN401
+def _at(builder: Any, address: Any, kind: Any) -> Any:
     return builder.inttoptr(address, kind.as_pointer())
 
 
-def _bytes_at(builder: Any, address: Any) -> Any:  # noqa: ANN401
+def _bytes_at(builder: Any, address: Any) -> Any:
     return builder.load(_at(builder, address, _BYTES), align=1)
 
 
-def _within(builder: Any, vector: Any, first: int, last: int) -> Any:  # noqa: ANN401
+def _within(builder: Any, vector: Any, first: int, last: int) -> Any:
     shifted = builder.sub(vector, _filled(first))
     return builder.icmp_unsigned("<=", shifted, _filled(last - first))
 
 
-def _loader(kind: Any, result: Any) -> Any:  # noqa: ANN401
-    def make(_context: Any, address: Any) -> Any:  # noqa: ANN401
-        def generate(_: Any, builder: Any, __: Any, arguments: Any) -> Any:  # noqa: ANN401
+def _loader(kind: Any, result: Any) -> Any:
+    def make(_context: Any, address: Any) -> Any:
+        def generate(_: Any, builder: Any, __: Any, arguments: Any) -> Any:
             value = builder.load(_at(builder, arguments[0], kind), align=1)
             return value if kind is _I64 else builder.zext(value, _I64)
 
@@ -70,25 +75,25 @@ def _loader(kind: Any, result: Any) -> Any:  # noqa: ANN401
     return make
 
 
-@intrinsic  # type: ignore[untyped-decorator]
+@intrinsic
 def load1(_context: Any, address: Any) -> Any:
     """One byte as int64."""
     return _loader(_I8, types.int64)(_context, address)
 
 
-@intrinsic  # type: ignore[untyped-decorator]
+@intrinsic
 def load4(_context: Any, address: Any) -> Any:
     """Four bytes as uint64."""
     return _loader(_I32, types.uint64)(_context, address)
 
 
-@intrinsic  # type: ignore[untyped-decorator]
+@intrinsic
 def load8(_context: Any, address: Any) -> Any:
     """Eight bytes as uint64."""
     return _loader(_I64, types.uint64)(_context, address)
 
 
-@intrinsic  # type: ignore[untyped-decorator]
+@intrinsic
 def store1(_context: Any, address: Any, value: Any) -> Any:
     """Write the lowest byte of an int64."""
 
@@ -99,7 +104,7 @@ def store1(_context: Any, address: Any, value: Any) -> Any:
     return types.int64(types.int64, types.int64), generate
 
 
-@intrinsic  # type: ignore[untyped-decorator]
+@intrinsic
 def store4(_context: Any, address: Any, value: Any) -> Any:
     """Write the lowest four bytes of a uint64."""
 
@@ -110,7 +115,7 @@ def store4(_context: Any, address: Any, value: Any) -> Any:
     return types.int64(types.int64, types.uint64), generate
 
 
-@intrinsic  # type: ignore[untyped-decorator]
+@intrinsic
 def copy64(_context: Any, target: Any, origin: Any) -> Any:
     """Copy 64 bytes."""
 
@@ -122,7 +127,7 @@ def copy64(_context: Any, target: Any, origin: Any) -> Any:
     return types.int64(types.int64, types.int64), generate
 
 
-@intrinsic  # type: ignore[untyped-decorator]
+@intrinsic
 def copy16(_context: Any, target: Any, origin: Any) -> Any:
     """Copy 16 bytes."""
     kind = ir.VectorType(_I8, 16)
@@ -135,9 +140,9 @@ def copy16(_context: Any, target: Any, origin: Any) -> Any:
     return types.int64(types.int64, types.int64), generate
 
 
-@intrinsic  # type: ignore[untyped-decorator]
+@intrinsic
 def fold64(_context: Any, target: Any, origin: Any) -> Any:
-    """Write 64 bytes in lower case, ASCII that is no word character as a space; mask of non-ASCII."""
+    """Write 64 bytes in lower case, what is no word character as a space; mask of non-ASCII."""
 
     def generate(_: Any, builder: Any, __: Any, arguments: Any) -> Any:
         vector = _bytes_at(builder, arguments[1])
@@ -153,14 +158,14 @@ def fold64(_context: Any, target: Any, origin: Any) -> Any:
     return types.uint64(types.int64, types.int64), generate
 
 
-def _masker(find: Any) -> Any:  # noqa: ANN401
-    def generate(_: Any, builder: Any, __: Any, arguments: Any) -> Any:  # noqa: ANN401
+def _masker(find: Any) -> Any:
+    def generate(_: Any, builder: Any, __: Any, arguments: Any) -> Any:
         return builder.bitcast(find(builder, _bytes_at(builder, arguments[0])), _I64)
 
     return types.uint64(types.int64), generate
 
 
-@intrinsic  # type: ignore[untyped-decorator]
+@intrinsic
 def special_mask(_context: Any, address: Any) -> Any:
     """Bytes that end the plain stretch of a JSON string: quote, backslash, control, non-ASCII."""
 
@@ -173,19 +178,19 @@ def special_mask(_context: Any, address: Any) -> Any:
     return _masker(find)
 
 
-@intrinsic  # type: ignore[untyped-decorator]
+@intrinsic
 def newline_mask(_context: Any, address: Any) -> Any:
     """Line feeds."""
     return _masker(lambda builder, vector: _within(builder, vector, 0x0A, 0x0A))
 
 
-@intrinsic  # type: ignore[untyped-decorator]
+@intrinsic
 def blank_mask(_context: Any, address: Any) -> Any:
     """Spaces."""
     return _masker(lambda builder, vector: _within(builder, vector, 0x20, 0x20))
 
 
-@intrinsic  # type: ignore[untyped-decorator]
+@intrinsic
 def break_mask(_context: Any, address: Any) -> Any:
     """Bytes that begin a line terminator, and the lead bytes 0xC2 and 0xE2 that may begin one."""
 
@@ -201,7 +206,7 @@ def break_mask(_context: Any, address: Any) -> Any:
     return _masker(find)
 
 
-@intrinsic  # type: ignore[untyped-decorator]
+@intrinsic
 def trailing_zeros(_context: Any, mask: Any) -> Any:
     """Index of the lowest set bit as int64; 64 for an empty mask."""
 
@@ -211,7 +216,7 @@ def trailing_zeros(_context: Any, mask: Any) -> Any:
     return types.int64(types.uint64), generate
 
 
-@intrinsic  # type: ignore[untyped-decorator]
+@intrinsic
 def clear_lowest(_context: Any, mask: Any) -> Any:
     """The mask without its lowest set bit."""
 
@@ -221,7 +226,7 @@ def clear_lowest(_context: Any, mask: Any) -> Any:
     return types.uint64(types.uint64), generate
 
 
-@intrinsic  # type: ignore[untyped-decorator]
+@intrinsic
 def popcount(_context: Any, mask: Any) -> Any:
     """Number of set bits as int64."""
 
@@ -231,7 +236,7 @@ def popcount(_context: Any, mask: Any) -> Any:
     return types.int64(types.uint64), generate
 
 
-@intrinsic  # type: ignore[untyped-decorator]
+@intrinsic
 def multiply_fold(_context: Any, left: Any, right: Any) -> Any:
     """The low half of a 128-bit product, xor its high half."""
     wide = ir.IntType(128)
@@ -244,7 +249,7 @@ def multiply_fold(_context: Any, left: Any, right: Any) -> Any:
     return types.uint64(types.uint64, types.uint64), generate
 
 
-@intrinsic  # type: ignore[untyped-decorator]
+@intrinsic
 def sketch64(
     _context: Any, hashes: Any, n_hashes: Any, factors: Any, summands: Any, target: Any
 ) -> Any:

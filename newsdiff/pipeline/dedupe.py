@@ -32,7 +32,7 @@ __all__ = ["Duplicates", "dedupe"]
 WORKPLACE = ".newsdiff-work"
 """Folder within the result folder for what a run can be resumed from."""
 MOST_BYTES_HELD = 4 << 30
-"""Bytes of JSON lines up to which memory holds everything unless it is bounded: some ten seconds' work."""
+"""Bytes of JSON lines up to which memory holds everything, unless it is bounded."""
 _BASE = 300 << 20
 _A_BYTE = 2
 _UNPACKED = 5
@@ -91,7 +91,7 @@ class Duplicates:
         return f"Duplicates({told})"
 
 
-def dedupe(
+def dedupe(  # noqa: PLR0913  one argument an option
     source: str | os.PathLike[str] | Sequence[str | os.PathLike[str]],
     *,
     threshold: float = 0.7,
@@ -138,7 +138,8 @@ def dedupe(
     """
     _demand_libraries()
     from newsdiff.pipeline.dedupe_progress import Silence
-    from newsdiff.pipeline.dedupe_settings import DEFAULT_RECALL, DedupeSettings
+    from newsdiff.pipeline.dedupe_settings import DedupeSettings
+    from newsdiff.sketch.bands import DEFAULT_RECALL
     from newsdiff.write.tables import TABLE_FORMS
 
     if form not in TABLE_FORMS:
@@ -252,10 +253,8 @@ def _writer(
 
 
 @contextlib.contextmanager
-def _workplace(
-    folder: Path | None, dump: Dump, settings: DedupeSettings
-) -> Iterator[Path | None]:
-    """Folder for what memory is not to hold; None where memory holds everything. Gone in the end."""
+def _workplace(folder: Path | None, dump: Dump, settings: DedupeSettings) -> Iterator[Path | None]:
+    """Folder for what memory is not to hold, gone in the end; None where memory holds all."""
     if fits_memory(dump, settings):
         if folder is not None:  # what an earlier, larger run left is of no use any more
             shutil.rmtree(folder / WORKPLACE, ignore_errors=True)
@@ -273,9 +272,7 @@ def fits_memory(dump: Dump, settings: DedupeSettings) -> bool:
 
     A dump above `MOST_BYTES_HELD` goes to disk even so: then a killed run can be resumed.
     """
-    n_bytes = sum(
-        file.size * (1 if file.packing == "none" else _UNPACKED) for file in dump.files
-    )
+    n_bytes = sum(file.size * (1 if file.packing == "none" else _UNPACKED) for file in dump.files)
     if settings.memory is None:
         return n_bytes <= MOST_BYTES_HELD
     is_known = all(file.path != "-" for file in dump.files)
@@ -321,5 +318,7 @@ def _made(folder: Path) -> Path:
         folder.mkdir(parents=True, exist_ok=True)
     except OSError as error:
         reason = error.strerror or str(error)
-        raise OutputError(f"cannot be made ({reason})", "choose another place", str(folder)) from error
+        raise OutputError(
+            f"cannot be made ({reason})", "choose another place", str(folder)
+        ) from error
     return folder

@@ -114,7 +114,9 @@ def _names(parts: tuple[Part, ...], files: tuple[DumpFile, ...]) -> tuple[pa.Str
     return pa.concat_arrays(columns) if columns else pa.array([], pa.string()), n_unnamed
 
 
-def _replaced(column: pa.StringArray, places: NDArray[np.int64], names: list[str]) -> pa.StringArray:
+def _replaced(
+    column: pa.StringArray, places: NDArray[np.int64], names: list[str]
+) -> pa.StringArray:
     import pyarrow as pa
     from pyarrow import compute
 

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from concurrent.futures import ThreadPoolExecutor
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 import attrs
 import numpy as np
 
+from newsdiff.errors import ResourceError
 from newsdiff.link.candidates import MAX_BUCKET, band_candidates, united
 from newsdiff.link.verify import count_shingles, verify_pairs
-from newsdiff.errors import ResourceError
 from newsdiff.model import Limit
 from newsdiff.write.shelf import Tape
 
@@ -223,13 +224,13 @@ def _shared(
     uncounted = active[counts[active] == 0].astype(np.uint32)
 
     def count(some: slice) -> None:
-        count_shingles(uncounted[some], places, rows.n_words, longest, counts)  # type: ignore[arg-type]
+        count_shingles(uncounted[some], places, rows.n_words, longest, counts)
 
     def verify(some: slice) -> None:
         verify_pairs(
             candidates[some], places, rows.n_words, counts, settings.threshold, longest,
             shared[some],
-        )  # type: ignore[arg-type]  # fmt: skip
+        )  # fmt: skip
 
     list(pool.map(count, _slices(len(uncounted), n_slices)))
     list(pool.map(verify, _slices(len(candidates), n_slices)))
@@ -238,4 +239,4 @@ def _shared(
 
 def _slices(size: int, n_slices: int) -> list[slice]:
     bounds = [size * i // n_slices for i in range(n_slices + 1)]
-    return [slice(start, end) for start, end in zip(bounds[:-1], bounds[1:], strict=True)]
+    return [slice(start, end) for start, end in pairwise(bounds)]

@@ -187,14 +187,14 @@ class Journal:
             n_parts = sum(name.endswith(".head") for name in arrays.files)
             for index in range(n_parts):
                 fields = {
-                    field: Strings(
-                        **{name: arrays[f"{index}.{field}.{name}"] for name in _STRINGS}
-                    )
+                    field: Strings(**{name: arrays[f"{index}.{field}.{name}"] for name in _STRINGS})
                     for field in ("ids", "sources")
                 }
                 head = arrays[f"{index}.head"].tolist()
                 columns = {name: arrays[f"{index}.{name}"] for name in _ARRAYS}
-                parts.append(Part(file=head[0], first_line=head[1], **fields, **columns))
+                parts.append(
+                    Part(file=head[0], first_line=head[1], **fields, **columns)  # type: ignore[arg-type]
+                )
         return parts
 
 

@@ -1,4 +1,4 @@
-"""The one pass over a dump: read, sketch, collapse exact duplicates. Threads read and sketch, one takes in."""
+"""The one pass over a dump: threads read and sketch, one takes in and collapses duplicates."""
 
 from __future__ import annotations
 

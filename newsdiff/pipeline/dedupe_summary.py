@@ -52,7 +52,9 @@ def summary_of(
         "schema": SCHEMA,
         "version": __version__,
         "inputs": [os.fspath(path) for path in run.inputs],
-        "fields": {name: getattr(run.fields, name) for name in ("id", "text", "source", "published")},
+        "fields": {
+            name: getattr(run.fields, name) for name in ("id", "text", "source", "published")
+        },
         "settings": {
             "threshold": settings.threshold,
             "level": settings.level,
@@ -67,7 +69,9 @@ def summary_of(
             "strict": settings.strict,
         },
         "estimated_recall": {
-            "at_threshold": 1.0 if settings.exact else round(bands.recall_at(settings.threshold), 6),
+            "at_threshold": 1.0
+            if settings.exact
+            else round(bands.recall_at(settings.threshold), 6),
             "similarity": settings.threshold,
         },
         "counts": {

@@ -44,7 +44,7 @@ SLICE_ROWS = 1 << 18
 
 @attrs.frozen(kw_only=True, eq=False)
 class Tables:
-    """How many rows the tables of a result have, and the bounds that were reached in making them."""
+    """How many rows the tables of a result have, and the bounds reached in making them."""
 
     n_pairs: int
     n_clusters: int

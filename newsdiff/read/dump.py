@@ -7,18 +7,18 @@ from typing import TYPE_CHECKING
 from newsdiff.read.dump_batch import RecordBatch
 from newsdiff.read.dump_inputs import DumpFile, dump_files
 from newsdiff.read.dump_lines import LineScanner, Stretch, stretches
-from newsdiff.read.dump_record import Fields
 from newsdiff.read.dump_tables import table_batches
 
 if TYPE_CHECKING:
     import os
     from collections.abc import Iterator, Sequence
 
+    from newsdiff.read.dump_record import Fields
+
 __all__ = ["STRETCH_BYTES", "Dump"]
 
 STRETCH_BYTES = 4 << 20
-"""Bytes of JSONL that one job takes: small enough for the second-level cache, large enough that Python's
-part does not show."""
+"""Bytes of JSONL that one job takes: few enough for the caches, enough to hide Python's part."""
 
 Job = Stretch | RecordBatch
 
@@ -49,7 +49,9 @@ class Dump:
     @property
     def n_bytes(self) -> int | None:
         """Bytes that the jobs add up to; None where that is not known before the end."""
-        known = all(file.form == "jsonl" and file.packing == "none" and file.size for file in self.files)
+        known = all(
+            file.form == "jsonl" and file.packing == "none" and file.size for file in self.files
+        )
         return sum(file.size for file in self.files) if known else None
 
     def jobs(self) -> Iterator[Job]:

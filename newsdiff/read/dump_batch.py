@@ -1,4 +1,4 @@
-"""Batches of records on their way from a dump to the kernel: bytes and spans, no object a record."""
+"""Batches of records on their way from a dump to the kernels: bytes and spans."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ MISSING = -1
 
 @attrs.frozen(kw_only=True)
 class BadRecord:
-    """A record that was skipped: 1-based line (row of a table) within its batch or file, and why."""
+    """A record that was skipped: 1-based line (or row) within its batch or file, and why."""
 
     line: int
     reason: str

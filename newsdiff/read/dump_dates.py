@@ -1,3 +1,4 @@
+# ruff: noqa: PLR2004  kernels deal in byte values and take arrays one by one
 """Publication times as numbers: milliseconds since 1970, in UTC where the text names an offset.
 
 A date alone is its midnight. Forms other than ISO 8601 (RFC 2822 of feeds, seconds since 1970) are
@@ -20,6 +21,8 @@ from newsdiff.read.dump_batch import PUBLISHED, RecordBatch
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
+    from newsdiff.native.jit import Array
+
 __all__ = ["UNDATED", "publication_times"]
 
 UNDATED = (1 << 63) - 1
@@ -40,7 +43,7 @@ def publication_times(batch: RecordBatch) -> NDArray[np.int64]:
     """
     times = np.empty(len(batch), dtype=np.int64)
     starts, ends = batch.starts(PUBLISHED), batch.ends(PUBLISHED)
-    parse_times(batch.strings.ctypes.data, starts, ends, times)  # type: ignore[arg-type]
+    parse_times(batch.strings.ctypes.data, starts, ends, times)
     for row in np.flatnonzero(times == _UNREAD).tolist():
         stop = min(ends[row], starts[row] + _LONGEST)
         times[row] = _slowly(batch.strings[starts[row] : stop].tobytes())
@@ -80,7 +83,7 @@ def number(place: int, n_digits: int) -> int:
 
 @helper
 def days_since_1970(year: int, month: int, day: int) -> int:
-    """Days by the Gregorian calendar (Hinnant, "chrono-compatible low-level date algorithms", 2013)."""
+    """Days by the Gregorian calendar (Hinnant, "chrono-compatible date algorithms", 2013)."""
     year -= month <= 2
     era = year // 400
     of_era = year - era * 400
@@ -97,7 +100,7 @@ def days_in(year: int, month: int) -> int:
 
 
 @helper
-def time_of(place: int, n_bytes: int) -> int:
+def time_of(place: int, n_bytes: int) -> int:  # noqa: PLR0911
     """Read the usual forms of ISO 8601; _UNREAD for all others."""
     if n_bytes < 10 or load1(place + 4) != 0x2D or load1(place + 7) != 0x2D:
         return _UNREAD
@@ -129,7 +132,7 @@ def time_of(place: int, n_bytes: int) -> int:
 
 
 @kernel("void(i8, i8[::1], i8[::1], i8[::1])")
-def parse_times(strings: int, starts: list[int], ends: list[int], times: list[int]) -> None:
+def parse_times(strings: int, starts: Array, ends: Array, times: Array) -> None:
     """Write the time of each text; UNDATED where it is missing or empty."""
     for i in range(starts.size):
         if starts[i] < 0 or starts[i] == ends[i]:

@@ -75,9 +75,7 @@ def dump_files(inputs: Sequence[str | os.PathLike[str]]) -> tuple[DumpFile, ...]
     for given in inputs:
         path = os.fspath(given)
         if path == STDIN:
-            found.append(
-                DumpFile(path=STDIN, form="jsonl", packing="none", size=0, modified_ns=0)
-            )
+            found.append(DumpFile(path=STDIN, form="jsonl", packing="none", size=0, modified_ns=0))
         elif os.path.isdir(path):  # noqa: PTH112  as below
             found += _in_folder(path)
         elif not os.path.exists(path) and _WILD & set(path):  # noqa: PTH110  a pattern is no Path
@@ -94,10 +92,11 @@ def dump_files(inputs: Sequence[str | os.PathLike[str]]) -> tuple[DumpFile, ...]
 
 
 def _in_folder(folder: str) -> list[DumpFile]:
-    files = []
-    for path in sorted(Path(folder).rglob("*")):
-        if path.is_file() and _form_of(path) is not None and not path.name.startswith("."):
-            files.append(_file(str(path)))
+    files = [
+        _file(str(path))
+        for path in sorted(Path(folder).rglob("*"))
+        if path.is_file() and _form_of(path) is not None and not path.name.startswith(".")
+    ]
     if not files:
         raise InputError("no file in this folder has a known form", _TAKES, folder)
     return files

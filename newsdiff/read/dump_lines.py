@@ -1,8 +1,8 @@
 """Stretches of a JSONL dump, cut at line ends, and the records in them.
 
-A plain file is cut into stretches of equal size; a line belongs to the stretch in which it begins, so
-that each stretch can be read by itself, in any order and by any thread. A compressed file or a pipe
-is read in order.
+A plain file is cut into stretches of equal size; a line belongs to the stretch in which it begins,
+so that each stretch can be read by itself, in any order and by any thread. A compressed file or a
+pipe is read in order.
 """
 
 from __future__ import annotations
@@ -29,6 +29,7 @@ if TYPE_CHECKING:
 __all__ = ["LineScanner", "Stretch", "stretches", "unpacked"]
 
 _TAIL = 1 << 16
+_LINE_FEED = 0x0A
 _MARK = b"\xef\xbb\xbf"
 
 
@@ -135,14 +136,12 @@ def unpacked(file: DumpFile) -> IO[bytes]:
         if file.packing == "gzip":
             from isal import igzip
 
-            stream: IO[bytes] = igzip.open(file.path, "rb")
-            return stream
+            return igzip.open(file.path, "rb")  # type: ignore[no-any-return, no-untyped-call]
         if file.packing == "zstd":
             import zstandard
 
-            stream = zstandard.open(file.path, "rb")
-            return stream
-        return open(file.path, "rb")  # noqa: PTH123, SIM115  the caller closes it
+            return zstandard.open(file.path, "rb")  # type: ignore[no-any-return]
+        return open(file.path, "rb")  # noqa: PTH123  the caller closes it
     except ImportError as error:
         remedy = "pip install 'newsdiff[dump]', or unpack it first"
         raise DependencyError(f"{file.packing} needs a library", remedy, file.name) from error
@@ -187,10 +186,10 @@ class LineScanner:
             n_bytes,
             strings.ctypes.data,
             self._names.ctypes.data,
-            self._name_ends,  # type: ignore[arg-type]
-            lines,  # type: ignore[arg-type]
-            states,  # type: ignore[arg-type]
-            spans,  # type: ignore[arg-type]
+            self._name_ends,
+            lines,
+            states,
+            spans,
         )
         bad: list[BadRecord] = []
         slow = np.flatnonzero(states == SLOW)
@@ -239,7 +238,7 @@ class LineScanner:
         return np.frombuffer(b"".join(parts), dtype=np.uint8), bad
 
     def _raw(self, stretch: Stretch) -> tuple[NDArray[np.uint8], int, int]:
-        """Whole lines of a stretch: memory, first byte in it, number of bytes; they end with a line feed."""
+        """Whole lines of a stretch: memory, first byte in it, number of bytes."""
         if stretch.content is not None:
             n_bytes = len(stretch.content)
             raw = self._room("raw", n_bytes + 1)
@@ -311,7 +310,7 @@ def _line_feed(raw: NDArray[np.uint8], start: int, end: int) -> int:
     size = 1 << 12
     while start < end:
         stop = min(end, start + size)
-        found = np.flatnonzero(raw[start:stop] == 0x0A)
+        found = np.flatnonzero(raw[start:stop] == _LINE_FEED)
         if len(found):
             return start + int(found[0])
         start = stop
@@ -321,7 +320,7 @@ def _line_feed(raw: NDArray[np.uint8], start: int, end: int) -> int:
 
 def _ended(raw: NDArray[np.uint8], first: int, n_bytes: int) -> tuple[NDArray[np.uint8], int, int]:
     """Add a line feed where the last line has none."""
-    if n_bytes > first and raw[n_bytes - 1] != 0x0A:  # noqa: PLR2004
-        raw[n_bytes] = 0x0A
+    if n_bytes > first and raw[n_bytes - 1] != _LINE_FEED:
+        raw[n_bytes] = _LINE_FEED
         n_bytes += 1
     return raw, first, max(n_bytes - first, 0)

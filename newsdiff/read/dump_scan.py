@@ -1,8 +1,9 @@
+# ruff: noqa: C901, PLR0911, PLR0912, PLR0913, PLR0917, PLR2004  kernels are loops over bytes
 """Find the wanted fields in JSON lines, without building an object.
 
-A line that this scanner takes is valid JSON with the values that `json` would give; whatever it does
-not vouch for (malformed lines, very deep nesting, a text that is no string) it leaves to the slow
-reader, which knows the reason. Strings are unescaped into one buffer.
+A line that this scanner takes is valid JSON with the values that `json` would give; whatever it
+does not vouch for (malformed lines, very deep nesting, a text that is no string) it leaves to the
+slow reader, which knows the reason. Strings are unescaped into one buffer.
 
 Time is linear, about 0.2 ns a byte for plain ASCII; the output needs no more room than the input.
 Source: the stretch-by-stretch scan is that of Langdale and Lemire, "Parsing gigabytes of JSON per
@@ -11,7 +12,7 @@ second", VLDB Journal 2019, section 3; here without a separate index of structur
 
 from __future__ import annotations
 
-import numpy as np
+from typing import TYPE_CHECKING
 
 from newsdiff.native.jit import helper, kernel
 from newsdiff.native.vector import (
@@ -24,6 +25,9 @@ from newsdiff.native.vector import (
     store1,
     trailing_zeros,
 )
+
+if TYPE_CHECKING:
+    from newsdiff.native.jit import Array
 
 __all__ = ["FIELDS", "MISSING", "SLOW", "TAKEN", "count_lines", "scan_lines"]
 
@@ -76,7 +80,7 @@ def hex4(place: int) -> int:
         byte = load1(place + i)
         if 0x30 <= byte <= 0x39:
             digit = byte - 0x30
-        elif 0x41 <= byte | 0x20 and 0x61 <= byte | 0x20 <= 0x66:
+        elif byte | 0x20 >= 0x41 and 0x61 <= byte | 0x20 <= 0x66:
             digit = (byte | 0x20) - 0x57
         else:
             return -1
@@ -108,7 +112,7 @@ def encoded(code: int, target: int) -> int:
 
 @helper
 def unescaped(place: int, target: int) -> tuple[int, int]:
-    """Take the escape at an address; returns the addresses behind it and behind what it stands for."""
+    """Take the escape at an address; the addresses behind it and behind what it stands for."""
     kind = load1(place + 1)
     if kind == 0x75:
         code = hex4(place + 2)
@@ -206,7 +210,12 @@ def past_number(place: int) -> tuple[int, bool]:
 @helper
 def past_name(place: int) -> int:
     """The address behind true, false, null or NaN (which `json` takes), or -1."""
-    first, second, third, fourth = load1(place), load1(place + 1), load1(place + 2), load1(place + 3)
+    first, second, third, fourth = (
+        load1(place),
+        load1(place + 1),
+        load1(place + 2),
+        load1(place + 3),
+    )
     if first == 0x74 and second == 0x72 and third == 0x75 and fourth == 0x65:
         return place + 4
     if first == 0x6E and second == 0x75 and third == 0x6C and fourth == 0x6C:
@@ -220,7 +229,7 @@ def past_name(place: int) -> int:
 
 @helper
 def past_plain(place: int, target: int) -> int:
-    """The address behind a value that is neither object nor array, or -1; writes behind `target`."""
+    """The address behind a value that is no object or array, or -1; writes behind `target`."""
     byte = load1(place)
     if byte == 0x22:
         behind, _ = string_taken(place + 1, target)
@@ -291,7 +300,7 @@ def past_nested(place: int, target: int) -> int:
 
 
 @helper
-def field_named(name: int, n_bytes: int, names: int, name_ends: list[int]) -> int:
+def field_named(name: int, n_bytes: int, names: int, name_ends: Array) -> int:
     """Index of the wanted field of that name, -1 if it is not wanted."""
     first = 0
     for field in range(_N_FIELDS):
@@ -308,9 +317,9 @@ def field_named(name: int, n_bytes: int, names: int, name_ends: list[int]) -> in
 
 @helper
 def line_scanned(
-    place: int, end: int, target: int, names: int, name_ends: list[int], spans: list[int]
+    place: int, end: int, target: int, names: int, name_ends: Array, spans: Array
 ) -> int:
-    """Read one line into `spans` (addresses, start and end by field); the address behind the output, or -1."""
+    """Read one line into `spans` (start and end by field); where the output ends, or -1."""
     if load1(place) != 0x7B:
         return _FAILED
     place = past_space(place + 1)
@@ -383,10 +392,10 @@ def scan_lines(
     n_bytes: int,
     output: int,
     names: int,
-    name_ends: list[int],
-    lines: list[list[int]],
-    states: list[int],
-    spans: list[list[int]],
+    name_ends: Array,
+    lines: Array,
+    states: Array,
+    spans: Array,
 ) -> int:
     """Read the lines of a stretch of a JSONL file.
 

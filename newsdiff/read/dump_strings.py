@@ -1,7 +1,8 @@
-"""One field of many records, taken out of a batch: bytes, offsets and hashes, the layout of an Arrow column."""
+"""One field of many records in the layout of an Arrow column: bytes, offsets, hashes."""
 
 from __future__ import annotations
 
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 import attrs
@@ -13,6 +14,8 @@ from newsdiff.read.dump_batch import RecordBatch, encode
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
+
+    from newsdiff.native.jit import Array
 
 __all__ = ["Strings", "field_strings"]
 
@@ -53,7 +56,7 @@ def field_strings(batch: RecordBatch, field: int) -> Strings:
     content = np.empty(int(lengths.sum()), dtype=np.uint8)
     offsets = np.empty(len(batch) + 1, dtype=np.int32)
     hashes = np.empty(len(batch), dtype=np.uint64)
-    gather(batch.strings.ctypes.data, starts, ends, content, offsets, hashes)  # type: ignore[arg-type]
+    gather(batch.strings.ctypes.data, starts, ends, content, offsets, hashes)
     if ((content[:-1] == _LEAD) & (content[1:] >= _SURROGATE)).any():
         content, offsets = _spelt_out(content, offsets)
     return Strings(content=content, offsets=offsets, present=lengths > 0, hashes=hashes)
@@ -66,7 +69,7 @@ def _spelt_out(
     bounds = offsets.tolist()
     parts = [
         raw[start:end].decode("utf-8", "surrogatepass").encode("utf-8", "backslashreplace")
-        for start, end in zip(bounds[:-1], bounds[1:], strict=True)
+        for start, end in pairwise(bounds)
     ]
     new_offsets = np.cumsum([0, *(len(part) for part in parts)], dtype=np.int32)
     return np.frombuffer(b"".join(parts), dtype=np.uint8), new_offsets
@@ -79,11 +82,11 @@ def string_hash(text: str) -> int:
     hashes = np.empty(1, dtype=np.uint64)
     gather(
         raw.ctypes.data,
-        np.zeros(1, dtype=np.int64),  # type: ignore[arg-type]
-        np.array([n_bytes]),  # type: ignore[arg-type]
-        np.empty(n_bytes, dtype=np.uint8),  # type: ignore[arg-type]
-        np.empty(2, dtype=np.int32),  # type: ignore[arg-type]
-        hashes,  # type: ignore[arg-type]
+        np.zeros(1, dtype=np.int64),
+        np.array([n_bytes]),
+        np.empty(n_bytes, dtype=np.uint8),
+        np.empty(2, dtype=np.int32),
+        hashes,
     )
     return int(hashes[0])
 
@@ -91,11 +94,11 @@ def string_hash(text: str) -> int:
 @kernel("void(i8, i8[::1], i8[::1], u1[::1], i4[::1], u8[::1])")
 def gather(
     strings: int,
-    starts: list[int],
-    ends: list[int],
-    content: list[int],
-    offsets: list[int],
-    hashes: list[int],
+    starts: Array,
+    ends: Array,
+    content: Array,
+    offsets: Array,
+    hashes: Array,
 ) -> None:
     """Copy the texts one after the other and hash them."""
     place = 0

@@ -1,4 +1,4 @@
-"""Records of a dump that is not JSON lines: Parquet, CSV, text files. Read in order, batch by batch."""
+"""Records of a dump that is not JSON lines: Parquet, CSV, text files; batch by batch."""
 
 from __future__ import annotations
 
@@ -140,7 +140,11 @@ def _csv_record(
     if len(values) != len(names):
         reason = f"{len(values)} columns instead of {len(names)}"
         return BadRecord(line=line, reason=reason)
-    row = {name: value for name, value in zip(names, values, strict=True) if value or name == fields.text}
+    row = {
+        name: value
+        for name, value in zip(names, values, strict=True)
+        if value or name == fields.text
+    }
     try:
         "".join(row.values()).encode()
     except UnicodeEncodeError:

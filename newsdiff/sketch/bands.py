@@ -14,7 +14,7 @@ import attrs
 __all__ = ["DEFAULT_RECALL", "Bands"]
 
 DEFAULT_RECALL = 0.985
-"""Wanted share of the pairs that lie exactly at the threshold; those above are found more surely."""
+"""Wanted share of the pairs exactly at the threshold; those above are found more surely."""
 _SIZES = (64, 128, 192, 256)
 _MAX_ROWS = 16
 _CHEAP_ROWS = 3

@@ -91,7 +91,7 @@ class Sketcher:
         block_ends = self._room("ends", most, np.int64)
         joins = self._room("joins", most, np.uint8)
         n = find_blocks(
-            text.ctypes.data, starts, ends, first_blocks, block_starts, block_ends, joins  # type: ignore[arg-type]
+            text.ctypes.data, starts, ends, first_blocks, block_starts, block_ends, joins
         )
         return first_blocks, block_starts[:n], block_ends[:n]
 
@@ -113,20 +113,20 @@ class Sketcher:
         maps = self.permutations
         n = hash_blocks(
             text.ctypes.data,
-            starts,  # type: ignore[arg-type]
-            ends,  # type: ignore[arg-type]
+            starts,
+            ends,
             *self.table.addresses,
-            maps.factors,  # type: ignore[arg-type]
-            maps.summands,  # type: ignore[arg-type]
+            maps.factors,
+            maps.summands,
             self.bands.n_bands,
             self.bands.n_rows,
             scratch.ctypes.data,
             shingles.ctypes.data,
             0,
-            words,  # type: ignore[arg-type]
-            n_words,  # type: ignore[arg-type]
-            texts,  # type: ignore[arg-type]
-            keys,  # type: ignore[arg-type]
+            words,
+            n_words,
+            texts,
+            keys,
         )
         return BlockBatch(
             first_blocks=first_blocks,

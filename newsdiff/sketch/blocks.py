@@ -1,3 +1,4 @@
+# ruff: noqa: PLR2004  kernels deal in byte values and take arrays one by one
 """Block boundaries of many texts, by the rule of `newsdiff.clean.block_spans`, on UTF-8 bytes.
 
 Time is linear; lines are found 64 bytes at a time. Each line becomes a block at first; where a text
@@ -6,8 +7,13 @@ turns out to be hard-wrapped at its end, its blocks are merged in place.
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from newsdiff.native.jit import helper, kernel
 from newsdiff.native.vector import break_mask, load1, trailing_zeros
+
+if TYPE_CHECKING:
+    from newsdiff.native.jit import Array
 
 __all__ = ["find_blocks"]
 
@@ -119,9 +125,7 @@ def indent(place: int, end: int) -> int:
 
 
 @helper
-def merged(
-    first: int, n_blocks: int, block_starts: list[int], block_ends: list[int], joins: list[int]
-) -> int:
+def merged(first: int, n_blocks: int, block_starts: Array, block_ends: Array, joins: Array) -> int:
     """Merge the lines of a hard-wrapped text; returns the number of blocks up to its end."""
     kept = first
     for block in range(first, n_blocks):
@@ -140,9 +144,9 @@ def blocks_of(
     start: int,
     end: int,
     n_blocks: int,
-    block_starts: list[int],
-    block_ends: list[int],
-    joins: list[int],
+    block_starts: Array,
+    block_ends: Array,
+    joins: Array,
 ) -> int:
     """Append the blocks of one text; returns the number of blocks so far."""
     first = n_blocks
@@ -178,12 +182,12 @@ def blocks_of(
 @kernel("i8(i8, i8[::1], i8[::1], i8[::1], i8[::1], i8[::1], u1[::1])")
 def find_blocks(
     text: int,
-    starts: list[int],
-    ends: list[int],
-    first_blocks: list[int],
-    block_starts: list[int],
-    block_ends: list[int],
-    joins: list[int],
+    starts: Array,
+    ends: Array,
+    first_blocks: Array,
+    block_starts: Array,
+    block_ends: Array,
+    joins: Array,
 ) -> int:
     """Find the blocks of many texts.
 
@@ -191,7 +195,7 @@ def find_blocks(
         text: address of UTF-8 bytes, with slack.
         starts: int64[n], first byte of each text.
         ends: int64[n], one past the last.
-        first_blocks: output, int64[n + 1], the blocks of text i are those from item i to item i + 1.
+        first_blocks: output, int64[n + 1], text i has the blocks from item i to item i + 1.
         block_starts: output, int64, room for `(ends - starts).sum() // 2 + n`.
         block_ends: output, of the same size.
         joins: scratch, uint8, of the same size.
@@ -202,8 +206,6 @@ def find_blocks(
     n_blocks = 0
     first_blocks[0] = 0
     for i in range(starts.size):
-        n_blocks = blocks_of(
-            text, starts[i], ends[i], n_blocks, block_starts, block_ends, joins
-        )
+        n_blocks = blocks_of(text, starts[i], ends[i], n_blocks, block_starts, block_ends, joins)
         first_blocks[i + 1] = n_blocks
     return n_blocks

@@ -13,6 +13,7 @@ from __future__ import annotations
 import os
 import tempfile
 import unicodedata
+import zipfile
 import zlib
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -69,9 +70,14 @@ def fold_table(no_space: Sequence[tuple[int, int]], folder: Path | None = None) 
     path = None if folder is None else folder / name
     if path is not None and path.exists():
         try:
-            with np.load(path) as arrays:
+            with path.open("rb") as stream, np.load(stream) as arrays:
                 return FoldTable(**{key: arrays[key] for key in ("pages", "entries", "pool")})
-        except (OSError, ValueError, KeyError):  # half a file from another time: build it anew
+        except (
+            OSError,
+            ValueError,
+            KeyError,
+            zipfile.BadZipFile,
+        ):  # half a file from another time: build it anew
             pass
     table = _build(no_space)
     if path is not None:
@@ -129,7 +135,7 @@ def _entry(folded: bytes, pool: bytearray, places: dict[bytes, int]) -> int:
 
 
 def _keep(table: FoldTable, path: Path) -> None:
-    """Write the table beside its final name, then rename; a cache that cannot be written is no harm."""
+    """Write the table beside its final name, then rename; to fail is no harm."""
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         handle, temporary = tempfile.mkstemp(dir=path.parent, suffix=".part")

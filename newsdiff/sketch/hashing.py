@@ -1,3 +1,4 @@
+# ruff: noqa: PLR2004  a shingle has 3 words, a step 16 bytes
 """How words and shingles become numbers, in plain Python: the definition that the kernel follows.
 
 A word is hashed by the bytes of its UTF-8 form, 16 at a time, folding 128-bit products (the idea of
@@ -5,7 +6,8 @@ Wang Yi's wyhash, 2019); 32 bits of that are kept. A shingle is the hash of its 
 64 bits to compare by, of which the lower 32 feed the sketch. No seed: the numbers may be stored.
 
 Example:
-    >>> shingle_hashes(["the", "mayor", "left", "early"])[0] == shingle_hashes(["the", "mayor", "left"])[0]
+    >>> words = ["the", "mayor", "left", "early"]
+    >>> shingle_hashes(words)[0] == shingle_hashes(words[:3])[0]
     True
 """
 
@@ -16,7 +18,17 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-__all__ = ["ONE", "PAIR", "SHINGLE", "SPREAD", "TEXT", "TRIPLE", "WORD", "shingle_hashes", "word_hash"]
+__all__ = [
+    "ONE",
+    "PAIR",
+    "SHINGLE",
+    "SPREAD",
+    "TEXT",
+    "TRIPLE",
+    "WORD",
+    "shingle_hashes",
+    "word_hash",
+]
 
 WORD = (0xF8E7D6C5B4A39281, 0x9E3779B97F4A7C15)
 SPREAD = 0xD6E8FEB86659FD93

@@ -1,10 +1,14 @@
+# mypy: disable-error-code="arg-type,assignment,no-any-return,return-value"
+# ruff: noqa: PLR0913, PLR0917, PLR2004  kernels are loops over bytes
 """From bytes of articles to word hashes and band keys: one pass, no Python object, no lock.
 
-Time is linear: each text is folded 64 bytes at a time, words are cut by bit masks, a word costs a few
-nanoseconds and a shingle about two in the sketch. Memory: four bytes a word, four a band key.
+Time is linear: each text is folded 64 bytes at a time, words are cut by bit masks, a word costs a
+few nanoseconds and a shingle about two in the sketch. Memory: four bytes a word, four a band key.
 """
 
 from __future__ import annotations
+
+from typing import TYPE_CHECKING
 
 import numpy as np
 
@@ -24,6 +28,9 @@ from newsdiff.native.vector import (
     trailing_zeros,
 )
 from newsdiff.sketch import hashing
+
+if TYPE_CHECKING:
+    from newsdiff.native.jit import Array
 
 __all__ = ["cut_words", "hash_blocks"]
 
@@ -45,7 +52,7 @@ _S13, _S16 = np.uint32(13), np.uint32(16)
 
 @helper
 def decoded(place: int) -> tuple[int, int]:
-    """Code point at an address that holds a lead byte of well-formed UTF-8 (or a surrogate), and its width."""
+    """Code point at an address, above ASCII and well-formed (surrogates too), and its width."""
     lead = load1(place)
     if lead < 0xE0:
         return (lead & 0x1F) << 6 | (load1(place + 1) & 0x3F), 2
@@ -166,7 +173,7 @@ def band_key(sketch: int, n_rows: int) -> int:
 
 @kernel("i8(i8, i8, i8, i8, i8, i8, u4[::1])")
 def cut_words(
-    text: int, n_bytes: int, pages: int, entries: int, pool: int, scratch: int, hashes: list[int]
+    text: int, n_bytes: int, pages: int, entries: int, pool: int, scratch: int, hashes: Array
 ) -> int:
     """Hash the words of one text.
 
@@ -192,22 +199,22 @@ def cut_words(
 )
 def hash_blocks(
     text: int,
-    starts: list[int],
-    ends: list[int],
+    starts: Array,
+    ends: Array,
     pages: int,
     entries: int,
     pool: int,
-    factors: list[int],
-    summands: list[int],
+    factors: Array,
+    summands: Array,
     n_bands: int,
     n_rows: int,
     scratch: int,
     shingles: int,
     sketches: int,
-    words: list[int],
-    n_words: list[int],
-    texts: list[int],
-    keys: list[list[int]],
+    words: Array,
+    n_words: Array,
+    texts: Array,
+    keys: Array,
 ) -> int:
     """Hash the words of blocks, sketch their shingles and make band keys.
 
@@ -253,7 +260,13 @@ def hash_blocks(
             at = sketches + block * n_maps * 4
         for lane in range(0, n_maps, 64):
             factor = np.int64(factors.ctypes.data) + lane * 4
-            sketch64(shingles, n_shingles, factor, np.int64(summands.ctypes.data) + lane * 4, at + lane * 4)
+            sketch64(
+                shingles,
+                n_shingles,
+                factor,
+                np.int64(summands.ctypes.data) + lane * 4,
+                at + lane * 4,
+            )
         for band in range(n_bands):
             keys[block, band] = band_key(at + band * n_rows * 4, n_rows)
     return (target - first) >> 2

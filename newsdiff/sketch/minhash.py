@@ -23,7 +23,7 @@ LANES = 64
 
 @attrs.frozen(kw_only=True, eq=False)
 class Permutations:
-    """Factors (odd) and summands of the affine maps, uint32[k] each, and the seed they come from."""
+    """Factors (odd) and summands of the affine maps, uint32[k] each, and their seed."""
 
     seed: int
     factors: NDArray[np.uint32]
@@ -45,7 +45,7 @@ def permutations(n_permutations: int, seed: int = 1) -> Permutations:
     """
     if n_permutations < LANES or n_permutations % LANES:
         raise ValueError(f"n_permutations must be a positive multiple of {LANES}")
-    draws = np.random.RandomState(seed)  # noqa: NPY002  datasketch's generator
+    draws = np.random.RandomState(seed)
     factors = draws.randint(0, 1 << 31, n_permutations, dtype=np.uint32)
     factors = factors * np.uint32(2) + np.uint32(1)
     summands = draws.randint(0, 1 << 32, n_permutations, dtype=np.uint32)

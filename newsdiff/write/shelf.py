@@ -157,7 +157,8 @@ class DiskShelf:
 def _spread(starts: NDArray[np.int64], lengths: NDArray[np.int64]) -> NDArray[np.int64]:
     """All places of ranges, one range after the other."""
     ends = np.cumsum(lengths)
-    return np.arange(int(ends[-1]) if len(ends) else 0) + np.repeat(starts - (ends - lengths), lengths)
+    offsets: NDArray[np.int64] = np.repeat(starts - (ends - lengths), lengths)
+    return offsets + np.arange(len(offsets))
 
 
 def _explained(error: OSError, path: Path) -> OutputError:

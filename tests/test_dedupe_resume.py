@@ -1,0 +1,142 @@
+"""Killed at any moment, a run goes on and ends with the bytes of a run that was left alone."""
+
+from __future__ import annotations
+
+import errno
+import json
+import os
+import subprocess
+import sys
+
+import pytest
+from test_dedupe import content, generated, write
+
+from newsdiff.errors import InputError, OutputError
+from newsdiff.pipeline import dedupe_pass
+from newsdiff.pipeline.dedupe import WORKPLACE, dedupe
+from newsdiff.read.dump import Dump
+from newsdiff.write import shelf
+
+KILLED = """
+import os, signal, sys
+from newsdiff.pipeline import dedupe, dedupe_journal, dedupe_pass
+from newsdiff.read import dump
+from newsdiff.write import kept, shelf
+dedupe_pass.JOBS_A_CHECKPOINT = 3
+dump.Dump.__init__.__defaults__ = (4096,)
+left = [int(sys.argv[3])]
+def counted(function):
+    def call(*arguments, **named):
+        left[0] -= 1
+        if left[0] < 0:
+            os.kill(os.getpid(), signal.SIGKILL)
+        return function(*arguments, **named)
+    return call
+shelf.Tape.append = counted(shelf.Tape.append)
+shelf.os.write = counted(shelf.os.write)
+dedupe_journal.write_text = counted(dedupe_journal.write_text)
+dedupe_journal.np.savez = counted(dedupe_journal.np.savez)
+kept.replacing = counted(kept.replacing)
+dedupe.dedupe(sys.argv[1], out=sys.argv[2], memory=1_000_000, threads=2)
+print(left[0])
+"""
+
+
+@pytest.fixture(scope="module")
+def dump(tmp_path_factory):
+    return write(tmp_path_factory.mktemp("dump") / "dump.jsonl", generated(160, seed=3))
+
+
+@pytest.fixture(autouse=True)
+def small_steps(monkeypatch):
+    """Many stretches and checkpoints in a small dump."""
+    monkeypatch.setattr(dedupe_pass, "JOBS_A_CHECKPOINT", 3)
+    monkeypatch.setattr(Dump.__init__, "__defaults__", (4096,))
+
+
+def run_until(dump, out, n_calls):
+    """Run in a process that kills itself at the n-th write; its exit status and output."""
+    done = subprocess.run(
+        [sys.executable, "-c", KILLED, str(dump), str(out), str(n_calls)],
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    return done.returncode, done.stdout
+
+
+def test_killed_at_every_stage(dump, tmp_path):
+    """Kill at moments spread over all writes, resume, and compare every file."""
+    dedupe(dump, out=tmp_path / "whole", memory=1_000_000)
+    expected = content(tmp_path / "whole")
+    status, left = run_until(dump, tmp_path / "counted", 1_000_000)
+    assert status == 0
+    assert content(tmp_path / "counted") == expected
+    n_writes = 1_000_000 - int(left)
+    assert n_writes > 100
+    for turn in range(7):
+        out = tmp_path / f"killed-{turn}"
+        status, _ = run_until(dump, out, n_writes * (2 * turn + 1) // 14)
+        assert status == -9
+        assert not (out / "summary.json").exists()
+        dedupe(dump, out=out, memory=1_000_000, resume=True)
+        assert content(out) == expected
+
+
+def test_work_that_was_done_is_not_done_again(dump, tmp_path, monkeypatch):
+    """A resumed run reads only what the last checkpoint did not have."""
+    out = tmp_path / "out"
+    status, left = run_until(dump, tmp_path / "counted", 1_000_000)
+    assert status == 0
+    run_until(dump, out, (1_000_000 - int(left)) // 2)
+    state = json.loads((out / WORKPLACE / "state.json").read_text())
+    assert state["n_jobs"] > 0
+    seen = []
+    load = Dump.load
+    monkeypatch.setattr(Dump, "load", lambda self, job: seen.append(job) or load(self, job))
+    dedupe(dump, out=out, memory=1_000_000, resume=True)
+    n_jobs = -(-os.path.getsize(dump) // 4096)
+    assert len(seen) == n_jobs - state["n_jobs"]
+
+
+def test_another_dump_or_setting_is_not_resumed(dump, tmp_path):
+    """What was begun with other settings is refused, by the name of what changed."""
+    out = tmp_path / "out"
+    status, left = run_until(dump, tmp_path / "counted", 1_000_000)
+    assert status == 0
+    run_until(dump, out, (1_000_000 - int(left)) // 2)
+    with pytest.raises(InputError, match="another settings"):
+        dedupe(dump, out=out, memory=1_000_000, resume=True, threshold=0.8)
+    os.utime(dump, ns=(1, 1))
+    with pytest.raises(InputError, match="another dump"):
+        dedupe(dump, out=out, memory=1_000_000, resume=True)
+    dedupe(dump, out=out, memory=1_000_000)
+    assert not (out / WORKPLACE).exists()
+
+
+def test_resuming_nothing_is_a_run(dump, tmp_path):
+    """Without anything to go on from, --resume begins."""
+    dedupe(dump, out=tmp_path / "a", resume=True)
+    dedupe(dump, out=tmp_path / "b", memory=1_000_000, resume=True)
+    assert content(tmp_path / "a") == content(tmp_path / "b")
+
+
+def test_a_full_disk_is_a_clear_error_and_can_be_resumed(dump, tmp_path, monkeypatch):
+    """No room: the error says so; with room again the run goes on."""
+    out = tmp_path / "out"
+    calls = []
+
+    def full(handle, data, write=os.write):
+        calls.append(handle)
+        if len(calls) > 90:
+            raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+        return write(handle, data)
+
+    with monkeypatch.context() as patched:
+        patched.setattr(shelf.os, "write", full)
+        with pytest.raises(OutputError, match="no room left on the disk") as caught:
+            dedupe(dump, out=out, memory=1_000_000)
+    assert "--resume" in str(caught.value)
+    dedupe(dump, out=out, memory=1_000_000, resume=True)
+    dedupe(dump, out=tmp_path / "whole")
+    assert content(out) == content(tmp_path / "whole")
