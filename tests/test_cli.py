@@ -220,7 +220,7 @@ def test_hash_seed_changes_nothing(files):
     for form in ("json", "terminal", "html", "markdown", "csv"):
         outs = {
             process("compare", *files, "-f", form, PYTHONHASHSEED=seed).stdout
-            for seed in ("0", "1", "4242")
+            for seed in ("1", "4242")
         }
         assert len(outs) == 1, form
 
