@@ -98,9 +98,10 @@ def _likeness(
 ) -> dict[tuple[int, int], float]:
     """Containment of each two quotations of different articles that may be one."""
     words = [frozenset(quote.words) for quote in quotes]
+    content = [_content(quote) for quote in quotes]
     having: dict[str, list[int]] = {}
-    for number, quote in enumerate(quotes):
-        for word in dict.fromkeys(quote.words):
+    for number, own in enumerate(content):
+        for word in own:
             having.setdefault(word, []).append(number)
     candidates = {
         (one, other)
@@ -112,13 +113,12 @@ def _likeness(
     }
     likeness: dict[tuple[int, int], float] = {}
     for one, other in sorted(candidates):
-        short, long = sorted((one, other), key=lambda quote: len(words[quote]))
-        content = _content(quotes[short])
-        both = len(content & words[long])
+        short, long = (one, other) if len(words[one]) <= len(words[other]) else (other, one)
+        both = len(content[short] & words[long])
         linked = places[one] is not None and places[one] == places[other]
         least = _CONTAINED_LINKED if linked else _CONTAINED
-        if both >= least * len(content) and (both >= _LEAST_COMMON or linked):
-            likeness[one, other] = both / len(content)
+        if both >= least * len(content[short]) and (both >= _LEAST_COMMON or linked):
+            likeness[one, other] = both / len(content[short])
     return likeness
 
 
