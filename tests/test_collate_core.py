@@ -165,6 +165,18 @@ def test_agreement_equals_counting_pairs(places, orders) -> None:
     assert agreement(places, readings) == pytest.approx(naive_agreement(places, readings))
 
 
+def test_strands_that_no_article_orders_are_not_interleaved() -> None:
+    """Between 0 and 5 two articles say 1, 2 and two others 3, 4: each strand is read through."""
+    one, other = (
+        Reading(passages=(0, 1, 2, 5), weight=1.0),
+        Reading(passages=(0, 3, 4, 5), weight=1.0),
+    )
+    assert order_passages(6, [one, other, one, other], most=9) in (
+        [0, 1, 2, 3, 4, 5],
+        [0, 3, 4, 1, 2, 5],
+    )
+
+
 def test_many_passages_are_ordered_by_mean_positions() -> None:
     """Above the bound the same places come out for a single reading."""
     reading = Reading(passages=tuple(range(9, -1, -1)), weight=1.0)
