@@ -12,7 +12,7 @@ import attrs
 import Stemmer
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
 
 __all__ = ["Lexicon", "lexicon", "without_accents"]
 
@@ -85,6 +85,12 @@ def _stemmer(language: str) -> Callable[[str], str]:
     return stem
 
 
+def _elided(words: list[str]) -> Iterator[str]:
+    """The words, and their forms with an apostrophe before or behind: `l'`, `n'`, `'s`."""
+    for word in words:
+        yield from (word, f"{word}'", f"'{word}")
+
+
 @cache
 def lexicon(language: str) -> Lexicon:
     """The lexicon of `language` (ISO 639-1); word lists are empty where none ships."""
@@ -93,7 +99,7 @@ def lexicon(language: str) -> Lexicon:
     numbers = (item.split("=") for item in lists.get("numbers", "").split())
     kinds = ("function", "reporting", "negation", "hedges", "time")
     return Lexicon(
-        **{kind: frozenset(lists.get(kind, "").split()) for kind in kinds},
+        **{kind: frozenset(_elided(lists.get(kind, "").split())) for kind in kinds},
         numbers=dict((word, value) for word, value in numbers),  # noqa: C402  pairs of unknown length
         stem=_stemmer(language),
     )

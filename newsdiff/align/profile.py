@@ -106,6 +106,28 @@ def _is_title(segmented: SegmentedArticle, sentence: int) -> bool:
     return block.kind in ("headline", "subheading")
 
 
+def _weigh_words(
+    words: list[str],
+    starts: list[int],
+    text: str,
+    vocabulary: _Vocabulary,
+    priors: dict[str, float],
+) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Stems of one sentence, and the distinct ones that are content; their priors are noted."""
+    row = []
+    bag: dict[str, None] = {}
+    for word, start in zip(words, starts, strict=True):
+        stem, prior = vocabulary[word]
+        row.append(stem)
+        if prior:
+            bag[stem] = None
+            if prior == 1.0 and len(row) > 1 and text[start].isupper():
+                prior = NAME_WEIGHT
+            if prior > priors.get(stem, 0.0):
+                priors[stem] = prior
+    return tuple(row), tuple(bag)
+
+
 def profile_article(segmented: SegmentedArticle) -> Profile:
     """Stems, bags and indexes of the story sentences of an article.
 
@@ -127,26 +149,19 @@ def profile_article(segmented: SegmentedArticle) -> Profile:
         if not segmented.is_story(number):
             continue
         span = slice(sentence.first_token, sentence.end_token)
-        said = [
-            item for item in zip(tokens.words[span], tokens.starts[span], strict=True) if item[0]
+        words = [word for word in tokens.words[span] if word]
+        starts = [
+            start
+            for word, start in zip(tokens.words[span], tokens.starts[span], strict=True)
+            if word
         ]
-        bag: dict[str, None] = {}
-        row = []
-        for word, start in said:
-            stem, prior = vocabulary[word]
-            row.append(stem)
-            if prior:
-                bag[stem] = None
-                if prior == 1.0 and len(row) > 1 and text[start].isupper():
-                    prior = NAME_WEIGHT
-                if prior > priors.get(stem, 0.0):
-                    priors[stem] = prior
+        row, bag = _weigh_words(words, starts, text, vocabulary, priors)
         for stem in bag:
             index.setdefault(stem, []).append(len(rows))
         rows.append(number)
-        stems.append(tuple(row))
-        bags.append(tuple(bag))
-        keys.append(" ".join([word for word, _ in said]) or text[sentence.start : sentence.end])
+        stems.append(row)
+        bags.append(bag)
+        keys.append(" ".join(words) or text[sentence.start : sentence.end])
     return Profile(
         segmented=segmented,
         sentences=tuple(rows),
