@@ -1,4 +1,4 @@
-"""A dump to its duplicates, whole: against a naive oracle, in any order, on any number of threads."""
+"""A dump to its duplicates, whole: against a naive oracle, in any order, on any threads."""
 
 from __future__ import annotations
 

@@ -95,7 +95,7 @@ def test_work_that_was_done_is_not_done_again(dump, tmp_path, monkeypatch):
     load = Dump.load
     monkeypatch.setattr(Dump, "load", lambda self, job: seen.append(job) or load(self, job))
     dedupe(dump, out=out, memory=1_000_000, resume=True)
-    n_jobs = -(-os.path.getsize(dump) // 4096)
+    n_jobs = -(-dump.stat().st_size // 4096)
     assert len(seen) == n_jobs - state["n_jobs"]
 
 

@@ -1,8 +1,8 @@
-"""Joins, verification, clusters, boilerplate and reuse, against textbook versions on small inputs."""
+"""Joins, clusters, boilerplate and reuse, against textbook versions on small inputs."""
 
 from __future__ import annotations
 
-from itertools import combinations
+from itertools import combinations, pairwise
 
 import numpy as np
 import pytest
@@ -107,7 +107,7 @@ def test_rows_are_the_different_texts(texts):
     assert found.tolist() == [order.index(text) if text else NO_ROW for text in texts]
     assert rows.n_words.tolist() == [len(text) for text in order]
     offsets, members = grouped(found, len(rows))
-    assert [members[a:b].tolist() for a, b in zip(offsets, offsets[1:], strict=False)] == [
+    assert [members[a:b].tolist() for a, b in pairwise(offsets)] == [
         [i for i, text in enumerate(texts) if text == row] for row in order
     ]
 

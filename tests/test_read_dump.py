@@ -62,7 +62,7 @@ def plainly(line):
         return None
 
     def plain(value):
-        if isinstance(value, bool) or not isinstance(value, str | int | float) or value != value:
+        if isinstance(value, bool) or not isinstance(value, str | int | float) or value != value:  # noqa: PLR0124  NaN
             return None
         return str(value)
 

@@ -26,7 +26,7 @@ from newsdiff.sketch.minhash import (
 
 TABLE = fold_table(NO_SPACE_RANGES, cache_folder())
 PIECES = st.sampled_from(
-    ["\n", "\r", "\r\n", "\n\n", "\v", "\f", "\x1c", "\x1e", "\x1f", "\x85", "\u2028", "\u2029"]
+    ["\n", "\r", "\r\n", "\n\n", "\v", "\f", "\x1c", "\x1e", "\x1f", "\x85", "\u2028", "\u2029"]  # noqa: RUF005
     + ["\u3000", "\xa0", " ", "  ", "\t", "    ", "\u2009", ".", "”", "»", ":", '"', "’", "\0"]
     + ["a", "Ferry ", "É", "ŉ", "ß", "İ", "ﬃ", "東京", "ก", "\ud800", "\U0001f600", "1987", "_"]
     + ["x" * 40, "a line that is long enough to have been wrapped at its end", "w" * 91]

@@ -58,16 +58,20 @@ def kernel(signature: str) -> Callable[[Function], Function]:
         before = config.CACHE_DIR
         config.CACHE_DIR = str(cache_folder())
         try:
-            return numba.njit(signature, cache=_is_writable(cache_folder()), **_OPTIONS)(function)
+            made: Function = numba.njit(signature, cache=_is_writable(cache_folder()), **_OPTIONS)(
+                function
+            )
         finally:
             config.CACHE_DIR = before
+        return made
 
     return compiled
 
 
 def helper(function: Function) -> Function:
     """Mark a function that only kernels call: it is compiled into them."""
-    return numba.njit(**_OPTIONS)(function)
+    made: Function = numba.njit(**_OPTIONS)(function)
+    return made
 
 
 def _user_cache() -> Path:

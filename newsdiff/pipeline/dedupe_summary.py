@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from newsdiff.pipeline.dedupe_articles import Articles
     from newsdiff.pipeline.dedupe_join import RowPairs
     from newsdiff.pipeline.dedupe_pass import SketchedDump
+    from newsdiff.pipeline.dedupe_settings import DedupeSettings
     from newsdiff.pipeline.dedupe_tables import Tables
     from newsdiff.sketch.bands import Bands
 
@@ -55,40 +56,14 @@ def summary_of(
         "fields": {
             name: getattr(run.fields, name) for name in ("id", "text", "source", "published")
         },
-        "settings": {
-            "threshold": settings.threshold,
-            "level": settings.level,
-            "exact": settings.exact,
-            "recall": settings.recall,
-            "bands": bands.n_bands,
-            "rows": bands.n_rows,
-            "permutations": bands.n_permutations,
-            "scheme": "affine32",
-            "seed": settings.seed,
-            "min_articles": settings.min_articles,
-            "strict": settings.strict,
-        },
+        "settings": _settings(settings, bands),
         "estimated_recall": {
             "at_threshold": 1.0
             if settings.exact
             else round(bands.recall_at(settings.threshold), 6),
             "similarity": settings.threshold,
         },
-        "counts": {
-            "articles": len(articles),
-            "blocks": len(articles.block_rows),
-            "texts": len(sketched.rows),
-            "candidates": found.n_candidates,
-            "pairs": tables.n_pairs,
-            "clusters": tables.n_clusters,
-            "clustered": tables.n_clustered,
-            "boilerplate": tables.n_boilerplate,
-            "reuse": tables.n_reuse,
-            "bad": sketched.n_bad,
-            "without_id": articles.n_unnamed,
-            "renamed": articles.n_renamed,
-            "undated": articles.n_undated,
-        },
+        "counts": _counts(sketched, found, articles, tables),
         "bad_records": {
             "count": sketched.n_bad,
             "first": [
@@ -104,6 +79,42 @@ def summary_of(
         },
         "versions": _versions(),
         "timings": {**run.timings, "bytes": sketched.n_bytes, "threads": settings.threads},
+    }
+
+
+def _settings(settings: DedupeSettings, bands: Bands) -> dict[str, Any]:
+    return {
+        "threshold": settings.threshold,
+        "level": settings.level,
+        "exact": settings.exact,
+        "recall": settings.recall,
+        "bands": bands.n_bands,
+        "rows": bands.n_rows,
+        "permutations": bands.n_permutations,
+        "scheme": "affine32",
+        "seed": settings.seed,
+        "min_articles": settings.min_articles,
+        "strict": settings.strict,
+    }
+
+
+def _counts(
+    sketched: SketchedDump, found: RowPairs, articles: Articles, tables: Tables
+) -> dict[str, int]:
+    return {
+        "articles": len(articles),
+        "blocks": len(articles.block_rows),
+        "texts": len(sketched.rows),
+        "candidates": found.n_candidates,
+        "pairs": tables.n_pairs,
+        "clusters": tables.n_clusters,
+        "clustered": tables.n_clustered,
+        "boilerplate": tables.n_boilerplate,
+        "reuse": tables.n_reuse,
+        "bad": sketched.n_bad,
+        "without_id": articles.n_unnamed,
+        "renamed": articles.n_renamed,
+        "undated": articles.n_undated,
     }
 
 

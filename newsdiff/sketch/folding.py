@@ -77,7 +77,7 @@ def fold_table(no_space: Sequence[tuple[int, int]], folder: Path | None = None) 
             ValueError,
             KeyError,
             zipfile.BadZipFile,
-        ):  # half a file from another time: build it anew
+        ):  # half a file: build anew
             pass
     table = _build(no_space)
     if path is not None:
