@@ -96,15 +96,18 @@ def find_candidates(
     right_mass = [sum(map(weight_of, bag)) for bag in right.bags]
     n_right = len(right.sentences)
     found = []
-    for meeting, shared in sorted(meetings.items()):
-        row, column = divmod(meeting, n_right)
+    for meeting, shared in meetings.items():
+        row = meeting // n_right
+        column = meeting - row * n_right
         own, other = left_mass[row], right_mass[column]
-        jaccard = min(shared / (own + other - shared), 1.0)
-        containment = min(shared / min(own, other), 1.0)
-        if jaccard >= MIN_JACCARD or containment >= MIN_CONTAINMENT:
+        least = own if own < other else other  # noqa: FURB136  min() costs a call for every meeting
+        union = own + other - shared
+        if shared >= MIN_JACCARD * union or shared >= MIN_CONTAINMENT * least:
+            jaccard, containment = min(shared / union, 1.0), min(shared / least, 1.0)
             cosine = min(shared / sqrt(own * other), 1.0)
             closeness = jaccard + 0.3 * containment
             found.append(Candidate(row, column, jaccard, containment, cosine, closeness))
+    found.sort()
     return found, limits
 
 

@@ -67,17 +67,19 @@ def judge_level(
     if left == right:
         return "verbatim"
     left, right = sorted((left[:MAX_WORDS], right[:MAX_WORDS]), key=lambda side: (len(side), side))
-    blocks = _equal_runs(left, right)
-    if _n_changed(left, right, blocks, telling, settings) <= settings.changed * len(right):
-        return "verbatim"
     pairs = set(pairwise(left))
     phrases = len(pairs.intersection(pairwise(right))) / max(1, len(pairs))
+    if phrases < settings.phrases:
+        longest = max((length for *_, length in _equal_runs(left, right)), default=0)
+        return "partial" if longest >= settings.run else "rewritten"
+    n_more = len(right) - len(left)
+    if n_more <= settings.changed * len(right) + 2 * settings.attribution:
+        n_changed = _n_changed(left, right, _equal_runs(left, right), telling, settings)
+        if n_changed <= settings.changed * len(right):
+            return "verbatim"
     words = set(left)
     whole = len(words.intersection(right)) / len(words)
-    if phrases >= settings.phrases:
-        return "edited" if whole >= settings.whole else "partial"
-    longest = max((length for *_, length in blocks), default=0)
-    return "partial" if longest >= settings.run else "rewritten"
+    return "edited" if whole >= settings.whole else "partial"
 
 
 def _equal_runs(left: Sequence[str], right: Sequence[str]) -> list[tuple[int, int, int]]:

@@ -180,10 +180,10 @@ def _margins(groups: Sequence[Group], scores: Mapping[tuple[int, int], float]) -
 
 
 def _side(profile: Profile, rows: Sequence[int], article: int) -> Side:
-    numbers = tuple(profile.sentences[row] for row in rows)
-    sentences = profile.segmented.sentences
-    spans = tuple((sentences[number].start, sentences[number].end) for number in numbers)
-    return Side(article=article, sentences=numbers, spans=spans)
+    numbers = [profile.sentences[row] for row in rows]
+    sentences = [profile.segmented.sentences[number] for number in numbers]
+    spans = [(sentence.start, sentence.end) for sentence in sentences]
+    return Side(article=article, sentences=tuple(numbers), spans=tuple(spans))
 
 
 def _level(left: Profile, right: Profile, group: Group, settings: LevelSettings) -> Level:
