@@ -1,69 +1,44 @@
-"""The frozen values that pass between stages.
-
-Rules that every value here keeps:
-
-1. A span is a half-open range of code points into `Article.text`, which never changes.
-2. Blocks, sentences and tokens are in order, disjoint, and together cover every non-space character.
-3. A sentence has exactly one label: shared, own or noise.
-4. Values store what they are given; building them is the work of the stages.
-"""
+"""What n articles show together: passages, labels, wire core, attribution, figures."""
 
 from __future__ import annotations
 
-import hashlib
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Literal
 
 import attrs
 
+from newsdiff.model.links import Limits
+
 if TYPE_CHECKING:
-    from pathlib import Path
+    from newsdiff.model.article import Article, Credit, SegmentedArticle, Span
+    from newsdiff.model.links import Level
 
 __all__ = [
-    "CREDIT_KINDS",
     "LABELS",
-    "LEVELS",
-    "NOISE_KINDS",
-    "STORY_KINDS",
     "Addition",
-    "Article",
+    "AdditionKind",
     "Attribution",
-    "Block",
-    "CleanedArticle",
+    "AttributionStatus",
     "Collation",
     "ComparedArticle",
-    "Comparison",
     "CoreSentence",
-    "Credit",
-    "Divergence",
-    "Edit",
     "Evidence",
     "Figures",
-    "Limit",
-    "Limits",
-    "Link",
+    "Label",
     "Member",
     "Origin",
-    "Pair",
     "Passage",
     "Quotation",
+    "QuotationForm",
     "QuotationMember",
     "Relation",
-    "SegmentedArticle",
-    "Sentence",
     "SentenceAttribution",
     "ShareRow",
     "Shares",
-    "Side",
-    "Span",
-    "Tokens",
+    "Verdict",
     "WireCore",
 ]
 
-Span = tuple[int, int]
 Label = Literal["shared", "own", "noise"]
-Level = Literal["verbatim", "edited", "rewritten", "partial"]
-EditOp = Literal["equal", "replace", "insert", "delete"]
-DivergenceKind = Literal["number", "name", "date", "negation", "quotation"]
 AttributionStatus = Literal["shared_credited", "shared_uncredited", "credited_unshared", "own"]
 Verdict = Literal["common_source", "left_from_right", "right_from_left", "update", "undecided"]
 AdditionKind = Literal[
@@ -72,222 +47,6 @@ AdditionKind = Literal[
 QuotationForm = Literal["longest", "same", "cut", "reworded"]
 
 LABELS: tuple[Label, ...] = ("shared", "own", "noise")
-LEVELS: tuple[Level, ...] = ("verbatim", "edited", "rewritten", "partial")
-
-STORY_KINDS = frozenset({"headline", "body", "subheading", "quote"})
-"""Block kinds that are part of the story; all other kinds are noise (or a credit)."""
-
-CREDIT_KINDS = frozenset({"credit"})
-"""Block kinds that consist of an agency credit: not story, and not noise of the page either."""
-
-NOISE_KINDS = frozenset(
-    {
-        "repeated_headline",
-        "caption",  # a photo or video caption, with or without its credit
-        "photo_credit",
-        "byline",  # an author line that names no agency
-        "dateline",  # a place or date on a line of its own
-        "attribution",  # who said the quotation above, on a line of its own
-        "timestamp",
-        "navigation",
-        "promotion",  # newsletter and subscription prompts, adverts
-        "related",  # links to other articles
-        "tags",
-        "copyright",
-        "share",  # share buttons, comment prompts and counts
-        "embed",  # signature of an embedded post
-        "bio",  # who the author is, who contributed
-        "other_noise",
-    }
-)
-
-
-@attrs.frozen(kw_only=True)
-class Article:
-    """One article as it was read: decoded, byte-order mark dropped, nothing else.
-
-    Attributes:
-        text: the raw text; every span of every result points into it.
-        path: where it was read from, for display only.
-        title: the title, where the input has one apart from the text.
-        source: the outlet, where known.
-        published: ISO 8601 date or date-time, where known.
-        language: ISO 639-1 code if the caller gave it, else None (the clean stage detects it).
-        encoding: the encoding that the text was decoded from, None for text that was given as text.
-    """
-
-    text: str
-    path: str | None = None
-    title: str | None = None
-    source: str | None = None
-    published: str | None = None
-    language: str | None = None
-    encoding: str | None = None
-
-    @property
-    def sha256(self) -> str:
-        """SHA-256 of the text in UTF-8, hexadecimal (a lone surrogate counts as U+FFFD's bytes would not: it is kept)."""
-        return hashlib.sha256(self.text.encode("utf-8", "surrogatepass")).hexdigest()
-
-
-@attrs.frozen(kw_only=True)
-class Block:
-    """A paragraph-like stretch of the raw text; `kind` is one of STORY_, CREDIT_ or NOISE_KINDS."""
-
-    start: int
-    end: int
-    kind: str
-
-
-@attrs.frozen(kw_only=True)
-class Credit:
-    """A stretch of text that names an agency as origin of the article (never a photo credit).
-
-    Attributes:
-        agency: canonical short name, such as AP, AFP, Reuters.
-        start: first code point of the credit's text.
-        end: one past the last.
-        form: how the credit is made: byline, dateline, line, copyright, contribution.
-    """
-
-    agency: str
-    start: int
-    end: int
-    form: str = "line"
-
-
-@attrs.frozen(kw_only=True)
-class CleanedArticle:
-    """An article whose text is divided into blocks with kinds, with its credits and language."""
-
-    article: Article
-    language: str
-    blocks: tuple[Block, ...]
-    credits: tuple[Credit, ...]
-
-
-@attrs.frozen(kw_only=True)
-class Tokens:
-    """Tokens of an article as parallel sequences, in text order.
-
-    Attributes:
-        starts: first code point of each token.
-        ends: one past the last code point.
-        words: the case-folded word of each token for comparison; empty for punctuation.
-    """
-
-    starts: tuple[int, ...]
-    ends: tuple[int, ...]
-    words: tuple[str, ...]
-
-
-@attrs.frozen(kw_only=True)
-class Sentence:
-    """A sentence: its span, the index of its block, and its tokens as a half-open range."""
-
-    start: int
-    end: int
-    block: int
-    first_token: int
-    end_token: int
-
-
-@attrs.frozen(kw_only=True)
-class SegmentedArticle:
-    """A cleaned article with its sentences and tokens."""
-
-    article: Article
-    language: str
-    blocks: tuple[Block, ...]
-    credits: tuple[Credit, ...]
-    sentences: tuple[Sentence, ...]
-    tokens: Tokens
-
-    def sentence_text(self, index: int) -> str:
-        """Raw text of sentence `index`."""
-        sentence = self.sentences[index]
-        return self.article.text[sentence.start : sentence.end]
-
-    def is_story(self, index: int) -> bool:
-        """Whether sentence `index` stands in a block that is part of the story."""
-        return self.blocks[self.sentences[index].block].kind in STORY_KINDS
-
-
-@attrs.frozen(kw_only=True)
-class Pair:
-    """Two near-duplicate paragraphs, by article index and block index.
-
-    Attributes:
-        similarity: exact Jaccard of the two sets of word 3-shingles, in [0, 1].
-        containment: the shared shingles as a share of the smaller set, in [0, 1].
-    """
-
-    left_article: int
-    left_block: int
-    right_article: int
-    right_block: int
-    similarity: float
-    containment: float
-
-
-@attrs.frozen(kw_only=True)
-class Edit:
-    """One step of turning the left side of a link into the right side.
-
-    Attributes:
-        op: equal, replace, insert or delete. `equal` means the same code points.
-        left: span in the left article (empty for an insertion: where it goes).
-        right: span in the right article (empty for a deletion).
-        minor: the change is of spacing, case, quote style or punctuation alone: reports need not show it.
-    """
-
-    op: EditOp
-    left: Span
-    right: Span
-    minor: bool = False
-
-
-@attrs.frozen(kw_only=True)
-class Divergence:
-    """Linked text that says something else: a number, name, date, negation or quotation differs."""
-
-    kind: DivergenceKind
-    left: Span
-    right: Span
-
-
-@attrs.frozen(kw_only=True)
-class Side:
-    """One end of a link: sentences of one article (several: a sentence that was split or merged)."""
-
-    article: int
-    sentences: tuple[int, ...]
-    spans: tuple[Span, ...]
-
-
-@attrs.frozen(kw_only=True)
-class Link:
-    """Two stretches of sentences that say the same thing.
-
-    Attributes:
-        left: the side in the article of lower index.
-        right: the side in the article of higher index.
-        level: verbatim, edited, rewritten or partial.
-        score: similarity in [0, 1].
-        margin: score minus that of the best rival for either side, in [-1, 1]; 1 without rival.
-        moved: the link stands off the common order of the two articles.
-        edits: tile both sides in order; empty when edits were not asked for.
-        divergences: where the two sides contradict each other.
-    """
-
-    left: Side
-    right: Side
-    level: Level
-    score: float
-    margin: float
-    moved: bool = False
-    edits: tuple[Edit, ...] = ()
-    divergences: tuple[Divergence, ...] = ()
 
 
 @attrs.frozen(kw_only=True)
@@ -341,28 +100,6 @@ class Shares:
     def shared(self) -> float:
         """All levels together."""
         return self.verbatim + self.edited + self.rewritten + self.partial
-
-
-@attrs.frozen(kw_only=True)
-class Limit:
-    """A bound that was reached: which stage, what it bounds, the bound, and what was asked of it."""
-
-    stage: str
-    what: str
-    limit: int
-    actual: int
-
-
-@attrs.frozen(kw_only=True)
-class Limits:
-    """Whether anything stopped early, and why."""
-
-    reached: tuple[Limit, ...] = ()
-
-    @property
-    def stopped_early(self) -> bool:
-        """True when at least one bound was reached."""
-        return bool(self.reached)
 
 
 @attrs.frozen(kw_only=True)
@@ -655,67 +392,3 @@ class Collation:
     quotations: tuple[Quotation, ...] = ()
     figures: Figures = attrs.field(factory=Figures)
     limits: Limits = attrs.field(factory=Limits)
-
-
-@attrs.frozen(kw_only=True)
-class Comparison:
-    """The result of `newsdiff.compare`.
-
-    Attributes:
-        articles: the compared articles, in the order given.
-        links: links between sentences of every two articles, ordered by left article, right
-            article, place on the left.
-        passages: links reconciled over all articles.
-        pairs: near-duplicate paragraphs.
-        limits: bounds that were reached.
-        core: the wire core.
-        attributions: one for each article and agency with evidence, the likeliest agency first.
-        sentence_attributions: one for each sentence of a story, in order.
-        origins: articles grouped by source; their number is the number of independent sources.
-        relations: one for each two articles that share text.
-        additions: what each source alone says, by article and place.
-        quotations: quotations that several articles carry.
-        figures: shares with intervals, and the outlet × outlet matrix.
-    """
-
-    articles: tuple[ComparedArticle, ...]
-    links: tuple[Link, ...]
-    passages: tuple[Passage, ...] = ()
-    pairs: tuple[Pair, ...] = ()
-    limits: Limits = attrs.field(factory=Limits)
-    core: WireCore = attrs.field(factory=WireCore)
-    attributions: tuple[Attribution, ...] = ()
-    sentence_attributions: tuple[SentenceAttribution, ...] = ()
-    origins: tuple[Origin, ...] = ()
-    relations: tuple[Relation, ...] = ()
-    additions: tuple[Addition, ...] = ()
-    quotations: tuple[Quotation, ...] = ()
-    figures: Figures = attrs.field(factory=Figures)
-
-    def to_json(self) -> str:
-        """JSON by the contract `newsdiff/comparison/1`; the schema ships with the package."""
-        from newsdiff.report import render_json
-
-        return render_json(self)
-
-    def to_html(self, path: str | Path | None = None) -> str:
-        """The self-contained HTML page; also written to `path` if one is given."""
-        from newsdiff.report import render_html
-
-        page = render_html(self)
-        if path is not None:
-            from newsdiff.write import write_text
-
-            write_text(page, path)
-        return page
-
-    def to_frame(self) -> Any:  # noqa: ANN401  pandas is optional and untyped here
-        """Links as a pandas DataFrame, one row each; needs the extra `frames`."""
-        from newsdiff.report import links_frame
-
-        return links_frame(self)
-
-    def _repr_html_(self) -> str:
-        from newsdiff.report import render_html
-
-        return render_html(self, fragment=True)

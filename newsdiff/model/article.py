@@ -1,0 +1,161 @@
+"""One article: its text, what kind each stretch is, its sentences and tokens."""
+
+from __future__ import annotations
+
+import hashlib
+
+import attrs
+
+__all__ = [
+    "CREDIT_KINDS",
+    "NOISE_KINDS",
+    "STORY_KINDS",
+    "Article",
+    "Block",
+    "CleanedArticle",
+    "Credit",
+    "SegmentedArticle",
+    "Sentence",
+    "Span",
+    "Tokens",
+]
+
+Span = tuple[int, int]
+
+STORY_KINDS = frozenset({"headline", "body", "subheading", "quote"})
+"""Block kinds that are part of the story; all other kinds are noise (or a credit)."""
+
+CREDIT_KINDS = frozenset({"credit"})
+"""Block kinds that consist of an agency credit: not story, and not noise of the page either."""
+
+NOISE_KINDS = frozenset(
+    {
+        "repeated_headline",
+        "caption",  # a photo or video caption, with or without its credit
+        "photo_credit",
+        "byline",  # an author line that names no agency
+        "dateline",  # a place or date on a line of its own
+        "attribution",  # who said the quotation above, on a line of its own
+        "timestamp",
+        "navigation",
+        "promotion",  # newsletter and subscription prompts, adverts
+        "related",  # links to other articles
+        "tags",
+        "copyright",
+        "share",  # share buttons, comment prompts and counts
+        "embed",  # signature of an embedded post
+        "bio",  # who the author is, who contributed
+        "other_noise",
+    }
+)
+
+
+@attrs.frozen(kw_only=True)
+class Article:
+    """One article as it was read: decoded, byte-order mark dropped, nothing else.
+
+    Attributes:
+        text: the raw text; every span of every result points into it.
+        path: where it was read from, for display only.
+        title: the title, where the input has one apart from the text.
+        source: the outlet, where known.
+        published: ISO 8601 date or date-time, where known.
+        language: ISO 639-1 code if the caller gave it, else None (the clean stage detects it).
+        encoding: the encoding that the text was decoded from, None for text that was given as text.
+    """
+
+    text: str
+    path: str | None = None
+    title: str | None = None
+    source: str | None = None
+    published: str | None = None
+    language: str | None = None
+    encoding: str | None = None
+
+    @property
+    def sha256(self) -> str:
+        """SHA-256 of the text in UTF-8, hexadecimal; a lone surrogate is encoded as it stands."""
+        return hashlib.sha256(self.text.encode("utf-8", "surrogatepass")).hexdigest()
+
+
+@attrs.frozen(kw_only=True)
+class Block:
+    """A paragraph-like stretch of the raw text; `kind` is one of STORY_, CREDIT_ or NOISE_KINDS."""
+
+    start: int
+    end: int
+    kind: str
+
+
+@attrs.frozen(kw_only=True)
+class Credit:
+    """A stretch of text that names an agency as origin of the article (never a photo credit).
+
+    Attributes:
+        agency: canonical short name, such as AP, AFP, Reuters.
+        start: first code point of the credit's text.
+        end: one past the last.
+        form: how the credit is made: byline, dateline, line, copyright, contribution.
+    """
+
+    agency: str
+    start: int
+    end: int
+    form: str = "line"
+
+
+@attrs.frozen(kw_only=True)
+class CleanedArticle:
+    """An article whose text is divided into blocks with kinds, with its credits and language."""
+
+    article: Article
+    language: str
+    blocks: tuple[Block, ...]
+    credits: tuple[Credit, ...]
+
+
+@attrs.frozen(kw_only=True)
+class Tokens:
+    """Tokens of an article as parallel sequences, in text order.
+
+    Attributes:
+        starts: first code point of each token.
+        ends: one past the last code point.
+        words: the case-folded word of each token for comparison; empty for punctuation.
+    """
+
+    starts: tuple[int, ...]
+    ends: tuple[int, ...]
+    words: tuple[str, ...]
+
+
+@attrs.frozen(kw_only=True)
+class Sentence:
+    """A sentence: its span, the index of its block, and its tokens as a half-open range."""
+
+    start: int
+    end: int
+    block: int
+    first_token: int
+    end_token: int
+
+
+@attrs.frozen(kw_only=True)
+class SegmentedArticle:
+    """A cleaned article with its sentences and tokens."""
+
+    article: Article
+    language: str
+    blocks: tuple[Block, ...]
+    credits: tuple[Credit, ...]
+    sentences: tuple[Sentence, ...]
+    tokens: Tokens
+
+    def sentence_text(self, index: int) -> str:
+        """Raw text of sentence `index`."""
+        sentence = self.sentences[index]
+        return self.article.text[sentence.start : sentence.end]
+
+    def is_story(self, index: int) -> bool:
+        """Whether sentence `index` stands in a block that is part of the story."""
+        return self.blocks[self.sentences[index].block].kind in STORY_KINDS

@@ -1,0 +1,94 @@
+"""The result of `newsdiff.compare`."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import attrs
+
+from newsdiff.model.collation import (
+    Figures,
+    WireCore,
+)
+from newsdiff.model.links import Limits
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from newsdiff.model.collation import (
+        Addition,
+        Attribution,
+        ComparedArticle,
+        Origin,
+        Passage,
+        Quotation,
+        Relation,
+        SentenceAttribution,
+    )
+    from newsdiff.model.links import Link, Pair
+
+__all__ = ["Comparison"]
+
+
+@attrs.frozen(kw_only=True)
+class Comparison:
+    """The result of `newsdiff.compare`.
+
+    Attributes:
+        articles: the compared articles, in the order given.
+        links: links between sentences of every two articles, ordered by left article, right
+            article, place on the left.
+        passages: links reconciled over all articles.
+        pairs: near-duplicate paragraphs.
+        limits: bounds that were reached.
+        core: the wire core.
+        attributions: one for each article and agency with evidence, the likeliest agency first.
+        sentence_attributions: one for each sentence of a story, in order.
+        origins: articles grouped by source; their number is the number of independent sources.
+        relations: one for each two articles that share text.
+        additions: what each source alone says, by article and place.
+        quotations: quotations that several articles carry.
+        figures: shares with intervals, and the outlet × outlet matrix.
+    """
+
+    articles: tuple[ComparedArticle, ...]
+    links: tuple[Link, ...]
+    passages: tuple[Passage, ...] = ()
+    pairs: tuple[Pair, ...] = ()
+    limits: Limits = attrs.field(factory=Limits)
+    core: WireCore = attrs.field(factory=WireCore)
+    attributions: tuple[Attribution, ...] = ()
+    sentence_attributions: tuple[SentenceAttribution, ...] = ()
+    origins: tuple[Origin, ...] = ()
+    relations: tuple[Relation, ...] = ()
+    additions: tuple[Addition, ...] = ()
+    quotations: tuple[Quotation, ...] = ()
+    figures: Figures = attrs.field(factory=Figures)
+
+    def to_json(self) -> str:
+        """JSON by the contract `newsdiff/comparison/1`; the schema ships with the package."""
+        from newsdiff.report import render_json
+
+        return render_json(self)
+
+    def to_html(self, path: str | Path | None = None) -> str:
+        """The self-contained HTML page; also written to `path` if one is given."""
+        from newsdiff.report import render_html
+
+        page = render_html(self)
+        if path is not None:
+            from newsdiff.write import write_text
+
+            write_text(page, path)
+        return page
+
+    def to_frame(self) -> Any:  # noqa: ANN401  pandas is optional and untyped here
+        """Links as a pandas DataFrame, one row each; needs the extra `frames`."""
+        from newsdiff.report import links_frame
+
+        return links_frame(self)
+
+    def _repr_html_(self) -> str:
+        from newsdiff.report import render_html
+
+        return render_html(self, fragment=True)
