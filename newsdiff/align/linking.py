@@ -38,7 +38,7 @@ class AlignSettings:
         level: where levels begin.
     """
 
-    min_score: float = attrs.field(default=0.36)
+    min_score: float = attrs.field(default=0.43)
     min_moved_score: float = 0.5
     min_moved_tokens: int = 8
     weights: ScoreWeights = attrs.field(factory=ScoreWeights)
