@@ -171,22 +171,52 @@ def test_a_post_that_stands_twice_around_its_signature():
     ]
 
 
-def test_a_link_that_lost_its_line():
-    """`Lire aussi: …` inside a paragraph ends where a space is missing."""
-    before, behind = FRAMES["fr"][1], FRAMES["fr"][2]
-    text = f"{before}Lire aussi: Le moulin qui ne voulait pas mourir{behind}"
-    assert pieces(text) == [
+def test_a_post_and_its_copy_farther_on():
+    """The copy need not follow at once."""
+    before, between = FRAMES["fr"][1], FRAMES["fr"][2]
+    post = "La roue tourne encore, la rivière est haute #Varne"
+    signature = "— Ada Plume (@adaplume) 3 juin 2019"
+    assert pieces(f"{before} {post}{signature} {between} {post}") == [
         ("body", before),
-        ("related", "Lire aussi: Le moulin qui ne voulait pas mourir"),
-        ("body", behind),
+        ("embed", post + signature),
+        ("body", between),
+        ("embed", post),
     ]
 
 
-def test_a_kicker_is_cut_off():
-    """`VIDÉO.` before a sentence is the page's, a place in capitals is not."""
+@pytest.mark.parametrize(
+    ("link", "gap"),
+    [
+        ("Lire aussi: Le moulin qui ne voulait pas mourir", ""),
+        ("À LIRE AUSSI: Le moulin que veut toute la France", " "),
+        ("» LIRE AUSSI - Ada Plume: «Le moulin de La Varne, c'est nous!»", " "),
+    ],
+)
+def test_a_link_that_lost_its_line(link, gap):
+    """`Lire aussi: …` inside a paragraph ends where a space is missing or a sentence opens."""
+    before, behind = FRAMES["fr"][1], f"Pour l'instant, rien n'est dit. {FRAMES['fr'][2]}"
+    assert pieces(f"{before} {link}{gap}{behind}") == [
+        ("body", before),
+        ("related", link),
+        ("body", behind),
+    ]
+    assert pieces(f"{before}\n\n{link}\n\n{behind}")[1] == ("related", link)
+
+
+@pytest.mark.parametrize("kicker", ["VIDÉO.", "GRAND ENTRETIEN -", "VARNEVOX/TRIBUNE -"])
+def test_a_kicker_is_cut_off(kicker):
+    """A form or medium in capitals before a sentence is the page's, a place is not."""
     first, second = FRAMES["fr"][1:3]
-    assert pieces(f"VIDÉO. {first}\n\n{second}")[:2] == [("other_noise", "VIDÉO."), ("body", first)]
+    assert pieces(f"{kicker} {first}\n\n{second}")[:2] == [("other_noise", kicker), ("body", first)]
     assert pieces(f"VARNE - {first}\n\n{second}")[0] == ("body", f"VARNE - {first}")
+
+
+def test_a_quotation_in_large_type():
+    """Below a quotation without a sentence's end even a nameless speaker is an attribution."""
+    first, second = FRAMES["fr"][1:3]
+    quote = "«Nous ne savons plus à quel saint vouer cette roue»"
+    assert kinds(first, quote, "Un ouvrier du moulin", second)[1:3] == ["quote", "attribution"]
+    assert kinds(first, quote[:-1] + ".»", "Un moulin à vendre", second)[2] == "subheading"
 
 
 def test_a_house_on_its_own_page_is_not_credited():

@@ -57,6 +57,9 @@ _VIA = re.compile(rf"(?:via|Photo by|PHOTO|Photo) (?:{_HOUSES})\b|\| ?(?:Photo|A
 _STOP_HOUSE = re.compile(rf"[.!?…\"”»'’] ?(?:{_HOUSES})$")
 _DATE_HOUSE = re.compile(rf"\([A-Z][a-z]{{2,8}}\.? \d{{1,2}}\) (?:{_HOUSES})$")
 _GLUED_CREDIT = re.compile(r"(?:Credit){1,2}(?=[A-Z.])[^\n]{0,80}$")
+_NAMED_CREDIT = re.compile(
+    r"[.»”\"] (?:[Cc]rédits?|Credits?|Fotos?|Photos?|Images?) ?: ?[^\n.:]{3,50}$"
+)
 _SIGN = re.compile(r"(?:©|(?<![\w)])\(c\))(?!\W{0,3}\d{4}|\()")
 _YEAR_SIGN = re.compile(r"(?:©|\(c\)|copyright)[ \w,]{0,20}\d{4}", re.IGNORECASE)
 _FULL_DATE = re.compile(
@@ -87,7 +90,7 @@ def picture_evidence(line: Line) -> Iterator[tuple[str, float]]:
     ):
         yield ("photo_credit" if bracketed and n <= SHORT else "caption"), CERTAIN
     yield from _house_evidence(line, tail)
-    if _DATE_HOUSE.search(tail) or _GLUED_CREDIT.search(tail):
+    if any(pattern.search(tail) for pattern in (_DATE_HOUSE, _GLUED_CREDIT, _NAMED_CREDIT)):
         yield "caption", CERTAIN
     elif n >= CLAUSE and _STOP_HOUSE.search(tail):
         yield "caption", FAIR

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from newsdiff.clean.captions import caption_weight
 from newsdiff.clean.head import find_headline, settle_head
 from newsdiff.clean.lines import first_prose, last_prose
-from newsdiff.clean.names import about_author, author_names, is_name_line, is_speaker
+from newsdiff.clean.names import about_author, author_names, is_label, is_name_line, is_speaker
 from newsdiff.clean.pictures import pair_clip, pair_pictures, pair_twins
 from newsdiff.clean.sizes import (
     FAIR,
@@ -90,10 +90,23 @@ def _pair_quotes(lines: list[Line]) -> None:
     for quote, name in pairwise(lines):
         if quote.kind != "body" or not quote.closes_quote or quote.n_words < LABEL:
             continue
-        if name.kind in ("body", "byline") and is_speaker(name):
+        if name.kind not in ("body", "byline"):
+            continue
+        if is_speaker(name) or (_is_pulled(quote) and is_label(name)):
             name.mark("attribution")
             if quote.is_quoted:
                 quote.mark("quote")
+
+
+def _is_pulled(quote: Line) -> bool:
+    """One quotation in angle marks without a sentence's end, as set in large type in a story."""
+    text = quote.text
+    return (
+        quote.is_quoted
+        and text[0] == "«"
+        and text.count("«") == 1
+        and text.rstrip("» ")[-1:] not in (".", "…")
+    )
 
 
 def _settle_returning(lines: list[Line]) -> None:

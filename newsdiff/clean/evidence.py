@@ -139,8 +139,13 @@ def _opening_weight(hit: Hit, line: Line) -> float:
         return HINT if line.n_words <= NOTE else 0.0
     if hit.kind == "bio" and INNER_STOP.search(line.text):
         return HINT / 2
-    announces = hit.phrase.endswith((":", "»", "-")) or hit.phrase.split()[-1] in _ANNOUNCING
-    return HINT if hit.kind == "related" and line.ends and not announces else STRONG
+    if hit.kind != "related":
+        return STRONG
+    if hit.phrase.endswith((":", "»", "-")):
+        return STRONG
+    if hit.phrase.split()[-1] in _ANNOUNCING:
+        return CERTAIN if " " in hit.phrase else STRONG
+    return HINT if line.ends else STRONG
 
 
 def _time_and_place(line: Line) -> Iterator[Evidence]:

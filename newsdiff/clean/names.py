@@ -17,6 +17,7 @@ __all__ = [
     "about_author",
     "author_names",
     "is_byline",
+    "is_label",
     "is_name",
     "is_name_and_date",
     "is_name_line",
@@ -122,13 +123,18 @@ def has_no_small_word(line: Line) -> bool:
     return all(word in allowed for word in small)
 
 
+def is_label(line: Line) -> bool:
+    """Short, and without a sentence's end or a mark that announces one."""
+    return (
+        not line.ends
+        and line.n_words <= SPEAKER
+        and (line.text[-1].isalpha() or line.text[-1] in "»)")
+    )
+
+
 def is_speaker(line: Line) -> bool:
     """`Jo Doe`, `Jo Doe, president of the club`, without a sentence's end."""
-    if (
-        line.ends
-        or line.n_words > SPEAKER
-        or not (line.text[-1].isalpha() or line.text[-1] in "»)")
-    ):
+    if not is_label(line):
         return False
     lead = line.text.partition(",")[0].split()
     proper = [word for word in lead if word.lower() not in signs("any", "particles")]

@@ -31,7 +31,9 @@ MIN_PROSE = 20
 MIN_PROBE = 10
 """A copy is known by its beginning, of so many code points at least."""
 MAX_LINK = 220
-"""Longest title of a glued link."""
+"""Longest title of a glued link; a line that starts as a link with less behind it is all link."""
+MIN_BEFORE = 4
+"""A link has text before it from so many code points on; before that stand at most marks."""
 
 _DATE = r"(?:\d{1,2}(?:er)?\.? [^\W\d]{3,10}\.? \d{4}|[^\W\d]{3,10}\.? \d{1,2}, \d{4})"
 SIGNATURE = re.compile(rf"[—–-] ?[^\n—(]{{1,60}}\(@\w{{1,30}}\) {{0,2}}{_DATE}")
@@ -45,8 +47,8 @@ _SHARING = ("partagé", "shared by", "geteilt", "compartida")
 _AFTER_SIGNATURE = re.compile(r"\s*(?:\([^()\n]{2,30}\))?\s*")
 _GLUED_ID = re.compile(r"(?:pic\.twitter\.com/|https?://t\.co/)\w{10}(?=[^\W_])")
 _LINK = re.compile(
-    r"(?:(?:À|A|Á|à) [Ll]ire(?: (?:aussi|également))?|Lire (?:aussi|également))"
-    r"(?: (?:notre|nos|l’|l')[^\n:.]{1,25})? ?: ?"
+    r"(?:» ?)?(?:(?:(?:À|A|Á|à) [Ll]ire(?: (?:aussi|également))?|Lire (?:aussi|également))"
+    r"(?: (?:notre|nos|l’|l')[^\n:.]{1,25})? ?:|(?:(?:À|A) )?LIRE AUSSI ?[:–-]) ?"
 )
 _LINK_END = re.compile(
     r"(?<=[^\W\d_A-Z])(?=[A-ZÀ-Ý«])"  # a missing space: "chaosLa"
@@ -62,7 +64,10 @@ _BRACKETED_LINK = re.compile(
     r"\( ?(?:RELATED|SEE ALSO|READ MORE|READ|MORE|PHOTOS?|VIDEO|WATCH|ALSO ON \w{2,20})\b[:\s]"
     r"[^()\n]{2,200}\)"
 )
-_SCRIPT = re.compile(r"\$\('#[^\n]{0,300}?\}\);")
+_OPENERS = re.compile(
+    r" (?:En|Or|Mais|Depuis|Ils?|Elles?|Dans|Pour|Après|Selon|Pourtant|Toutefois|Lors) "
+)
+_SCRIPT = re.compile(r"(?:(?<=  )(?:Vidéo|Galerie) - [^\n$.]{5,120})?\$\('#[^\n]{0,300}?\}\);")
 _SMALL_BRACKET = re.compile(r"\(([a-zà-ÿ]{2,6}(?:[/,] ?[\w ]{2,15}){0,3})\)")
 _LAST_BRACKET = re.compile(r"\(([^()\n]{2,40})\)\W{0,3}$")
 _DESK_BRACKET = re.compile(r"(?<=[.!?…»”\"'’]) {1,20}\((?:[A-Z]{2,4}|[a-z]{2,4}|Le \w{3,10})\)$")
@@ -104,12 +109,20 @@ def _certain_cuts(text: str, start: int, end: int, agencies: AgencyTable) -> Ite
         for match in _SMALL_BRACKET.finditer(text, start, end):
             if agencies.in_bracket(match[1]):
                 yield *match.span(), "credit"
-    for match in _LINK.finditer(text, start + 1, end):
-        yield match.start(), _link_end(text, match.end(), end), "related"
+    yield from _links(text, start, end)
     for match in _BRACKETED_LINK.finditer(text, start, end):
         yield *match.span(), "related"
     for match in _SCRIPT.finditer(text, start, end):
         yield *match.span(), "other_noise"
+
+
+def _links(text: str, start: int, end: int) -> Iterator[Piece]:
+    for match in _LINK.finditer(text, start, end):
+        last = _link_end(text, match.end(), end)
+        if match.start() - start >= MIN_BEFORE:
+            yield match.start(), last, "related"
+        elif last > match.end() and end - last > MAX_LINK:
+            yield start, last, "related"
 
 
 def _post(text: str, start: int, end: int, signature: Span) -> Iterator[Piece]:
@@ -142,15 +155,19 @@ def _copy_behind(text: str, start: int, end: int, signature: Span) -> tuple[int,
     limit = min(MAX_POST, first - start, copy - last)
     while length < limit and text[first - 1 - length] == text[copy - 1 - length]:
         length += 1
-    return length, copy
+    shared = text[first - length : first]
+    return len(shared.lstrip('.!?…»”" \n')), copy
 
 
 def _link_end(text: str, start: int, end: int) -> int:
     """Where the title of a glued link ends: at a missing space, a wide one, or a sentence's end."""
     limit = min(end, start + MAX_LINK)
     for match in _LINK_END.finditer(text, start + 3, limit):
+        if text.count("«", start, match.start()) > text.count("»", start, match.start()):
+            continue
         word = text[start : match.start()].rpartition(" ")[2]
         named = match[0] == " " and word[:1].isupper() and word[-1:].isalpha()
+        named = named and not _OPENERS.match(text, match.start())
         if not named:
             return match.start()
     return limit if limit == end else start
@@ -162,9 +179,18 @@ def _kicker_end(text: str, start: int, end: int, kickers: frozenset[str]) -> int
     if not match or end - match.end() < MIN_PROSE:
         return 0
     words = text[start : match.start()]
-    if words.isupper() and words.lower() in kickers:
+    if words.isupper() and words[0].isalpha() and not kickers.isdisjoint(_forms(words.lower())):
         return match.start() + len(match[0].rstrip())
     return 0
+
+
+def _forms(words: str) -> Iterator[str]:
+    """A kicker, its parts between slashes, and its first and last word: `PAGE/LONG INTERVIEW`."""
+    yield words
+    yield from words.split("/")
+    parts = words.replace("/", " ").split()
+    yield parts[0]
+    yield parts[-1]
 
 
 def _last_brackets(text: str, start: int, end: int, agencies: AgencyTable) -> list[Piece]:
