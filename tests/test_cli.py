@@ -9,6 +9,7 @@ import os
 import subprocess
 import sys
 from pathlib import Path
+from xml.etree import ElementTree as ET
 
 import pytest
 
@@ -114,6 +115,57 @@ def test_a_result_never_overwrites_an_article(run, files):
     assert status == 2
     assert "overwrite" in err
     assert Path(files[0]).read_text(encoding="utf-8") == LEFT
+
+
+def test_tables_as_csv(run, files):
+    """`--table` chooses a table for csv, and is refused where it means nothing."""
+    status, out, _ = run("compare", *files, "-f", "csv", "--table", "shares")
+    assert status == 0
+    head, *rows = csv.reader(io.StringIO(out))
+    assert {"name", "verbatim", "own"} <= set(head)
+    assert len(rows) >= 2
+    status, _, err = run("compare", *files, "-f", "csv", "--table", "chairs")
+    assert status == 2
+    assert "shares" in err
+    assert run("compare", *files, "-f", "json", "--table", "shares")[0] == 2
+
+
+def test_tei_is_xml(run, files):
+    """The critical apparatus is well-formed XML."""
+    status, out, _ = run("compare", *files, "-f", "tei")
+    assert status == 0
+    assert ET.fromstring(out.encode()).tag.endswith("TEI")
+
+
+@pytest.mark.parametrize(("form", "library"), [("xlsx", "openpyxl"), ("docx", "docx")])
+def test_office_documents(run, files, tmp_path, monkeypatch, form, library):
+    """Workbook and tracked changes are written to files, never to a terminal."""
+    pytest.importorskip(library)
+    path = tmp_path / f"result.{form}"
+    assert run("compare", *files, "-o", path) == (0, "", "")
+    assert path.read_bytes().startswith(b"PK")
+    monkeypatch.setattr("newsdiff.cli.compare.is_terminal", lambda: True)
+    status, _, err = run("compare", *files, "-f", form)
+    assert status == 2
+    assert "-o FILE" in err
+
+
+def test_tracked_changes_are_for_two(run, files, tmp_path):
+    """A third article has no place in tracked changes."""
+    status, _, err = run("compare", *files, files[0], "-o", tmp_path / "result.docx")
+    assert status == 2
+    assert "two articles" in err
+
+
+def test_the_dispatch_is_one_more_article(run, files, tmp_path):
+    """`--wire` adds the agency's own dispatch and says so in the result."""
+    wire = tmp_path / "wire.txt"
+    wire.write_text(LEFT, encoding="utf-8")
+    status, out, _ = run("compare", files[1], "--wire", wire, "-f", "json")
+    assert status == 0, "one article and its dispatch are two"
+    result = json.loads(out)
+    assert [article["path"] for article in result["articles"]] == [files[1], str(wire)]
+    assert result["core"]["original"] == 1
 
 
 def test_standard_input_is_an_article(files):

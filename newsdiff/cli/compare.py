@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from newsdiff.cli.forms import BINARY_FORMS, FORMS, form_of, rendered
+from newsdiff.cli.forms import BINARY_FORMS, FORMS, checked_table, form_of, rendered
 from newsdiff.cli.output import is_same_file, is_terminal, put, say, terminal_width, wants_color
 
 if TYPE_CHECKING:
@@ -46,6 +46,9 @@ Exit status:
 )
 @click.option("-o", "--output", metavar="FILE", help="Write to FILE instead of standard output.")
 @click.option(
+    "--table", metavar="NAME", help="Another table than links, for csv: shares, passages, matrix …"
+)
+@click.option(
     "--wire",
     metavar="FILE",
     type=click.Path(allow_dash=True),
@@ -71,6 +74,7 @@ def command(  # noqa: PLR0913  one argument an option
     articles: tuple[str, ...],
     form: str | None,
     output: str | None,
+    table: str | None,
     wire: str | None,
     language: str | None,
     encoding: str | None,
@@ -85,6 +89,7 @@ def command(  # noqa: PLR0913  one argument an option
     """
     _check_articles(articles if wire is None else (*articles, wire), output)
     form = form or form_of(output)
+    table = checked_table(table, form)
     path = None if output == "-" else output
     if form in BINARY_FORMS and path is None and is_terminal():
         raise click.UsageError(f"A terminal cannot show {form}; give -o FILE.")
@@ -95,9 +100,8 @@ def command(  # noqa: PLR0913  one argument an option
 
     comparison = compare(*articles, wire=wire, language=language, encoding=encoding)
     _note_encodings(comparison, encoding)
-    content = rendered(
-        comparison, form, width=width or terminal_width(), color=wants_color(color, path)
-    )
+    columns, colored = width or terminal_width(), wants_color(color, path)
+    content = rendered(comparison, form, width=columns, color=colored, table=table)
     put(content, path, is_display=form == "terminal")
     return _status(comparison) if exit_code else 0
 

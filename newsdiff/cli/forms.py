@@ -10,7 +10,7 @@ import click
 if TYPE_CHECKING:
     from newsdiff.model import Comparison
 
-__all__ = ["BINARY_FORMS", "FORMS", "form_of", "rendered"]
+__all__ = ["BINARY_FORMS", "FORMS", "checked_table", "form_of", "rendered"]
 
 FORMS = {
     "terminal": (".txt", ".text"),
@@ -51,43 +51,54 @@ def form_of(output: str | None) -> str:
     raise click.UsageError(f"Which form for {output}? Give --format, or a suffix of {known}.")
 
 
-def rendered(comparison: Comparison, form: str, *, width: int, color: bool) -> str | bytes:
-    """Return a comparison in one of the `FORMS`; `width` and `color` are for the terminal.
+def checked_table(table: str | None, form: str) -> str | None:
+    """Return the name of a table for `--table`, which goes with csv alone.
+
+    Raises:
+        click.UsageError: another form, or no table of that name.
+    """
+    if table is None:
+        return None
+    from newsdiff.report.tables import TABLES
+
+    if form != "csv":
+        raise click.UsageError("--table is for --format csv; xlsx has all tables.")
+    if table not in TABLES:
+        raise click.UsageError(f"No table {table!r}; there are {', '.join(TABLES)}.")
+    return table
+
+
+def rendered(
+    comparison: Comparison, form: str, *, width: int, color: bool, table: str | None = None
+) -> str | bytes:
+    """Return a comparison in one of the `FORMS`.
+
+    Args:
+        comparison: what to show.
+        form: one of `FORMS`.
+        width: columns, for the terminal.
+        color: whether to colour, for the terminal.
+        table: name of a table for csv; without, links in full.
+
+    Returns:
+        Text, or bytes for the `BINARY_FORMS`.
 
     Raises:
         DependencyError: the form needs a library that is not installed.
         click.UsageError: a form for two articles, and there are more.
+        ValueError: no such form.
     """
+    if form not in FORMS:
+        raise ValueError(f"no form called {form!r}")
+    if form == "docx" and len(comparison.articles) != _A_PAIR:
+        raise click.UsageError("Tracked changes (docx) are for two articles.")
     from newsdiff import report
 
-    match form:
-        case "terminal":
-            return report.render_terminal(comparison, width=width, color=color)
-        case "html":
-            return report.render_html(comparison)
-        case "json":
-            return report.render_json(comparison)
-        case "markdown":
-            return report.render_markdown(comparison)
-        case "csv":
-            return report.render_csv(comparison)
-        case _:
-            return _rendered_extra(comparison, form)
-
-
-def _rendered_extra(comparison: Comparison, form: str) -> str | bytes:
-    if form == "tei":
-        from newsdiff.report.tei import render_tei
-
-        return render_tei(comparison)
-    if form == "xlsx":
-        from newsdiff.report.tables import render_xlsx
-
-        return render_xlsx(comparison)
-    if form != "docx":
-        raise ValueError(f"no form called {form!r}")
-    if len(comparison.articles) != _A_PAIR:
-        raise click.UsageError("Tracked changes (docx) are for two articles.")
-    from newsdiff.report.docx import render_docx
-
-    return render_docx(comparison)
+    if form == "terminal":
+        return report.render_terminal(comparison, width=width, color=color)
+    content: str | bytes
+    if form == "csv" and table is not None:
+        content = report.render_table_csv(comparison, table)
+    else:
+        content = getattr(report, f"render_{form}")(comparison)
+    return content
