@@ -31,9 +31,13 @@ _MOST_REASONS = 3
 _MOST_NAMES = 6
 
 
+MOST_CERTAIN = 0.99
+"""Evidence in a text is never proof, so no ledger is shown as certain."""
+
+
 def two_digits(probability: float) -> str:
-    """A probability as `.93`, and 1 as `1.00`."""
-    return f"{probability:.2f}".removeprefix("0")
+    """A probability as `.93`, at most `.99`."""
+    return f"{min(probability, MOST_CERTAIN):.2f}".removeprefix("0")
 
 
 def origin_words(comparison: Comparison, shown: Sequence[str]) -> list[str]:
