@@ -1,4 +1,4 @@
-"""Near-duplicate paragraphs of a handful of articles: exact, and the same by index and by sketch."""
+"""Near-duplicate paragraphs of a few articles: exact, and the same by index and by sketch."""
 
 from __future__ import annotations
 
