@@ -297,3 +297,29 @@ def test_paths_to_one_file_are_recognised(tmp_path, monkeypatch):
     assert is_same_file("./a.txt", "link.txt")
     assert not is_same_file("a.txt", "b.txt")
     assert not is_same_file("a\x00", "b")
+
+
+@pytest.mark.skipif(os.name != "posix", reason="other systems refuse such names")
+@pytest.mark.parametrize("form", ["terminal", "markdown", "html", "csv"])
+def test_a_hostile_file_name_is_shown_not_run(run, files, tmp_path, form):
+    """A file name can neither drive the terminal nor become markup."""
+    path = tmp_path / "a\x1b[2J<script>alert(1)<\u202e.txt"
+    path.write_text(LEFT, encoding="utf-8")
+    status, out, _ = run("compare", files[1], path, "-f", form)
+    assert status == 0
+    assert "\x1b" not in out
+    assert "\u202e" not in out or form == "csv"
+    assert form in {"terminal", "csv"} or "<script>alert" not in out
+
+
+@pytest.mark.skipif(os.name != "posix", reason="file names of bytes")
+@pytest.mark.parametrize("form", ["terminal", "markdown", "html", "csv", "json", "tei"])
+def test_a_file_name_that_is_no_unicode(run, files, tmp_path, form):
+    """A file name in a legacy encoding can be read, and every form can be written."""
+    path = os.path.join(os.fsencode(tmp_path), b"d\xe9j\xe0.txt")  # noqa: PTH118
+    try:
+        with open(path, "wb") as stream:  # noqa: PTH123
+            stream.write(LEFT.encode())
+    except OSError:
+        pytest.skip("the file system takes no such name")
+    assert run("compare", files[1], os.fsdecode(path), "-f", form)[0] == 0
