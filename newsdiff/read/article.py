@@ -94,10 +94,12 @@ def article_from_bytes(raw: bytes, *, name: str, encoding: str | None = None) ->
 
 
 def _declared(raw: bytes, suffix: str) -> str | None:
+    head = raw[:_SNIFFED_BYTES]
+    if suffix not in _PAGE_SUFFIXES and b"<" not in head:
+        return None
     from newsdiff.read.webpage import declared_encoding, is_page
 
-    head = raw[:_SNIFFED_BYTES]
-    if suffix in _PAGE_SUFFIXES or (b"<" in head and is_page(head.decode("latin-1"))):
+    if suffix in _PAGE_SUFFIXES or is_page(head.decode("latin-1")):
         return declared_encoding(raw)
     return None
 
