@@ -12,7 +12,13 @@ from typing import TYPE_CHECKING
 
 from newsdiff.model import LEVELS
 from newsdiff.report import rows as side_by_side
-from newsdiff.report.notes import attribution_words, origin_words, relation_words, two_digits
+from newsdiff.report.notes import (
+    attribution_words,
+    origin_words,
+    plain_words,
+    relation_words,
+    two_digits,
+)
 from newsdiff.report.text import (
     LEVEL_WORDS,
     SHARE_PARTS,
@@ -104,9 +110,7 @@ def _pair(comparison: Comparison, shown: Sequence[str]) -> list[str]:
     left, right = comparison.articles
     rows = side_by_side.arrange_rows(left, right, comparison.links)
     linked = [row for row in rows if row.kind == "link"]
-    parts = ["## In both"]
-    if not linked:
-        parts.append("Nothing in common was found.")
+    parts = ["## In both", *(escape(words) for words in plain_words(comparison, shown))]
     parts += [_link(row, left, right, shown) for row in linked]
     for compared, name, side in ((left, shown[0], "left"), (right, shown[1], "right")):
         own = [
@@ -169,7 +173,7 @@ def _marked(words: str, mark: str) -> str:
 
 def _many(comparison: Comparison, shown: Sequence[str]) -> list[str]:
     if not comparison.passages:
-        return ["Nothing in common was found."]
+        return [escape(words) for words in plain_words(comparison, shown)]
     parts = ["## Passages"]
     parts += [_passage(comparison, each, shown) for each in comparison.passages]
     counts = ", ".join(f"{level}: {LEVEL_WORDS[level]}" for level in LEVELS)

@@ -15,6 +15,7 @@ __all__ = [
     "attribution_words",
     "carriers_words",
     "origin_words",
+    "plain_words",
     "reason_words",
     "relation_words",
     "two_digits",
@@ -33,6 +34,24 @@ _MOST_NAMES = 6
 
 MOST_CERTAIN = 0.99
 """Evidence in a text is never proof, so no ledger is shown as certain."""
+
+
+def plain_words(comparison: Comparison, shown: Sequence[str]) -> list[str]:
+    """What a reader should be told first: the same text, no story, nothing in common."""
+    articles = comparison.articles
+    words = []
+    if len({compared.article.sha256 for compared in articles}) == 1:
+        words.append("The texts are the same, letter for letter.")
+    bare = [
+        name
+        for compared, name in zip(articles, shown, strict=True)
+        if all(label == "noise" for label in compared.labels)
+    ]
+    if bare:
+        words.append(f"No story, only noise: {_few(bare)}.")
+    elif not comparison.links:
+        words.append("Nothing in common was found.")
+    return words
 
 
 def two_digits(probability: float) -> str:

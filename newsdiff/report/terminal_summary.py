@@ -9,7 +9,13 @@ from rich.cells import cell_len, set_cell_size
 from rich.text import Text
 
 from newsdiff.model import LEVELS
-from newsdiff.report.notes import attribution_words, origin_words, relation_words, two_digits
+from newsdiff.report.notes import (
+    attribution_words,
+    origin_words,
+    plain_words,
+    relation_words,
+    two_digits,
+)
 from newsdiff.report.text import GLYPHS, agencies, excerpt, one_line, percent, share_parts
 
 if TYPE_CHECKING:
@@ -41,11 +47,11 @@ def lines_of(comparison: Comparison, shown: Sequence[str], width: int) -> list[T
         lines += _article(compared, name, width)
     lines.append(Text())
     if len(comparison.articles) == 2:  # noqa: PLR2004
-        lines += _pair(comparison, width)
+        lines += _pair(comparison, shown, width)
         lines += _collation(comparison, shown, width)
     else:
         lines += _collation(comparison, shown, width)
-        lines += _passages(comparison, width)
+        lines += _passages(comparison, shown, width)
     lines += [
         Text(f"Limit reached: {each.stage}: {each.what} {each.actual:,}, bound {each.limit:,}")
         for each in comparison.limits.reached
@@ -95,13 +101,14 @@ def _bar(shares: Shares) -> Text:
     return bar
 
 
-def _pair(comparison: Comparison, width: int) -> list[Text]:
+def _pair(comparison: Comparison, shown: Sequence[str], width: int) -> list[Text]:
     links = comparison.links
+    plain = [Text(words, style="bold") for words in plain_words(comparison, shown)]
     if not links:
-        return [Text("Nothing in common was found.", style="bold")]
+        return plain
     counts = [(level, sum(link.level == level for link in links)) for level in LEVELS]
     words = ", ".join(f"{GLYPHS[level]} {count} {level}" for level, count in counts if count)
-    lines = [Text.assemble((_plural(len(links), "link"), "bold"), f": {words}")]
+    lines = [*plain, Text.assemble((_plural(len(links), "link"), "bold"), f": {words}")]
     moved = [link for link in links if link.moved]
     if moved:
         lines.append(Text.assemble((f"↕ {len(moved)} moved", "bold blue")))
@@ -173,11 +180,11 @@ def _span(comparison: Comparison, article: int, span: tuple[int, int]) -> str:
     return f"“{words}”" if words else "nothing"
 
 
-def _passages(comparison: Comparison, width: int) -> list[Text]:
+def _passages(comparison: Comparison, shown: Sequence[str], width: int) -> list[Text]:
     """The passages of n articles: who carries each, by number and sign, and its fullest text."""
     passages = comparison.passages
     if not passages:
-        return [Text("Nothing in common was found.", style="bold")]
+        return [Text(words, style="bold") for words in plain_words(comparison, shown)]
     legend = "  ".join(f"{GLYPHS[level]} {level}" for level in LEVELS)
     lines = [
         Text.assemble((_plural(len(passages), "passage"), "bold"), f" in common   {legend}"),

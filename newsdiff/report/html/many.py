@@ -13,6 +13,7 @@ from markupsafe import Markup
 
 from newsdiff.model import LEVELS
 from newsdiff.report.html.words import paragraphs
+from newsdiff.report.notes import plain_words
 from newsdiff.report.rows import plain_pieces
 from newsdiff.report.text import GLYPHS, excerpt, language_words, one_line, percent
 
@@ -32,7 +33,7 @@ def many_values(comparison: Comparison, shown: Sequence[str]) -> dict[str, Any]:
     """What the templates show of n articles."""
     return {
         "kind": "many",
-        "lede": _lede(comparison),
+        "lede": _lede(comparison, shown),
         "core": _core(comparison, shown),
         "core_notes": [one_line(note) for note in comparison.core.notes],
         "passages": [_passage(comparison, each) for each in comparison.passages[:_MAX_PASSAGES]],
@@ -43,10 +44,10 @@ def many_values(comparison: Comparison, shown: Sequence[str]) -> dict[str, Any]:
     }
 
 
-def _lede(comparison: Comparison) -> str:
+def _lede(comparison: Comparison, shown: Sequence[str]) -> str:
     carried = len(comparison.passages)
     if not carried:
-        return "Nothing in common was found."
+        return " ".join(plain_words(comparison, shown))
     words = "1 passage" if carried == 1 else f"{carried:,} passages"
     lede = f"{words} carried by two or more of {len(comparison.articles)} articles."
     if comparison.origins:

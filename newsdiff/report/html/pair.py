@@ -9,6 +9,7 @@ from markupsafe import Markup
 
 from newsdiff.report import rows as side_by_side
 from newsdiff.report.html.words import paragraphs
+from newsdiff.report.notes import plain_words
 from newsdiff.report.text import excerpt, language_words, one_line, percent, visible
 
 if TYPE_CHECKING:
@@ -33,7 +34,7 @@ def pair_values(comparison: Comparison, shown: Sequence[str]) -> dict[str, Any]:
     linked = [row for row in rows if row.kind == "link"]
     return {
         "kind": "pair",
-        "lede": _lede(left, right, shown),
+        "lede": _lede(left, right, shown, plain_words(comparison, shown)),
         "rows": [_row(row, left, right) for row in rows],
         "rows_left_out": len(arranged) - len(rows),
         "moved": [_moved(row, left) for row in linked if row.link and row.link.moved],
@@ -50,9 +51,11 @@ def _within(row: Row) -> Row:
     return row
 
 
-def _lede(left: ComparedArticle, right: ComparedArticle, shown: Sequence[str]) -> str:
+def _lede(
+    left: ComparedArticle, right: ComparedArticle, shown: Sequence[str], plain: Sequence[str]
+) -> str:
     if not left.shares.shared and not right.shares.shared:
-        return "Nothing in common was found."
+        return " ".join(plain)
     form = Markup(
         "{left_share} of <bdi>{left}</bdi> stands, in the same or in other words, "
         "in <bdi>{right}</bdi>; {right_share} the other way round."
