@@ -76,9 +76,7 @@ def main():
         / len(pairs),
         "edits and divergences of a pair": best_of(
             args.rounds,
-            lambda: [
-                describe_links(found, *pair) for found, pair in zip(links, pairs, strict=True)
-            ],
+            lambda: [describe_links(found, pair) for found, pair in zip(links, pairs, strict=True)],
         )
         / len(pairs),
     }

@@ -73,7 +73,7 @@ def linked(alignment):
 
 
 def described(left, right):
-    return describe_links(align_articles(left, right).links, left, right)
+    return describe_links(align_articles(left, right).links, [left, right])
 
 
 def applied(link, left, right):
@@ -263,7 +263,7 @@ def test_edits_read_well(old, new, shown):
     left, right = segmented(old, *STORY), segmented(new, *STORY)
     links = align_articles(left, right).links
     link = next(x for x in links if x.left.sentences == (0,))
-    (link,) = describe_links([link], left, right)
+    (link,) = describe_links([link], [left, right])
     pairs = [
         (left.article.text[slice(*e.left)].strip(), right.article.text[slice(*e.right)].strip())
         for e in link.edits

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import attrs
 
 from newsdiff.align.diverge import find_divergences
-from newsdiff.align.edits import edit_sides, find_changes, text_of
+from newsdiff.align.edits import edit_sides, find_changes, same_text, text_of
 from newsdiff.align.lexicon import lexicon
 from newsdiff.align.linking import Alignment, AlignSettings, link_profiles
 from newsdiff.align.profile import profile_article
@@ -17,7 +17,8 @@ from newsdiff.model import Limits
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from newsdiff.model import Link, SegmentedArticle
+    from newsdiff.align.edits import Text
+    from newsdiff.model import Divergence, Link, SegmentedArticle, Side
 
 __all__ = ["AlignSettings", "Alignment", "align_all", "align_articles", "describe_links"]
 
@@ -79,30 +80,35 @@ def align_all(
     )
 
 
-def describe_links(
-    links: Sequence[Link], left: SegmentedArticle, right: SegmentedArticle
-) -> tuple[Link, ...]:
+def describe_links(links: Sequence[Link], articles: Sequence[SegmentedArticle]) -> tuple[Link, ...]:
     """Add word-level edits and divergences to links, which are made only when asked for.
 
     Args:
-        links: links between the two articles.
-        left: the article of the links' left sides.
-        right: the article of their right sides.
+        links: links between the articles.
+        articles: all of them, at the indices that the links' sides name.
 
     Returns:
         The links in their order, each with `edits` and `divergences`.
     """
-    words = lexicon(left.language), lexicon(right.language)
+    words = [lexicon(article.language) for article in articles]
+    texts: dict[tuple[int, tuple[int, ...]], Text] = {}
+
+    def text(side: Side) -> Text:
+        key = side.article, side.sentences
+        if key not in texts:
+            function = words[side.article].function
+            texts[key] = text_of(articles[side.article], side, function)
+        return texts[key]
+
     described = []
     for link in links:
-        old = text_of(left, link.left, words[0].function)
-        new = text_of(right, link.right, words[1].function)
-        changes = find_changes(old, new)
-        described.append(
-            attrs.evolve(
-                link,
-                edits=edit_sides(old, new, changes),
-                divergences=find_divergences(old, new, changes, words),
-            )
-        )
+        old, new = text(link.left), text(link.right)
+        edits = same_text(old, new)
+        divergences: tuple[Divergence, ...] = ()
+        if edits is None:
+            changes = find_changes(old, new)
+            edits = edit_sides(old, new, changes)
+            sides = words[link.left.article], words[link.right.article]
+            divergences = find_divergences(old, new, changes, sides)
+        described.append(attrs.evolve(link, edits=edits, divergences=divergences))
     return tuple(described)

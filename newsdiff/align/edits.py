@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
     from newsdiff.model import EditOp, SegmentedArticle, Side, Span
 
-__all__ = ["Change", "Text", "edit_sides", "find_changes", "text_of"]
+__all__ = ["Change", "Text", "edit_sides", "find_changes", "same_text", "text_of"]
 
 MAX_TOKENS = 4_000
 """Tokens of a side that are compared in full."""
@@ -104,6 +104,16 @@ def find_changes(left: Text, right: Text) -> list[Change]:
             for c in find_changes(right, left)
         ]
     return _without_confetti(_compare(left.keys, right.keys), left, right)
+
+
+def same_text(left: Text, right: Text) -> tuple[Edit, ...] | None:
+    """The one edit of two sides that are a single span of the same text each; None for others."""
+    if len(left.spans) > 1 or len(right.spans) > 1:
+        return None
+    one, two = left.spans[0], right.spans[0]
+    if left.raw[slice(*one)] != right.raw[slice(*two)]:
+        return None
+    return (Edit(op="equal", left=one, right=two),)
 
 
 def edit_sides(left: Text, right: Text, changes: Sequence[Change]) -> tuple[Edit, ...]:

@@ -10,7 +10,7 @@ Time: linear in the postings that meet. Memory: linear in the shingles.
 
 from __future__ import annotations
 
-from itertools import islice
+from itertools import islice, product
 from typing import TYPE_CHECKING
 
 import attrs
@@ -162,9 +162,17 @@ def _expanded(
 
 def _meetings(mine: Sequence[Place], theirs: Sequence[Place]) -> Iterator[tuple[Place, Place]]:
     same = mine is theirs
-    for one in mine:
-        for two in theirs:
-            if one[0] < two[0]:
-                yield one, two
-            elif one[0] > two[0] and not same:
-                yield two, one
+    lefts, rights = _by_article(mine), _by_article(theirs)
+    for left, places in lefts.items():
+        for right, others in rights.items():
+            if left < right:
+                yield from product(places, others)
+            elif left > right and not same:
+                yield from product(others, places)
+
+
+def _by_article(places: Sequence[Place]) -> dict[int, list[Place]]:
+    groups: dict[int, list[Place]] = {}
+    for place in places:
+        groups.setdefault(place[0], []).append(place)
+    return groups

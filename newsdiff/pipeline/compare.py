@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-from itertools import groupby
 from typing import TYPE_CHECKING
 
 import attrs
@@ -165,14 +164,8 @@ def _links(articles: Sequence[SegmentedArticle]) -> tuple[tuple[Link, ...], tupl
     from newsdiff.align import align_all, describe_links
 
     alignment = align_all(articles)
-    links: list[Link] = []
-    for sides, found in groupby(alignment.links, key=_articles_of):
-        links += describe_links(tuple(found), *(articles[side] for side in sides))
-    return tuple(links), tuple(dict.fromkeys(alignment.limits.reached))
-
-
-def _articles_of(link: Link) -> tuple[int, int]:
-    return link.left.article, link.right.article
+    links = describe_links(alignment.links, articles)
+    return links, tuple(dict.fromkeys(alignment.limits.reached))
 
 
 def _pairs(articles: Sequence[SegmentedArticle]) -> ParagraphLinks:
