@@ -20,7 +20,7 @@ from rapidfuzz.distance import Indel
 from newsdiff.model import Edit
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
     from newsdiff.model import EditOp, SegmentedArticle, Side, Span
 
@@ -130,15 +130,45 @@ def edit_sides(left: Text, right: Text, changes: Sequence[Change]) -> tuple[Edit
     tiler = _Tiler(left, right)
     for change in changes:
         if change.same:
-            for offset in range(change.left_end - change.left_first):
-                tiler.to_token(change.left_first + offset, change.right_first + offset)
+            for first, end in _same_stretches(left, right, change):
+                tiler.to_token(change.left_first + first, change.right_first + first)
                 tiler.put(
-                    left.ends[change.left_first + offset], right.ends[change.right_first + offset]
+                    left.ends[change.left_first + end - 1], right.ends[change.right_first + end - 1]
                 )
         else:
             tiler.to_change(change)
     tiler.finish()
     return tuple(_joined(tiler.edits, left.raw, right.raw))
+
+
+def _same_stretches(left: Text, right: Text, change: Change) -> Iterator[tuple[int, int]]:
+    """Offsets of the longest stretches of an equal run that are the same code points throughout.
+
+    """Offsets of the longest stretches of an equal run whose code points are the same throughout.
+    side has several spans, between which the texts are not compared.
+    """
+    n_tokens = change.left_end - change.left_first
+    shift = right.starts[change.right_first] - left.starts[change.left_first]
+    first = 0
+    if len(left.spans) == len(right.spans) == 1:
+        for offset in range(n_tokens):
+            at, to = change.left_first + offset, change.right_first + offset
+            start, end = left.starts[at], left.ends[at]
+            same = right.starts[to] - start == shift == right.ends[to] - end
+            if same and left.raw[start:end] == right.raw[start + shift : end + shift]:
+                before = left.ends[at - 1] if offset > first else start
+                if left.raw[before:start] == right.raw[before + shift : start + shift]:
+                    continue
+            if offset > first:
+                yield first, offset
+            yield offset, offset + 1
+            first = offset + 1
+            if first < n_tokens:
+                shift = right.starts[to + 1] - left.starts[at + 1]
+        if first < n_tokens:
+            yield first, n_tokens
+    else:
+        yield from ((offset, offset + 1) for offset in range(n_tokens))
 
 
 def _compare(left: tuple[str, ...], right: tuple[str, ...]) -> list[Change]:
