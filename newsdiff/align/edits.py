@@ -144,8 +144,8 @@ def edit_sides(left: Text, right: Text, changes: Sequence[Change]) -> tuple[Edit
 def _same_stretches(left: Text, right: Text, change: Change) -> Iterator[tuple[int, int]]:
     """Offsets of the longest stretches of an equal run that are the same code points throughout.
 
-    """Offsets of the longest stretches of an equal run whose code points are the same throughout.
-    side has several spans, between which the texts are not compared.
+    A token that differs in case or quote style is a stretch of its own, and so is every token where
+    a side has several spans, between which the texts are not compared.
     """
     n_tokens = change.left_end - change.left_first
     shift = right.starts[change.right_first] - left.starts[change.left_first]
