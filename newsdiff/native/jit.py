@@ -7,16 +7,17 @@ kernel: a program that uses numba itself keeps its own cache folder.
 
 from __future__ import annotations
 
+import contextlib
 import functools
+import importlib
 import os
 import sys
 import zlib
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
-import numba as untyped_numba
-
 from newsdiff._version import __version__
+from newsdiff.native import objects
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -26,11 +27,10 @@ if TYPE_CHECKING:
     Array = NDArray[Any]
     """What kernels take: the signature of each says of which dtype and shape."""
 
-__all__ = ["cache_folder", "helper", "is_compiled", "kernel"]
+__all__ = ["LOADED", "cache_folder", "helper", "is_compiled", "keep_compiled", "kernel"]
 
-numba: Any = untyped_numba  # its stubs know little of settings and caching
 Function = TypeVar("Function", bound="Callable[..., object]")
-_KERNEL_FOLDERS = ("native", "sketch", "link", "read")
+_KERNEL_FILES = ("native/*.py", "sketch/*.py", "link/*.py", "read/dump_*.py")
 _OPTIONS: dict[str, Any] = {"nogil": True, "error_model": "numpy", "boundscheck": False}
 
 
@@ -44,7 +44,18 @@ def cache_folder() -> Path:
 
 def is_compiled() -> bool:
     """Whether an earlier run left its machine code in the cache folder."""
-    return any(cache_folder().rglob("*.nbc"))
+    return LOADED is not None
+
+
+def keep_compiled() -> None:
+    """Leave all kernels for later processes, if this one had to compile them."""
+    if LOADED is not None or _KEPT or not _is_writable(cache_folder()):
+        return
+    _KEPT.append(True)
+    for name in _KERNEL_MODULES:
+        importlib.import_module(name)
+    with contextlib.suppress(OSError):
+        objects.keep(cache_folder(), _MADE)
 
 
 def kernel(signature: str) -> Callable[[Function], Function]:
@@ -54,6 +65,12 @@ def kernel(signature: str) -> Callable[[Function], Function]:
     """
 
     def compiled(function: Function) -> Function:
+        name = f"{function.__module__}.{function.__name__}"
+        if LOADED is not None:
+            return LOADED[name]  # type: ignore[return-value]
+        import numba as untyped_numba
+
+        numba: Any = untyped_numba  # its stubs know little of settings and caching
         config = numba.core.config
         before = config.CACHE_DIR
         config.CACHE_DIR = str(cache_folder())
@@ -63,6 +80,7 @@ def kernel(signature: str) -> Callable[[Function], Function]:
             )
         finally:
             config.CACHE_DIR = before
+        _MADE[name] = (signature, made)
         return made
 
     return compiled
@@ -70,6 +88,11 @@ def kernel(signature: str) -> Callable[[Function], Function]:
 
 def helper(function: Function) -> Function:
     """Mark a function that only kernels call: it is compiled into them."""
+    if LOADED is not None:
+        return function
+    import numba as untyped_numba
+
+    numba: Any = untyped_numba
     made: Function = numba.njit(**_OPTIONS)(function)
     return made
 
@@ -95,7 +118,28 @@ def _is_writable(folder: Path) -> bool:
 def _source_digest() -> int:
     digest = 0
     package = Path(__file__).parent.parent
-    for folder in _KERNEL_FOLDERS:
-        for path in sorted((package / folder).glob("*.py")):
+    for pattern in _KERNEL_FILES:
+        for path in sorted(package.glob(pattern)):
             digest = zlib.crc32(path.read_bytes(), digest)
     return digest
+
+
+_KERNEL_MODULES = (
+    "newsdiff.link.boilerplate",
+    "newsdiff.link.candidates",
+    "newsdiff.link.cluster",
+    "newsdiff.link.distinct",
+    "newsdiff.link.exact",
+    "newsdiff.link.expand",
+    "newsdiff.link.reuse",
+    "newsdiff.link.verify",
+    "newsdiff.read.dump_dates",
+    "newsdiff.read.dump_scan",
+    "newsdiff.read.dump_strings",
+    "newsdiff.sketch.blocks",
+    "newsdiff.sketch.kernel",
+)
+_KEPT: list[bool] = []
+_MADE: dict[str, tuple[str, Any]] = {}
+LOADED = None if os.environ.get("NEWSDIFF_COMPILE") else objects.load(cache_folder())
+"""Kernels that an earlier process left, by name; None if this one has to compile them."""

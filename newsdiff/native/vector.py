@@ -10,8 +10,15 @@ from __future__ import annotations
 
 from typing import Any
 
-from llvmlite import ir  # type: ignore[import-untyped]
-from numba import extending, types
+from newsdiff.native.jit import LOADED
+
+if LOADED is None:
+    from llvmlite import ir  # type: ignore[import-untyped]
+    from numba import extending, types
+
+    _I8, _I32, _I64 = ir.IntType(8), ir.IntType(32), ir.IntType(64)
+    _BYTES = ir.VectorType(_I8, 64)
+    _LANES = ir.VectorType(_I32, 64)
 
 __all__ = [
     "SLACK",
@@ -37,13 +44,11 @@ __all__ = [
 SLACK = 128
 """Bytes that must be readable (and writable, for outputs) behind the end of a buffer."""
 
-_I8, _I32, _I64 = ir.IntType(8), ir.IntType(32), ir.IntType(64)
-_BYTES = ir.VectorType(_I8, 64)
-_LANES = ir.VectorType(_I32, 64)
-
 
 def intrinsic(function: Any) -> Any:
     """Make a function that writes instructions callable from kernels."""
+    if LOADED is not None:
+        return function
     return extending.intrinsic(function)
 
 

@@ -188,7 +188,7 @@ class _Run:
         from newsdiff.native import jit
 
         if not jit.is_compiled():
-            self.progress.begin("compiling the kernels, once: about 20 s", None, "")
+            self.progress.begin("compiling the kernels, once: about 15 seconds", None, "")
         from newsdiff.pipeline import dedupe_articles, dedupe_tables
         from newsdiff.pipeline.dedupe_summary import summary_of, write_summary
         from newsdiff.read.dump import Dump
@@ -209,6 +209,9 @@ class _Run:
         )
         if folder is not None:
             write_summary(summary, folder)
+        if not jit.is_compiled():
+            self.progress.begin("keeping the kernels for the next run", None, "")
+            jit.keep_compiled()
         return Duplicates(summary=summary, folder=folder, tables=held)
 
     def _joined(
@@ -306,7 +309,7 @@ def _n_processors() -> int:
 
 def _demand_libraries() -> None:
     try:
-        import numba  # noqa: F401
+        import llvmlite  # type: ignore[import-untyped]  # noqa: F401
         import numpy  # noqa: F401, ICN001
     except ImportError as error:
         remedy = "pip install 'newsdiff[dump]'"

@@ -6,11 +6,12 @@ from typing import TYPE_CHECKING
 
 import attrs
 import numpy as np
+import pyarrow as pa
 
+from newsdiff.pipeline.dedupe_columns import column, strings
 from newsdiff.read.dump_dates import UNDATED
 
 if TYPE_CHECKING:
-    import pyarrow as pa
     from numpy.typing import NDArray
 
     from newsdiff.pipeline.dedupe_pass import Part
@@ -90,39 +91,32 @@ def _joined(parts: list[NDArray], kind: type) -> NDArray:  # type: ignore[type-a
     return np.concatenate(parts) if parts else np.empty(0, dtype=kind)
 
 
-def _column(strings: Strings) -> pa.StringArray:
-    import pyarrow as pa
-
-    buffers = [None, pa.py_buffer(strings.offsets), pa.py_buffer(strings.content)]
-    return pa.StringArray.from_buffers(len(strings.present), buffers[1], buffers[2])
+def _column(texts: Strings) -> pa.StringArray:
+    offsets, content = pa.py_buffer(texts.offsets), pa.py_buffer(texts.content)
+    return pa.StringArray.from_buffers(len(texts.present), offsets, content)
 
 
 def _names(parts: tuple[Part, ...], files: tuple[DumpFile, ...]) -> tuple[pa.StringArray, int]:
-    import pyarrow as pa
-
     columns = []
     n_unnamed = 0
     for part in parts:
-        column = _column(part.ids)
+        texts = _column(part.ids)
         if not part.ids.present.all():
             missing = np.flatnonzero(~part.ids.present)
             n_unnamed += len(missing)
             name, before = files[part.file].name, part.first_line
             names = [f"{name}:{before + line}" for line in part.lines[missing].tolist()]
-            column = _replaced(column, missing, names)
-        columns.append(column)
-    return pa.concat_arrays(columns) if columns else pa.array([], pa.string()), n_unnamed
+            texts = _replaced(texts, missing, names)
+        columns.append(texts)
+    return pa.concat_arrays(columns) if columns else strings([]), n_unnamed
 
 
-def _replaced(
-    column: pa.StringArray, places: NDArray[np.int64], names: list[str]
-) -> pa.StringArray:
-    import pyarrow as pa
+def _replaced(texts: pa.StringArray, places: NDArray[np.int64], names: list[str]) -> pa.StringArray:
     from pyarrow import compute
 
-    mask = np.zeros(len(column), dtype=bool)
+    mask = np.zeros(len(texts), dtype=bool)
     mask[places] = True
-    return compute.replace_with_mask(column, pa.array(mask), pa.array(names, pa.string()))
+    return compute.replace_with_mask(texts, column(mask), strings(names))
 
 
 def _unique(
@@ -157,19 +151,17 @@ def _all_differ(hashes: NDArray[np.uint64]) -> bool:
 
 
 def _sources(parts: tuple[Part, ...]) -> tuple[pa.StringArray, NDArray[np.int64]]:
-    import pyarrow as pa
-
     present = _joined([part.sources.present for part in parts], bool)
     hashes = _joined([part.sources.hashes for part in parts], np.uint64)
     source_of = np.zeros(len(present), dtype=np.int64)
     if not present.any():
-        return pa.array([None], pa.string()), source_of
-    column = pa.concat_arrays([_column(part.sources) for part in parts])
+        return strings([None]), source_of
+    texts = pa.concat_arrays([_column(part.sources) for part in parts])
     places = np.flatnonzero(present)
     _, firsts, codes = np.unique(hashes[places], return_index=True, return_inverse=True)
     rank = np.argsort(firsts)  # number sources by first occurrence
     numbers = np.empty(len(rank), dtype=np.int64)
     numbers[rank] = np.arange(1, len(rank) + 1)
     source_of[places] = numbers[codes]
-    names = column.take(pa.array(places[firsts[rank]]))
-    return pa.concat_arrays([pa.array([None], pa.string()), names]), source_of
+    names = texts.take(column(places[firsts[rank]]))
+    return pa.concat_arrays([strings([None]), names]), source_of

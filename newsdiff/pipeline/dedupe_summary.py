@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import platform
+from importlib.metadata import version
 from typing import TYPE_CHECKING, Any
 
 from newsdiff._version import __version__
@@ -119,16 +120,9 @@ def _counts(
 
 
 def _versions() -> dict[str, str]:
-    import numba
-    import numpy as np
-    import pyarrow as pa
-
-    return {
-        "python": platform.python_version(),
-        "numpy": np.__version__,
-        "numba": numba.__version__,
-        "pyarrow": pa.__version__,
-    }
+    """Versions of the libraries, of numba without importing it."""
+    named = {name: version(name) for name in ("numpy", "numba", "pyarrow")}
+    return {"python": platform.python_version(), **named}
 
 
 def write_summary(summary: dict[str, Any], folder: Path) -> None:

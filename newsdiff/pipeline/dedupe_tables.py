@@ -21,6 +21,7 @@ from newsdiff.link.expand import (
 )
 from newsdiff.link.reuse import Reuse, find_reuse
 from newsdiff.model import Limit
+from newsdiff.pipeline.dedupe_columns import column, lists, strings, table
 from newsdiff.pipeline.dedupe_join import most_words
 from newsdiff.read.dump_dates import UNDATED
 
@@ -65,20 +66,16 @@ class _Maker:
 
     def places(self, blocks: NDArray[Any]) -> tuple[pa.Array, pa.Array]:
         """Ids and block numbers of blocks."""
-        import pyarrow as pa
-
         owners = self.articles.block_articles[blocks]
         if self.settings.level == "article":
             numbers = np.full(len(blocks), WHOLE_ARTICLE, dtype=np.int32)
         else:
             numbers = (blocks - self.articles.first_blocks[owners]).astype(np.int32)
-        return self.articles.ids.take(pa.array(owners)), pa.array(numbers)
+        return self.articles.ids.take(column(owners)), column(numbers)
 
     def pairs(
         self, pairs: BlockPairs, found: RowPairs, marked: NDArray[np.bool_]
     ) -> Iterator[pa.Table]:
-        import pyarrow as pa
-
         # The last item stands for two blocks of the same text: edge -1.
         similarities = np.append(found.similarities, 1.0)
         containments = np.append(found.containments, 1.0)
@@ -86,7 +83,7 @@ class _Maker:
             left, right, edges = pairs.left[some], pairs.right[some], pairs.edges[some]
             left_ids, left_blocks = self.places(left)
             right_ids, right_blocks = self.places(right)
-            yield pa.table(
+            yield table(
                 {
                     "left_id": left_ids,
                     "left_block": left_blocks,
@@ -99,11 +96,9 @@ class _Maker:
             )
 
     def clusters(self, clusters: BlockClusters, marked: NDArray[np.bool_]) -> Iterator[pa.Table]:
-        import pyarrow as pa
-
         for some in _slices(len(clusters.blocks)):
             ids, blocks = self.places(clusters.blocks[some])
-            yield pa.table(
+            yield table(
                 {
                     "id": ids,
                     "block": blocks,
@@ -115,13 +110,11 @@ class _Maker:
             )
 
     def boilerplate(self, found: Boilerplate) -> Iterator[pa.Table]:
-        import pyarrow as pa
-
         ids, blocks = self.places(found.examples)
         totals = np.bincount(self.articles.source_of, minlength=len(self.articles.sources))
-        yield pa.table(
+        yield table(
             {
-                "source": self.articles.sources.take(pa.array(found.sources)),
+                "source": self.articles.sources.take(column(found.sources)),
                 "articles": found.n_articles,
                 "share": found.n_articles / np.maximum(totals[found.sources], 1),
                 "blocks": found.n_blocks,
@@ -133,25 +126,23 @@ class _Maker:
         )
 
     def reuse(self, found: Reuse) -> Iterator[pa.Table]:
-        import pyarrow as pa
-
         articles = self.articles
         totals = np.append(0, np.cumsum(self.n_words, dtype=np.int64))
         of_article = totals[articles.first_blocks[1:]] - totals[articles.first_blocks[:-1]]
         n_shared = np.minimum(np.diff(found.left_bounds), np.diff(found.right_bounds))
         for some in _slices(len(found.left)):
             left, right = found.left[some], found.right[some]
-            yield pa.table(
+            yield table(
                 {
-                    "left_id": articles.ids.take(pa.array(left)),
-                    "right_id": articles.ids.take(pa.array(right)),
+                    "left_id": articles.ids.take(column(left)),
+                    "right_id": articles.ids.take(column(right)),
                     "paragraphs": n_shared[some],
                     "words": found.n_words[some],
                     "left_share": found.left_words[some] / np.maximum(of_article[left], 1),
                     "right_share": found.right_words[some] / np.maximum(of_article[right], 1),
                     "first": _first(articles.times[left], articles.times[right]),
-                    "left_source": articles.sources.take(pa.array(articles.source_of[left])),
-                    "right_source": articles.sources.take(pa.array(articles.source_of[right])),
+                    "left_source": articles.sources.take(column(articles.source_of[left])),
+                    "right_source": articles.sources.take(column(articles.source_of[right])),
                     "left_blocks": _lists(found.left_blocks, found.left_bounds, some),
                     "right_blocks": _lists(found.right_blocks, found.right_bounds, some),
                 }
@@ -244,16 +235,11 @@ def _with_none(n_words: NDArray[np.uint32]) -> NDArray[np.uint32]:
 
 
 def _first(left: NDArray[np.int64], right: NDArray[np.int64]) -> pa.Array:
-    import pyarrow as pa
-
     is_known = (left != UNDATED) & (right != UNDATED)
     codes = ((left < right) & is_known) + 2 * ((right < left) & is_known)
-    return pa.array(["", "left", "right"]).take(pa.array(codes))
+    return strings(["", "left", "right"]).take(column(codes))
 
 
 def _lists(values: NDArray[np.int32], bounds: NDArray[np.int64], some: slice) -> pa.Array:
-    import pyarrow as pa
-
     bounds = bounds[some.start : some.stop + 1]
-    offsets = pa.array((bounds - bounds[0]).astype(np.int32))
-    return pa.ListArray.from_arrays(offsets, pa.array(values[bounds[0] : bounds[-1]]))
+    return lists(values[bounds[0] : bounds[-1]], (bounds - bounds[0]).astype(np.int32))

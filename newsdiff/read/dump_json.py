@@ -2,7 +2,7 @@
 """The grammar of JSON for kernels: where values end, and what strings say.
 
 Each function takes an address and gives the address behind what it took, or -1 where the bytes are
-not what `json` would accept (RFC 8259, and NaN). The bytes must end with a line feed, at which every
+not what `json` would accept (RFC 8259, and NaN). The bytes end with a line feed, at which every
 function stops, and slack.
 """
 
