@@ -43,8 +43,8 @@ def run(command: list[str], *, env: dict[str, str] | None = None) -> dict[str, f
             check=False,
         )
         if done.returncode:
-            tail = done.stderr.decode(errors="replace").strip()[-2_000:]
-            raise CommandError(f"{' '.join(command)} failed: {tail}")
+            said = done.stderr.decode(errors="replace").strip().splitlines()
+            raise CommandError(f"{Path(program).name} failed: {said[-1] if said else 'silently'}")
         wall_s, cpu_s, peak = (float(figure) for figure in result.read().split())
     peak_bytes = int(peak) * (1 if sys.platform == "darwin" else 1024)
     return {"wall_s": round(wall_s, 4), "cpu_s": round(cpu_s, 4), "peak_bytes": peak_bytes}
@@ -53,6 +53,11 @@ def run(command: list[str], *, env: dict[str, str] | None = None) -> dict[str, f
 def median(runs: list[dict[str, float]]) -> dict[str, float]:
     """The median of each figure."""
     return {key: round(statistics.median(run[key] for run in runs), 4) for key in runs[0]}
+
+
+def best(runs: list[dict[str, float]]) -> dict[str, float]:
+    """The least of each figure."""
+    return {key: min(run[key] for run in runs) for key in runs[0]}
 
 
 def show(name: str, cost: dict[str, float]) -> None:

@@ -140,18 +140,32 @@ def _judged(bench: Bench, dump: Path, level: str) -> dict[str, Any]:
         theirs = judge.read_peer(bench.work / f"out-{name}")
         theirs = {unit: cluster for unit, cluster in theirs.items() if unit not in boilerplate}
         together = [p for p in pairs if p[0] in theirs and theirs[p[0]] == theirs.get(p[1])]
-        told[name] = judge.compare_clusters(connected, theirs)
-        told[name]["pairs"] = judge.compare_pairs(pairs, together)
+        found_pairs = judge.compare_pairs(pairs, together)
+        del found_pairs["precision"]  # of pairs of the exact join that share a cluster: always 1
+        told[name] = judge.compare_clusters(connected, theirs) | {"pairs": found_pairs}
     for name, quality in told.items():
         figures = f"recall {quality['recall']:.4f}  precision {quality['precision']:.4f}"
         print(f"{level:10} {name:14} {figures}", flush=True)
     return told
 
 
-def ratios(medians: dict[str, dict[str, float]]) -> dict[str, float]:
-    """Wall time of each contestant in units of newsdiff's."""
-    base = medians[BASELINE]["wall_s"]
-    return {name: round(cost["wall_s"] / base, 3) for name, cost in medians.items()}
+def ratios(costs: dict[str, dict[str, float]], figure: str) -> dict[str, float]:
+    """A figure of each contestant in units of newsdiff's."""
+    base = costs[BASELINE][figure]
+    return {name: round(cost[figure] / base, 3) for name, cost in costs.items()}
+
+
+def summed_up(runs: dict[str, list[dict[str, float]]], n_articles: int) -> dict[str, Any]:
+    """Best and median of the rounds, and ratios of the best: what else runs only adds time."""
+    best = {name: measure.best(of) for name, of in runs.items()}
+    for cost in best.values():
+        cost["articles_per_s"] = round(n_articles / cost["wall_s"])
+    return {
+        "best": best,
+        "median": {name: measure.median(of) for name, of in runs.items()},
+        "times_newsdiff": ratios(best, "wall_s"),
+        "times_newsdiff_cpu": ratios(best, "cpu_s"),
+    }
 
 
 def arguments() -> argparse.Namespace:
@@ -203,10 +217,7 @@ def main() -> None:
             "rounds": given.rounds,
             "runs": runs,
         }
-        medians = {name: measure.median(of) for name, of in runs.items()}
-        for cost in medians.values():
-            cost["articles_per_s"] = round(n_articles / cost["wall_s"])
-        result |= {"median": medians, "times_newsdiff": ratios(medians)}
+        result |= summed_up(runs, n_articles)
         if given.judged:
             small = work / "judged.jsonl"
             generate.write_dump(given.judged, small, generator=generate.Generator(given.seed + 1))
