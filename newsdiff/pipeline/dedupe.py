@@ -199,6 +199,7 @@ class _Run:
             sketched, found = self._joined(dump, sketcher, workplace, resume=resume)
             self.progress.begin("clusters and tables", None, "")
             articles = dedupe_articles.articles_of(sketched.parts, dump.files)
+            sketched.parts.clear()
             held: dict[str, pa.Table] = {}
             tables = dedupe_tables.tables_of(
                 articles, sketched.rows, found, self.settings, _writer(folder, form, held)

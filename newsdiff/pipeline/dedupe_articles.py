@@ -58,7 +58,7 @@ class Articles:
         return int((self.times == UNDATED).sum())
 
 
-def articles_of(parts: tuple[Part, ...], files: tuple[DumpFile, ...]) -> Articles:
+def articles_of(parts: list[Part], files: tuple[DumpFile, ...]) -> Articles:
     """Put the parts of a dump together.
 
     Args:
@@ -96,7 +96,7 @@ def _column(texts: Strings) -> pa.StringArray:
     return pa.StringArray.from_buffers(len(texts.present), offsets, content)
 
 
-def _names(parts: tuple[Part, ...], files: tuple[DumpFile, ...]) -> tuple[pa.StringArray, int]:
+def _names(parts: list[Part], files: tuple[DumpFile, ...]) -> tuple[pa.StringArray, int]:
     columns = []
     n_unnamed = 0
     for part in parts:
@@ -150,7 +150,7 @@ def _all_differ(hashes: NDArray[np.uint64]) -> bool:
     return not (ordered[1:] == ordered[:-1]).any()
 
 
-def _sources(parts: tuple[Part, ...]) -> tuple[pa.StringArray, NDArray[np.int64]]:
+def _sources(parts: list[Part]) -> tuple[pa.StringArray, NDArray[np.int64]]:
     present = _joined([part.sources.present for part in parts], bool)
     hashes = _joined([part.sources.hashes for part in parts], np.uint64)
     source_of = np.zeros(len(present), dtype=np.int64)

@@ -73,7 +73,7 @@ class SketchedDump:
     """A dump after the pass.
 
     Attributes:
-        parts: articles by job.
+        parts: articles by job; emptied when nothing needs them any more.
         rows: the distinct texts.
         bad: the first bad records.
         n_bad: all bad records.
@@ -81,7 +81,7 @@ class SketchedDump:
         n_bytes: bytes read.
     """
 
-    parts: tuple[Part, ...]
+    parts: list[Part]
     rows: Rows
     bad: tuple[Misread, ...]
     n_bad: int
@@ -175,7 +175,7 @@ class _Intake:
         if self._journal is not None and self._n_jobs % JOBS_A_CHECKPOINT:
             self._checkpoint()
         return SketchedDump(
-            parts=tuple(self._parts),
+            parts=self._parts,
             rows=self._texts.rows(),
             bad=tuple(self._bad),
             n_bad=self._n_bad,

@@ -39,7 +39,7 @@ if TYPE_CHECKING:
 __all__ = ["Tables", "tables_of"]
 
 WHOLE_ARTICLE = -1
-SLICE_ROWS = 1 << 18
+SLICE_ROWS = 1 << 17
 """Rows of a table that are made and written at a time."""
 
 
@@ -61,7 +61,6 @@ class _Maker:
     def __init__(self, articles: Articles, rows: Rows, settings: DedupeSettings) -> None:
         self.articles = articles
         self.settings = settings
-        self.block_times = articles.times[articles.block_articles]
         self.n_words = _with_none(rows.n_words)[np.minimum(articles.block_rows, len(rows))]
 
     def places(self, blocks: NDArray[Any]) -> tuple[pa.Array, pa.Array]:
@@ -172,10 +171,12 @@ def tables_of(
     maker = _Maker(articles, rows, settings)
     with ThreadPoolExecutor(settings.threads) as pool:
         offsets, members = grouped(articles.block_rows, len(rows))
-        firsts = first_members(offsets, members, maker.block_times)
+        times = articles.times[articles.block_articles]
+        firsts = first_members(offsets, members, times)
+        times = times[firsts]
         later = pool.submit(pair_blocks, found.left, found.right, offsets, members, firsts)
         by_row = cluster_rows(
-            rows, found.left, found.right, found.similarities, maker.block_times[firsts], firsts,
+            rows, found.left, found.right, found.similarities, times, firsts,
             found.counts, settings.threshold, most_words(settings),
         )  # fmt: skip
         rows.shelf.drop_words()
@@ -187,6 +188,8 @@ def tables_of(
             maker.n_words, _most(articles, settings),
         )  # fmt: skip
         pairs, marked = later.result(), recurring.by_block
+        most, n_large = int(np.diff(offsets).max(initial=0)), by_row.n_large
+        del offsets, members, firsts, times, by_row  # a dump of 10 million blocks needs the room
         reuse = find_reuse(
             pairs, articles.block_articles, articles.first_blocks, maker.n_words, marked
         )
@@ -203,7 +206,7 @@ def tables_of(
         n_clustered=len(clusters.blocks),
         n_boilerplate=len(recurring.sources),
         n_reuse=len(reuse.left),
-        limits=_limits(pairs.n_stars, by_row.n_large, np.diff(offsets).max(initial=0)),
+        limits=_limits(pairs.n_stars, n_large, most),
     )
 
 
