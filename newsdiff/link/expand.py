@@ -147,15 +147,16 @@ def cluster_blocks(
     """
     by_block = np.empty(len(block_rows), dtype=np.int64)
     numbers = np.full(len(leaders), -1, dtype=np.int64)
-    leading = np.where(leaders < 0, np.arange(len(leaders)), leaders)
-    n_clusters = number_clusters(block_rows, leading, offsets, numbers, by_block)
+    n_clusters = number_clusters(block_rows, leaders, offsets, numbers, by_block)
     bounds, blocks = grouped(by_block.astype(np.uint32), n_clusters)
     clusters = np.repeat(np.arange(n_clusters), np.diff(bounds))
     rows = block_rows[blocks]
+    leading = leaders[rows]
+    leading = np.where(leading < 0, rows, leading)
     return BlockClusters(
         blocks=blocks,
         clusters=clusters,
-        representatives=firsts[leading[rows]] == blocks,
+        representatives=firsts[leading] == blocks,
         similarities=np.where(leaders[rows] < 0, 1.0, similarities[rows]),
         by_block=by_block,
     )
@@ -164,7 +165,7 @@ def cluster_blocks(
 @kernel("i8(u4[::1], i8[::1], i8[::1], i8[::1], i8[::1])")
 def number_clusters(
     block_rows: Array,
-    leading: Array,
+    leaders: Array,
     offsets: Array,
     numbers: Array,
     by_block: Array,
@@ -173,7 +174,7 @@ def number_clusters(
 
     Args:
         block_rows: uint32[n_blocks].
-        leading: int64[n_rows], representative row of each row.
+        leaders: int64[n_rows], representative row of each row, -1 for itself alone.
         offsets: int64[n_rows + 1], blocks of each row.
         numbers: scratch, int64[n_rows], comes in as -1.
         by_block: output, int64[n_blocks], -1 for a block in no cluster.
@@ -181,15 +182,17 @@ def number_clusters(
     Returns:
         The number of clusters.
     """
-    sizes = np.zeros(leading.size, dtype=np.int64)
-    for row in range(leading.size):
-        sizes[leading[row]] += offsets[row + 1] - offsets[row]
+    sizes = np.zeros(leaders.size, dtype=np.uint32)
+    for row in range(leaders.size):
+        leader = leaders[row] if leaders[row] >= 0 else row
+        sizes[leader] += np.uint32(offsets[row + 1] - offsets[row])
     n_clusters = 0
     for block in range(block_rows.size):
         by_block[block] = -1
         if block_rows[block] == NO_ROW:
             continue
-        leader = leading[np.int64(block_rows[block])]
+        own = np.int64(block_rows[block])
+        leader = leaders[own] if leaders[own] >= 0 else own
         if sizes[leader] < 2:
             continue
         if numbers[leader] < 0:

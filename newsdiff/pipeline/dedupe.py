@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import ctypes
 import os
 import shutil
 import tempfile
@@ -180,6 +181,8 @@ class _Run:
         self._since = time.perf_counter()
 
     def _lap(self, stage: str) -> None:
+        if self.settings.memory is not None:
+            _return_memory()
         now = time.perf_counter()
         self.timings[stage] = round(now - self._since, 3)
         self._since = now
@@ -254,6 +257,12 @@ def _writer(
     for stale in folder.glob(".newsdiff-*.part"):  # of a run that was killed while writing
         stale.unlink(missing_ok=True)
     return lambda name, slices: write_table(slices, folder, name, form)
+
+
+def _return_memory() -> None:
+    """Hand memory that was freed back to the system, where the C library keeps it otherwise."""
+    with contextlib.suppress(AttributeError, OSError, TypeError):
+        ctypes.CDLL(None).malloc_trim(0)
 
 
 @contextlib.contextmanager

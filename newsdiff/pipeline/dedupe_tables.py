@@ -174,7 +174,9 @@ def tables_of(
         times = articles.times[articles.block_articles]
         firsts = first_members(offsets, members, times)
         times = times[firsts]
-        later = pool.submit(pair_blocks, found.left, found.right, offsets, members, firsts)
+        expansion = found.left, found.right, offsets, members, firsts
+        is_roomy = settings.memory is None
+        later = pool.submit(pair_blocks, *expansion) if is_roomy else None
         by_row = cluster_rows(
             rows, found.left, found.right, found.similarities, times, firsts,
             found.counts, settings.threshold, most_words(settings),
@@ -187,9 +189,17 @@ def tables_of(
             clusters.by_block, articles.first_blocks, articles.block_articles, articles.source_of,
             maker.n_words, _most(articles, settings),
         )  # fmt: skip
-        pairs, marked = later.result(), recurring.by_block
+        pairs = later.result() if later else pair_blocks(*expansion)
+        marked = recurring.by_block
         most, n_large = int(np.diff(offsets).max(initial=0)), by_row.n_large
-        del offsets, members, firsts, times, by_row  # a dump of 10 million blocks needs the room
+        del (
+            offsets,
+            members,
+            firsts,
+            times,
+            by_row,
+            expansion,
+        )  # a dump of 10 million blocks needs the room
         reuse = find_reuse(
             pairs, articles.block_articles, articles.first_blocks, maker.n_words, marked
         )
