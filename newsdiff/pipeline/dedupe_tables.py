@@ -72,6 +72,36 @@ class _Maker:
             numbers = (blocks - self.articles.first_blocks[owners]).astype(np.int32)
         return self.articles.ids.take(column(owners)), column(numbers)
 
+    def makers(
+        self,
+        pairs: BlockPairs,
+        found: RowPairs,
+        clusters: BlockClusters,
+        reuse: Reuse,
+        recurring: Boilerplate,
+    ) -> dict[str, Callable[[], Iterator[pa.Table]]]:
+        """What makes the slices of each table, by name."""
+        marked = recurring.by_block
+        return {
+            "pairs": lambda: self.pairs(pairs, found, marked),
+            "clusters": lambda: self.clusters(clusters, marked),
+            "reuse": lambda: self.reuse(reuse),
+            "boilerplate": lambda: self.boilerplate(recurring),
+        }
+
+    def recurring(self, clusters: BlockClusters) -> Boilerplate:
+        """Find the boilerplate; at article level there is none."""
+        articles, settings = self.articles, self.settings
+        is_whole = settings.level == "article"
+        return find_boilerplate(
+            clusters.by_block,
+            articles.first_blocks,
+            articles.block_articles,
+            articles.source_of,
+            self.n_words,
+            len(articles) + 1 if is_whole else settings.min_articles,
+        )
+
     def pairs(
         self, pairs: BlockPairs, found: RowPairs, marked: NDArray[np.bool_]
     ) -> Iterator[pa.Table]:
@@ -185,10 +215,7 @@ def tables_of(
         clusters = cluster_blocks(
             by_row.leaders, by_row.similarities, articles.block_rows, offsets, firsts
         )
-        recurring = find_boilerplate(
-            clusters.by_block, articles.first_blocks, articles.block_articles, articles.source_of,
-            maker.n_words, _most(articles, settings),
-        )  # fmt: skip
+        recurring = maker.recurring(clusters)
         pairs = later.result() if later else pair_blocks(*expansion)
         marked = recurring.by_block
         most, n_large = int(np.diff(offsets).max(initial=0)), by_row.n_large
@@ -203,12 +230,7 @@ def tables_of(
         reuse = find_reuse(
             pairs, articles.block_articles, articles.first_blocks, maker.n_words, marked
         )
-        makers = {
-            "pairs": lambda: maker.pairs(pairs, found, marked),
-            "clusters": lambda: maker.clusters(clusters, marked),
-            "reuse": lambda: maker.reuse(reuse),
-            "boilerplate": lambda: maker.boilerplate(recurring),
-        }
+        makers = maker.makers(pairs, found, clusters, reuse, recurring)
         list(pool.map(lambda name: emit(name, makers[name]()), makers))
     return Tables(
         n_pairs=len(pairs.left),
@@ -223,11 +245,6 @@ def tables_of(
 def _slices(n_rows: int) -> list[slice]:
     """Ranges of rows; one empty one for no rows."""
     return [slice(start, start + SLICE_ROWS) for start in range(0, max(n_rows, 1), SLICE_ROWS)]
-
-
-def _most(articles: Articles, settings: DedupeSettings) -> int:
-    """Articles that make a block recur; at article level nothing does."""
-    return len(articles) + 1 if settings.level == "article" else settings.min_articles
 
 
 def _limits(n_stars: int, n_large: int, most: int) -> tuple[Limit, ...]:
