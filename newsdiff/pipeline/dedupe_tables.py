@@ -208,8 +208,8 @@ def tables_of(
         is_roomy = settings.memory is None
         later = pool.submit(pair_blocks, *expansion) if is_roomy else None
         by_row = cluster_rows(
-            rows, found.left, found.right, found.similarities, times, firsts,
-            found.counts, settings.threshold, most_words(settings),
+            rows, found.left, found.right, found.similarities, times, firsts, found.counts,
+            settings.threshold, most_words(settings),
         )  # fmt: skip
         rows.shelf.drop_words()
         clusters = cluster_blocks(
