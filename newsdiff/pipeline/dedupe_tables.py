@@ -201,9 +201,7 @@ def tables_of(
     maker = _Maker(articles, rows, settings)
     with ThreadPoolExecutor(settings.threads) as pool:
         offsets, members = grouped(articles.block_rows, len(rows))
-        times = articles.times[articles.block_articles]
-        firsts = first_members(offsets, members, times)
-        times = times[firsts]
+        firsts, times = _firsts(articles, offsets, members)
         expansion = found.left, found.right, offsets, members, firsts
         is_roomy = settings.memory is None
         later = pool.submit(pair_blocks, *expansion) if is_roomy else None
@@ -240,6 +238,15 @@ def tables_of(
         n_reuse=len(reuse.left),
         limits=_limits(pairs.n_stars, n_large, most),
     )
+
+
+def _firsts(
+    articles: Articles, offsets: NDArray[np.int64], members: NDArray[np.uint32]
+) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    """The block of each row that was published first, and when."""
+    times = articles.times[articles.block_articles]
+    firsts = first_members(offsets, members, times)
+    return firsts, times[firsts]
 
 
 def _slices(n_rows: int) -> list[slice]:
