@@ -84,8 +84,13 @@ def main() -> None:
             moment = random.uniform(0.05, 1.0) * wall_s
             alive = killed([*command, str(out)], moment)
             measure.run([*command, str(out), "--resume"])
-            same = fingerprint(out) == expected
-            told.append({"after_s": round(moment, 3), "killed": alive, "same": same})
+            found = fingerprint(out)
+            unlike = sorted(
+                name for name in found.keys() | expected if found.get(name) != expected.get(name)
+            )
+            told.append({"after_s": round(moment, 3), "killed": alive, "same": not unlike})
+            if unlike:
+                told[-1]["unlike"] = unlike
             print(told[-1], flush=True)
     result = {"machine": measure.machine(), "versions": measure.own_versions(measure.NEWSDIFF)}
     result |= {"articles": given.articles, "options": given.option, "wall_s": wall_s, "kills": told}

@@ -120,7 +120,7 @@ def keep_representatives(
         _write(whole, file, target, by_id)
         for file, target in zip(whole.files, targets, strict=True)
     )
-    write_table(_table(dropped), place, "dropped", form_of_tables(place))
+    write_table([_table(dropped)], place, "dropped", form_of_tables(place))
     return Kept(targets, n_kept, tuple(dropped))
 
 

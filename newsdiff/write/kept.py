@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import gzip
-import os
 from contextlib import contextmanager
 from typing import IO, TYPE_CHECKING
 
@@ -25,7 +24,8 @@ def replacing(target: Path) -> Iterator[Path]:
     Raises:
         OutputError: no such folder, no permission, no room.
     """
-    scratch = target.with_name(f".newsdiff-{os.getpid()}-{target.name}.part")
+    # The same name each time: what a killed run leaves, the next one takes over.
+    scratch = target.with_name(f".newsdiff-{target.name}.part")
     try:
         target.parent.mkdir(parents=True, exist_ok=True)
         yield scratch
