@@ -67,7 +67,7 @@ def write_table(folder, name, form, names, rows):
         (folder / f"{name}.jsonl").write_text(text, "utf-8")
     elif form == "csv":
         with (folder / f"{name}.csv").open("w", encoding="utf-8", newline="") as file:
-            writer = csv.DictWriter(file, names)
+            writer = csv.DictWriter(file, names, quoting=csv.QUOTE_NONNUMERIC)
             writer.writeheader()
             booleans = {True: "true", False: "false"}
             writer.writerows(

@@ -149,8 +149,8 @@ def test_csv_is_kept_byte_for_byte(tmp_path):
     folder = small.write_results(tmp_path / "tables", dump)
     found = keep_representatives(folder)
     before, after = dump.read_bytes(), (folder / "kept.csv").read_bytes()
-    start = before.index(b"a2,")
-    assert after == before[:start] + before[before.index(b"a3,") :]
+    start = before.index(b'"a2",')
+    assert after == before[:start] + before[before.index(b'"a3",') :]
     assert found.n_kept == 4
 
 

@@ -143,9 +143,9 @@ def _csv(path: Path, columns: tuple[str, ...] | None) -> pa.Table:
     from pyarrow import csv as arrow_csv
 
     options = arrow_csv.ConvertOptions(column_types=dict.fromkeys(_TEXT, pa.string()))
-    names = _first_line(path).decode("utf-8-sig").strip().split(",")
+    names = [name.strip('"') for name in _first_line(path).decode("utf-8-sig").strip().split(",")]
     if columns is not None:
-        options.include_columns = [name for name in names if name.strip('"') in columns]
+        options.include_columns = [name for name in names if name in columns]
     parse = arrow_csv.ParseOptions(newlines_in_values=True)
     table = arrow_csv.read_csv(path, parse_options=parse, convert_options=options)
     for index, name in enumerate(table.column_names):
