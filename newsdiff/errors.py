@@ -1,7 +1,8 @@
 """What callers may catch.
 
-Every error names the place, the trouble and the remedy. Fields are positional, so that errors pickle
-and cross process boundaries. Misuse of the Python interface stays `ValueError` or `TypeError`.
+Every error names the place, the trouble and the remedy. Fields are positional, so that errors
+pickle and cross process boundaries. Misuse of the Python interface stays `ValueError` or
+`TypeError`.
 """
 
 from __future__ import annotations

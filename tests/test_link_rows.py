@@ -300,7 +300,7 @@ def test_the_footer_of_a_repeated_story_is_still_one():
     assert found.by_block.tolist() == [False, False, True] * 3 + [False, False, False, True] * 4
 
 
-def reuse_of(articles, marked=(), n_words=10):
+def reuse_of(articles, marked=(), n_words=10, sources=None):
     """Reuse when blocks of one cluster are all paired."""
     first_blocks, owners, numbers = layout(articles)
     pairs = [
@@ -315,6 +315,7 @@ def reuse_of(articles, marked=(), n_words=10):
         first_blocks,
         np.full(len(numbers), n_words, dtype=np.uint32),
         np.isin(np.arange(len(numbers)), marked),
+        np.array(sources or [0] * len(articles), dtype=np.int64),
     )
     return {
         (left, right): (
@@ -344,3 +345,20 @@ def test_boilerplate_and_short_blocks_are_no_evidence():
     assert reuse_of([[1], [1]], marked=[1]) == {}
     assert reuse_of([[1], [1]], n_words=7) == {}
     assert reuse_of([[1, 1], [2]]) == {}
+
+
+def test_one_small_paragraph_within_a_source_is_no_evidence():
+    """A bio under two articles of one outlet is not; between outlets, or as a large part, it is."""
+    others = [-1] * 9
+    assert reuse_of([[1, *others], [1, *others]], sources=[3, 3]) == {}
+    assert reuse_of([[1, *others], [1, *others]], sources=[3, 4]) != {}
+    assert reuse_of([[1, *others], [1, *others]], sources=[0, 0]) != {}
+    assert reuse_of([[1, -1], [1, *others]], sources=[3, 3]) != {}
+    assert reuse_of([[1, 2, *others], [1, 2, *others]], sources=[3, 3]) != {}
+
+
+def test_boilerplate_of_one_source_is_no_evidence_between_others():
+    """The footer that one outlet always prints links no two other outlets."""
+    found = boilerplate_of([[-1, -1, FOOTER] for _ in range(6)], [7, 7, 7, 7, 8, 9])
+    assert found.by_block.tolist() == [False, False, True] * 4 + [False] * 6
+    assert found.no_evidence.tolist() == [False, False, True] * 6

@@ -4,7 +4,10 @@
 
 Pairs of blocks are gathered by pair of articles. Boilerplate is no evidence, nor is a block of
 fewer than `MIN_WORDS` words (`Advertisement`, a place name, a byline), nor what an article repeats
-within itself. Time O(n log n) in the pairs of blocks, memory linear.
+within itself, nor a single paragraph, a small part of either, that two articles of one source have
+in common: that is matter of the house (a bio, a call-out box) in too few articles to recur.
+
+Time O(n log n) in the pairs of blocks, memory linear.
 """
 
 from __future__ import annotations
@@ -27,13 +30,15 @@ __all__ = ["MIN_WORDS", "Reuse", "find_reuse"]
 
 MIN_WORDS = 8
 """Fewest words of a block that is evidence of reuse."""
+HOUSE_SHARE = 0.2
+"""A single paragraph that two articles of one source share must be this much of one of them."""
 _U32 = np.uint64(32)
 _LOW = np.uint64(0xFFFFFFFF)
 
 
 @attrs.frozen(kw_only=True, eq=False)
 class Reuse:
-    """Pairs of articles that share paragraphs, those that share most words first.
+    """Pairs of articles that share paragraphs, most words times the larger share first.
 
     Attributes:
         left: int64[n], article.
@@ -45,6 +50,7 @@ class Reuse:
         left_bounds: int64[n + 1] into `left_blocks`.
         right_blocks: the same on the right.
         right_bounds: int64[n + 1].
+        n_house: pairs left out, of one source, that share a single small paragraph.
     """
 
     left: NDArray[np.int64]
@@ -56,6 +62,7 @@ class Reuse:
     left_bounds: NDArray[np.int64]
     right_blocks: NDArray[np.int32]
     right_bounds: NDArray[np.int64]
+    n_house: int
 
 
 def find_reuse(
@@ -64,6 +71,7 @@ def find_reuse(
     first_blocks: NDArray[np.int64],
     n_words: NDArray[np.uint32],
     is_boilerplate: NDArray[np.bool_],
+    sources: NDArray[np.int64],
 ) -> Reuse:
     """Gather pairs of blocks by pairs of articles.
 
@@ -72,7 +80,8 @@ def find_reuse(
         articles: uint32[n_blocks], the article of each block.
         first_blocks: int64[n_articles + 1], blocks by article.
         n_words: uint32[n_blocks].
-        is_boilerplate: bool[n_blocks].
+        is_boilerplate: bool[n_blocks], what is no evidence.
+        sources: int64[n_articles], 0 for an unknown one.
 
     Returns:
         One entry for each pair of articles.
@@ -88,7 +97,16 @@ def find_reuse(
         pairs.left, pairs.right, articles, first_blocks, n_words, counts.view(np.uint8),
         heads, words, bounds, left_blocks, right_blocks, scratch,
     )  # fmt: skip
-    return _ranked(heads[:found], words[:found], bounds[: found + 1], left_blocks, right_blocks)
+    heads, words, bounds = heads[:found], words[:found], bounds[: found + 1]
+    totals = np.append(0, np.cumsum(n_words, dtype=np.int64))
+    of_article = totals[first_blocks[1:]] - totals[first_blocks[:-1]]
+    shares = (words / np.maximum(of_article[heads], 1)).max(axis=1, initial=0.0)
+    left_sources, right_sources = sources[heads].T
+    is_single = np.diff(bounds, axis=0).min(axis=1, initial=1 << 62) == 1
+    of_house = (left_sources == right_sources) & (left_sources != 0) & is_single
+    return _ranked(
+        heads, words, bounds, left_blocks, right_blocks, shares, of_house & (shares < HOUSE_SHARE)
+    )
 
 
 def _ranked(
@@ -97,9 +115,12 @@ def _ranked(
     bounds: NDArray[np.int64],
     left_blocks: NDArray[np.int32],
     right_blocks: NDArray[np.int32],
+    shares: NDArray[np.float64],
+    is_house: NDArray[np.bool_],
 ) -> Reuse:
     n_words = words.min(axis=1, initial=1 << 62)
-    order = np.argsort(-n_words, kind="stable")  # by left, then right article among equals
+    order = np.argsort(-n_words * shares, kind="stable")  # by left, then right among equals
+    order = order[~is_house[order]]
     left_blocks, left_bounds = _reordered(left_blocks, bounds[:, 0], order)
     right_blocks, right_bounds = _reordered(right_blocks, bounds[:, 1], order)
     return Reuse(
@@ -112,16 +133,17 @@ def _ranked(
         left_bounds=left_bounds,
         right_blocks=right_blocks,
         right_bounds=right_bounds,
+        n_house=int(is_house.sum()),
     )
 
 
 def _reordered(
     values: NDArray[np.int32], bounds: NDArray[np.int64], order: NDArray[np.int64]
 ) -> tuple[NDArray[np.int32], NDArray[np.int64]]:
-    """Put ragged rows into another order."""
+    """Take ragged rows in another order, or some of them."""
     bounds = np.ascontiguousarray(bounds)
     new_bounds = np.append(0, np.cumsum(np.diff(bounds)[order])).astype(np.int64)
-    moved = np.empty(int(bounds[-1]), dtype=np.int32)
+    moved = np.empty(int(new_bounds[-1]), dtype=np.int32)
     move_runs(values, bounds, order, new_bounds, moved)
     return moved, new_bounds
 

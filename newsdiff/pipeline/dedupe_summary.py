@@ -112,6 +112,7 @@ def _counts(
         "clustered": tables.n_clustered,
         "boilerplate": tables.n_boilerplate,
         "reuse": tables.n_reuse,
+        "reuse_within_one_source_left_out": tables.n_house,
         "bad": sketched.n_bad,
         "without_id": articles.n_unnamed,
         "renamed": articles.n_renamed,

@@ -52,6 +52,7 @@ class Tables:
     n_clustered: int
     n_boilerplate: int
     n_reuse: int
+    n_house: int
     limits: tuple[Limit, ...]
 
 
@@ -215,7 +216,6 @@ def tables_of(
         )
         recurring = maker.recurring(clusters)
         pairs = later.result() if later else pair_blocks(*expansion)
-        marked = recurring.by_block
         most, n_large = int(np.diff(offsets).max(initial=0)), by_row.n_large
         del (
             offsets,
@@ -226,8 +226,9 @@ def tables_of(
             expansion,
         )  # a dump of 10 million blocks needs the room
         reuse = find_reuse(
-            pairs, articles.block_articles, articles.first_blocks, maker.n_words, marked
-        )
+            pairs, articles.block_articles, articles.first_blocks, maker.n_words,
+            recurring.no_evidence, articles.source_of,
+        )  # fmt: skip
         makers = maker.makers(pairs, found, clusters, reuse, recurring)
         list(pool.map(lambda name: emit(name, makers[name]()), makers))
     return Tables(
@@ -236,6 +237,7 @@ def tables_of(
         n_clustered=len(clusters.blocks),
         n_boilerplate=len(recurring.sources),
         n_reuse=len(reuse.left),
+        n_house=reuse.n_house,
         limits=_limits(pairs.n_stars, n_large, most),
     )
 
