@@ -12,7 +12,7 @@ import pytest
 from test_dedupe import content, generated, write
 
 from newsdiff.errors import InputError, OutputError
-from newsdiff.pipeline import dedupe_pass
+from newsdiff.pipeline import dedupe_journal, dedupe_pass
 from newsdiff.pipeline.dedupe import WORKPLACE, dedupe
 from newsdiff.read.dump import Dump
 from newsdiff.write import shelf
@@ -81,6 +81,20 @@ def test_killed_at_every_stage(dump, tmp_path):
         assert not (out / "summary.json").exists()
         dedupe(dump, out=out, memory=1_000_000, resume=True)
         assert content(out) == expected
+
+
+def test_what_a_killed_clean_up_left_is_never_resumed(dump, tmp_path, monkeypatch):
+    """The state goes first; and a state that promises more than there is is refused."""
+    out = tmp_path / "out"
+    monkeypatch.setattr(dedupe_journal.shutil, "rmtree", lambda *_, **__: None)
+    dedupe(dump, out=out, memory=1_000_000)
+    assert (out / WORKPLACE / "words.u4").exists()
+    assert not (out / WORKPLACE / dedupe_journal.STATE).exists()
+    monkeypatch.setattr(dedupe_journal, "remove_workplace", lambda _: None)
+    dedupe(dump, out=out, memory=1_000_000)
+    (out / WORKPLACE / "words.u4").unlink()
+    with pytest.raises(InputError, match="shorter than the run that was killed left it"):
+        dedupe(dump, out=out, memory=1_000_000, resume=True)
 
 
 def test_work_that_was_done_is_not_done_again(dump, tmp_path, monkeypatch):

@@ -229,3 +229,21 @@ def test_boilerplate_does_not_keep_a_duplicate(tmp_path):
     names = (*small.CLUSTER_NAMES, "boilerplate")
     small.write_table(folder, "clusters", "parquet", names, rows)
     assert [each.id for each in keep_representatives(folder).dropped] == ["a2"]
+
+
+def test_the_command_keeps_representatives(tmp_path, capsys):
+    """`newsdiff dedupe --keep representatives` writes the dump without what was left out."""
+    from newsdiff.cli import main
+
+    text = "\n\n".join(
+        f"Paragraph {n} tells of the ferry to Skerry and of its crew." for n in "abc"
+    )
+    records = [
+        {"id": name, "text": text, "published": f"2030-01-0{n}"} for n, name in ((2, "x"), (1, "y"))
+    ]
+    dump = tmp_path / "dump.jsonl"
+    dump.write_text("".join(json.dumps(record) + "\n" for record in records), "utf-8")
+    out = tmp_path / "out"
+    assert main(["dedupe", str(dump), "--out", str(out), "--keep", "representatives"]) == 0
+    assert "1 records kept, 1 left out" in capsys.readouterr().out
+    assert [json.loads(line)["id"] for line in (out / "kept.jsonl").open()] == ["y"]

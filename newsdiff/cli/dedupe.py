@@ -100,11 +100,29 @@ class _Size(click.ParamType[int]):
     show_default=True,
     help="Seed of the sketches.",
 )
+@click.option(
+    "--keep",
+    type=click.Choice(["representatives"]),
+    help="Write the deduplicated dump too, with every record left out named in `dropped`.",
+)
+@click.option(
+    "--keep-share",
+    type=click.FloatRange(0, 1, min_open=True),
+    help="At paragraph level, leave out an article of which one kept article carries this part,"
+    " boilerplate not counted.  [default: 0.9]",
+)
 @click.option("--resume", is_flag=True, help="Go on where a killed run stopped.")
 @click.option("--strict", is_flag=True, help="Stop at the first bad record.")
 @click.option("-q", "--quiet", is_flag=True, help="Say nothing unless something is wrong.")
 def command(
-    dump: tuple[str, ...], *, id_field: str, text_field: str, quiet: bool, **options: Any
+    dump: tuple[str, ...],
+    *,
+    id_field: str,
+    text_field: str,
+    quiet: bool,
+    keep: str | None,
+    keep_share: float | None,
+    **options: Any,
 ) -> int:
     """Find the near-duplicate paragraphs of a large dump of articles.
 
@@ -121,7 +139,19 @@ def command(
     _warn(found)
     if not quiet:
         _tell(found, str(options["out"]))
+    if keep is not None:
+        _keep(str(options["out"]), keep_share, quiet=quiet)
     return 0
+
+
+def _keep(out: str, share: float | None, *, quiet: bool) -> None:
+    from newsdiff.pipeline.keep import DEFAULT_SHARE, keep_representatives
+
+    kept = keep_representatives(out, share=DEFAULT_SHARE if share is None else share)
+    if not quiet:
+        click.echo(f"{kept.n_kept:,} records kept, {len(kept.dropped):,} left out")
+        for path in kept.paths:
+            click.echo(str(path))
 
 
 def _warn(found: Duplicates) -> None:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import contextlib
 import ctypes
 import os
-import shutil
 import tempfile
 import time
 from pathlib import Path
@@ -208,11 +207,12 @@ class _Run:
                 articles, sketched.rows, found, self.settings, _writer(folder, form, held)
             )
             self._lap("tables")
-        summary = summary_of(
-            self, sketcher.bands, sketched=sketched, found=found, articles=articles, tables=tables
-        )
-        if folder is not None:
-            write_summary(summary, folder)
+            summary = summary_of(
+                self, sketcher.bands,
+                sketched=sketched, found=found, articles=articles, tables=tables,
+            )  # fmt: skip
+            if folder is not None:  # before the folder to resume from is gone
+                write_summary(summary, folder)
         if not jit.is_compiled():
             self.progress.begin("keeping the kernels for the next run", None, "")
             jit.keep_compiled()
@@ -268,16 +268,18 @@ def _return_memory() -> None:
 @contextlib.contextmanager
 def _workplace(folder: Path | None, dump: Dump, settings: DedupeSettings) -> Iterator[Path | None]:
     """Folder for what memory is not to hold, gone in the end; None where memory holds all."""
+    from newsdiff.pipeline.dedupe_journal import remove_workplace
+
     if fits_memory(dump, settings):
         if folder is not None:  # what an earlier, larger run left is of no use any more
-            shutil.rmtree(folder / WORKPLACE, ignore_errors=True)
+            remove_workplace(folder / WORKPLACE)
         yield None
     elif folder is None:
         with tempfile.TemporaryDirectory(prefix="newsdiff-") as place:
             yield Path(place) / WORKPLACE
     else:
         yield folder / WORKPLACE
-        shutil.rmtree(folder / WORKPLACE, ignore_errors=True)
+        remove_workplace(folder / WORKPLACE)
 
 
 def fits_memory(dump: Dump, settings: DedupeSettings) -> bool:

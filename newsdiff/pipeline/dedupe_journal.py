@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from newsdiff.pipeline.dedupe_settings import DedupeSettings
     from newsdiff.read.dump import Dump
 
-__all__ = ["Journal", "Kept"]
+__all__ = ["Journal", "Kept", "remove_workplace"]
 
 STATE = "state.json"
 _ARRAYS = ("lines", "times", "n_blocks", "block_rows")
@@ -52,6 +52,12 @@ class Kept:
     texts: np.ndarray[Any, Any]
     n_words: np.ndarray[Any, Any]
     counts: dict[str, Any]
+
+
+def remove_workplace(folder: Path) -> None:
+    """Throw a folder away, the state first: without it, what is left of the rest is not resumed."""
+    (folder / STATE).unlink(missing_ok=True)
+    shutil.rmtree(folder, ignore_errors=True)
 
 
 class Journal:
@@ -143,7 +149,7 @@ class Journal:
             if tape is not None:
                 tape.close()
         self._texts = self._n_words = None
-        shutil.rmtree(self.folder, ignore_errors=True)
+        remove_workplace(self.folder)
 
     def _state(self) -> dict[str, Any] | None:
         try:
@@ -183,7 +189,10 @@ class Journal:
         from newsdiff.pipeline.dedupe_pass import Part
 
         parts = []
-        with np.load(self.folder / f"parts-{file:06d}.npz") as arrays:
+        path = self.folder / f"parts-{file:06d}.npz"
+        if not path.is_file():
+            raise InputError("is missing", "run again without --resume", str(path))
+        with np.load(path) as arrays:
             n_parts = sum(name.endswith(".head") for name in arrays.files)
             for index in range(n_parts):
                 fields = {

@@ -53,7 +53,7 @@ def summary_of(
     return {
         "schema": SCHEMA,
         "version": __version__,
-        "inputs": [os.fspath(path) for path in run.inputs],
+        "inputs": [_absolute(os.fspath(path)) for path in run.inputs],
         "fields": {
             name: getattr(run.fields, name) for name in ("id", "text", "source", "published")
         },
@@ -137,3 +137,8 @@ def write_summary(summary: dict[str, Any], folder: Path) -> None:
         OutputError: no permission, no room.
     """
     write_text(json.dumps(summary, ensure_ascii=False, indent=2) + "\n", folder / "summary.json")
+
+
+def _absolute(path: str) -> str:
+    """A path that still leads there from another folder; standard input is no path."""
+    return path if path == "-" else os.path.abspath(path)  # noqa: PTH100  globs are not resolved

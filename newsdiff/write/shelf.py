@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from newsdiff.errors import OutputError
+from newsdiff.errors import InputError, OutputError
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -34,6 +34,7 @@ class Tape:
         n_kept: numbers to keep of what is there; the rest is cut off.
 
     Raises:
+        InputError: fewer numbers are there than are to be kept.
         OutputError: no permission, no room.
     """
 
@@ -42,6 +43,9 @@ class Tape:
         self._kind = np.dtype(kind)
         try:
             self._handle = os.open(path, os.O_RDWR | os.O_CREAT, 0o666)
+            if os.fstat(self._handle).st_size < n_kept * self._kind.itemsize:
+                problem = "is shorter than the run that was killed left it"
+                raise InputError(problem, "run again without --resume", str(path))
             os.ftruncate(self._handle, n_kept * self._kind.itemsize)
             os.lseek(self._handle, 0, os.SEEK_END)
         except OSError as error:
