@@ -120,7 +120,7 @@ class MemoryShelf:
         self._places.clear()
 
 
-@attrs.frozen(kw_only=True, eq=False)
+@attrs.define(kw_only=True, eq=False)
 class Rows:
     """The distinct texts of a dump.
 
@@ -136,6 +136,10 @@ class Rows:
 
     def __len__(self) -> int:
         return len(self.n_words)
+
+    def drop_texts(self) -> None:
+        """Forget the hashes."""
+        self.texts = np.empty(0, dtype=np.uint64)
 
 
 class DistinctTexts:

@@ -72,6 +72,10 @@ class BlockClusters:
     similarities: NDArray[np.float64]
     by_block: NDArray[np.int64]
 
+    def without_blocks(self) -> BlockClusters:
+        """The same clusters with an empty `by_block`, the largest of the arrays."""
+        return attrs.evolve(self, by_block=np.empty(0, dtype=np.int64))
+
 
 def first_members(
     offsets: NDArray[np.int64], members: NDArray[np.uint32], published: NDArray[np.int64]

@@ -202,6 +202,8 @@ class _Run:
             self.progress.begin("clusters and tables", None, "")
             articles = dedupe_articles.articles_of(sketched.parts, dump.files)
             sketched.parts.clear()
+            if self.settings.memory is not None:
+                _return_memory()
             held: dict[str, pa.Table] = {}
             tables = dedupe_tables.tables_of(
                 articles, sketched.rows, found, self.settings, _writer(folder, form, held)

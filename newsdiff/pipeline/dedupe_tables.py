@@ -157,8 +157,7 @@ class _Maker:
 
     def reuse(self, found: Reuse) -> Iterator[pa.Table]:
         articles = self.articles
-        totals = np.append(0, np.cumsum(self.n_words, dtype=np.int64))
-        of_article = totals[articles.first_blocks[1:]] - totals[articles.first_blocks[:-1]]
+        of_article = _sums(self.n_words, articles.first_blocks)
         n_shared = np.minimum(np.diff(found.left_bounds), np.diff(found.right_bounds))
         for some in _slices(len(found.left)):
             left, right = found.left[some], found.right[some]
@@ -204,27 +203,24 @@ def tables_of(
         offsets, members = grouped(articles.block_rows, len(rows))
         firsts, times = _firsts(articles, offsets, members)
         expansion = found.left, found.right, offsets, members, firsts
-        is_roomy = settings.memory is None
-        later = pool.submit(pair_blocks, *expansion) if is_roomy else None
+        later = pool.submit(pair_blocks, *expansion)
+        if settings.memory is not None:
+            later.result()  # what it needs in passing is not to come on top of the rest
         by_row = cluster_rows(
             rows, found.left, found.right, found.similarities, times, firsts, found.counts,
             settings.threshold, most_words(settings),
         )  # fmt: skip
         rows.shelf.drop_words()
+        rows.drop_texts()
         clusters = cluster_blocks(
             by_row.leaders, by_row.similarities, articles.block_rows, offsets, firsts
         )
-        recurring = maker.recurring(clusters)
-        pairs = later.result() if later else pair_blocks(*expansion)
         most, n_large = int(np.diff(offsets).max(initial=0)), by_row.n_large
-        del (
-            offsets,
-            members,
-            firsts,
-            times,
-            by_row,
-            expansion,
-        )  # a dump of 10 million blocks needs the room
+        # A dump of 10 million blocks needs the room.
+        del offsets, members, firsts, times, by_row, expansion
+        recurring = maker.recurring(clusters)
+        pairs = later.result()
+        clusters = clusters.without_blocks()
         reuse = find_reuse(
             pairs, articles.block_articles, articles.first_blocks, maker.n_words,
             recurring.no_evidence, articles.source_of,
@@ -249,6 +245,16 @@ def _firsts(
     times = articles.times[articles.block_articles]
     firsts = first_members(offsets, members, times)
     return firsts, times[firsts]
+
+
+def _sums(values: NDArray[np.uint32], bounds: NDArray[np.int64]) -> NDArray[np.int64]:
+    """The sum of each range of values; the ranges follow each other."""
+    sums = np.empty(len(bounds) - 1, dtype=np.int64)
+    for some in _slices(len(sums)):
+        cuts = bounds[some.start : some.stop + 1]
+        totals = np.append(0, np.cumsum(values[cuts[0] : cuts[-1]], dtype=np.int64))
+        sums[some] = np.diff(totals[cuts - cuts[0]])
+    return sums
 
 
 def _slices(n_rows: int) -> list[slice]:

@@ -93,14 +93,15 @@ class DiskShelf:
         self, folder: Path, n_bands: int, n_words: NDArray[np.uint32] | None = None
     ) -> None:
         self.n_bands = n_bands
-        self._lengths = [] if n_words is None else [n_words]
         n_rows = 0 if n_words is None else len(n_words)
         total = 0 if n_words is None else int(n_words.sum(dtype=np.int64))
         self._words = Tape(folder / "words.u4", np.uint32, total)
+        self._lengths = Tape(folder / "words-by-row.u4", np.uint32)
+        if n_words is not None:
+            self._lengths.append(n_words)
         self._bands = [
             Tape(folder / f"band-{band:03d}.u4", np.uint32, n_rows) for band in range(n_bands)
         ]
-        self._offsets: NDArray[np.int64] | None = None
         self._places: NDArray[np.int64] | None = None
         self._fetched = np.empty(0, dtype=np.uint32)
 
@@ -124,13 +125,9 @@ class DiskShelf:
 
     def fetch(self, rows: NDArray[np.int64]) -> NDArray[np.int64]:
         """Read the words of some rows, ascending; addresses by row, valid until the next call."""
-        if self._offsets is None or self._places is None:
-            ends = np.cumsum(np.concatenate(self._lengths), dtype=np.int64)
-            self._lengths.clear()
-            self._offsets = np.append(0, ends)
-            self._places = np.zeros(len(ends), dtype=np.int64)
-        starts = self._offsets[rows]
-        lengths = self._offsets[rows + 1] - starts
+        if self._places is None:
+            self._places = np.zeros(self._lengths.n, dtype=np.int64)
+        starts, lengths = self._ranges(rows)
         targets = np.cumsum(lengths) - lengths
         self._fetched = np.empty(int(lengths.sum()), dtype=np.uint32)
         first = 0
@@ -145,6 +142,22 @@ class DiskShelf:
         self._places[rows] = self._fetched.ctypes.data + targets * 4
         return self._places
 
+    def _ranges(self, rows: NDArray[np.int64]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+        """Where the words of some rows, ascending, begin in the file, and how many they are."""
+        starts = np.empty(len(rows), dtype=np.int64)
+        lengths = np.empty(len(rows), dtype=np.int64)
+        before = first = 0
+        for row in range(0, self._lengths.n, _WINDOW):
+            n_words = self._lengths.take(row, min(row + _WINDOW, self._lengths.n))
+            ends = np.cumsum(n_words, dtype=np.int64)
+            end = int(np.searchsorted(rows, row + len(n_words)))
+            some = rows[first:end] - row
+            lengths[first:end] = n_words[some]
+            starts[first:end] = before + ends[some] - lengths[first:end]
+            before += int(ends[-1])
+            first = end
+        return starts, lengths
+
     def drop_keys(self) -> None:
         """Close the files of band keys."""
         for tape in self._bands:
@@ -154,8 +167,9 @@ class DiskShelf:
     def drop_words(self) -> None:
         """Close the file of words."""
         self._words.close()
+        self._lengths.close()
         self._fetched = np.empty(0, dtype=np.uint32)
-        self._places = self._offsets = None
+        self._places = None
 
 
 def _spread(starts: NDArray[np.int64], lengths: NDArray[np.int64]) -> NDArray[np.int64]:
