@@ -22,7 +22,7 @@ from typing import TYPE_CHECKING
 import attrs
 import numpy as np
 
-from newsdiff.link.distinct import grouped
+from newsdiff.link.distinct import NO_ROW, grouped
 from newsdiff.link.sorting import GAPS
 from newsdiff.link.verify import entered, jaccard, n_shared, table_size
 from newsdiff.native.jit import helper, kernel
@@ -36,7 +36,6 @@ if TYPE_CHECKING:
 __all__ = ["MAX_COMPONENT", "RowClusters", "cluster_rows"]
 
 MAX_COMPONENT = 1024
-NO_CLUSTER = -1
 
 
 @attrs.frozen(kw_only=True, eq=False)
@@ -44,12 +43,12 @@ class RowClusters:
     """Clusters of distinct texts.
 
     Attributes:
-        leaders: int64[n_rows], the representative row; -1 for a row alone.
+        leaders: uint32[n_rows], the representative row; `NO_ROW` for a row alone.
         similarities: float64[n_rows], to the representative.
         n_large: components above `MAX_COMPONENT`.
     """
 
-    leaders: NDArray[np.int64]
+    leaders: NDArray[np.uint32]
     similarities: NDArray[np.float64]
     n_large: int
 
@@ -60,12 +59,12 @@ def cluster_rows(
     right: NDArray[np.uint32],
     similarities: NDArray[np.float64],
     published: NDArray[np.int64],
-    first_blocks: NDArray[np.int64],
+    first_blocks: NDArray[np.uint32],
     counts: NDArray[np.uint32],
     threshold: float,
     most_words: int | None = None,
 ) -> RowClusters:
-    """Cluster the rows that have pairs.
+    """Cluster the rows that have pairs; gives up the hashes of the rows.
 
     Args:
         rows: the distinct texts.
@@ -73,7 +72,7 @@ def cluster_rows(
         right: uint32[n], higher row.
         similarities: float64[n].
         published: int64[n_rows], earliest publication of each row.
-        first_blocks: int64[n_rows], earliest block among the first published ones.
+        first_blocks: uint32[n_rows], earliest block among the first published ones.
         counts: uint32[n_rows], different shingles of each row that has a pair.
         threshold: least similarity of a member to its representative.
         most_words: words that are brought to memory at a time, about; None for all.
@@ -89,10 +88,12 @@ def cluster_rows(
     paired[right] = True
     active = np.flatnonzero(paired)
     bounds, places = grouped(parents[active], n_rows)
-    bounds = bounds[np.append(np.flatnonzero(np.diff(bounds)), n_rows)]
+    bounds = bounds[np.append(np.flatnonzero(np.diff(bounds)), n_rows)].astype(np.int64)
     members = active[places]
     order_members(members, bounds, published, rows.n_words, rows.texts)
-    leaders = np.full(n_rows, NO_CLUSTER, dtype=np.int64)
+    rows.drop_texts()
+    del parents, paired
+    leaders = np.full(n_rows, NO_ROW, dtype=np.uint32)
     kept = np.zeros(n_rows, dtype=np.float64)
     longest = int(rows.n_words[members].max(initial=0))
     is_large = np.diff(bounds) > MAX_COMPONENT
@@ -164,7 +165,7 @@ def order_members(
                 rows[place] = row
 
 
-@kernel("void(i8[::1], i8[::1], i8[::1], u4[::1], f8[::1], i8[::1], f8[::1])")
+@kernel("void(i8[::1], i8[::1], i8[::1], u4[::1], f8[::1], u4[::1], f8[::1])")
 def lead_paired(
     members: Array,
     bounds: Array,
@@ -182,7 +183,7 @@ def lead_paired(
         offsets: int64[n_rows + 1] into `neighbours`.
         neighbours: uint32, rows paired with each row.
         edge_similarities: float64, of those pairs.
-        leaders: output, int64[n_rows].
+        leaders: output, uint32[n_rows].
         similarities: output, float64[n_rows].
     """
     for component in range(bounds.size - 1):
@@ -190,13 +191,13 @@ def lead_paired(
         if rows.size <= MAX_COMPONENT:
             continue
         for leader in rows:
-            if leaders[leader] >= 0:
+            if leaders[leader] != NO_ROW:
                 continue
             leaders[leader] = leader
             similarities[leader] = 1.0
             for edge in range(offsets[leader], offsets[leader + 1]):
                 row = np.int64(neighbours[edge])
-                if leaders[row] < 0:
+                if leaders[row] == NO_ROW:
                     leaders[row] = leader
                     similarities[row] = edge_similarities[edge]
 
@@ -303,7 +304,7 @@ def settle(
 
 
 @kernel(
-    "void(i8[::1], i8[::1], i8[::1], u4[::1], u4[::1], f8, i8, i8[::1], i8[::1], i8[::1], f8[::1])"
+    "void(i8[::1], i8[::1], i8[::1], u4[::1], u4[::1], f8, i8, i8[::1], u4[::1], u4[::1], f8[::1])"
 )
 def lead(
     members: Array,
@@ -329,8 +330,8 @@ def lead(
         threshold: least similarity.
         longest: most words of any member.
         published: int64[n_rows].
-        first_blocks: int64[n_rows].
-        leaders: output, int64[n_rows], comes in as -1.
+        first_blocks: uint32[n_rows].
+        leaders: output, uint32[n_rows], comes in as `NO_ROW`.
         similarities: output, float64[n_rows].
     """
     size = table_size(longest)

@@ -229,7 +229,7 @@ def _grown(values: NDArray[Any], n: int, size: int) -> NDArray[Any]:
     return larger
 
 
-def grouped(rows: NDArray[np.uint32], n_rows: int) -> tuple[NDArray[np.int64], NDArray[np.uint32]]:
+def grouped(rows: NDArray[np.uint32], n_rows: int) -> tuple[NDArray[np.uint32], NDArray[np.uint32]]:
     """Invert the blocks' rows.
 
     Args:
@@ -237,10 +237,10 @@ def grouped(rows: NDArray[np.uint32], n_rows: int) -> tuple[NDArray[np.int64], N
         n_rows: number of rows.
 
     Returns:
-        int64[n_rows + 1] and uint32: the blocks of row i are those from item i to item i + 1 of
+        uint32[n_rows + 1] and uint32: the blocks of row i are those from item i to item i + 1 of
         the first, in the second, in ascending order.
     """
-    offsets = np.zeros(n_rows + 2, dtype=np.int64)
+    offsets = np.zeros(n_rows + 2, dtype=np.uint32)
     members = np.empty(int((rows != NO_ROW).sum()), dtype=np.uint32)
     group_rows(rows, offsets, members)
     return offsets[:-1], members
@@ -347,7 +347,7 @@ def keep_rows(
             kept_keys[band, i] = keys[new[i], band]
 
 
-@kernel("void(u4[::1], i8[::1], u4[::1])")
+@kernel("void(u4[::1], u4[::1], u4[::1])")
 def group_rows(rows: Array, offsets: Array, members: Array) -> None:
     """Counting sort of blocks by row; `offsets`, two items longer, comes in as zeros."""
     for block in range(rows.size):

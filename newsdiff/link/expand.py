@@ -78,19 +78,19 @@ class BlockClusters:
 
 
 def first_members(
-    offsets: NDArray[np.int64], members: NDArray[np.uint32], published: NDArray[np.int64]
-) -> NDArray[np.int64]:
+    offsets: NDArray[np.uint32], members: NDArray[np.uint32], published: NDArray[np.int64]
+) -> NDArray[np.uint32]:
     """Find the block of each row that was published first, else stands first.
 
     Args:
-        offsets: int64[n_rows + 1] into `members`.
+        offsets: uint32[n_rows + 1] into `members`.
         members: uint32, the blocks of each row, ascending.
         published: int64[n_blocks], larger is later.
 
     Returns:
-        int64[n_rows].
+        uint32[n_rows].
     """
-    firsts = np.empty(len(offsets) - 1, dtype=np.int64)
+    firsts = np.empty(len(offsets) - 1, dtype=np.uint32)
     find_firsts(offsets, members, published, firsts)
     return firsts
 
@@ -98,18 +98,18 @@ def first_members(
 def pair_blocks(
     left: NDArray[np.uint32],
     right: NDArray[np.uint32],
-    offsets: NDArray[np.int64],
+    offsets: NDArray[np.uint32],
     members: NDArray[np.uint32],
-    firsts: NDArray[np.int64],
+    firsts: NDArray[np.uint32],
 ) -> BlockPairs:
     """Expand pairs of rows, and rows of several blocks, to pairs of blocks.
 
     Args:
         left: uint32[n], lower row of each pair.
         right: uint32[n], higher row.
-        offsets: int64[n_rows + 1] into `members`.
+        offsets: uint32[n_rows + 1] into `members`.
         members: uint32, the blocks of each row.
-        firsts: int64[n_rows], the block that is the centre of a row's stars.
+        firsts: uint32[n_rows], the block that is the centre of a row's stars.
 
     Returns:
         The pairs.
@@ -131,42 +131,46 @@ def pair_blocks(
 
 
 def cluster_blocks(
-    leaders: NDArray[np.int64],
+    leaders: NDArray[np.uint32],
     similarities: NDArray[np.float64],
     block_rows: NDArray[np.uint32],
-    offsets: NDArray[np.int64],
-    firsts: NDArray[np.int64],
+    offsets: NDArray[np.uint32],
+    firsts: NDArray[np.uint32],
 ) -> BlockClusters:
     """Expand clusters of rows to clusters of blocks; a text that occurs twice is one, too.
 
     Args:
-        leaders: int64[n_rows], -1 for a row without similar rows.
+        leaders: uint32[n_rows], `NO_ROW` for a row without similar rows.
         similarities: float64[n_rows], to the leader.
         block_rows: uint32[n_blocks].
-        offsets: int64[n_rows + 1], `offsets[i + 1] - offsets[i]` is the number of row i's blocks.
-        firsts: int64[n_rows], the first block of each row.
+        offsets: uint32[n_rows + 1], `offsets[i + 1] - offsets[i]` is the number of row i's blocks.
+        firsts: uint32[n_rows], the first block of each row.
 
     Returns:
         Clusters of two blocks or more.
     """
     by_block = np.empty(len(block_rows), dtype=np.int64)
-    numbers = np.full(len(leaders), -1, dtype=np.int64)
+    numbers = np.full(len(leaders), NO_ROW, dtype=np.uint32)
     n_clusters = number_clusters(block_rows, leaders, offsets, numbers, by_block)
+    del numbers
     bounds, blocks = grouped(by_block.astype(np.uint32), n_clusters)
     clusters = np.repeat(np.arange(n_clusters), np.diff(bounds))
     rows = block_rows[blocks]
     leading = leaders[rows]
-    leading = np.where(leading < 0, rows, leading)
+    is_alone = leading == NO_ROW
+    leading[is_alone] = rows[is_alone]
+    similar = similarities[rows]
+    similar[is_alone] = 1.0
     return BlockClusters(
         blocks=blocks,
         clusters=clusters,
         representatives=firsts[leading] == blocks,
-        similarities=np.where(leaders[rows] < 0, 1.0, similarities[rows]),
+        similarities=similar,
         by_block=by_block,
     )
 
 
-@kernel("i8(u4[::1], i8[::1], i8[::1], i8[::1], i8[::1])")
+@kernel("i8(u4[::1], u4[::1], u4[::1], u4[::1], i8[::1])")
 def number_clusters(
     block_rows: Array,
     leaders: Array,
@@ -178,9 +182,9 @@ def number_clusters(
 
     Args:
         block_rows: uint32[n_blocks].
-        leaders: int64[n_rows], representative row of each row, -1 for itself alone.
-        offsets: int64[n_rows + 1], blocks of each row.
-        numbers: scratch, int64[n_rows], comes in as -1.
+        leaders: uint32[n_rows], representative row of each row, `NO_ROW` for itself alone.
+        offsets: uint32[n_rows + 1], blocks of each row.
+        numbers: scratch, uint32[n_rows], comes in as `NO_ROW`.
         by_block: output, int64[n_blocks], -1 for a block in no cluster.
 
     Returns:
@@ -188,7 +192,7 @@ def number_clusters(
     """
     sizes = np.zeros(leaders.size, dtype=np.uint32)
     for row in range(leaders.size):
-        leader = leaders[row] if leaders[row] >= 0 else row
+        leader = np.int64(leaders[row]) if leaders[row] != NO_ROW else row
         sizes[leader] += np.uint32(offsets[row + 1] - offsets[row])
     n_clusters = 0
     for block in range(block_rows.size):
@@ -196,25 +200,32 @@ def number_clusters(
         if block_rows[block] == NO_ROW:
             continue
         own = np.int64(block_rows[block])
-        leader = leaders[own] if leaders[own] >= 0 else own
+        leader = np.int64(leaders[own]) if leaders[own] != NO_ROW else own
         if sizes[leader] < 2:
             continue
-        if numbers[leader] < 0:
-            numbers[leader] = n_clusters
+        if numbers[leader] == NO_ROW:
+            numbers[leader] = np.uint32(n_clusters)
             n_clusters += 1
-        by_block[block] = numbers[leader]
+        by_block[block] = np.int64(numbers[leader])
     return n_clusters
 
 
-@kernel("void(i8[::1], u4[::1], i8[::1], i8[::1])")
+@helper
+def extent(offsets: Array, row: int) -> tuple[int, int]:
+    """Where the blocks of a row begin and end among the members."""
+    return np.int64(offsets[row]), np.int64(offsets[row + 1])
+
+
+@kernel("void(u4[::1], u4[::1], i8[::1], u4[::1])")
 def find_firsts(offsets: Array, members: Array, published: Array, firsts: Array) -> None:
     """The first published block of each row; among equals the first one."""
     for row in range(firsts.size):
-        best = np.int64(members[offsets[row]])
-        for i in range(offsets[row] + 1, offsets[row + 1]):
+        first, end = extent(offsets, row)
+        best = np.int64(members[first])
+        for i in range(first + 1, end):
             if published[np.int64(members[i])] < published[best]:
                 best = np.int64(members[i])
-        firsts[row] = best
+        firsts[row] = np.uint32(best)
 
 
 @helper
@@ -227,7 +238,7 @@ def put(one: int, other: int, edge: int, place: int, packed: Array, edges: Array
     return place + 1
 
 
-@kernel("i8(u4[::1], u4[::1], i8[::1], u4[::1], i8[::1], u8[::1], i4[::1], i8[::1])")
+@kernel("i8(u4[::1], u4[::1], u4[::1], u4[::1], u4[::1], u8[::1], i4[::1], i8[::1])")
 def expand_pairs(
     left: Array,
     right: Array,
@@ -242,14 +253,13 @@ def expand_pairs(
     n_pairs = 0
     facts[0] = 0
     for row in range(firsts.size):
-        first, end = offsets[row], offsets[row + 1]
+        first, end = extent(offsets, row)
+        centre = np.int64(firsts[row])
         if end - first > MAX_SQUARE:
             facts[0] += 1
             for i in range(first, end):
                 if members[i] != firsts[row]:
-                    n_pairs = put(
-                        np.int64(members[i]), firsts[row], SAME_TEXT, n_pairs, packed, edges
-                    )
+                    n_pairs = put(np.int64(members[i]), centre, SAME_TEXT, n_pairs, packed, edges)
             continue
         for i in range(first, end):
             for k in range(i + 1, end):
@@ -258,17 +268,20 @@ def expand_pairs(
                 )
     for edge in range(left.size):
         one, other = np.int64(left[edge]), np.int64(right[edge])
-        n_one, n_other = offsets[one + 1] - offsets[one], offsets[other + 1] - offsets[other]
-        if n_one * n_other > MAX_SQUARE * MAX_SQUARE:
+        first, end = extent(offsets, one)
+        start, stop = extent(offsets, other)
+        if (end - first) * (stop - start) > MAX_SQUARE * MAX_SQUARE:
             facts[0] += 1
-            for i in range(offsets[other], offsets[other + 1]):
-                n_pairs = put(firsts[one], np.int64(members[i]), edge, n_pairs, packed, edges)
-            for i in range(offsets[one], offsets[one + 1]):
+            centre = np.int64(firsts[one])
+            for i in range(start, stop):
+                n_pairs = put(centre, np.int64(members[i]), edge, n_pairs, packed, edges)
+            centre = np.int64(firsts[other])
+            for i in range(first, end):
                 if members[i] != firsts[one]:
-                    n_pairs = put(np.int64(members[i]), firsts[other], edge, n_pairs, packed, edges)
+                    n_pairs = put(np.int64(members[i]), centre, edge, n_pairs, packed, edges)
             continue
-        for i in range(offsets[one], offsets[one + 1]):
-            for k in range(offsets[other], offsets[other + 1]):
+        for i in range(first, end):
+            for k in range(start, stop):
                 n_pairs = put(
                     np.int64(members[i]), np.int64(members[k]), edge, n_pairs, packed, edges
                 )

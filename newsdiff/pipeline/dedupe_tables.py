@@ -185,7 +185,7 @@ def tables_of(
     settings: DedupeSettings,
     emit: Callable[[str, Iterator[pa.Table]], object],
 ) -> Tables:
-    """Make the tables; gives up the words of the texts.
+    """Make the tables; gives up the words of the texts and their hashes.
 
     Args:
         articles: the articles of the dump.
@@ -211,13 +211,13 @@ def tables_of(
             settings.threshold, most_words(settings),
         )  # fmt: skip
         rows.shelf.drop_words()
-        rows.drop_texts()
+        most = int(np.diff(offsets).max(initial=0))
+        del times, members, expansion  # a dump of 10 million blocks needs the room
         clusters = cluster_blocks(
             by_row.leaders, by_row.similarities, articles.block_rows, offsets, firsts
         )
-        most, n_large = int(np.diff(offsets).max(initial=0)), by_row.n_large
-        # A dump of 10 million blocks needs the room.
-        del offsets, members, firsts, times, by_row, expansion
+        n_large = by_row.n_large
+        del offsets, firsts, by_row
         recurring = maker.recurring(clusters)
         pairs = later.result()
         clusters = clusters.without_blocks()
@@ -239,8 +239,8 @@ def tables_of(
 
 
 def _firsts(
-    articles: Articles, offsets: NDArray[np.int64], members: NDArray[np.uint32]
-) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    articles: Articles, offsets: NDArray[np.uint32], members: NDArray[np.uint32]
+) -> tuple[NDArray[np.uint32], NDArray[np.int64]]:
     """The block of each row that was published first, and when."""
     times = articles.times[articles.block_articles]
     firsts = first_members(offsets, members, times)
