@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 
-from newsdiff.cli import main
+from newsdiff._entry import main
 
 if __name__ == "__main__":
     sys.exit(main())

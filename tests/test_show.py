@@ -180,3 +180,10 @@ def test_text_of_articles_cannot_act_on_the_terminal(tmp_path):
     assert "\x07" not in said
     assert max(len(line) for line in said.splitlines()) <= 90
     assert "\x1b[" in render_overview_terminal(found, width=90, color=True)
+
+
+def test_a_table_that_is_gone_is_missed(tmp_path):
+    """A summary that counts clusters without a table of them is an error, not an empty list."""
+    (tmp_path / "summary.json").write_text(json.dumps({"counts": {"clusters": 3}}), "utf-8")
+    with pytest.raises(InputError, match="has no table clusters"):
+        show.overview(tmp_path)

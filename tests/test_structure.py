@@ -38,7 +38,8 @@ MAY_IMPORT = {
     "pipeline": GROUND | KERNEL | STAGES | {"pipeline"},
     "cli": GROUND | {"cli", "pipeline", "read", "report", "write"},
     "notebook": GROUND | {"pipeline", "report"},
-    "__main__": {"cli"},
+    "__main__": {"_entry"},
+    "_entry": {"cli"},
     "__init__": GROUND | {"pipeline"},
 }
 HEAVY = (

@@ -41,7 +41,8 @@ def clean_article(
         (['body', 'share'], ['AFP'])
     """
     text = article.text
-    known = language or article.language or detect_language(text)
+    given = language or article.language or ""
+    known = given.lower().replace("_", "-").partition("-")[0] or detect_language(text)
     table = agencies or load_agencies()
     lexicon = lexicon_for(known)
     pieces = split_blocks(text, block_spans(text), lexicon, table)

@@ -7,6 +7,7 @@ interrupted.
 from __future__ import annotations
 
 import contextlib
+import errno
 import importlib
 import os
 import sys
@@ -26,6 +27,7 @@ __all__ = ["command", "main"]
 PROGRAM = "newsdiff"
 _TROUBLE = 2
 _INTERRUPTED = 130
+_NO_OUTPUT = {errno.ENOSPC, errno.EIO, errno.EDQUOT, errno.EBADF}
 
 
 class _LazyGroup(click.Group):
@@ -84,6 +86,12 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return _INTERRUPTED
     except (NewsdiffError, click.ClickException) as error:
         _complain(error)
+    except OSError as error:
+        if error.filename is not None or error.errno not in _NO_OUTPUT:
+            _confess(error, debug="--debug" in given[: _command_position(given)])
+        else:
+            _drop_output()
+            say(f"{PROGRAM}: standard output: cannot be written to ({error.strerror})")
     except Exception as error:  # noqa: BLE001  the last line of defence
         _confess(error, debug="--debug" in given[: _command_position(given)])
     return _TROUBLE

@@ -59,7 +59,7 @@ Exit status:
 )
 @click.option("--encoding", metavar="NAME", help="Encoding of the files, such as cp1252.")
 @click.option(
-    "--width", type=click.IntRange(20, 1000), metavar="COLUMNS", help="Columns of the display."
+    "--width", type=click.IntRange(40, 1000), metavar="COLUMNS", help="Columns of the display."
 )
 @click.option(
     "--color",

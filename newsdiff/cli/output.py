@@ -25,6 +25,7 @@ __all__ = [
 ]
 
 PLAIN_WIDTH = 100
+MAX_WIDTH = 1000
 """Columns where there is no terminal to ask."""
 
 
@@ -89,7 +90,11 @@ def is_terminal() -> bool:
 
 def terminal_width() -> int:
     """Return the terminal's columns, or `PLAIN_WIDTH` where there is none."""
-    return shutil.get_terminal_size((PLAIN_WIDTH, 24)).columns
+    try:
+        columns = shutil.get_terminal_size((PLAIN_WIDTH, 24)).columns
+    except (OverflowError, ValueError):  # an environment that says more columns than there can be
+        return PLAIN_WIDTH
+    return min(columns, MAX_WIDTH)
 
 
 def is_same_file(path: str, other: str) -> bool:

@@ -67,7 +67,7 @@ Exit status:
 @click.option("-o", "--output", metavar="FILE", help="Write to FILE instead of standard output.")
 @click.option("-l", "--language", metavar="CODE", help="Language of the pair, such as en or fr.")
 @click.option(
-    "--width", type=click.IntRange(20, 1000), metavar="COLUMNS", help="Columns of the display."
+    "--width", type=click.IntRange(40, 1000), metavar="COLUMNS", help="Columns of the display."
 )
 @click.option(
     "--color",

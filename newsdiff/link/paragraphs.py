@@ -1,16 +1,19 @@
 """Near-duplicate paragraphs of a handful of articles: exact Jaccard of word 3-shingles.
 
-For few paragraphs an inverted index of shingles finds every pair that shares one, without a miss;
-for many, MinHash (Broder 1997) with banding (Indyk & Motwani 1998; datasketch) finds candidates
-first. Similarity and containment are exact in both cases. Paragraphs with the same shingles are
-compared once.
+For few paragraphs an exact join finds every pair, without a miss: two sets at the threshold share
+one of their rarest shingles, so only these are indexed (the prefix filter of Chaudhuri, Ganti &
+Kaushik 2006). For many, MinHash (Broder 1997) with banding (Indyk & Motwani 1998; datasketch) finds
+candidates. Similarity and containment are exact in both cases. Paragraphs with the same shingles
+are compared once.
 
-Time: linear in the postings that meet. Memory: linear in the shingles.
+Time: linear in the postings that meet, which are bounded. Memory: linear in the shingles.
 """
 
 from __future__ import annotations
 
-from itertools import islice, product
+from collections import Counter
+from itertools import chain, islice, product
+from math import ceil
 from typing import TYPE_CHECKING
 
 import attrs
@@ -25,8 +28,13 @@ __all__ = ["ParagraphLinks", "link_paragraphs", "shingles"]
 SHINGLE_WORDS = 3
 DEFAULT_THRESHOLD = 0.7
 """Least Jaccard similarity of a pair."""
-MANY_PARAGRAPHS = 4_000
+MANY_PARAGRAPHS = 50_000
 """From so many distinct paragraphs on, candidates come from MinHash and banding."""
+MAX_POSTINGS = 500
+"""Paragraphs that are remembered for one of their rarest shingles; more are lines of a template."""
+ROUNDING = 1e-9
+MAX_CANDIDATES = 500_000
+"""Pairs of distinct paragraphs that are compared: a few seconds of work."""
 MAX_PAIRS = 20_000
 """Pairs that are reported; the rest is counted in the limits."""
 N_PERMUTATIONS = 256
@@ -88,10 +96,11 @@ def link_paragraphs(
             if found:
                 places.setdefault(found, []).append((article, block))
     texts = list(places)
-    alike = _by_sketch(texts) if len(texts) >= many else _by_index(texts)
     pairs: list[Pair] = []
-    n_pairs = 0
-    for one, two in [*((n, n) for n in range(len(texts))), *alike]:
+    n_pairs = n_candidates = 0
+    alike = _by_sketch(texts) if len(texts) >= many else _by_prefix(texts, threshold)
+    for one, two in chain(((n, n) for n in range(len(texts))), islice(alike, MAX_CANDIDATES + 1)):
+        n_candidates += one != two
         shared = len(texts[one] & texts[two])
         similarity = shared / (len(texts[one]) + len(texts[two]) - shared)
         if similarity < threshold:
@@ -102,20 +111,45 @@ def link_paragraphs(
         room = MAX_PAIRS - len(pairs)
         pairs += _expanded(mine, theirs, similarity, containment, room)
     pairs.sort(key=lambda p: (p.left_article, p.left_block, p.right_article, p.right_block))
-    limit = Limit(stage="link", what="near-duplicate paragraphs", limit=MAX_PAIRS, actual=n_pairs)
-    return ParagraphLinks(pairs=tuple(pairs), limits=(limit,) if n_pairs > len(pairs) else ())
+    return ParagraphLinks(pairs=tuple(pairs), limits=_limits(n_pairs, n_candidates))
 
 
-def _by_index(texts: Sequence[frozenset[Shingle]]) -> Iterator[tuple[int, int]]:
-    """Every two texts that share a shingle, once."""
-    index: dict[Shingle, list[int]] = {}
+def _limits(n_pairs: int, n_candidates: int) -> tuple[Limit, ...]:
+    bounds = (
+        ("near-duplicate paragraphs", MAX_PAIRS, n_pairs),
+        ("paragraphs with rare words in common", MAX_CANDIDATES, n_candidates),
+    )
+    return tuple(
+        Limit(stage="link", what=what, limit=limit, actual=actual)
+        for what, limit, actual in bounds
+        if actual > limit
+    )
+
+
+def _by_prefix(texts: Sequence[frozenset[Shingle]], threshold: float) -> Iterator[tuple[int, int]]:
+    """Every two texts that can reach the threshold by their rarest shingles, once.
+
+    Where two texts first share a shingle says how many more they can share at the most (the
+    positional filter of Xiao, Wang, Lin & Yu 2008).
+    """
+    counts = Counter(shingle for text in texts for shingle in text)
+    index: dict[Shingle, list[tuple[int, int]]] = {}
     for number, text in enumerate(texts):
-        met: set[int] = set()
-        for shingle in text:
+        size = len(text)
+        rarest = sorted(text, key=lambda shingle: (counts[shingle], shingle))
+        met: dict[int, bool] = {}
+        for place, shingle in enumerate(rarest[: size - ceil(threshold * size) + 1]):
+            if counts[shingle] == 1:
+                continue
             known = index.setdefault(shingle, [])
-            met.update(known)
-            known.append(number)
-        yield from ((other, number) for other in sorted(met))
+            for other, other_place in known:
+                if other not in met:
+                    total = size + len(texts[other])
+                    most = min(size - place, len(texts[other]) - other_place)
+                    met[other] = most * (1 + threshold) >= threshold * total - ROUNDING
+            if len(known) < MAX_POSTINGS:
+                known.append((number, place))
+        yield from ((other, number) for other in sorted(met) if met[other])
 
 
 def _by_sketch(texts: Sequence[frozenset[Shingle]]) -> Iterator[tuple[int, int]]:

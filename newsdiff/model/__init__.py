@@ -20,6 +20,7 @@ from newsdiff.model.article import (
     Sentence,
     Span,
     Tokens,
+    is_language,
 )
 from newsdiff.model.collation import (
     LABELS,
@@ -108,4 +109,5 @@ __all__ = [
     "Tokens",
     "Verdict",
     "WireCore",
+    "is_language",
 ]

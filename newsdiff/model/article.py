@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import hashlib
+import re
+from typing import Any
 
 import attrs
 
@@ -18,6 +20,7 @@ __all__ = [
     "Sentence",
     "Span",
     "Tokens",
+    "is_language",
 ]
 
 Span = tuple[int, int]
@@ -50,6 +53,25 @@ NOISE_KINDS = frozenset(
 )
 
 
+_LANGUAGE = re.compile(r"[A-Za-z]{2,3}([-_][A-Za-z0-9]{2,8})*")
+
+
+def is_language(code: str) -> bool:
+    """Whether a text has the form of a language code, such as `en`, `fr` or `pt-BR`."""
+    return _LANGUAGE.fullmatch(code) is not None
+
+
+def _is_text(_: object, field: attrs.Attribute[Any], value: object) -> None:
+    if not isinstance(value, str) and (value is not None or field.name == "text"):
+        wanted = "a string" if field.name == "text" else "a string or None"
+        raise TypeError(f"Article.{field.name} is {wanted}, not {type(value).__name__}")
+
+
+def _is_code(_: object, field: attrs.Attribute[Any], value: str | None) -> None:
+    if value is not None and not is_language(value):
+        raise ValueError(f"Article.{field.name} is a code such as en or fr, not {value[:20]!r}")
+
+
 @attrs.frozen(kw_only=True)
 class Article:
     """One article as it was read: decoded, byte-order mark dropped, nothing else.
@@ -64,13 +86,13 @@ class Article:
         encoding: the encoding that the text was decoded from, None for text that was given as text.
     """
 
-    text: str
-    path: str | None = None
-    title: str | None = None
-    source: str | None = None
-    published: str | None = None
-    language: str | None = None
-    encoding: str | None = None
+    text: str = attrs.field(validator=_is_text)
+    path: str | None = attrs.field(default=None, validator=_is_text)
+    title: str | None = attrs.field(default=None, validator=_is_text)
+    source: str | None = attrs.field(default=None, validator=_is_text)
+    published: str | None = attrs.field(default=None, validator=_is_text)
+    language: str | None = attrs.field(default=None, validator=[_is_text, _is_code])
+    encoding: str | None = attrs.field(default=None, validator=_is_text)
 
     @property
     def sha256(self) -> str:

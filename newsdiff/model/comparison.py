@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 __all__ = ["Comparison"]
 
 
-@attrs.frozen(kw_only=True)
+@attrs.frozen(kw_only=True, repr=False)
 class Comparison:
     """The result of `newsdiff.compare`.
 
@@ -64,6 +64,11 @@ class Comparison:
     additions: tuple[Addition, ...] = ()
     quotations: tuple[Quotation, ...] = ()
     figures: Figures = attrs.field(factory=Figures)
+
+    def __repr__(self) -> str:
+        names = ", ".join(compared.name for compared in self.articles[:4])
+        more = ", …" if len(self.articles) > 4 else ""  # noqa: PLR2004
+        return f"<Comparison of {names}{more}: {len(self.links):,} links>"
 
     def to_json(self) -> str:
         """JSON by the contract `newsdiff/comparison/1`; the schema ships with the package."""

@@ -11,7 +11,7 @@ from newsdiff.clean import block_spans
 from newsdiff.errors import InputError
 from newsdiff.pipeline.compare import compare_articles
 from newsdiff.read.originals import Originals, find_articles
-from newsdiff.read.tables import read_summary, read_table
+from newsdiff.read.tables import has_table, read_summary, read_table
 from newsdiff.report.dump.overview import DumpBoilerplate, DumpCluster, DumpOverview, DumpReuse
 from newsdiff.segment import words
 
@@ -67,6 +67,7 @@ def overview(
         raise ValueError(f"top is {top}, below 1")
     place = Path(folder)
     summary = read_summary(place)
+    _check_tables(place, summary)
     clusters, n_clusters = _clusters(place, _SPARE * top)
     reuse, n_reuse = _reuse(place, top)
     boilerplate, n_boilerplate = _boilerplate(place, top)
@@ -147,6 +148,13 @@ def _texts(
         if texts or dump:
             raise
         return {}, (f"Without texts: {error}.",)
+
+
+def _check_tables(place: Path, summary: dict[str, Any]) -> None:
+    """Raise where the summary counts rows of a table that is not there."""
+    for name in ("clusters", "reuse", "boilerplate"):
+        if summary.get("counts", {}).get(name) and not has_table(place, name):
+            raise InputError(f"has no table {name}", "run newsdiff dedupe again", str(place))
 
 
 def _rows(table: pa.Table | None) -> list[dict[str, Any]]:

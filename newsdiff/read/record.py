@@ -9,6 +9,7 @@ from typing import Any
 import attrs
 
 from newsdiff.errors import InputError
+from newsdiff.model import is_language
 
 __all__ = ["FIELDS", "Record", "is_record", "parse_record"]
 
@@ -77,6 +78,10 @@ def parse_record(text: str, place: str, *, lines: bool = False) -> Record:
             place,
             error.lineno,
         ) from error
+    except ValueError as error:  # more digits than Python turns into a number
+        raise InputError(
+            "is JSON with a number of too many digits", "make it a string", place
+        ) from error
     except RecursionError as error:
         raise InputError(
             "is JSON nested too deeply", "give one object with a field text", place
@@ -111,6 +116,9 @@ def _from_fields(found: dict[str, Any], place: str) -> Record:
         raise InputError("has an empty field 'text'", "put the article's text there", place)
     if fields["published"] is not None:
         _check_date(fields["published"], place)
+    if fields["language"] is not None and not is_language(fields["language"]):
+        problem = f"has a field 'language' that is no code: {fields['language'][:20]!r}"
+        raise InputError(problem, "give a code such as en or fr", place)
     return Record(text=text, **fields)
 
 

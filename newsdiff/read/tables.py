@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
     import pyarrow as pa
 
-__all__ = ["FORMS", "form_of_tables", "read_summary", "read_table"]
+__all__ = ["FORMS", "form_of_tables", "has_table", "read_summary", "read_table"]
 
 FORMS = {"parquet": ".parquet", "jsonl": ".jsonl", "csv": ".csv"}
 """Forms of a table and their suffixes, in the order in which they are looked for."""
@@ -61,6 +61,11 @@ def form_of_tables(folder: Path) -> str:
         if (folder / f"pairs{suffix}").exists() or (folder / f"clusters{suffix}").exists():
             return form
     return "parquet"
+
+
+def has_table(folder: Path, name: str) -> bool:
+    """Whether a result folder has a table, in any form."""
+    return any((folder / f"{name}{suffix}").exists() for suffix in FORMS.values())
 
 
 def read_table(folder: Path, name: str, columns: tuple[str, ...] | None = None) -> pa.Table | None:

@@ -53,10 +53,10 @@ def write_bytes(content: bytes, path: str | os.PathLike[str]) -> None:
     """
     target = Path(path)
     try:
-        target = target.resolve()
         if target.exists() and not target.is_file() and not target.is_dir():
-            target.write_bytes(content)
+            target.write_bytes(content)  # by the name given: that of a pipe leads nowhere else
         else:
+            target = target.resolve()
             _replace(target, content)
     except (OSError, ValueError, RuntimeError) as error:
         raise _explained(error, target, os.fspath(path)) from error
@@ -80,7 +80,9 @@ def _replace(target: Path, content: bytes) -> None:
 def _explained(error: Exception, target: Path, path: str) -> OutputError:
     if isinstance(error, IsADirectoryError):
         return OutputError("is a folder", "name a file", path)
-    if isinstance(error, FileNotFoundError | NotADirectoryError):
+    if isinstance(error, NotADirectoryError):
+        return OutputError(f"{target.parent} is a file", "name a file in a folder", path)
+    if isinstance(error, FileNotFoundError):
         return OutputError("its folder does not exist", f"make {target.parent} first", path)
     if isinstance(error, PermissionError):
         return OutputError("no permission to write it", "choose another place", path)
