@@ -37,7 +37,7 @@ _SLICES = 8
 """Slices of the candidates for each thread: some take longer than others."""
 
 
-@attrs.frozen(kw_only=True, eq=False)
+@attrs.define(kw_only=True, eq=False)
 class RowPairs:
     """Verified pairs of distinct texts, in ascending order.
 
@@ -58,6 +58,10 @@ class RowPairs:
     counts: NDArray[np.uint32]
     n_candidates: int
     limits: tuple[Limit, ...]
+
+    def drop_counts(self) -> None:
+        """Forget the counts of shingles."""
+        self.counts = np.empty(0, dtype=np.uint32)
 
 
 def join_rows(

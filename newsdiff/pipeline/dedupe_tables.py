@@ -211,6 +211,7 @@ def tables_of(
             settings.threshold, most_words(settings),
         )  # fmt: skip
         rows.shelf.drop_words()
+        found.drop_counts()
         most = int(np.diff(offsets).max(initial=0))
         del times, members, expansion  # a dump of 10 million blocks needs the room
         clusters = cluster_blocks(
@@ -226,7 +227,9 @@ def tables_of(
             recurring.no_evidence, articles.source_of,
         )  # fmt: skip
         makers = maker.makers(pairs, found, clusters, reuse, recurring)
-        list(pool.map(lambda name: emit(name, makers[name]()), makers))
+        # Within a bound on memory, the slices of one table are enough to hold.
+        over = map if settings.memory is not None else pool.map
+        list(over(lambda name: emit(name, makers[name]()), makers))
     return Tables(
         n_pairs=len(pairs.left),
         n_clusters=int(clusters.clusters.max(initial=-1)) + 1,
