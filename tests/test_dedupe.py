@@ -15,6 +15,7 @@ from newsdiff.errors import InputError, OutputError, ResourceError
 from newsdiff.pipeline import dedupe as dedupe_module
 from newsdiff.read.tables import read_table
 from newsdiff.segment import words
+from newsdiff.write import shelf
 
 TABLES = ("pairs", "clusters", "boilerplate", "reuse")
 SYLLABLES = ("ba", "cor", "di", "fen", "gul", "ha", "mer", "no", "quy", "sol", "ta", "vim")
@@ -146,6 +147,14 @@ def test_threads_and_memory_do_not_change_a_byte(dump, tmp_path):
     nd.dedupe(dump, out=tmp_path / "b", threads=4)
     nd.dedupe(dump, out=tmp_path / "c", memory=1_000_000)
     assert content(tmp_path / "a") == content(tmp_path / "b") == content(tmp_path / "c")
+
+
+def test_words_come_back_from_disk_across_windows(dump, tmp_path, monkeypatch):
+    """Texts and their lengths are read in windows of the files, wherever those end."""
+    nd.dedupe(dump, out=tmp_path / "a")
+    monkeypatch.setattr(shelf, "_WINDOW", 7)
+    nd.dedupe(dump, out=tmp_path / "b", memory=1_000_000)
+    assert content(tmp_path / "a") == content(tmp_path / "b")
 
 
 def test_tables_on_disk_are_those_in_memory(dump, tmp_path):
