@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     import pyarrow as pa
     from numpy.typing import NDArray
 
+    from newsdiff.link.cluster import RowClusters
     from newsdiff.link.distinct import Rows
     from newsdiff.pipeline.dedupe_articles import Articles
     from newsdiff.pipeline.dedupe_join import RowPairs
@@ -206,11 +207,7 @@ def tables_of(
         later = pool.submit(pair_blocks, *expansion)
         if settings.memory is not None:
             later.result()  # what it needs in passing is not to come on top of the rest
-        by_row = cluster_rows(
-            rows, found.left, found.right, found.similarities, times, firsts, found.counts,
-            settings.threshold, most_words(settings),
-        )  # fmt: skip
-        rows.shelf.drop_words()
+        by_row = _clustered(rows, found, times, firsts, settings)
         found.drop_counts()
         most = int(np.diff(offsets).max(initial=0))
         del times, members, expansion  # a dump of 10 million blocks needs the room
@@ -228,7 +225,7 @@ def tables_of(
         )  # fmt: skip
         makers = maker.makers(pairs, found, clusters, reuse, recurring)
         # Within a bound on memory, the slices of one table are enough to hold.
-        over = map if settings.memory is not None else pool.map
+        over = pool.map if settings.memory is None else map
         list(over(lambda name: emit(name, makers[name]()), makers))
     return Tables(
         n_pairs=len(pairs.left),
@@ -239,6 +236,22 @@ def tables_of(
         n_house=reuse.n_house,
         limits=_limits(pairs.n_stars, n_large, most),
     )
+
+
+def _clustered(
+    rows: Rows,
+    found: RowPairs,
+    times: NDArray[np.int64],
+    firsts: NDArray[np.uint32],
+    settings: DedupeSettings,
+) -> RowClusters:
+    """Cluster the texts; nothing needs their words any more after."""
+    clusters = cluster_rows(
+        rows, found.left, found.right, found.similarities, times, firsts, found.counts,
+        settings.threshold, most_words(settings),
+    )  # fmt: skip
+    rows.shelf.drop_words()
+    return clusters
 
 
 def _firsts(
