@@ -320,7 +320,6 @@ def test_what_the_caller_says_beats_the_input(place):
         ('{"text": "x", "title": {}}', "has a field 'title' that is a object"),
         ('{"text": "x", "source": 3}', "has a field 'source' that is a number"),
         ('{"text": "x", "source": true}', "has a field 'source' that is a boolean"),
-        ('{"text": "x", "published": "last Tuesday"}', "has a field 'published' that is no date"),
         ("[1, 2]", "holds a JSON list, not one article"),
         ("3", "holds a JSON number"),
         ("null", "holds a JSON null"),

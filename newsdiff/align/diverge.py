@@ -75,6 +75,11 @@ class _Words:
         starts = {start for start, _ in self.text.spans}
         return before[-1:].isalnum() or (before in ",(" and self.text.starts[at] not in starts)
 
+    def are_hedges(self, tokens: range) -> bool:
+        """Whether there are few tokens, all of them hedges."""
+        keys = self.text.keys
+        return len(tokens) <= NEAR and all(keys[at] in self.words.hedges for at in tokens)
+
     def n_content(self, tokens: range) -> int:
         return sum(self.text.content[tokens.start : tokens.stop])
 
@@ -104,7 +109,7 @@ def find_divergences(
     for change in changed:
         found.update(_in_change(lefts, rights, change))
         found.update(_hedges(lefts, rights, change))
-    found.update(_quotations(left, right))
+    found.update(_quotations(left, right, words))
     found = _neighbouring_negations(found)
     return tuple(Divergence(kind=kind, left=one, right=two) for one, two, kind in sorted(found))
 
@@ -254,40 +259,32 @@ def _around(side: _Words, tokens: range) -> Span:
 def _hedges(
     lefts: _Words, rights: _Words, change: Change
 ) -> Iterator[tuple[Span, Span, DivergenceKind]]:
-    """`100,000` against `more than 100,000`: hedges before a figure that both sides have."""
-    for side, first, end in (
-        (lefts, change.left_first, change.left_end),
-        (rights, change.right_first, change.right_end),
-    ):
-        keys = side.text.keys
-        added = range(first, end)
-        other_empty = (
-            change.right_first == change.right_end
-            if side is lefts
-            else change.left_first == change.left_end
-        )
-        if not other_empty or not added or len(added) > NEAR or end >= len(keys):
-            continue
-        if side.figure(end) is None or not all(keys[at] in side.words.hedges for at in added):
-            continue
-        if side is lefts:
-            yield (
-                side.span(first, end + 1),
-                rights.span(change.right_end, change.right_end + 1),
-                "number",
-            )
-        else:
-            yield (
-                lefts.span(change.left_end, change.left_end + 1),
-                side.span(first, end + 1),
-                "number",
-            )
+    """`100,000` against `more than 100,000`: other hedges before a figure that both sides have."""
+    own = range(change.left_first, change.left_end)
+    other = range(change.right_first, change.right_end)
+    if not (lefts.are_hedges(own) and rights.are_hedges(other)):
+        return
+    for gap in range(NEAR):
+        one, two = change.left_end + gap, change.right_end + gap
+        if one >= len(lefts.text.keys) or two >= len(rights.text.keys):
+            return
+        if lefts.figure(one) is not None and lefts.figure(one) == rights.figure(two):
+            first = change.left_first if own else one
+            second = change.right_first if other else two
+            yield lefts.span(first, one + 1), rights.span(second, two + 1), "number"
+            return
+        if lefts.text.content[one] or lefts.text.keys[one] != rights.text.keys[two]:
+            return
 
 
-def _quotations(left: Text, right: Text) -> Iterator[tuple[Span, Span, DivergenceKind]]:
-    mine, theirs = _quoted(left), _quoted(right)
-    old_texts = {span: _fold(left.raw[slice(*span)][:MAX_QUOTATION]) for span in mine}
-    new_texts = {span: _fold(right.raw[slice(*span)][:MAX_QUOTATION]) for span in theirs}
+def _quotations(
+    left: Text, right: Text, words: tuple[Lexicon, Lexicon]
+) -> Iterator[tuple[Span, Span, DivergenceKind]]:
+    sides = zip((left, right), words, strict=True)
+    old_texts, new_texts = (
+        {span: _fold(text.raw[slice(*span)][:MAX_QUOTATION], own) for span in _quoted(text)}
+        for text, own in sides
+    )
     same = {_joined(text) for text in old_texts.values()}
     same &= {_joined(text) for text in new_texts.values()}
     for one, old in old_texts.items():
@@ -313,5 +310,7 @@ def _quoted(text: Text) -> list[Span]:
     return list(islice(quoted, MAX_QUOTATIONS))
 
 
-def _fold(quotation: str) -> str:
-    return " ".join(re.findall(r"\w+", without_accents(quotation.casefold())))
+def _fold(quotation: str, words: Lexicon) -> str:
+    """Stems and figures, so that neither `cinq` and 5 nor a plural makes two wordings."""
+    found = re.findall(r"\w+", quotation.casefold())
+    return " ".join(words.numbers.get(word) or without_accents(words.stem(word)) for word in found)

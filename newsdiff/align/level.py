@@ -45,13 +45,19 @@ class LevelSettings:
     changed: float = 0.03
     spelling: float = 0.85
     attribution: int = 4
+    dateline: int = 2
     phrases: float = 0.4
     whole: float = 0.55
     run: int = 6
 
 
 def judge_level(
-    left: Sequence[str], right: Sequence[str], *, telling: frozenset[str], settings: LevelSettings
+    left: Sequence[str],
+    right: Sequence[str],
+    *,
+    telling: frozenset[str],
+    saying: frozenset[str],
+    settings: LevelSettings,
 ) -> Level:
     """The level of a link between two sequences of words.
 
@@ -59,6 +65,7 @@ def judge_level(
         left: words of the left side, case-folded, in order.
         right: words of the right side.
         telling: words that make a difference however short they are (negations).
+        saying: words of attribution (`said`), which make none at the beginning or the end.
         settings: thresholds.
 
     Returns:
@@ -74,7 +81,7 @@ def judge_level(
         return "partial" if longest >= settings.run else "rewritten"
     n_more = len(right) - len(left)
     if n_more <= settings.changed * len(right) + 2 * settings.attribution:
-        n_changed = _n_changed(left, right, _equal_runs(left, right), telling, settings)
+        n_changed = _n_changed(left, right, telling, saying, settings)
         if n_changed <= settings.changed * len(right):
             return "verbatim"
     words = set(left)
@@ -91,11 +98,12 @@ def _equal_runs(left: Sequence[str], right: Sequence[str]) -> list[tuple[int, in
 def _n_changed(
     left: Sequence[str],
     right: Sequence[str],
-    runs: Sequence[tuple[int, int, int]],
     telling: frozenset[str],
+    saying: frozenset[str],
     settings: LevelSettings,
 ) -> int:
     """Words that differ in earnest, counted on the side that has more of them."""
+    runs = _equal_runs(left, right)
     if not runs:
         return len(right)
     changed = 0
@@ -106,9 +114,16 @@ def _n_changed(
         place_left, place_right = first_left + length, first_right + length
         if any(word in telling or word[:1].isdigit() for word in (*old, *new)):
             changed += len(right) if not _alike(old, new, 1.0) else 0
-        elif not (at_edge and not (old and new) and len(old) + len(new) <= settings.attribution):
+        elif not (at_edge and _is_attribution((*old, *new), saying, settings)):
             changed += 0 if _alike(old, new, settings.spelling) else max(len(old), len(new))
     return changed
+
+
+def _is_attribution(words: Sequence[str], saying: frozenset[str], settings: LevelSettings) -> bool:
+    """A few words of who said it, or a dateline's."""
+    if len(words) > settings.attribution:
+        return False
+    return len(words) <= settings.dateline or any(word in saying for word in words)
 
 
 def _alike(old: Sequence[str], new: Sequence[str], least: float) -> bool:

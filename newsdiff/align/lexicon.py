@@ -47,6 +47,7 @@ class Lexicon:
     Attributes:
         function: words of grammar, which carry hardly any content.
         reporting: words of reporting and of time, weak evidence that two sentences say the same.
+        saying: words of attribution.
         negation: words that turn a statement round.
         hedges: words that change the figure they stand before.
         time: names of days and months.
@@ -56,6 +57,7 @@ class Lexicon:
 
     function: frozenset[str]
     reporting: frozenset[str]
+    saying: frozenset[str]
     negation: frozenset[str]
     hedges: frozenset[str]
     time: frozenset[str]
@@ -97,7 +99,7 @@ def lexicon(language: str) -> Lexicon:
     file = resources.files(__package__).joinpath("words").joinpath(f"{language}.toml")
     lists = tomllib.loads(file.read_text("utf-8")) if language.isalpha() and file.is_file() else {}
     numbers = (item.split("=") for item in lists.get("numbers", "").split())
-    kinds = ("function", "reporting", "negation", "hedges", "time")
+    kinds = ("function", "reporting", "saying", "negation", "hedges", "time")
     return Lexicon(
         **{kind: frozenset(_elided(lists.get(kind, "").split())) for kind in kinds},
         numbers=dict((word, value) for word, value in numbers),  # noqa: C402  pairs of unknown length

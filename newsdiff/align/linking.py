@@ -38,7 +38,7 @@ class AlignSettings:
         level: where levels begin.
     """
 
-    min_score: float = attrs.field(default=0.43)
+    min_score: float = attrs.field(default=0.5)
     min_moved_score: float = 0.5
     min_moved_tokens: int = 8
     weights: ScoreWeights = attrs.field(factory=ScoreWeights)
@@ -191,5 +191,7 @@ def _level(left: Profile, right: Profile, group: Group, settings: LevelSettings)
     if keys[0] == keys[1]:
         return "verbatim"
     sides = [[word for key in side for word in key.split(" ")] for side in keys]
-    telling = lexicon(left.segmented.language).negation | lexicon(right.segmented.language).negation
-    return judge_level(*sides, telling=telling, settings=settings)
+    words = lexicon(left.segmented.language), lexicon(right.segmented.language)
+    telling = words[0].negation | words[1].negation
+    saying = words[0].saying | words[1].saying
+    return judge_level(*sides, telling=telling, saying=saying, settings=settings)

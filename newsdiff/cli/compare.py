@@ -46,7 +46,9 @@ Exit status:
 )
 @click.option("-o", "--output", metavar="FILE", help="Write to FILE instead of standard output.")
 @click.option(
-    "--table", metavar="NAME", help="Another table than links, for csv: shares, passages, matrix …"
+    "--table",
+    metavar="NAME",
+    help="Another table than links, for csv: shares, passages, matrix, … (a wrong name lists all).",
 )
 @click.option(
     "--wire",

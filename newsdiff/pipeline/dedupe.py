@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from newsdiff.read.dump import Dump
     from newsdiff.sketch.batch import Sketcher
 
-__all__ = ["Duplicates", "dedupe"]
+__all__ = ["Duplicates", "dedupe", "demand_libraries"]
 
 WORKPLACE = ".newsdiff-work"
 """Folder within the result folder for what a run can be resumed from."""
@@ -136,7 +136,7 @@ def dedupe(  # noqa: PLR0913  one argument an option
         DependencyError: the libraries of the extra `dump` are not installed.
         ValueError: a setting out of its range.
     """
-    _demand_libraries()
+    demand_libraries()
     from newsdiff.pipeline.dedupe_progress import Silence
     from newsdiff.pipeline.dedupe_settings import DedupeSettings
     from newsdiff.sketch.bands import DEFAULT_RECALL
@@ -321,7 +321,8 @@ def _n_processors() -> int:
     return os.cpu_count() or 1
 
 
-def _demand_libraries() -> None:
+def demand_libraries() -> None:
+    """Raise `DependencyError` where the libraries of the extra `dump` are not installed."""
     try:
         import llvmlite  # type: ignore[import-untyped]  # noqa: F401
         import numpy  # noqa: F401, ICN001

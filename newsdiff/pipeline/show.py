@@ -10,6 +10,7 @@ import attrs
 from newsdiff.clean import block_spans
 from newsdiff.errors import InputError
 from newsdiff.pipeline.compare import compare_articles
+from newsdiff.pipeline.dedupe import demand_libraries
 from newsdiff.read.originals import Originals, find_articles
 from newsdiff.read.tables import has_table, read_summary, read_table
 from newsdiff.report.dump.overview import DumpBoilerplate, DumpCluster, DumpOverview, DumpReuse
@@ -65,6 +66,7 @@ def overview(
     """
     if top < 1:
         raise ValueError(f"top is {top}, below 1")
+    demand_libraries()
     place = Path(folder)
     summary = read_summary(place)
     _check_tables(place, summary)
@@ -110,6 +112,7 @@ def compare_pair(
     Raises:
         InputError: no result folder, a dump that is not there, ids that are not in it.
     """
+    demand_libraries()
     if left == right:
         raise InputError(f"{left} twice", "give the ids of two articles", str(folder))
     summary = read_summary(Path(folder))

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from datetime import datetime
 from typing import Any
 
 import attrs
@@ -114,8 +113,6 @@ def _from_fields(found: dict[str, Any], place: str) -> Record:
     text = fields.pop("text")
     if text is None:
         raise InputError("has an empty field 'text'", "put the article's text there", place)
-    if fields["published"] is not None:
-        _check_date(fields["published"], place)
     if fields["language"] is not None and not is_language(fields["language"]):
         problem = f"has a field 'language' that is no code: {fields['language'][:20]!r}"
         raise InputError(problem, "give a code such as en or fr", place)
@@ -130,17 +127,6 @@ def _string(value: object, name: str, place: str) -> str | None:
     if isinstance(value, str):
         return value
     raise InputError(f"has a field '{name}' that is a {_kind(value)}", "make it a string", place)
-
-
-def _check_date(published: str, place: str) -> None:
-    try:
-        datetime.fromisoformat(published)
-    except ValueError as error:
-        raise InputError(
-            "has a field 'published' that is no date",
-            "write it as 2022-01-27 or 2022-01-27T18:30:00+01:00",
-            place,
-        ) from error
 
 
 def _kind(value: object) -> str:

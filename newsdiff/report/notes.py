@@ -26,6 +26,7 @@ _VERDICTS = {
     "left_from_right": "{left} has it from {right}",
     "right_from_left": "{right} has it from {left}",
     "update": "{later} is a later version of {earlier}",
+    "versions": "{left} and {right} are versions of one text, in an order that is not known",
     "undecided": "{left} and {right}: the evidence does not decide",
 }
 _MOST_REASONS = 3
@@ -40,8 +41,14 @@ def plain_words(comparison: Comparison, shown: Sequence[str]) -> list[str]:
     """What a reader should be told first: the same text, no story, nothing in common."""
     articles = comparison.articles
     words = []
-    if len({compared.article.sha256 for compared in articles}) == 1:
-        words.append("The texts are the same, letter for letter.")
+    by_text: dict[str, list[str]] = {}
+    for compared, name in zip(articles, shown, strict=True):
+        by_text.setdefault(compared.article.sha256, []).append(name)
+    for names in by_text.values():
+        if len(names) == len(articles):
+            words.append("The texts are the same, letter for letter.")
+        elif len(names) > 1:
+            words.append(f"The same text, letter for letter: {_few(names)}.")
     bare = [
         name
         for compared, name in zip(articles, shown, strict=True)
@@ -92,9 +99,12 @@ def relation_words(relation: Relation, shown: Sequence[str], form: type[str] = s
         shown: names of the articles.
         form: the class that formats the sentence, such as `markupsafe.Markup` to escape names.
     """
+    verdict: str = relation.verdict
+    if verdict == "update" and relation.later is None:
+        verdict = "versions"
     later = relation.right if relation.later is None else relation.later
     earlier = relation.left if later == relation.right else relation.right
-    return form(_VERDICTS[relation.verdict]).format(
+    return form(_VERDICTS[verdict]).format(
         left=shown[relation.left],
         right=shown[relation.right],
         later=shown[later],
