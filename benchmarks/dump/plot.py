@@ -5,8 +5,8 @@ python benchmarks/dump/plot.py benchmarks/results/dedupe.json benchmarks/results
 
 from __future__ import annotations
 
+import argparse
 import json
-import sys
 from html import escape
 from pathlib import Path
 from typing import Any
@@ -78,8 +78,11 @@ def svg(result: dict[str, Any]) -> str:
 
 
 def main() -> None:
-    source, target = (Path(argument) for argument in sys.argv[1:3])
-    target.write_text(svg(json.loads(source.read_text("utf-8"))), "utf-8")
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("result", type=Path)
+    parser.add_argument("svg", type=Path)
+    given = parser.parse_args()
+    given.svg.write_text(svg(json.loads(given.result.read_text("utf-8"))), "utf-8")
 
 
 if __name__ == "__main__":

@@ -69,9 +69,11 @@ def two_digits(probability: float) -> str:
 def origin_words(comparison: Comparison, shown: Sequence[str]) -> list[str]:
     """One line for each independent source: agency, articles, why they are taken together."""
     lines = []
+    named = [origin.agency for origin in comparison.origins]
     for origin in comparison.origins:
         head = f"{one_line(origin.agency)}: " if origin.agency else ""
-        tail = f" ({one_line(origin.note)})" if origin.note and len(origin.articles) > 1 else ""
+        shows = len(origin.articles) > 1 or (origin.agency and named.count(origin.agency) > 1)
+        tail = f" ({one_line(origin.note)})" if origin.note and shows else ""
         lines.append(f"{head}{_few([shown[each] for each in origin.articles])}{tail}")
     return lines
 
