@@ -173,8 +173,8 @@ def _tell(found: Duplicates, out: str) -> None:
     click.echo(
         f"{counts['articles']:,} articles, {counts['blocks']:,} {unit}: "
         f"{counts['clustered']:,} in {counts['clusters']:,} clusters, {counts['pairs']:,} pairs; "
-        f"{counts['reuse']:,} pairs of articles share paragraphs; "
-        f"{counts['boilerplate']:,} pieces of boilerplate"
+        f"pairs of articles that share paragraphs: {counts['reuse']:,}; "
+        f"recurring boilerplate: {counts['boilerplate']:,}"
     )
     click.echo(
         f"threshold {settings['threshold']}, {how}, estimated recall {recall:.1%} at the threshold"
