@@ -10,6 +10,7 @@ import pyarrow as pa
 
 from newsdiff.pipeline.dedupe_columns import column, strings
 from newsdiff.read.dump_dates import UNDATED
+from newsdiff.read.dump_record import new_names
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -125,24 +126,10 @@ def _unique(
     """Give articles whose name was taken before another name."""
     if not n_unnamed and _all_differ(hashes):
         return ids, 0
-    taken: set[str] = set(ids.to_pylist())
-    if len(taken) == len(ids):
+    renamed = dict(new_names(ids.to_pylist()))
+    if not renamed:
         return ids, 0
-    seen: set[str] = set()
-    turns: dict[str, int] = {}
-    places, names = [], []
-    for place, name in enumerate(ids.to_pylist()):
-        if name not in seen:
-            seen.add(name)
-            continue
-        turn = turns.get(name, 1) + 1
-        while f"{name}#{turn}" in taken:
-            turn += 1
-        turns[name] = turn
-        taken.add(f"{name}#{turn}")
-        places.append(place)
-        names.append(f"{name}#{turn}")
-    return _replaced(ids, np.array(places), names), len(places)
+    return _replaced(ids, np.array(list(renamed)), list(renamed.values())), len(renamed)
 
 
 def _all_differ(hashes: NDArray[np.uint64]) -> bool:

@@ -11,9 +11,9 @@ import attrs
 from newsdiff.read.dump_batch import BadRecord, Record
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterator, Mapping, Sequence
 
-__all__ = ["Fields", "record_from_line", "record_from_values"]
+__all__ = ["Fields", "new_names", "record_from_line", "record_from_values"]
 
 _MOST_REASON = 200
 
@@ -99,3 +99,31 @@ def _as_text(value: object) -> str | None:
     if isinstance(value, bool) or not isinstance(value, int | float):
         return None
     return None if isinstance(value, float) and math.isnan(value) else str(value)
+
+
+def new_names(names: Sequence[str]) -> Iterator[tuple[int, str]]:
+    """Other names for records whose name was used before them: `a`, `a#2`, `a#3`.
+
+    Args:
+        names: of all records, in their order.
+
+    Yields:
+        Place of a record and its new name, which no other record has.
+
+    Example:
+        >>> list(new_names(["a", "b", "a", "a#2", "a"]))
+        [(2, 'a#3'), (4, 'a#4')]
+    """
+    taken = set(names)
+    seen: set[str] = set()
+    turns: dict[str, int] = {}
+    for place, name in enumerate(names):
+        if name not in seen:
+            seen.add(name)
+            continue
+        turn = turns.get(name, 1) + 1
+        while f"{name}#{turn}" in taken:
+            turn += 1
+        turns[name] = turn
+        taken.add(f"{name}#{turn}")
+        yield place, f"{name}#{turn}"

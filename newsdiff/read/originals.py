@@ -19,7 +19,7 @@ from newsdiff.model import Article
 from newsdiff.read.decode import decode
 from newsdiff.read.dump_batch import BadRecord, Record
 from newsdiff.read.dump_inputs import STDIN, DumpFile, dump_files
-from newsdiff.read.dump_record import Fields, record_from_values
+from newsdiff.read.dump_record import Fields, new_names, record_from_values
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterator, Sequence
@@ -126,19 +126,9 @@ class Originals:
             for each in originals(file, self._fields, self._names[file])
             if each.record is not None
         ]
-        taken = {name for _, _, name in places}
-        seen: set[str] = set()
-        turns: dict[str, int] = {}
-        for path, line, name in places:
-            if name not in seen:
-                seen.add(name)
-                continue
-            turn = turns.get(name, 1) + 1
-            while f"{name}#{turn}" in taken:
-                turn += 1
-            turns[name] = turn
-            taken.add(f"{name}#{turn}")
-            self._renamed[path, line] = f"{name}#{turn}"
+        for place, name in new_names([name for _, _, name in places]):
+            path, line, _ = places[place]
+            self._renamed[path, line] = name
 
 
 def find_articles(dump: Originals, wanted: Collection[str]) -> dict[str, Article]:
