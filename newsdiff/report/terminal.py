@@ -7,15 +7,14 @@ would obey in the text of an article (escape sequences, controls of direction) i
 
 from __future__ import annotations
 
-import io
 from typing import TYPE_CHECKING
 
 from rich.cells import cell_len
-from rich.console import Console
 from rich.text import Text
 
 from newsdiff.report import rows as side_by_side
 from newsdiff.report import terminal_summary as summary
+from newsdiff.report.console import drawing_console
 from newsdiff.report.text import GLYPHS, excerpt, names, one_line, score_words
 
 if TYPE_CHECKING:
@@ -60,19 +59,7 @@ def render_terminal(comparison: Comparison, *, width: int, color: bool) -> str:
 
 
 def _to_string(lines: Sequence[Text], width: int, *, color: bool) -> str:
-    out = io.StringIO()
-    console = Console(
-        file=out,
-        width=width,
-        force_terminal=color,
-        color_system="standard" if color else None,
-        no_color=not color,
-        legacy_windows=False,
-        highlight=False,
-        markup=False,
-        emoji=False,
-        _environ={},
-    )
+    console, out = drawing_console(width, color=color)
     console.print(Text("\n").join(lines), no_wrap=True, overflow="ellipsis", crop=True)
     return "\n".join(line.rstrip() for line in out.getvalue().split("\n"))
 
@@ -91,9 +78,7 @@ class _Pair:
         self._wide = width >= WIDE
         room = width - _NUMBER - _GUTTER if self._wide else width - 2 * _NUMBER
         self._column = room // 2 if self._wide else room
-        self._console = Console(
-            file=io.StringIO(), width=width, color_system=None, legacy_windows=False, _environ={}
-        )
+        self._console = drawing_console(width, color=False)[0]
 
     def lines(self) -> list[Text]:
         """The view, its headings included."""

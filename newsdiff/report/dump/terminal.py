@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import io
 from typing import TYPE_CHECKING, Any
 
-from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
+from newsdiff.report.console import drawing_console
 from newsdiff.report.text import excerpt
 
 if TYPE_CHECKING:
@@ -41,19 +40,7 @@ def render_overview_terminal(overview: DumpOverview, *, width: int, color: bool)
         Lines of at most `width` columns, each ended by a line break. Text of articles is cut to
         fit, and what a terminal would obey in it is made visible.
     """
-    out = io.StringIO()
-    console = Console(
-        file=out,
-        width=max(width, _NARROWEST),
-        force_terminal=color,
-        color_system="standard" if color else None,
-        no_color=not color,
-        legacy_windows=False,
-        highlight=False,
-        markup=False,
-        emoji=False,
-        _environ={},
-    )
+    console, out = drawing_console(max(width, _NARROWEST), color=color)
     for line in _head(overview):
         console.print(line, soft_wrap=False)
     parts = (
