@@ -8,7 +8,15 @@ from typing import TYPE_CHECKING
 import click
 
 from newsdiff.cli.forms import BINARY_FORMS, FORMS, checked_table, form_of, rendered
-from newsdiff.cli.output import is_same_file, is_terminal, put, say, terminal_width, wants_color
+from newsdiff.cli.output import (
+    display_options,
+    is_same_file,
+    is_terminal,
+    put,
+    say,
+    terminal_width,
+    wants_color,
+)
 
 if TYPE_CHECKING:
     from newsdiff.model import Comparison
@@ -60,16 +68,7 @@ Exit status:
     "-l", "--language", metavar="CODE", help="Language of the articles, such as en or fr."
 )
 @click.option("--encoding", metavar="NAME", help="Encoding of the files, such as cp1252.")
-@click.option(
-    "--width", type=click.IntRange(40, 1000), metavar="COLUMNS", help="Columns of the display."
-)
-@click.option(
-    "--color",
-    type=click.Choice(["auto", "always", "never"]),
-    default="auto",
-    show_default=True,
-    help="Colour the display; auto heeds NO_COLOR.",
-)
+@display_options
 @click.option("--exit-code", is_flag=True, help="Exit with 1 when the stories differ.")
 def command(  # noqa: PLR0913  one argument an option
     *,

@@ -8,14 +8,19 @@ import os
 import shutil
 import sys
 from pathlib import Path, PurePath
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from newsdiff.errors import OutputError
 from newsdiff.write import encode_text, write_bytes
 
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
 __all__ = [
     "PLAIN_WIDTH",
+    "display_options",
     "is_same_file",
     "is_terminal",
     "put",
@@ -25,8 +30,23 @@ __all__ = [
 ]
 
 PLAIN_WIDTH = 100
-MAX_WIDTH = 1000
 """Columns where there is no terminal to ask."""
+MIN_WIDTH, MAX_WIDTH = 40, 1000
+"""Columns that can be asked for; an environment that says more gets the most."""
+
+
+def display_options(command: Callable[..., Any]) -> Callable[..., Any]:
+    """Add `--width` and `--color` to a command that shows something in the terminal."""
+    columns = click.IntRange(MIN_WIDTH, MAX_WIDTH)
+    color = click.option(
+        "--color",
+        type=click.Choice(["auto", "always", "never"]),
+        default="auto",
+        show_default=True,
+        help="Colour the display; auto heeds NO_COLOR.",
+    )
+    width = click.option("--width", type=columns, metavar="COLUMNS", help="Columns of the display.")
+    return width(color(command))
 
 
 def put(content: str | bytes, path: str | None, *, is_display: bool = False) -> None:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import click
 
 from newsdiff.cli.forms import FORMS, form_of, rendered
-from newsdiff.cli.output import put, terminal_width, wants_color
+from newsdiff.cli.output import display_options, put, terminal_width, wants_color
 
 if TYPE_CHECKING:
     from newsdiff.report.dump import DumpOverview
@@ -66,16 +66,7 @@ Exit status:
 )
 @click.option("-o", "--output", metavar="FILE", help="Write to FILE instead of standard output.")
 @click.option("-l", "--language", metavar="CODE", help="Language of the pair, such as en or fr.")
-@click.option(
-    "--width", type=click.IntRange(40, 1000), metavar="COLUMNS", help="Columns of the display."
-)
-@click.option(
-    "--color",
-    type=click.Choice(["auto", "always", "never"]),
-    default="auto",
-    show_default=True,
-    help="Colour the display; auto heeds NO_COLOR.",
-)
+@display_options
 def command(  # noqa: PLR0913  one argument an option
     *,
     folder: str,
