@@ -52,8 +52,8 @@ _QUOTED = re.compile(r"“([^”“]{3,})”|«([^»«]{3,})»|„([^“„]{3,}
 class _Words:
     """What kind of word each token of a side is."""
 
-    def __init__(self, text: Text, words: Lexicon, changed: Sequence[tuple[int, int]]) -> None:
-        self.text, self.words, self.changed = text, words, changed
+    def __init__(self, text: Text, words: Lexicon) -> None:
+        self.text, self.words = text, words
 
     def figure(self, at: int) -> str | None:
         key = self.text.keys[at]
@@ -103,8 +103,7 @@ def find_divergences(
         sides.
     """
     changed = [change for change in changes if not change.same]
-    lefts = _Words(left, words[0], [(c.left_first, c.left_end) for c in changed])
-    rights = _Words(right, words[1], [(c.right_first, c.right_end) for c in changed])
+    lefts, rights = _Words(left, words[0]), _Words(right, words[1])
     found: set[tuple[Span, Span, DivergenceKind]] = set()
     for change in changed:
         found.update(_in_change(lefts, rights, change))
@@ -183,8 +182,8 @@ def _names(
         names = lefts.text.raw[slice(*old)].casefold(), rights.text.raw[slice(*new)].casefold()
         if (
             not _same_name(*names)
-            and not _occurs(new, names[1], rights, lefts)
-            and not _occurs(old, names[0], lefts, rights)
+            and not _occurs(names[1], lefts)
+            and not _occurs(names[0], rights)
         ):
             yield old, new, "name"
 
@@ -210,7 +209,7 @@ def _same_name(left: str, right: str) -> bool:
     return initials[0] == bare[1] or initials[1] == bare[0]
 
 
-def _occurs(_span: Span, name: str, _own: _Words, other: _Words) -> bool:
+def _occurs(name: str, other: _Words) -> bool:
     """Whether every word of a name stands anywhere on the other side: then it was only moved."""
     keys = set(other.text.keys)
     return all(word in keys for word in re.findall(r"\w+", name))
