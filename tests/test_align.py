@@ -111,6 +111,19 @@ def test_the_sentence_off_the_common_order_has_moved():
     assert [link.moved for link in alignment.links] == [False] * 4 + [True]
 
 
+def test_a_clause_that_was_merged_from_elsewhere_moves_no_sentence():
+    """The place of a merged link is that of its main sentence, not of what joined it."""
+    clause = "The law on lighthouses could be debated in February."
+    main = "The minister said that storms had damaged 17 beacons along the northern coast."
+    merged = main[:-1] + ", and that the law on lighthouses could be debated in February."
+    alignment = align_articles(
+        segmented(clause, *STORY[:2], main, *STORY[2:]),
+        segmented(*STORY[:2], merged, *STORY[2:]),
+    )
+    assert ((0, 3), (2,)) in linked(alignment)
+    assert not any(link.moved for link in alignment.links)
+
+
 def test_a_short_sentence_off_the_order_is_not_called_moved():
     """Fewer than eight tokens out of place mean nothing."""
     short = "It was late."

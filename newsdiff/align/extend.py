@@ -44,11 +44,15 @@ class ExtendSettings:
 
 @attrs.define
 class Group:
-    """A link in the making: rows of each side and the score of its core pair."""
+    """A link in the making: rows of each side, the core pair that the rest joined, its score."""
 
     left: list[int]
     right: list[int]
     score: float
+    core: tuple[int, int] = attrs.field(init=False)
+
+    def __attrs_post_init__(self) -> None:
+        self.core = self.left[0], self.right[0]
 
 
 def extend_links(

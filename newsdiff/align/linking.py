@@ -151,8 +151,10 @@ def same_words(left: Profile, right: Profile) -> list[tuple[int, int]]:
 def _off_order(
     groups: Sequence[Group], left: Profile, right: Profile, settings: AlignSettings
 ) -> list[bool]:
-    weights = [sum(len(left.keys[row]) for row in group.left) + 1 for group in groups]
-    chain = set(heaviest_chain([group.right[0] for group in groups], weights))
+    by_place = sorted(range(len(groups)), key=lambda index: groups[index].core)
+    weights = [sum(len(left.keys[row]) for row in groups[index].left) + 1 for index in by_place]
+    places = [groups[index].core[1] for index in by_place]
+    chain = {by_place[place] for place in heaviest_chain(places, weights)}
     return [
         index not in chain
         and min(_n_stems(left, group.left), _n_stems(right, group.right))
