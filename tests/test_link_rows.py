@@ -17,8 +17,7 @@ from newsdiff.link.distinct import NO_ROW, DistinctTexts, MemoryShelf, grouped
 from newsdiff.link.exact import exact_candidates
 from newsdiff.link.expand import cluster_blocks, first_members, pair_blocks
 from newsdiff.link.reuse import find_reuse
-from newsdiff.link.verify import ONE, PAIR, SHINGLE, TRIPLE, count_shingles, verify_pairs
-from newsdiff.sketch import hashing
+from newsdiff.link.verify import count_shingles, verify_pairs
 
 UNPACK = (np.uint64(32), np.uint64(0xFFFFFFFF))
 
@@ -110,13 +109,6 @@ def test_rows_are_the_different_texts(texts):
     assert [members[a:b].tolist() for a, b in pairwise(offsets)] == [
         [i for i, text in enumerate(texts) if text == row] for row in order
     ]
-
-
-def test_shingles_of_words_and_of_hashes_are_the_same_numbers():
-    """The join hashes shingles with the numbers of the sketch."""
-    assert (int(SHINGLE), int(TRIPLE), int(PAIR), int(ONE)) == (
-        *(hashing.SHINGLE, hashing.TRIPLE, hashing.PAIR, hashing.ONE),
-    )
 
 
 @given(st.lists(st.integers(0, 3), min_size=1, max_size=12))

@@ -187,10 +187,6 @@ class _Run:
         self._since = now
 
     def whole(self, folder: Path | None, form: str, *, resume: bool) -> Duplicates:
-        from newsdiff.native import jit
-
-        if not jit.is_compiled():
-            self.progress.begin("compiling the kernels, once: about 15 seconds", None, "")
         from newsdiff.pipeline import dedupe_articles, dedupe_tables
         from newsdiff.pipeline.dedupe_summary import summary_of, write_summary
         from newsdiff.read.dump import Dump
@@ -215,9 +211,6 @@ class _Run:
             )  # fmt: skip
             if folder is not None:  # before the folder to resume from is gone
                 write_summary(summary, folder)
-        if not jit.is_compiled():
-            self.progress.begin("keeping the kernels for the next run", None, "")
-            jit.keep_compiled()
         return Duplicates(summary=summary, folder=folder, tables=held)
 
     def _joined(
@@ -297,7 +290,6 @@ def fits_memory(dump: Dump, settings: DedupeSettings) -> bool:
 
 
 def _sketcher(settings: DedupeSettings) -> Any:  # noqa: ANN401  a Sketcher, imported here only
-    from newsdiff.native.jit import cache_folder
     from newsdiff.segment.scripts import NO_SPACE_RANGES
     from newsdiff.sketch.bands import Bands
     from newsdiff.sketch.batch import Sketcher
@@ -308,7 +300,7 @@ def _sketcher(settings: DedupeSettings) -> Any:  # noqa: ANN401  a Sketcher, imp
     if settings.exact:
         bands = Bands(n_bands=0, n_rows=1, n_permutations=bands.n_permutations)
     return Sketcher(
-        table=fold_table(NO_SPACE_RANGES, cache_folder()),
+        table=fold_table(NO_SPACE_RANGES),
         permutations=permutations(bands.n_permutations, settings.seed),
         bands=bands,
         level=settings.level,
@@ -322,13 +314,23 @@ def _n_processors() -> int:
 
 
 def demand_libraries() -> None:
-    """Raise `DependencyError` where the libraries of the extra `dump` are not installed."""
+    """Raise where dumps cannot be read: a library or the compiled core is missing.
+
+    Raises:
+        DependencyError: what is missing, and what to do.
+    """
+    remedy = "pip install 'newsdiff[dump]'"
     try:
-        import llvmlite  # type: ignore[import-untyped]  # noqa: F401
         import numpy  # noqa: F401, ICN001
+        import pyarrow  # noqa: F401, ICN001
     except ImportError as error:
-        remedy = "pip install 'newsdiff[dump]'"
-        raise DependencyError("dumps need numpy, numba and pyarrow", remedy) from error
+        raise DependencyError("dumps need numpy and pyarrow", remedy) from error
+    try:
+        import newsdiff.core.kernels  # noqa: F401
+    except ImportError as error:
+        problem = "newsdiff was installed without its compiled core, which dumps need"
+        remedy = "install a C compiler, then pip install --force-reinstall 'newsdiff[dump]'"
+        raise DependencyError(problem, remedy) from error
 
 
 def _made(folder: Path) -> Path:

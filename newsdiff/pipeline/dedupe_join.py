@@ -11,6 +11,7 @@ import numpy as np
 
 from newsdiff.errors import ResourceError
 from newsdiff.link.candidates import MAX_BUCKET, band_candidates, united
+from newsdiff.link.exact import exact_candidates
 from newsdiff.link.verify import count_shingles, verify_pairs
 from newsdiff.model import Limit
 from newsdiff.write.shelf import Tape
@@ -105,15 +106,13 @@ def _most_candidates(settings: DedupeSettings) -> int:
 
 
 def _exactly(rows: Rows, settings: DedupeSettings) -> NDArray[np.uint64]:
-    from newsdiff.link.exact import exact_candidates  # its kernels take seconds to compile
-
     total = int(rows.n_words.sum(dtype=np.int64))
     if settings.memory is not None and total * _BYTES_A_WORD > settings.memory:
         needed = f"{total * _BYTES_A_WORD / 1e9:.1f} GB"
         remedy = "give more memory, or run without --exact"
         raise ResourceError(f"an exact join of this dump needs about {needed}", remedy)
-    places = rows.shelf.fetch(np.arange(len(rows)))
-    return exact_candidates(rows, places, settings.threshold)
+    words = rows.shelf.fetch(np.arange(len(rows)))
+    return exact_candidates(rows, words, settings.threshold)
 
 
 class _Candidates:
@@ -221,18 +220,18 @@ def _shared(
     is_active[(candidates >> _U32).astype(np.int64)] = True
     is_active[(candidates & _LOW).astype(np.int64)] = True
     active = np.flatnonzero(is_active)
-    places = rows.shelf.fetch(active)
+    words = rows.shelf.fetch(active)
     longest = int(rows.n_words[active].max(initial=0))
     n_slices = settings.threads * _SLICES if settings.threads > 1 else 1
     shared = np.empty(len(candidates), dtype=np.uint32)
     uncounted = active[counts[active] == 0].astype(np.uint32)
 
     def count(some: slice) -> None:
-        count_shingles(uncounted[some], places, rows.n_words, longest, counts)
+        count_shingles(uncounted[some], words, rows.n_words, longest, counts)
 
     def verify(some: slice) -> None:
         verify_pairs(
-            candidates[some], places, rows.n_words, counts, settings.threshold, longest,
+            candidates[some], words, rows.n_words, counts, settings.threshold, longest,
             shared[some],
         )  # fmt: skip
 

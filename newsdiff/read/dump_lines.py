@@ -14,12 +14,11 @@ from typing import IO, TYPE_CHECKING
 import attrs
 import numpy as np
 
+from newsdiff.core.kernels import SLACK, SLOW, TAKEN, count_lines, scan_lines
 from newsdiff.errors import DependencyError, InputError
-from newsdiff.native.vector import SLACK
 from newsdiff.read.dump_batch import N_FIELDS, BadRecord, Record, RecordBatch, encode
 from newsdiff.read.dump_inputs import STDIN, DumpFile
 from newsdiff.read.dump_record import Fields, record_from_line
-from newsdiff.read.dump_scan import SLOW, TAKEN, count_lines, scan_lines
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -175,17 +174,17 @@ class LineScanner:
             InputError: the file cannot be read any more.
         """
         raw, first, n_bytes = self._raw(stretch)
-        address = raw.ctypes.data + first
-        n_lines = count_lines(address, n_bytes)
+        content = raw[first:]
+        n_lines = count_lines(content, n_bytes)
         lines = np.empty((n_lines, 2), dtype=np.int64)
         states = np.empty(n_lines, dtype=np.uint8)
         spans = np.empty((n_lines, 2 * N_FIELDS), dtype=np.int64)
         strings = self._room("strings", n_bytes)
         used = scan_lines(
-            address,
+            content,
             n_bytes,
-            strings.ctypes.data,
-            self._names.ctypes.data,
+            strings,
+            self._names,
             self._name_ends,
             lines,
             states,
@@ -194,7 +193,6 @@ class LineScanner:
         bad: list[BadRecord] = []
         slow = np.flatnonzero(states == SLOW)
         if len(slow):
-            content = raw[first : first + n_bytes]
             strings, bad = self._read_slowly(content, slow, lines, states, spans, strings[:used])
         taken = np.flatnonzero(states == TAKEN)
         return RecordBatch(
