@@ -30,7 +30,14 @@ if TYPE_CHECKING:
 __all__ = ["LOADED", "cache_folder", "helper", "is_compiled", "keep_compiled", "kernel"]
 
 Function = TypeVar("Function", bound="Callable[..., object]")
-_KERNEL_FILES = ("native/*.py", "sketch/*.py", "link/*.py", "read/dump_*.py")
+_KERNEL_FILES = (
+    "model/shingles.py",
+    "model/wrapping.py",
+    "native/*.py",
+    "sketch/*.py",
+    "link/*.py",
+    "read/dump_*.py",
+)
 _OPTIONS: dict[str, Any] = {"nogil": True, "error_model": "numpy", "boundscheck": False}
 
 

@@ -22,7 +22,7 @@ from newsdiff.read.dump_inputs import STDIN, DumpFile, dump_files
 from newsdiff.read.dump_record import Fields, new_names, record_from_values
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Iterator, Sequence
+    from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 
 __all__ = ["Original", "Originals", "fields_of", "find_articles", "originals"]
 
@@ -48,23 +48,39 @@ class Original(NamedTuple):
     name: str
 
 
-def _found(summary: dict[str, Any], given: list[str], place: str) -> dict[DumpFile, str]:
+def _found(summary: Mapping[str, Any], given: list[str], place: str) -> dict[DumpFile, str]:
     """The files of the dump, each with what the run called it."""
     told = [str(path) for path in summary.get("inputs", [])]
+    called = [str(path) for path in summary.get("called", told)]
     named = given or told
     if not named or STDIN in named:
         problem = "came from standard input" if named else "has no place in summary.json"
         raise InputError(f"its dump {problem}", "say where it is with --dump", place)
     if len(told) != len(named):
-        told = named
+        told = called = named
     files: dict[DumpFile, str] = {}
-    for before, path in zip(told, named, strict=True):
+    for before, path in zip(called, named, strict=True):
         now = _where(path, place, is_given=bool(given))
         for file in dump_files([now]):
-            rest = file.path[len(now) :] if file.path.startswith(now) else None
-            called = "stdin" if before == STDIN else before
-            files[file] = file.name if rest is None else called + rest
+            files[file] = _name_in_run(file, now, before)
     return files
+
+
+def _name_in_run(file: DumpFile, now: str, before: str) -> str:
+    """What the run called a file of an input; `now` and `before` are the input now and then."""
+    if before == STDIN:
+        return "stdin" + file.path.removeprefix(now)
+    if file.path == now:
+        return before
+    ends = [next((i for i, c in enumerate(path) if c in "*?["), None) for path in (now, before)]
+    if None in ends:  # a folder
+        rest = file.path.removeprefix(str(Path(now))).lstrip(os.sep)
+        return str(Path(before, rest)) if None is ends[0] is ends[1] else file.name
+    start_now, start_before = (
+        path[:end].rpartition(os.sep) for path, end in zip((now, before), ends, strict=True)
+    )
+    rest = file.path.removeprefix("".join(start_now[:2]))
+    return "".join(start_before[:2]) + rest
 
 
 def _where(path: str, place: str, *, is_given: bool) -> str:
@@ -77,7 +93,7 @@ def _where(path: str, place: str, *, is_given: bool) -> str:
     raise InputError("the dump is not there any more", "say where it is now with --dump", path)
 
 
-def fields_of(summary: dict[str, Any]) -> Fields:
+def fields_of(summary: Mapping[str, Any]) -> Fields:
     """What the run called the fields of the dump."""
     told = summary.get("fields", {})
     names = ("id", "text", "source", "published")
@@ -100,7 +116,7 @@ class Originals:
     """
 
     def __init__(
-        self, summary: dict[str, Any], given: Sequence[str | os.PathLike[str]], place: str
+        self, summary: Mapping[str, Any], given: Sequence[str | os.PathLike[str]], place: str
     ) -> None:
         self._fields = fields_of(summary)
         self._names = _found(summary, [os.fspath(path) for path in given], place)

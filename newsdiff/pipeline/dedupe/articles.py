@@ -8,16 +8,15 @@ import attrs
 import numpy as np
 import pyarrow as pa
 
-from newsdiff.pipeline.dedupe_columns import column, strings
 from newsdiff.read.dump_dates import UNDATED
 from newsdiff.read.dump_record import new_names
+from newsdiff.write.columns import column, strings
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-    from newsdiff.pipeline.dedupe_pass import Part
+    from newsdiff.model.dump import Part, Strings
     from newsdiff.read.dump_inputs import DumpFile
-    from newsdiff.read.dump_strings import Strings
 
 __all__ = ["Articles", "articles_of"]
 
