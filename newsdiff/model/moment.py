@@ -65,6 +65,7 @@ _TIME = re.compile(
     r"\s?(?P<half>[ap]\.?m\.?)?\s?(?:(?P<zone>Z|UTC|GMT|[+-]\d{2}:?\d{2})|Uhr)?\Z",
     re.IGNORECASE,
 )
+_HALF_DAY = re.compile(r"\b[ap]\.?m\b", re.IGNORECASE)
 _LOOSE_ZONE = re.compile(r"(:\d{2}(?:\.\d+)?) (?:(UTC|GMT|Z)|([+-]\d{2}:?\d{2}))\Z")
 
 
@@ -250,6 +251,8 @@ def _dated(year: int, month: int, day: int, rest: str) -> Moment | None:
 
 
 def _from_mail(text: str) -> Moment | None:
+    if _HALF_DAY.search(text):  # the standard library takes it for a zone
+        return None
     from email.utils import parsedate_to_datetime
 
     try:

@@ -16,7 +16,7 @@ from typing import IO, TYPE_CHECKING, NamedTuple
 from newsdiff.errors import InputError, library_error
 from newsdiff.read.decode import decode
 from newsdiff.read.dump.memory import SLICE_ROWS, column_error, memory_values
-from newsdiff.read.dump.packing import opened, reading
+from newsdiff.read.dump.packing import opened
 from newsdiff.read.dump.records import (
     BadRecord,
     Fields,
@@ -83,7 +83,7 @@ def file_records(file: DumpFile, fields: Fields) -> Iterator[FileRecord]:
 
 def _json_lines(file: DumpFile, fields: Fields) -> Iterator[FileRecord]:
     quickly = _quick_reader(fields)
-    with reading(file), opened(file) as lines:
+    with opened(file) as lines:
         for number, raw in enumerate(lines, 1):
             line = raw.removeprefix(_MARK) if number == 1 else raw
             if not line.strip(_BLANK):
@@ -114,7 +114,7 @@ def _quick_reader(fields: Fields) -> Callable[[bytes, int], Record | BadRecord |
 
 
 def _csv_rows(file: DumpFile, fields: Fields) -> Iterator[FileRecord]:
-    with reading(file), opened(file) as stream:
+    with opened(file) as stream:
         rows = _CsvRows(stream, "\t" if ".tsv" in Path(file.path.lower()).suffixes else ",")
         header = next(rows, None)
         if header is None:

@@ -17,7 +17,7 @@ import numpy as np
 from newsdiff.errors import InputError
 from newsdiff.native.vector import SLACK
 from newsdiff.read.dump.batch import N_FIELDS, RecordBatch, encode
-from newsdiff.read.dump.packing import STDIN, opened, reading
+from newsdiff.read.dump.packing import STDIN, opened
 from newsdiff.read.dump.records import BadRecord, Fields, Record, record_from_line
 from newsdiff.read.dump.scan import SLOW, TAKEN, count_lines, scan_lines
 from newsdiff.system import read_at
@@ -78,7 +78,7 @@ def stretches(file: DumpFile, index: int, size: int) -> Iterator[Stretch]:
             yield Stretch(file=index, path=file.path, offset=offset, size=taken, n_bytes=taken)
         return
     pieces: list[bytes] = []
-    with reading(file), opened(file) as stream:
+    with opened(file) as stream:
         while block := stream.read(size):
             cut = block.rfind(b"\n") + 1
             if cut:

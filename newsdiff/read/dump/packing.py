@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
     from newsdiff.read.dump.inputs import DumpFile
 
-__all__ = ["STDIN", "Packing", "opened", "packing_of", "reading"]
+__all__ = ["STDIN", "Packing", "opened", "packing_of"]
 
 STDIN = "-"
 """The path of standard input."""
@@ -35,36 +35,34 @@ def packing_of(head: bytes) -> Packing:
     return "zstd" if head.startswith(b"\x28\xb5\x2f\xfd") else "none"
 
 
-def opened(file: DumpFile) -> IO[bytes]:
-    """Open a file for reading, decompressed.
+@contextlib.contextmanager
+def opened(file: DumpFile) -> Iterator[IO[bytes]]:
+    """Open a file for reading, decompressed, and close it in the end.
 
     Args:
         file: the file; how standard input is compressed is seen by its first bytes.
 
-    Returns:
-        A binary stream.
+    Yields:
+        A binary stream; what goes wrong while it is read becomes an error that names the file.
 
     Raises:
-        InputError: it cannot be opened.
+        InputError: it cannot be opened, read or unpacked.
         DependencyError: the library for its compression is not installed.
     """
-    with reading(file):
-        if file.path != STDIN:
-            return _unpacked(open(file.path, "rb"), file.packing)  # noqa: PTH123  the caller closes it
-        stream = os.fdopen(os.dup(_STDIN_HANDLE), "rb", buffering=0)
-        head = _first_bytes(stream)
-        whole = io.BufferedReader(_Rejoined(head, stream), _BUFFER_BYTES)
-        return _unpacked(whole, packing_of(head))
+    with _named_errors(file), contextlib.ExitStack() as stack:
+        if file.path == STDIN:
+            pipe = stack.enter_context(os.fdopen(os.dup(_STDIN_HANDLE), "rb", buffering=0))
+            head = _first_bytes(pipe)
+            whole = stack.enter_context(io.BufferedReader(_Rejoined(head, pipe), _BUFFER_BYTES))
+            yield stack.enter_context(_unpacked(whole, packing_of(head)))
+        else:
+            packed = stack.enter_context(open(file.path, "rb"))  # noqa: PTH123  as the user wrote it
+            yield stack.enter_context(_unpacked(packed, file.packing))
 
 
 @contextlib.contextmanager
-def reading(file: DumpFile) -> Iterator[None]:
-    """Turn what goes wrong while a file is read into errors that name it.
-
-    Raises:
-        InputError: it cannot be read, or not unpacked.
-        DependencyError: the library for its compression is not installed.
-    """
+def _named_errors(file: DumpFile) -> Iterator[None]:
+    """Turn what goes wrong while a file is read into errors that name it."""
     try:
         yield
     except ImportError as error:
@@ -90,23 +88,13 @@ def _unpacked(stream: IO[bytes], packing: Packing) -> IO[bytes]:
             gzip: Any = importlib.import_module("isal.igzip")
         except ImportError:  # the standard library takes twice the time
             gzip = importlib.import_module("gzip")
-        return _Closing(gzip.GzipFile(fileobj=stream, mode="rb"), stream)
+        # Not buffered once more, which would take as long as unpacking.
+        unpacked: IO[bytes] = gzip.GzipFile(fileobj=stream, mode="rb")
+        return unpacked
     import zstandard
 
-    unpacked = zstandard.ZstdDecompressor().stream_reader(stream, read_across_frames=True)
-    return _Closing(unpacked, stream)
-
-
-class _Closing(io.BufferedReader):
-    """An unpacked stream that closes the packed one as well."""
-
-    def __init__(self, unpacked: Any, packed: IO[bytes]) -> None:  # noqa: ANN401  a raw stream
-        super().__init__(unpacked, _BUFFER_BYTES)
-        self._packed = packed
-
-    def close(self) -> None:
-        super().close()
-        self._packed.close()
+    frames: Any = zstandard.ZstdDecompressor().stream_reader(stream, read_across_frames=True)
+    return io.BufferedReader(frames, _BUFFER_BYTES)
 
 
 def _first_bytes(stream: io.RawIOBase | IO[bytes]) -> bytes:
@@ -134,7 +122,3 @@ class _Rejoined(io.RawIOBase):
         target[:n_bytes] = self._head[:n_bytes]
         self._head = self._head[n_bytes:]
         return n_bytes
-
-    def close(self) -> None:
-        self._stream.close()
-        super().close()
