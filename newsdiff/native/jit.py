@@ -30,7 +30,10 @@ if TYPE_CHECKING:
 __all__ = ["LOADED", "cache_folder", "helper", "is_compiled", "keep_compiled", "kernel"]
 
 Function = TypeVar("Function", bound="Callable[..., object]")
-_KERNEL_FILES = ("native/*.py", "sketch/*.py", "link/*.py", "read/dump_*.py")
+_KERNEL_FILES = (
+    *("native/*.py", "sketch/*.py", "link/*.py"),
+    *(f"read/dump/{name}.py" for name in ("batch", "grammar", "scan", "strings", "times")),
+)
 _OPTIONS: dict[str, Any] = {"nogil": True, "error_model": "numpy", "boundscheck": False}
 
 
@@ -133,9 +136,9 @@ _KERNEL_MODULES = (
     "newsdiff.link.expand",
     "newsdiff.link.reuse",
     "newsdiff.link.verify",
-    "newsdiff.read.dump_dates",
-    "newsdiff.read.dump_scan",
-    "newsdiff.read.dump_strings",
+    "newsdiff.read.dump.scan",
+    "newsdiff.read.dump.strings",
+    "newsdiff.read.dump.times",
     "newsdiff.sketch.blocks",
     "newsdiff.sketch.kernel",
 )

@@ -12,10 +12,10 @@ from typing import TYPE_CHECKING, Any
 
 import attrs
 
-from newsdiff.errors import DependencyError, OutputError
+from newsdiff.errors import InputError, OutputError, library_error
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
+    from collections.abc import Callable, Iterator
 
     import pyarrow as pa
 
@@ -92,7 +92,7 @@ class Duplicates:
 
 
 def dedupe(  # noqa: PLR0913  one argument an option
-    source: str | os.PathLike[str] | Sequence[str | os.PathLike[str]],
+    source: object,
     *,
     threshold: float = 0.7,
     out: str | os.PathLike[str] | None = None,
@@ -111,8 +111,9 @@ def dedupe(  # noqa: PLR0913  one argument an option
     """Find the near-duplicate paragraphs (or articles) of a dump.
 
     Args:
-        source: files, folders, patterns, or "-" for standard input: JSON lines (also .gz, .zst),
-            Parquet, CSV, text files.
+        source: a path or several: files, folders, patterns, or "-" for standard input: JSON lines
+            (also .gz, .zst), Parquet, CSV, text files. Or articles in memory: a pandas or polars
+            data frame, an Arrow table or reader, an iterable of dicts or of `newsdiff.Article`.
         threshold: least Jaccard similarity of word 3-shingles, from .3 to 1.
         out: folder for the tables and summary.json; None writes nothing.
         level: paragraph or article.
@@ -124,17 +125,19 @@ def dedupe(  # noqa: PLR0913  one argument an option
         strict: make a bad record an error.
         resume: go on where an earlier, killed run with the same settings stopped.
         form: parquet, jsonl or csv.
-        fields: names of the fields id, text, source, published, where they differ.
+        fields: names of the fields id, text, source, published, title, where they differ.
         progress: shows where the run is.
 
     Returns:
         The tables and the summary.
 
     Raises:
-        InputError: the dump cannot be read; with `strict`, a bad record.
+        InputError: the dump cannot be read, or no article in it; with `strict`, a bad record; with
+            `resume`, articles in memory.
         OutputError: the folder cannot be written.
         DependencyError: the libraries of the extra `dump` are not installed.
         ValueError: a setting out of its range.
+        TypeError: `source` is neither a path nor articles.
     """
     demand_libraries()
     from newsdiff.pipeline.dedupe_progress import Silence
@@ -144,7 +147,6 @@ def dedupe(  # noqa: PLR0913  one argument an option
 
     if form not in TABLE_FORMS:
         raise ValueError(f"form is {form!r}, but must be one of {', '.join(TABLE_FORMS)}")
-    inputs = (source,) if isinstance(source, str | os.PathLike) else tuple(source)
     settings = DedupeSettings(
         threshold=threshold,
         level=level,  # type: ignore[arg-type]
@@ -155,7 +157,10 @@ def dedupe(  # noqa: PLR0913  one argument an option
         memory=memory,
         strict=strict,
     )
-    run = _Run(inputs, settings, fields or {}, progress or Silence())
+    run = _Run(source, settings, fields or {}, progress or Silence())
+    if resume and run.dump.is_in_memory:
+        problem = "a dump in memory is no file, and its run cannot be resumed"
+        raise InputError(problem, "write it to a file first, or run without resume")
     folder = None if out is None else _made(Path(out))
     return run.whole(folder, form, resume=resume)
 
@@ -165,16 +170,17 @@ class _Run:
 
     def __init__(
         self,
-        inputs: tuple[str | os.PathLike[str], ...],
+        source: object,
         settings: DedupeSettings,
         fields: dict[str, str],
         progress: Progress,
     ) -> None:
-        from newsdiff.read.dump_record import Fields
+        from newsdiff.read.dump import Dump
+        from newsdiff.read.dump.records import Fields
 
-        self.inputs = inputs
         self.settings = settings
-        self.fields = Fields(**fields)
+        self.fields = Fields.from_names(fields)
+        self.dump = Dump(source, self.fields)
         self.progress = progress
         self.timings: dict[str, float] = {}
         self._since = time.perf_counter()
@@ -193,9 +199,8 @@ class _Run:
             self.progress.begin("compiling the kernels, once: about 15 seconds", None, "")
         from newsdiff.pipeline import dedupe_articles, dedupe_tables
         from newsdiff.pipeline.dedupe_summary import summary_of, write_summary
-        from newsdiff.read.dump import Dump
 
-        dump = Dump(self.inputs, self.fields)
+        dump = self.dump
         sketcher = _sketcher(self.settings)
         with _workplace(folder, dump, self.settings) as workplace:
             sketched, found = self._joined(dump, sketcher, workplace, resume=resume)
@@ -292,7 +297,7 @@ def fits_memory(dump: Dump, settings: DedupeSettings) -> bool:
     n_bytes = sum(file.size * (1 if file.packing == "none" else _UNPACKED) for file in dump.files)
     if settings.memory is None:
         return n_bytes <= MOST_BYTES_HELD
-    is_known = all(file.path != "-" for file in dump.files)
+    is_known = all(file.has_size for file in dump.files)
     return is_known and _BASE + _A_BYTE * n_bytes <= settings.memory
 
 
@@ -326,9 +331,10 @@ def demand_libraries() -> None:
     try:
         import llvmlite  # type: ignore[import-untyped]  # noqa: F401
         import numpy  # noqa: F401, ICN001
+        import pyarrow  # noqa: F401, ICN001
     except ImportError as error:
-        remedy = "pip install 'newsdiff[dump]'"
-        raise DependencyError("dumps need numpy, numba and pyarrow", remedy) from error
+        problem = "dumps need numpy, numba and pyarrow"
+        raise library_error(error, problem, "dump") from error
 
 
 def _made(folder: Path) -> Path:

@@ -16,7 +16,7 @@ import numpy as np
 
 from newsdiff._version import __version__
 from newsdiff.errors import InputError, OutputError
-from newsdiff.read.dump_strings import Strings
+from newsdiff.read.dump.strings import Strings
 from newsdiff.write import write_text
 from newsdiff.write.shelf import Tape
 

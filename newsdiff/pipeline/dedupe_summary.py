@@ -8,7 +8,12 @@ import platform
 from importlib.metadata import version
 from typing import TYPE_CHECKING, Any
 
+import attrs
+
 from newsdiff._version import __version__
+from newsdiff.read.dump.inputs import is_in_memory
+from newsdiff.read.dump.lacks import FieldCounts, field_warnings
+from newsdiff.read.dump.packing import STDIN
 from newsdiff.write import write_text
 
 if TYPE_CHECKING:
@@ -19,6 +24,7 @@ if TYPE_CHECKING:
     from newsdiff.pipeline.dedupe_pass import SketchedDump
     from newsdiff.pipeline.dedupe_settings import DedupeSettings
     from newsdiff.pipeline.dedupe_tables import Tables
+    from newsdiff.read.dump import Dump
     from newsdiff.sketch.bands import Bands
 
 __all__ = ["summary_of", "write_summary"]
@@ -27,7 +33,7 @@ SCHEMA = "newsdiff/duplicates/1"
 
 
 def summary_of(
-    run: Any,  # noqa: ANN401  the run itself: inputs, fields, settings, timings
+    run: Any,  # noqa: ANN401  the run itself: dump, fields, settings, timings
     bands: Bands,
     *,
     sketched: SketchedDump,
@@ -38,7 +44,7 @@ def summary_of(
     """Sum a run up.
 
     Args:
-        run: inputs, fields, settings and timings.
+        run: dump, fields, settings and timings.
         bands: how sketches were cut.
         sketched: the dump after the pass.
         found: verified pairs of texts.
@@ -53,10 +59,8 @@ def summary_of(
     return {
         "schema": SCHEMA,
         "version": __version__,
-        "inputs": [_absolute(os.fspath(path)) for path in run.inputs],
-        "fields": {
-            name: getattr(run.fields, name) for name in ("id", "text", "source", "published")
-        },
+        "inputs": [_absolute(path) for path in run.dump.inputs],
+        "fields": attrs.asdict(run.fields),
         "settings": _settings(settings, bands),
         "estimated_recall": {
             "at_threshold": 1.0
@@ -71,6 +75,7 @@ def summary_of(
                 {"file": bad.file, "line": bad.line, "reason": bad.reason} for bad in sketched.bad
             ],
         },
+        "warnings": list(_warnings(run.dump, articles)),
         "limits": {
             "stopped_early": bool(limits),
             "reached": [
@@ -116,8 +121,24 @@ def _counts(
         "bad": sketched.n_bad,
         "without_id": articles.n_unnamed,
         "renamed": articles.n_renamed,
-        "undated": articles.n_undated,
+        "without_source": articles.n_without_source,
+        "undated": articles.times.n_undated,
+        "unreadable_dates": articles.times.n_unreadable,
+        "ambiguous_dates": articles.times.n_ambiguous,
     }
+
+
+def _warnings(dump: Dump, articles: Articles) -> tuple[str, ...]:
+    counts = FieldCounts(
+        n_records=len(articles),
+        n_without_id=articles.n_unnamed,
+        n_without_source=articles.n_without_source,
+        n_without_date=articles.times.n_without_date,
+        n_unreadable=articles.times.n_unreadable,
+        n_ambiguous=articles.times.n_ambiguous,
+        lacks_title=dump.lacks_title(),
+    )
+    return field_warnings(dump.fields, counts)
 
 
 def _versions() -> dict[str, str]:
@@ -140,5 +161,5 @@ def write_summary(summary: dict[str, Any], folder: Path) -> None:
 
 
 def _absolute(path: str) -> str:
-    """A path that still leads there from another folder; standard input is no path."""
-    return path if path == "-" else os.path.abspath(path)  # noqa: PTH100  globs are not resolved
+    """A path that still leads there from another folder; what is no file is no path."""
+    return path if path == STDIN or is_in_memory(path) else os.path.abspath(path)  # noqa: PTH100  globs are not resolved

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING, Any
 
-from newsdiff.errors import DependencyError, InputError
+from newsdiff.errors import InputError, library_error
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -81,7 +81,7 @@ def read_table(folder: Path, name: str, columns: tuple[str, ...] | None = None) 
 
     Raises:
         InputError: a file that is damaged or cannot be read.
-        DependencyError: pyarrow is not installed.
+        DependencyError: pyarrow cannot be imported.
     """
     for form, suffix in FORMS.items():
         path = folder / f"{name}{suffix}"
@@ -94,8 +94,7 @@ def _read(path: Path, form: str, columns: tuple[str, ...] | None) -> pa.Table:
     try:
         import pyarrow as pa
     except ImportError as error:
-        remedy = "pip install 'newsdiff[dump]'"
-        raise DependencyError("the tables of a dump need pyarrow", remedy) from error
+        raise library_error(error, "the tables of a dump need pyarrow", "dump") from error
     if form != "parquet" and not path.stat().st_size:
         return pa.table({})
     try:

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 import attrs
 
-from newsdiff.errors import DependencyError
+from newsdiff.errors import library_error
 from newsdiff.report.csv import safe_cell
 from newsdiff.report.packed import repack, xml_text
 from newsdiff.report.table_rows import MAKERS, matrix_columns
@@ -81,14 +81,12 @@ def table_frames(comparison: Comparison) -> dict[str, Any]:
     """All tables as pandas DataFrames by name.
 
     Raises:
-        DependencyError: pandas is not installed.
+        DependencyError: pandas cannot be imported.
     """
     try:
         import pandas as pd
     except ImportError as error:
-        raise DependencyError(
-            "pandas is not installed", "install it with: pip install 'newsdiff[frames]'"
-        ) from error
+        raise library_error(error, "a data frame needs pandas", "frames") from error
     tables = [make_table(comparison, name) for name in TABLES]
     return {
         table.name: pd.DataFrame(list(table.rows), columns=list(table.columns)) for table in tables
@@ -102,14 +100,12 @@ def render_xlsx(comparison: Comparison) -> bytes:
         The file's bytes, the same for the same comparison.
 
     Raises:
-        DependencyError: openpyxl is not installed.
+        DependencyError: openpyxl cannot be imported.
     """
     try:
         from openpyxl import Workbook
     except ImportError as error:
-        raise DependencyError(
-            "openpyxl is not installed", "install it with: pip install 'newsdiff[office]'"
-        ) from error
+        raise library_error(error, "an .xlsx workbook needs openpyxl", "office") from error
     book = Workbook()
     book.remove(book.active)
     for name in TABLES:

@@ -6,7 +6,7 @@ import gzip
 from contextlib import contextmanager
 from typing import IO, TYPE_CHECKING
 
-from newsdiff.errors import DependencyError, OutputError
+from newsdiff.errors import OutputError, library_error
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -44,7 +44,7 @@ def whole_file(target: Path) -> Iterator[IO[bytes]]:
 
     Raises:
         OutputError: as of `replacing`.
-        DependencyError: zstandard is not installed.
+        DependencyError: zstandard cannot be imported.
     """
     with replacing(target) as scratch, scratch.open("wb") as plain:
         if target.suffix.lower() == ".gz":
@@ -54,8 +54,7 @@ def whole_file(target: Path) -> Iterator[IO[bytes]]:
             try:
                 import zstandard
             except ImportError as error:
-                remedy = "pip install 'newsdiff[dump]'"
-                raise DependencyError("writing .zst needs zstandard", remedy) from error
+                raise library_error(error, "writing .zst needs zstandard", "dump") from error
             with zstandard.ZstdCompressor().stream_writer(plain, closefd=False) as packed:
                 yield packed
         else:
