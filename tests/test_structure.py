@@ -194,7 +194,7 @@ def test_every_command_and_option_has_help(name):
 
 @pytest.mark.parametrize("name", COMMANDS)
 def test_every_command_is_documented(name):
-    """The README speaks of each command; test_reference.py holds the options to docs/commands.md."""
+    """The README speaks of each command; its options are held by test_reference.py."""
     readme = (ROOT / "README.md").read_text(encoding="utf-8")
     assert name in readme
 
