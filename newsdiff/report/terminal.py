@@ -132,7 +132,7 @@ class _Pair:
             _pad(line, _NUMBER)
             if at < len(left):
                 line.append_text(left[at])
-            _pad(line, _NUMBER + self._column + 1)
+            _pad(line, _NUMBER + self._column)
             if at < len(gutter):
                 line.append_text(gutter[at])
             _pad(line, _NUMBER + self._column + _GUTTER)
