@@ -17,7 +17,7 @@ from newsdiff.errors import library_error
 from newsdiff.report.csv import safe_cell
 from newsdiff.report.packed import repack, xml_text
 from newsdiff.report.table_rows import MAKERS, matrix_columns
-from newsdiff.report.text import clip
+from newsdiff.report.text import clip, one_line
 
 if TYPE_CHECKING:
     from newsdiff.model import Comparison
@@ -60,7 +60,13 @@ def make_table(comparison: Comparison, name: str) -> Table:
     if name not in MAKERS:
         raise ValueError(f"no table {name!r}; there are {', '.join(TABLES)}")
     columns, make = MAKERS[name]
-    return Table(name=name, columns=columns or matrix_columns(comparison), rows=make(comparison))
+    rows = tuple(tuple(map(_readable, row)) for row in make(comparison))
+    return Table(name=name, columns=columns or matrix_columns(comparison), rows=rows)
+
+
+def _readable(cell: Cell) -> Cell:
+    """A cell in which nothing acts on who reads it: every text of every table goes through here."""
+    return one_line(cell) if isinstance(cell, str) else cell
 
 
 def render_table_csv(comparison: Comparison, name: str) -> str:
