@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 import attrs
 
+from newsdiff.atomic import SCRATCH_FILES
 from newsdiff.errors import InputError, OutputError, library_error
 
 if TYPE_CHECKING:
@@ -261,7 +262,7 @@ def _writer(
         return lambda name, slices: held.update({name: pa.concat_tables(slices)})
     from newsdiff.write.tables import write_table
 
-    for stale in folder.glob(".newsdiff-*.part"):  # of a run that was killed while writing
+    for stale in folder.glob(SCRATCH_FILES):  # of a run that was killed while writing
         stale.unlink(missing_ok=True)
     return lambda name, slices: write_table(slices, folder, name, form)
 

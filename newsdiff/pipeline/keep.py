@@ -17,12 +17,13 @@ import os
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from newsdiff.atomic import output_errors, replacing
 from newsdiff.clean import block_spans
 from newsdiff.model.moment import parse_moment
 from newsdiff.read.dump.originals import Originals
 from newsdiff.read.tables import form_of_tables, read_summary, read_table
 from newsdiff.segment import words
-from newsdiff.write.kept import replacing, whole_file
+from newsdiff.write.kept import whole_file
 from newsdiff.write.tables import write_table
 
 if TYPE_CHECKING:
@@ -266,6 +267,8 @@ def _write_rows(path: Path, target: Path, mask: Sequence[bool]) -> None:
     from pyarrow import parquet
 
     row = 0
+    with output_errors(target):
+        target.parent.mkdir(parents=True, exist_ok=True)
     with (
         parquet.ParquetFile(path) as file,
         replacing(target) as scratch,
