@@ -17,6 +17,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from newsdiff._version import __version__
+from newsdiff.errors import OutputError
 from newsdiff.native import objects
 
 if TYPE_CHECKING:
@@ -57,7 +58,7 @@ def keep_compiled() -> None:
     _KEPT.append(True)
     for name in _KERNEL_MODULES:
         importlib.import_module(name)
-    with contextlib.suppress(OSError):
+    with contextlib.suppress(OSError, OutputError):
         objects.keep(cache_folder(), _MADE)
 
 
