@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     )
     from newsdiff.model import Article, Comparison
     from newsdiff.pipeline import compare
-    from newsdiff.pipeline.dedupe import dedupe
+    from newsdiff.pipeline.dedupe import dedupe, open  # noqa: A004  as in `newsdiff.open(DIR)`
 
 __all__ = [
     "Article",
@@ -38,6 +38,7 @@ __all__ = [
     "__version__",
     "compare",
     "dedupe",
+    "open",
 ]
 
 _HOME = {
@@ -50,6 +51,7 @@ _HOME = {
     "ResourceError": "newsdiff.errors",
     "compare": "newsdiff.pipeline",
     "dedupe": "newsdiff.pipeline.dedupe",
+    "open": "newsdiff.pipeline.dedupe",
 }
 
 

@@ -17,8 +17,8 @@ from newsdiff.link.distinct import NO_ROW, DistinctTexts, MemoryShelf, grouped
 from newsdiff.link.exact import exact_candidates
 from newsdiff.link.expand import cluster_blocks, first_members, pair_blocks
 from newsdiff.link.reuse import find_reuse
-from newsdiff.link.verify import ONE, PAIR, SHINGLE, TRIPLE, count_shingles, verify_pairs
-from newsdiff.sketch import hashing
+from newsdiff.link.verify import count_shingles, verify_pairs
+from newsdiff.model.shingles import shingles
 
 UNPACK = (np.uint64(32), np.uint64(0xFFFFFFFF))
 
@@ -46,12 +46,6 @@ def hash_of(text):
         ^ (len(text) << 50)
         ^ sum(word * 7919**i for i, word in enumerate(text)) & (1 << 48) - 1
     )
-
-
-def shingles(text):
-    if len(text) < 3:
-        return {tuple(text)} if text else set()
-    return set(zip(text, text[1:], text[2:], strict=False))
 
 
 def jaccard(left, right):
@@ -110,13 +104,6 @@ def test_rows_are_the_different_texts(texts):
     assert [members[a:b].tolist() for a, b in pairwise(offsets)] == [
         [i for i, text in enumerate(texts) if text == row] for row in order
     ]
-
-
-def test_shingles_of_words_and_of_hashes_are_the_same_numbers():
-    """The join hashes shingles with the numbers of the sketch."""
-    assert (int(SHINGLE), int(TRIPLE), int(PAIR), int(ONE)) == (
-        *(hashing.SHINGLE, hashing.TRIPLE, hashing.PAIR, hashing.ONE),
-    )
 
 
 @given(st.lists(st.integers(0, 3), min_size=1, max_size=12))

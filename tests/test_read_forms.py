@@ -18,8 +18,8 @@ from test_read_dump import DAMAGE, FIELDS, OBJECTS, everything
 import newsdiff as nd
 from newsdiff.cli import main
 from newsdiff.errors import DependencyError, InputError, library_error
-from newsdiff.pipeline.keep import keep_representatives
-from newsdiff.pipeline.show import compare_pair
+from newsdiff.pipeline.dedupe.representatives import keep_representatives
+from newsdiff.pipeline.dedupe.show import compare_pair
 from newsdiff.read.dump import Dump
 from newsdiff.read.dump.forms import file_records
 from newsdiff.read.dump.inputs import dump_files

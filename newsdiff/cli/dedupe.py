@@ -10,6 +10,13 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from newsdiff.cli.output import say
+from newsdiff.model.dump_settings import (
+    DEDUPE_DEFAULTS,
+    LEVELS,
+    MIN_THRESHOLD,
+    REPRESENTATIVE_DEFAULTS,
+    SIMILARITY,
+)
 
 if TYPE_CHECKING:
     from newsdiff.pipeline.dedupe import Duplicates
@@ -61,15 +68,15 @@ class _Size(click.ParamType[int]):
 @click.option(
     "-t",
     "--threshold",
-    type=click.FloatRange(0.3, 1),
-    default=0.7,
+    type=click.FloatRange(MIN_THRESHOLD, 1),
+    default=DEDUPE_DEFAULTS.threshold,
     show_default=True,
-    help="Least similarity of a pair: Jaccard of word 3-shingles.",
+    help=f"Least similarity of a pair: {SIMILARITY}.",
 )
 @click.option(
     "--level",
-    type=click.Choice(["paragraph", "article"]),
-    default="paragraph",
+    type=click.Choice(LEVELS),
+    default=DEDUPE_DEFAULTS.level,
     show_default=True,
     help="What is compared.",
 )
@@ -77,7 +84,9 @@ class _Size(click.ParamType[int]):
 @click.option(
     "--recall",
     type=click.FloatRange(0, 1, min_open=True, max_open=True),
-    help="Wanted share of the pairs exactly at the threshold.  [default: 0.985]",
+    default=DEDUPE_DEFAULTS.recall,
+    show_default=True,
+    help="Wanted share of the pairs exactly at the threshold.",
 )
 @click.option(
     "-f",
@@ -110,9 +119,16 @@ class _Size(click.ParamType[int]):
 @click.option(
     "--seed",
     type=click.IntRange(0, (1 << 32) - 1),
-    default=1,
+    default=DEDUPE_DEFAULTS.seed,
     show_default=True,
     help="Seed of the sketches.",
+)
+@click.option(
+    "--min-articles",
+    type=click.IntRange(2),
+    default=DEDUPE_DEFAULTS.min_articles,
+    show_default=True,
+    help="How many articles of one source make a paragraph recurring boilerplate.",
 )
 @click.option(
     "--keep",
@@ -122,8 +138,10 @@ class _Size(click.ParamType[int]):
 @click.option(
     "--keep-share",
     type=click.FloatRange(0, 1, min_open=True),
+    default=REPRESENTATIVE_DEFAULTS.share,
+    show_default=True,
     help="At paragraph level, leave out an article of which one kept article carries this part,"
-    " boilerplate not counted.  [default: 0.9]",
+    " boilerplate not counted.",
 )
 @click.option("--resume", is_flag=True, help="Go on where a killed run stopped.")
 @click.option("--strict", is_flag=True, help="Stop at the first bad record.")
@@ -133,7 +151,7 @@ def command(
     *,
     quiet: bool,
     keep: str | None,
-    keep_share: float | None,
+    keep_share: float,
     **options: Any,
 ) -> int:
     """Find the near-duplicate paragraphs of a large dump of articles.
@@ -145,6 +163,8 @@ def command(
     from newsdiff.cli.progress import shown_progress
     from newsdiff.pipeline.dedupe import dedupe
 
+    if keep is not None and "-" in dump:
+        raise click.UsageError("--keep reads the dump again: give a file, not standard input.")
     fields = {name: options.pop(f"{name}_field") for name in _FIELDS}
     with shown_progress(quiet=quiet) as progress:
         found = dedupe(dump, fields=fields, progress=progress, **options)
@@ -156,10 +176,10 @@ def command(
     return 0
 
 
-def _keep(out: str, share: float | None, *, quiet: bool) -> None:
-    from newsdiff.pipeline.keep import DEFAULT_SHARE, keep_representatives
+def _keep(out: str, share: float, *, quiet: bool) -> None:
+    from newsdiff.pipeline.dedupe.representatives import keep_representatives
 
-    kept = keep_representatives(out, share=DEFAULT_SHARE if share is None else share)
+    kept = keep_representatives(out, share=share)
     if not quiet:
         click.echo(f"{kept.n_kept:,} records kept, {len(kept.dropped):,} left out")
         for path in kept.paths:

@@ -3,9 +3,9 @@
 """Reuse between articles, from the paragraphs that they share.
 
 Pairs of blocks are gathered by pair of articles. Boilerplate is no evidence, nor is a block of
-fewer than `MIN_WORDS` words (`Advertisement`, a place name, a byline), nor what an article repeats
-within itself, nor a single paragraph, a small part of either, that two articles of one source have
-in common: that is matter of the house (a bio, a call-out box) in too few articles to recur.
+fewer than `MIN_EVIDENCE_WORDS` words, nor what an article repeats within itself, nor a single
+paragraph, a small part of either, that two articles of one source have in common: that is matter of
+the house (a bio, a call-out box) in too few articles to recur.
 
 Time O(n log n) in the pairs of blocks, memory linear.
 """
@@ -18,6 +18,7 @@ import attrs
 import numpy as np
 
 from newsdiff.link.sorting import sort_stretch
+from newsdiff.model.dump_settings import MIN_EVIDENCE_WORDS
 from newsdiff.native.jit import helper, kernel
 
 if TYPE_CHECKING:
@@ -26,10 +27,8 @@ if TYPE_CHECKING:
     from newsdiff.link.expand import BlockPairs
     from newsdiff.native.jit import Array
 
-__all__ = ["MIN_WORDS", "Reuse", "find_reuse"]
+__all__ = ["Reuse", "find_reuse"]
 
-MIN_WORDS = 8
-"""Fewest words of a block that is evidence of reuse."""
 HOUSE_SHARE = 0.2
 """A single paragraph that two articles of one source share must be this much of one of them."""
 _U32 = np.uint64(32)
@@ -86,7 +85,7 @@ def find_reuse(
     Returns:
         One entry for each pair of articles.
     """
-    counts = (n_words >= MIN_WORDS) & ~is_boilerplate
+    counts = (n_words >= MIN_EVIDENCE_WORDS) & ~is_boilerplate
     n = len(pairs.left)
     heads = np.empty((n, 2), dtype=np.uint32)
     words = np.empty((n, 2), dtype=np.int64)

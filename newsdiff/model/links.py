@@ -35,7 +35,7 @@ class Pair:
     """Two near-duplicate paragraphs, by article index and block index.
 
     Attributes:
-        similarity: exact Jaccard of the two sets of word 3-shingles, in [0, 1].
+        similarity: exact Jaccard of the two sets of word shingles, in [0, 1].
         containment: the shared shingles as a share of the smaller set, in [0, 1].
     """
 

@@ -32,6 +32,7 @@ __all__ = ["LOADED", "cache_folder", "helper", "is_compiled", "keep_compiled", "
 
 Function = TypeVar("Function", bound="Callable[..., object]")
 _KERNEL_FILES = (
+    *("model/shingles.py", "model/wrapping.py"),
     *("native/*.py", "sketch/*.py", "link/*.py"),
     *(f"read/dump/{name}.py" for name in ("batch", "grammar", "scan", "strings", "times")),
 )

@@ -19,7 +19,7 @@ from newsdiff.read.dump.packing import STDIN
 from newsdiff.read.dump.records import Fields, Record, new_names
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterator, Sequence
+    from collections.abc import Collection, Iterator, Mapping, Sequence
 
     from newsdiff.model import Article
 
@@ -42,10 +42,11 @@ class Original(NamedTuple):
     name: str
 
 
-def _named_files(summary: dict[str, Any], given: list[str], folder: str) -> dict[DumpFile, str]:
+def _named_files(summary: Mapping[str, Any], given: list[str], folder: str) -> dict[DumpFile, str]:
     """The files of the dump, each with what the run called it."""
-    names_of_run = [str(path) for path in summary.get("inputs", [])]
-    paths = given or names_of_run
+    inputs = [str(path) for path in summary.get("inputs", [])]
+    names_of_run = [str(path) for path in summary.get("called", inputs)]
+    paths = given or inputs
     if problem := _why_not_found(paths):
         raise InputError(f"its dump {problem}", "say where it is with --dump", folder)
     if len(names_of_run) != len(paths):
@@ -54,10 +55,25 @@ def _named_files(summary: dict[str, Any], given: list[str], folder: str) -> dict
     for name, path in zip(names_of_run, paths, strict=True):
         now = _where(path, folder, is_given=bool(given))
         for file in dump_files([now]):
-            rest = file.path[len(now) :] if file.path.startswith(now) else None
-            called = "stdin" if name == STDIN else name
-            files[file] = file.name if rest is None else called + rest
+            files[file] = _name_in_run(file, now, name)
     return files
+
+
+def _name_in_run(file: DumpFile, now: str, before: str) -> str:
+    """What the run called a file of an input; `now` and `before` are the input now and then."""
+    if before == STDIN:
+        return "stdin" + file.path.removeprefix(now)
+    if file.path == now:
+        return before
+    ends = [next((i for i, c in enumerate(path) if c in "*?["), None) for path in (now, before)]
+    if None in ends:  # a folder
+        rest = file.path.removeprefix(str(Path(now))).lstrip(os.sep)
+        return str(Path(before, rest)) if None is ends[0] is ends[1] else file.name
+    start_now, start_before = (
+        path[:end].rpartition(os.sep) for path, end in zip((now, before), ends, strict=True)
+    )
+    rest = file.path.removeprefix("".join(start_now[:2]))
+    return "".join(start_before[:2]) + rest
 
 
 def _why_not_found(paths: Sequence[str]) -> str:
@@ -79,7 +95,7 @@ def _where(path: str, folder: str, *, is_given: bool) -> str:
     raise InputError("the dump is not there any more", "say where it is now with --dump", path)
 
 
-def fields_of(summary: dict[str, Any]) -> Fields:
+def fields_of(summary: Mapping[str, Any]) -> Fields:
     """What the run called the fields of the dump."""
     names = summary.get("fields", {})
     known = (field.name for field in attrs.fields(Fields))
@@ -103,7 +119,7 @@ class Originals:
     """
 
     def __init__(
-        self, summary: dict[str, Any], given: Sequence[str | os.PathLike[str]], folder: str
+        self, summary: Mapping[str, Any], given: Sequence[str | os.PathLike[str]], folder: str
     ) -> None:
         self._fields = fields_of(summary)
         self._names = _named_files(summary, [os.fspath(path) for path in given], folder)

@@ -5,9 +5,9 @@ from __future__ import annotations
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
-import attrs
 import numpy as np
 
+from newsdiff.model.dump import Strings
 from newsdiff.native.jit import kernel
 from newsdiff.native.vector import load1, load8, multiply_fold, store1
 from newsdiff.read.dump.batch import RecordBatch, encode
@@ -17,28 +17,11 @@ if TYPE_CHECKING:
 
     from newsdiff.native.jit import Array
 
-__all__ = ["Strings", "field_strings"]
+__all__ = ["field_strings"]
 
 _KEY = np.uint64(0x9E3779B97F4A7C15)
 _OTHER = np.uint64(0xD6E8FEB86659FD93)
 _LEAD, _SURROGATE = 0xED, 0xA0
-
-
-@attrs.frozen(kw_only=True, eq=False)
-class Strings:
-    """Texts of one field.
-
-    Attributes:
-        content: uint8, UTF-8 of all of them, one after the other.
-        offsets: int32[n + 1] into `content`.
-        present: bool[n]; a missing or empty text is not present.
-        hashes: uint64[n], equal for equal texts.
-    """
-
-    content: NDArray[np.uint8]
-    offsets: NDArray[np.int32]
-    present: NDArray[np.bool_]
-    hashes: NDArray[np.uint64]
 
 
 def field_strings(batch: RecordBatch, field: int) -> Strings:

@@ -8,16 +8,15 @@ import attrs
 import numpy as np
 import pyarrow as pa
 
-from newsdiff.pipeline.dedupe_columns import column, strings
 from newsdiff.read.dump.records import new_names
 from newsdiff.read.dump.times import Times, known_times
+from newsdiff.write.columns import column, strings
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-    from newsdiff.pipeline.dedupe_pass import Part
+    from newsdiff.model.dump import Part, Strings
     from newsdiff.read.dump.inputs import DumpFile
-    from newsdiff.read.dump.strings import Strings
 
 __all__ = ["Articles", "articles_of"]
 

@@ -1,7 +1,7 @@
 """What a long run leaves on disk so that it can be resumed: parts, rows, and how far it got.
 
 Everything is appended; `state.json` is replaced at each checkpoint and says how much of the rest
-counts. Only the pass over the dump is kept: what comes after it is done again.
+counts. Only the pass over the dump is there: what comes after it is done again.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ import numpy as np
 
 from newsdiff._version import __version__
 from newsdiff.errors import InputError, OutputError
-from newsdiff.read.dump.strings import Strings
+from newsdiff.model.dump import Part, Strings
 from newsdiff.write import write_text
 from newsdiff.write.shelf import Tape
 
@@ -24,11 +24,10 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from newsdiff.link.distinct import DistinctTexts
-    from newsdiff.pipeline.dedupe_pass import Part
-    from newsdiff.pipeline.dedupe_settings import DedupeSettings
+    from newsdiff.model.dump_settings import DedupeSettings
     from newsdiff.read.dump import Dump
 
-__all__ = ["Journal", "Kept", "remove_workplace"]
+__all__ = ["Checkpoint", "Journal", "remove_workplace"]
 
 STATE = "state.json"
 _ARRAYS = ("lines", "times", "n_blocks", "block_rows")
@@ -36,8 +35,8 @@ _STRINGS = ("content", "offsets", "present", "hashes")
 
 
 @attrs.frozen(kw_only=True, eq=False)
-class Kept:
-    """What an earlier run left.
+class Checkpoint:
+    """What an earlier run had done.
 
     Attributes:
         n_jobs: jobs that were done.
@@ -79,7 +78,7 @@ class Journal:
         self._texts: Tape | None = None
         self._n_words: Tape | None = None
 
-    def open(self, *, resume: bool) -> Kept | None:
+    def open(self, *, resume: bool) -> Checkpoint | None:
         """Open the folder.
 
         Args:
@@ -108,7 +107,7 @@ class Journal:
         self._n_files = state["n_files"]
         parts = [part for index in range(self._n_files) for part in self._parts_of(index)]
         self._n_parts = len(parts)
-        return Kept(
+        return Checkpoint(
             n_jobs=state["n_jobs"],
             parts=parts,
             texts=self._texts.take(0, n_rows),
@@ -186,8 +185,6 @@ class Journal:
         self._n_files += 1
 
     def _parts_of(self, file: int) -> list[Part]:
-        from newsdiff.pipeline.dedupe_pass import Part
-
         parts = []
         path = self.folder / f"parts-{file:06d}.npz"
         if not path.is_file():

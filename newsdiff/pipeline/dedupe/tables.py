@@ -19,11 +19,11 @@ from newsdiff.link.expand import (
     first_members,
     pair_blocks,
 )
+from newsdiff.link.join import n_words_max
 from newsdiff.link.reuse import Reuse, find_reuse
 from newsdiff.model import Limit
-from newsdiff.pipeline.dedupe_columns import column, lists, strings, table
-from newsdiff.pipeline.dedupe_join import most_words
 from newsdiff.read.dump.times import UNDATED
+from newsdiff.write.columns import column, lists, strings, table
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -33,9 +33,9 @@ if TYPE_CHECKING:
 
     from newsdiff.link.cluster import RowClusters
     from newsdiff.link.distinct import Rows
-    from newsdiff.pipeline.dedupe_articles import Articles
-    from newsdiff.pipeline.dedupe_join import RowPairs
-    from newsdiff.pipeline.dedupe_settings import DedupeSettings
+    from newsdiff.link.join import RowPairs
+    from newsdiff.model.dump_settings import DedupeSettings
+    from newsdiff.pipeline.dedupe.articles import Articles
 
 __all__ = ["Tables", "tables_of"]
 
@@ -110,8 +110,8 @@ class _Maker:
         # The last item stands for two blocks of the same text: edge -1.
         similarities = np.append(found.similarities, 1.0)
         containments = np.append(found.containments, 1.0)
-        for some in _slices(len(pairs.left)):
-            left, right, edges = pairs.left[some], pairs.right[some], pairs.edges[some]
+        for part in _slices(len(pairs.left)):
+            left, right, edges = pairs.left[part], pairs.right[part], pairs.edges[part]
             left_ids, left_blocks = self.places(left)
             right_ids, right_blocks = self.places(right)
             yield table(
@@ -127,16 +127,16 @@ class _Maker:
             )
 
     def clusters(self, clusters: BlockClusters, marked: NDArray[np.bool_]) -> Iterator[pa.Table]:
-        for some in _slices(len(clusters.blocks)):
-            ids, blocks = self.places(clusters.blocks[some])
+        for part in _slices(len(clusters.blocks)):
+            ids, blocks = self.places(clusters.blocks[part])
             yield table(
                 {
                     "id": ids,
                     "block": blocks,
-                    "cluster": clusters.clusters[some],
-                    "representative": clusters.representatives[some],
-                    "similarity": clusters.similarities[some],
-                    "boilerplate": marked[clusters.blocks[some]],
+                    "cluster": clusters.clusters[part],
+                    "representative": clusters.representatives[part],
+                    "similarity": clusters.similarities[part],
+                    "boilerplate": marked[clusters.blocks[part]],
                 }
             )
 
@@ -160,21 +160,21 @@ class _Maker:
         articles = self.articles
         of_article = _sums(self.n_words, articles.first_blocks)
         n_shared = np.minimum(np.diff(found.left_bounds), np.diff(found.right_bounds))
-        for some in _slices(len(found.left)):
-            left, right = found.left[some], found.right[some]
+        for part in _slices(len(found.left)):
+            left, right = found.left[part], found.right[part]
             yield table(
                 {
                     "left_id": articles.ids.take(column(left)),
                     "right_id": articles.ids.take(column(right)),
-                    "paragraphs": n_shared[some],
-                    "words": found.n_words[some],
-                    "left_share": found.left_words[some] / np.maximum(of_article[left], 1),
-                    "right_share": found.right_words[some] / np.maximum(of_article[right], 1),
+                    "paragraphs": n_shared[part],
+                    "words": found.n_words[part],
+                    "left_share": found.left_words[part] / np.maximum(of_article[left], 1),
+                    "right_share": found.right_words[part] / np.maximum(of_article[right], 1),
                     "first": _first(articles.times.values[left], articles.times.values[right]),
                     "left_source": articles.sources.take(column(articles.source_of[left])),
                     "right_source": articles.sources.take(column(articles.source_of[right])),
-                    "left_blocks": _lists(found.left_blocks, found.left_bounds, some),
-                    "right_blocks": _lists(found.right_blocks, found.right_bounds, some),
+                    "left_blocks": _lists(found.left_blocks, found.left_bounds, part),
+                    "right_blocks": _lists(found.right_blocks, found.right_bounds, part),
                 }
             )
 
@@ -204,12 +204,12 @@ def tables_of(
         offsets, members = grouped(articles.block_rows, len(rows))
         firsts, times = _firsts(articles, offsets, members)
         expansion = found.left, found.right, offsets, members, firsts
-        later = pool.submit(pair_blocks, *expansion)
+        pairing = pool.submit(pair_blocks, *expansion)
         if settings.memory is not None:
-            later.result()  # what it needs in passing is not to come on top of the rest
+            pairing.result()  # what it needs in passing is not to come on top of the rest
         by_row = _clustered(rows, found, times, firsts, settings)
         found.drop_counts()
-        most = int(np.diff(offsets).max(initial=0))
+        n_occurrences_max = int(np.diff(offsets).max(initial=0))
         del times, members, expansion  # a dump of 10 million blocks needs the room
         clusters = cluster_blocks(
             by_row.leaders, by_row.similarities, articles.block_rows, offsets, firsts
@@ -217,7 +217,7 @@ def tables_of(
         n_large = by_row.n_large
         del offsets, firsts, by_row
         recurring = maker.recurring(clusters)
-        pairs = later.result()
+        pairs = pairing.result()
         clusters = clusters.without_blocks()
         reuse = find_reuse(
             pairs, articles.block_articles, articles.first_blocks, maker.n_words,
@@ -225,8 +225,8 @@ def tables_of(
         )  # fmt: skip
         makers = maker.makers(pairs, found, clusters, reuse, recurring)
         # Within a bound on memory, the slices of one table are enough to hold.
-        over = pool.map if settings.memory is None else map
-        list(over(lambda name: emit(name, makers[name]()), makers))
+        map_tables = pool.map if settings.memory is None else map
+        list(map_tables(lambda name: emit(name, makers[name]()), makers))
     return Tables(
         n_pairs=len(pairs.left),
         n_clusters=int(clusters.clusters.max(initial=-1)) + 1,
@@ -234,7 +234,7 @@ def tables_of(
         n_boilerplate=len(recurring.sources),
         n_reuse=len(reuse.left),
         n_house=reuse.n_house,
-        limits=_limits(pairs.n_stars, n_large, most),
+        limits=_limits(pairs.n_stars, n_large, n_occurrences_max),
     )
 
 
@@ -248,7 +248,7 @@ def _clustered(
     """Cluster the texts; nothing needs their words any more after."""
     clusters = cluster_rows(
         rows, found.left, found.right, found.similarities, times, firsts, found.counts,
-        settings.threshold, most_words(settings),
+        settings.threshold, n_words_max(settings),
     )  # fmt: skip
     rows.shelf.drop_words()
     return clusters
@@ -266,10 +266,10 @@ def _firsts(
 def _sums(values: NDArray[np.uint32], bounds: NDArray[np.int64]) -> NDArray[np.int64]:
     """The sum of each range of values; the ranges follow each other."""
     sums = np.empty(len(bounds) - 1, dtype=np.int64)
-    for some in _slices(len(sums)):
-        cuts = bounds[some.start : some.stop + 1]
+    for part in _slices(len(sums)):
+        cuts = bounds[part.start : part.stop + 1]
         totals = np.append(0, np.cumsum(values[cuts[0] : cuts[-1]], dtype=np.int64))
-        sums[some] = np.diff(totals[cuts - cuts[0]])
+        sums[part] = np.diff(totals[cuts - cuts[0]])
     return sums
 
 
@@ -278,11 +278,11 @@ def _slices(n_rows: int) -> list[slice]:
     return [slice(start, start + SLICE_ROWS) for start in range(0, max(n_rows, 1), SLICE_ROWS)]
 
 
-def _limits(n_stars: int, n_large: int, most: int) -> tuple[Limit, ...]:
+def _limits(n_stars: int, n_large: int, n_occurrences: int) -> tuple[Limit, ...]:
     limits = []
     if n_stars:
         what = "occurrences of a text that are paired with each other"
-        limits.append(Limit(stage="link", what=what, limit=MAX_SQUARE, actual=int(most)))
+        limits.append(Limit(stage="link", what=what, limit=MAX_SQUARE, actual=n_occurrences))
     if n_large:
         what = "texts of a component that are compared with each leader"
         limits.append(Limit(stage="link", what=what, limit=MAX_COMPONENT, actual=n_large))
@@ -301,6 +301,6 @@ def _first(left: NDArray[np.int64], right: NDArray[np.int64]) -> pa.Array:
     return strings(["", "left", "right"]).take(column(codes))
 
 
-def _lists(values: NDArray[np.int32], bounds: NDArray[np.int64], some: slice) -> pa.Array:
-    bounds = bounds[some.start : some.stop + 1]
+def _lists(values: NDArray[np.int32], bounds: NDArray[np.int64], part: slice) -> pa.Array:
+    bounds = bounds[part.start : part.stop + 1]
     return lists(values[bounds[0] : bounds[-1]], (bounds - bounds[0]).astype(np.int32))

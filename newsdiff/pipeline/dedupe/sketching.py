@@ -12,9 +12,10 @@ import numpy as np
 
 from newsdiff.errors import InputError
 from newsdiff.link.distinct import DistinctTexts, Rows, Shelf
+from newsdiff.model.dump import Misread, Part
 from newsdiff.read.dump.batch import ID, SOURCE, TEXT
 from newsdiff.read.dump.lacks import nothing_read
-from newsdiff.read.dump.strings import Strings, field_strings
+from newsdiff.read.dump.strings import field_strings
 from newsdiff.read.dump.times import publication_times
 
 if TYPE_CHECKING:
@@ -22,52 +23,18 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-    from newsdiff.pipeline.dedupe_journal import Journal, Kept
-    from newsdiff.pipeline.dedupe_progress import Progress
-    from newsdiff.pipeline.dedupe_settings import DedupeSettings
+    from newsdiff.model.dump import Progress, Strings
+    from newsdiff.model.dump_settings import DedupeSettings
+    from newsdiff.pipeline.dedupe.journal import Checkpoint, Journal
     from newsdiff.read.dump import Dump, Job
     from newsdiff.read.dump.records import BadRecord
     from newsdiff.sketch.batch import BlockBatch, Sketcher
 
-__all__ = ["Misread", "Part", "SketchedDump", "sketch_dump"]
+__all__ = ["SketchedDump", "sketch_dump"]
 
 JOBS_A_CHECKPOINT = 64
-MOST_BAD = 1000
+N_BAD_MAX = 1000
 """Bad records that are named; the rest are counted."""
-
-
-@attrs.frozen(kw_only=True)
-class Misread:
-    """A bad record, its line counted from the beginning of its file."""
-
-    file: str
-    line: int
-    reason: str
-
-
-@attrs.frozen(kw_only=True, eq=False)
-class Part:
-    """What is kept of one job's articles.
-
-    Attributes:
-        file: index of the file.
-        first_line: lines of the file before this part.
-        lines: int64[n], line of each article within the part.
-        ids: texts of the id field.
-        sources: texts of the source field.
-        times: int64[n], publication times.
-        n_blocks: int64[n], blocks of each article.
-        block_rows: uint32, row of each block.
-    """
-
-    file: int
-    first_line: int
-    lines: NDArray[np.int64]
-    ids: Strings
-    sources: Strings
-    times: NDArray[np.int64]
-    n_blocks: NDArray[np.int64]
-    block_rows: NDArray[np.uint32]
 
 
 @attrs.frozen(kw_only=True, eq=False)
@@ -122,12 +89,12 @@ class _Intake:
         self._file = self._first_line = 0
         self._first_bad: BadRecord | None = None
 
-    def restore(self, kept: Kept) -> None:
+    def restore(self, checkpoint: Checkpoint) -> None:
         """Take over what an earlier run did."""
-        self._texts.restore(kept.texts, kept.n_words)
-        self._parts = kept.parts
-        self._n_jobs = kept.n_jobs
-        counts = dict(kept.counts)
+        self._texts.restore(checkpoint.texts, checkpoint.n_words)
+        self._parts = checkpoint.parts
+        self._n_jobs = checkpoint.n_jobs
+        counts = dict(checkpoint.counts)
         self._bad = [Misread(**bad) for bad in counts.pop("bad")]
         for name, value in counts.items():
             setattr(self, f"_{name}", value)
@@ -172,7 +139,7 @@ class _Intake:
             if self._settings.strict:
                 remedy = "repair it, or run without --strict to skip bad records"
                 raise InputError(record.reason, remedy, name, line)
-            if len(self._bad) < MOST_BAD:
+            if len(self._bad) < N_BAD_MAX:
                 self._bad.append(Misread(file=name, line=line, reason=record.reason))
         self._n_bad += len(bad)
 
@@ -199,7 +166,7 @@ def sketch_dump(
     progress: Progress,
     shelf: Shelf,
     journal: Journal | None = None,
-    kept: Kept | None = None,
+    checkpoint: Checkpoint | None = None,
 ) -> SketchedDump:
     """Read and sketch a dump.
 
@@ -210,7 +177,7 @@ def sketch_dump(
         progress: told of the bytes that are done.
         shelf: where words and band keys go.
         journal: where checkpoints go, if any.
-        kept: what an earlier run did.
+        checkpoint: what an earlier run had done.
 
     Returns:
         All articles and distinct texts.
@@ -235,9 +202,9 @@ def sketch_dump(
 
     intake = _Intake(dump, settings, shelf, journal)
     jobs = dump.jobs()
-    if kept is not None:
-        intake.restore(kept)
-        for job in islice(jobs, kept.n_jobs):
+    if checkpoint is not None:
+        intake.restore(checkpoint)
+        for job in islice(jobs, checkpoint.n_jobs):
             progress.advance(job.n_bytes)
     with ThreadPoolExecutor(settings.threads) as pool:
         for done in _in_order(pool, read, jobs, settings.threads + 1):

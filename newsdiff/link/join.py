@@ -1,10 +1,14 @@
-"""Distinct texts to verified pairs of them: candidates by bands, similarity by words."""
+"""Distinct texts to verified pairs of them: candidates by bands, similarity by words.
+
+Time is that of the candidates: O(bands * rows * log rows) to find them, linear in their words to
+verify them. Candidates that memory is not to hold go to tapes, one a band, and are merged there.
+"""
 
 from __future__ import annotations
 
 from concurrent.futures import ThreadPoolExecutor
 from itertools import pairwise
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, Protocol
 
 import attrs
 import numpy as np
@@ -13,19 +17,17 @@ from newsdiff.errors import ResourceError
 from newsdiff.link.candidates import MAX_BUCKET, band_candidates, united
 from newsdiff.link.verify import count_shingles, verify_pairs
 from newsdiff.model import Limit
-from newsdiff.write.shelf import Tape
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-    from pathlib import Path
+    from collections.abc import Callable, Iterator
 
     from numpy.typing import NDArray
 
     from newsdiff.link.distinct import Rows
-    from newsdiff.pipeline.dedupe_progress import Progress
-    from newsdiff.pipeline.dedupe_settings import DedupeSettings
+    from newsdiff.model.dump import Progress
+    from newsdiff.model.dump_settings import DedupeSettings
 
-__all__ = ["RowPairs", "join_rows", "most_words"]
+__all__ = ["NumberTape", "RowPairs", "join_rows", "n_words_max"]
 
 _U32 = np.uint64(32)
 _LOW = np.uint64(0xFFFFFFFF)
@@ -35,6 +37,18 @@ _BYTES_A_WORD = 16
 """What an exact join takes for each word: the word, and entries for a third of the shingles."""
 _SLICES = 8
 """Slices of the candidates for each thread: some take longer than others."""
+
+
+class NumberTape(Protocol):
+    """Numbers on disk, appended to and read again by ranges."""
+
+    n: int
+
+    def append(self, numbers: NDArray[Any]) -> None:
+        """Write numbers at the end."""
+
+    def take(self, start: int, end: int) -> NDArray[Any]:
+        """Read the numbers of a range."""
 
 
 @attrs.define(kw_only=True, eq=False)
@@ -65,7 +79,10 @@ class RowPairs:
 
 
 def join_rows(
-    rows: Rows, settings: DedupeSettings, progress: Progress, folder: Path | None = None
+    rows: Rows,
+    settings: DedupeSettings,
+    progress: Progress,
+    new_tape: Callable[[int], NumberTape] | None = None,
 ) -> RowPairs:
     """Find the pairs of distinct texts at or above the threshold; gives up the rows' band keys.
 
@@ -73,7 +90,8 @@ def join_rows(
         rows: the distinct texts.
         settings: threshold, exactness, threads, memory.
         progress: told of what is done.
-        folder: where candidates go that memory is not to hold; None keeps them in memory.
+        new_tape: makes the tape (uint64, empty) for the candidates of a band; None keeps them in
+            memory.
 
     Returns:
         The pairs.
@@ -87,21 +105,21 @@ def join_rows(
             pieces: Iterator[NDArray[np.uint64]] = iter([_exactly(rows, settings)])
             limits: tuple[Limit, ...] = ()
         else:
-            held = _Candidates(folder)
-            limits = _by_bands(rows, pool, progress, held)
-            pieces = held.pieces(_most_candidates(settings))
+            candidates = _Candidates(new_tape)
+            limits = _by_bands(rows, pool, progress, candidates)
+            pieces = candidates.pieces(_n_candidates_max(settings))
         return _verified(rows, pieces, limits, settings, pool)
 
 
-def most_words(settings: DedupeSettings) -> int | None:
+def n_words_max(settings: DedupeSettings) -> int | None:
     """Words that may be held at a time: an eighth of the memory; None for any number."""
     return None if settings.memory is None else settings.memory // 32
 
 
-def _most_candidates(settings: DedupeSettings) -> int:
+def _n_candidates_max(settings: DedupeSettings) -> int:
     """Candidates whose texts, at worst all different and of twice the usual length, may be held."""
-    words = most_words(settings)
-    return 1 << 62 if words is None else max(words // _WORDS_A_PAIR, 1)
+    n_words = n_words_max(settings)
+    return 1 << 62 if n_words is None else max(n_words // _WORDS_A_PAIR, 1)
 
 
 def _exactly(rows: Rows, settings: DedupeSettings) -> NDArray[np.uint64]:
@@ -117,31 +135,31 @@ def _exactly(rows: Rows, settings: DedupeSettings) -> NDArray[np.uint64]:
 
 
 class _Candidates:
-    """Candidate pairs by band, sorted: in memory, or in a folder."""
+    """Candidate pairs by band, sorted: in memory, or on tapes."""
 
-    def __init__(self, folder: Path | None) -> None:
-        self._folder = folder
+    def __init__(self, new_tape: Callable[[int], NumberTape] | None) -> None:
+        self._new_tape = new_tape
         self._parts: list[NDArray[np.uint64]] = []
-        self._tapes: list[Tape] = []
+        self._tapes: list[NumberTape] = []
 
     def add(self, pairs: NDArray[np.uint64]) -> None:
-        if self._folder is None:
+        if self._new_tape is None:
             self._parts.append(pairs)
             return
         pairs.sort()
-        tape = Tape(self._folder / f"candidates-{len(self._tapes):03d}.u8", np.uint64)
+        tape = self._new_tape(len(self._tapes))
         tape.append(pairs)
         self._tapes.append(tape)
 
-    def pieces(self, most: int) -> Iterator[NDArray[np.uint64]]:
-        """All candidates, each once, in ascending order, about `most` at a time."""
-        if self._folder is None:
+    def pieces(self, n_max: int) -> Iterator[NDArray[np.uint64]]:
+        """All candidates, each once, in ascending order, about `n_max` at a time."""
+        if self._new_tape is None:
             pairs = united(self._parts)
             self._parts.clear()
             yield pairs
             return
         done = [0] * len(self._tapes)
-        share = max(most // max(len(self._tapes), 1), 1)
+        share = max(n_max // max(len(self._tapes), 1), 1)
         while any(at < tape.n for at, tape in zip(done, self._tapes, strict=True)):
             heads = [
                 tape.take(at, min(at + share, tape.n))
@@ -153,24 +171,24 @@ class _Candidates:
                  if len(head) and at + len(head) < tape.n),
                 default=_LAST,
             )  # fmt: skip
-            taken = [head[: np.searchsorted(head, cut, side="right")] for head in heads]
-            done = [at + len(some) for at, some in zip(done, taken, strict=True)]
-            yield united(taken)
+            ready = [head[: np.searchsorted(head, cut, side="right")] for head in heads]
+            done = [at + len(pairs) for at, pairs in zip(done, ready, strict=True)]
+            yield united(ready)
 
 
 def _by_bands(
-    rows: Rows, pool: ThreadPoolExecutor, progress: Progress, held: _Candidates
+    rows: Rows, pool: ThreadPoolExecutor, progress: Progress, candidates: _Candidates
 ) -> tuple[Limit, ...]:
     shelf = rows.shelf
     progress.begin("candidates", shelf.n_bands, "bands")
     n_stars = largest = 0
-    found = pool.map(
+    bands = pool.map(
         lambda band: band_candidates(shelf.band(band), rows.texts), range(shelf.n_bands)
     )
-    for each in found:
-        held.add(each.pairs)
-        n_stars += each.n_stars
-        largest = max(largest, each.largest)
+    for band in bands:
+        candidates.add(band.pairs)
+        n_stars += band.n_stars
+        largest = max(largest, band.largest)
         progress.advance(1)
     shelf.drop_keys()
     if not n_stars:
@@ -186,15 +204,15 @@ def _verified(
     pool: ThreadPoolExecutor,
 ) -> RowPairs:
     counts = np.zeros(len(rows), dtype=np.uint32)
-    found: list[tuple[NDArray[np.uint64], NDArray[np.uint32]]] = []
+    verified: list[tuple[NDArray[np.uint64], NDArray[np.uint32]]] = []
     n_candidates = 0
     for candidates in pieces:
         shared = _shared(rows, candidates, counts, settings, pool)
         passed = shared > 0
-        found.append((candidates[passed], shared[passed]))
+        verified.append((candidates[passed], shared[passed]))
         n_candidates += len(candidates)
-    pairs = np.concatenate([np.empty(0, dtype=np.uint64), *(some for some, _ in found)])
-    both = np.concatenate([np.empty(0, dtype=np.int64), *(some for _, some in found)])
+    pairs = np.concatenate([np.empty(0, dtype=np.uint64), *(pairs for pairs, _ in verified)])
+    both = np.concatenate([np.empty(0, dtype=np.int64), *(shared for _, shared in verified)])
     left = (pairs >> _U32).astype(np.uint32)
     right = (pairs & _LOW).astype(np.uint32)
     n_left, n_right = counts[left].astype(np.int64), counts[right].astype(np.int64)
@@ -227,13 +245,13 @@ def _shared(
     shared = np.empty(len(candidates), dtype=np.uint32)
     uncounted = active[counts[active] == 0].astype(np.uint32)
 
-    def count(some: slice) -> None:
-        count_shingles(uncounted[some], places, rows.n_words, longest, counts)
+    def count(part: slice) -> None:
+        count_shingles(uncounted[part], places, rows.n_words, longest, counts)
 
-    def verify(some: slice) -> None:
+    def verify(part: slice) -> None:
         verify_pairs(
-            candidates[some], places, rows.n_words, counts, settings.threshold, longest,
-            shared[some],
+            candidates[part], places, rows.n_words, counts, settings.threshold, longest,
+            shared[part],
         )  # fmt: skip
 
     list(pool.map(count, _slices(len(uncounted), n_slices)))

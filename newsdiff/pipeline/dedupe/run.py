@@ -1,4 +1,4 @@
-"""A dump to its near-duplicates: read, sketch, join, cluster, tell."""
+"""One search for duplicates from the dump to its result folder."""
 
 from __future__ import annotations
 
@@ -14,6 +14,9 @@ import attrs
 
 from newsdiff.atomic import SCRATCH_FILES
 from newsdiff.errors import InputError, OutputError, library_error
+from newsdiff.model.dump import Silence
+from newsdiff.model.dump_settings import DEDUPE_DEFAULTS, DedupeSettings
+from newsdiff.pipeline.dedupe.duplicates import Duplicates
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -21,89 +24,38 @@ if TYPE_CHECKING:
     import pyarrow as pa
 
     from newsdiff.link.distinct import Shelf
-    from newsdiff.pipeline.dedupe_join import RowPairs
-    from newsdiff.pipeline.dedupe_pass import SketchedDump
-    from newsdiff.pipeline.dedupe_progress import Progress
-    from newsdiff.pipeline.dedupe_settings import DedupeSettings
+    from newsdiff.link.join import RowPairs
+    from newsdiff.model.dump import Progress, Summary
+    from newsdiff.model.dump_settings import DumpLevel
+    from newsdiff.pipeline.dedupe.sketching import SketchedDump
     from newsdiff.read.dump import Dump
     from newsdiff.sketch.batch import Sketcher
+    from newsdiff.write.shelf import Tape
 
-__all__ = ["Duplicates", "dedupe", "demand_libraries"]
+__all__ = ["dedupe", "demand_libraries"]
 
 WORKPLACE = ".newsdiff-work"
 """Folder within the result folder for what a run can be resumed from."""
-MOST_BYTES_HELD = 4 << 30
+MEMORY_BYTES_MAX = 4 << 30
 """Bytes of JSON lines up to which memory holds everything, unless it is bounded."""
 _BASE = 300 << 20
 _A_BYTE = 2
 _UNPACKED = 5
 
 
-@attrs.frozen(kw_only=True, eq=False)
-class Duplicates:
-    """The near-duplicates of a dump.
-
-    Tables that were written to a folder are read from there when they are asked for.
-
-    Attributes:
-        summary: what `summary.json` says.
-        folder: where the tables are; None when they are in memory.
-    """
-
-    summary: dict[str, Any]
-    folder: Path | None = None
-    _tables: dict[str, pa.Table] = attrs.field(factory=dict, repr=False)
-
-    @property
-    def pairs(self) -> pa.Table:
-        """left_id, left_block, right_id, right_block, similarity, containment, boilerplate."""
-        return self._table("pairs")
-
-    @property
-    def clusters(self) -> pa.Table:
-        """id, block, cluster, representative, similarity (to the representative), boilerplate."""
-        return self._table("clusters")
-
-    @property
-    def boilerplate(self) -> pa.Table:
-        """source, articles, share, blocks, id, block, cluster, words."""
-        return self._table("boilerplate")
-
-    @property
-    def reuse(self) -> pa.Table:
-        """Pairs of articles that share paragraphs, those that share most words first.
-
-        left_id, right_id, paragraphs, words, left_share, right_share, first, left_source,
-        right_source, left_blocks, right_blocks.
-        """
-        return self._table("reuse")
-
-    def _table(self, name: str) -> pa.Table:
-        if name not in self._tables:
-            from newsdiff.read.tables import read_table
-
-            assert self.folder is not None
-            self._tables[name] = read_table(self.folder, name)
-        return self._tables[name]
-
-    def __repr__(self) -> str:
-        counts = self.summary["counts"]
-        told = ", ".join(f"{name}={counts[name]:,}" for name in ("articles", "pairs", "clusters"))
-        return f"Duplicates({told})"
-
-
 def dedupe(  # noqa: PLR0913  one argument an option
     source: object,
     *,
-    threshold: float = 0.7,
+    threshold: float = DEDUPE_DEFAULTS.threshold,
     out: str | os.PathLike[str] | None = None,
-    level: str = "paragraph",
-    exact: bool = False,
-    recall: float | None = None,
-    seed: int = 1,
+    level: DumpLevel = DEDUPE_DEFAULTS.level,
+    exact: bool = DEDUPE_DEFAULTS.exact,
+    recall: float = DEDUPE_DEFAULTS.recall,
+    seed: int = DEDUPE_DEFAULTS.seed,
+    min_articles: int = DEDUPE_DEFAULTS.min_articles,
     threads: int | None = None,
-    memory: int | None = None,
-    strict: bool = False,
+    memory: int | None = DEDUPE_DEFAULTS.memory,
+    strict: bool = DEDUPE_DEFAULTS.strict,
     resume: bool = False,
     form: str = "parquet",
     fields: dict[str, str] | None = None,
@@ -115,13 +67,14 @@ def dedupe(  # noqa: PLR0913  one argument an option
         source: a path or several: files, folders, patterns, or "-" for standard input: JSON lines
             (also .gz, .zst), Parquet, CSV, text files. Or articles in memory: a pandas or polars
             data frame, an Arrow table or reader, an iterable of dicts or of `newsdiff.Article`.
-        threshold: least Jaccard similarity of word 3-shingles, from .3 to 1.
+        threshold: least Jaccard similarity of word shingles, from .3 to 1.
         out: folder for the tables and summary.json; None writes nothing.
         level: paragraph or article.
         exact: find every pair, by an exact join.
         recall: wanted share of the pairs exactly at the threshold.
         seed: of the sketches.
-        threads: default: one for each processor that the process may use.
+        min_articles: how many articles of one source make a paragraph recurring boilerplate.
+        threads: one for each processor that the process may use if omitted.
         memory: bytes that the process may take; None for no bound.
         strict: make a bad record an error.
         resume: go on where an earlier, killed run with the same settings stopped.
@@ -141,22 +94,20 @@ def dedupe(  # noqa: PLR0913  one argument an option
         TypeError: `source` is neither a path nor articles.
     """
     demand_libraries()
-    from newsdiff.pipeline.dedupe_progress import Silence
-    from newsdiff.pipeline.dedupe_settings import DedupeSettings
-    from newsdiff.sketch.bands import DEFAULT_RECALL
     from newsdiff.write.tables import TABLE_FORMS
 
     if form not in TABLE_FORMS:
         raise ValueError(f"form is {form!r}, but must be one of {', '.join(TABLE_FORMS)}")
     settings = DedupeSettings(
         threshold=threshold,
-        level=level,  # type: ignore[arg-type]
+        level=level,
         exact=exact,
-        recall=DEFAULT_RECALL if recall is None else recall,
+        recall=recall,
         seed=seed,
         threads=threads or _n_processors(),
         memory=memory,
         strict=strict,
+        min_articles=min_articles,
     )
     run = _Run(source, settings, fields or {}, progress or Silence())
     if resume and run.dump.is_in_memory:
@@ -198,73 +149,123 @@ class _Run:
 
         if not jit.is_compiled():
             self.progress.begin("compiling the kernels, once: about 15 seconds", None, "")
-        from newsdiff.pipeline import dedupe_articles, dedupe_tables
-        from newsdiff.pipeline.dedupe_summary import summary_of, write_summary
+        from newsdiff.pipeline.dedupe.articles import articles_of
+        from newsdiff.pipeline.dedupe.summary import summary_of
+        from newsdiff.pipeline.dedupe.tables import tables_of
 
         dump = self.dump
+        result = _Result(folder, form, [file.path for file in dump.files])
         sketcher = _sketcher(self.settings)
         with _workplace(folder, dump, self.settings) as workplace:
-            sketched, found = self._joined(dump, sketcher, workplace, resume=resume)
+            sketched, row_pairs = self._joined(dump, sketcher, workplace, resume=resume)
             self.progress.begin("clusters and tables", None, "")
-            articles = dedupe_articles.articles_of(sketched.parts, dump.files)
+            articles = articles_of(sketched.parts, dump.files)
             sketched.parts.clear()
             if self.settings.memory is not None:
                 _return_memory()
-            held: dict[str, pa.Table] = {}
-            tables = dedupe_tables.tables_of(
-                articles, sketched.rows, found, self.settings, _writer(folder, form, held)
-            )
+            result.begin()
+            tables = tables_of(articles, sketched.rows, row_pairs, self.settings, result.write)
             self._lap("tables")
             summary = summary_of(
-                self, sketcher.bands,
-                sketched=sketched, found=found, articles=articles, tables=tables,
+                dump, self.settings, sketcher.bands,
+                sketched=sketched, row_pairs=row_pairs, articles=articles, tables=tables,
+                timings=self.timings,
             )  # fmt: skip
-            if folder is not None:  # before the folder to resume from is gone
-                write_summary(summary, folder)
+            summary = result.end(summary)  # before the folder to resume from is gone
         if not jit.is_compiled():
             self.progress.begin("keeping the kernels for the next run", None, "")
             jit.keep_compiled()
-        return Duplicates(summary=summary, folder=folder, tables=held)
+        return Duplicates(summary=summary, folder=folder, tables=result.tables)
 
     def _joined(
         self, dump: Dump, sketcher: Sketcher, workplace: Path | None, *, resume: bool
     ) -> tuple[SketchedDump, RowPairs]:
         from newsdiff.link.distinct import MemoryShelf
-        from newsdiff.pipeline import dedupe_join, dedupe_pass
-        from newsdiff.pipeline.dedupe_journal import Journal
+        from newsdiff.link.join import join_rows
+        from newsdiff.pipeline.dedupe.journal import Journal
+        from newsdiff.pipeline.dedupe.sketching import sketch_dump
         from newsdiff.write.shelf import DiskShelf
 
         shelf: Shelf = MemoryShelf(sketcher.bands.n_bands)
-        journal = kept = None
+        journal = checkpoint = None
         if workplace is not None:
             journal = Journal(workplace, dump, self.settings)
-            kept = journal.open(resume=resume)
-            n_words = None if kept is None else kept.n_words
+            checkpoint = journal.open(resume=resume)
+            n_words = None if checkpoint is None else checkpoint.n_words
             shelf = DiskShelf(workplace, sketcher.bands.n_bands, n_words)
         self._lap("start")
         self.progress.begin("reading and sketching", dump.n_bytes, "bytes")
-        sketched = dedupe_pass.sketch_dump(
-            dump, sketcher, self.settings, self.progress, shelf, journal, kept
+        sketched = sketch_dump(
+            dump, sketcher, self.settings, self.progress, shelf, journal, checkpoint
         )
         self._lap("read and sketch")
-        found = dedupe_join.join_rows(sketched.rows, self.settings, self.progress, workplace)
+        tapes = None if workplace is None else _tapes(workplace)
+        row_pairs = join_rows(sketched.rows, self.settings, self.progress, tapes)
         self._lap("join")
-        return sketched, found
+        return sketched, row_pairs
 
 
-def _writer(
-    folder: Path | None, form: str, held: dict[str, pa.Table]
-) -> Callable[[str, Iterator[pa.Table]], object]:
-    """What takes the slices of a table: the folder, or `held`."""
-    if folder is None:
-        import pyarrow as pa
+class _Result:
+    """Where tables go: a folder, which then holds this result alone, or memory.
 
-        return lambda name, slices: held.update({name: pa.concat_tables(slices)})
-    from newsdiff.write.tables import write_table
+    Args:
+        folder: the folder; None for memory.
+        form: form of the tables.
+        dump: paths of the files of the dump, which nothing here may touch.
 
-    for stale in folder.glob(SCRATCH_FILES):  # of a run that was killed while writing
-        stale.unlink(missing_ok=True)
-    return lambda name, slices: write_table(slices, folder, name, form)
+    Raises:
+        OutputError: a table would be written over the dump.
+    """
+
+    def __init__(self, folder: Path | None, form: str, dump: list[str]) -> None:
+        from newsdiff.write.results import TABLES, check_targets
+        from newsdiff.write.tables import TABLE_FORMS
+
+        self._folder, self._form, self._dump = folder, form, dump
+        self.tables: dict[str, pa.Table] = {}
+        if folder is not None:
+            check_targets([folder / f"{name}{TABLE_FORMS[form]}" for name in TABLES], dump)
+
+    def begin(self) -> None:
+        """Make the folder empty of what an older result or a killed run left."""
+        if self._folder is None:
+            return
+        from newsdiff.read.tables import read_summary
+        from newsdiff.write.results import remove_older
+
+        for stale in self._folder.glob(SCRATCH_FILES):
+            stale.unlink(missing_ok=True)
+        with contextlib.suppress(InputError):  # no older result
+            remove_older(self._folder, read_summary(self._folder), self._dump)
+
+    def write(self, name: str, slices: Iterator[pa.Table]) -> None:
+        """Take the slices of a table; safe to call from many threads."""
+        if self._folder is None:
+            import pyarrow as pa
+
+            self.tables[name] = pa.concat_tables(slices)
+        else:
+            from newsdiff.write.tables import write_table
+
+            write_table(slices, self._folder, name, self._form)
+
+    def end(self, summary: Summary) -> Summary:
+        """Write the summary, which makes the result whole; returns it with the tables named."""
+        if self._folder is None:
+            return summary
+        from newsdiff.write.results import TABLES, write_summary
+
+        summary = attrs.evolve(summary, form=self._form, tables=TABLES)
+        write_summary(summary, self._folder)
+        return summary
+
+
+def _tapes(folder: Path) -> Callable[[int], Tape]:
+    import numpy as np
+
+    from newsdiff.write.shelf import Tape
+
+    return lambda band: Tape(folder / f"candidates-{band:03d}.u8", np.uint64)
 
 
 def _return_memory() -> None:
@@ -276,7 +277,7 @@ def _return_memory() -> None:
 @contextlib.contextmanager
 def _workplace(folder: Path | None, dump: Dump, settings: DedupeSettings) -> Iterator[Path | None]:
     """Folder for what memory is not to hold, gone in the end; None where memory holds all."""
-    from newsdiff.pipeline.dedupe_journal import remove_workplace
+    from newsdiff.pipeline.dedupe.journal import remove_workplace
 
     if fits_memory(dump, settings):
         if folder is not None:  # what an earlier, larger run left is of no use any more
@@ -293,11 +294,11 @@ def _workplace(folder: Path | None, dump: Dump, settings: DedupeSettings) -> Ite
 def fits_memory(dump: Dump, settings: DedupeSettings) -> bool:
     """Whether a run can hold everything in memory, by the size of the dump.
 
-    A dump above `MOST_BYTES_HELD` goes to disk even so: then a killed run can be resumed.
+    A dump above `MEMORY_BYTES_MAX` goes to disk even so: then a killed run can be resumed.
     """
     n_bytes = sum(file.size * (1 if file.packing == "none" else _UNPACKED) for file in dump.files)
     if settings.memory is None:
-        return n_bytes <= MOST_BYTES_HELD
+        return n_bytes <= MEMORY_BYTES_MAX
     is_known = all(file.has_size for file in dump.files)
     return is_known and _BASE + _A_BYTE * n_bytes <= settings.memory
 

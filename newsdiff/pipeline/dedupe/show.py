@@ -10,30 +10,34 @@ import attrs
 from newsdiff.clean import block_spans
 from newsdiff.errors import InputError
 from newsdiff.pipeline.compare import compare_articles
-from newsdiff.pipeline.dedupe import demand_libraries
+from newsdiff.pipeline.dedupe.run import demand_libraries
 from newsdiff.read.dump.originals import Originals, find_articles
 from newsdiff.read.tables import has_table, read_summary, read_table
 from newsdiff.report.dump.overview import DumpBoilerplate, DumpCluster, DumpOverview, DumpReuse
+from newsdiff.report.dump.ranking import (
+    frequent_boilerplate,
+    largest_clusters,
+    strongest_reuse,
+    telling_clusters,
+)
 from newsdiff.segment import words
 
 if TYPE_CHECKING:
     import os
     from collections.abc import Mapping, Sequence
 
-    import pyarrow as pa
-
     from newsdiff.model import Article, Comparison
+    from newsdiff.model.dump import Summary
 
-__all__ = ["MOST_BYTES_UNASKED", "compare_pair", "overview"]
+__all__ = ["UNASKED_BYTES_MAX", "compare_pair", "overview"]
 
-MOST_BYTES_UNASKED = 1_000_000_000
+UNASKED_BYTES_MAX = 1_000_000_000
 """A larger dump is not read for the texts of an overview unless that is asked for."""
 
 _TOP = 10
 _WHOLE_ARTICLE = -1
 _SPARE = 5
-_MIN_WORDS = 8
-"""Shorter blocks (Advertisement, Read more, a speaker's name) are no evidence of reuse either."""
+_RANKED = ("clusters", "reuse", "boilerplate")
 
 
 def overview(
@@ -52,9 +56,9 @@ def overview(
     Args:
         folder: what `newsdiff dedupe` wrote.
         top: how many of each.
-        dump: where the dump is now; where the run found it without.
+        dump: where the dump is now; where the run found it if omitted.
         texts: whether to read the dump for texts, titles and outlets; None: if it is there and
-            not above `MOST_BYTES_UNASKED`.
+            not above `UNASKED_BYTES_MAX`.
 
     Returns:
         The overview; what could not be shown is in its notes.
@@ -70,16 +74,17 @@ def overview(
     place = Path(folder)
     summary = read_summary(place)
     _check_tables(place, summary)
-    clusters, n_clusters = _clusters(place, _SPARE * top)
-    reuse, n_reuse = _reuse(place, top)
-    boilerplate, n_boilerplate = _boilerplate(place, top)
+    tables = {name: read_table(place, name, summary=summary) for name in _RANKED}
+    clusters, n_clusters = largest_clusters(tables["clusters"], _SPARE * top)
+    reuse, n_reuse = strongest_reuse(tables["reuse"], top)
+    boilerplate, n_boilerplate = frequent_boilerplate(tables["boilerplate"], top)
     wanted = {each.id for each in clusters} | {each.id for each in boilerplate if each.id}
     wanted.update(name for each in reuse for name in (each.left_id, each.right_id))
     found, notes = _texts(place, summary, wanted, dump, texts=texts)
     return DumpOverview(
         folder=str(place),
         summary=summary,
-        clusters=_telling([_with_text(each, found) for each in clusters])[:top],
+        clusters=telling_clusters([_with_text(each, found) for each in clusters], _n_words)[:top],
         n_clusters=n_clusters,
         reuse=tuple(_with_titles(each, found) for each in reuse),
         n_reuse=n_reuse,
@@ -103,11 +108,11 @@ def compare_pair(
         folder: what `newsdiff dedupe` wrote.
         left: id of an article.
         right: id of another.
-        dump: where the dump is now; where the run found it without.
-        language: ISO 639-1 code of the articles; detected without.
+        dump: where the dump is now; where the run found it if omitted.
+        language: ISO 639-1 code of the articles; detected if omitted.
 
     Returns:
-        The comparison, as of `newsdiff.compare`.
+        The comparison, as from `newsdiff.compare`.
 
     Raises:
         InputError: no result folder, a dump that is not there, ids that are not in it.
@@ -131,7 +136,7 @@ def compare_pair(
 
 def _texts(
     place: Path,
-    summary: dict[str, Any],
+    summary: Summary,
     wanted: set[str],
     dump: Sequence[str | os.PathLike[str]],
     *,
@@ -143,7 +148,7 @@ def _texts(
     try:
         originals = Originals(summary, dump, str(place))
         n_bytes = sum(file.size for file in originals.files)
-        if texts is None and n_bytes > MOST_BYTES_UNASKED:
+        if texts is None and n_bytes > UNASKED_BYTES_MAX:
             size = f"{n_bytes / 1e9:.1f} GB"
             return {}, (f"The dump has {size}: give --texts to read it for texts and titles.",)
         return find_articles(originals, wanted), ()
@@ -153,90 +158,15 @@ def _texts(
         return {}, (f"Without texts: {error}.",)
 
 
-def _check_tables(place: Path, summary: dict[str, Any]) -> None:
+def _check_tables(place: Path, summary: Summary) -> None:
     """Raise where the summary counts rows of a table that is not there."""
-    for name in ("clusters", "reuse", "boilerplate"):
-        if summary.get("counts", {}).get(name) and not has_table(place, name):
+    for name in _RANKED:
+        if summary.counts.get(name) and not has_table(place, name, summary):
             raise InputError(f"has no table {name}", "run newsdiff dedupe again", str(place))
 
 
-def _rows(table: pa.Table | None) -> list[dict[str, Any]]:
-    return [] if table is None else table.to_pylist()
-
-
-def _clusters(place: Path, top: int) -> tuple[list[DumpCluster], int]:
-    table = read_table(place, "clusters")
-    if table is None or not table.num_rows:
-        return [], 0
-    from pyarrow import compute
-
-    if "boilerplate" in table.column_names:
-        table = table.filter(compute.invert(table["boilerplate"]))
-    sizes = table.group_by("cluster").aggregate([("id", "count_distinct"), ("cluster", "count")])
-    order = [("id_count_distinct", "descending"), ("cluster_count", "descending")]
-    order += [("cluster", "ascending")]
-    first = sizes.take(compute.select_k_unstable(sizes, top, order))
-    members = table.filter(compute.is_in(table["cluster"], first["cluster"]))
-    by_cluster: dict[int, list[dict[str, Any]]] = {}
-    for row in members.to_pylist():
-        by_cluster.setdefault(row["cluster"], []).append(row)
-    told = [_cluster(number, by_cluster[number]) for number in first["cluster"].to_pylist()]
-    return told, sizes.num_rows
-
-
-def _telling(clusters: list[DumpCluster]) -> tuple[DumpCluster, ...]:
-    """Those whose text says something, where the texts are known; all if none does."""
-    told = [
-        each
-        for each in clusters
-        if each.text is None or each.block < 0 or len(words(each.text)) >= _MIN_WORDS
-    ]
-    return tuple(told or clusters)
-
-
-def _cluster(number: int, members: list[dict[str, Any]]) -> DumpCluster:
-    chief = next((row for row in members if row["representative"]), members[0])
-    return DumpCluster(
-        cluster=number,
-        size=len(members),
-        articles=len({row["id"] for row in members}),
-        id=chief["id"],
-        block=chief["block"],
-        lowest=min(row["similarity"] for row in members),
-    )
-
-
-def _reuse(place: Path, top: int) -> tuple[list[DumpReuse], int]:
-    table = read_table(place, "reuse")
-    if table is None or not table.num_rows:
-        return [], 0
-    from pyarrow import compute
-
-    share = compute.max_element_wise(table["left_share"], table["right_share"])
-    strength = compute.multiply(compute.cast(table["paragraphs"], "double"), share)
-    table = table.append_column("strength", strength)
-    order = [("strength", "descending"), ("left_id", "ascending"), ("right_id", "ascending")]
-    first = table.take(compute.select_k_unstable(table, top, order))
-    names = [field.name for field in attrs.fields(DumpReuse) if field.name in first.column_names]
-    told = [DumpReuse(**{name: row[name] for name in names}) for row in _rows(first)]
-    return told, table.num_rows
-
-
-def _boilerplate(place: Path, top: int) -> tuple[list[DumpBoilerplate], int]:
-    rows = _rows(read_table(place, "boilerplate"))
-    rows.sort(key=lambda row: (-row["articles"], row.get("source") or "", str(row.get("id"))))
-    told = [
-        DumpBoilerplate(
-            source=row.get("source") or "",
-            articles=row["articles"],
-            share=row.get("share"),
-            id=row.get("id") or "",
-            block=row.get("block", _WHOLE_ARTICLE),
-            text=row.get("text"),
-        )
-        for row in rows[:top]
-    ]
-    return told, len(rows)
+def _n_words(text: str) -> int:
+    return len(words(text))
 
 
 def _block_text(article: Article, block: int) -> str:
