@@ -9,7 +9,14 @@ from __future__ import annotations
 
 import attrs
 
-__all__ = ["DependencyError", "InputError", "NewsdiffError", "OutputError", "ResourceError"]
+__all__ = [
+    "DependencyError",
+    "InputError",
+    "NewsdiffError",
+    "OutputError",
+    "ResourceError",
+    "library_error",
+]
 
 
 @attrs.define(eq=True, slots=False)
@@ -45,4 +52,27 @@ class ResourceError(NewsdiffError):
 
 
 class DependencyError(NewsdiffError):
-    """An optional library that is not installed."""
+    """An optional library that cannot be imported."""
+
+
+def library_error(
+    error: ImportError, problem: str, extra: str, path: str | None = None
+) -> DependencyError:
+    """Say why a library could not be imported, and which extra of newsdiff installs it.
+
+    Args:
+        error: what the import ended with; it need not be the library itself that is missing.
+        problem: what needs the library.
+        extra: the extra that installs it.
+        path: the input that needs it.
+
+    Returns:
+        The error to raise from `error`.
+
+    Example:
+        >>> print(library_error(ImportError("No module named 'x'", name="x"), "a needs y", "web"))
+        a needs y (importing x failed: No module named 'x'); pip install 'newsdiff[web]'
+    """
+    reason = next(iter(str(error).splitlines()), "") or type(error).__name__
+    cause = f"importing {error.name} failed: {reason}" if error.name else reason
+    return DependencyError(f"{problem} ({cause})", f"pip install 'newsdiff[{extra}]'", path)

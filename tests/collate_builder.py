@@ -185,9 +185,7 @@ def compared(
     articles: Sequence[SegmentedArticle], links: Sequence[Link], **options: object
 ) -> Comparison:
     """The comparison of articles with given links."""
-    done = collate(articles, links, **options)
-    found = {field.name: getattr(done, field.name) for field in attrs.fields(type(done))}
-    return Comparison(links=tuple(links), **found)
+    return collate(articles, links, **options)
 
 
 def squeezed(text: str) -> str:

@@ -23,7 +23,7 @@ MAX_MODULE_LINES = 400
 MAX_FUNCTION_LINES = 40
 
 STAGES = {"read", "write", "clean", "segment", "sketch", "link", "align", "collate", "report"}
-GROUND = {"model", "errors", "_version"}
+GROUND = {"model", "errors", "lexicon", "system", "atomic", "_version"}
 KERNEL = {"native"}
 """Compiled helpers without knowledge of articles, for the stages that work on whole dumps."""
 
@@ -34,6 +34,9 @@ MAY_IMPORT = {
     "native": GROUND | KERNEL,
     "model": GROUND | {"report", "write"},  # `Comparison.to_…`, imported when called
     "errors": set(),
+    "atomic": {"errors"},
+    "lexicon": {"errors", "lexicon"},
+    "system": set(),
     "_version": set(),
     "pipeline": GROUND | KERNEL | STAGES | {"pipeline"},
     "cli": GROUND | {"cli", "pipeline", "read", "report", "write"},
@@ -82,6 +85,91 @@ def imported_parts(path):
 def test_imports_go_one_way(path):
     """A stage imports the model and errors, never another stage; shells import the pipeline."""
     assert set(imported_parts(path)) <= MAY_IMPORT[part_of(path)]
+
+
+ALLOWED_CIRCLE = {"newsdiff.model.comparison": ("newsdiff.report", "newsdiff.write")}
+"""A comparison renders itself: `Comparison.to_…` import these when they are called."""
+
+
+def module_of(path):
+    name = ".".join(path.relative_to(ROOT).with_suffix("").parts)
+    return name.removesuffix(".__init__")
+
+
+def run_nodes(tree):
+    """Nodes of a module that are ever run: what is for type checkers alone is left out."""
+    for node in ast.iter_child_nodes(tree):
+        if isinstance(node, ast.If) and getattr(node.test, "id", "") == "TYPE_CHECKING":
+            continue
+        yield node
+        yield from run_nodes(node)
+
+
+def imported_modules(path, known):
+    """Modules of the package that a module imports, at its top or within a function."""
+    for node in run_nodes(tree_of(path)):
+        if isinstance(node, ast.ImportFrom):
+            for alias in node.names:
+                name = f"{node.module}.{alias.name}"
+                yield name if name in known else node.module
+        elif isinstance(node, ast.Import):
+            yield from (alias.name for alias in node.names)
+
+
+def loads_when_asked(path):
+    """Whether a package imports its modules by name, when something in them is asked for."""
+    return path.name == "__init__.py" and any(
+        isinstance(node, ast.FunctionDef) and node.name == "__getattr__"
+        for node in tree_of(path).body
+    )
+
+
+def import_graph():
+    known = {module_of(path): path for path in MODULES}
+    graph = {}
+    for name, path in known.items():
+        imported = set(imported_modules(path, known))
+        if loads_when_asked(path):
+            imported |= {each for each in known if each.startswith(f"{name}.")}
+        graph[name] = {each for each in imported if each in known and each != name}
+    return graph
+
+
+def circles(graph):
+    """Groups of modules that import each other, found by taking away what imports nothing left."""
+    left = dict(graph)
+    for backward in (False, True):
+        while True:
+            wanted = set().union(*left.values())
+            gone = {
+                name
+                for name, needed in left.items()
+                if (name not in wanted if backward else not needed & left.keys())
+            }
+            if not gone:
+                break
+            left = {name: needed - gone for name, needed in left.items() if name not in gone}
+    return left
+
+
+def test_no_circle_of_imports_but_one():
+    """Modules import each other in no circle, but for a comparison that renders itself."""
+    graph = import_graph()
+    assert ALLOWED_CIRCLE.keys() <= circles(graph).keys()
+    for name, parts in ALLOWED_CIRCLE.items():
+        graph[name] = {each for each in graph[name] if not each.startswith(parts)}
+    assert circles(graph) == {}
+
+
+def test_only_the_comparison_renders():
+    """Of the model nothing but the comparison knows of the stages that show and write it."""
+    beyond = {
+        name
+        for name, imported in import_graph().items()
+        if name.startswith("newsdiff.model")
+        if any(each.startswith(ALLOWED_CIRCLE["newsdiff.model.comparison"]) for each in imported)
+    }
+    assert beyond == set(ALLOWED_CIRCLE)
 
 
 def test_every_part_of_the_package_has_its_rule():
@@ -194,7 +282,7 @@ def test_every_command_and_option_has_help(name):
 
 @pytest.mark.parametrize("name", COMMANDS)
 def test_every_command_is_documented(name):
-    """The README speaks of each command, and of each option by its long name somewhere."""
+    """The README speaks of each command; its options are held by test_reference.py."""
     readme = (ROOT / "README.md").read_text(encoding="utf-8")
     assert name in readme
 

@@ -17,6 +17,7 @@ from newsdiff.cli.output import (
     terminal_width,
     wants_color,
 )
+from newsdiff.model.moment import DATE_FORMS, is_ambiguous
 
 if TYPE_CHECKING:
     from newsdiff.model import Comparison
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
 __all__ = ["command"]
 
 _DIFFERENT = 1
+_MAX_DATE_LENGTH = 40
 
 _EXAMPLES = """\b
 Examples:
@@ -101,6 +103,7 @@ def command(  # noqa: PLR0913  one argument an option
 
     comparison = compare(*articles, wire=wire, language=language, encoding=encoding)
     _note_encodings(comparison, encoding)
+    _note_dates(comparison)
     columns, colored = width or terminal_width(), wants_color(color, path)
     content = rendered(comparison, form, width=columns, color=colored, table=table)
     put(content, path, is_display=form == "terminal")
@@ -124,6 +127,17 @@ def _note_encodings(comparison: Comparison, given: str | None) -> None:
         path, encoding = compared.article.path, compared.article.encoding
         if given is None and encoding is not None and not _is_unicode(encoding):
             say(f"newsdiff: {path}: read as {encoding}; if that is wrong, use --encoding")
+
+
+def _note_dates(comparison: Comparison) -> None:
+    for compared in comparison.articles:
+        date = compared.article.unread_date
+        if date is not None:
+            why = "can be read in two ways" if is_ambiguous(date) else "is not understood"
+            say(
+                f"newsdiff: {compared.article.path}: its date {date[:_MAX_DATE_LENGTH]!r} {why},"
+                f" and counts as none; write it as in {DATE_FORMS}"
+            )
 
 
 def _is_unicode(encoding: str) -> bool:

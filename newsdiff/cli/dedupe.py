@@ -24,7 +24,8 @@ if TYPE_CHECKING:
 __all__ = ["command"]
 
 _UNITS = {"": 1, "K": 10**3, "M": 10**6, "G": 10**9, "T": 10**12}
-_MOST_SHOWN = 3
+_MAX_SHOWN = 3
+_FIELDS = ("id", "text", "source", "published", "title")
 
 _EXAMPLES = """\b
 Examples:
@@ -99,6 +100,19 @@ class _Size(click.ParamType[int]):
 @click.option("--id-field", default="id", show_default=True, help="Field or column of the id.")
 @click.option("--text-field", default="text", show_default=True, help="That of the text.")
 @click.option(
+    "--source-field",
+    default="source",
+    show_default=True,
+    help="That of the outlet: boilerplate is what recurs in one outlet.",
+)
+@click.option(
+    "--published-field",
+    default="published",
+    show_default=True,
+    help="That of the date: it decides who was first.",
+)
+@click.option("--title-field", default="title", show_default=True, help="That of the title.")
+@click.option(
     "--memory", type=_Size(), metavar="SIZE", help="Bound on memory, such as 1GB; beyond it, disk."
 )
 @click.option("--threads", type=click.IntRange(1, 256), help="Threads.  [default: one a processor]")
@@ -135,8 +149,6 @@ class _Size(click.ParamType[int]):
 def command(
     dump: tuple[str, ...],
     *,
-    id_field: str,
-    text_field: str,
     quiet: bool,
     keep: str | None,
     keep_share: float,
@@ -145,15 +157,15 @@ def command(
     """Find the near-duplicate paragraphs of a large dump of articles.
 
     DUMP is JSON lines (also .gz or .zst), Parquet, CSV, a folder of text files, or a dash for
-    standard input; several are taken as one dump. Fields source and published are used where
-    present. Writes the tables pairs, clusters, boilerplate and reuse, and summary.json.
+    standard input; several are taken as one dump. All fields but the text may be missing. Writes
+    the tables pairs, clusters, boilerplate and reuse, and summary.json.
     """
     from newsdiff.cli.progress import shown_progress
     from newsdiff.pipeline.dedupe import dedupe
 
     if keep is not None and "-" in dump:
         raise click.UsageError("--keep reads the dump again: give a file, not standard input.")
-    fields = {"id": id_field, "text": text_field}
+    fields = {name: options.pop(f"{name}_field") for name in _FIELDS}
     with shown_progress(quiet=quiet) as progress:
         found = dedupe(dump, fields=fields, progress=progress, **options)
     _warn(found)
@@ -176,13 +188,15 @@ def _keep(out: str, share: float, *, quiet: bool) -> None:
 
 def _warn(found: Duplicates) -> None:
     bad = found.summary["bad_records"]
-    for each in bad["first"][:_MOST_SHOWN]:
-        say(f"newsdiff: {each['file']}:{each['line']}: {each['reason']}; skipped")
-    if bad["count"] > _MOST_SHOWN:
+    for record in bad["first"][:_MAX_SHOWN]:
+        say(f"newsdiff: {record['file']}:{record['line']}: {record['reason']}; skipped")
+    if bad["count"] > _MAX_SHOWN:
         say(f"newsdiff: {bad['count']:,} bad records were skipped; summary.json names them")
     counts = found.summary["counts"]
     if counts["renamed"]:
         say(f"newsdiff: {counts['renamed']:,} ids were used before; they got #2, #3, … at the end")
+    for warning in found.summary["warnings"]:
+        say(f"newsdiff: {warning}")
 
 
 def _tell(found: Duplicates, out: str) -> None:

@@ -13,7 +13,6 @@ from typing import TYPE_CHECKING
 
 from newsdiff.collate.cues import ANALYSIS, BACKGROUND, REACTION, cue_words, find_cues
 from newsdiff.collate.quotes import quoted_spans
-from newsdiff.collate.times import year_of
 from newsdiff.collate.voices import find_voice
 from newsdiff.model import Addition
 
@@ -115,8 +114,8 @@ def _cues(words: Sequence[str], phrases: tuple[str, ...]) -> list[str]:
 
 def _past_years(ground: Ground, article: int, text: str) -> list[str]:
     """Years before that of publication; any year where that is not known."""
-    now = year_of(ground.articles[article].article.published)
-    return [year for year in _YEAR.findall(text) if now is None or int(year) < now]
+    moment = ground.moments[article]
+    return [year for year in _YEAR.findall(text) if moment is None or int(year) < moment.year]
 
 
 def _figures(ground: Ground) -> dict[int, list[Addition]]:

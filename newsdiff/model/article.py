@@ -8,6 +8,8 @@ from typing import Any
 
 import attrs
 
+from newsdiff.model.moment import DATE_FORMS, is_ambiguous, parse_moment
+
 __all__ = [
     "CREDIT_KINDS",
     "NOISE_KINDS",
@@ -53,6 +55,7 @@ NOISE_KINDS = frozenset(
 )
 
 
+_MAX_SHOWN = 40
 _LANGUAGE = re.compile(r"[A-Za-z]{2,3}([-_][A-Za-z0-9]{2,8})*")
 
 
@@ -72,7 +75,15 @@ def _is_code(_: object, field: attrs.Attribute[Any], value: str | None) -> None:
         raise ValueError(f"Article.{field.name} is a code such as en or fr, not {value[:20]!r}")
 
 
-@attrs.frozen(kw_only=True)
+def _is_moment(_: object, field: attrs.Attribute[Any], value: str | None) -> None:
+    if not value or not value.strip() or parse_moment(value) is not None:
+        return
+    why = "can be read in two ways" if is_ambiguous(value) else "is no date that can be read"
+    problem = f"Article.{field.name} {value[:_MAX_SHOWN]!r} {why}"
+    raise ValueError(f"{problem}; write it as in {DATE_FORMS}")
+
+
+@attrs.frozen
 class Article:
     """One article as it was read: decoded, byte-order mark dropped, nothing else.
 
@@ -81,18 +92,22 @@ class Article:
         path: where it was read from, for display only.
         title: the title, where the input has one apart from the text.
         source: the outlet, where known.
-        published: ISO 8601 date or date-time, where known.
+        published: date or date-time, where known, in a form that `newsdiff.model.moment` reads.
         language: ISO 639-1 code if the caller gave it, else None (the clean stage detects it).
         encoding: the encoding that the text was decoded from, None for text that was given as text.
+        unread_date: the date that the input has, where it is none that can be read.
     """
 
     text: str = attrs.field(validator=_is_text)
-    path: str | None = attrs.field(default=None, validator=_is_text)
-    title: str | None = attrs.field(default=None, validator=_is_text)
-    source: str | None = attrs.field(default=None, validator=_is_text)
-    published: str | None = attrs.field(default=None, validator=_is_text)
-    language: str | None = attrs.field(default=None, validator=[_is_text, _is_code])
-    encoding: str | None = attrs.field(default=None, validator=_is_text)
+    path: str | None = attrs.field(default=None, kw_only=True, validator=_is_text)
+    title: str | None = attrs.field(default=None, kw_only=True, validator=_is_text)
+    source: str | None = attrs.field(default=None, kw_only=True, validator=_is_text)
+    published: str | None = attrs.field(
+        default=None, kw_only=True, validator=[_is_text, _is_moment]
+    )
+    language: str | None = attrs.field(default=None, kw_only=True, validator=[_is_text, _is_code])
+    encoding: str | None = attrs.field(default=None, kw_only=True, validator=_is_text)
+    unread_date: str | None = attrs.field(default=None, kw_only=True, validator=_is_text)
 
     @property
     def sha256(self) -> str:

@@ -6,8 +6,6 @@ from typing import TYPE_CHECKING, Literal
 
 import attrs
 
-from newsdiff.model.links import Limits
-
 if TYPE_CHECKING:
     from newsdiff.model.article import Article, Credit, SegmentedArticle, Span
     from newsdiff.model.links import Level
@@ -18,7 +16,6 @@ __all__ = [
     "AdditionKind",
     "Attribution",
     "AttributionStatus",
-    "Collation",
     "ComparedArticle",
     "CoreSentence",
     "Evidence",
@@ -375,20 +372,3 @@ class Figures:
     thresholds: tuple[float, ...] = ()
     names: tuple[str, ...] = ()
     matrix: tuple[tuple[float, ...], ...] = ()
-
-
-@attrs.frozen(kw_only=True)
-class Collation:
-    """What collating adds to articles and links; see `Comparison` for the fields."""
-
-    articles: tuple[ComparedArticle, ...]
-    passages: tuple[Passage, ...] = ()
-    core: WireCore = attrs.field(factory=WireCore)
-    attributions: tuple[Attribution, ...] = ()
-    sentence_attributions: tuple[SentenceAttribution, ...] = ()
-    origins: tuple[Origin, ...] = ()
-    relations: tuple[Relation, ...] = ()
-    additions: tuple[Addition, ...] = ()
-    quotations: tuple[Quotation, ...] = ()
-    figures: Figures = attrs.field(factory=Figures)
-    limits: Limits = attrs.field(factory=Limits)

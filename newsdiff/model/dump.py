@@ -127,6 +127,7 @@ class Summary(Mapping[str, Any]):
         counts: articles, blocks, pairs, ….
         n_bad: records that could not be read.
         bad: the first of them.
+        warnings: what the user should know of the fields, in words.
         limits: bounds that were reached.
         versions: of Python and the libraries.
         timings: seconds by stage, bytes, threads.
@@ -145,6 +146,7 @@ class Summary(Mapping[str, Any]):
     counts: Mapping[str, int] = attrs.field(factory=dict)
     n_bad: int = 0
     bad: tuple[Misread, ...] = ()
+    warnings: tuple[str, ...] = ()
     limits: tuple[Limit, ...] = ()
     versions: Mapping[str, str] = attrs.field(factory=dict)
     timings: Mapping[str, float] = attrs.field(factory=dict)
@@ -180,6 +182,7 @@ class Summary(Mapping[str, Any]):
             **{name: said.object(name) for name in _OBJECTS},
             n_bad=int(bad.values.get("count") or 0),
             bad=tuple(Misread(**_only(Misread, item)) for item in bad.items("first")),
+            warnings=said.names("warnings"),
             limits=tuple(Limit(**_only(Limit, item)) for item in limits),
             form=written.values.get("form"),
             tables=written.names("names") if written.values else None,
@@ -206,6 +209,7 @@ class Summary(Mapping[str, Any]):
                 "count": self.n_bad,
                 "first": [attrs.asdict(bad) for bad in self.bad],
             },
+            "warnings": list(self.warnings),
             "limits": {
                 "stopped_early": bool(self.limits),
                 "reached": [attrs.asdict(limit) for limit in self.limits],

@@ -8,13 +8,13 @@ from typing import TYPE_CHECKING
 import attrs
 
 from newsdiff.errors import InputError, ResourceError
-from newsdiff.model import Article, Comparison, Limits
+from newsdiff.model import Article
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from newsdiff.link.paragraphs import ParagraphLinks
-    from newsdiff.model import Collation, Limit, Link, SegmentedArticle
+    from newsdiff.model import Comparison, Limit, Link, SegmentedArticle
 
 __all__ = ["MAX_ARTICLES", "compare", "compare_articles", "has_differences"]
 
@@ -84,19 +84,18 @@ def compare_articles(articles: Sequence[Article], *, original: int | None = None
         ResourceError: more than `MAX_ARTICLES` articles.
     """
     _check_number(len(articles))
+    from newsdiff.collate import collate
+
     segmented = [_segmented(article, index) for index, article in enumerate(articles)]
-    links, reached = _links(segmented)
-    collation = _collated(segmented, links, original)
+    links, limits = _links(segmented)
     paragraphs = _pairs(segmented)
-    limits = Limits(reached=(*reached, *paragraphs.limits, *collation.limits.reached))
-    shown = {field.name for field in attrs.fields(Comparison)}
-    found = {
-        field.name: getattr(collation, field.name)
-        for field in attrs.fields(type(collation))
-        if field.name in shown
-    }
-    shared = {"links": links, "pairs": paragraphs.pairs, "limits": limits}
-    return Comparison(**(found | shared))
+    return collate(
+        segmented,
+        links,
+        pairs=paragraphs.pairs,
+        limits=(*limits, *paragraphs.limits),
+        original=original,
+    )
 
 
 def has_differences(comparison: Comparison) -> bool:
@@ -178,14 +177,6 @@ def _pairs(articles: Sequence[SegmentedArticle]) -> ParagraphLinks:
             for article in articles
         ]
     )
-
-
-def _collated(
-    articles: Sequence[SegmentedArticle], links: Sequence[Link], original: int | None
-) -> Collation:
-    from newsdiff.collate import collate
-
-    return collate(articles, links, original=original)
 
 
 def _story(article: SegmentedArticle) -> Iterator[int]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING
 
-from newsdiff.errors import DependencyError, InputError
+from newsdiff.errors import InputError, library_error
 from newsdiff.model.dump import Summary
 
 if TYPE_CHECKING:
@@ -108,7 +108,7 @@ def read_table(
 
     Raises:
         InputError: a file that is damaged or cannot be read.
-        DependencyError: pyarrow is not installed.
+        DependencyError: pyarrow cannot be imported.
     """
     found = _found(folder, name, summary)
     return None if found is None else _read(*found, columns)
@@ -118,8 +118,7 @@ def _read(path: Path, form: str, columns: tuple[str, ...] | None) -> pa.Table:
     try:
         import pyarrow as pa
     except ImportError as error:
-        remedy = "pip install 'newsdiff[dump]'"
-        raise DependencyError("the tables of a dump need pyarrow", remedy) from error
+        raise library_error(error, "the tables of a dump need pyarrow", "dump") from error
     if form != "parquet" and not path.stat().st_size:
         return pa.table({})
     try:

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any, Literal
 
 import attrs
 
-from newsdiff.errors import DependencyError
+from newsdiff.errors import library_error
 from newsdiff.report.packed import edit_texts, repack, xml_text
 from newsdiff.report.rows import arrange_rows, pair_links
 from newsdiff.report.text import names
@@ -67,16 +67,14 @@ def render_docx(comparison: Comparison, left: int = 0, right: int = 1) -> bytes:
 
     Raises:
         ValueError: these are not indices of two articles in order.
-        DependencyError: python-docx is not installed.
+        DependencyError: python-docx cannot be imported.
     """
     if not 0 <= left < right < len(comparison.articles):
         raise ValueError("left and right must be indices of two articles, left before right")
     try:
         from docx import Document
     except ImportError as error:
-        raise DependencyError(
-            "python-docx is not installed", "install it with: pip install 'newsdiff[office]'"
-        ) from error
+        raise library_error(error, "a .docx document needs python-docx", "office") from error
     known = names(comparison)
     document = Document()
     title = xml_text(f"{known[left]} → {known[right]}")

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Protocol
 
-from newsdiff.write.kept import replacing, whole_file
+from newsdiff.atomic import replacing
+from newsdiff.write.kept import whole_file
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Sequence
@@ -70,6 +71,8 @@ def _copy_rows(source: Path, target: Path, mask: Sequence[bool]) -> None:
     from pyarrow import parquet
 
     first = 0
+    with output_errors(target):
+        target.parent.mkdir(parents=True, exist_ok=True)
     with (
         parquet.ParquetFile(source) as file,
         replacing(target) as scratch,

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from newsdiff.errors import InputError, OutputError
+from newsdiff.system import read_at
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -21,6 +22,8 @@ if TYPE_CHECKING:
 
 __all__ = ["DiskShelf", "Tape"]
 
+_BINARY = getattr(os, "O_BINARY", 0)
+"""Windows alone tells bytes from text here."""
 _WINDOW = 1 << 21
 """Words of a window: 8 MB."""
 
@@ -42,7 +45,7 @@ class Tape:
         self._path = path
         self._kind = np.dtype(kind)
         try:
-            self._handle = os.open(path, os.O_RDWR | os.O_CREAT, 0o666)
+            self._handle = os.open(path, os.O_RDWR | os.O_CREAT | _BINARY, 0o666)
             if os.fstat(self._handle).st_size < n_kept * self._kind.itemsize:
                 problem = "is shorter than the run that was killed left it"
                 raise InputError(problem, "run again without --resume", str(path))
@@ -65,14 +68,9 @@ class Tape:
     def take(self, start: int, end: int) -> NDArray[Any]:
         """Read the numbers of a range."""
         numbers = np.empty(end - start, dtype=self._kind)
-        rest = memoryview(numbers).cast("B")  # type: ignore[arg-type]
-        offset = start * self._kind.itemsize
-        while len(rest):
-            n_bytes = os.preadv(self._handle, [rest], offset)
-            if not n_bytes:
-                raise OutputError("is shorter than it was", "run again", str(self._path))
-            rest = rest[n_bytes:]
-            offset += n_bytes
+        target = memoryview(numbers).cast("B")  # type: ignore[arg-type]
+        if read_at(self._path, target, start * self._kind.itemsize) < len(target):
+            raise OutputError("is shorter than it was", "run again", str(self._path))
         return numbers
 
     def close(self) -> None:

@@ -8,15 +8,15 @@ import attrs
 import numpy as np
 import pyarrow as pa
 
-from newsdiff.read.dump_dates import UNDATED
-from newsdiff.read.dump_record import new_names
+from newsdiff.read.dump.records import new_names
+from newsdiff.read.dump.times import Times, known_times
 from newsdiff.write.columns import column, strings
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from newsdiff.model.dump import Part, Strings
-    from newsdiff.read.dump_inputs import DumpFile
+    from newsdiff.read.dump.inputs import DumpFile
 
 __all__ = ["Articles", "articles_of"]
 
@@ -31,7 +31,7 @@ class Articles:
         ids: names, each different; string.
         sources: names of the sources by number, the first one null: no source.
         source_of: int64[n], number of each article's source.
-        times: int64[n], publication, `UNDATED` where unknown.
+        times: publication, and how many articles have none.
         first_blocks: int64[n + 1], blocks by article.
         block_articles: uint32[n_blocks], article of each block.
         block_rows: uint32[n_blocks], row of each block.
@@ -42,7 +42,7 @@ class Articles:
     ids: pa.StringArray
     sources: pa.StringArray
     source_of: NDArray[np.int64]
-    times: NDArray[np.int64]
+    times: Times
     first_blocks: NDArray[np.int64]
     block_articles: NDArray[np.uint32]
     block_rows: NDArray[np.uint32]
@@ -50,12 +50,12 @@ class Articles:
     n_unnamed: int
 
     def __len__(self) -> int:
-        return len(self.times)
+        return len(self.source_of)
 
     @property
-    def n_undated(self) -> int:
-        """Articles without a publication time that could be read."""
-        return int((self.times == UNDATED).sum())
+    def n_without_source(self) -> int:
+        """Articles without a source."""
+        return int((self.source_of == NO_SOURCE).sum())
 
 
 def articles_of(parts: list[Part], files: tuple[DumpFile, ...]) -> Articles:
@@ -78,7 +78,7 @@ def articles_of(parts: list[Part], files: tuple[DumpFile, ...]) -> Articles:
         ids=ids,
         sources=sources,
         source_of=source_of,
-        times=_joined([part.times for part in parts], np.int64),
+        times=known_times(_joined([part.times for part in parts], np.int64)),
         first_blocks=first_blocks,
         block_articles=np.repeat(np.arange(len(n_blocks), dtype=np.uint32), n_blocks),
         block_rows=_joined([part.block_rows for part in parts], np.uint32),

@@ -7,8 +7,6 @@ the strong rows of the tables; memory holds the ids of those rows.
 from __future__ import annotations
 
 import os
-from datetime import UTC, datetime
-from email.utils import parsedate_to_datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -22,7 +20,8 @@ from newsdiff.model.dump_settings import (
     REPRESENTATIVE_DEFAULTS,
     RepresentativeSettings,
 )
-from newsdiff.read.originals import Originals
+from newsdiff.model.moment import parse_moment
+from newsdiff.read.dump.originals import Originals
 from newsdiff.read.tables import form_of_tables, read_summary, read_table
 from newsdiff.segment import words
 from newsdiff.write.records import copy_records
@@ -35,7 +34,7 @@ if TYPE_CHECKING:
     import pyarrow as pa
 
     from newsdiff.model.dump import Summary
-    from newsdiff.read.dump_inputs import DumpFile
+    from newsdiff.read.dump.inputs import DumpFile
 
 __all__ = ["DeduplicatedDump", "Dropped", "keep_representatives"]
 
@@ -178,7 +177,7 @@ def _order(
     for file in dump.files if involved else ():
         for each in dump.of(file):
             if each.record is not None and each.name in involved:
-                order[each.name] = (_seconds(each.record.published), len(order))
+                order[each.name] = (_time(each.record.published), len(order))
                 if each.name in marked:
                     story[each.name] = _story_part(each.record.text, marked[each.name])
     return order, story
@@ -191,16 +190,10 @@ def _story_part(text: str, boilerplate: Collection[int]) -> float:
     return own / sum(counts) if own else 1.0
 
 
-def _seconds(published: str | None) -> float:
-    """Seconds since 1970 of an ISO 8601 or RFC 2822 date, in UTC without a zone; last without."""
-    try:
-        time = datetime.fromisoformat(published or "")
-    except ValueError:
-        try:
-            time = parsedate_to_datetime(published or "")
-        except (ValueError, TypeError, IndexError, OverflowError):
-            return _NEVER
-    return (time if time.tzinfo else time.replace(tzinfo=UTC)).timestamp()
+def _time(published: str | None) -> float:
+    """Milliseconds since 1970, as the run has them; last where there is no date to go by."""
+    moment = parse_moment(published)
+    return _NEVER if moment is None else moment.milliseconds
 
 
 def _targets(place: Path, files: Sequence[DumpFile]) -> tuple[Path, ...]:

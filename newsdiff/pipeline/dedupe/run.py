@@ -12,13 +12,14 @@ from typing import TYPE_CHECKING, Any
 
 import attrs
 
-from newsdiff.errors import DependencyError, InputError, OutputError
+from newsdiff.atomic import SCRATCH_FILES
+from newsdiff.errors import InputError, OutputError, library_error
 from newsdiff.model.dump import Silence
 from newsdiff.model.dump_settings import DEDUPE_DEFAULTS, DedupeSettings
 from newsdiff.pipeline.dedupe.duplicates import Duplicates
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
+    from collections.abc import Callable, Iterator
 
     import pyarrow as pa
 
@@ -43,7 +44,7 @@ _UNPACKED = 5
 
 
 def dedupe(  # noqa: PLR0913  one argument an option
-    source: str | os.PathLike[str] | Sequence[str | os.PathLike[str]],
+    source: object,
     *,
     threshold: float = DEDUPE_DEFAULTS.threshold,
     out: str | os.PathLike[str] | None = None,
@@ -63,8 +64,9 @@ def dedupe(  # noqa: PLR0913  one argument an option
     """Find the near-duplicate paragraphs (or articles) of a dump.
 
     Args:
-        source: files, folders, patterns, or "-" for standard input: JSON lines (also .gz, .zst),
-            Parquet, CSV, text files.
+        source: a path or several: files, folders, patterns, or "-" for standard input: JSON lines
+            (also .gz, .zst), Parquet, CSV, text files. Or articles in memory: a pandas or polars
+            data frame, an Arrow table or reader, an iterable of dicts or of `newsdiff.Article`.
         threshold: least Jaccard similarity of word shingles, from .3 to 1.
         out: folder for the tables and summary.json; None writes nothing.
         level: paragraph or article.
@@ -77,24 +79,25 @@ def dedupe(  # noqa: PLR0913  one argument an option
         strict: make a bad record an error.
         resume: go on where an earlier, killed run with the same settings stopped.
         form: parquet, jsonl or csv.
-        fields: names of the fields id, text, source, published, where they differ.
+        fields: names of the fields id, text, source, published, title, where they differ.
         progress: shows where the run is.
 
     Returns:
         The tables and the summary.
 
     Raises:
-        InputError: the dump cannot be read; with `strict`, a bad record.
+        InputError: the dump cannot be read, or no article in it; with `strict`, a bad record; with
+            `resume`, articles in memory.
         OutputError: the folder cannot be written.
         DependencyError: the libraries of the extra `dump` are not installed.
         ValueError: a setting out of its range.
+        TypeError: `source` is neither a path nor articles.
     """
     demand_libraries()
     from newsdiff.write.tables import TABLE_FORMS
 
     if form not in TABLE_FORMS:
         raise ValueError(f"form is {form!r}, but must be one of {', '.join(TABLE_FORMS)}")
-    inputs = (source,) if isinstance(source, str | os.PathLike) else tuple(source)
     settings = DedupeSettings(
         threshold=threshold,
         level=level,
@@ -106,7 +109,10 @@ def dedupe(  # noqa: PLR0913  one argument an option
         strict=strict,
         min_articles=min_articles,
     )
-    run = _Run(inputs, settings, fields or {}, progress or Silence())
+    run = _Run(source, settings, fields or {}, progress or Silence())
+    if resume and run.dump.is_in_memory:
+        problem = "a dump in memory is no file, and its run cannot be resumed"
+        raise InputError(problem, "write it to a file first, or run without resume")
     folder = None if out is None else _made(Path(out))
     return run.whole(folder, form, resume=resume)
 
@@ -116,16 +122,17 @@ class _Run:
 
     def __init__(
         self,
-        inputs: tuple[str | os.PathLike[str], ...],
+        source: object,
         settings: DedupeSettings,
         fields: dict[str, str],
         progress: Progress,
     ) -> None:
-        from newsdiff.read.dump_record import Fields
+        from newsdiff.read.dump import Dump
+        from newsdiff.read.dump.records import Fields
 
-        self.inputs = inputs
         self.settings = settings
-        self.fields = Fields(**fields)
+        self.fields = Fields.from_names(fields)
+        self.dump = Dump(source, self.fields)
         self.progress = progress
         self.timings: dict[str, float] = {}
         self._since = time.perf_counter()
@@ -145,9 +152,8 @@ class _Run:
         from newsdiff.pipeline.dedupe.articles import articles_of
         from newsdiff.pipeline.dedupe.summary import summary_of
         from newsdiff.pipeline.dedupe.tables import tables_of
-        from newsdiff.read.dump import Dump
 
-        dump = Dump(self.inputs, self.fields)
+        dump = self.dump
         result = _Result(folder, form, [file.path for file in dump.files])
         sketcher = _sketcher(self.settings)
         with _workplace(folder, dump, self.settings) as workplace:
@@ -161,7 +167,7 @@ class _Run:
             tables = tables_of(articles, sketched.rows, row_pairs, self.settings, result.write)
             self._lap("tables")
             summary = summary_of(
-                self.inputs, self.fields, self.settings, sketcher.bands,
+                dump, self.settings, sketcher.bands,
                 sketched=sketched, row_pairs=row_pairs, articles=articles, tables=tables,
                 timings=self.timings,
             )  # fmt: skip
@@ -227,7 +233,7 @@ class _Result:
         from newsdiff.read.tables import read_summary
         from newsdiff.write.results import remove_older
 
-        for stale in self._folder.glob(".newsdiff-*.part"):
+        for stale in self._folder.glob(SCRATCH_FILES):
             stale.unlink(missing_ok=True)
         with contextlib.suppress(InputError):  # no older result
             remove_older(self._folder, read_summary(self._folder), self._dump)
@@ -293,7 +299,7 @@ def fits_memory(dump: Dump, settings: DedupeSettings) -> bool:
     n_bytes = sum(file.size * (1 if file.packing == "none" else _UNPACKED) for file in dump.files)
     if settings.memory is None:
         return n_bytes <= MEMORY_BYTES_MAX
-    is_known = all(file.path != "-" for file in dump.files)
+    is_known = all(file.has_size for file in dump.files)
     return is_known and _BASE + _A_BYTE * n_bytes <= settings.memory
 
 
@@ -327,9 +333,10 @@ def demand_libraries() -> None:
     try:
         import llvmlite  # type: ignore[import-untyped]  # noqa: F401
         import numpy  # noqa: F401, ICN001
+        import pyarrow  # noqa: F401, ICN001
     except ImportError as error:
-        remedy = "pip install 'newsdiff[dump]'"
-        raise DependencyError("dumps need numpy, numba and pyarrow", remedy) from error
+        problem = "dumps need numpy, numba and pyarrow"
+        raise library_error(error, problem, "dump") from error
 
 
 def _made(folder: Path) -> Path:

@@ -11,7 +11,7 @@ from newsdiff.clean import block_spans
 from newsdiff.errors import InputError
 from newsdiff.pipeline.compare import compare_articles
 from newsdiff.pipeline.dedupe.run import demand_libraries
-from newsdiff.read.originals import Originals, find_articles
+from newsdiff.read.dump.originals import Originals, find_articles
 from newsdiff.read.tables import has_table, read_summary, read_table
 from newsdiff.report.dump.overview import DumpBoilerplate, DumpCluster, DumpOverview, DumpReuse
 from newsdiff.report.dump.ranking import (

@@ -13,9 +13,10 @@ import numpy as np
 from newsdiff.errors import InputError
 from newsdiff.link.distinct import DistinctTexts, Rows, Shelf
 from newsdiff.model.dump import Misread, Part
-from newsdiff.read.dump_batch import ID, SOURCE, TEXT, BadRecord
-from newsdiff.read.dump_dates import publication_times
-from newsdiff.read.dump_strings import field_strings
+from newsdiff.read.dump.batch import ID, SOURCE, TEXT
+from newsdiff.read.dump.lacks import nothing_read
+from newsdiff.read.dump.strings import field_strings
+from newsdiff.read.dump.times import publication_times
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
     from newsdiff.model.dump_settings import DedupeSettings
     from newsdiff.pipeline.dedupe.journal import Checkpoint, Journal
     from newsdiff.read.dump import Dump, Job
+    from newsdiff.read.dump.records import BadRecord
     from newsdiff.sketch.batch import BlockBatch, Sketcher
 
 __all__ = ["SketchedDump", "sketch_dump"]
@@ -85,6 +87,7 @@ class _Intake:
         self._bad: list[Misread] = []
         self._n_jobs = self._n_bad = self._n_lines = self._n_bytes = 0
         self._file = self._first_line = 0
+        self._first_bad: BadRecord | None = None
 
     def restore(self, checkpoint: Checkpoint) -> None:
         """Take over what an earlier run did."""
@@ -131,6 +134,8 @@ class _Intake:
         name = self._dump.files[self._file].name
         for record in bad:
             line = self._first_line + record.line
+            if self._first_bad is None:
+                self._first_bad = attrs.evolve(record, line=line)
             if self._settings.strict:
                 remedy = "repair it, or run without --strict to skip bad records"
                 raise InputError(record.reason, remedy, name, line)
@@ -139,6 +144,9 @@ class _Intake:
         self._n_bad += len(bad)
 
     def finished(self) -> SketchedDump:
+        if not any(len(part.lines) for part in self._parts):
+            name = self._bad[0].file if self._bad else self._dump.files[0].name
+            raise nothing_read(self._dump.fields, name, self._n_bad, self._first_bad)
         if self._journal is not None and self._n_jobs % JOBS_A_CHECKPOINT:
             self._checkpoint()
         return SketchedDump(

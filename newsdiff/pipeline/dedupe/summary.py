@@ -7,27 +7,29 @@ import platform
 from importlib.metadata import version
 from typing import TYPE_CHECKING, Any
 
+import attrs
+
 from newsdiff.model.dump import Summary
+from newsdiff.read.dump.inputs import is_in_memory
+from newsdiff.read.dump.lacks import FieldCounts, field_warnings
+from newsdiff.read.dump.packing import STDIN
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Mapping
 
     from newsdiff.link.join import RowPairs
     from newsdiff.model.dump_settings import DedupeSettings
     from newsdiff.pipeline.dedupe.articles import Articles
     from newsdiff.pipeline.dedupe.sketching import SketchedDump
     from newsdiff.pipeline.dedupe.tables import Tables
-    from newsdiff.read.dump_record import Fields
+    from newsdiff.read.dump import Dump
     from newsdiff.sketch.bands import Bands
 
 __all__ = ["summary_of"]
 
-_FIELDS = ("id", "text", "source", "published")
-
 
 def summary_of(  # noqa: PLR0913  one argument a stage
-    inputs: Sequence[str | os.PathLike[str]],
-    fields: Fields,
+    dump: Dump,
     settings: DedupeSettings,
     bands: Bands,
     *,
@@ -40,8 +42,7 @@ def summary_of(  # noqa: PLR0913  one argument a stage
     """Sum a run up.
 
     Args:
-        inputs: the dump, as the run was told of it.
-        fields: what its fields are called.
+        dump: the dump, with its inputs and the names of its fields.
         settings: of the run.
         bands: how sketches were cut.
         sketched: the dump after the pass.
@@ -53,17 +54,17 @@ def summary_of(  # noqa: PLR0913  one argument a stage
     Returns:
         The summary, which does not name files of tables yet.
     """
-    called = tuple(os.fspath(path) for path in inputs)
     recall = 1.0 if settings.exact else round(bands.recall_at(settings.threshold), 6)
     return Summary(
-        inputs=tuple(map(_absolute, called)),
-        called=called,
-        fields={name: getattr(fields, name) for name in _FIELDS},
+        inputs=tuple(map(_absolute, dump.inputs)),
+        called=dump.inputs,
+        fields=attrs.asdict(dump.fields),
         settings=_settings(settings, bands),
         estimated_recall={"at_threshold": recall, "similarity": settings.threshold},
         counts=_counts(sketched, row_pairs, articles, tables),
         n_bad=sketched.n_bad,
         bad=sketched.bad,
+        warnings=_warnings(dump, articles),
         limits=row_pairs.limits + tables.limits,
         versions=_versions(),
         timings={**timings, "bytes": sketched.n_bytes, "threads": settings.threads},
@@ -103,8 +104,24 @@ def _counts(
         "bad": sketched.n_bad,
         "without_id": articles.n_unnamed,
         "renamed": articles.n_renamed,
-        "undated": articles.n_undated,
+        "without_source": articles.n_without_source,
+        "undated": articles.times.n_undated,
+        "unreadable_dates": articles.times.n_unreadable,
+        "ambiguous_dates": articles.times.n_ambiguous,
     }
+
+
+def _warnings(dump: Dump, articles: Articles) -> tuple[str, ...]:
+    counts = FieldCounts(
+        n_records=len(articles),
+        n_without_id=articles.n_unnamed,
+        n_without_source=articles.n_without_source,
+        n_without_date=articles.times.n_without_date,
+        n_unreadable=articles.times.n_unreadable,
+        n_ambiguous=articles.times.n_ambiguous,
+        lacks_title=dump.lacks_title(),
+    )
+    return field_warnings(dump.fields, counts)
 
 
 def _versions() -> dict[str, str]:
@@ -114,5 +131,7 @@ def _versions() -> dict[str, str]:
 
 
 def _absolute(path: str) -> str:
-    """A path that still leads there from another folder; standard input is no path."""
-    return path if path == "-" else os.path.abspath(path)  # noqa: PTH100  globs are not resolved
+    """A path that still leads there from another folder; what is no file is no path."""
+    if path == STDIN or is_in_memory(path):
+        return path
+    return os.path.abspath(path)  # noqa: PTH100  patterns are not resolved

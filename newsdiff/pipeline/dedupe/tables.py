@@ -22,7 +22,7 @@ from newsdiff.link.expand import (
 from newsdiff.link.join import n_words_max
 from newsdiff.link.reuse import Reuse, find_reuse
 from newsdiff.model import Limit
-from newsdiff.read.dump_dates import UNDATED
+from newsdiff.read.dump.times import UNDATED
 from newsdiff.write.columns import column, lists, strings, table
 
 if TYPE_CHECKING:
@@ -169,7 +169,7 @@ class _Maker:
                     "words": found.n_words[part],
                     "left_share": found.left_words[part] / np.maximum(of_article[left], 1),
                     "right_share": found.right_words[part] / np.maximum(of_article[right], 1),
-                    "first": _first(articles.times[left], articles.times[right]),
+                    "first": _first(articles.times.values[left], articles.times.values[right]),
                     "left_source": articles.sources.take(column(articles.source_of[left])),
                     "right_source": articles.sources.take(column(articles.source_of[right])),
                     "left_blocks": _lists(found.left_blocks, found.bounds, part),
@@ -257,7 +257,7 @@ def _firsts(
     articles: Articles, offsets: NDArray[np.uint32], members: NDArray[np.uint32]
 ) -> tuple[NDArray[np.uint32], NDArray[np.int64]]:
     """The block of each row that was published first, and when."""
-    times = articles.times[articles.block_articles]
+    times = articles.times.values[articles.block_articles]
     firsts = first_members(offsets, members, times)
     return firsts, times[firsts]
 

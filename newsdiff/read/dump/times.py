@@ -1,35 +1,58 @@
 # ruff: noqa: PLR2004  kernels deal in byte values and take arrays one by one
 """Publication times as numbers: milliseconds since 1970, in UTC where the text names an offset.
 
-A date alone is its midnight. Forms other than ISO 8601 (RFC 2822 of feeds, seconds since 1970) are
-read by the standard library, a text at a time, and remembered.
+A date alone is its midnight. The kernel reads the usual forms of ISO 8601; all others are read by
+`newsdiff.model.moment`, a text at a time.
 """
 
 from __future__ import annotations
 
-import functools
-from datetime import UTC, datetime
-from email.utils import parsedate_to_datetime
 from typing import TYPE_CHECKING
 
+import attrs
 import numpy as np
 
+from newsdiff.model.moment import is_ambiguous, parse_moment
 from newsdiff.native.jit import helper, kernel
 from newsdiff.native.vector import load1
-from newsdiff.read.dump_batch import PUBLISHED, RecordBatch
+from newsdiff.read.dump.batch import PUBLISHED, RecordBatch
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from newsdiff.native.jit import Array
 
-__all__ = ["UNDATED", "publication_times"]
+__all__ = ["UNDATED", "Times", "known_times", "publication_times"]
 
 UNDATED = (1 << 63) - 1
 """Later than any date: what has no date comes last."""
+_UNREADABLE = UNDATED - 1
+_AMBIGUOUS = UNDATED - 2
 _UNREAD = -(1 << 63)
 _MS_A_DAY = 86_400_000
-_LONGEST = 64
+_MAX_DATE_BYTES = 400
+
+
+@attrs.frozen(kw_only=True, eq=False)
+class Times:
+    """Publication times of a dump.
+
+    Attributes:
+        values: int64[n], milliseconds since 1970; `UNDATED` where there is no date to go by.
+        n_without_date: records that carry none.
+        n_unreadable: records whose date is none that can be read.
+        n_ambiguous: records whose date can be read in two ways, and so is not.
+    """
+
+    values: NDArray[np.int64]
+    n_without_date: int
+    n_unreadable: int
+    n_ambiguous: int
+
+    @property
+    def n_undated(self) -> int:
+        """Records without a date to go by, for whatever reason."""
+        return self.n_without_date + self.n_unreadable + self.n_ambiguous
 
 
 def publication_times(batch: RecordBatch) -> NDArray[np.int64]:
@@ -39,34 +62,45 @@ def publication_times(batch: RecordBatch) -> NDArray[np.int64]:
         batch: the records.
 
     Returns:
-        int64[n], milliseconds since 1970; `UNDATED` where there is none that can be read.
+        int64[n], milliseconds since 1970, or why there are none: for `known_times`.
     """
     times = np.empty(len(batch), dtype=np.int64)
     starts, ends = batch.starts(PUBLISHED), batch.ends(PUBLISHED)
     parse_times(batch.strings.ctypes.data, starts, ends, times)
     for row in np.flatnonzero(times == _UNREAD).tolist():
-        stop = min(ends[row], starts[row] + _LONGEST)
-        times[row] = _slowly(batch.strings[starts[row] : stop].tobytes())
+        stop = min(ends[row], starts[row] + _MAX_DATE_BYTES)
+        times[row] = _time_of(batch.strings[starts[row] : stop].tobytes())
     return times
 
 
-@functools.lru_cache(maxsize=1 << 14)
-def _slowly(written: bytes) -> int:
-    text = written.decode("utf-8", "replace").strip()
-    try:
-        if text.isdecimal() and len(text) != len("20200131"):
-            seconds = int(text)
-            return seconds if seconds > 1 << 36 else seconds * 1000
-        found = datetime.fromisoformat(text)
-    except ValueError:
-        try:
-            found = parsedate_to_datetime(text)
-        except (ValueError, TypeError, IndexError, OverflowError):
-            return UNDATED
-    if found.tzinfo is None:
-        found = found.replace(tzinfo=UTC)
-    since = found - datetime(1970, 1, 1, tzinfo=UTC)
-    return since.days * _MS_A_DAY + since.seconds * 1000 + since.microseconds // 1000
+def known_times(times: NDArray[np.int64]) -> Times:
+    """Tell times from reasons why there are none.
+
+    Args:
+        times: int64[n], as in `publication_times`.
+
+    Returns:
+        The times, and how many of each reason there are.
+    """
+    n_without_date, n_unreadable, n_ambiguous = (
+        int((times == reason).sum()) for reason in (UNDATED, _UNREADABLE, _AMBIGUOUS)
+    )
+    return Times(
+        values=np.where(times >= _AMBIGUOUS, UNDATED, times),
+        n_without_date=n_without_date,
+        n_unreadable=n_unreadable,
+        n_ambiguous=n_ambiguous,
+    )
+
+
+def _time_of(written: bytes) -> int:
+    text = written.decode("utf-8", "replace")
+    moment = parse_moment(text)
+    if moment is not None:
+        return moment.milliseconds
+    if is_ambiguous(text):
+        return _AMBIGUOUS
+    return _UNREADABLE if text.strip() else UNDATED
 
 
 @helper

@@ -9,24 +9,27 @@ from __future__ import annotations
 
 import os
 import threading
-from typing import IO, TYPE_CHECKING
+from typing import TYPE_CHECKING
 
 import attrs
 import numpy as np
 
-from newsdiff.errors import DependencyError, InputError
+from newsdiff.errors import InputError
 from newsdiff.native.vector import SLACK
-from newsdiff.read.dump_batch import N_FIELDS, BadRecord, Record, RecordBatch, encode
-from newsdiff.read.dump_inputs import STDIN, DumpFile
-from newsdiff.read.dump_record import Fields, record_from_line
-from newsdiff.read.dump_scan import SLOW, TAKEN, count_lines, scan_lines
+from newsdiff.read.dump.batch import N_FIELDS, RecordBatch, encode
+from newsdiff.read.dump.packing import STDIN, opened
+from newsdiff.read.dump.records import BadRecord, Fields, Record, record_from_line
+from newsdiff.read.dump.scan import SLOW, TAKEN, count_lines, scan_lines
+from newsdiff.system import read_at
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from numpy.typing import NDArray
 
-__all__ = ["LineScanner", "Stretch", "stretches", "unpacked"]
+    from newsdiff.read.dump.inputs import DumpFile
+
+__all__ = ["LineScanner", "Stretch", "stretches"]
 
 _TAIL = 1 << 16
 _LINE_FEED = 0x0A
@@ -75,8 +78,8 @@ def stretches(file: DumpFile, index: int, size: int) -> Iterator[Stretch]:
             yield Stretch(file=index, path=file.path, offset=offset, size=taken, n_bytes=taken)
         return
     pieces: list[bytes] = []
-    with unpacked(file) as stream:
-        for block in _blocks(stream, file, size):
+    with opened(file) as stream:
+        while block := stream.read(size):
             cut = block.rfind(b"\n") + 1
             if cut:
                 yield _held(index, b"".join([*pieces, block[:cut]]))
@@ -95,58 +98,6 @@ def _held(index: int, content: bytes) -> Stretch:
 
 def _is_regular(path: str) -> bool:
     return os.path.isfile(path)  # noqa: PTH113  a path as the user gave it
-
-
-def _blocks(stream: IO[bytes], file: DumpFile, size: int) -> Iterator[bytes]:
-    while True:
-        try:
-            block = stream.read(size)
-        except (OSError, EOFError, ValueError) as error:
-            raise _unreadable(error, file) from error
-        except Exception as error:
-            if "Zstd" not in type(error).__name__ and "Isal" not in type(error).__name__:
-                raise
-            raise _unreadable(error, file) from error
-        if not block:
-            return
-        yield block
-
-
-def _unreadable(error: Exception, file: DumpFile) -> InputError:
-    reason = getattr(error, "strerror", None) or str(error) or type(error).__name__
-    return InputError(f"cannot be read to its end ({reason})", "check the file", file.name)
-
-
-def unpacked(file: DumpFile) -> IO[bytes]:
-    """Open a file for reading, decompressed.
-
-    Args:
-        file: the file.
-
-    Returns:
-        A binary stream.
-
-    Raises:
-        InputError: it cannot be opened.
-        DependencyError: the library for its compression is not installed.
-    """
-    try:
-        if file.path == STDIN:
-            return os.fdopen(os.dup(0), "rb")
-        if file.packing == "gzip":
-            from isal import igzip
-
-            return igzip.open(file.path, "rb")  # type: ignore[no-any-return, no-untyped-call]
-        if file.packing == "zstd":
-            import zstandard
-
-            return zstandard.open(file.path, "rb")  # type: ignore[no-any-return]
-        return open(file.path, "rb")  # noqa: PTH123  the caller closes it
-    except ImportError as error:
-        remedy = "pip install 'newsdiff[dump]', or unpack it first"
-        raise DependencyError(f"{file.packing} needs a library", remedy, file.name) from error
-    except OSError as error:
-        raise _unreadable(error, file) from error
 
 
 class LineScanner:
@@ -255,25 +206,21 @@ class LineScanner:
         assert stretch.path is not None
         before = 1 if stretch.offset else 0
         wanted = stretch.size + before
-        handle = os.open(stretch.path, os.O_RDONLY)
-        try:
-            room = wanted + _TAIL
-            raw = self._room("raw", room)
-            place = stretch.offset - before
-            n_bytes = _filled(handle, raw, 0, room, place)
-            first = before and _line_feed(raw, 0, min(wanted - 1, n_bytes)) + 1
-            if before and not first:
-                return raw, 0, 0
-            end = _line_feed(raw, wanted - 1, n_bytes) + 1
-            while not end and n_bytes == room:  # a line longer than the tail
-                room *= 2
-                larger = np.empty(room + 1 + SLACK, dtype=np.uint8)
-                larger[:n_bytes] = raw[:n_bytes]
-                raw, searched = larger, n_bytes
-                n_bytes = _filled(handle, raw, n_bytes, room, place + n_bytes)
-                end = _line_feed(raw, searched, n_bytes) + 1
-        finally:
-            os.close(handle)
+        room = wanted + _TAIL
+        raw = self._room("raw", room)
+        start = stretch.offset - before
+        n_bytes = _filled(stretch.path, raw, 0, room, start)
+        first = before and _line_feed(raw, 0, min(wanted - 1, n_bytes)) + 1
+        if before and not first:
+            return raw, 0, 0
+        end = _line_feed(raw, wanted - 1, n_bytes) + 1
+        while not end and n_bytes == room:  # a line longer than the tail
+            room *= 2
+            larger = np.empty(room + 1 + SLACK, dtype=np.uint8)
+            larger[:n_bytes] = raw[:n_bytes]
+            raw, searched = larger, n_bytes
+            n_bytes = _filled(stretch.path, raw, n_bytes, room, start + n_bytes)
+            end = _line_feed(raw, searched, n_bytes) + 1
         if not before and raw[:3].tobytes() == _MARK:
             first = 3
         return _ended(raw, first, end or n_bytes)
@@ -292,17 +239,9 @@ def _values(record: Record) -> tuple[str | None, ...]:
     return record.id, record.text, record.source, record.published
 
 
-def _filled(handle: int, raw: NDArray[np.uint8], start: int, end: int, offset: int) -> int:
+def _filled(path: str, raw: NDArray[np.uint8], start: int, end: int, offset: int) -> int:
     """Read into raw[start:end] from an offset of a file; where the bytes that were there end."""
-    view = memoryview(raw)[start:end]  # type: ignore[arg-type]
-    while len(view):
-        taken = os.preadv(handle, [view], offset)
-        if not taken:
-            break
-        start += taken
-        offset += taken
-        view = view[taken:]
-    return start
+    return start + read_at(path, memoryview(raw)[start:end], offset)  # type: ignore[arg-type]
 
 
 def _line_feed(raw: NDArray[np.uint8], start: int, end: int) -> int:

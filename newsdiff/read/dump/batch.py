@@ -14,30 +14,13 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-__all__ = ["BadRecord", "Record", "RecordBatch", "batch_from_records"]
+    from newsdiff.read.dump.records import BadRecord, Record
+
+__all__ = ["RecordBatch", "batch_from_records", "encode"]
 
 N_FIELDS = 4
 ID, TEXT, SOURCE, PUBLISHED = range(N_FIELDS)
 MISSING = -1
-
-
-@attrs.frozen(kw_only=True)
-class BadRecord:
-    """A record that was skipped: 1-based line (or row) within its batch or file, and why."""
-
-    line: int
-    reason: str
-
-
-@attrs.frozen(kw_only=True)
-class Record:
-    """One record as Python strings; None where a field is missing."""
-
-    line: int
-    id: str | None
-    text: str
-    source: str | None = None
-    published: str | None = None
 
 
 @attrs.frozen(kw_only=True, eq=False)
@@ -83,6 +66,7 @@ def batch_from_records(
     records: Sequence[Record],
     *,
     file: int,
+    first_line: int = 0,
     bad: Sequence[BadRecord] = (),
     n_lines: int,
     n_bytes: int,
@@ -92,7 +76,8 @@ def batch_from_records(
     Args:
         records: in order.
         file: index of the file.
-        bad: records that were skipped.
+        first_line: lines before the batch, which the records count and the batch does not.
+        bad: records that were skipped, their lines counted from the batch's first.
         n_lines: lines (or rows) that all of them take up.
         n_bytes: bytes likewise.
 
@@ -101,7 +86,7 @@ def batch_from_records(
     """
     parts: list[bytes] = []
     spans = np.full((len(records), 2 * N_FIELDS), MISSING, dtype=np.int64)
-    place = 0
+    n_written = 0
     for row, record in enumerate(records):
         values = (record.id, record.text, record.source, record.published)
         for field, value in enumerate(values):
@@ -109,15 +94,15 @@ def batch_from_records(
                 continue
             part = encode(value)
             parts.append(part)
-            spans[row, 2 * field] = place
-            place += len(part)
-            spans[row, 2 * field + 1] = place
+            spans[row, 2 * field] = n_written
+            n_written += len(part)
+            spans[row, 2 * field + 1] = n_written
     parts.append(bytes(SLACK))
     return RecordBatch(
         file=file,
         strings=np.frombuffer(b"".join(parts), dtype=np.uint8),
         spans=spans,
-        lines=np.array([record.line for record in records], dtype=np.int64),
+        lines=np.array([record.line - first_line for record in records], dtype=np.int64),
         bad=tuple(bad),
         n_lines=n_lines,
         n_bytes=n_bytes,

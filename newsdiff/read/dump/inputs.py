@@ -1,24 +1,27 @@
-"""What a dump consists of: files, folders, globs, standard input, and what each of them holds."""
+"""What a dump consists of: files, folders, patterns, standard input, records in memory."""
 
 from __future__ import annotations
 
 import glob
 import os
+import re
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
 import attrs
 
 from newsdiff.errors import InputError
+from newsdiff.read.dump.memory import MemoryRecords, split_inputs
+from newsdiff.read.dump.packing import STDIN, Packing, packing_of
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable
 
-__all__ = ["STDIN", "DumpFile", "dump_files"]
+__all__ = ["IN_MEMORY", "DumpFile", "dump_files", "is_in_memory"]
 
-STDIN = "-"
-Form = Literal["jsonl", "csv", "parquet", "text"]
-Packing = Literal["none", "gzip", "zstd"]
+IN_MEMORY = "records"
+"""What records in memory are called, the second such input `records-2`."""
+Form = Literal["jsonl", "csv", "parquet", "text", "memory"]
 
 _FORMS: dict[str, Form] = {
     ".jsonl": "jsonl",
@@ -37,14 +40,16 @@ _TAKES = "give JSON lines (also .gz or .zst), Parquet, CSV, a folder of text fil
 
 @attrs.frozen(kw_only=True)
 class DumpFile:
-    """One file of a dump.
+    """One file of a dump, or what takes the place of one.
 
     Attributes:
-        path: as the user wrote it, or below the folder that the user named; "-" is standard input.
+        path: as the user wrote it, or below the folder that the user named; "-" is standard input,
+            "records" or "records-2" is in memory.
         form: what it holds.
-        packing: how it is compressed.
-        size: bytes on disk, 0 for standard input.
+        packing: how it is compressed; that of standard input is seen when it is opened.
+        size: bytes on disk, 0 where they are not known.
         modified_ns: when it was last changed.
+        memory: the records, where they are in memory.
     """
 
     path: str
@@ -52,6 +57,12 @@ class DumpFile:
     packing: Packing
     size: int
     modified_ns: int
+    memory: MemoryRecords | None = attrs.field(default=None, eq=False, repr=False)
+
+    @property
+    def has_size(self) -> bool:
+        """Whether `size` is known before the end."""
+        return self.path != STDIN and self.memory is None
 
     @property
     def name(self) -> str:
@@ -59,36 +70,60 @@ class DumpFile:
         return "stdin" if self.path == STDIN else self.path
 
 
-def dump_files(inputs: Sequence[str | os.PathLike[str]]) -> tuple[DumpFile, ...]:
+def is_in_memory(name: str) -> bool:
+    """Whether the name of an input in a summary says that it was in memory.
+
+    Example:
+        >>> is_in_memory("records"), is_in_memory("records-2"), is_in_memory("records.jsonl")
+        (True, True, False)
+    """
+    return re.fullmatch(rf"{IN_MEMORY}(-\d+)?", name) is not None
+
+
+def dump_files(inputs: object) -> tuple[DumpFile, ...]:
     """List the files of a dump.
 
     Args:
-        inputs: files, folders (searched in depth, by name), patterns, or "-".
+        inputs: a path or several (files, folders, which are searched in depth by name, patterns, or
+            "-"), a data frame or Arrow table, or an iterable of dicts or Articles.
 
     Returns:
         The files in the order given; those of a folder or a pattern by name.
 
     Raises:
         InputError: nothing there, nothing in it, forbidden, or of no known form.
+        TypeError: neither paths nor records.
     """
-    found: list[DumpFile] = []
-    for given in inputs:
-        path = os.fspath(given)
-        if path == STDIN:
-            found.append(DumpFile(path=STDIN, form="jsonl", packing="none", size=0, modified_ns=0))
-        elif os.path.isdir(path):  # noqa: PTH112  as below
-            found += _in_folder(path)
-        elif not os.path.exists(path) and _WILD & set(path):  # noqa: PTH110  a pattern is no Path
-            matches = sorted(glob.glob(path, recursive=True))  # noqa: PTH207  absolute patterns too
-            files = [_file(match) for match in matches if not os.path.isdir(match)]  # noqa: PTH112
-            if not files:
-                raise InputError("no file matches this pattern", "check it", path)
-            found += files
+    files: list[DumpFile] = []
+    n_in_memory = 0
+    for part in split_inputs(inputs):
+        if isinstance(part, MemoryRecords):
+            n_in_memory += 1
+            name = IN_MEMORY if n_in_memory == 1 else f"{IN_MEMORY}-{n_in_memory}"
+            files.append(
+                DumpFile(
+                    path=name, form="memory", packing="none", size=0, modified_ns=0, memory=part
+                )
+            )
         else:
-            found.append(_file(path))
-    if not found:
+            files += _at_path(os.fspath(part))
+    if not files:
         raise InputError("no dump given", _TAKES)
-    return tuple(found)
+    return tuple(files)
+
+
+def _at_path(path: str) -> Iterable[DumpFile]:
+    if path == STDIN:
+        return [DumpFile(path=STDIN, form="jsonl", packing="none", size=0, modified_ns=0)]
+    if os.path.isdir(path):  # noqa: PTH112  as below
+        return _in_folder(path)
+    if os.path.exists(path) or not _WILD & set(path):  # noqa: PTH110  a pattern is no Path
+        return [_file(path)]
+    matches = sorted(glob.glob(path, recursive=True))  # noqa: PTH207  absolute patterns too
+    files = [_file(match) for match in matches if not os.path.isdir(match)]  # noqa: PTH112
+    if not files:
+        raise InputError("no file matches this pattern", "check it", path)
+    return files
 
 
 def _in_folder(folder: str) -> list[DumpFile]:
@@ -121,7 +156,7 @@ def _file(path: str) -> DumpFile:
     except (OSError, ValueError) as error:
         reason = getattr(error, "strerror", None) or str(error)
         raise InputError(f"cannot be read ({reason})", "check the path", path) from error
-    packing = _packing_of(head)
+    packing = packing_of(head)
     form = _form_of(Path(path)) or _guessed(head, packing, path)
     if form == "jsonl" and packing == "none" and head.lstrip().startswith(b"["):
         remedy = "write one object a line, for example with jq -c '.[]'"
@@ -131,13 +166,6 @@ def _file(path: str) -> DumpFile:
     return DumpFile(
         path=path, form=form, packing=packing, size=state.st_size, modified_ns=state.st_mtime_ns
     )
-
-
-def _packing_of(head: bytes) -> Packing:
-    """By the first bytes: suffixes lie."""
-    if head.startswith(b"\x1f\x8b"):
-        return "gzip"
-    return "zstd" if head.startswith(b"\x28\xb5\x2f\xfd") else "none"
 
 
 def _guessed(head: bytes, packing: Packing, path: str) -> Form:

@@ -10,7 +10,7 @@ import numpy as np
 from newsdiff.model.dump import Strings
 from newsdiff.native.jit import kernel
 from newsdiff.native.vector import load1, load8, multiply_fold, store1
-from newsdiff.read.dump_batch import RecordBatch, encode
+from newsdiff.read.dump.batch import RecordBatch, encode
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray

@@ -23,7 +23,7 @@ from newsdiff.native.vector import (
     store1,
     trailing_zeros,
 )
-from newsdiff.read.dump_json import (
+from newsdiff.read.dump.grammar import (
     past_name,
     past_nested,
     past_number,
