@@ -159,22 +159,21 @@ class _Maker:
     def reuse(self, found: Reuse) -> Iterator[pa.Table]:
         articles = self.articles
         of_article = _sums(self.n_words, articles.first_blocks)
-        n_shared = np.minimum(np.diff(found.left_bounds), np.diff(found.right_bounds))
         for part in _slices(len(found.left)):
             left, right = found.left[part], found.right[part]
             yield table(
                 {
                     "left_id": articles.ids.take(column(left)),
                     "right_id": articles.ids.take(column(right)),
-                    "paragraphs": n_shared[part],
+                    "paragraphs": found.n_paragraphs[part],
                     "words": found.n_words[part],
                     "left_share": found.left_words[part] / np.maximum(of_article[left], 1),
                     "right_share": found.right_words[part] / np.maximum(of_article[right], 1),
                     "first": _first(articles.times.values[left], articles.times.values[right]),
                     "left_source": articles.sources.take(column(articles.source_of[left])),
                     "right_source": articles.sources.take(column(articles.source_of[right])),
-                    "left_blocks": _lists(found.left_blocks, found.left_bounds, part),
-                    "right_blocks": _lists(found.right_blocks, found.right_bounds, part),
+                    "left_blocks": _lists(found.left_blocks, found.bounds, part),
+                    "right_blocks": _lists(found.right_blocks, found.bounds, part),
                 }
             )
 
@@ -221,7 +220,7 @@ def tables_of(
         clusters = clusters.without_blocks()
         reuse = find_reuse(
             pairs, articles.block_articles, articles.first_blocks, maker.n_words,
-            recurring.no_evidence, articles.source_of,
+            recurring.no_evidence, articles.source_of, np.append(found.similarities, 1.0),
         )  # fmt: skip
         makers = maker.makers(pairs, found, clusters, reuse, recurring)
         # Within a bound on memory, the slices of one table are enough to hold.
