@@ -23,7 +23,7 @@ MAX_MODULE_LINES = 400
 MAX_FUNCTION_LINES = 40
 
 STAGES = {"read", "write", "clean", "segment", "sketch", "link", "align", "collate", "report"}
-GROUND = {"model", "errors", "_version"}
+GROUND = {"lexicon", "model", "errors", "_version"}
 KERNEL = {"native"}
 """Compiled helpers without knowledge of articles, for the stages that work on whole dumps."""
 
@@ -34,6 +34,7 @@ MAY_IMPORT = {
     "native": GROUND | KERNEL,
     "model": GROUND | {"report", "write"},  # `Comparison.to_…`, imported when called
     "errors": set(),
+    "lexicon": {"errors", "lexicon"},
     "_version": set(),
     "pipeline": GROUND | KERNEL | STAGES | {"pipeline"},
     "cli": GROUND | {"cli", "pipeline", "read", "report", "write"},
