@@ -11,7 +11,6 @@ from typing import TYPE_CHECKING
 
 import attrs
 
-from newsdiff import lexicon
 from newsdiff.clean.lines import OPENING, Line, is_capitalised
 from newsdiff.clean.signs import any_signs, dates, own_flag, own_signs
 from newsdiff.clean.sizes import (
@@ -29,7 +28,7 @@ from newsdiff.clean.sizes import (
     SHORT,
     STRONG,
 )
-from newsdiff.lexicon import any_lines, phrase_pattern
+from newsdiff.lexicon import any_lines, general, part, phrase_pattern, words
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -189,10 +188,9 @@ class _VerbForms:
 @cache
 def _verb_forms(language: str) -> _VerbForms:
     """Those of the language; of the first general one where it has none."""
-    own = lexicon.words(language, "clean", "verb_endings")
-    code = language if own else lexicon.general()[0]
+    own = words(language, "clean", "verb_endings")
+    code = language if own else general()[0]
     starts, ends, no_ends = (
-        lexicon.words(code, "clean", name)
-        for name in ("verb_starts", "verb_endings", "no_verb_endings")
+        words(code, "clean", name) for name in ("verb_starts", "verb_endings", "no_verb_endings")
     )
-    return _VerbForms(starts, ends, no_ends, lexicon.part(code, "clean").get("shortest_verb", 1))
+    return _VerbForms(starts, ends, no_ends, part(code, "clean").get("shortest_verb", 1))

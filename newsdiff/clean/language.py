@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from functools import cache
 
-from newsdiff import lexicon
+from newsdiff.lexicon import languages, words
 
 __all__ = ["UNKNOWN", "detect_language", "stop_words"]
 
@@ -71,19 +71,19 @@ def _sample_words(text: str) -> list[str]:
 
 @cache
 def _profiles() -> dict[str, frozenset[str]]:
-    words = {
-        code: lexicon.words(code, "words", "grammar") + lexicon.words(code, "clean", "stop_words")
-        for code in lexicon.languages()
+    profiles = {
+        code: words(code, "words", "grammar") + words(code, "clean", "stop_words")
+        for code in languages()
     }
-    return {code: frozenset(listed) for code, listed in words.items() if listed}
+    return {code: frozenset(listed) for code, listed in profiles.items() if listed}
 
 
 @cache
 def _weights() -> dict[str, tuple[tuple[str, float], ...]]:
     """For each function word the languages that have it, with the word's weight for each."""
     owners: dict[str, list[str]] = {}
-    for language, words in _profiles().items():
-        for word in words:
+    for language, listed in _profiles().items():
+        for word in listed:
             owners.setdefault(word, []).append(language)
     return {
         word: tuple((language, 1.0 / len(languages)) for language in languages)

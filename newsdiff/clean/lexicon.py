@@ -12,8 +12,8 @@ from typing import Literal, cast
 
 import attrs
 
-from newsdiff import lexicon
 from newsdiff.clean.signs import has_phrases
+from newsdiff.lexicon import COMMON, general, lines, part
 
 __all__ = ["Hit", "Lexicon", "lexicon_for", "normalise"]
 
@@ -82,12 +82,12 @@ def normalise(line: str) -> str:
 @cache
 def lexicon_for(language: str) -> Lexicon:
     """The phrases for a language; for one without phrases, those of all general ones."""
-    codes = (language,) if has_phrases(language) else lexicon.general()
+    codes = (language,) if has_phrases(language) else general()
     whole: dict[str, Hit] = {}
     starts: dict[str, list[Hit]] = {}
     ends: list[Hit] = []
     has: list[Hit] = []
-    for code in (lexicon.COMMON, *codes):
+    for code in (COMMON, *codes):
         for hit in _phrases(code):
             if hit.where == "whole":
                 whole.setdefault(hit.phrase, hit)
@@ -108,11 +108,11 @@ def lexicon_for(language: str) -> Lexicon:
 
 def _phrases(code: str) -> list[Hit]:
     hits = []
-    for heading in lexicon.part(code, "clean.phrases"):
+    for heading in part(code, "clean.phrases"):
         kind, where, *flags = heading.split()
         hits += [
             Hit(kind, cast("Where", where), ">" in flags, phrase)
-            for phrase in lexicon.lines(code, "clean.phrases", heading)
+            for phrase in lines(code, "clean.phrases", heading)
         ]
     return hits
 

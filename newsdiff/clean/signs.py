@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from functools import cache
 
-from newsdiff import lexicon
+from newsdiff.lexicon import any_words, flag, lines, part, reach, reach_words, words
 from newsdiff.lexicon.dates import full_names, short_names
 
 __all__ = ["any_signs", "dates", "has_phrases", "name_words", "own_flag", "own_signs", "signs"]
@@ -19,42 +19,42 @@ _PART = "clean"
 @cache
 def has_phrases(language: str) -> bool:
     """Whether there is a list of phrases for pages of the language."""
-    return bool(lexicon.part(language, "clean.phrases"))
+    return bool(part(language, "clean.phrases"))
 
 
 @cache
 def signs(language: str, name: str) -> frozenset[str]:
     """A list of signs that count in a text of the language, those of other languages included."""
-    return frozenset(lexicon.reach_words(language, _PART, name))
+    return frozenset(reach_words(language, _PART, name))
 
 
 @cache
 def own_signs(language: str, name: str) -> frozenset[str]:
     """A list of signs of the language alone; those of all general ones where it has no phrases."""
     if has_phrases(language):
-        return frozenset(lexicon.words(language, _PART, name))
+        return frozenset(words(language, _PART, name))
     return signs(language, name)
 
 
 @cache
 def any_signs(name: str) -> tuple[str, ...]:
     """A list of signs of all languages, where that of the text is not known."""
-    return lexicon.any_words(_PART, name)
+    return any_words(_PART, name)
 
 
 def own_flag(language: str, name: str) -> bool:
     """What the lexicon states of the language alone."""
-    return lexicon.flag(language, _PART, name)
+    return flag(language, _PART, name)
 
 
 @cache
 def dates(language: str) -> frozenset[str]:
     """Words of which dates and times are made, in small letters."""
-    found = {*lexicon.reach_words(language, "dates", "zones"), *signs(language, "times")}
-    for code in lexicon.reach(language):
-        short = lexicon.words(code, _PART, "short_dates")
+    found = {*reach_words(language, "dates", "zones"), *signs(language, "times")}
+    for code in reach(language):
+        short = words(code, _PART, "short_dates")
         for name in ("months", "days"):
-            listed = lexicon.lines(code, "dates", name)
+            listed = lines(code, "dates", name)
             found.update(full_names(listed))
             if name in short:
                 found.update(map(str.lower, short_names(listed)))
@@ -65,4 +65,4 @@ def dates(language: str) -> frozenset[str]:
 def name_words(language: str) -> frozenset[str]:
     """Small words inside names and between them."""
     own = signs(language, "name_words") | signs(language, "joiners") | signs(language, "and")
-    return own | frozenset(lexicon.reach_words(language, "words", "particles"))
+    return own | frozenset(reach_words(language, "words", "particles"))

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 import attrs
 
-from newsdiff import lexicon
+from newsdiff.lexicon import flag, lines, phrase_pattern, reach, reach_lines, reach_words
 from newsdiff.lexicon.dates import full_names
 
 if TYPE_CHECKING:
@@ -61,7 +61,7 @@ class Cues:
 
 def cues_for(language: str) -> Cues:
     """The cues for texts of a language, those of the general languages among them."""
-    return _cues(lexicon.reach(language)[-1])
+    return _cues(reach(language)[-1])
 
 
 @functools.cache
@@ -69,13 +69,13 @@ def _cues(language: str) -> Cues:
     """The same for the last language within reach, so that general ones share one value."""
 
     def listed(key: str) -> tuple[str, ...]:
-        return lexicon.reach_lines(language, _PART, key)
+        return reach_lines(language, _PART, key)
 
-    saying = lexicon.reach_words(language, "words", "saying")
+    saying = reach_words(language, "words", "saying")
     heads = "|".join(listed("institutions"))
-    before = rf"\b{lexicon.phrase_pattern(listed('witness'))}(?: l['’])?"
-    nouns = rf"(?: {lexicon.phrase_pattern(listed('agency_nouns'))})?"
-    after = rf"\s{lexicon.phrase_pattern(listed('witness_after'))}\b"
+    before = rf"\b{phrase_pattern(listed('witness'))}(?: l['’])?"
+    nouns = rf"(?: {phrase_pattern(listed('agency_nouns'))})?"
+    after = rf"\s{phrase_pattern(listed('witness_after'))}\b"
     return Cues(
         background=listed("background"),
         analysis=listed("analysis"),
@@ -86,9 +86,7 @@ def _cues(language: str) -> Cues:
         of=re.compile(rf"([\w-]*)\s?(?<!\w){_spaced(listed('of'))}\Z"),
         head=re.compile(rf"(?:{heads})", re.IGNORECASE),
         institution=_institution_pattern(language),
-        pronoun=re.compile(
-            rf"(?<!\w){lexicon.phrase_pattern(listed('pronouns'))}(?!\w)", re.IGNORECASE
-        ),
+        pronoun=re.compile(rf"(?<!\w){phrase_pattern(listed('pronouns'))}(?!\w)", re.IGNORECASE),
         before_witness=re.compile(rf"{before}{nouns}\s*\Z", re.IGNORECASE),
         after_witness=re.compile(after, re.IGNORECASE),
     )
@@ -98,31 +96,29 @@ def _spaced(phrases: Sequence[str]) -> str:
     """The phrases with the space behind them, which an elided word has not."""
     elided = [phrase for phrase in phrases if phrase.endswith("'")]
     full = [phrase for phrase in phrases if not phrase.endswith("'")]
-    return rf"(?:{lexicon.phrase_pattern(elided)}|{lexicon.phrase_pattern(full)} )"
+    return rf"(?:{phrase_pattern(elided)}|{phrase_pattern(full)} )"
 
 
 def _nobody(language: str) -> frozenset[str]:
-    found = set(lexicon.reach_words(language, _PART, "nobody"))
-    for code in lexicon.reach(language):
-        if lexicon.flag(code, _PART, "nobody_dates"):
+    found = set(reach_words(language, _PART, "nobody"))
+    for code in reach(language):
+        if flag(code, _PART, "nobody_dates"):
             for name in ("months", "days"):
-                found.update(full_names(lexicon.lines(code, "dates", name)))
+                found.update(full_names(lines(code, "dates", name)))
     return frozenset(found)
 
 
 def _name_pattern(language: str) -> re.Pattern[str]:
-    particles = lexicon.reach_words(language, "words", "particles")
-    particles += lexicon.reach_words(language, _PART, "name_words")
+    particles = reach_words(language, "words", "particles")
+    particles += reach_words(language, _PART, "name_words")
     capital = r"[^\W\d_a-zß-öø-ÿ][\w.'’-]*"
     return re.compile(rf"{capital}(?:\s(?:(?:{'|'.join(particles)})\s)?{capital}){{0,4}}")
 
 
 def _institution_pattern(language: str) -> re.Pattern[str]:
-    according, articles = (
-        lexicon.reach_lines(language, _PART, key) for key in ("according", "articles")
-    )
-    tails = lexicon.phrase_pattern(lexicon.reach_lines(language, _PART, "institution_tails"))
-    start = rf"(?<!\w){lexicon.phrase_pattern(according)} {_spaced(articles)}?"
+    according, articles = (reach_lines(language, _PART, key) for key in ("according", "articles"))
+    tails = phrase_pattern(reach_lines(language, _PART, "institution_tails"))
+    start = rf"(?<!\w){phrase_pattern(according)} {_spaced(articles)}?"
     return re.compile(rf"{start}([\w-]{{4,}}(?: {tails})?)", re.IGNORECASE)
 
 

@@ -20,7 +20,7 @@ import re
 from functools import cache
 from typing import TYPE_CHECKING, NamedTuple
 
-from newsdiff import lexicon
+from newsdiff.lexicon import any_words, words
 from newsdiff.segment.letters import LOWER, UPPER
 
 if TYPE_CHECKING:
@@ -31,7 +31,7 @@ __all__ = ["Cut", "glued_pairs", "glued_words"]
 _GLUED = re.compile(
     rf"(?<![\w@#/._=-])([{LOWER}{UPPER}][{LOWER}]{{1,30}})([{UPPER}][{LOWER}]{{0,30}})(?![\w@/=-])"
 )
-_NAME_PARTICLES = frozenset(lexicon.any_words("segment", "glued_particles"))
+_NAME_PARTICLES = frozenset(any_words("segment", "glued_particles"))
 _SHORTEST = 3
 
 
@@ -77,9 +77,8 @@ def glued_pairs(language: str) -> dict[str, int]:
     Args:
         language: ISO 639-1 code; languages without a list have no pairs.
     """
-    listed = lexicon.words(language, "segment", "glued")
-    words = [word for word in listed if len(word) >= _SHORTEST]
-    pairs = {left + right: len(left) for left in words for right in words if left != right}
-    for word in lexicon.words(language, "segment", "not_glued"):
+    listed = [word for word in words(language, "segment", "glued") if len(word) >= _SHORTEST]
+    pairs = {left + right: len(left) for left in listed for right in listed if left != right}
+    for word in words(language, "segment", "not_glued"):
         pairs.pop(word, None)
     return pairs

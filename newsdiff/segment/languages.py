@@ -12,7 +12,7 @@ from typing import Literal
 
 import attrs
 
-from newsdiff import lexicon
+from newsdiff.lexicon import flag, general, lines, part, reach, reach_words, words
 from newsdiff.lexicon.dates import full_names, short_names
 
 __all__ = ["Kind", "Rules", "headline_rules_for", "rules_for"]
@@ -80,25 +80,22 @@ def rules_for(language: str) -> Rules:
         language: ISO 639-1 code, with or without a region (`pt-BR`), or `und`.
     """
     code = language.lower().partition("-")[0].partition("_")[0]
-    codes = (code,) if lexicon.part(code, _PART) else lexicon.general()
+    codes = (code,) if part(code, _PART) else general()
     return Rules(
         language=code,
         abbreviations=_abbreviations(codes),
-        abbreviated_endings=lexicon.words(code, _PART, "abbreviated_endings"),
-        starters=frozenset(
-            word for each in codes for word in lexicon.words(each, _PART, "starters")
-        ),
+        abbreviated_endings=words(code, _PART, "abbreviated_endings"),
+        starters=frozenset(word for each in codes for word in words(each, _PART, "starters")),
         strong_starters=_own(code, "strong_starters"),
         short_words=_own(code, "short_words"),
         lower_starters=_own(codes[0], "lower_starters"),
-        careless=lexicon.flag(code, _PART, "careless"),
+        careless=flag(code, _PART, "careless"),
         speech=_speech(codes[0]),
-        ordinals=lexicon.flag(code, _PART, "ordinals"),
+        ordinals=flag(code, _PART, "ordinals"),
         pronouns=_own(code, "pronouns"),
         dates=_dates(code),
         particles=frozenset(
-            lexicon.reach_words(code, "words", "particles")
-            + lexicon.reach_words(code, _PART, "name_words")
+            reach_words(code, "words", "particles") + reach_words(code, _PART, "name_words")
         ),
     )
 
@@ -110,16 +107,16 @@ def headline_rules_for(language: str) -> Rules:
 
 
 def _own(code: str, name: str) -> frozenset[str]:
-    return frozenset(lexicon.words(code, _PART, name))
+    return frozenset(words(code, _PART, name))
 
 
 def _abbreviations(codes: tuple[str, ...]) -> dict[str, Kind]:
     kinds: dict[str, Kind] = {}
     for code in codes:
         for kind in _KINDS:
-            listed = lexicon.words(code, "segment.abbreviations", kind)
+            listed = words(code, "segment.abbreviations", kind)
             if kind in _SHORT_DATES:
-                listed += short_names(lexicon.lines(code, "dates", _SHORT_DATES[kind]))
+                listed += short_names(lines(code, "dates", _SHORT_DATES[kind]))
             for entry in listed:
                 kinds.update(dict.fromkeys(_forms(entry), kind))
     return kinds
@@ -131,7 +128,7 @@ def _forms(entry: str) -> tuple[str, ...]:
 
 def _speech(code: str) -> re.Pattern[str] | None:
     """A name of up to five words, then a verb of speech."""
-    verbs = "|".join(lexicon.words(code, _PART, "speech_verbs"))
+    verbs = "|".join(words(code, _PART, "speech_verbs"))
     if not verbs:
         return None
     return re.compile(rf"(?:[^\W\d_a-z][\w.’'-]{{0,30}}[ \xa0]){{1,5}}(?:{verbs})\b")
@@ -140,12 +137,12 @@ def _speech(code: str) -> re.Pattern[str] | None:
 def _dates(code: str) -> frozenset[str]:
     """Time zones, and days and months of the languages in which they carry a time on."""
     found = {
-        *lexicon.reach_words(code, "dates", "zones"),
-        *lexicon.reach_words(code, _PART, "times"),
+        *reach_words(code, "dates", "zones"),
+        *reach_words(code, _PART, "times"),
     }
-    for each in lexicon.reach(code):
-        if lexicon.flag(each, _PART, "carrying_dates"):
+    for each in reach(code):
+        if flag(each, _PART, "carrying_dates"):
             for name in ("months", "days"):
-                listed = lexicon.lines(each, "dates", name)
+                listed = lines(each, "dates", name)
                 found.update(map(str.casefold, full_names(listed) + short_names(listed)))
     return frozenset(found)
