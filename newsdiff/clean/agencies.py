@@ -13,15 +13,17 @@ from typing import Any
 
 import attrs
 
+from newsdiff.clean.signs import any_signs
 from newsdiff.errors import InputError
 
 __all__ = ["Agency", "AgencyTable", "Mention", "load_agencies"]
 
 _TOKEN = re.compile(r"[^\W_]+(?:-[^\W_]+)*")
-_PARTS = re.compile(r"\s*[/,;&|+]\s*|\s+(?:et|and|und|y|e)\s+")
-_WITH = re.compile(r"\b(?:avec|with|mit|con|par|by|via|from|source|selon)\b[: ]*", re.IGNORECASE)
-_PICTURES = ("photo", "getty", "image", "pool", "file", "archiv", "foto")
-_ARTICLES = frozenset(("", "the", "l", "agence"))
+_PARTS = re.compile(rf"\s*[/,;&|+]\s*|\s+(?:{'|'.join(any_signs('and'))})\s+")
+_ANNOUNCING = "|".join(any_signs("with") + any_signs("via"))
+_WITH = re.compile(rf"\b(?:{_ANNOUNCING})\b[: ]*", re.IGNORECASE)
+_PICTURES = any_signs("picture_words")
+_ARTICLES = frozenset(("", *any_signs("agency_articles")))
 MAX_INITIALS = 4
 """A part of a bracket in small letters that is no agency is an editor's sign up to this length."""
 

@@ -48,11 +48,11 @@ def clean_article(
     pieces = split_blocks(text, block_spans(text), lexicon, table)
     lines = describe_lines(text, [(start, end) for start, end, _ in pieces], lexicon)
     for line, (_, _, kind) in zip(lines, pieces, strict=True):
-        _judge(line, kind, known, table)
+        _judge(line, kind, table)
     _spare_first(lines)
     home = houses_at_home(lines, table, article.source)
     _stamp(lines, table, home)
-    read_context(lines, known, text)
+    read_context(lines, text)
     return CleanedArticle(
         article=article,
         language=known,
@@ -61,13 +61,13 @@ def clean_article(
     )
 
 
-def _judge(line: Line, certain: str, language: str, table: AgencyTable) -> None:
+def _judge(line: Line, certain: str, table: AgencyTable) -> None:
     """The kind that most evidence speaks for; the story's unless another has more."""
     if certain:
         line.kind, line.weight, line.fixed = certain, CERTAIN, True
         return
     sums: dict[str, float] = {}
-    for kind, weight in line_evidence(line, language, table):
+    for kind, weight in line_evidence(line, table):
         sums[kind] = sums.get(kind, 0.0) + weight
     if not sums:
         return

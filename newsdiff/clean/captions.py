@@ -6,9 +6,13 @@ All patterns are anchored or bounded, so that time is linear in the line.
 from __future__ import annotations
 
 import re
+from functools import cache
 from typing import TYPE_CHECKING
 
-from newsdiff.clean.lines import OPENING, Line, is_capitalised, signs
+import attrs
+
+from newsdiff.clean.lines import OPENING, Line, is_capitalised
+from newsdiff.clean.signs import any_signs, dates, own_flag, own_signs
 from newsdiff.clean.sizes import (
     CERTAIN,
     CLAUSE,
@@ -24,6 +28,7 @@ from newsdiff.clean.sizes import (
     SHORT,
     STRONG,
 )
+from newsdiff.lexicon import any_lines, general, part, phrase_pattern, words
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -42,24 +47,31 @@ _HOUSES = (
     r"Agence France-Presse|Anadolu(?: Agency)?|Agence QMI|La Presse|Presse canadienne"
 )
 _BROADCASTERS = "CBS|NBC|ABC|BBC|Fox News"
+
+
+def _either(name: str) -> str:
+    """The signs of a list in all languages as alternatives of a pattern."""
+    return "|".join(map(re.escape, any_signs(name)))
+
+
+_MARKS = _either("bracketed_marks")
+_PICTURE_BY = phrase_pattern(any_lines("clean", "picture_by"))
 _BRACKET_TAIL = re.compile(
-    rf"\((?:[^()]{{0,90}}?[\s/,|:])?(?:(?:{_HOUSES}|{_BROADCASTERS})(?![\w-])|Photos?|photo|pool|Pool|Twitter|"
-    r"Instagram|Facebook|YouTube|Courtesy|courtesy|Handout|Foto|Crédit|Credit|©)[^()]{0,60}\)"
+    rf"\((?:[^()]{{0,90}}?[\s/,|:])?(?:(?:{_HOUSES}|{_BROADCASTERS})(?![\w-])|{_MARKS})"
+    r"[^()]{0,60}\)"
     r"[\s.»”\"]{0,3}(?:[\w.]+ ?){0,5}$"
 )
 _HOUSE_FIRST = re.compile(rf"(?:{_HOUSES}) ?/ ?[A-Z][^/()]{{1,45}}\)?$")
 _HOUSE_LAST = re.compile(
     rf"[^\W\d_][\w.'’-]* ?[/|,] ?(?:[\w ]{{2,20}}/)?(?:{_HOUSES})"
-    r"(?:,? ?/?(?i:file|pool|\d{4}))?\)?$"
+    rf"(?:,? ?/?(?i:{_either('picture_notes')}|\d{{4}}))?\)?$"
 )
 _NAME_SLASH = re.compile(r"^[A-Z][\w.'’-]+(?: [A-Z][\w.'’-]+){1,3} ?/ ?[A-Z][\w. '’-]{2,40}$")
-_VIA = re.compile(rf"(?:via|Photo by|PHOTO|Photo) (?:{_HOUSES})\b|\| ?(?:Photo|AP Photo)\b")
+_VIA = re.compile(rf"{_PICTURE_BY} (?:{_HOUSES})\b|\| ?(?:Photo|AP Photo)\b")
 _STOP_HOUSE = re.compile(rf"[.!?…\"”»'’] ?(?:{_HOUSES})$")
 _DATE_HOUSE = re.compile(rf"\([A-Z][a-z]{{2,8}}\.? \d{{1,2}}\) (?:{_HOUSES})$")
-_GLUED_CREDIT = re.compile(r"(?:Credit){1,2}(?=[A-Z.])[^\n]{0,80}$")
-_NAMED_CREDIT = re.compile(
-    r"[.»”\"] (?:[Cc]rédits?|Credits?|Fotos?|Photos?|Images?) ?: ?[^\n.:]{3,50}$"
-)
+_GLUED_CREDIT = re.compile(rf"(?:{_either('glued_labels')}){{1,2}}(?=[A-Z.])[^\n]{{0,80}}$")
+_NAMED_CREDIT = re.compile(rf"[.»”\"] (?:{_either('picture_labels')}) ?: ?[^\n.:]{{3,50}}$")
 _SIGN = re.compile(r"(?:©|(?<![\w)])\(c\))(?!\W{0,3}\d{4}|\()")
 _YEAR_SIGN = re.compile(r"(?:©|\(c\)|copyright)[ \w,]{0,20}\d{4}", re.IGNORECASE)
 _FULL_DATE = re.compile(
@@ -68,7 +80,7 @@ _FULL_DATE = re.compile(
 _YEAR = re.compile(r"(?:19|20)\d\d")
 INNER_STOP = re.compile(r"[^\W\d_]{3}[.!?»] [A-ZÀ-Ý«]")
 _POSTED = ("#", "@", "http", "pic.twitter")
-_BY_WIRES = ("/agences", "/agencies", "/agenturen", "/agencias")
+_BY_WIRES = tuple(f"/{word}" for word in any_signs("wires"))
 
 
 def has_bare_sign(text: str) -> bool:
@@ -113,7 +125,7 @@ def _house_evidence(line: Line, tail: str) -> Iterator[tuple[str, float]]:
         yield ("byline" if text.lower().endswith(_BY_WIRES) else "photo_credit"), FAIR
 
 
-def caption_weight(line: Line, language: str, *, beside: bool = False) -> float:
+def caption_weight(line: Line, *, beside: bool = False) -> float:
     """How much a line reads like the caption of a picture.
 
     `beside`: a picture's credit is next to it, so that the want of a verb alone says something.
@@ -124,11 +136,12 @@ def caption_weight(line: Line, language: str, *, beside: bool = False) -> float:
         return 0.0
     words = {word.strip(".,;:").lower() for word in line.words}
     weight = sum(FAIR for hit in line.hits if hit.kind in ("caption", "photo_credit"))
-    weight += HINT * bool(words & signs(language, "picture_verbs"))
+    weight += HINT * bool(words & own_signs(line.language, "picture_verbs"))
     weight += HINT * (_stops_short(line) and line.n_words >= CLAUSE)
     weight += HINT * bool(_FULL_DATE.search(line.text[-TAIL:]))
-    if beside or _ends_as_label(line) or (_stops_short(line) and language == "en"):
-        weight += _verbless_weight(line, words, language)
+    bare = own_flag(line.language, "bare_captions")
+    if beside or _ends_as_label(line) or (_stops_short(line) and bare):
+        weight += _verbless_weight(line, words)
     return weight
 
 
@@ -140,28 +153,44 @@ def _stops_short(line: Line) -> bool:
 def _ends_as_label(line: Line) -> bool:
     """The last words are a date, or the line is short and ends with a name."""
     last = [word.strip(".,()").lower() for word in line.words[-LABEL:]]
-    dates = signs("any", "dates")
-    dated = any(word in dates or _YEAR.fullmatch(word) for word in last)
+    dated = any(word in dates(line.language) or _YEAR.fullmatch(word) for word in last)
     return dated or (line.n_words <= SHORT_LABEL and is_capitalised(line.words[-1]))
 
 
-def _verbless_weight(line: Line, words: set[str], language: str) -> float:
+def _verbless_weight(line: Line, words: set[str]) -> float:
     """How much a line looks as if it had no finite verb."""
-    if words & signs(language, "finite") or INNER_STOP.search(line.text) or line.text[-1] in "?:":
+    finite = words & own_signs(line.language, "finite")
+    if finite or INNER_STOP.search(line.text) or line.text[-1] in "?:":
         return 0.0
-    verbs = any(map(_is_french_verb if language == "fr" else _is_participle, words))
+    verbs = any(map(_verb_forms(line.language).fit, words))
     if line.is_prose:
         return 0.0 if verbs else HINT
     return HINT / 2 if verbs else FAIR
 
 
-def _is_participle(word: str) -> bool:
-    return word.endswith("ed") and len(word) > LABEL
+@attrs.frozen
+class _VerbForms:
+    """How a language's verbs begin and end, and words that stand before one."""
+
+    starts: tuple[str, ...]
+    ends: tuple[str, ...]
+    no_ends: tuple[str, ...]
+    n_letters: int
+
+    def fit(self, word: str) -> bool:
+        """Whether a word looks like a verb."""
+        if word.startswith(self.starts):
+            return True
+        ends = word.endswith(self.ends) and not word.endswith(self.no_ends)
+        return ends and len(word) >= self.n_letters
 
 
-def _is_french_verb(word: str) -> bool:
-    """Endings of verbs, and words that stand before one."""
-    if word.startswith(("n'", "s'", "qu'", "c'", "j'", "l'a")):
-        return True
-    ends = word.endswith(("ait", "aient", "èrent", "era", "ront", "ons", "ez"))
-    return ends or (word.endswith("ent") and not word.endswith("ment"))
+@cache
+def _verb_forms(language: str) -> _VerbForms:
+    """Those of the language; of the first general one where it has none."""
+    own = words(language, "clean", "verb_endings")
+    code = language if own else general()[0]
+    starts, ends, no_ends = (
+        words(code, "clean", name) for name in ("verb_starts", "verb_endings", "no_verb_endings")
+    )
+    return _VerbForms(starts, ends, no_ends, part(code, "clean").get("shortest_verb", 1))

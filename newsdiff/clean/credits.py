@@ -8,7 +8,9 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from newsdiff.clean.signs import signs
 from newsdiff.clean.sizes import LABEL, TINY
+from newsdiff.lexicon import any_lines
 from newsdiff.model import STORY_KINDS, Credit
 
 if TYPE_CHECKING:
@@ -28,17 +30,6 @@ MAX_PLACE = 60
 _DATELINE = re.compile(rf"([^\n()]{{0,{MAX_PLACE}}})\(([^()\n]{{2,40}})\)\s*([-–—:]{{0,2}})")
 _FIRST = re.compile(r"([A-Z][\w ]{1,24}?) ?(?:[–—]|--?) ")
 _LAST_WORD = re.compile(r"(\S+) ?[-–—]? ?\(?([A-Z][\w-]{1,8})\)?$")
-_CONTRIBUTED = (
-    "contribut",
-    "with files from",
-    "material from",
-    "information from",
-    "a participé",
-    "ont participé",
-    "avec l'aide",
-    "mit material",
-    "con información",
-)
 _OWN = re.compile(r"['’]s\b")
 
 
@@ -108,7 +99,7 @@ def _form(line: Line) -> str:
         return "dateline"
     if "contribut" in line.text.lower():
         return "contribution"
-    return "byline" if line.words[0].lower() in ("by", "par", "von", "por") else "line"
+    return "byline" if line.words[0].lower() in signs(line.language, "by") else "line"
 
 
 def _named(line: Line, agencies: AgencyTable, form: str) -> Iterator[Found]:
@@ -129,7 +120,7 @@ def _noted(line: Line, agencies: AgencyTable) -> Iterator[Found]:
     low = line.text.lower()
     if line.kind == "copyright":
         form = "copyright"
-    elif any(word in low for word in _CONTRIBUTED):
+    elif any(phrase in low for phrase in any_lines("clean", "contributed")):
         form = "contribution"
     else:
         return

@@ -11,7 +11,7 @@ import bisect
 import re
 from typing import TYPE_CHECKING
 
-from newsdiff.collate.cues import ANALYSIS, BACKGROUND, REACTION, cue_words, find_cues
+from newsdiff.collate.cues import cue_words, cues_for, find_cues
 from newsdiff.collate.quotes import quoted_spans
 from newsdiff.collate.voices import find_voice
 from newsdiff.model import Addition
@@ -95,14 +95,14 @@ def _kind(ground: Ground, article: int, sentence: int, quoted: Sequence[float]) 
     if quoted[sentence] >= _QUOTED_PART:
         return "quotation", ()
     text = ground.text(article, sentence)
-    words = cue_words(text)
+    words, listed = cue_words(text), cues_for(segmented.language)
     voice = ground.voices[ground.outlets[article]]
     named = voice in ground.squeezed[article] and find_voice(voice, text)
     reaction = [text[named[0] : named[1]]] if named else []
     ranked: list[tuple[int, AdditionKind, list[str]]] = [
-        (2 * len(reaction), "reaction", [*reaction, *_cues(words, REACTION)]),
-        (0, "background", [*_past_years(ground, article, text), *_cues(words, BACKGROUND)]),
-        (0, "analysis", _cues(words, ANALYSIS)),
+        (2 * len(reaction), "reaction", [*reaction, *_cues(words, listed.reaction)]),
+        (0, "background", [*_past_years(ground, article, text), *_cues(words, listed.background)]),
+        (0, "analysis", _cues(words, listed.analysis)),
     ]
     bonus, kind, cues = max(ranked, key=lambda entry: entry[0] + len(entry[2]))
     return (kind, tuple(dict.fromkeys(cues))) if bonus + len(cues) else ("report", ())

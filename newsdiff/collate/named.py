@@ -15,7 +15,10 @@ from typing import TYPE_CHECKING
 
 import attrs
 
+from newsdiff.collate.cues import cues_for
+
 if TYPE_CHECKING:
+    from newsdiff.collate.cues import Cues
     from newsdiff.collate.ground import Ground
     from newsdiff.model import Span
 
@@ -66,7 +69,7 @@ def find_namings(ground: Ground, article: int) -> tuple[Naming, ...]:
     if not present:
         return ()
     credited = _Intervals([(credit.start, credit.end) for credit in segmented.credits])
-    pattern = _pattern(tuple(present))
+    pattern, cues = _pattern(tuple(present)), cues_for(segmented.language)
     found = []
     for number, sentence in enumerate(segmented.sentences):
         if not ground.story[article][number]:
@@ -79,7 +82,7 @@ def find_namings(ground: Ground, article: int) -> tuple[Naming, ...]:
                     agency=present[(match.lastindex or 1) - 1],
                     sentence=number,
                     span=match.span(),
-                    witness=_is_witness(text, sentence.start, match),
+                    witness=_is_witness(text, sentence.start, match, cues),
                 )
             )
     return tuple(found)
@@ -104,31 +107,7 @@ def _pattern(agencies: tuple[str, ...]) -> re.Pattern[str]:
     return re.compile(rf"(?<![\w@#])(?:{'|'.join(f'({group})' for group in groups)})(?![\w-])")
 
 
-@functools.cache
-def _witness_patterns() -> tuple[re.Pattern[str], re.Pattern[str]]:
-    """What stands before and after an agency that heard or saw it; compiled when first needed."""
-    before = re.compile(
-        r"(?:\btold(?: the)?|\binterview(?:ed)? (?:with|by)(?: the)?"
-        r"|\bspoke(?:n)? (?:to|with)(?: the)?"
-        r"|\b(?:déclaré|dit|confié|expliqué|affirmé|indiqué|raconté|précisé|assuré|témoigné|estimé"
-        r"|ajouté|souligné|annoncé|appris|déclare|explique|raconte|confie|indique|témoigne)"
-        r"(?: \w+)? (?:à|auprès de|de|par)(?: la)?(?: l['’])?"
-        r"|\bconstaté(?: \w+){0,3}(?: de)?(?: la)?(?: l['’])?"
-        r"|\b(?:journalistes?|correspondante?s?|photographes?|vidéastes?|reporters?|équipe)"
-        r" (?:de la|de|of|for|with)(?: the)?(?: l['’])?"
-        r"|\b(?:sagte|erklärte) der|\bdijo a|\binterrogée? par(?: la)?(?: l['’])?"
-        r"|\bseen by(?: the)?|\breviewed by(?: the)?|\bjoint[es]* par(?: la)?(?: l['’])?)"
-        r"(?: l['’])?(?: agence)?(?: news agency)?\s*\Z",
-        re.IGNORECASE,
-    )
-    after = re.compile(
-        r"\s(?:journalist|reporter|correspondent|photographer|video journalist|team|crew)s?\b",
-        re.IGNORECASE,
-    )
-    return before, after
-
-
-def _is_witness(text: str, start: int, match: re.Match[str]) -> bool:
-    before, after = _witness_patterns()
+def _is_witness(text: str, start: int, match: re.Match[str], cues: Cues) -> bool:
     near = text[max(start, match.start() - _NEAR) : match.start()]
-    return bool(before.search(near) or after.match(text, match.end(), match.end() + _NEAR))
+    behind = cues.after_witness.match(text, match.end(), match.end() + _NEAR)
+    return bool(cues.before_witness.search(near) or behind)

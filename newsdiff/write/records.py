@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Protocol
 
-from newsdiff.atomic import replacing
+from newsdiff.atomic import output_errors, replacing
 from newsdiff.write.kept import whole_file
 
 if TYPE_CHECKING:
