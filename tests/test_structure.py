@@ -29,18 +29,20 @@ KERNEL = {"native"}
 
 MAY_IMPORT = {
     **{stage: GROUND | KERNEL | {stage} for stage in STAGES - {"read", "write", "report"}},
+    "agencies": GROUND | {"agencies"},
     "read": GROUND | KERNEL | {"read"},
+    "clean": GROUND | KERNEL | {"agencies", "clean"},
     **{stage: GROUND | {stage} for stage in ("write", "report")},
     "native": GROUND | KERNEL,
     "model": GROUND | {"report", "write"},  # `Comparison.to_…`, imported when called
     "errors": set(),
     "_version": set(),
-    "pipeline": GROUND | KERNEL | STAGES | {"pipeline"},
+    "pipeline": GROUND | KERNEL | STAGES | {"agencies", "pipeline"},
     "cli": GROUND | {"cli", "pipeline", "read", "report", "write"},
     "notebook": GROUND | {"pipeline", "report"},
     "__main__": {"_entry"},
     "_entry": {"cli"},
-    "__init__": GROUND | {"pipeline"},
+    "__init__": GROUND | {"agencies", "align", "collate", "pipeline"},
 }
 HEAVY = (
     *("numpy", "numba", "nltk", "datasketch", "pyarrow", "pandas", "polars", "scipy", "sklearn"),

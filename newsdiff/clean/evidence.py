@@ -39,7 +39,7 @@ from newsdiff.clean.split import SIGNATURE
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from newsdiff.clean.agencies import AgencyTable
+    from newsdiff.agencies import AgencyTable
     from newsdiff.clean.lexicon import Hit
 
 __all__ = ["Evidence", "line_evidence", "story_weight"]
@@ -92,7 +92,7 @@ def line_evidence(line: Line, language: str, agencies: AgencyTable) -> Iterator[
         if weight:
             picture = hit.kind == "photo_credit" and line.n_words > SHORT
             yield ("caption" if picture else hit.kind), weight
-    yield from picture_evidence(line)
+    yield from picture_evidence(line, agencies)
     if line.n_words <= SHORT:
         yield from _time_and_place(line)
     if line.n_words <= 2 * SHORT:
@@ -160,7 +160,7 @@ def _time_and_place(line: Line) -> Iterator[Evidence]:
 def _people_evidence(line: Line, language: str, agencies: AgencyTable) -> Iterator[Evidence]:
     """Bylines, agencies that stand alone, authors' addresses and initials."""
     text, n = line.text, line.n_words
-    named = agencies.mentions(text)
+    named = agencies.named_in(text)
     kind = "credit" if named else "byline"
     if is_byline(line, language):
         yield kind, STRONG

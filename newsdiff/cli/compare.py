@@ -67,6 +67,12 @@ Exit status:
 @click.option(
     "-l", "--language", metavar="CODE", help="Language of the articles, such as en or fr."
 )
+@click.option(
+    "--agencies",
+    metavar="FILE",
+    type=click.Path(),
+    help="Agencies of your own (TOML), added to those that newsdiff knows.",
+)
 @click.option("--encoding", metavar="NAME", help="Encoding of the files, such as cp1252.")
 @display_options
 @click.option("--exit-code", is_flag=True, help="Exit with 1 when the stories differ.")
@@ -78,6 +84,7 @@ def command(  # noqa: PLR0913  one argument an option
     table: str | None,
     wire: str | None,
     language: str | None,
+    agencies: str | None,
     encoding: str | None,
     width: int | None,
     color: str,
@@ -99,7 +106,9 @@ def command(  # noqa: PLR0913  one argument an option
 
     from newsdiff.pipeline import compare
 
-    comparison = compare(*articles, wire=wire, language=language, encoding=encoding)
+    comparison = compare(
+        *articles, wire=wire, language=language, encoding=encoding, agencies=agencies
+    )
     _note_encodings(comparison, encoding)
     columns, colored = width or terminal_width(), wants_color(color, path)
     content = rendered(comparison, form, width=columns, color=colored, table=table)

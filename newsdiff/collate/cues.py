@@ -105,8 +105,8 @@ NOBODY = frozenset(
         cet, cette, ces, mais, et, en, à, au, aux, dans, sur, pour, par, pas, der, die,
         das, er, sie, es, ein, eine, el, los, las, una, ella, ellos, y, pero, en, mr, mrs,
         ms, m, mme, president, monsieur, madame, ceo, chairman, minister, spokesman,
-        spokeswoman, senator, gen, rep, sen, dr, prof, afp, ap, reuters, belga, ats, dpa,
-        efe, agence, france-presse, associated, premier, première, ministre, prime, vice
+        spokeswoman, senator, gen, rep, sen, dr, prof, agence, premier,
+        première, ministre, prime, vice
         """
     )
 )

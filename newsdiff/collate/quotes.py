@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 import attrs
 
 from newsdiff.collate.cues import NOBODY, SAID, find_cues
+from newsdiff.collate.named import agency_words
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -100,6 +101,7 @@ def find_quotes(ground: Ground, article: int) -> list[Quote]:
     segmented = ground.articles[article]
     text, tokens = segmented.article.text, segmented.tokens
     begins = ground.begins[article]
+    nobody = NOBODY | agency_words(ground, article)
     quotes: list[Quote] = []
     story_blocks = sorted(
         {
@@ -117,7 +119,7 @@ def find_quotes(ground: Ground, article: int) -> list[Quote]:
             if len(words) >= _LEAST_WORDS:
                 sentence = max(0, bisect.bisect_right(begins, span[0]) - 1)
                 latest = quotes[-1].speaker if quotes else ""
-                speaker = _speaker(ground, article, span, sentence, latest)
+                speaker = _speaker(_contexts(ground, article, span, sentence), latest, nobody)
                 quotes.append(
                     Quote(
                         article=article, sentence=sentence, span=span, words=words, speaker=speaker
@@ -142,13 +144,13 @@ def _stripped(text: str, start: int, end: int) -> Span:
     return start, end
 
 
-def _speaker(ground: Ground, article: int, span: Span, sentence: int, latest: str) -> str:
+def _speaker(contexts: Iterator[str], latest: str, nobody: frozenset[str]) -> str:
     """Who speaks: the name nearest to a verb of saying beside the quotation.
 
     A pronoun there stands for the speaker of the quotation before.
     """
-    for context in _contexts(ground, article, span, sentence):
-        name, said = _subject(context)
+    for context in contexts:
+        name, said = _subject(context, nobody)
         if name:
             return name
         if said:
@@ -191,7 +193,7 @@ def _institution(context: str) -> str:
     return match[1] if match else ""
 
 
-def _subject(context: str) -> tuple[str, bool]:
+def _subject(context: str, nobody: frozenset[str]) -> tuple[str, bool]:
     """Return the name nearest to a verb of saying, "" without, and whether there is such a verb."""
     words = list(re.finditer(r"[^\W_]+", context))
     said = find_cues([word[0].casefold() for word in words], SAID)
@@ -199,7 +201,7 @@ def _subject(context: str) -> tuple[str, bool]:
         return "", False
     found = []
     for match in _NAME.finditer(context):
-        name, offset = _without_titles(match[0])
+        name, offset = _without_titles(match[0], nobody)
         if name:
             start = match.start() + offset
             name, shift = _with_head(context, start, name)
@@ -227,20 +229,20 @@ def _with_head(context: str, start: int, name: str) -> tuple[str, int]:
     return before[0].lstrip() + name, -len(before[0].lstrip())
 
 
-def _without_titles(name: str) -> tuple[str, int]:
+def _without_titles(name: str, nobody: frozenset[str]) -> tuple[str, int]:
     """Drop leading words that are nobody's name, and what follows such a word within."""
     offset = 0
     while name:
         head, _, rest = name.partition(" ")
-        if not _is_nobody(head):
+        if not _is_nobody(head, nobody):
             break
         offset += len(head) + 1
         name = rest
     words = name.split(" ")
-    stop = next((place for place, word in enumerate(words) if _is_nobody(word)), len(words))
+    stop = next((place for place, word in enumerate(words) if _is_nobody(word, nobody)), len(words))
     return " ".join(words[: stop or 1]).rstrip(".'’-"), offset
 
 
-def _is_nobody(word: str) -> bool:
+def _is_nobody(word: str, nobody: frozenset[str]) -> bool:
     # A particle within a name is written small.
-    return word.casefold().strip(".'’") in NOBODY and not word.islower()
+    return word.casefold().strip(".'’") in nobody and not word.islower()
