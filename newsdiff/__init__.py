@@ -16,6 +16,9 @@ from typing import TYPE_CHECKING, Any
 from newsdiff._version import __version__
 
 if TYPE_CHECKING:
+    from newsdiff.agencies import Agency, AgencyTable, load_agencies
+    from newsdiff.align import AlignSettings
+    from newsdiff.collate import CollateSettings
     from newsdiff.errors import (
         DependencyError,
         InputError,
@@ -28,7 +31,11 @@ if TYPE_CHECKING:
     from newsdiff.pipeline.dedupe import dedupe, open  # noqa: A004  as in `newsdiff.open(DIR)`
 
 __all__ = [
+    "Agency",
+    "AgencyTable",
+    "AlignSettings",
     "Article",
+    "CollateSettings",
     "Comparison",
     "DependencyError",
     "InputError",
@@ -38,10 +45,16 @@ __all__ = [
     "__version__",
     "compare",
     "dedupe",
+    "load_agencies",
     "open",
 ]
 
 _HOME = {
+    "Agency": "newsdiff.agencies",
+    "AgencyTable": "newsdiff.agencies",
+    "AlignSettings": "newsdiff.align",
+    "CollateSettings": "newsdiff.collate",
+    "load_agencies": "newsdiff.agencies",
     "Article": "newsdiff.model",
     "Comparison": "newsdiff.model",
     "DependencyError": "newsdiff.errors",
@@ -64,4 +77,4 @@ def __getattr__(name: str) -> Any:  # noqa: ANN401  any public name; loaded when
 
 
 def __dir__() -> list[str]:
-    return sorted({*globals(), *__all__})
+    return sorted(__all__)

@@ -5,8 +5,8 @@ All patterns are anchored or bounded, so that time is linear in the line.
 
 from __future__ import annotations
 
+import functools
 import re
-from functools import cache
 from typing import TYPE_CHECKING
 
 import attrs
@@ -33,6 +33,8 @@ from newsdiff.lexicon import any_lines, general, part, phrase_pattern, words
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from newsdiff.agencies import AgencyTable
+
 __all__ = ["INNER_STOP", "TAIL", "caption_weight", "has_bare_sign", "picture_evidence"]
 
 TAIL = 90
@@ -40,12 +42,6 @@ TAIL = 90
 SHORT_LABEL = 7
 """Words of a caption without a date that only names what is shown."""
 
-_HOUSES = (
-    r"AP|AFP|EPA(?:-EFE)?|EFE|Reuters|REUTERS|Getty(?: Images)?|Sputnik|SPUTNIK|TASS|Tass|Xinhua|"
-    r"PA|dpa|DPA|ANSA|ATS|Belga|BELGA|UPI|Sipa|SIPA|MAXPPP|Keystone|Shutterstock|Alamy|iStock|"
-    r"Lehtikuva|Photothek|Kremlin|Rex|REX|Bloomberg|Zuma|ZUMA|Associated Press|"
-    r"Agence France-Presse|Anadolu(?: Agency)?|Agence QMI|La Presse|Presse canadienne"
-)
 _BROADCASTERS = "CBS|NBC|ABC|BBC|Fox News"
 
 
@@ -54,22 +50,7 @@ def _either(name: str) -> str:
     return "|".join(map(re.escape, any_signs(name)))
 
 
-_MARKS = _either("bracketed_marks")
-_PICTURE_BY = phrase_pattern(any_lines("clean", "picture_by"))
-_BRACKET_TAIL = re.compile(
-    rf"\((?:[^()]{{0,90}}?[\s/,|:])?(?:(?:{_HOUSES}|{_BROADCASTERS})(?![\w-])|{_MARKS})"
-    r"[^()]{0,60}\)"
-    r"[\s.»”\"]{0,3}(?:[\w.]+ ?){0,5}$"
-)
-_HOUSE_FIRST = re.compile(rf"(?:{_HOUSES}) ?/ ?[A-Z][^/()]{{1,45}}\)?$")
-_HOUSE_LAST = re.compile(
-    rf"[^\W\d_][\w.'’-]* ?[/|,] ?(?:[\w ]{{2,20}}/)?(?:{_HOUSES})"
-    rf"(?:,? ?/?(?i:{_either('picture_notes')}|\d{{4}}))?\)?$"
-)
 _NAME_SLASH = re.compile(r"^[A-Z][\w.'’-]+(?: [A-Z][\w.'’-]+){1,3} ?/ ?[A-Z][\w. '’-]{2,40}$")
-_VIA = re.compile(rf"{_PICTURE_BY} (?:{_HOUSES})\b|\| ?(?:Photo|AP Photo)\b")
-_STOP_HOUSE = re.compile(rf"[.!?…\"”»'’] ?(?:{_HOUSES})$")
-_DATE_HOUSE = re.compile(rf"\([A-Z][a-z]{{2,8}}\.? \d{{1,2}}\) (?:{_HOUSES})$")
 _GLUED_CREDIT = re.compile(rf"(?:{_either('glued_labels')}){{1,2}}(?=[A-Z.])[^\n]{{0,80}}$")
 _NAMED_CREDIT = re.compile(rf"[.»”\"] (?:{_either('picture_labels')}) ?: ?[^\n.:]{{3,50}}$")
 _SIGN = re.compile(r"(?:©|(?<![\w)])\(c\))(?!\W{0,3}\d{4}|\()")
@@ -83,28 +64,72 @@ _POSTED = ("#", "@", "http", "pic.twitter")
 _BY_WIRES = tuple(f"/{word}" for word in any_signs("wires"))
 
 
+@attrs.frozen
+class _Houses:
+    """Patterns with the names of the houses under which pictures are credited.
+
+    Attributes:
+        bracket: `(Jo Doe/AP)` at the end of a caption.
+        first: `AP/Jo Doe`.
+        last: `Jo Doe/AP`.
+        via: `Photo by AP`.
+        behind_stop: the house behind the end of a sentence.
+        behind_date: the house behind `(June 3)`.
+    """
+
+    bracket: re.Pattern[str]
+    first: re.Pattern[str]
+    last: re.Pattern[str]
+    via: re.Pattern[str]
+    behind_stop: re.Pattern[str]
+    behind_date: re.Pattern[str]
+
+
+@functools.lru_cache(maxsize=8)
+def _houses(names: tuple[str, ...]) -> _Houses:
+    houses = "|".join(map(re.escape, names)) or r"(?!)"
+    return _Houses(
+        bracket=re.compile(
+            rf"\((?:[^()]{{0,90}}?[\s/,|:])?(?:(?:{houses}|{_BROADCASTERS})(?![\w-])"
+            rf"|{_either('bracketed_marks')})[^()]{{0,60}}\)[\s.»”\"]{{0,3}}(?:[\w.]+ ?){{0,5}}$"
+        ),
+        first=re.compile(rf"(?:{houses}) ?/ ?[A-Z][^/()]{{1,45}}\)?$"),
+        last=re.compile(
+            rf"[^\W\d_][\w.'’-]* ?[/|,] ?(?:[\w ]{{2,20}}/)?(?:{houses})"
+            rf"(?:,? ?/?(?i:{_either('picture_notes')}|\d{{4}}))?\)?$"
+        ),
+        via=re.compile(
+            rf"{phrase_pattern(any_lines('clean', 'picture_by'))} (?:{houses})\b"
+            rf"|\| ?(?:Photo|(?:{houses}) Photo)\b"
+        ),
+        behind_stop=re.compile(rf"[.!?…\"”»'’] ?(?:{houses})$"),
+        behind_date=re.compile(rf"\([A-Z][a-z]{{2,8}}\.? \d{{1,2}}\) (?:{houses})$"),
+    )
+
+
 def has_bare_sign(text: str) -> bool:
     """Whether a line begins with a copyright sign without a year: a picture's credit."""
     return bool(_SIGN.match(text))
 
 
-def picture_evidence(line: Line) -> Iterator[tuple[str, float]]:
+def picture_evidence(line: Line, agencies: AgencyTable) -> Iterator[tuple[str, float]]:
     """A picture's credit on its own line, or at the end of its caption."""
     text, n = line.text, line.n_words
     if n > LIMIT:
         return
+    houses = _houses(agencies.picture_names)
     tail = text[-TAIL - LIMIT // 2 :]
     bracketed = text[0] == "("
     if (
         text[0] not in OPENING
         and (n > LABEL or bracketed or "/" in text)
-        and _BRACKET_TAIL.search(tail)
+        and houses.bracket.search(tail)
     ):
         yield ("photo_credit" if bracketed and n <= SHORT else "caption"), CERTAIN
-    yield from _house_evidence(line, tail)
-    if any(pattern.search(tail) for pattern in (_DATE_HOUSE, _GLUED_CREDIT, _NAMED_CREDIT)):
+    yield from _house_evidence(line, tail, houses)
+    if any(pattern.search(tail) for pattern in (houses.behind_date, _GLUED_CREDIT, _NAMED_CREDIT)):
         yield "caption", CERTAIN
-    elif n >= CLAUSE and _STOP_HOUSE.search(tail):
+    elif n >= CLAUSE and houses.behind_stop.search(tail):
         yield "caption", FAIR
     if _SIGN.search(text) and not _YEAR_SIGN.search(text):
         yield ("photo_credit" if n <= SHORT and not line.ends else "caption"), STRONG
@@ -112,10 +137,11 @@ def picture_evidence(line: Line) -> Iterator[tuple[str, float]]:
         yield "copyright", STRONG
 
 
-def _house_evidence(line: Line, tail: str) -> Iterator[tuple[str, float]]:
+def _house_evidence(line: Line, tail: str, houses: _Houses) -> Iterator[tuple[str, float]]:
     """Names joined to a house by a slash, a comma or a bar."""
     text, n = line.text, line.n_words
-    if _HOUSE_FIRST.search(tail[-TAIL:]) or _HOUSE_LAST.search(tail[-TAIL:]) or _VIA.search(tail):
+    ends = houses.first.search(tail[-TAIL:]) or houses.last.search(tail[-TAIL:])
+    if ends or houses.via.search(tail):
         yield ("photo_credit" if n <= SENTENCE + 1 else "caption"), CERTAIN
     elif (
         text.count("/") > 1 and n <= LINK and not line.ends and "//" not in text and not line.dates
@@ -185,7 +211,7 @@ class _VerbForms:
         return ends and len(word) >= self.n_letters
 
 
-@cache
+@functools.cache
 def _verb_forms(language: str) -> _VerbForms:
     """Those of the language; of the first general one where it has none."""
     own = words(language, "clean", "verb_endings")

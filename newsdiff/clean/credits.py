@@ -16,7 +16,7 @@ from newsdiff.model import STORY_KINDS, Credit
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from newsdiff.clean.agencies import Agency, AgencyTable
+    from newsdiff.agencies import Agency, AgencyTable
     from newsdiff.clean.lines import Line
 
 __all__ = ["find_credits", "houses_at_home"]
@@ -72,7 +72,7 @@ def houses_at_home(lines: list[Line], agencies: AgencyTable, source: str | None)
         if match and match[3] and line.n_words > _STAMP_WORDS:
             away.update(agency.name for agency in agencies.in_bracket(match[2]))
         if line.kind == "copyright":
-            away.update(mention.agency.name for mention in agencies.mentions(line.text[:NAMED]))
+            away.update(mention.agency.name for mention in agencies.named_in(line.text[:NAMED]))
     return frozenset(agency.name for agency in houses if agency.name not in away)
 
 
@@ -109,7 +109,7 @@ def _named(line: Line, agencies: AgencyTable, form: str) -> Iterator[Found]:
     found = agencies.in_bracket(text[1:-1]) if bracket else []
     if not found:
         inner = _DATELINE.match(text)
-        found = [mention.agency for mention in agencies.mentions(text)]
+        found = [mention.agency for mention in agencies.named_in(text)]
         found += agencies.in_bracket(inner[2]) if inner else []
     for agency in dict.fromkeys(found):
         yield agency, 0, len(text), form
@@ -125,7 +125,7 @@ def _noted(line: Line, agencies: AgencyTable) -> Iterator[Found]:
     else:
         return
     seen = set()
-    for mention in agencies.mentions(line.text[:NAMED]):
+    for mention in agencies.named_in(line.text[:NAMED]):
         own = mention.agency.outlet and form == "contribution"
         if mention.agency.name not in seen and not own:
             seen.add(mention.agency.name)
@@ -144,7 +144,7 @@ def _lede(line: Line, agencies: AgencyTable) -> Iterator[Found]:
         return
     match = _FIRST.match(line.text)
     if match:
-        for mention in agencies.mentions(match[1]):
+        for mention in agencies.named_in(match[1]):
             if mention.start == 0 and mention.end == len(match[1]):
                 yield mention.agency, 0, mention.end, "dateline"
 
@@ -174,7 +174,7 @@ def _last_word(line: Line, agencies: AgencyTable) -> Iterator[Found]:
     before = match[1]
     after_stop = before[-1] in ".!?…»”\"'" and before[-2:-1] != "'"
     if after_stop or (before[0].isupper() and before.isalpha()):
-        for mention in agencies.mentions(match[2]):
+        for mention in agencies.named_in(match[2]):
             place = len(line.text) - len(tail) + match.start(2)
             yield mention.agency, place, place + mention.end, "line"
             return

@@ -40,7 +40,7 @@ from newsdiff.clean.split import SIGNATURE
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from newsdiff.clean.agencies import AgencyTable
+    from newsdiff.agencies import AgencyTable
     from newsdiff.clean.lexicon import Hit
 
 __all__ = ["Evidence", "line_evidence", "story_weight"]
@@ -91,7 +91,7 @@ def line_evidence(line: Line, agencies: AgencyTable) -> Iterator[Evidence]:
         if weight:
             picture = hit.kind == "photo_credit" and line.n_words > SHORT
             yield ("caption" if picture else hit.kind), weight
-    yield from picture_evidence(line)
+    yield from picture_evidence(line, agencies)
     if line.n_words <= SHORT:
         yield from _time_and_place(line)
     if line.n_words <= 2 * SHORT:
@@ -159,7 +159,7 @@ def _time_and_place(line: Line) -> Iterator[Evidence]:
 def _people_evidence(line: Line, agencies: AgencyTable) -> Iterator[Evidence]:
     """Bylines, agencies that stand alone, authors' addresses and initials."""
     text, n = line.text, line.n_words
-    named = agencies.mentions(text)
+    named = agencies.named_in(text)
     kind = "credit" if named else "byline"
     if is_byline(line):
         yield kind, STRONG

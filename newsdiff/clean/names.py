@@ -13,7 +13,7 @@ from newsdiff.clean.sizes import LABEL, MOSTLY, NOTE, PAIR, SHORT, SPEAKER
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from newsdiff.clean.agencies import Mention
+    from newsdiff.agencies import Match
 
 __all__ = [
     "about_author",
@@ -105,7 +105,7 @@ def is_byline(line: Line) -> bool:
     return low <= allowed * len(rest) and not (line.ends and line.n_words > SHORT)
 
 
-def is_only_credit(line: Line, named: Sequence[Mention]) -> bool:
+def is_only_credit(line: Line, named: Sequence[Match]) -> bool:
     """Whether a line says nothing but an agency, with times and small words around it.
 
     `The Varn Times with AFP` counts too: an outlet's own name may stand before "with".

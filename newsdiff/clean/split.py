@@ -18,7 +18,7 @@ from newsdiff.lexicon import any_lines, phrase_pattern
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from newsdiff.clean.agencies import AgencyTable
+    from newsdiff.agencies import AgencyTable
     from newsdiff.clean.lexicon import Lexicon
     from newsdiff.model import Span
 
@@ -222,7 +222,7 @@ def _last_names(text: str, start: int, end: int, agencies: AgencyTable) -> list[
         return []
     place = stops[-1].end()
     own = text[place:end]
-    named = agencies.mentions(own)
+    named = agencies.named_in(own)
     proper = all(word[0].isupper() or word in any_signs("name_links") for word in own.split())
     if named and proper and "/" not in own and len(own) - named[-1].end <= 1:
         return [(place, end, "credit")]

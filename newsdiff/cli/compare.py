@@ -69,6 +69,12 @@ Exit status:
 @click.option(
     "-l", "--language", metavar="CODE", help="Language of the articles, such as en or fr."
 )
+@click.option(
+    "--agencies",
+    metavar="FILE",
+    type=click.Path(),
+    help="Agencies of your own (TOML), added to those that newsdiff knows.",
+)
 @click.option("--encoding", metavar="NAME", help="Encoding of the files, such as cp1252.")
 @display_options
 @click.option("--exit-code", is_flag=True, help="Exit with 1 when the stories differ.")
@@ -80,6 +86,7 @@ def command(  # noqa: PLR0913  one argument an option
     table: str | None,
     wire: str | None,
     language: str | None,
+    agencies: str | None,
     encoding: str | None,
     width: int | None,
     color: str,
@@ -101,7 +108,9 @@ def command(  # noqa: PLR0913  one argument an option
 
     from newsdiff.pipeline import compare
 
-    comparison = compare(*articles, wire=wire, language=language, encoding=encoding)
+    comparison = compare(
+        *articles, wire=wire, language=language, encoding=encoding, agencies=agencies
+    )
     _note_encodings(comparison, encoding)
     _note_dates(comparison)
     columns, colored = width or terminal_width(), wants_color(color, path)

@@ -41,8 +41,6 @@ class Cues:
         head: begins as the head of an institution's name does.
         institution: who is spoken of after `according to` without a proper name.
         pronoun: stands for the speaker before.
-        before_witness: at the end of a text, what stands before an agency that heard or saw it.
-        after_witness: what stands behind one.
     """
 
     background: tuple[str, ...]
@@ -55,8 +53,6 @@ class Cues:
     head: re.Pattern[str]
     institution: re.Pattern[str]
     pronoun: re.Pattern[str]
-    before_witness: re.Pattern[str]
-    after_witness: re.Pattern[str]
 
 
 def cues_for(language: str) -> Cues:
@@ -73,9 +69,6 @@ def _cues(language: str) -> Cues:
 
     saying = reach_words(language, "words", "saying")
     heads = "|".join(listed("institutions"))
-    before = rf"\b{phrase_pattern(listed('witness'))}(?: l['’])?"
-    nouns = rf"(?: {phrase_pattern(listed('agency_nouns'))})?"
-    after = rf"\s{phrase_pattern(listed('witness_after'))}\b"
     return Cues(
         background=listed("background"),
         analysis=listed("analysis"),
@@ -87,8 +80,6 @@ def _cues(language: str) -> Cues:
         head=re.compile(rf"(?:{heads})", re.IGNORECASE),
         institution=_institution_pattern(language),
         pronoun=re.compile(rf"(?<!\w){phrase_pattern(listed('pronouns'))}(?!\w)", re.IGNORECASE),
-        before_witness=re.compile(rf"{before}{nouns}\s*\Z", re.IGNORECASE),
-        after_witness=re.compile(after, re.IGNORECASE),
     )
 
 

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 import attrs
 
 from newsdiff.collate.cues import cues_for, find_cues
+from newsdiff.collate.named import agency_words
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -85,6 +86,8 @@ def find_quotes(ground: Ground, article: int) -> list[Quote]:
     segmented = ground.articles[article]
     text, tokens = segmented.article.text, segmented.tokens
     begins = ground.begins[article]
+    cues = cues_for(segmented.language)
+    nobody = cues.nobody | agency_words(ground, article)
     quotes: list[Quote] = []
     story_blocks = sorted(
         {
@@ -102,7 +105,8 @@ def find_quotes(ground: Ground, article: int) -> list[Quote]:
             if len(words) >= _LEAST_WORDS:
                 sentence = max(0, bisect.bisect_right(begins, span[0]) - 1)
                 latest = quotes[-1].speaker if quotes else ""
-                speaker = _speaker(ground, article, span, sentence, latest)
+                contexts = _contexts(ground, article, span, sentence)
+                speaker = _speaker(contexts, latest, cues, nobody)
                 quotes.append(
                     Quote(
                         article=article, sentence=sentence, span=span, words=words, speaker=speaker
@@ -127,14 +131,13 @@ def _stripped(text: str, start: int, end: int) -> Span:
     return start, end
 
 
-def _speaker(ground: Ground, article: int, span: Span, sentence: int, latest: str) -> str:
+def _speaker(contexts: Iterator[str], latest: str, cues: Cues, nobody: frozenset[str]) -> str:
     """Who speaks: the name nearest to a verb of saying beside the quotation.
 
     A pronoun there stands for the speaker of the quotation before.
     """
-    cues = cues_for(ground.articles[article].language)
-    for context in _contexts(ground, article, span, sentence):
-        name, said = _subject(context, cues)
+    for context in contexts:
+        name, said = _subject(context, cues, nobody)
         if name:
             return name
         if said:
@@ -177,7 +180,7 @@ def _institution(context: str, cues: Cues) -> str:
     return match[1] if match else ""
 
 
-def _subject(context: str, cues: Cues) -> tuple[str, bool]:
+def _subject(context: str, cues: Cues, nobody: frozenset[str]) -> tuple[str, bool]:
     """Return the name nearest to a verb of saying, "" without, and whether there is such a verb."""
     words = list(re.finditer(r"[^\W_]+", context))
     said = find_cues([word[0].casefold() for word in words], cues.said)
@@ -185,7 +188,7 @@ def _subject(context: str, cues: Cues) -> tuple[str, bool]:
         return "", False
     found = []
     for match in cues.name.finditer(context):
-        name, offset = _without_titles(match[0], cues.nobody)
+        name, offset = _without_titles(match[0], nobody)
         if name:
             start = match.start() + offset
             name, shift = _with_head(context, start, name, cues)

@@ -18,6 +18,7 @@ __all__ = [
     "Block",
     "CleanedArticle",
     "Credit",
+    "Mention",
     "SegmentedArticle",
     "Sentence",
     "Span",
@@ -142,13 +143,39 @@ class Credit:
 
 
 @attrs.frozen(kw_only=True)
+class Mention:
+    """A stretch of the story that names an agency, its credits apart.
+
+    Attributes:
+        agency: canonical short name, such as AP, AFP, Reuters.
+        start: first code point of the name.
+        end: one past the last.
+        is_witness: it is named as the one who heard or saw it (`told AFP`), not merely cited.
+    """
+
+    agency: str
+    start: int
+    end: int
+    is_witness: bool = False
+
+
+@attrs.frozen(kw_only=True)
 class CleanedArticle:
-    """An article whose text is divided into blocks with kinds, with its credits and language."""
+    """An article whose text is divided into blocks with kinds, with its credits and language.
+
+    Attributes:
+        article: the article as read.
+        language: ISO 639-1 code, `und` where it is not known.
+        blocks: in order, disjoint, covering every non-space character.
+        credits: agencies credited as origin, in text order.
+        mentions: agencies that the story names, in text order.
+    """
 
     article: Article
     language: str
     blocks: tuple[Block, ...]
     credits: tuple[Credit, ...]
+    mentions: tuple[Mention, ...] = ()
 
 
 @attrs.frozen(kw_only=True)
@@ -187,6 +214,7 @@ class SegmentedArticle:
     credits: tuple[Credit, ...]
     sentences: tuple[Sentence, ...]
     tokens: Tokens
+    mentions: tuple[Mention, ...] = ()
 
     def sentence_text(self, index: int) -> str:
         """Raw text of sentence `index`."""

@@ -13,6 +13,9 @@ from newsdiff.model import Article
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
+    from newsdiff.agencies import AgencyTable
+    from newsdiff.align import AlignSettings
+    from newsdiff.collate import CollateSettings
     from newsdiff.link.paragraphs import ParagraphLinks
     from newsdiff.model import Comparison, Limit, Link, SegmentedArticle
 
@@ -29,6 +32,9 @@ def compare(
     wire: str | os.PathLike[str] | Article | None = None,
     language: str | None = None,
     encoding: str | None = None,
+    agencies: str | os.PathLike[str] | AgencyTable | None = None,
+    align: AlignSettings | None = None,
+    collate: CollateSettings | None = None,
 ) -> Comparison:
     """Compare two or more articles.
 
@@ -36,9 +42,14 @@ def compare(
         *inputs: paths ("-" is standard input) or articles, in any mixture; their order is kept. A
             string is always a path: text is passed as `Article(text=…)`.
         wire: the agency's own dispatch, where it is at hand: one more article, the last.
-        language: ISO 639-1 code of the articles that do not carry one themselves; detected
-            without.
-        encoding: encoding of the files; found out without.
+        language: ISO 639-1 code of the articles that do not carry one themselves; detected if
+            omitted.
+        encoding: encoding of the files; detected if omitted.
+        agencies: agencies of your own, which are added to those that newsdiff knows: a TOML file
+            in the form of `newsdiff/agencies/agencies.toml`, or a whole `AgencyTable` to be used
+            in place of newsdiff's own.
+        align: how sentences are linked; the defaults of `AlignSettings` if omitted.
+        collate: how links are collated; the defaults of `CollateSettings` if omitted.
 
     Returns:
         The comparison.
@@ -46,7 +57,8 @@ def compare(
     Raises:
         ValueError: fewer than two inputs.
         TypeError: an input that is neither a path nor an article.
-        InputError: an article that cannot be read or has no text.
+        InputError: an article that cannot be read or has no text; a file of agencies that cannot
+            be read or is not of that form.
         ResourceError: more than `MAX_ARTICLES` articles.
 
     Example:
@@ -66,15 +78,31 @@ def compare(
                 f"an article is a path or a newsdiff.Article, not {type(given).__name__}"
             )
     articles = [_article(given, language, encoding) for given in everything]
-    return compare_articles(articles, original=None if wire is None else len(inputs))
+    return compare_articles(
+        articles,
+        original=None if wire is None else len(inputs),
+        agencies=_agencies(agencies),
+        align=align,
+        collate=collate,
+    )
 
 
-def compare_articles(articles: Sequence[Article], *, original: int | None = None) -> Comparison:
+def compare_articles(
+    articles: Sequence[Article],
+    *,
+    original: int | None = None,
+    agencies: AgencyTable | None = None,
+    align: AlignSettings | None = None,
+    collate: CollateSettings | None = None,
+) -> Comparison:
     """Compare articles that were read already.
 
     Args:
         articles: two or more; the comparison calls them by their place here.
         original: index of the article that is the agency's own dispatch, where there is one.
+        agencies: the table of agencies; newsdiff's own if omitted.
+        align: how sentences are linked; the defaults if omitted.
+        collate: how links are collated; the defaults if omitted.
 
     Returns:
         The comparison.
@@ -84,17 +112,18 @@ def compare_articles(articles: Sequence[Article], *, original: int | None = None
         ResourceError: more than `MAX_ARTICLES` articles.
     """
     _check_number(len(articles))
-    from newsdiff.collate import collate
+    from newsdiff.collate import collate as collated
 
-    segmented = [_segmented(article, index) for index, article in enumerate(articles)]
-    links, limits = _links(segmented)
+    segmented = [_segmented(article, index, agencies) for index, article in enumerate(articles)]
+    links, limits = _links(segmented, align)
     paragraphs = _pairs(segmented)
-    return collate(
+    return collated(
         segmented,
         links,
         pairs=paragraphs.pairs,
         limits=(*limits, *paragraphs.limits),
         original=original,
+        settings=collate,
     )
 
 
@@ -149,20 +178,28 @@ def _article(
     return attrs.evolve(article, language=language)
 
 
-def _segmented(article: Article, index: int) -> SegmentedArticle:
+def _agencies(agencies: str | os.PathLike[str] | AgencyTable | None) -> AgencyTable:
+    from newsdiff.agencies import AgencyTable, load_agencies
+
+    return agencies if isinstance(agencies, AgencyTable) else load_agencies(agencies)
+
+
+def _segmented(article: Article, index: int, agencies: AgencyTable | None) -> SegmentedArticle:
     from newsdiff.clean import clean_article
     from newsdiff.segment import segment_article
 
     if not article.text.strip():
         place = article.path or f"article {index + 1}"
         raise InputError("has no text", "leave it out", place)
-    return segment_article(clean_article(article))
+    return segment_article(clean_article(article, agencies=agencies))
 
 
-def _links(articles: Sequence[SegmentedArticle]) -> tuple[tuple[Link, ...], tuple[Limit, ...]]:
+def _links(
+    articles: Sequence[SegmentedArticle], settings: AlignSettings | None
+) -> tuple[tuple[Link, ...], tuple[Limit, ...]]:
     from newsdiff.align import align_all, describe_links
 
-    alignment = align_all(articles)
+    alignment = align_all(articles, settings=settings)
     links = describe_links(alignment.links, articles)
     return links, tuple(dict.fromkeys(alignment.limits.reached))
 
