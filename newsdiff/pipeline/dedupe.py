@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 import attrs
 
-from newsdiff.errors import InputError, OutputError, library_error
+from newsdiff.errors import DependencyError, InputError, OutputError
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -334,7 +334,7 @@ def demand_libraries() -> None:
         import pyarrow  # noqa: F401, ICN001
     except ImportError as error:
         problem = "dumps need numpy, numba and pyarrow"
-        raise library_error(error, problem, "dump") from error
+        raise DependencyError.from_import(error, problem, "dump") from error
 
 
 def _made(folder: Path) -> Path:

@@ -6,7 +6,7 @@ import gzip
 from contextlib import contextmanager
 from typing import IO, TYPE_CHECKING
 
-from newsdiff.errors import OutputError, library_error
+from newsdiff.errors import DependencyError, OutputError
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -54,7 +54,9 @@ def whole_file(target: Path) -> Iterator[IO[bytes]]:
             try:
                 import zstandard
             except ImportError as error:
-                raise library_error(error, "writing .zst needs zstandard", "dump") from error
+                raise DependencyError.from_import(
+                    error, "writing .zst needs zstandard", "dump"
+                ) from error
             with zstandard.ZstdCompressor().stream_writer(plain, closefd=False) as packed:
                 yield packed
         else:
