@@ -9,14 +9,7 @@ from __future__ import annotations
 
 import attrs
 
-__all__ = [
-    "DependencyError",
-    "InputError",
-    "NewsdiffError",
-    "OutputError",
-    "ResourceError",
-    "library_error",
-]
+__all__ = ["DependencyError", "InputError", "NewsdiffError", "OutputError", "ResourceError"]
 
 
 @attrs.define(eq=True, slots=False)
@@ -54,25 +47,26 @@ class ResourceError(NewsdiffError):
 class DependencyError(NewsdiffError):
     """An optional library that cannot be imported."""
 
+    @classmethod
+    def from_import(
+        cls, error: ImportError, problem: str, extra: str, path: str | None = None
+    ) -> DependencyError:
+        """Say why a library could not be imported, and which extra of newsdiff installs it.
 
-def library_error(
-    error: ImportError, problem: str, extra: str, path: str | None = None
-) -> DependencyError:
-    """Say why a library could not be imported, and which extra of newsdiff installs it.
+        Args:
+            error: what the import ended with; it need not be the library itself that is missing.
+            problem: what needs the library.
+            extra: the extra that installs it.
+            path: the input that needs it.
 
-    Args:
-        error: what the import ended with; it need not be the library itself that is missing.
-        problem: what needs the library.
-        extra: the extra that installs it.
-        path: the input that needs it.
+        Returns:
+            The error to raise from `error`.
 
-    Returns:
-        The error to raise from `error`.
-
-    Example:
-        >>> print(library_error(ImportError("No module named 'x'", name="x"), "a needs y", "web"))
-        a needs y (importing x failed: No module named 'x'); pip install 'newsdiff[web]'
-    """
-    reason = next(iter(str(error).splitlines()), "") or type(error).__name__
-    cause = f"importing {error.name} failed: {reason}" if error.name else reason
-    return DependencyError(f"{problem} ({cause})", f"pip install 'newsdiff[{extra}]'", path)
+        Example:
+            >>> missing = ImportError("No module named 'x'", name="x")
+            >>> print(DependencyError.from_import(missing, "a needs y", "web"))
+            a needs y (importing x failed: No module named 'x'); pip install 'newsdiff[web]'
+        """
+        reason = next(iter(str(error).splitlines()), "") or type(error).__name__
+        cause = f"importing {error.name} failed: {reason}" if error.name else reason
+        return cls(f"{problem} ({cause})", f"pip install 'newsdiff[{extra}]'", path)

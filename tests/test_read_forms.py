@@ -17,7 +17,7 @@ from test_read_dump import DAMAGE, FIELDS, OBJECTS, everything
 
 import newsdiff as nd
 from newsdiff.cli import main
-from newsdiff.errors import DependencyError, InputError, library_error
+from newsdiff.errors import DependencyError, InputError
 from newsdiff.pipeline.dedupe.representatives import keep_representatives
 from newsdiff.pipeline.dedupe.show import compare_pair
 from newsdiff.read.dump import Dump
@@ -124,7 +124,7 @@ def test_a_bad_csv_row_takes_no_name(tmp_path):
     """Three rows with id a, the first no UTF-8: the pair a ~ a#2 is shown, and 2 are kept of 2."""
     other = STORY.replace("June", "July")
     rows = [
-        b"a,\xff" + STORY.encode(),
+        b'a,"\xff' + STORY.encode() + b'"',
         b"a," + f'"{STORY}"'.encode(),
         b"a," + f'"{other}"'.encode(),
     ]
@@ -409,7 +409,7 @@ def test_reading_at_a_place(tmp_path):
 def test_the_cause_of_a_failed_import_is_said(monkeypatch, tmp_path):
     """A library that is there but cannot import another one is not called missing."""
     error = ImportError("lxml.html.clean is a project of its own now\nmore", name="lxml.html.clean")
-    assert str(library_error(error, "is a page", "web", "a.html")) == (
+    assert str(DependencyError.from_import(error, "is a page", "web", "a.html")) == (
         "a.html: is a page (importing lxml.html.clean failed: lxml.html.clean is a project of its"
         " own now); pip install 'newsdiff[web]'"
     )

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING
 
-from newsdiff.errors import InputError, library_error
+from newsdiff.errors import DependencyError, InputError
 from newsdiff.model.dump import Summary
 
 if TYPE_CHECKING:
@@ -118,7 +118,9 @@ def _read(path: Path, form: str, columns: tuple[str, ...] | None) -> pa.Table:
     try:
         import pyarrow as pa
     except ImportError as error:
-        raise library_error(error, "the tables of a dump need pyarrow", "dump") from error
+        raise DependencyError.from_import(
+            error, "the tables of a dump need pyarrow", "dump"
+        ) from error
     if form != "parquet" and not path.stat().st_size:
         return pa.table({})
     try:

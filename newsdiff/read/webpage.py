@@ -6,7 +6,7 @@ import re
 
 import attrs
 
-from newsdiff.errors import InputError, library_error
+from newsdiff.errors import DependencyError, InputError
 
 __all__ = ["Page", "declared_encoding", "is_page", "parse_page"]
 
@@ -72,7 +72,7 @@ def parse_page(page: str, place: str) -> Page:
         import trafilatura
     except ImportError as error:
         problem = "is an HTML page, which needs the library trafilatura"
-        raise library_error(error, problem, "web", place) from error
+        raise DependencyError.from_import(error, problem, "web", place) from error
     try:
         found = trafilatura.bare_extraction(
             page, with_metadata=True, include_comments=False, include_tables=False

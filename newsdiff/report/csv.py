@@ -10,7 +10,7 @@ import csv
 import io
 from typing import TYPE_CHECKING, Any
 
-from newsdiff.errors import library_error
+from newsdiff.errors import DependencyError
 from newsdiff.report.text import one_line
 
 if TYPE_CHECKING:
@@ -61,7 +61,7 @@ def links_frame(comparison: Comparison) -> Any:  # noqa: ANN401  pandas is optio
     try:
         import pandas as pd
     except ImportError as error:
-        raise library_error(error, "a data frame needs pandas", "frames") from error
+        raise DependencyError.from_import(error, "a data frame needs pandas", "frames") from error
     rows = [_values(comparison, link) for link in comparison.links]
     return pd.DataFrame(rows, columns=list(COLUMNS))
 

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any, Literal
 
 import attrs
 
-from newsdiff.errors import library_error
+from newsdiff.errors import DependencyError
 from newsdiff.report.packed import edit_texts, repack, xml_text
 from newsdiff.report.rows import arrange_rows, pair_links
 from newsdiff.report.text import names
@@ -74,7 +74,9 @@ def render_docx(comparison: Comparison, left: int = 0, right: int = 1) -> bytes:
     try:
         from docx import Document
     except ImportError as error:
-        raise library_error(error, "a .docx document needs python-docx", "office") from error
+        raise DependencyError.from_import(
+            error, "a .docx document needs python-docx", "office"
+        ) from error
     known = names(comparison)
     document = Document()
     title = xml_text(f"{known[left]} → {known[right]}")

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 import attrs
 
-from newsdiff.errors import library_error
+from newsdiff.errors import DependencyError
 from newsdiff.report.csv import safe_cell
 from newsdiff.report.packed import repack, xml_text
 from newsdiff.report.table_rows import MAKERS, matrix_columns
@@ -92,7 +92,7 @@ def table_frames(comparison: Comparison) -> dict[str, Any]:
     try:
         import pandas as pd
     except ImportError as error:
-        raise library_error(error, "a data frame needs pandas", "frames") from error
+        raise DependencyError.from_import(error, "a data frame needs pandas", "frames") from error
     tables = [make_table(comparison, name) for name in TABLES]
     return {
         table.name: pd.DataFrame(list(table.rows), columns=list(table.columns)) for table in tables
@@ -111,7 +111,9 @@ def render_xlsx(comparison: Comparison) -> bytes:
     try:
         from openpyxl import Workbook
     except ImportError as error:
-        raise library_error(error, "an .xlsx workbook needs openpyxl", "office") from error
+        raise DependencyError.from_import(
+            error, "an .xlsx workbook needs openpyxl", "office"
+        ) from error
     book = Workbook()
     book.remove(book.active)
     for name in TABLES:

@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from typing import IO, TYPE_CHECKING
 
 from newsdiff.atomic import output_errors, replacing
-from newsdiff.errors import library_error
+from newsdiff.errors import DependencyError
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -42,7 +42,9 @@ def whole_file(target: Path) -> Iterator[IO[bytes]]:
             try:
                 import zstandard
             except ImportError as error:
-                raise library_error(error, "writing .zst needs zstandard", "dump") from error
+                raise DependencyError.from_import(
+                    error, "writing .zst needs zstandard", "dump"
+                ) from error
             with zstandard.ZstdCompressor().stream_writer(plain, closefd=False) as packed:
                 yield packed
         else:

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 import attrs
 
 from newsdiff.atomic import SCRATCH_FILES
-from newsdiff.errors import InputError, OutputError, library_error
+from newsdiff.errors import DependencyError, InputError, OutputError
 from newsdiff.model.dump import Silence
 from newsdiff.model.dump_settings import DEDUPE_DEFAULTS, DedupeSettings
 from newsdiff.pipeline.dedupe.duplicates import Duplicates
@@ -336,7 +336,7 @@ def demand_libraries() -> None:
         import pyarrow  # noqa: F401, ICN001
     except ImportError as error:
         problem = "dumps need numpy, numba and pyarrow"
-        raise library_error(error, problem, "dump") from error
+        raise DependencyError.from_import(error, problem, "dump") from error
 
 
 def _made(folder: Path) -> Path:

@@ -13,7 +13,7 @@ from itertools import islice
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, NamedTuple
 
-from newsdiff.errors import InputError, library_error
+from newsdiff.errors import DependencyError, InputError
 from newsdiff.read.decode import decode
 from newsdiff.read.dump.memory import SLICE_ROWS, column_error, memory_values
 from newsdiff.read.dump.packing import opened
@@ -202,7 +202,9 @@ def _parquet_rows(file: DumpFile, fields: Fields) -> Iterator[FileRecord]:
         import pyarrow as pa
         from pyarrow import parquet
     except ImportError as error:
-        raise library_error(error, "reading Parquet needs pyarrow", "dump", file.path) from error
+        raise DependencyError.from_import(
+            error, "reading Parquet needs pyarrow", "dump", file.path
+        ) from error
     try:
         with parquet.ParquetFile(file.path) as table:
             names = table.schema_arrow.names

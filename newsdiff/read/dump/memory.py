@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 import attrs
 
-from newsdiff.errors import InputError, library_error
+from newsdiff.errors import DependencyError, InputError
 from newsdiff.model import Article
 from newsdiff.read.dump.records import named_fields
 
@@ -148,7 +148,9 @@ def _of_arrow(table: Any, fields: Fields, name: str) -> Iterator[dict[str, Any]]
     try:
         import pyarrow as pa
     except ImportError as error:
-        raise library_error(error, "reading tables needs pyarrow", "dump", name) from error
+        raise DependencyError.from_import(
+            error, "reading tables needs pyarrow", "dump", name
+        ) from error
     try:
         if not hasattr(table, "__arrow_c_stream__"):
             table = pa.Table.from_batches([pa.record_batch(table)])

@@ -9,7 +9,7 @@ import os
 import zlib
 from typing import IO, TYPE_CHECKING, Any, Literal
 
-from newsdiff.errors import InputError, library_error
+from newsdiff.errors import DependencyError, InputError
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -66,7 +66,9 @@ def _named_errors(file: DumpFile) -> Iterator[None]:
     try:
         yield
     except ImportError as error:
-        raise library_error(error, "needs a library to be unpacked", "dump", file.name) from error
+        raise DependencyError.from_import(
+            error, "needs a library to be unpacked", "dump", file.name
+        ) from error
     except (OSError, EOFError, zlib.error) as error:
         raise _unreadable(error, file) from error
     except Exception as error:
