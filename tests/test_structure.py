@@ -46,7 +46,8 @@ MAY_IMPORT = {
     "notebook": GROUND | {"pipeline", "report"},
     "__main__": {"_entry"},
     "_entry": {"cli"},
-    "__init__": GROUND | {"agencies", "align", "collate", "pipeline"},
+    "stages": GROUND | {"agencies", "align", "clean", "segment"},
+    "__init__": GROUND | {"agencies", "align", "collate", "pipeline", "report", "stages"},
 }
 HEAVY = (
     *("numpy", "numba", "nltk", "datasketch", "pyarrow", "pandas", "polars", "scipy", "sklearn"),

@@ -154,6 +154,4 @@ def _is_unicode(encoding: str) -> bool:
 
 
 def _status(comparison: Comparison) -> int:
-    from newsdiff.pipeline import has_differences
-
-    return _DIFFERENT if has_differences(comparison) else 0
+    return _DIFFERENT if comparison.has_differences() else 0

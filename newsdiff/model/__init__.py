@@ -20,6 +20,7 @@ from newsdiff.model.article import (
     SegmentedArticle,
     Sentence,
     Span,
+    TextSpan,
     Tokens,
     is_language,
 )
@@ -106,6 +107,7 @@ __all__ = [
     "Shares",
     "Side",
     "Span",
+    "TextSpan",
     "Tokens",
     "Verdict",
     "WireCore",

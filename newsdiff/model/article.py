@@ -9,6 +9,7 @@ from typing import Any
 import attrs
 
 from newsdiff.model.moment import DATE_FORMS, is_ambiguous, parse_moment
+from newsdiff.model.representation import short_repr
 
 __all__ = [
     "CREDIT_KINDS",
@@ -22,6 +23,7 @@ __all__ = [
     "SegmentedArticle",
     "Sentence",
     "Span",
+    "TextSpan",
     "Tokens",
     "is_language",
 ]
@@ -110,6 +112,8 @@ class Article:
     encoding: str | None = attrs.field(default=None, kw_only=True, validator=_is_text)
     unread_date: str | None = attrs.field(default=None, kw_only=True, validator=_is_text)
 
+    __repr__ = short_repr
+
     @property
     def sha256(self) -> str:
         """SHA-256 of the text in UTF-8, hexadecimal; a lone surrogate is encoded as it stands."""
@@ -123,6 +127,19 @@ class Block:
     start: int
     end: int
     kind: str
+
+    __repr__ = short_repr
+
+
+@attrs.frozen(kw_only=True)
+class TextSpan:
+    """A stretch of a text: first code point, one past the last, and what stands there."""
+
+    start: int
+    end: int
+    text: str
+
+    __repr__ = short_repr
 
 
 @attrs.frozen(kw_only=True)
@@ -141,6 +158,8 @@ class Credit:
     end: int
     form: str = "line"
 
+    __repr__ = short_repr
+
 
 @attrs.frozen(kw_only=True)
 class Mention:
@@ -157,6 +176,8 @@ class Mention:
     start: int
     end: int
     is_witness: bool = False
+
+    __repr__ = short_repr
 
 
 @attrs.frozen(kw_only=True)
@@ -177,6 +198,13 @@ class CleanedArticle:
     credits: tuple[Credit, ...]
     mentions: tuple[Mention, ...] = ()
 
+    __repr__ = short_repr
+
+    def block_text(self, index: int) -> str:
+        """Raw text of block `index`."""
+        block = self.blocks[index]
+        return self.article.text[block.start : block.end]
+
 
 @attrs.frozen(kw_only=True)
 class Tokens:
@@ -192,6 +220,8 @@ class Tokens:
     ends: tuple[int, ...]
     words: tuple[str, ...]
 
+    __repr__ = short_repr
+
 
 @attrs.frozen(kw_only=True)
 class Sentence:
@@ -202,6 +232,8 @@ class Sentence:
     block: int
     first_token: int
     end_token: int
+
+    __repr__ = short_repr
 
 
 @attrs.frozen(kw_only=True)
@@ -215,6 +247,8 @@ class SegmentedArticle:
     sentences: tuple[Sentence, ...]
     tokens: Tokens
     mentions: tuple[Mention, ...] = ()
+
+    __repr__ = short_repr
 
     def sentence_text(self, index: int) -> str:
         """Raw text of sentence `index`."""

@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING, Literal
 
 import attrs
 
+from newsdiff.model.representation import short_repr
+
 if TYPE_CHECKING:
     from newsdiff.model.article import Article, Credit, SegmentedArticle, Span
     from newsdiff.model.links import Level
@@ -64,6 +66,8 @@ class Member:
     level: Level = "verbatim"
     score: float = 1.0
 
+    __repr__ = short_repr
+
 
 @attrs.frozen(kw_only=True)
 class Passage:
@@ -81,6 +85,8 @@ class Passage:
     earliest: int | None = None
     fullest: int | None = None
 
+    __repr__ = short_repr
+
 
 @attrs.frozen(kw_only=True)
 class Shares:
@@ -92,6 +98,8 @@ class Shares:
     partial: float
     own: float
     noise: float
+
+    __repr__ = short_repr
 
     @property
     def shared(self) -> float:
@@ -116,6 +124,8 @@ class ComparedArticle:
     labels: tuple[Label, ...]
     levels: tuple[Level | None, ...]
     shares: Shares
+
+    __repr__ = short_repr
 
     @property
     def article(self) -> Article:
@@ -151,6 +161,8 @@ class Evidence:
     article: int | None = None
     spans: tuple[Span, ...] = ()
 
+    __repr__ = short_repr
+
 
 @attrs.frozen(kw_only=True)
 class CoreSentence:
@@ -180,6 +192,8 @@ class CoreSentence:
     earliest: int | None = None
     given: bool = False
 
+    __repr__ = short_repr
+
 
 @attrs.frozen(kw_only=True)
 class WireCore:
@@ -197,6 +211,8 @@ class WireCore:
     agreement: float = 1.0
     notes: tuple[str, ...] = ()
 
+    __repr__ = short_repr
+
 
 @attrs.frozen(kw_only=True)
 class Attribution:
@@ -213,6 +229,8 @@ class Attribution:
     agency: str
     probability: float
     evidence: tuple[Evidence, ...]
+
+    __repr__ = short_repr
 
 
 @attrs.frozen(kw_only=True)
@@ -237,6 +255,8 @@ class SentenceAttribution:
     probability: float = 0.0
     evidence: tuple[Evidence, ...] = ()
 
+    __repr__ = short_repr
+
 
 @attrs.frozen(kw_only=True)
 class Origin:
@@ -251,6 +271,8 @@ class Origin:
     articles: tuple[int, ...]
     agency: str | None = None
     note: str = ""
+
+    __repr__ = short_repr
 
 
 @attrs.frozen(kw_only=True)
@@ -274,6 +296,8 @@ class Relation:
     evidence: tuple[Evidence, ...] = ()
     later: int | None = None
 
+    __repr__ = short_repr
+
 
 @attrs.frozen(kw_only=True)
 class Addition:
@@ -296,6 +320,8 @@ class Addition:
     cues: tuple[str, ...] = ()
     against: tuple[tuple[int, Span], ...] = ()
 
+    __repr__ = short_repr
+
 
 @attrs.frozen(kw_only=True)
 class QuotationMember:
@@ -317,6 +343,8 @@ class QuotationMember:
     score: float = 1.0
     speaker: str = ""
 
+    __repr__ = short_repr
+
 
 @attrs.frozen(kw_only=True)
 class Quotation:
@@ -331,6 +359,8 @@ class Quotation:
     id: int
     speaker: str
     members: tuple[QuotationMember, ...]
+
+    __repr__ = short_repr
 
 
 @attrs.frozen(kw_only=True)
@@ -353,6 +383,8 @@ class ShareRow:
     low: Shares
     high: Shares
 
+    __repr__ = short_repr
+
 
 @attrs.frozen(kw_only=True)
 class Figures:
@@ -372,3 +404,5 @@ class Figures:
     thresholds: tuple[float, ...] = ()
     names: tuple[str, ...] = ()
     matrix: tuple[tuple[float, ...], ...] = ()
+
+    __repr__ = short_repr

@@ -11,7 +11,7 @@ from newsdiff.errors import InputError, ResourceError
 from newsdiff.model import Article
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Sequence
 
     from newsdiff.agencies import AgencyTable
     from newsdiff.align import AlignSettings
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from newsdiff.link.paragraphs import ParagraphLinks
     from newsdiff.model import Comparison, Limit, Link, SegmentedArticle
 
-__all__ = ["MAX_ARTICLES", "compare", "compare_articles", "has_differences"]
+__all__ = ["MAX_ARTICLES", "compare", "compare_articles"]
 
 MAX_ARTICLES = 200
 """Every two articles are aligned, so the work grows with the square of their number."""
@@ -127,35 +127,6 @@ def compare_articles(
     )
 
 
-def has_differences(comparison: Comparison) -> bool:
-    """Whether the stories differ. Noise does not count.
-
-    Args:
-        comparison: the comparison.
-
-    Returns:
-        False when every sentence of every story is carried by every other article word for word
-        and in the same place; True else.
-    """
-    if len({compared.article.text for compared in comparison.articles}) == 1:
-        return False
-    if any(link.moved or link.level != "verbatim" for link in comparison.links):
-        return True
-    carried = {
-        (side.article, sentence, other.article)
-        for link in comparison.links
-        for side, other in ((link.left, link.right), (link.right, link.left))
-        for sentence in side.sentences
-    }
-    return any(
-        (compared.index, sentence, other) not in carried
-        for compared in comparison.articles
-        for sentence in _story(compared.segmented)
-        for other in range(len(comparison.articles))
-        if other != compared.index
-    )
-
-
 def _check_number(n_articles: int) -> None:
     if n_articles > MAX_ARTICLES:
         raise ResourceError(
@@ -214,7 +185,3 @@ def _pairs(articles: Sequence[SegmentedArticle]) -> ParagraphLinks:
             for article in articles
         ]
     )
-
-
-def _story(article: SegmentedArticle) -> Iterator[int]:
-    return (index for index in range(len(article.sentences)) if article.is_story(index))
