@@ -12,16 +12,16 @@ import pytest
 from test_dedupe import content, generated, write
 
 from newsdiff.errors import InputError, OutputError
-from newsdiff.pipeline.dedupe import dedupe, journal, sketching
+from newsdiff.pipeline.dedupe import dedupe, sketching
 from newsdiff.pipeline.dedupe.run import WORKPLACE
 from newsdiff.read.dump import Dump
-from newsdiff.write import shelf
+from newsdiff.write import journal, shelf
 
 KILLED = """
 import os, signal, sys
-from newsdiff.pipeline.dedupe import dedupe, journal, sketching
+from newsdiff.pipeline.dedupe import dedupe, sketching
 from newsdiff.read import dump
-from newsdiff.write import kept, shelf
+from newsdiff.write import journal, kept, shelf
 sketching.JOBS_A_CHECKPOINT = 3
 dump.Dump.__init__.__defaults__ = (4096,)
 left = [int(sys.argv[3])]

@@ -20,6 +20,7 @@ ROOT = Path(__file__).parents[1]
 PACKAGE = ROOT / "newsdiff"
 MODULES = sorted(PACKAGE.rglob("*.py"))
 MAX_MODULE_LINES = 400
+MAX_PIPELINE_LINES = 1900
 MAX_FUNCTION_LINES = 40
 
 STAGES = {"read", "write", "clean", "segment", "sketch", "link", "align", "collate", "report"}
@@ -184,6 +185,12 @@ def test_modules_are_small_and_say_what_they_are(path):
     """At most 400 lines, opened by a docstring."""
     assert len(path.read_text(encoding="utf-8").splitlines()) <= MAX_MODULE_LINES
     assert ast.get_docstring(tree_of(path))
+
+
+def test_the_pipeline_only_composes():
+    """Algorithms live in the stages: all of the pipeline has at most 1,900 lines."""
+    lines = [path.read_text(encoding="utf-8") for path in (PACKAGE / "pipeline").rglob("*.py")]
+    assert sum(len(text.splitlines()) for text in lines) <= MAX_PIPELINE_LINES
 
 
 def code_lines(function):

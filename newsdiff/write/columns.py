@@ -15,7 +15,9 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-__all__ = ["column", "lists", "strings", "table"]
+    from newsdiff.model.dump import Strings
+
+__all__ = ["column", "lists", "replaced", "string_column", "strings", "table"]
 
 
 def column(values: NDArray[Any]) -> pa.Array:
@@ -37,6 +39,23 @@ def strings(texts: Sequence[str | None]) -> pa.StringArray:
     )
     buffers = [pa.py_buffer(present), pa.py_buffer(offsets), pa.py_buffer(b"".join(raw))]
     return pa.Array.from_buffers(pa.string(), len(raw), buffers)
+
+
+def string_column(texts: Strings) -> pa.StringArray:
+    """A column of the texts of a field; a missing one is empty."""
+    offsets, content = pa.py_buffer(texts.offsets), pa.py_buffer(texts.content)
+    return pa.StringArray.from_buffers(len(texts.present), offsets, content)
+
+
+def replaced(
+    texts: pa.StringArray, indices: NDArray[np.int64], others: list[str]
+) -> pa.StringArray:
+    """A column with other texts at some indices, which ascend."""
+    from pyarrow import compute
+
+    mask = np.zeros(len(texts), dtype=bool)
+    mask[indices] = True
+    return compute.replace_with_mask(texts, column(mask), strings(others))
 
 
 def lists(values: NDArray[np.int32], offsets: NDArray[np.int32]) -> pa.ListArray:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
 from newsdiff.atomic import output_errors, replacing
@@ -9,9 +11,8 @@ from newsdiff.write.kept import whole_file
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Sequence
-    from pathlib import Path
 
-__all__ = ["copy_records"]
+__all__ = ["copy_records", "copy_targets"]
 
 
 class Record(Protocol):
@@ -28,6 +29,25 @@ class Record(Protocol):
     @property
     def name(self) -> str:
         """Its id in the tables."""
+
+
+def copy_targets(folder: Path, files: Sequence[tuple[Path, str]]) -> tuple[Path, ...]:
+    """Where the copied records of each file of a dump go.
+
+    Args:
+        folder: the result folder.
+        files: each file of the dump and how it is packed, `none` if it is not.
+
+    Returns:
+        `kept` with the suffixes of the file; for several files their own names in a folder `kept`.
+    """
+    if len(files) == 1:
+        path, packing = files[0]
+        n_suffixes = 1 if packing == "none" else 2
+        return (folder / f"kept{''.join(path.suffixes[-n_suffixes:])}",)
+    paths = [path.resolve() for path, _ in files]
+    root = Path(os.path.commonpath([path.parent for path in paths]))
+    return tuple(folder / "kept" / path.relative_to(root) for path in paths)
 
 
 def copy_records(

@@ -10,21 +10,26 @@ import os
 from pathlib import Path, PurePath
 from typing import TYPE_CHECKING
 
+import attrs
+
+from newsdiff.atomic import SCRATCH_FILES
 from newsdiff.errors import OutputError
 from newsdiff.write import write_text
-from newsdiff.write.tables import TABLE_FORMS
+from newsdiff.write.tables import TABLE_FORMS, write_table
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
+
+    import pyarrow as pa
 
     from newsdiff.model.dump import Summary
 
 __all__ = [
     "DROPPED",
     "TABLES",
+    "ResultFolder",
     "check_targets",
     "remove_deduplicated",
-    "remove_older",
     "write_summary",
 ]
 
@@ -34,6 +39,58 @@ DROPPED = "dropped"
 """The table that goes with a deduplicated dump."""
 _SUMMARY = "summary.json"
 _DEDUPLICATED = "kept"
+
+
+class ResultFolder:
+    """Where tables go: a folder, which then holds this result alone, or memory.
+
+    Args:
+        folder: the folder; None for memory.
+        form: form of the tables.
+        dump: paths of the files of the dump, which nothing here may touch.
+
+    Raises:
+        OutputError: a table would be written over the dump.
+    """
+
+    def __init__(self, folder: Path | None, form: str, dump: list[str]) -> None:
+        self._folder, self._form, self._dump = folder, form, dump
+        self.tables: dict[str, pa.Table] = {}
+        if folder is not None:
+            check_targets([folder / f"{name}{TABLE_FORMS[form]}" for name in TABLES], dump)
+
+    def begin(self, older: Summary | None) -> None:
+        """Make the folder empty of what a killed run or an older result left.
+
+        Args:
+            older: what the summary of an older result says, if there is one.
+
+        Raises:
+            OutputError: no permission.
+        """
+        if self._folder is None:
+            return
+        for stale in self._folder.glob(SCRATCH_FILES):
+            stale.unlink(missing_ok=True)
+        if older is not None:
+            _remove_older(self._folder, older, self._dump)
+
+    def write(self, name: str, slices: Iterator[pa.Table]) -> None:
+        """Take the slices of a table; safe to call from many threads."""
+        if self._folder is None:
+            import pyarrow as pa
+
+            self.tables[name] = pa.concat_tables(slices)
+        else:
+            write_table(slices, self._folder, name, self._form)
+
+    def end(self, summary: Summary) -> Summary:
+        """Write the summary, which makes the result whole; returns it with the tables named."""
+        if self._folder is None:
+            return summary
+        summary = attrs.evolve(summary, form=self._form, tables=TABLES)
+        write_summary(summary, self._folder)
+        return summary
 
 
 def write_summary(summary: Summary, folder: Path) -> None:
@@ -66,7 +123,7 @@ def check_targets(targets: Iterable[Path], dump: Iterable[str]) -> None:
             raise OutputError(problem, "choose another folder, or move the dump", str(target))
 
 
-def remove_older(folder: Path, older: Summary, dump: Iterable[str]) -> None:
+def _remove_older(folder: Path, older: Summary, dump: Iterable[str]) -> None:
     """Remove a result from its folder, the summary first.
 
     Args:

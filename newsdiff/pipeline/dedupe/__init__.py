@@ -3,6 +3,6 @@
 from __future__ import annotations
 
 from newsdiff.pipeline.dedupe.duplicates import Duplicates, open  # noqa: A004  as `newsdiff.open`
-from newsdiff.pipeline.dedupe.run import dedupe, demand_libraries
+from newsdiff.pipeline.dedupe.run import dedupe
 
-__all__ = ["Duplicates", "dedupe", "demand_libraries", "open"]
+__all__ = ["Duplicates", "dedupe", "open"]

@@ -10,12 +10,12 @@ import pyarrow as pa
 
 from newsdiff.read.dump.records import new_names
 from newsdiff.read.dump.times import Times, known_times
-from newsdiff.write.columns import column, strings
+from newsdiff.write.columns import column, replaced, string_column, strings
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-    from newsdiff.model.dump import Part, Strings
+    from newsdiff.model.dump import Part
     from newsdiff.read.dump.inputs import DumpFile
 
 __all__ = ["Articles", "articles_of"]
@@ -91,32 +91,19 @@ def _joined(parts: list[NDArray], kind: type) -> NDArray:  # type: ignore[type-a
     return np.concatenate(parts) if parts else np.empty(0, dtype=kind)
 
 
-def _column(texts: Strings) -> pa.StringArray:
-    offsets, content = pa.py_buffer(texts.offsets), pa.py_buffer(texts.content)
-    return pa.StringArray.from_buffers(len(texts.present), offsets, content)
-
-
 def _names(parts: list[Part], files: tuple[DumpFile, ...]) -> tuple[pa.StringArray, int]:
     columns = []
     n_unnamed = 0
     for part in parts:
-        texts = _column(part.ids)
+        texts = string_column(part.ids)
         if not part.ids.present.all():
             missing = np.flatnonzero(~part.ids.present)
             n_unnamed += len(missing)
             name, before = files[part.file].name, part.first_line
             names = [f"{name}:{before + line}" for line in part.lines[missing].tolist()]
-            texts = _replaced(texts, missing, names)
+            texts = replaced(texts, missing, names)
         columns.append(texts)
     return pa.concat_arrays(columns) if columns else strings([]), n_unnamed
-
-
-def _replaced(texts: pa.StringArray, places: NDArray[np.int64], names: list[str]) -> pa.StringArray:
-    from pyarrow import compute
-
-    mask = np.zeros(len(texts), dtype=bool)
-    mask[places] = True
-    return compute.replace_with_mask(texts, column(mask), strings(names))
 
 
 def _unique(
@@ -128,7 +115,7 @@ def _unique(
     renamed = dict(new_names(ids.to_pylist()))
     if not renamed:
         return ids, 0
-    return _replaced(ids, np.array(list(renamed)), list(renamed.values())), len(renamed)
+    return replaced(ids, np.array(list(renamed)), list(renamed.values())), len(renamed)
 
 
 def _all_differ(hashes: NDArray[np.uint64]) -> bool:
@@ -142,7 +129,7 @@ def _sources(parts: list[Part]) -> tuple[pa.StringArray, NDArray[np.int64]]:
     source_of = np.zeros(len(present), dtype=np.int64)
     if not present.any():
         return strings([None]), source_of
-    texts = pa.concat_arrays([_column(part.sources) for part in parts])
+    texts = pa.concat_arrays([string_column(part.sources) for part in parts])
     places = np.flatnonzero(present)
     _, firsts, codes = np.unique(hashes[places], return_index=True, return_inverse=True)
     rank = np.argsort(firsts)  # number sources by first occurrence

@@ -6,7 +6,6 @@ the strong rows of the tables; memory holds the ids of those rows.
 
 from __future__ import annotations
 
-import os
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -24,17 +23,17 @@ from newsdiff.model.moment import parse_moment
 from newsdiff.read.dump.originals import Originals
 from newsdiff.read.tables import form_of_tables, read_summary, read_table
 from newsdiff.segment import words
-from newsdiff.write.records import copy_records
+from newsdiff.write.records import copy_records, copy_targets
 from newsdiff.write.results import DROPPED, check_targets, remove_deduplicated, write_summary
 from newsdiff.write.tables import write_table
 
 if TYPE_CHECKING:
+    import os
     from collections.abc import Collection, Sequence
 
     import pyarrow as pa
 
     from newsdiff.model.dump import Summary
-    from newsdiff.read.dump.inputs import DumpFile
 
 __all__ = ["DeduplicatedDump", "Dropped", "keep_representatives"]
 
@@ -90,7 +89,7 @@ def keep_representatives(
     summary = read_summary(place)
     dump_now = Originals(summary, dump, str(place))
     files = dump_now.files
-    targets = _targets(place, files)
+    targets = copy_targets(place, [(Path(file.path), file.packing) for file in files])
     check_targets(targets, [file.path for file in files])
     if summary.settings.get("level") == "article":
         table = read_table(place, "clusters", summary=summary)
@@ -194,14 +193,3 @@ def _time(published: str | None) -> float:
     """Milliseconds since 1970, as the run has them; last where there is no date to go by."""
     moment = parse_moment(published)
     return _NEVER if moment is None else moment.milliseconds
-
-
-def _targets(place: Path, files: Sequence[DumpFile]) -> tuple[Path, ...]:
-    """The files that the kept records of each file go to."""
-    if len(files) == 1:
-        path = Path(files[0].path)
-        n_suffixes = 1 if files[0].packing == "none" else 2
-        return (place / f"kept{''.join(path.suffixes[-n_suffixes:])}",)
-    paths = [Path(file.path).resolve() for file in files]
-    root = Path(os.path.commonpath([path.parent for path in paths]))
-    return tuple(place / "kept" / path.relative_to(root) for path in paths)

@@ -3,25 +3,24 @@
 from __future__ import annotations
 
 import contextlib
-import ctypes
-import os
 import tempfile
 import time
+import unicodedata
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import attrs
 
-from newsdiff.atomic import SCRATCH_FILES
-from newsdiff.errors import DependencyError, InputError, OutputError
+from newsdiff._version import __version__
+from newsdiff.errors import InputError, OutputError
 from newsdiff.model.dump import Silence
 from newsdiff.model.dump_settings import DEDUPE_DEFAULTS, DedupeSettings
+from newsdiff.native.process import demand_libraries, n_processors, return_memory
 from newsdiff.pipeline.dedupe.duplicates import Duplicates
 
 if TYPE_CHECKING:
+    import os
     from collections.abc import Callable, Iterator
-
-    import pyarrow as pa
 
     from newsdiff.link.distinct import Shelf
     from newsdiff.link.join import RowPairs
@@ -32,7 +31,7 @@ if TYPE_CHECKING:
     from newsdiff.sketch.batch import Sketcher
     from newsdiff.write.shelf import Tape
 
-__all__ = ["dedupe", "demand_libraries"]
+__all__ = ["dedupe"]
 
 WORKPLACE = ".newsdiff-work"
 """Folder within the result folder for what a run can be resumed from."""
@@ -104,7 +103,7 @@ def dedupe(  # noqa: PLR0913  one argument an option
         exact=exact,
         recall=recall,
         seed=seed,
-        threads=threads or _n_processors(),
+        threads=threads or n_processors(),
         memory=memory,
         strict=strict,
         min_articles=min_articles,
@@ -139,7 +138,7 @@ class _Run:
 
     def _lap(self, stage: str) -> None:
         if self.settings.memory is not None:
-            _return_memory()
+            return_memory()
         now = time.perf_counter()
         self.timings[stage] = round(now - self._since, 3)
         self._since = now
@@ -152,9 +151,10 @@ class _Run:
         from newsdiff.pipeline.dedupe.articles import articles_of
         from newsdiff.pipeline.dedupe.summary import summary_of
         from newsdiff.pipeline.dedupe.tables import tables_of
+        from newsdiff.write.results import ResultFolder
 
         dump = self.dump
-        result = _Result(folder, form, [file.path for file in dump.files])
+        result = ResultFolder(folder, form, [file.path for file in dump.files])
         sketcher = _sketcher(self.settings)
         with _workplace(folder, dump, self.settings) as workplace:
             sketched, row_pairs = self._joined(dump, sketcher, workplace, resume=resume)
@@ -162,8 +162,8 @@ class _Run:
             articles = articles_of(sketched.parts, dump.files)
             sketched.parts.clear()
             if self.settings.memory is not None:
-                _return_memory()
-            result.begin()
+                return_memory()
+            result.begin(_older(folder))
             tables = tables_of(articles, sketched.rows, row_pairs, self.settings, result.write)
             self._lap("tables")
             summary = summary_of(
@@ -182,14 +182,14 @@ class _Run:
     ) -> tuple[SketchedDump, RowPairs]:
         from newsdiff.link.distinct import MemoryShelf
         from newsdiff.link.join import join_rows
-        from newsdiff.pipeline.dedupe.journal import Journal
         from newsdiff.pipeline.dedupe.sketching import sketch_dump
+        from newsdiff.write.journal import Journal
         from newsdiff.write.shelf import DiskShelf
 
         shelf: Shelf = MemoryShelf(sketcher.bands.n_bands)
         journal = checkpoint = None
         if workplace is not None:
-            journal = Journal(workplace, dump, self.settings)
+            journal = Journal(workplace, _identity(dump, self.settings))
             checkpoint = journal.open(resume=resume)
             n_words = None if checkpoint is None else checkpoint.n_words
             shelf = DiskShelf(workplace, sketcher.bands.n_bands, n_words)
@@ -205,59 +205,28 @@ class _Run:
         return sketched, row_pairs
 
 
-class _Result:
-    """Where tables go: a folder, which then holds this result alone, or memory.
+def _older(folder: Path | None) -> Summary | None:
+    """What the summary of an older result in the folder says."""
+    from newsdiff.read.tables import read_summary
 
-    Args:
-        folder: the folder; None for memory.
-        form: form of the tables.
-        dump: paths of the files of the dump, which nothing here may touch.
+    with contextlib.suppress(InputError):
+        return None if folder is None else read_summary(folder)
+    return None
 
-    Raises:
-        OutputError: a table would be written over the dump.
-    """
 
-    def __init__(self, folder: Path | None, form: str, dump: list[str]) -> None:
-        from newsdiff.write.results import TABLES, check_targets
-        from newsdiff.write.tables import TABLE_FORMS
-
-        self._folder, self._form, self._dump = folder, form, dump
-        self.tables: dict[str, pa.Table] = {}
-        if folder is not None:
-            check_targets([folder / f"{name}{TABLE_FORMS[form]}" for name in TABLES], dump)
-
-    def begin(self) -> None:
-        """Make the folder empty of what an older result or a killed run left."""
-        if self._folder is None:
-            return
-        from newsdiff.read.tables import read_summary
-        from newsdiff.write.results import remove_older
-
-        for stale in self._folder.glob(SCRATCH_FILES):
-            stale.unlink(missing_ok=True)
-        with contextlib.suppress(InputError):  # no older result
-            remove_older(self._folder, read_summary(self._folder), self._dump)
-
-    def write(self, name: str, slices: Iterator[pa.Table]) -> None:
-        """Take the slices of a table; safe to call from many threads."""
-        if self._folder is None:
-            import pyarrow as pa
-
-            self.tables[name] = pa.concat_tables(slices)
-        else:
-            from newsdiff.write.tables import write_table
-
-            write_table(slices, self._folder, name, self._form)
-
-    def end(self, summary: Summary) -> Summary:
-        """Write the summary, which makes the result whole; returns it with the tables named."""
-        if self._folder is None:
-            return summary
-        from newsdiff.write.results import TABLES, write_summary
-
-        summary = attrs.evolve(summary, form=self._form, tables=TABLES)
-        write_summary(summary, self._folder)
-        return summary
+def _identity(dump: Dump, settings: DedupeSettings) -> dict[str, Any]:
+    """What has to be the same for a run to go on: dump, settings, versions."""
+    decisive = attrs.asdict(settings)
+    for name in ("threads", "memory"):
+        decisive.pop(name)
+    return {
+        "dump": [[file.path, file.size, file.modified_ns] for file in dump.files],
+        "fields": list(dump.fields.names),
+        "settings": decisive,
+        "version": __version__,
+        "Unicode version": unicodedata.unidata_version,
+        "stretch": dump.stretch_bytes,
+    }
 
 
 def _tapes(folder: Path) -> Callable[[int], Tape]:
@@ -268,16 +237,10 @@ def _tapes(folder: Path) -> Callable[[int], Tape]:
     return lambda band: Tape(folder / f"candidates-{band:03d}.u8", np.uint64)
 
 
-def _return_memory() -> None:
-    """Hand memory that was freed back to the system, where the C library keeps it otherwise."""
-    with contextlib.suppress(AttributeError, OSError, TypeError):
-        ctypes.CDLL(None).malloc_trim(0)
-
-
 @contextlib.contextmanager
 def _workplace(folder: Path | None, dump: Dump, settings: DedupeSettings) -> Iterator[Path | None]:
     """Folder for what memory is not to hold, gone in the end; None where memory holds all."""
-    from newsdiff.pipeline.dedupe.journal import remove_workplace
+    from newsdiff.write.journal import remove_workplace
 
     if fits_memory(dump, settings):
         if folder is not None:  # what an earlier, larger run left is of no use any more
@@ -320,23 +283,6 @@ def _sketcher(settings: DedupeSettings) -> Any:  # noqa: ANN401  a Sketcher, imp
         bands=bands,
         level=settings.level,
     )
-
-
-def _n_processors() -> int:
-    if hasattr(os, "sched_getaffinity"):
-        return len(os.sched_getaffinity(0))
-    return os.cpu_count() or 1
-
-
-def demand_libraries() -> None:
-    """Raise `DependencyError` where the libraries of the extra `dump` are not installed."""
-    try:
-        import llvmlite  # type: ignore[import-untyped]  # noqa: F401
-        import numpy  # noqa: F401, ICN001
-        import pyarrow  # noqa: F401, ICN001
-    except ImportError as error:
-        problem = "dumps need numpy, numba and pyarrow"
-        raise DependencyError.from_import(error, problem, "dump") from error
 
 
 def _made(folder: Path) -> Path:

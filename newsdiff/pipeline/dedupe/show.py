@@ -3,28 +3,29 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import attrs
 
 from newsdiff.clean import block_spans
 from newsdiff.errors import InputError
+from newsdiff.native.process import demand_libraries
 from newsdiff.pipeline.compare import compare_articles
-from newsdiff.pipeline.dedupe.run import demand_libraries
 from newsdiff.read.dump.originals import Originals, find_articles
 from newsdiff.read.tables import has_table, read_summary, read_table
-from newsdiff.report.dump.overview import DumpBoilerplate, DumpCluster, DumpOverview, DumpReuse
+from newsdiff.report.dump.overview import DumpOverview
 from newsdiff.report.dump.ranking import (
     frequent_boilerplate,
     largest_clusters,
     strongest_reuse,
     telling_clusters,
 )
+from newsdiff.report.dump.texts import with_block, with_text, with_titles
 from newsdiff.segment import words
 
 if TYPE_CHECKING:
     import os
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Sequence
 
     from newsdiff.model import Article, Comparison
     from newsdiff.model.dump import Summary
@@ -84,11 +85,13 @@ def overview(
     return DumpOverview(
         folder=str(place),
         summary=summary,
-        clusters=telling_clusters([_with_text(each, found) for each in clusters], _n_words)[:top],
+        clusters=telling_clusters(
+            [with_text(each, found, _block_text) for each in clusters], _n_words
+        )[:top],
         n_clusters=n_clusters,
-        reuse=tuple(_with_titles(each, found) for each in reuse),
+        reuse=tuple(with_titles(each, found) for each in reuse),
         n_reuse=n_reuse,
-        boilerplate=tuple(_with_block(each, found) for each in boilerplate),
+        boilerplate=tuple(with_block(each, found, _block_text) for each in boilerplate),
         n_boilerplate=n_boilerplate,
         notes=notes,
     )
@@ -177,28 +180,3 @@ def _block_text(article: Article, block: int) -> str:
         return ""
     start, end = spans[block]
     return article.text[start:end]
-
-
-def _with_text(cluster: DumpCluster, found: Mapping[str, Article]) -> DumpCluster:
-    article = found.get(cluster.id)
-    if article is None:
-        return cluster
-    text = _block_text(article, cluster.block)
-    return attrs.evolve(cluster, text=text, source=article.source, published=article.published)
-
-
-def _with_block(block: DumpBoilerplate, found: Mapping[str, Article]) -> DumpBoilerplate:
-    article = found.get(block.id)
-    if article is None or block.text is not None:
-        return block
-    return attrs.evolve(block, text=_block_text(article, block.block))
-
-
-def _with_titles(pair: DumpReuse, found: Mapping[str, Article]) -> DumpReuse:
-    told: dict[str, Any] = {}
-    for side, name in (("left", pair.left_id), ("right", pair.right_id)):
-        article = found.get(name)
-        if article is not None:
-            told[f"{side}_title"] = article.title
-            told[f"{side}_source"] = article.source
-    return attrs.evolve(pair, **told)

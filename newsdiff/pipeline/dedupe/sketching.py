@@ -25,10 +25,10 @@ if TYPE_CHECKING:
 
     from newsdiff.model.dump import Progress, Strings
     from newsdiff.model.dump_settings import DedupeSettings
-    from newsdiff.pipeline.dedupe.journal import Checkpoint, Journal
     from newsdiff.read.dump import Dump, Job
     from newsdiff.read.dump.records import BadRecord
     from newsdiff.sketch.batch import BlockBatch, Sketcher
+    from newsdiff.write.journal import Checkpoint, Journal
 
 __all__ = ["SketchedDump", "sketch_dump"]
 

@@ -8,13 +8,11 @@ from __future__ import annotations
 
 import json
 import shutil
-import unicodedata
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Protocol
 
 import attrs
 import numpy as np
 
-from newsdiff._version import __version__
 from newsdiff.errors import InputError, OutputError
 from newsdiff.model.dump import Part, Strings
 from newsdiff.write import write_text
@@ -23,15 +21,20 @@ from newsdiff.write.shelf import Tape
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from newsdiff.link.distinct import DistinctTexts
-    from newsdiff.model.dump_settings import DedupeSettings
-    from newsdiff.read.dump import Dump
+    from numpy.typing import NDArray
 
 __all__ = ["Checkpoint", "Journal", "remove_workplace"]
 
 STATE = "state.json"
 _ARRAYS = ("lines", "times", "n_blocks", "block_rows")
 _STRINGS = ("content", "offsets", "present", "hashes")
+
+
+class RowTexts(Protocol):
+    """The distinct texts of a dump so far."""
+
+    def since(self, row: int) -> tuple[NDArray[np.uint64], NDArray[np.uint32]]:
+        """Text hashes and words of the rows from one on."""
 
 
 @attrs.frozen(kw_only=True, eq=False)
@@ -64,16 +67,15 @@ class Journal:
 
     Args:
         folder: its own folder.
-        dump: what is read.
-        settings: what decides the result.
+        identity: what has to be the same for a run to go on; it goes through JSON unchanged.
 
     Raises:
         OutputError: the folder cannot be made.
     """
 
-    def __init__(self, folder: Path, dump: Dump, settings: DedupeSettings) -> None:
+    def __init__(self, folder: Path, identity: dict[str, Any]) -> None:
         self.folder = folder
-        self._identity = _identity(dump, settings)
+        self._identity = identity
         self._n_parts = self._n_files = 0
         self._texts: Tape | None = None
         self._n_words: Tape | None = None
@@ -116,7 +118,7 @@ class Journal:
         )
 
     def checkpoint(
-        self, parts: list[Part], texts: DistinctTexts, n_jobs: int, counts: dict[str, Any]
+        self, parts: list[Part], texts: RowTexts, n_jobs: int, counts: dict[str, Any]
     ) -> None:
         """Make what was done so far last.
 
@@ -202,18 +204,3 @@ class Journal:
                     Part(file=head[0], first_line=head[1], **fields, **columns)  # type: ignore[arg-type]
                 )
         return parts
-
-
-def _identity(dump: Dump, settings: DedupeSettings) -> dict[str, Any]:
-    """What has to be the same for a run to go on: dump, settings, versions."""
-    decisive = attrs.asdict(settings)
-    for name in ("threads", "memory"):
-        decisive.pop(name)
-    return {
-        "dump": [[file.path, file.size, file.modified_ns] for file in dump.files],
-        "fields": list(dump.fields.names),
-        "settings": decisive,
-        "version": __version__,
-        "Unicode version": unicodedata.unidata_version,
-        "stretch": dump.stretch_bytes,
-    }
