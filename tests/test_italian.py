@@ -129,3 +129,19 @@ def test_a_quotation_has_its_speaker(comparison):
         member.speaker for quotation in comparison.quotations for member in quotation.members
     ]
     assert speakers == ["Carlo Bruni"] * 4
+
+
+@pytest.mark.parametrize(
+    ("said", "is_witness"),
+    [
+        ("La ruota è perduta, ha detto all'ANSA il mugnaio della valle.", True),
+        ("La ruota è perduta, dice l'assessora Elena Bianchi all’Adnkronos.", True),
+        ("La ruota è perduta, ha constatato un giornalista dell'ANSA.", True),
+        ("La ruota è perduta, secondo l'agenzia ANSA.", False),
+    ],
+)
+def test_an_agency_in_the_story_is_mentioned(said, is_witness):
+    """Whom somebody spoke to, or who saw it, is a witness; a source that is cited is none."""
+    text = COURIER.replace("La strada che porta alla valle", f"{said} La strada che porta a valle")
+    (page, _) = nd.compare(nd.Article(text=text), nd.Article(text=DISPATCH)).articles
+    assert [mention.is_witness for mention in page.segmented.mentions] == [is_witness]
