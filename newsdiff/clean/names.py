@@ -90,9 +90,11 @@ def joins_names(line: Line) -> bool:
 
 
 def is_byline(line: Line) -> bool:
-    """`By Jo Doe`, `Analysis by Jo Doe, Outlet`, `Par Jo Doe, responsable de …`."""
+    """`By Jo Doe`, `A cura di Jo Doe`, `Analysis by Jo Doe`, `Par Jo Doe, responsable de …`."""
     words = [word.strip(",.|•/") for word in line.words]
-    start = int(words[0].lower() in own_signs(line.language, "by_prefix") and len(words) > PAIR)
+    prefix, start = own_signs(line.language, "by_prefix"), 0
+    while words[start].lower() in prefix and len(words) - start > PAIR:
+        start += 1
     if words[start].lower() not in _by(line.language) or line.is_prose:
         return False
     rest = [word for word in words[start + 1 :] if word]
