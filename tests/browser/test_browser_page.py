@@ -363,7 +363,7 @@ def hostile(n_articles):
             f"headline| {words} {number}\nbody| {words} said {number} of them.\n"
             f"body| Only here {words} {number}.\nnavigation| {words}",
             source=f"{words} {number}",
-            published=words,
+            published="2020-01-02",
             said=[(words, "said")],
         )
         for number in range(n_articles)
