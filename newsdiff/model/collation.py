@@ -65,7 +65,6 @@ class Member:
     spans: tuple[Span, ...]
     level: Level = "verbatim"
     score: float = 1.0
-
     __repr__ = short_repr
 
 
@@ -84,7 +83,6 @@ class Passage:
     members: tuple[Member, ...]
     earliest: int | None = None
     fullest: int | None = None
-
     __repr__ = short_repr
 
 
@@ -98,7 +96,6 @@ class Shares:
     partial: float
     own: float
     noise: float
-
     __repr__ = short_repr
 
     @property
@@ -124,7 +121,6 @@ class ComparedArticle:
     labels: tuple[Label, ...]
     levels: tuple[Level | None, ...]
     shares: Shares
-
     __repr__ = short_repr
 
     @property
@@ -160,7 +156,6 @@ class Evidence:
     note: str
     article: int | None = None
     spans: tuple[Span, ...] = ()
-
     __repr__ = short_repr
 
 
@@ -191,7 +186,6 @@ class CoreSentence:
     identical: tuple[int, ...] = ()
     earliest: int | None = None
     given: bool = False
-
     __repr__ = short_repr
 
 
@@ -210,7 +204,6 @@ class WireCore:
     original: int | None = None
     agreement: float = 1.0
     notes: tuple[str, ...] = ()
-
     __repr__ = short_repr
 
 
@@ -229,7 +222,6 @@ class Attribution:
     agency: str
     probability: float
     evidence: tuple[Evidence, ...]
-
     __repr__ = short_repr
 
 
@@ -254,7 +246,6 @@ class SentenceAttribution:
     agency: str | None = None
     probability: float = 0.0
     evidence: tuple[Evidence, ...] = ()
-
     __repr__ = short_repr
 
 
@@ -271,7 +262,6 @@ class Origin:
     articles: tuple[int, ...]
     agency: str | None = None
     note: str = ""
-
     __repr__ = short_repr
 
 
@@ -295,7 +285,6 @@ class Relation:
     probability: float
     evidence: tuple[Evidence, ...] = ()
     later: int | None = None
-
     __repr__ = short_repr
 
 
@@ -319,7 +308,6 @@ class Addition:
     spans: tuple[Span, ...]
     cues: tuple[str, ...] = ()
     against: tuple[tuple[int, Span], ...] = ()
-
     __repr__ = short_repr
 
 
@@ -342,7 +330,6 @@ class QuotationMember:
     form: QuotationForm
     score: float = 1.0
     speaker: str = ""
-
     __repr__ = short_repr
 
 
@@ -359,7 +346,6 @@ class Quotation:
     id: int
     speaker: str
     members: tuple[QuotationMember, ...]
-
     __repr__ = short_repr
 
 
@@ -382,7 +368,6 @@ class ShareRow:
     shares: Shares
     low: Shares
     high: Shares
-
     __repr__ = short_repr
 
 
@@ -404,5 +389,4 @@ class Figures:
     thresholds: tuple[float, ...] = ()
     names: tuple[str, ...] = ()
     matrix: tuple[tuple[float, ...], ...] = ()
-
     __repr__ = short_repr

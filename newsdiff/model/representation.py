@@ -30,7 +30,7 @@ def short_repr(value: Any) -> str:  # noqa: ANN401  any attrs value
         >>> Block(start=0, end=13, kind="body")
         Block(start=0, end=13, kind='body')
         >>> Article("The mill has burnt down. " * 100)
-        Article(text='The mill has burnt down. The mi…')
+        Article(text='The mill has burnt down. The m…')
     """
     kind = type(value)
     line = f"{kind.__name__}("
