@@ -49,9 +49,9 @@ def load_agencies(path: str | os.PathLike[str] | None = None) -> AgencyTable:
         return known
     own = _read_agencies(Path(path))
     replaced = {agency.name for agency in own}
-    taken = {form for agency in own for form in agency.forms}
+    own_forms = {form for agency in own for form in agency.forms}
     rest = (agency for agency in known.agencies if agency.name not in replaced)
-    return AgencyTable((*own, *(agency.without(taken) for agency in rest)))
+    return AgencyTable((*own, *(agency.without(own_forms) for agency in rest)))
 
 
 @cache

@@ -45,8 +45,8 @@ def clean_article(
         (['body', 'share'], ['AFP'])
     """
     text = article.text
-    given = language or article.language or ""
-    known = given.lower().replace("_", "-").partition("-")[0] or detect_language(text)
+    stated = language or article.language or ""
+    known = stated.lower().replace("_", "-").partition("-")[0] or detect_language(text)
     table = agencies or load_agencies()
     lexicon = lexicon_for(known)
     pieces = split_blocks(text, block_spans(text), lexicon, table)

@@ -78,8 +78,8 @@ def _follow_leads(lines: list[Line]) -> None:
 def _follow(lines: list[Line], room: int) -> None:
     """Mark the titles at the beginning of the given lines, as many as there is room for."""
     for line in lines:
-        told = line.is_told or line.n_words > PROSE
-        if not room or (told and not line.is_item) or line.kind == "headline":
+        is_told = line.is_told or line.n_words > PROSE
+        if not room or (is_told and not line.is_item) or line.kind == "headline":
             return
         if line.is_story:
             line.mark("related")

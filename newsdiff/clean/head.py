@@ -150,9 +150,9 @@ def _caption_bar(line: Line, beside: set[str]) -> float:
 
 def _settle_standfirst(lines: list[Line], end: int) -> None:
     """Below the standfirst: a caption without a verb, or the place alone (`À Varn`)."""
-    told = False
+    in_story = False
     for line in lines[: end + TINY]:
-        first, told = not told, told or line.is_story
+        first, in_story = not in_story, in_story or line.is_story
         if first or line.kind != "body" or line.n_words > STANDFIRST:
             continue
         if _is_place(line):

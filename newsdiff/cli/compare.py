@@ -131,10 +131,10 @@ def _check_articles(articles: tuple[str, ...], output: str | None) -> None:
             raise click.UsageError(f"The result would overwrite the article {article}.")
 
 
-def _note_encodings(comparison: Comparison, given: str | None) -> None:
+def _note_encodings(comparison: Comparison, asked_for: str | None) -> None:
     for compared in comparison.articles:
         path, encoding = compared.article.path, compared.article.encoding
-        if given is None and encoding is not None and not _is_unicode(encoding):
+        if asked_for is None and encoding is not None and not _is_unicode(encoding):
             say(f"newsdiff: {path}: read as {encoding}; if that is wrong, use --encoding")
 
 

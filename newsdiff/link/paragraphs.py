@@ -130,8 +130,8 @@ def _by_prefix(texts: Sequence[frozenset[Shingle]], threshold: float) -> Iterato
             for other, other_place in known:
                 if other not in met:
                     total = size + len(texts[other])
-                    most = min(size - place, len(texts[other]) - other_place)
-                    met[other] = most * (1 + threshold) >= threshold * total - ROUNDING
+                    n_max = min(size - place, len(texts[other]) - other_place)
+                    met[other] = n_max * (1 + threshold) >= threshold * total - ROUNDING
             if len(known) < MAX_POSTINGS:
                 known.append((number, place))
         yield from ((other, number) for other in sorted(met) if met[other])

@@ -195,7 +195,7 @@ class WireCore:
 
     Attributes:
         sentences: the carried passages in reading order.
-        original: index of the article that the caller designated as the dispatch, None without.
+        original: index of the article that is the dispatch, None if none was named.
         agreement: share of the ordered passage pairs, over all outlets, that keep this order.
         notes: what was given and what was inferred, in words.
     """

@@ -72,12 +72,12 @@ def compare(
     if len(everything) < _FEWEST:
         raise ValueError(f"compare takes at least two articles, not {len(everything)}")
     _check_number(len(everything))
-    for given in everything:
-        if not isinstance(given, str | os.PathLike | Article):
+    for source in everything:
+        if not isinstance(source, str | os.PathLike | Article):
             raise TypeError(
-                f"an article is a path or a newsdiff.Article, not {type(given).__name__}"
+                f"an article is a path or a newsdiff.Article, not {type(source).__name__}"
             )
-    articles = [_article(given, language, encoding) for given in everything]
+    articles = [_article(source, language, encoding) for source in everything]
     return compare_articles(
         articles,
         original=None if wire is None else len(inputs),
@@ -136,14 +136,14 @@ def _check_number(n_articles: int) -> None:
 
 
 def _article(
-    given: str | os.PathLike[str] | Article, language: str | None, encoding: str | None
+    source: str | os.PathLike[str] | Article, language: str | None, encoding: str | None
 ) -> Article:
-    if isinstance(given, Article):
-        article = given
+    if isinstance(source, Article):
+        article = source
     else:
         from newsdiff.read import read_article
 
-        article = read_article(os.fspath(given), encoding=encoding)
+        article = read_article(os.fspath(source), encoding=encoding)
     if language is None or article.language is not None:
         return article
     return attrs.evolve(article, language=language)

@@ -52,8 +52,8 @@ def read_article(
     """
     name = os.fspath(path)
     article = article_from_bytes(take_bytes(name), name=name, encoding=encoding)
-    given = {"source": source, "published": published, "language": language}
-    changes = {field: value for field, value in given.items() if value is not None}
+    stated = {"source": source, "published": published, "language": language}
+    changes = {field: value for field, value in stated.items() if value is not None}
     if not changes:
         return article
     import attrs

@@ -110,7 +110,7 @@ class DiskShelf:
         keys: NDArray[np.uint32],
         new: NDArray[np.int64],
     ) -> None:
-        """Append what is new of a batch; as of `newsdiff.link.distinct.Shelf`."""
+        """Append what is new of a batch; as in `newsdiff.link.distinct.Shelf`."""
         starts = np.cumsum(n_words, dtype=np.int64) - n_words
         self._words.append(words[_spread(starts[new], n_words[new].astype(np.int64))])
         for band, tape in enumerate(self._bands):
@@ -149,9 +149,9 @@ class DiskShelf:
             n_words = self._lengths.take(row, min(row + _WINDOW, self._lengths.n))
             ends = np.cumsum(n_words, dtype=np.int64)
             end = int(np.searchsorted(rows, row + len(n_words)))
-            some = rows[first:end] - row
-            lengths[first:end] = n_words[some]
-            starts[first:end] = before + ends[some] - lengths[first:end]
+            rows_here = rows[first:end] - row
+            lengths[first:end] = n_words[rows_here]
+            starts[first:end] = before + ends[rows_here] - lengths[first:end]
             before += int(ends[-1])
             first = end
         return starts, lengths

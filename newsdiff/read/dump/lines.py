@@ -74,8 +74,8 @@ def stretches(file: DumpFile, index: int, size: int) -> Iterator[Stretch]:
     """
     if file.packing == "none" and file.path != STDIN and _is_regular(file.path):
         for offset in range(0, file.size, size):
-            taken = min(size, file.size - offset)
-            yield Stretch(file=index, path=file.path, offset=offset, size=taken, n_bytes=taken)
+            n_bytes = min(size, file.size - offset)
+            yield Stretch(file=index, path=file.path, offset=offset, size=n_bytes, n_bytes=n_bytes)
         return
     pieces: list[bytes] = []
     with opened(file) as stream:
@@ -147,12 +147,12 @@ class LineScanner:
         if len(slow):
             content = raw[first : first + n_bytes]
             strings, bad = self._read_slowly(content, slow, lines, states, spans, strings[:used])
-        taken = np.flatnonzero(states == TAKEN)
+        rows = np.flatnonzero(states == TAKEN)
         return RecordBatch(
             file=stretch.file,
             strings=strings,
-            spans=spans[taken] if len(taken) < n_lines else spans,
-            lines=taken + 1,
+            spans=spans[rows] if len(rows) < n_lines else spans,
+            lines=rows + 1,
             bad=tuple(bad),
             n_lines=n_lines,
             n_bytes=stretch.n_bytes,
@@ -227,12 +227,12 @@ class LineScanner:
 
     def _room(self, name: str, n_bytes: int) -> NDArray[np.uint8]:
         """Memory of this thread for that many bytes, one more and slack."""
-        held: NDArray[np.uint8] | None = getattr(self._own, name, None)
+        buffer: NDArray[np.uint8] | None = getattr(self._own, name, None)
         needed = n_bytes + 1 + SLACK
-        if held is None or not needed <= len(held) <= 4 * needed:
-            held = np.empty(needed, dtype=np.uint8)
-            setattr(self._own, name, held)
-        return held[:needed]
+        if buffer is None or not needed <= len(buffer) <= 4 * needed:
+            buffer = np.empty(needed, dtype=np.uint8)
+            setattr(self._own, name, buffer)
+        return buffer[:needed]
 
 
 def _values(record: Record) -> tuple[str | None, ...]:

@@ -42,18 +42,20 @@ class Original(NamedTuple):
     name: str
 
 
-def _named_files(summary: Mapping[str, Any], given: list[str], folder: str) -> dict[DumpFile, str]:
+def _named_files(
+    summary: Mapping[str, Any], dump_paths: list[str], folder: str
+) -> dict[DumpFile, str]:
     """The files of the dump, each with what the run called it."""
     inputs = [str(path) for path in summary.get("inputs", [])]
     names_of_run = [str(path) for path in summary.get("called", inputs)]
-    paths = given or inputs
+    paths = dump_paths or inputs
     if problem := _why_not_found(paths):
         raise InputError(f"its dump {problem}", "say where it is with --dump", folder)
     if len(names_of_run) != len(paths):
         names_of_run = paths
     files: dict[DumpFile, str] = {}
     for name, path in zip(names_of_run, paths, strict=True):
-        now = _where(path, folder, is_given=bool(given))
+        now = _where(path, folder, is_given=bool(dump_paths))
         for file in dump_files([now]):
             files[file] = _name_in_run(file, now, name)
     return files

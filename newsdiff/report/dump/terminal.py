@@ -69,8 +69,8 @@ def _head(overview: DumpOverview) -> Iterable[Text]:
 
 
 def _counts(found: Mapping[str, Any]) -> str:
-    told = [f"{_figure(value)} {key.replace('_', ' ')}" for key, value in found.items() if value]
-    return " · ".join(told)
+    figures = [f"{_figure(value)} {key.replace('_', ' ')}" for key, value in found.items() if value]
+    return " · ".join(figures)
 
 
 def _settings(found: Mapping[str, Any]) -> str:
@@ -146,7 +146,7 @@ def _reuse(pairs: Iterable[DumpReuse]) -> tuple[str, Table]:
     for each in pairs:
         titles = [excerpt(t, _LONGEST_TEXT) for t in (each.left_title, each.right_title) if t]
         sources = [excerpt(s, _ID_WIDTH) for s in (each.left_source, each.right_source) if s]
-        told = [" / ".join(dict.fromkeys(sources)), " / ".join(dict.fromkeys(titles))]
+        parts = [" / ".join(dict.fromkeys(sources)), " / ".join(dict.fromkeys(titles))]
         table.add_row(
             f"{each.paragraphs:,}",
             f"{each.left_share:.0%}",
@@ -154,7 +154,7 @@ def _reuse(pairs: Iterable[DumpReuse]) -> tuple[str, Table]:
             excerpt(each.left_id, _ID_WIDTH),
             excerpt(each.right_id, _ID_WIDTH),
             _EARLIER.get(each.first, ""),
-            Text(": ".join(word for word in told if word), style="italic"),
+            Text(": ".join(word for word in parts if word), style="italic"),
         )
     return "Strongest reuse", table
 
