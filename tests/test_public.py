@@ -100,3 +100,17 @@ def test_public_names_have_types(tmp_path):
         cwd=tmp_path,
     )
     assert done.returncode == 0, done.stdout
+
+
+@pytest.mark.parametrize(
+    ("setting", "range_"),
+    [
+        ({"min_score": 0}, r"min_score must be in \(0, 1\]"),
+        ({"min_moved_score": 2}, r"min_moved_score must be in \(0, 1\]"),
+        ({"min_moved_tokens": 0}, "min_moved_tokens must be at least 1"),
+    ],
+)
+def test_settings_out_of_range_are_refused(setting, range_):
+    """The error names the setting, its range and the value."""
+    with pytest.raises(ValueError, match=range_):
+        nd.AlignSettings(**setting)
