@@ -55,7 +55,7 @@ def order_passages(count: int, readings: Sequence[Reading], *, n_max: int) -> li
 
     Example:
         >>> same = Reading(passages=(0, 1, 2), weight=1.0)
-        >>> order_passages(3, [Reading(passages=(2, 0, 1), weight=1.0), same, same], most=9)
+        >>> order_passages(3, [Reading(passages=(2, 0, 1), weight=1.0), same, same], n_max=9)
         [0, 1, 2]
     """
     means = _mean_positions(count, readings)
