@@ -170,55 +170,6 @@ _NAMES = {
         "OutputError",
         "ResourceError",
     ),
-    "newsdiff.model": (
-        "CREDIT_KINDS",
-        "LABELS",
-        "LEVELS",
-        "NOISE_KINDS",
-        "STORY_KINDS",
-        "Addition",
-        "AdditionKind",
-        "Article",
-        "Attribution",
-        "AttributionStatus",
-        "Block",
-        "CleanedArticle",
-        "ComparedArticle",
-        "Comparison",
-        "CoreSentence",
-        "Credit",
-        "Divergence",
-        "DivergenceKind",
-        "Edit",
-        "EditOp",
-        "Evidence",
-        "Figures",
-        "Label",
-        "Level",
-        "Limit",
-        "Limits",
-        "Link",
-        "Member",
-        "Mention",
-        "Origin",
-        "Pair",
-        "Passage",
-        "Quotation",
-        "QuotationForm",
-        "QuotationMember",
-        "Relation",
-        "SegmentedArticle",
-        "Sentence",
-        "SentenceAttribution",
-        "ShareRow",
-        "Shares",
-        "Side",
-        "Span",
-        "TextSpan",
-        "Tokens",
-        "Verdict",
-        "WireCore",
-    ),
     "newsdiff.model.dump": ("Summary",),
     "newsdiff.model.dump_settings": ("DedupeSettings", "RepresentativeSettings"),
     "newsdiff.pipeline": ("compare",),
@@ -227,15 +178,19 @@ _NAMES = {
     "newsdiff.report.dump": ("DumpOverview",),
     "newsdiff.stages": ("align", "clean", "sentences"),
 }
-"""Homes of the public names; a home is imported when one of its names is first asked for."""
+"""Homes of the public names but those of `newsdiff.model`, which has all others.
+
+A home is imported when one of its names is first asked for.
+"""
 
 _HOME = {name: home for home, names in _NAMES.items() for name in names}
 
 
 def __getattr__(name: str) -> Any:  # noqa: ANN401  any public name
-    if name not in _HOME:
+    if name not in __all__:
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    value = getattr(importlib.import_module(_HOME[name]), name)
+    home = _HOME.get(name, "newsdiff.model")
+    value = getattr(importlib.import_module(home), name)
     globals()[name] = value
     return value
 
