@@ -10,8 +10,10 @@ articles; only runs over dumps need it. NEWSDIFF_CORE says how it is built:
 - `none`: not at all.
 """
 
+import ast
 import os
 import sys
+from pathlib import Path
 
 from setuptools import Extension, setup
 
@@ -29,6 +31,31 @@ DIRECTIVES = {
     "initializedcheck": False,
     "wraparound": False,
 }
+CONSTANTS = (
+    "newsdiff/model/shingles.py",
+    "newsdiff/model/wrapping.py",
+    "newsdiff/sketch/hashing.py",
+)
+"""Where the package says what the kernels need as constants of the compiler."""
+
+
+def constants() -> dict[str, str]:
+    """Those constants as macros."""
+    values = {}
+    for path in CONSTANTS:
+        for statement in ast.parse(Path(path).read_text(encoding="utf-8")).body:
+            if isinstance(statement, ast.Assign) and isinstance(statement.targets[0], ast.Name):
+                values[statement.targets[0].id] = statement.value
+    names = ("SHINGLE_WORDS", "MIN_BREAKS", "MAX_WRAPPED", "MIN_WRAPPED", "DEEPER")
+    macros = {name: str(ast.literal_eval(values[name])) for name in names}
+    for name in ("SHINGLE", "TRIPLE", "PAIR", "ONE", "SPREAD", "TEXT"):
+        macros[name] = f"{ast.literal_eval(values[name]):#x}u"
+    macros["WORDS"] = ",".join(f"{number:#x}u" for number in ast.literal_eval(values["WORD"]))
+    part, whole = ast.literal_eval(values["MIN_WRAPPING"])
+    macros |= {"PART_WRAPPING": str(part), "WHOLE_WRAPPING": str(whole)}
+    closing = [character.encode() for character in ast.literal_eval(values["CLOSING"])]
+    macros["CLOSING"] = ",".join(f"{int.from_bytes(encoded, 'big'):#x}u" for encoded in closing)
+    return {f"ND_{name}": value for name, value in macros.items()}
 
 
 def extensions() -> list[Extension]:
@@ -41,7 +68,7 @@ def extensions() -> list[Extension]:
 
     compile_args = ["/O2"] if sys.platform == "win32" else ["-O3", "-g0", "-fno-math-errno"]
     link_args = []
-    macros = []
+    macros = list(constants().items())
     directives = dict(DIRECTIVES)
     if FORM in {"checked", "sanitized"}:
         directives["boundscheck"] = True
@@ -53,7 +80,7 @@ def extensions() -> list[Extension]:
     module = Extension(
         "newsdiff.core.kernels",
         SOURCES,
-        depends=DEPENDS,
+        depends=[*DEPENDS, *CONSTANTS],
         include_dirs=[FOLDER],
         define_macros=macros,
         extra_compile_args=compile_args,

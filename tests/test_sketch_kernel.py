@@ -8,12 +8,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from newsdiff.clean import block_spans
-from newsdiff.core import kernels
 from newsdiff.core.kernels import SLACK, cut_words, hash_blocks
-from newsdiff.link.paragraphs import SHINGLE_WORDS
 from newsdiff.segment import words
 from newsdiff.segment.scripts import NO_SPACE_RANGES
-from newsdiff.sketch import hashing
 from newsdiff.sketch.bands import Bands
 from newsdiff.sketch.batch import Sketcher
 from newsdiff.sketch.folding import fold_table
@@ -186,10 +183,3 @@ def test_pages_of_the_fold_table_are_made_when_needed():
     assert table.n_pages() == 0
     assert cut_words(memory, int(ends[0]), table, scratch, hashes) == 4
     assert table.n_pages() == 3
-
-
-def test_kernels_have_the_numbers_of_the_plain_definition():
-    """Hashing, shingles and the limits of hard-wrapped text agree with plain Python."""
-    names = ("WORD", "SPREAD", "SHINGLE", "TRIPLE", "PAIR", "ONE", "TEXT")
-    assert {name: getattr(hashing, name) for name in names} == kernels.NUMBERS
-    assert kernels.SHINGLE_WORDS == SHINGLE_WORDS

@@ -3,20 +3,6 @@
 # Time is linear. Each line becomes a block at first; where a text turns out to be hard-wrapped at
 # its end, its blocks are merged in place.
 
-cdef enum:
-    MIN_BREAKS = 3
-    MAX_WRAPPED = 90
-    MIN_WRAPPED = 40
-    DEEPER = 2
-
-BLOCK_LIMITS = {
-    "MIN_BREAKS": MIN_BREAKS,
-    "MAX_WRAPPED": MAX_WRAPPED,
-    "MIN_WRAPPED": MIN_WRAPPED,
-    "DEEPER": DEEPER,
-}
-"""The limits of the rule for hard-wrapped text as the kernel has them; a test compares them."""
-
 
 cdef inline int space_width(const uint8_t *place) noexcept nogil:
     """Width of the white-space character (`str.isspace`) at an address, 0 for any other."""
@@ -75,16 +61,6 @@ cdef inline bint is_longer(const uint8_t *start, const uint8_t *end, int64_t lim
     return n_points > limit
 
 
-cdef inline bint is_closed(const uint8_t *start, const uint8_t *end) noexcept nogil:
-    """Whether a range ends with a character that may end a sentence before a break."""
-    cdef int last = load1(end - 1)
-    if last < 0x80:
-        return last == 0x2E or last == 0x21 or last == 0x3F or last == 0x22 or last == 0x3A
-    if last == 0x9D:
-        return end - start >= 3 and load1(end - 2) == 0x80 and load1(end - 3) == 0xE2
-    return last == 0xBB and end - start >= 2 and load1(end - 2) == 0xC2
-
-
 cdef inline int64_t indent(const uint8_t *place, const uint8_t *end) noexcept nogil:
     """Leading spaces, a tab counting as two."""
     cdef int64_t n_columns = 0
@@ -94,7 +70,7 @@ cdef inline int64_t indent(const uint8_t *place, const uint8_t *end) noexcept no
         if byte == 0x20:
             n_columns += 1
         elif byte == 0x09:
-            n_columns += DEEPER
+            n_columns += ND_DEEPER
         else:
             break
         place += 1
@@ -132,7 +108,7 @@ cdef int64_t blocks_of(
     cdef const uint8_t *core_end
     while place < end:
         stop = nd_chosen.line_end(place, end, &width)
-        can_wrap = can_wrap and not is_longer(place, stop, MAX_WRAPPED)
+        can_wrap = can_wrap and not is_longer(place, stop, ND_MAX_WRAPPED)
         core = first_letter(place, stop)
         core_end = last_letter(core, stop)
         if core >= core_end:
@@ -142,11 +118,11 @@ cdef int64_t blocks_of(
                 with gil:
                     raise IndexError("there are more blocks than there is room for")
             columns = indent(place, stop)
-            joins[n_blocks] = is_near and columns < columns_before + DEEPER
+            joins[n_blocks] = is_near and columns < columns_before + ND_DEEPER
             n_breaks += is_near
             n_wrapping += is_near and wraps
             if can_wrap:
-                wraps = is_longer(core, core_end, MIN_WRAPPED - 1) and not is_closed(core, core_end)
+                wraps = is_longer(core, core_end, ND_MIN_WRAPPED - 1) and not closes(core, core_end)
             columns_before, is_near = columns, True
             block_starts[n_blocks] = core - text
             block_ends[n_blocks] = core_end - text
@@ -154,7 +130,7 @@ cdef int64_t blocks_of(
         place = stop + width
         if not width:
             break
-    if can_wrap and n_breaks >= MIN_BREAKS and 3 * n_wrapping >= 2 * n_breaks:
+    if can_wrap and n_breaks >= ND_MIN_BREAKS and ND_WHOLE_WRAPPING * n_wrapping >= ND_PART_WRAPPING * n_breaks:
         return merged(first, n_blocks, block_starts, block_ends, joins)
     return n_blocks
 

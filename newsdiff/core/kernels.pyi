@@ -6,15 +6,12 @@ from numpy.typing import NDArray
 Array: TypeAlias = NDArray[Any]
 
 SLACK: int
-NUMBERS: dict[str, Any]
 FIELDS: tuple[str, str, str, str]
 BLANK: int
 TAKEN: int
 SLOW: int
 MISSING: int
 UNREAD: int
-BLOCK_LIMITS: dict[str, int]
-SHINGLE_WORDS: int
 
 def levels() -> list[str]: ...
 def use_level(name: str) -> None: ...

@@ -27,8 +27,10 @@ cdef extern from "loops.h" nogil:
     int ND_SLACK
     int ND_N_PAGES
     int ND_N_LEVELS
-    uint64_t ND_WORD_STATE, ND_WORD_KEY, ND_SPREAD, ND_TEXT
-    uint64_t ND_SHINGLE, ND_TRIPLE, ND_PAIR, ND_ONE
+    uint64_t ND_SPREAD, ND_TEXT, ND_TRIPLE, ND_PAIR
+    int ND_SHINGLE_WORDS
+    int ND_MIN_BREAKS, ND_MAX_WRAPPED, ND_MIN_WRAPPED, ND_DEEPER
+    int ND_PART_WRAPPING, ND_WHOLE_WRAPPING
 
     ctypedef struct nd_fold_page:
         uint32_t entries[256]
@@ -60,21 +62,12 @@ cdef extern from "loops.h" nogil:
     uint64_t load8 "nd_load8"(const uint8_t *) noexcept nogil
     void store1 "nd_store1"(uint8_t *, int) noexcept nogil
     uint64_t multiply_fold "nd_multiply_fold"(uint64_t, uint64_t) noexcept nogil
+    int closes "nd_closes"(const uint8_t *, const uint8_t *) noexcept nogil
     uint64_t shingle_at "nd_shingle"(const uint32_t *, int64_t, int64_t) noexcept nogil
     void shared_set "nd_shared_set"(void **, void *) noexcept nogil
 
 SLACK = ND_SLACK
 """Bytes that must be readable (and writable, for outputs) behind the end of a buffer of bytes."""
-NUMBERS = {
-    "WORD": (ND_WORD_STATE, ND_WORD_KEY),
-    "SPREAD": ND_SPREAD,
-    "SHINGLE": ND_SHINGLE,
-    "TRIPLE": ND_TRIPLE,
-    "PAIR": ND_PAIR,
-    "ONE": ND_ONE,
-    "TEXT": ND_TEXT,
-}
-"""The numbers of `newsdiff.sketch.hashing` as the kernels have them; a test compares them."""
 
 nd_choose(NULL)
 

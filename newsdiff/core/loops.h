@@ -19,11 +19,9 @@ typedef struct {
 
 #define ND_N_PAGES 4352 /* 0x110000 / 256 */
 
-static const uint64_t ND_WORD_STATE = 0xF8E7D6C5B4A39281u, ND_WORD_KEY = 0x9E3779B97F4A7C15u;
-static const uint64_t ND_SPREAD = 0xD6E8FEB86659FD93u;
-static const uint64_t ND_SHINGLE = 0xA0761D6478BD642Fu, ND_TRIPLE = 0xE7037ED1A0B428DBu;
-static const uint64_t ND_PAIR = 0x8EBC6AF09C88C6E3u, ND_ONE = 0x589965CC75374CC3u;
-static const uint64_t ND_TEXT = 0x1D8E4E27C47D124Fu;
+/* ND_WORD, ND_SPREAD, ND_SHINGLE and so on are defined by the build, from the one place in the
+   package that says them (see `constants` in setup.py). */
+static const uint64_t ND_WORD[] = {ND_WORDS};
 
 /* Loops of one level; what each does stands at its definition. */
 typedef struct {
@@ -48,6 +46,20 @@ ND_INLINE int nd_utf8_width(const uint8_t *place) {
         return (lead == 0xE0 && second < 0xA0) || (lead == 0xED && second > 0x9F) ? 0 : 3;
     if ((lead == 0xF0 && second < 0x90) || (lead == 0xF4 && second > 0x8F)) return 0;
     return (nd_load1(place + 3) & 0xC0) == 0x80 ? 4 : 0;
+}
+
+/* Whether a range, not empty, ends with a character that may end a sentence before a break. */
+static inline int nd_closes(const uint8_t *start, const uint8_t *end) {
+    static const uint32_t closing[] = {ND_CLOSING};
+    uint32_t last = 0;
+    int shift = 0;
+    do {
+        last |= (uint32_t)nd_load1(--end) << shift;
+        shift += 8;
+    } while (end > start && shift < 32 && (nd_load1(end) & 0xC0) == 0x80);
+    for (size_t i = 0; i < sizeof closing / sizeof *closing; i++)
+        if (last == closing[i]) return 1;
+    return 0;
 }
 
 /* Value of four hexadecimal digits, -1 where they are none. */
@@ -121,34 +133,37 @@ static inline const uint8_t *nd_unescape(const uint8_t *place, uint8_t **target)
 
 /* `hashing.word_hash` of some bytes; reads up to 16 bytes more. */
 ND_INLINE uint32_t nd_word_hash(const uint8_t *place, int64_t n_bytes) {
-    uint64_t state = ND_WORD_STATE, part;
+    uint64_t state = ND_WORD[0], part;
     while (n_bytes > 16) {
-        state = nd_multiply_fold(nd_load8(place) ^ state, nd_load8(place + 8) ^ ND_WORD_KEY);
+        state = nd_multiply_fold(nd_load8(place) ^ state, nd_load8(place + 8) ^ ND_WORD[1]);
         place += 16;
         n_bytes -= 16;
     }
     if (n_bytes <= 8) {
         part = nd_load8(place) & (~(uint64_t)0 >> (64 - 8 * n_bytes));
-        state = nd_multiply_fold(part ^ state, ND_WORD_KEY);
+        state = nd_multiply_fold(part ^ state, ND_WORD[1]);
     } else {
         part = nd_load8(place + 8) & (~(uint64_t)0 >> (64 - 8 * (n_bytes - 8)));
-        state = nd_multiply_fold(nd_load8(place) ^ state, part ^ ND_WORD_KEY);
+        state = nd_multiply_fold(nd_load8(place) ^ state, part ^ ND_WORD[1]);
     }
     return (uint32_t)((state * ND_SPREAD) >> 32);
 }
 
+/* `hashing.run_hash` of some words, 1 or more. Where their number is a constant, as for whole
+   shingles, nothing of the loop is left in the machine code. */
+ND_INLINE uint64_t nd_run_hash(const uint32_t *words, int64_t n_words) {
+    uint64_t state = ND_SHINGLE;
+    if (n_words == 1) return nd_multiply_fold(((uint64_t)words[0] << 32) ^ state, ND_ONE);
+    for (; n_words > 3; n_words -= 2, words += 2)
+        state = nd_multiply_fold(((uint64_t)words[0] << 32 | words[1]) ^ state, ND_PAIR);
+    return nd_multiply_fold(((uint64_t)words[0] << 32 | words[1]) ^ state,
+                            n_words == 3 ? words[2] ^ ND_TRIPLE : ND_PAIR);
+}
+
 /* The 64-bit hash of one shingle of a text. */
 ND_INLINE uint64_t nd_shingle(const uint32_t *words, int64_t n_words, int64_t index) {
-    uint64_t pair;
-    if (n_words > 2) {
-        pair = (uint64_t)words[index] << 32 | words[index + 1];
-        return nd_multiply_fold(pair ^ ND_SHINGLE, words[index + 2] ^ ND_TRIPLE);
-    }
-    if (n_words == 2) {
-        pair = (uint64_t)words[0] << 32 | words[1];
-        return nd_multiply_fold(pair ^ ND_SHINGLE, ND_PAIR);
-    }
-    return nd_multiply_fold(((uint64_t)words[0] << 32) ^ ND_SHINGLE, ND_ONE);
+    if (n_words >= ND_SHINGLE_WORDS) return nd_run_hash(words + index, ND_SHINGLE_WORDS);
+    return nd_run_hash(words, n_words);
 }
 
 /* The finalizer of MurmurHash3. */

@@ -4,13 +4,9 @@
 # few nanoseconds and a shingle about two in the sketch. Memory: four bytes a word, four a band key.
 
 cdef enum:
-    SHINGLE_SIZE = 3
     LANES = 64
     LONGEST_FOLD = 16
     GROWTH = 5
-
-SHINGLE_WORDS = SHINGLE_SIZE
-"""Words of a shingle as the kernels have it; a test compares it."""
 
 
 cdef class FoldPages:

@@ -53,7 +53,7 @@ cdef inline const uint32_t *words_of(Words words, int64_t row, int64_t n_words) 
 
 cdef inline int64_t n_runs(int64_t n_words) noexcept nogil:
     """Shingles of a text, repeated ones included."""
-    return n_words - 2 if n_words > 2 else min(n_words, 1)
+    return n_words - ND_SHINGLE_WORDS + 1 if n_words >= ND_SHINGLE_WORDS else min(n_words, 1)
 
 
 cdef struct Slot:

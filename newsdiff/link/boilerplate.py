@@ -18,14 +18,13 @@ import attrs
 import numpy as np
 
 from newsdiff.core.kernels import surround
+from newsdiff.model.dump_settings import DEDUPE_DEFAULTS
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-__all__ = ["MIN_ARTICLES", "Boilerplate", "find_boilerplate"]
+__all__ = ["Boilerplate", "find_boilerplate"]
 
-MIN_ARTICLES = 5
-"""Fewest articles of one source that make a block recur, and fewest different surroundings."""
 MAX_RECURRING_SHARE = 0.5
 """Articles with a larger share of recurring words are the same story again."""
 
@@ -60,7 +59,7 @@ def find_boilerplate(
     articles: NDArray[np.uint32],
     sources: NDArray[np.int64],
     n_words: NDArray[np.uint32],
-    min_articles: int = MIN_ARTICLES,
+    min_articles: int = DEDUPE_DEFAULTS.min_articles,
 ) -> Boilerplate:
     """Find recurring boilerplate.
 

@@ -1,0 +1,51 @@
+"""What operating systems do differently, done in the way that all of them know."""
+
+from __future__ import annotations
+
+import os
+
+__all__ = ["n_processors", "read_at", "return_memory"]
+
+
+def n_processors() -> int:
+    """Processors that this process may run on."""
+    if hasattr(os, "sched_getaffinity"):
+        return len(os.sched_getaffinity(0))
+    return os.cpu_count() or 1
+
+
+def return_memory() -> None:
+    """Hand memory that was freed back to the system, where the C library keeps it otherwise."""
+    import contextlib
+    import ctypes
+
+    with contextlib.suppress(AttributeError, OSError, TypeError):
+        ctypes.CDLL(None).malloc_trim(0)
+
+
+def read_at(path: str | os.PathLike[str], target: memoryview, offset: int) -> int:
+    """Read bytes from a place in a file; safe to call from many threads.
+
+    Each call opens the file: a handle of its own is moved by nobody else, and costs nothing beside
+    the megabytes that are read at a time.
+
+    Args:
+        path: a regular file.
+        target: where the bytes go; filled as far as the file reaches.
+        offset: of the first byte in the file.
+
+    Returns:
+        How many bytes were read, fewer than wanted at the end of the file.
+
+    Raises:
+        OSError: the file cannot be read.
+    """
+    n_bytes = 0
+    with open(path, "rb", buffering=0) as file:  # noqa: PTH123  a path as the user gave it
+        file.seek(offset)
+        while n_bytes < len(target):
+            n_more = file.readinto(target[n_bytes:])
+            if not n_more:
+                break
+            n_bytes += n_more
+    return n_bytes
