@@ -55,6 +55,39 @@ def gather(
             offsets[i + 1] = <int32_t> place
 
 
+def take_strings(
+    const uint8_t[::1] content, const int32_t[::1] offsets, const int64_t[::1] indices,
+    int32_t[::1] new_offsets, uint8_t[::1] output,
+):
+    """Copy some texts of a column, in another order, some of them more than once.
+
+    Args:
+        content: the texts of the column, one after the other.
+        offsets: int32[n + 1] into `content`.
+        indices: int64[m], which texts.
+        new_offsets: int32[m + 1] into `output`: the running sum of their lengths.
+        output: output, room for all of them.
+    """
+    cdef int64_t i, index, first, n_bytes, n = offsets.shape[0] - 1
+    demand(new_offsets.shape[0] == indices.shape[0] + 1, "new offsets of another length")
+    with nogil:
+        for i in range(indices.shape[0]):
+            index = indices[i]
+            if not 0 <= index < n:
+                with gil:
+                    raise IndexError(f"there is no text {index}")
+            first, n_bytes = offsets[index], new_offsets[i + 1] - new_offsets[i]
+            if n_bytes == 0:
+                continue
+            if (
+                n_bytes != offsets[index + 1] - first or first < 0 or new_offsets[i] < 0
+                or first + n_bytes > content.shape[0] or new_offsets[i + 1] > output.shape[0]
+            ):
+                with gil:
+                    raise IndexError("a text lies outside of its column")
+            memcpy(&output[new_offsets[i]], &content[first], n_bytes)
+
+
 cdef inline int64_t number(const uint8_t *place, int n_digits) noexcept nogil:
     """Value of that many digits, -1 where there are others."""
     cdef int64_t value = 0, digit

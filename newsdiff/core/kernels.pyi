@@ -50,6 +50,9 @@ def scan_lines(
 def gather(
     strings: Array, starts: Array, ends: Array, content: Array, offsets: Array, hashes: Array
 ) -> None: ...
+def take_strings(
+    content: Array, offsets: Array, indices: Array, new_offsets: Array, output: Array
+) -> None: ...
 def parse_times(strings: Array, starts: Array, ends: Array, times: Array, undated: int) -> None: ...
 def find_blocks(
     text: Array,

@@ -1,6 +1,7 @@
 """NumPy arrays and strings as Arrow columns, through buffers.
 
-`pyarrow.array` would do the same, but it imports pandas, where that is installed, for 0.2 s.
+`pyarrow.array` would do the same, but it imports pandas, where that is installed, for 0.2 s; and
+`Array.take` imports `pyarrow.compute`, which writes the docstrings of 300 functions first.
 """
 
 from __future__ import annotations
@@ -10,6 +11,8 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pyarrow as pa
 
+from newsdiff.core.kernels import take_strings
+
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
@@ -17,7 +20,9 @@ if TYPE_CHECKING:
 
     from newsdiff.model.dump import Strings
 
-__all__ = ["column", "lists", "replaced", "string_column", "strings", "table"]
+__all__ = ["column", "lists", "replaced", "string_column", "strings", "table", "taken"]
+
+_MAX_OFFSET = (1 << 31) - 1
 
 
 def column(values: NDArray[Any]) -> pa.Array:
@@ -56,6 +61,31 @@ def replaced(
     mask = np.zeros(len(texts), dtype=bool)
     mask[indices] = True
     return compute.replace_with_mask(texts, column(mask), strings(others))
+
+
+def taken(texts: pa.StringArray, indices: NDArray[Any]) -> pa.StringArray:
+    """The texts at some indices of a column; a null stays one.
+
+    Raises:
+        OverflowError: they come to more than 2 GB.
+    """
+    validity, offsets, content = texts.buffers()
+    first, n = texts.offset, len(texts)
+    bounds = np.frombuffer(offsets, dtype=np.int32)[first : first + n + 1]
+    raw = np.empty(0, np.uint8) if content is None else np.frombuffer(content, dtype=np.uint8)
+    indices = indices.astype(np.int64, copy=False)
+    ends = np.append(0, np.cumsum((bounds[1:] - bounds[:-1])[indices], dtype=np.int64))
+    if ends[-1] > _MAX_OFFSET:
+        raise OverflowError("a column of a table holds 2 GB at most")
+    new_offsets, output = ends.astype(np.int32), np.empty(int(ends[-1]), dtype=np.uint8)
+    take_strings(raw, bounds, indices, new_offsets, output)
+    present = None
+    if texts.null_count:
+        bits = np.frombuffer(validity, dtype=np.uint8)
+        is_present = np.unpackbits(bits, bitorder="little")[first : first + n]
+        present = pa.py_buffer(np.packbits(is_present[indices], bitorder="little"))
+    buffers = [present, pa.py_buffer(new_offsets), pa.py_buffer(output)]
+    return pa.Array.from_buffers(pa.string(), len(indices), buffers)
 
 
 def lists(values: NDArray[np.int32], offsets: NDArray[np.int32]) -> pa.ListArray:

@@ -10,7 +10,7 @@ import pyarrow as pa
 
 from newsdiff.read.dump.records import new_names
 from newsdiff.read.dump.times import Times, known_times
-from newsdiff.write.columns import column, replaced, string_column, strings
+from newsdiff.write.columns import replaced, string_column, strings, taken
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -136,5 +136,5 @@ def _sources(parts: list[Part]) -> tuple[pa.StringArray, NDArray[np.int64]]:
     numbers = np.empty(len(rank), dtype=np.int64)
     numbers[rank] = np.arange(1, len(rank) + 1)
     source_of[places] = numbers[codes]
-    names = texts.take(column(places[firsts[rank]]))
+    names = taken(texts, places[firsts[rank]])
     return pa.concat_arrays([strings([None]), names]), source_of

@@ -23,7 +23,7 @@ from newsdiff.link.join import n_words_max
 from newsdiff.link.reuse import Reuse, find_reuse
 from newsdiff.model import Limit
 from newsdiff.read.dump.times import UNDATED
-from newsdiff.write.columns import column, lists, strings, table
+from newsdiff.write.columns import column, lists, strings, table, taken
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -72,7 +72,7 @@ class _Maker:
             numbers = np.full(len(blocks), WHOLE_ARTICLE, dtype=np.int32)
         else:
             numbers = (blocks - self.articles.first_blocks[owners]).astype(np.int32)
-        return self.articles.ids.take(column(owners)), column(numbers)
+        return taken(self.articles.ids, owners), column(numbers)
 
     def makers(
         self,
@@ -145,7 +145,7 @@ class _Maker:
         totals = np.bincount(self.articles.source_of, minlength=len(self.articles.sources))
         yield table(
             {
-                "source": self.articles.sources.take(column(found.sources)),
+                "source": taken(self.articles.sources, found.sources),
                 "articles": found.n_articles,
                 "share": found.n_articles / np.maximum(totals[found.sources], 1),
                 "blocks": found.n_blocks,
@@ -163,15 +163,15 @@ class _Maker:
             left, right = found.left[part], found.right[part]
             yield table(
                 {
-                    "left_id": articles.ids.take(column(left)),
-                    "right_id": articles.ids.take(column(right)),
+                    "left_id": taken(articles.ids, left),
+                    "right_id": taken(articles.ids, right),
                     "paragraphs": found.n_paragraphs[part],
                     "words": found.n_words[part],
                     "left_share": found.left_words[part] / np.maximum(of_article[left], 1),
                     "right_share": found.right_words[part] / np.maximum(of_article[right], 1),
                     "first": _first(articles.times.values[left], articles.times.values[right]),
-                    "left_source": articles.sources.take(column(articles.source_of[left])),
-                    "right_source": articles.sources.take(column(articles.source_of[right])),
+                    "left_source": taken(articles.sources, articles.source_of[left]),
+                    "right_source": taken(articles.sources, articles.source_of[right]),
                     "left_blocks": _lists(found.left_blocks, found.bounds, part),
                     "right_blocks": _lists(found.right_blocks, found.bounds, part),
                 }
@@ -297,7 +297,7 @@ def _with_none(n_words: NDArray[np.uint32]) -> NDArray[np.uint32]:
 def _first(left: NDArray[np.int64], right: NDArray[np.int64]) -> pa.Array:
     is_known = (left != UNDATED) & (right != UNDATED)
     codes = ((left < right) & is_known) + 2 * ((right < left) & is_known)
-    return strings(["", "left", "right"]).take(column(codes))
+    return taken(strings(["", "left", "right"]), codes)
 
 
 def _lists(values: NDArray[np.int32], bounds: NDArray[np.int64], part: slice) -> pa.Array:
