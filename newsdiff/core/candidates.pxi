@@ -1,13 +1,35 @@
 # Rows that agree on a band of their sketches, as packed pairs.
 
 
-def pack_keys(const uint32_t[::1] keys, uint64_t[::1] packed):
-    """Key in the upper half, row in the lower."""
-    cdef int64_t row
-    demand(keys.shape[0] == packed.shape[0], "keys and packed differ in length")
+def pack_keys(const uint32_t[::1] keys, uint64_t[:, ::1] marks, uint64_t[::1] packed):
+    """Write keys in the upper half, rows in the lower, without most of those that are alone.
+
+    Most rows share their key with no other, and sorting them is what costs: a first pass marks
+    which keys occur, by their lower bits, and which occur again; a second takes the latter.
+
+    Args:
+        keys: uint32[n].
+        marks: scratch, uint64[2, m], zeros, m a power of two; about n / 8 of them leave few behind.
+        packed: output, room for all.
+
+    Returns:
+        How many were written.
+    """
+    cdef int64_t row, n = 0, last = marks.shape[1] - 1, slot
+    cdef uint64_t bit
+    demand(keys.shape[0] <= packed.shape[0], "packed has too little room")
+    demand(marks.shape[0] == 2 and last >= 0 and last & (last + 1) == 0, "marks of another shape")
     with nogil:
         for row in range(keys.shape[0]):
-            packed[row] = <uint64_t> keys[row] << 32 | <uint64_t> row
+            slot, bit = <int64_t> (keys[row] >> 6) & last, <uint64_t> 1 << (keys[row] & 63)
+            marks[1, slot] |= marks[0, slot] & bit
+            marks[0, slot] |= bit
+        for row in range(keys.shape[0]):
+            slot = <int64_t> (keys[row] >> 6) & last
+            if marks[1, slot] >> (keys[row] & 63) & 1:
+                packed[n] = <uint64_t> keys[row] << 32 | <uint64_t> row
+                n += 1
+    return n
 
 
 def drop_repeats(uint64_t[::1] values):

@@ -102,7 +102,7 @@ class Sketcher:
         longest = int(lengths.max(initial=0))
         scratch = self._room("scratch", 5 * longest + SLACK, np.uint8)
         shingles = self._room("shingles", longest + SLACK, np.uint32)
-        words = self._room("words", int(lengths.sum()) // 2 + len(starts) + SLACK, np.uint32)
+        words = np.empty(int(lengths.sum()) // 2 + len(starts) + SLACK, dtype=np.uint32)
         n_words = np.empty(len(starts), dtype=np.uint32)
         texts = np.empty(len(starts), dtype=np.uint64)
         keys = np.empty((len(starts), self.bands.n_bands), dtype=np.uint32)
@@ -124,12 +124,13 @@ class Sketcher:
             texts,
             keys,
         )
+        words.resize(n, refcheck=False)  # gives back what was not written, and copies nothing
         return BlockBatch(
             first_blocks=first_blocks,
             n_words=n_words,
             texts=texts,
             keys=keys,
-            words=words[:n].copy(),
+            words=words,
         )
 
     def _room(self, name: str, size: int, kind: type) -> NDArray[Any]:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import platform
-from importlib.metadata import version
 from typing import TYPE_CHECKING, Any
 
 import attrs
@@ -126,7 +125,10 @@ def _warnings(dump: Dump, articles: Articles) -> tuple[str, ...]:
 
 def _versions() -> dict[str, str]:
     """Versions of Python and the libraries."""
-    libraries = {name: version(name) for name in ("numpy", "pyarrow")}
+    import numpy as np
+    import pyarrow as pa
+
+    libraries = {"numpy": np.__version__, "pyarrow": pa.__version__}
     return {"python": platform.python_version(), **libraries}
 
 
