@@ -1,9 +1,10 @@
 """Candidate pairs: rows that agree on a band of their sketches.
 
 For each band, key and row are packed into one uint64 and sorted in place, where the key recurs;
-runs of equal keys are the buckets. A bucket of up to 64 rows gives all its pairs. A larger one gives a star: each row with
-the row of the smallest text hash, a choice that does not depend on the order of the input. Time is
-O(bands * rows * log rows), memory 8 bytes a row for each band in flight and 8 a candidate.
+runs of equal keys are the buckets. A bucket of up to 64 rows gives all its pairs. A larger one
+gives a star: each row with the row of the smallest text hash, a choice that does not depend on the
+order of the input. Time is O(bands * rows * log rows), memory 8 bytes a row for each band in flight
+and 8 a candidate.
 """
 
 from __future__ import annotations
