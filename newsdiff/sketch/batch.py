@@ -45,6 +45,9 @@ class BlockBatch:
     words: NDArray[np.uint32]
 
 
+_ARENA_BATCHES = 4
+
+
 @attrs.frozen(kw_only=True, eq=False)
 class Sketcher:
     """What every batch of a run is sketched with.
@@ -102,7 +105,7 @@ class Sketcher:
         longest = int(lengths.max(initial=0))
         scratch = self._room("scratch", 5 * longest + SLACK, np.uint8)
         shingles = self._room("shingles", longest + SLACK, np.uint32)
-        words = np.empty(int(lengths.sum()) // 2 + len(starts) + SLACK, dtype=np.uint32)
+        words = self._arena(int(lengths.sum()) // 2 + len(starts) + SLACK)
         n_words = np.empty(len(starts), dtype=np.uint32)
         texts = np.empty(len(starts), dtype=np.uint64)
         keys = np.empty((len(starts), self.bands.n_bands), dtype=np.uint32)
@@ -124,14 +127,25 @@ class Sketcher:
             texts,
             keys,
         )
-        words.resize(n, refcheck=False)  # gives back what was not written, and copies nothing
+        self._rooms.arena = self._rooms.arena[n:]
         return BlockBatch(
             first_blocks=first_blocks,
             n_words=n_words,
             texts=texts,
             keys=keys,
-            words=words,
+            words=words[:n],
         )
+
+    def _arena(self, n_words_max: int) -> NDArray[np.uint32]:
+        """Memory for the words of a batch, which stay, behind those of this thread's batch before.
+
+        A batch has a third of the words that it might have: cut from a larger piece, the rest is
+        not lost, nor are the words copied.
+        """
+        arena: NDArray[np.uint32] | None = getattr(self._rooms, "arena", None)
+        if arena is None or len(arena) < n_words_max:
+            arena = self._rooms.arena = np.empty(_ARENA_BATCHES * n_words_max, dtype=np.uint32)
+        return arena
 
     def _room(self, name: str, size: int, kind: type) -> NDArray[Any]:
         """Memory of this thread that its next batch takes over."""

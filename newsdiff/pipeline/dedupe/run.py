@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import contextlib
+import importlib
 import tempfile
+import threading
 import time
 import unicodedata
 from pathlib import Path
@@ -145,16 +147,18 @@ class _Run:
         self._since = now
 
     def whole(self, folder: Path | None, form: str, *, resume: bool) -> Duplicates:
-        from newsdiff.pipeline.dedupe.articles import articles_of
-        from newsdiff.pipeline.dedupe.summary import summary_of
-        from newsdiff.pipeline.dedupe.tables import tables_of
         from newsdiff.write.results import ResultFolder
 
+        threading.Thread(target=_import_rest, daemon=True).start()
         dump = self.dump
         result = ResultFolder(folder, form, [file.path for file in dump.files])
         sketcher = _sketcher(self.settings)
         with _workplace(folder, dump, self.settings) as workplace:
             sketched, row_pairs = self._joined(dump, sketcher, workplace, resume=resume)
+            from newsdiff.pipeline.dedupe.articles import articles_of
+            from newsdiff.pipeline.dedupe.summary import summary_of
+            from newsdiff.pipeline.dedupe.tables import tables_of
+
             self.progress.begin("clusters and tables", None, "")
             articles = articles_of(sketched.parts, dump.files)
             sketched.parts.clear()
@@ -258,6 +262,13 @@ def fits_memory(dump: Dump, settings: DedupeSettings) -> bool:
         return n_bytes <= MEMORY_BYTES_MAX
     is_known = all(file.has_size for file in dump.files)
     return is_known and _BASE + _A_BYTE * n_bytes <= settings.memory
+
+
+def _import_rest() -> None:
+    """Import what is needed after reading, while the core reads without the interpreter lock."""
+    with contextlib.suppress(ImportError):  # told where it is needed
+        importlib.import_module("pyarrow.parquet")
+        importlib.import_module("newsdiff.pipeline.dedupe.tables")
 
 
 def _sketcher(settings: DedupeSettings) -> Any:  # noqa: ANN401  a Sketcher, imported here only
