@@ -24,7 +24,7 @@ MAX_PIPELINE_LINES = 1900
 MAX_FUNCTION_LINES = 40
 
 STAGES = {"read", "write", "clean", "segment", "sketch", "link", "align", "collate", "report"}
-GROUND = {"model", "errors", "lexicon", "system", "atomic", "_version"}
+GROUND = {"model", "errors", "lexicon", "patterns", "system", "atomic", "_version"}
 KERNEL = {"native"}
 """Compiled helpers without knowledge of articles, for the stages that work on whole dumps."""
 
@@ -39,6 +39,7 @@ MAY_IMPORT = {
     "errors": set(),
     "atomic": {"errors"},
     "lexicon": {"errors", "lexicon"},
+    "patterns": set(),
     "system": set(),
     "_version": set(),
     "pipeline": GROUND | KERNEL | STAGES | {"agencies", "pipeline"},

@@ -10,13 +10,14 @@ from typing import Any, Literal
 import attrs
 
 from newsdiff.lexicon import any_words
+from newsdiff.patterns import regex
 
 __all__ = ["Agency", "AgencyTable", "Match", "RunningName"]
 
-_TOKEN = re.compile(r"[^\W_]+(?:-[^\W_]+)*")
-_PARTS = re.compile(rf"\s*[/,;&|+]\s*|\s+(?:{'|'.join(any_words('clean', 'and'))})\s+")
+_TOKEN = regex(r"[^\W_]+(?:-[^\W_]+)*")
+_PARTS = regex(rf"\s*[/,;&|+]\s*|\s+(?:{'|'.join(any_words('clean', 'and'))})\s+")
 _ANNOUNCING = "|".join((*any_words("clean", "with"), *any_words("clean", "via")))
-_WITH = re.compile(rf"\b(?:{_ANNOUNCING})\b[: ]*", re.IGNORECASE)
+_WITH = regex(rf"\b(?:{_ANNOUNCING})\b[: ]*", re.IGNORECASE)
 _PICTURES = any_words("clean", "picture_words")
 _ARTICLES = frozenset(("", *any_words("clean", "agency_articles")))
 MAX_INITIALS = 4
@@ -228,7 +229,7 @@ class AgencyTable:
             f for agency in self.agencies if agency.sells_only_pictures for f in agency.pictures
         ]
         names = "|".join(map(re.escape, forms))
-        return re.compile(rf"(?<![\w-])(?:{names})(?![\w-])", re.IGNORECASE) if names else None
+        return regex(rf"(?<![\w-])(?:{names})(?![\w-])", re.IGNORECASE) if names else None
 
     @cached_property
     def running_names(self) -> tuple[RunningName, ...]:

@@ -29,6 +29,7 @@ from newsdiff.clean.sizes import (
     STRONG,
 )
 from newsdiff.lexicon import any_lines, general, part, phrase_pattern, words
+from newsdiff.patterns import regex
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -50,16 +51,16 @@ def _either(name: str) -> str:
     return "|".join(map(re.escape, any_signs(name)))
 
 
-_NAME_SLASH = re.compile(r"^[A-Z][\w.'’-]+(?: [A-Z][\w.'’-]+){1,3} ?/ ?[A-Z][\w. '’-]{2,40}$")
-_GLUED_CREDIT = re.compile(rf"(?:{_either('glued_labels')}){{1,2}}(?=[A-Z.])[^\n]{{0,80}}$")
-_NAMED_CREDIT = re.compile(rf"[.»”\"] (?:{_either('picture_labels')}) ?: ?[^\n.:]{{3,50}}$")
-_SIGN = re.compile(r"(?:©|(?<![\w)])\(c\))(?!\W{0,3}\d{4}|\()")
-_YEAR_SIGN = re.compile(r"(?:©|\(c\)|copyright)[ \w,]{0,20}\d{4}", re.IGNORECASE)
-_FULL_DATE = re.compile(
+_NAME_SLASH = regex(r"^[A-Z][\w.'’-]+(?: [A-Z][\w.'’-]+){1,3} ?/ ?[A-Z][\w. '’-]{2,40}$")
+_GLUED_CREDIT = regex(rf"(?:{_either('glued_labels')}){{1,2}}(?=[A-Z.])[^\n]{{0,80}}$")
+_NAMED_CREDIT = regex(rf"[.»”\"] (?:{_either('picture_labels')}) ?: ?[^\n.:]{{3,50}}$")
+_SIGN = regex(r"(?:©|(?<![\w)])\(c\))(?!\W{0,3}\d{4}|\()")
+_YEAR_SIGN = regex(r"(?:©|\(c\)|copyright)[ \w,]{0,20}\d{4}", re.IGNORECASE)
+_FULL_DATE = regex(
     r"\b(?:[A-Z][a-z]{2,8}\.? \d{1,2},? \d{4}|\d{1,2}(?:er)? [a-zà-ÿ]{3,9}\.? \d{4})\b"
 )
-_YEAR = re.compile(r"(?:19|20)\d\d")
-INNER_STOP = re.compile(r"[^\W\d_]{3}[.!?»] [A-ZÀ-Ý«]")
+_YEAR = regex(r"(?:19|20)\d\d")
+INNER_STOP = regex(r"[^\W\d_]{3}[.!?»] [A-ZÀ-Ý«]")
 _POSTED = ("#", "@", "http", "pic.twitter")
 _BY_WIRES = tuple(f"/{word}" for word in any_signs("wires"))
 
@@ -89,21 +90,21 @@ class _Houses:
 def _houses(names: tuple[str, ...]) -> _Houses:
     houses = "|".join(map(re.escape, names)) or r"(?!)"
     return _Houses(
-        bracket=re.compile(
+        bracket=regex(
             rf"\((?:[^()]{{0,90}}?[\s/,|:])?(?:(?:{houses}|{_BROADCASTERS})(?![\w-])"
             rf"|{_either('bracketed_marks')})[^()]{{0,60}}\)[\s.»”\"]{{0,3}}(?:[\w.]+ ?){{0,5}}$"
         ),
-        first=re.compile(rf"(?:{houses}) ?/ ?[A-Z][^/()]{{1,45}}\)?$"),
-        last=re.compile(
+        first=regex(rf"(?:{houses}) ?/ ?[A-Z][^/()]{{1,45}}\)?$"),
+        last=regex(
             rf"[^\W\d_][\w.'’-]* ?[/|,] ?(?:[\w ]{{2,20}}/)?(?:{houses})"
             rf"(?:,? ?/?(?i:{_either('picture_notes')}|\d{{4}}))?\)?$"
         ),
-        via=re.compile(
+        via=regex(
             rf"{phrase_pattern(any_lines('clean', 'picture_by'))} (?:{houses})\b"
             rf"|\| ?(?:Photo|(?:{houses}) Photo)\b"
         ),
-        behind_stop=re.compile(rf"[.!?…\"”»'’] ?(?:{houses})$"),
-        behind_date=re.compile(rf"\([A-Z][a-z]{{2,8}}\.? \d{{1,2}}\) (?:{houses})$"),
+        behind_stop=regex(rf"[.!?…\"”»'’] ?(?:{houses})$"),
+        behind_date=regex(rf"\([A-Z][a-z]{{2,8}}\.? \d{{1,2}}\) (?:{houses})$"),
     )
 
 

@@ -6,7 +6,6 @@ time linear in its length.
 
 from __future__ import annotations
 
-import re
 from functools import cache
 from typing import Literal, cast
 
@@ -14,6 +13,7 @@ import attrs
 
 from newsdiff.clean.signs import has_phrases
 from newsdiff.lexicon import COMMON, general, lines, part
+from newsdiff.patterns import regex
 
 __all__ = ["Hit", "Lexicon", "lexicon_for", "normalise"]
 
@@ -22,8 +22,8 @@ Where = Literal["whole", "starts", "ends", "has"]
 MAX_READ = 400
 """So much of a line's beginning and end is looked at: a page's own lines are short."""
 
-_DIGITS = re.compile(r"\d+")
-_SPACES = re.compile(r"\s+")
+_DIGITS = regex(r"\d+")
+_SPACES = regex(r"\s+")
 _MARKS = " .,:;!?…•·●■►▶→»«›‹>*|_—–-\"'“”‘’[]{}/\\\t✔✓©"
 
 

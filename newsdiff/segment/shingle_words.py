@@ -9,16 +9,17 @@ from __future__ import annotations
 import re
 from functools import cache
 
+from newsdiff.patterns import regex
 from newsdiff.segment.letters import NO_SPACE
 
 __all__ = ["words"]
 
-_ASCII_WORD = re.compile(r"\w+", re.ASCII)
+_ASCII_WORD = regex(r"\w+", re.ASCII)
 
 
 @cache
 def _any_word() -> re.Pattern[str]:
-    return re.compile(rf"[^\W{NO_SPACE}]+|(?!\W)[{NO_SPACE}]")
+    return regex(rf"[^\W{NO_SPACE}]+|(?!\W)[{NO_SPACE}]")
 
 
 def words(text: str) -> list[str]:

@@ -19,20 +19,24 @@ memory.
 
 from __future__ import annotations
 
-import re
 import unicodedata
 from functools import cache
+from typing import TYPE_CHECKING
 
 from newsdiff.lexicon import reach_words
+from newsdiff.patterns import regex
 from newsdiff.segment.glue import glued_pairs
 from newsdiff.segment.letters import MARKS, NO_SPACE
 
+if TYPE_CHECKING:
+    import re
+
 __all__ = ["TokenLists"]
 
-_INVISIBLE = re.compile("[\u00ad\u200b-\u200d\u2060\ufeff]")
-_GROUPED = re.compile(r"\d{1,3}(?:[., \xa0\u202f]\d{3})+")
-_NO_DIGIT = re.compile(r"\D")
-_DECIMAL = re.compile(r"\d+,\d+")
+_INVISIBLE = regex("[\u00ad\u200b-\u200d\u2060\ufeff]")
+_GROUPED = regex(r"\d{1,3}(?:[., \xa0\u202f]\d{3})+")
+_NO_DIGIT = regex(r"\D")
+_DECIMAL = regex(r"\d+,\d+")
 
 
 @cache
@@ -46,7 +50,7 @@ def _elided(language: str) -> str:
 
 def _pattern(elided: str, run: str, alone: str) -> re.Pattern[str]:
     """Tokens where `run` is a run of word characters; group 1 holds a word, group 2 a mark."""
-    return re.compile(
+    return regex(
         rf"(?:((?:{elided})['’](?=[^\W\d_])"
         rf"|(?:[^\W\d_]\.){{2,}}+"
         rf"|\d{{1,3}}(?:[ \xa0\u202f]\d{{3}})++(?!\d|[.,]\d)"
@@ -72,7 +76,7 @@ def _full_pattern(elided: str) -> re.Pattern[str]:
 @cache
 def _special() -> re.Pattern[str]:
     """Where marks and scripts without spaces may be: wider than both, so that it is quick."""
-    return re.compile(
+    return regex(
         "[\u00ad\u0300-\u036f\u0483-\u0489\u0590-\u1cff\u1dc0-\u1dff\u200b-\u200d\u2060"
         "\u20d0-\u20ff\u2e80-\uabff\uf900-\U0010ffff]"
     )
