@@ -307,4 +307,5 @@ def _running(agency: Agency) -> list[RunningName]:
 
 
 def _stands_in(name: str, longer: str) -> bool:
-    return re.search(rf"(?<!\w){re.escape(name)}(?![\w-])", longer) is not None
+    whole = rf"(?<!\w){re.escape(name)}(?![\w-])"
+    return name in longer and re.search(whole, longer) is not None

@@ -124,13 +124,16 @@ def picture_evidence(line: Line, agencies: AgencyTable) -> Iterator[tuple[str, f
     if (
         text[0] not in OPENING
         and (n > LABEL or bracketed or "/" in text)
+        and ")" in tail
         and houses.bracket.search(tail)
     ):
         yield ("photo_credit" if bracketed and n <= SHORT else "caption"), CERTAIN
-    yield from _house_evidence(line, tail, houses)
-    if any(pattern.search(tail) for pattern in (houses.behind_date, _GLUED_CREDIT, _NAMED_CREDIT)):
+    is_named = any(name in tail for name in agencies.picture_names)
+    yield from _house_evidence(line, tail, houses, is_named=is_named)
+    dated = is_named and houses.behind_date.search(tail)
+    if dated or _GLUED_CREDIT.search(tail) or _NAMED_CREDIT.search(tail):
         yield "caption", CERTAIN
-    elif n >= CLAUSE and houses.behind_stop.search(tail):
+    elif n >= CLAUSE and is_named and houses.behind_stop.search(tail):
         yield "caption", FAIR
     if _SIGN.search(text) and not _YEAR_SIGN.search(text):
         yield ("photo_credit" if n <= SHORT and not line.ends else "caption"), STRONG
@@ -138,11 +141,13 @@ def picture_evidence(line: Line, agencies: AgencyTable) -> Iterator[tuple[str, f
         yield "copyright", STRONG
 
 
-def _house_evidence(line: Line, tail: str, houses: _Houses) -> Iterator[tuple[str, float]]:
-    """Names joined to a house by a slash, a comma or a bar."""
+def _house_evidence(
+    line: Line, tail: str, houses: _Houses, *, is_named: bool
+) -> Iterator[tuple[str, float]]:
+    """Names joined to a house by a slash, a comma or a bar; `is_named`: a house is in the tail."""
     text, n = line.text, line.n_words
-    ends = houses.first.search(tail[-TAIL:]) or houses.last.search(tail[-TAIL:])
-    if ends or houses.via.search(tail):
+    ends = is_named and (houses.first.search(tail[-TAIL:]) or houses.last.search(tail[-TAIL:]))
+    if ends or ((is_named or "|" in tail) and houses.via.search(tail)):
         yield ("photo_credit" if n <= SENTENCE + 1 else "caption"), CERTAIN
     elif (
         text.count("/") > 1 and n <= LINK and not line.ends and "//" not in text and not line.dates

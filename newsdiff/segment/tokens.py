@@ -27,6 +27,7 @@ from newsdiff.lexicon import reach_words
 from newsdiff.patterns import regex
 from newsdiff.segment.glue import glued_pairs
 from newsdiff.segment.letters import MARKS, NO_SPACE
+from newsdiff.segment.scripts import has_any
 
 if TYPE_CHECKING:
     import re
@@ -73,13 +74,11 @@ def _full_pattern(elided: str) -> re.Pattern[str]:
     return _pattern(elided, run, rf"|\w[{MARKS}]*+")
 
 
-@cache
-def _special() -> re.Pattern[str]:
-    """Where marks and scripts without spaces may be: wider than both, so that it is quick."""
-    return regex(
-        "[\u00ad\u0300-\u036f\u0483-\u0489\u0590-\u1cff\u1dc0-\u1dff\u200b-\u200d\u2060"
-        "\u20d0-\u20ff\u2e80-\uabff\uf900-\U0010ffff]"
-    )
+_SPECIAL_EDGES = (
+    "\u00ad\u00ae\u0300\u0370\u0483\u048a\u0590\u1d00\u1dc0\u1e00\u200b\u200e\u2060\u2061"
+    "\u20d0\u2100\u2e80\uac00\uf900"
+)
+"""Where marks and scripts without spaces may be: wider ranges than both, so that they are few."""
 
 
 class TokenLists:
@@ -89,7 +88,7 @@ class TokenLists:
         """Start with no token; `text` is the whole article."""
         self._text = text
         self._pairs = glued_pairs(language)
-        self._is_special = not text.isascii() and _special().search(text) is not None
+        self._is_special = not text.isascii() and has_any(text, _SPECIAL_EDGES)
         pattern = _full_pattern if self._is_special else _plain_pattern
         self._pattern = pattern(_elided(language))
         self.starts: list[int] = []
