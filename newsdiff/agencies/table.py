@@ -140,7 +140,7 @@ class Agency:
         )
 
 
-@attrs.frozen
+@attrs.frozen(eq=False, repr=False)
 class Match:
     """A stretch of text that is the name of an agency."""
 
@@ -149,7 +149,7 @@ class Match:
     agency: Agency
 
 
-@attrs.frozen
+@attrs.frozen(eq=False, repr=False)
 class RunningName:
     """A name as it stands in running text, and what else the text must say there.
 
@@ -164,7 +164,7 @@ class RunningName:
     needs: Literal["", "witness", "agency"] = ""
 
 
-@attrs.frozen
+@attrs.frozen(eq=False, repr=False)
 class _Name:
     tokens: tuple[str, ...]
     agency: Agency

@@ -65,7 +65,7 @@ _POSTED = ("#", "@", "http", "pic.twitter")
 _BY_WIRES = tuple(f"/{word}" for word in any_signs("wires"))
 
 
-@attrs.frozen
+@attrs.frozen(eq=False, repr=False)
 class _Houses:
     """Patterns with the names of the houses under which pictures are credited.
 
@@ -200,7 +200,7 @@ def _verbless_weight(line: Line, words: set[str]) -> float:
     return HINT / 2 if verbs else FAIR
 
 
-@attrs.frozen
+@attrs.frozen(eq=False, repr=False)
 class _VerbForms:
     """How a language's verbs begin and end, and words that stand before one."""
 

@@ -27,7 +27,7 @@ _SPACES = regex(r"\s+")
 _MARKS = " .,:;!?…•·●■►▶→»«›‹>*|_—–-\"'“”‘’[]{}/\\\t✔✓©"
 
 
-@attrs.frozen
+@attrs.frozen(eq=False, repr=False)
 class Hit:
     """A phrase of the lists found in a line: what kind it speaks for, and where it stands.
 
@@ -40,7 +40,7 @@ class Hit:
     phrase: str
 
 
-@attrs.frozen(kw_only=True)
+@attrs.frozen(kw_only=True, eq=False, repr=False)
 class Lexicon:
     """The phrases of one language together with those common to all."""
 

@@ -41,7 +41,7 @@ def is_capitalised(word: str) -> bool:
     return bool(core) and (core[0].isupper() or core[0].istitle())
 
 
-@attrs.define(eq=False)
+@attrs.define(eq=False, repr=False)
 class Line:
     """A block with its measurements; `kind` and `weight` are filled in by the judgement.
 

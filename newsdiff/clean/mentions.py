@@ -86,7 +86,7 @@ def _pattern(forms: tuple[str, ...]) -> re.Pattern[str]:
     return regex(rf"(?<![\w@#])(?:{'|'.join(map(re.escape, forms))})(?![\w-])")
 
 
-@attrs.frozen(eq=False)
+@attrs.frozen(eq=False, repr=False)
 class _Surroundings:
     """Patterns of what stands beside an agency's name.
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from typing import Any
 
 import attrs
@@ -117,6 +116,8 @@ class Article:
     @property
     def sha256(self) -> str:
         """SHA-256 of the text in UTF-8, hexadecimal; a lone surrogate is encoded as it stands."""
+        import hashlib
+
         return hashlib.sha256(self.text.encode("utf-8", "surrogatepass")).hexdigest()
 
 

@@ -27,7 +27,7 @@ _SHORT_DATES: dict[Kind, str] = {"may": "months", "number": "days"}
 """Kinds of the abbreviations of months (`Oct. The`) and days (`Sat. Oct. 3`)."""
 
 
-@attrs.frozen(kw_only=True)
+@attrs.frozen(kw_only=True, eq=False, repr=False)
 class Rules:
     """Words by what they do at a stop; all sets hold forms without the last stop.
 
