@@ -130,10 +130,11 @@ def picture_evidence(line: Line, agencies: AgencyTable) -> Iterator[tuple[str, f
         yield ("photo_credit" if bracketed and n <= SHORT else "caption"), CERTAIN
     is_named = any(name in tail for name in agencies.picture_names)
     yield from _house_evidence(line, tail, houses, is_named=is_named)
-    dated = is_named and houses.behind_date.search(tail)
+    is_last = is_named and tail.endswith(agencies.picture_names)
+    dated = is_last and houses.behind_date.search(tail)
     if dated or _GLUED_CREDIT.search(tail) or _NAMED_CREDIT.search(tail):
         yield "caption", CERTAIN
-    elif n >= CLAUSE and is_named and houses.behind_stop.search(tail):
+    elif n >= CLAUSE and is_last and houses.behind_stop.search(tail):
         yield "caption", FAIR
     if _SIGN.search(text) and not _YEAR_SIGN.search(text):
         yield ("photo_credit" if n <= SHORT and not line.ends else "caption"), STRONG
@@ -146,7 +147,9 @@ def _house_evidence(
 ) -> Iterator[tuple[str, float]]:
     """Names joined to a house by a slash, a comma or a bar; `is_named`: a house is in the tail."""
     text, n = line.text, line.n_words
-    ends = is_named and (houses.first.search(tail[-TAIL:]) or houses.last.search(tail[-TAIL:]))
+    short = tail[-TAIL:]
+    first = is_named and "/" in short and houses.first.search(short)
+    ends = first or (is_named and houses.last.search(short))
     if ends or ((is_named or "|" in tail) and houses.via.search(tail)):
         yield ("photo_credit" if n <= SENTENCE + 1 else "caption"), CERTAIN
     elif (

@@ -48,6 +48,7 @@ class Lexicon:
     whole: dict[str, Hit]
     starts: dict[str, tuple[Hit, ...]]
     ends: tuple[Hit, ...]
+    end_phrases: tuple[str, ...]
     has: tuple[Hit, ...]
 
     def find(self, line: str) -> list[Hit]:
@@ -60,7 +61,8 @@ class Lexicon:
         first = _first_word(core)
         starts = self.starts.get(first, ())
         hits += [hit for hit in starts if _begins(folded, core, hit.phrase) or _is_glued(line, hit)]
-        hits += [hit for hit in self.ends if core.endswith(hit.phrase)]
+        if core.endswith(self.end_phrases):
+            hits += [hit for hit in self.ends if core.endswith(hit.phrase)]
         hits += [hit for hit in self.has if hit.phrase in folded]
         return hits
 
@@ -102,6 +104,7 @@ def lexicon_for(language: str) -> Lexicon:
         whole=whole,
         starts={word: tuple(hits) for word, hits in starts.items()},
         ends=tuple(ends),
+        end_phrases=tuple(hit.phrase for hit in ends),
         has=tuple(has),
     )
 

@@ -120,18 +120,15 @@ class _Pair:
         gutter: Sequence[StyledText],
         right: Sequence[StyledText],
     ) -> list[StyledText]:
+        middle = _NUMBER + self._column
+        columns = ((_NUMBER, left), (middle, gutter), (middle + _GUTTER, right))
         lines = []
         for at in range(max(len(left), len(gutter), len(right))):
             line = StyledText((number if at == 0 else "", ""))
-            line.pad(_NUMBER)
-            if at < len(left):
-                line.extend(left[at])
-            line.pad(_NUMBER + self._column)
-            if at < len(gutter):
-                line.extend(gutter[at])
-            line.pad(_NUMBER + self._column + _GUTTER)
-            if at < len(right):
-                line.extend(right[at])
+            for column, cell in columns:
+                if at < len(cell):
+                    line.pad(column)
+                    line.extend(cell[at])
             lines.append(line)
         return lines
 
