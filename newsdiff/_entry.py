@@ -1,11 +1,20 @@
-"""Where the command begins: an interruption while it is still loading is quiet, too."""
+"""Where the command begins: an interruption while it is still loading is quiet, too.
+
+A command that runs for a fifth of a second makes hardly any garbage, and looking for it among what
+was just loaded took a tenth of that time: it is looked for seldom, and not again at the end.
+"""
 
 from __future__ import annotations
+
+import gc
 
 __all__ = ["main"]
 
 INTERRUPTED = 130
 """Exit status of a command that was interrupted, as shells have it."""
+
+_N_NEW_OBJECTS = 100_000
+"""So many more objects than there were before garbage is looked for; Python's own is 700."""
 
 
 def main() -> int:
@@ -14,8 +23,11 @@ def main() -> int:
     Returns:
         The exit status.
     """
+    gc.set_threshold(_N_NEW_OBJECTS)
     try:
         from newsdiff.cli import main as run
     except KeyboardInterrupt:
         return INTERRUPTED
-    return run()
+    status = run()
+    gc.freeze()  # the process ends: what is left goes with it
+    return status

@@ -10,13 +10,14 @@ from typing import Any, Literal
 import attrs
 
 from newsdiff.lexicon import any_words
+from newsdiff.patterns import regex
 
 __all__ = ["Agency", "AgencyTable", "Match", "RunningName"]
 
-_TOKEN = re.compile(r"[^\W_]+(?:-[^\W_]+)*")
-_PARTS = re.compile(rf"\s*[/,;&|+]\s*|\s+(?:{'|'.join(any_words('clean', 'and'))})\s+")
+_TOKEN = regex(r"[^\W_]+(?:-[^\W_]+)*")
+_PARTS = regex(rf"\s*[/,;&|+]\s*|\s+(?:{'|'.join(any_words('clean', 'and'))})\s+")
 _ANNOUNCING = "|".join((*any_words("clean", "with"), *any_words("clean", "via")))
-_WITH = re.compile(rf"\b(?:{_ANNOUNCING})\b[: ]*", re.IGNORECASE)
+_WITH = regex(rf"\b(?:{_ANNOUNCING})\b[: ]*", re.IGNORECASE)
 _PICTURES = any_words("clean", "picture_words")
 _ARTICLES = frozenset(("", *any_words("clean", "agency_articles")))
 MAX_INITIALS = 4
@@ -139,7 +140,7 @@ class Agency:
         )
 
 
-@attrs.frozen
+@attrs.frozen(eq=False, repr=False)
 class Match:
     """A stretch of text that is the name of an agency."""
 
@@ -148,7 +149,7 @@ class Match:
     agency: Agency
 
 
-@attrs.frozen
+@attrs.frozen(eq=False, repr=False)
 class RunningName:
     """A name as it stands in running text, and what else the text must say there.
 
@@ -163,7 +164,7 @@ class RunningName:
     needs: Literal["", "witness", "agency"] = ""
 
 
-@attrs.frozen
+@attrs.frozen(eq=False, repr=False)
 class _Name:
     tokens: tuple[str, ...]
     agency: Agency
@@ -228,7 +229,7 @@ class AgencyTable:
             f for agency in self.agencies if agency.sells_only_pictures for f in agency.pictures
         ]
         names = "|".join(map(re.escape, forms))
-        return re.compile(rf"(?<![\w-])(?:{names})(?![\w-])", re.IGNORECASE) if names else None
+        return regex(rf"(?<![\w-])(?:{names})(?![\w-])", re.IGNORECASE) if names else None
 
     @cached_property
     def running_names(self) -> tuple[RunningName, ...]:
@@ -306,4 +307,5 @@ def _running(agency: Agency) -> list[RunningName]:
 
 
 def _stands_in(name: str, longer: str) -> bool:
-    return re.search(rf"(?<!\w){re.escape(name)}(?![\w-])", longer) is not None
+    whole = rf"(?<!\w){re.escape(name)}(?![\w-])"
+    return name in longer and re.search(whole, longer) is not None

@@ -17,6 +17,7 @@ from rapidfuzz.distance import Indel
 
 from newsdiff.align.lexicon import without_accents
 from newsdiff.model import Divergence
+from newsdiff.patterns import regex
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -46,7 +47,7 @@ MAX_GAP = 12
 NEAR = 3
 """Tokens before a figure within which a hedge belongs to it."""
 
-_QUOTED = re.compile(r"“([^”“]{3,})”|«([^»«]{3,})»|„([^“„]{3,})“|\"([^\"]{3,})\"")
+_QUOTED = regex(r"“([^”“]{3,})”|«([^»«]{3,})»|„([^“„]{3,})“|\"([^\"]{3,})\"")
 
 
 class _Words:

@@ -29,6 +29,7 @@ from newsdiff.clean.sizes import (
     STRONG,
 )
 from newsdiff.lexicon import any_lines, general, part, phrase_pattern, words
+from newsdiff.patterns import regex
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -50,21 +51,21 @@ def _either(name: str) -> str:
     return "|".join(map(re.escape, any_signs(name)))
 
 
-_NAME_SLASH = re.compile(r"^[A-Z][\w.'’-]+(?: [A-Z][\w.'’-]+){1,3} ?/ ?[A-Z][\w. '’-]{2,40}$")
-_GLUED_CREDIT = re.compile(rf"(?:{_either('glued_labels')}){{1,2}}(?=[A-Z.])[^\n]{{0,80}}$")
-_NAMED_CREDIT = re.compile(rf"[.»”\"] (?:{_either('picture_labels')}) ?: ?[^\n.:]{{3,50}}$")
-_SIGN = re.compile(r"(?:©|(?<![\w)])\(c\))(?!\W{0,3}\d{4}|\()")
-_YEAR_SIGN = re.compile(r"(?:©|\(c\)|copyright)[ \w,]{0,20}\d{4}", re.IGNORECASE)
-_FULL_DATE = re.compile(
+_NAME_SLASH = regex(r"^[A-Z][\w.'’-]+(?: [A-Z][\w.'’-]+){1,3} ?/ ?[A-Z][\w. '’-]{2,40}$")
+_GLUED_CREDIT = regex(rf"(?:{_either('glued_labels')}){{1,2}}(?=[A-Z.])[^\n]{{0,80}}$")
+_NAMED_CREDIT = regex(rf"[.»”\"] (?:{_either('picture_labels')}) ?: ?[^\n.:]{{3,50}}$")
+_SIGN = regex(r"(?:©|(?<![\w)])\(c\))(?!\W{0,3}\d{4}|\()")
+_YEAR_SIGN = regex(r"(?:©|\(c\)|copyright)[ \w,]{0,20}\d{4}", re.IGNORECASE)
+_FULL_DATE = regex(
     r"\b(?:[A-Z][a-z]{2,8}\.? \d{1,2},? \d{4}|\d{1,2}(?:er)? [a-zà-ÿ]{3,9}\.? \d{4})\b"
 )
-_YEAR = re.compile(r"(?:19|20)\d\d")
-INNER_STOP = re.compile(r"[^\W\d_]{3}[.!?»] [A-ZÀ-Ý«]")
+_YEAR = regex(r"(?:19|20)\d\d")
+INNER_STOP = regex(r"[^\W\d_]{3}[.!?»] [A-ZÀ-Ý«]")
 _POSTED = ("#", "@", "http", "pic.twitter")
 _BY_WIRES = tuple(f"/{word}" for word in any_signs("wires"))
 
 
-@attrs.frozen
+@attrs.frozen(eq=False, repr=False)
 class _Houses:
     """Patterns with the names of the houses under which pictures are credited.
 
@@ -89,21 +90,21 @@ class _Houses:
 def _houses(names: tuple[str, ...]) -> _Houses:
     houses = "|".join(map(re.escape, names)) or r"(?!)"
     return _Houses(
-        bracket=re.compile(
+        bracket=regex(
             rf"\((?:[^()]{{0,90}}?[\s/,|:])?(?:(?:{houses}|{_BROADCASTERS})(?![\w-])"
             rf"|{_either('bracketed_marks')})[^()]{{0,60}}\)[\s.»”\"]{{0,3}}(?:[\w.]+ ?){{0,5}}$"
         ),
-        first=re.compile(rf"(?:{houses}) ?/ ?[A-Z][^/()]{{1,45}}\)?$"),
-        last=re.compile(
+        first=regex(rf"(?:{houses}) ?/ ?[A-Z][^/()]{{1,45}}\)?$"),
+        last=regex(
             rf"[^\W\d_][\w.'’-]* ?[/|,] ?(?:[\w ]{{2,20}}/)?(?:{houses})"
             rf"(?:,? ?/?(?i:{_either('picture_notes')}|\d{{4}}))?\)?$"
         ),
-        via=re.compile(
+        via=regex(
             rf"{phrase_pattern(any_lines('clean', 'picture_by'))} (?:{houses})\b"
             rf"|\| ?(?:Photo|(?:{houses}) Photo)\b"
         ),
-        behind_stop=re.compile(rf"[.!?…\"”»'’] ?(?:{houses})$"),
-        behind_date=re.compile(rf"\([A-Z][a-z]{{2,8}}\.? \d{{1,2}}\) (?:{houses})$"),
+        behind_stop=regex(rf"[.!?…\"”»'’] ?(?:{houses})$"),
+        behind_date=regex(rf"\([A-Z][a-z]{{2,8}}\.? \d{{1,2}}\) (?:{houses})$"),
     )
 
 
@@ -123,13 +124,17 @@ def picture_evidence(line: Line, agencies: AgencyTable) -> Iterator[tuple[str, f
     if (
         text[0] not in OPENING
         and (n > LABEL or bracketed or "/" in text)
+        and ")" in tail
         and houses.bracket.search(tail)
     ):
         yield ("photo_credit" if bracketed and n <= SHORT else "caption"), CERTAIN
-    yield from _house_evidence(line, tail, houses)
-    if any(pattern.search(tail) for pattern in (houses.behind_date, _GLUED_CREDIT, _NAMED_CREDIT)):
+    is_named = any(name in tail for name in agencies.picture_names)
+    yield from _house_evidence(line, tail, houses, is_named=is_named)
+    is_last = is_named and tail.endswith(agencies.picture_names)
+    dated = is_last and houses.behind_date.search(tail)
+    if dated or _GLUED_CREDIT.search(tail) or _NAMED_CREDIT.search(tail):
         yield "caption", CERTAIN
-    elif n >= CLAUSE and houses.behind_stop.search(tail):
+    elif n >= CLAUSE and is_last and houses.behind_stop.search(tail):
         yield "caption", FAIR
     if _SIGN.search(text) and not _YEAR_SIGN.search(text):
         yield ("photo_credit" if n <= SHORT and not line.ends else "caption"), STRONG
@@ -137,11 +142,15 @@ def picture_evidence(line: Line, agencies: AgencyTable) -> Iterator[tuple[str, f
         yield "copyright", STRONG
 
 
-def _house_evidence(line: Line, tail: str, houses: _Houses) -> Iterator[tuple[str, float]]:
-    """Names joined to a house by a slash, a comma or a bar."""
+def _house_evidence(
+    line: Line, tail: str, houses: _Houses, *, is_named: bool
+) -> Iterator[tuple[str, float]]:
+    """Names joined to a house by a slash, a comma or a bar; `is_named`: a house is in the tail."""
     text, n = line.text, line.n_words
-    ends = houses.first.search(tail[-TAIL:]) or houses.last.search(tail[-TAIL:])
-    if ends or houses.via.search(tail):
+    short = tail[-TAIL:]
+    first = is_named and "/" in short and houses.first.search(short)
+    ends = first or (is_named and houses.last.search(short))
+    if ends or ((is_named or "|" in tail) and houses.via.search(tail)):
         yield ("photo_credit" if n <= SENTENCE + 1 else "caption"), CERTAIN
     elif (
         text.count("/") > 1 and n <= LINK and not line.ends and "//" not in text and not line.dates
@@ -194,7 +203,7 @@ def _verbless_weight(line: Line, words: set[str]) -> float:
     return HINT / 2 if verbs else FAIR
 
 
-@attrs.frozen
+@attrs.frozen(eq=False, repr=False)
 class _VerbForms:
     """How a language's verbs begin and end, and words that stand before one."""
 

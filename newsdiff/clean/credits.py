@@ -5,13 +5,13 @@ A picture's credit is never one, nor is a statement made to an agency ("told the
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING
 
 from newsdiff.clean.signs import signs
 from newsdiff.clean.sizes import LABEL, TINY
 from newsdiff.lexicon import any_lines
 from newsdiff.model import STORY_KINDS, Credit
+from newsdiff.patterns import regex
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -27,10 +27,10 @@ NAMED = 400
 """Code points of a note in which agencies are looked for."""
 MAX_PLACE = 60
 """Longest place and date before the bracket of a dateline, in code points."""
-_DATELINE = re.compile(rf"([^\n()]{{0,{MAX_PLACE}}})\(([^()\n]{{2,40}})\)\s*([-–—:]{{0,2}})")
-_FIRST = re.compile(r"([A-Z][\w ]{1,24}?) ?(?:[–—]|--?) ")
-_LAST_WORD = re.compile(r"(\S+) ?[-–—]? ?\(?([A-Z][\w-]{1,8})\)?$")
-_OWN = re.compile(r"['’]s\b")
+_DATELINE = regex(rf"([^\n()]{{0,{MAX_PLACE}}})\(([^()\n]{{2,40}})\)\s*([-–—:]{{0,2}})")
+_FIRST = regex(r"([A-Z][\w ]{1,24}?) ?(?:[–—]|--?) ")
+_LAST_WORD = regex(r"(\S+) ?[-–—]? ?\(?([A-Z][\w-]{1,8})\)?$")
+_OWN = regex(r"['’]s\b")
 
 
 def find_credits(lines: list[Line], agencies: AgencyTable, home: frozenset[str]) -> list[Credit]:

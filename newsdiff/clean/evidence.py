@@ -6,7 +6,6 @@ for running text (`story_weight`). All patterns are anchored or bounded: time is
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING
 
 from newsdiff.clean.captions import INNER_STOP, TAIL, has_bare_sign, picture_evidence
@@ -36,6 +35,7 @@ from newsdiff.clean.sizes import (
     TINY,
 )
 from newsdiff.clean.split import SIGNATURE
+from newsdiff.patterns import regex
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -50,20 +50,18 @@ Evidence = tuple[str, float]
 SOME_DATE = 0.3
 """Part of a line that must be a date for a phrase such as "Updated" to make it a time."""
 
-_EMAIL = re.compile(r"[\w.+-]{1,64}@[\w-]{1,60}\.\w{2,}")
-_URL_LINE = re.compile(r"^(?:https?://|www\.)?[\w-]{2,40}(?:\.[\w-]{2,20}){1,3}/\S*$")
-_HANDLE_END = re.compile(r"^.{2,50} @\w{2,30}$")
-_BRACKETED = re.compile(r"^\[ ?[^\[\]]{4,200} ?\]$")
-_CODE = re.compile(
-    r"function ?\(|\}\);|window\.|</?\w{1,20}[^<>]{0,80}>|\{[^{}]{0,200}:[^{}]{0,200}\}"
-)
-_INITIALS = re.compile(
+_EMAIL = regex(r"[\w.+-]{1,64}@[\w-]{1,60}\.\w{2,}")
+_URL_LINE = regex(r"^(?:https?://|www\.)?[\w-]{2,40}(?:\.[\w-]{2,20}){1,3}/\S*$")
+_HANDLE_END = regex(r"^.{2,50} @\w{2,30}$")
+_BRACKETED = regex(r"^\[ ?[^\[\]]{4,200} ?\]$")
+_CODE = regex(r"function ?\(|\}\);|window\.|</?\w{1,20}[^<>]{0,80}>|\{[^{}]{0,200}:[^{}]{0,200}\}")
+_INITIALS = regex(
     r"^(?:[A-Z]\.? ?){2,3}(?:/Agen\w{2,5})?$|^[A-Z]\.\w{2,10}$|"
     r"^[a-z]{2,4}(?:[-/][A-Za-z]{2,4}){1,5}$"
 )
 _OUTLET_ARTICLES = "|".join(any_signs("outlet_articles"))
-_DESK = re.compile(rf"^\((?:[A-Z]{{2,4}}|[a-z]{{2,4}}|(?:{_OUTLET_ARTICLES}) [A-Z]\w{{2,10}})\)$")
-_LEDE_PLACE = re.compile(r"^\| ?[A-Z]")
+_DESK = regex(rf"^\((?:[A-Z]{{2,4}}|[a-z]{{2,4}}|(?:{_OUTLET_ARTICLES}) [A-Z]\w{{2,10}})\)$")
+_LEDE_PLACE = regex(r"^\| ?[A-Z]")
 _STORY_MARKS = "\"'“”„«»‘’ ,"
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from itertools import pairwise
 
 from newsdiff.clean.captions import caption_weight
@@ -24,13 +23,14 @@ from newsdiff.clean.sizes import (
     TINY,
 )
 from newsdiff.model import STORY_KINDS
+from newsdiff.patterns import regex
 
 __all__ = ["PICTURE_KINDS", "find_headline", "settle_head"]
 
 PICTURE_KINDS = frozenset({"caption", "photo_credit"})
 _PAGE_KINDS = frozenset({"navigation", "share", "promotion", "related"})
 _BESIDE_KINDS = frozenset({"timestamp", "byline", "share", "credit"})
-_TWO_SENTENCES = re.compile(r"[a-zà-ÿ]{4}\. [A-Z]")
+_TWO_SENTENCES = regex(r"[a-zà-ÿ]{4}\. [A-Z]")
 MIN_STEM = 15
 """Code points of a headline, at least, for a page's title to be known by it."""
 

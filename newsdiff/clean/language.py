@@ -6,10 +6,10 @@ the text that is read (the first SAMPLE code points and as many from its middle)
 
 from __future__ import annotations
 
-import re
 from functools import cache
 
 from newsdiff.lexicon import languages, words
+from newsdiff.patterns import regex
 
 __all__ = ["UNKNOWN", "detect_language", "stop_words"]
 
@@ -26,7 +26,7 @@ MIN_LEAD = 1.3
 MIN_DENSITY = 0.06
 """The winner's function words must make up this part of all words."""
 
-_WORD = re.compile(r"[^\W\d_]+")
+_WORD = regex(r"[^\W\d_]+")
 
 
 @cache

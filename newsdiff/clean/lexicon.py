@@ -6,7 +6,6 @@ time linear in its length.
 
 from __future__ import annotations
 
-import re
 from functools import cache
 from typing import Literal, cast
 
@@ -14,6 +13,7 @@ import attrs
 
 from newsdiff.clean.signs import has_phrases
 from newsdiff.lexicon import COMMON, general, lines, part
+from newsdiff.patterns import regex
 
 __all__ = ["Hit", "Lexicon", "lexicon_for", "normalise"]
 
@@ -22,12 +22,12 @@ Where = Literal["whole", "starts", "ends", "has"]
 MAX_READ = 400
 """So much of a line's beginning and end is looked at: a page's own lines are short."""
 
-_DIGITS = re.compile(r"\d+")
-_SPACES = re.compile(r"\s+")
+_DIGITS = regex(r"\d+")
+_SPACES = regex(r"\s+")
 _MARKS = " .,:;!?…•·●■►▶→»«›‹>*|_—–-\"'“”‘’[]{}/\\\t✔✓©"
 
 
-@attrs.frozen
+@attrs.frozen(eq=False, repr=False)
 class Hit:
     """A phrase of the lists found in a line: what kind it speaks for, and where it stands.
 
@@ -40,7 +40,7 @@ class Hit:
     phrase: str
 
 
-@attrs.frozen(kw_only=True)
+@attrs.frozen(kw_only=True, eq=False, repr=False)
 class Lexicon:
     """The phrases of one language together with those common to all."""
 
@@ -48,6 +48,7 @@ class Lexicon:
     whole: dict[str, Hit]
     starts: dict[str, tuple[Hit, ...]]
     ends: tuple[Hit, ...]
+    end_phrases: tuple[str, ...]
     has: tuple[Hit, ...]
 
     def find(self, line: str) -> list[Hit]:
@@ -60,7 +61,8 @@ class Lexicon:
         first = _first_word(core)
         starts = self.starts.get(first, ())
         hits += [hit for hit in starts if _begins(folded, core, hit.phrase) or _is_glued(line, hit)]
-        hits += [hit for hit in self.ends if core.endswith(hit.phrase)]
+        if core.endswith(self.end_phrases):
+            hits += [hit for hit in self.ends if core.endswith(hit.phrase)]
         hits += [hit for hit in self.has if hit.phrase in folded]
         return hits
 
@@ -102,6 +104,7 @@ def lexicon_for(language: str) -> Lexicon:
         whole=whole,
         starts={word: tuple(hits) for word, hits in starts.items()},
         ends=tuple(ends),
+        end_phrases=tuple(hit.phrase for hit in ends),
         has=tuple(has),
     )
 

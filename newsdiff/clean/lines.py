@@ -11,6 +11,7 @@ from newsdiff.clean.lexicon import Hit, Lexicon, normalise
 from newsdiff.clean.signs import dates, signs
 from newsdiff.clean.sizes import LINK, PROSE, SENTENCE
 from newsdiff.model import STORY_KINDS
+from newsdiff.patterns import regex
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -25,11 +26,11 @@ QUOTES = "\"'“”„«»‘’‹›"
 OPENING = "\"“„«‘'"
 CLOSING = "\"”»’'"
 _STOPS = ".!?"
-_WORD = re.compile(r"[^\s]+")
-_HASHTAGS = re.compile(r"(?<=[.!?”\"]) #\w{2,30}$")
-_LETTERS = re.compile(r"[^\W\d_]")
-_NUMBER = re.compile(r"^\d[\d:.,/h-]*(?:st|nd|rd|th|er|am|pm|h)?$", re.IGNORECASE)
-_CLOCK = re.compile(
+_WORD = regex(r"[^\s]+")
+_HASHTAGS = regex(r"(?<=[.!?”\"]) #\w{2,30}$")
+_LETTERS = regex(r"[^\W\d_]")
+_NUMBER = regex(r"^\d[\d:.,/h-]*(?:st|nd|rd|th|er|am|pm|h)?$", re.IGNORECASE)
+_CLOCK = regex(
     r"\d ?[:h.] ?\d\d|\d{4}|\d[/.-]\d{1,2}[/.-]\d|\d ?(?:am|pm|a\.m|p\.m)\b", re.IGNORECASE
 )
 
@@ -40,7 +41,7 @@ def is_capitalised(word: str) -> bool:
     return bool(core) and (core[0].isupper() or core[0].istitle())
 
 
-@attrs.define(eq=False)
+@attrs.define(eq=False, repr=False)
 class Line:
     """A block with its measurements; `kind` and `weight` are filled in by the judgement.
 

@@ -18,6 +18,7 @@ import attrs
 
 from newsdiff.lexicon import any_lines, phrase_pattern, reach_lines
 from newsdiff.model import STORY_KINDS, Mention
+from newsdiff.patterns import regex
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -82,10 +83,10 @@ class _Intervals:
 @functools.lru_cache(maxsize=64)
 def _pattern(forms: tuple[str, ...]) -> re.Pattern[str]:
     """The names as whole words; the longest comes first."""
-    return re.compile(rf"(?<![\w@#])(?:{'|'.join(map(re.escape, forms))})(?![\w-])")
+    return regex(rf"(?<![\w@#])(?:{'|'.join(map(re.escape, forms))})(?![\w-])")
 
 
-@attrs.frozen(eq=False)
+@attrs.frozen(eq=False, repr=False)
 class _Surroundings:
     """Patterns of what stands beside an agency's name.
 
@@ -113,14 +114,14 @@ def _surroundings(language: str) -> _Surroundings:
     nouns = rf"(?: {either('agency_nouns')})?"
     before = rf"\b{either('witness')}(?: l['’])?{nouns}\s*\Z"
     return _Surroundings(
-        re.compile(before, re.IGNORECASE),
-        re.compile(rf"\s{either('witness_after')}\b", re.IGNORECASE),
-        re.compile(rf"\b{anywhere('agency_before')} \Z", re.IGNORECASE),
-        re.compile(rf" {anywhere('agency_behind')}\b"),
+        regex(before, re.IGNORECASE),
+        regex(rf"\s{either('witness_after')}\b", re.IGNORECASE),
+        regex(rf"\b{anywhere('agency_before')} \Z", re.IGNORECASE),
+        regex(rf" {anywhere('agency_behind')}\b"),
     )
 
 
-_NO_NOUN = re.compile(r"\s*(?:\Z|[^\w\s'’]|[^\W\dA-Z_]{1,4}\b)")
+_NO_NOUN = regex(r"\s*(?:\Z|[^\w\s'’]|[^\W\dA-Z_]{1,4}\b)")
 """Behind whom somebody spoke to: `told PTI on Monday`, `told PTI.`, not `told AAP workers`."""
 
 

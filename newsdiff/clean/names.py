@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from newsdiff.clean.lines import OPENING, Line, is_capitalised
 from newsdiff.clean.signs import dates, name_words, own_signs, signs
 from newsdiff.clean.sizes import LABEL, MOSTLY, NOTE, PAIR, SHORT, SPEAKER
+from newsdiff.patterns import regex
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -56,7 +57,7 @@ def _around_agency(language: str) -> frozenset[str]:
 def _name_at_start(language: str) -> re.Pattern[str]:
     """`Jo Doe is a …`."""
     verbs, articles = ("|".join(sorted(signs(language, name))) for name in ("is", "articles"))
-    return re.compile(rf"((?:[A-ZÀ-Ý][\w.'’-]+ ){{2,3}})(?:{verbs}) (?:{articles}) ")
+    return regex(rf"((?:[A-ZÀ-Ý][\w.'’-]+ ){{2,3}})(?:{verbs}) (?:{articles}) ")
 
 
 def is_name(words: Iterable[str]) -> bool:

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 
 from newsdiff.clean.signs import any_signs
 from newsdiff.lexicon import any_lines, phrase_pattern
+from newsdiff.patterns import regex
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -50,20 +51,20 @@ def _either(name: str) -> str:
 
 
 _ON = _either("on_date")
-_SHARING = re.compile(_phrases("shared_post"))
+_SHARING = regex(_phrases("shared_post"))
 _DATE = r"(?:\d{1,2}(?:er)?\.? [^\W\d]{3,10}\.? \d{4}|[^\W\d]{3,10}\.? \d{1,2}, \d{4})"
-SIGNATURE = re.compile(rf"[—–-] ?[^\n—(]{{1,60}}\(@\w{{1,30}}\) {{0,2}}{_DATE}")
-SHARED = re.compile(
+SIGNATURE = regex(rf"[—–-] ?[^\n—(]{{1,60}}\(@\w{{1,30}}\) {{0,2}}{_DATE}")
+SHARED = regex(
     rf"{_phrases('shared_post')}[^\n]{{1,90}}?(?:\b(?:{_ON}) {_DATE}(?: {_phrases('at_time')} "
     rf"\d\d? ?:\d\d(?: [AP][SD]T| ?[ap]m P[SD]T)?)?|\(@[\w.]{{1,40}}\) (?:{_ON})$)",
 )
-_AFTER_SIGNATURE = re.compile(r"\s*(?:\([^()\n]{2,30}\))?\s*")
-_GLUED_ID = re.compile(r"(?:pic\.twitter\.com/|https?://t\.co/)\w{10}(?=[^\W_])")
-_LINK = re.compile(
+_AFTER_SIGNATURE = regex(r"\s*(?:\([^()\n]{2,30}\))?\s*")
+_GLUED_ID = regex(r"(?:pic\.twitter\.com/|https?://t\.co/)\w{10}(?=[^\W_])")
+_LINK = regex(
     rf"(?:» ?)?(?:{_phrases('links')}(?: {_phrases('link_objects')}[^\n:.]{{1,25}})? ?:"
     rf"|{_phrases('shouted_links')} ?[:–-]) ?"
 )
-_LINK_END = re.compile(
+_LINK_END = regex(
     r"(?<=[^\W\d_A-Z])(?=[A-ZÀ-Ý«])"  # a missing space: "chaosLa"
     r"|(?<=[a-zà-ÿ])(?=\d)"
     r"|(?<=[»”?!)\"])(?=[A-ZÀ-Ý«\d])"
@@ -71,20 +72,20 @@ _LINK_END = re.compile(
     r"|(?<=[.!?»]) (?=[A-ZÀ-Ý«])"
     rf"|(?<=[^\s:«–-]) (?=(?:{_either('after_link')}) )"
 )
-_BRACKETED_LINK = re.compile(rf"\( ?{_phrases('bracketed_links')}\b[:\s][^()\n]{{2,200}}\)")
-_OPENERS = re.compile(rf" (?:{_either('after_named_link')}) ")
-_SCRIPT = re.compile(
+_BRACKETED_LINK = regex(rf"\( ?{_phrases('bracketed_links')}\b[:\s][^()\n]{{2,200}}\)")
+_OPENERS = regex(rf" (?:{_either('after_named_link')}) ")
+_SCRIPT = regex(
     rf"(?:(?<=  )(?:{_either('gallery_labels')}) - [^\n$.]{{5,120}})?"
     r"\$\('#[^\n]{0,300}?\}\);"
 )
-_SMALL_BRACKET = re.compile(r"\(([a-zà-ÿ]{2,6}(?:[/,] ?[\w ]{2,15}){0,3})\)")
-_LAST_BRACKET = re.compile(r"\(([^()\n]{2,40})\)\W{0,3}$")
-_DESK_BRACKET = re.compile(
+_SMALL_BRACKET = regex(r"\(([a-zà-ÿ]{2,6}(?:[/,] ?[\w ]{2,15}){0,3})\)")
+_LAST_BRACKET = regex(r"\(([^()\n]{2,40})\)\W{0,3}$")
+_DESK_BRACKET = regex(
     rf"(?<=[.!?…»”\"'’]) {{1,20}}\((?:[A-Z]{{2,4}}|[a-z]{{2,4}}|"
     rf"(?:{_either('outlet_articles')}) \w{{3,10}})\)$"
 )
-_LAST_STOP = re.compile(r"[.!?…»”\"] ?(?=[A-Z])")
-_KICKER_END = re.compile(r"\s?[.:–-]\s|\s[–-]\s")
+_LAST_STOP = regex(r"[.!?…»”\"] ?(?=[A-Z])")
+_KICKER_END = regex(r"\s?[.:–-]\s|\s[–-]\s")
 
 
 def split_blocks(

@@ -5,7 +5,6 @@ from __future__ import annotations
 import contextlib
 import errno
 import os
-import shutil
 import sys
 from pathlib import Path, PurePath
 from typing import TYPE_CHECKING, Any
@@ -109,12 +108,18 @@ def is_terminal() -> bool:
 
 
 def terminal_width() -> int:
-    """Return the terminal's columns, or `PLAIN_WIDTH` where there is none."""
+    """Return the terminal's columns, or `PLAIN_WIDTH` where there is none.
+
+    `COLUMNS` counts first, as for `shutil.get_terminal_size`, which loads three compressors.
+    """
     try:
-        columns = shutil.get_terminal_size((PLAIN_WIDTH, 24)).columns
-    except (OverflowError, ValueError):  # an environment that says more columns than there can be
-        return PLAIN_WIDTH
-    return min(columns, MAX_WIDTH)
+        columns = int(os.environ.get("COLUMNS", "0"))
+    except ValueError:
+        columns = 0
+    if columns <= 0 and sys.__stdout__ is not None:
+        with contextlib.suppress(OSError, ValueError):  # closed, or no terminal
+            columns = os.get_terminal_size(sys.__stdout__.fileno()).columns
+    return min(columns, MAX_WIDTH) if columns > 0 else PLAIN_WIDTH
 
 
 def is_same_file(path: str, other: str) -> bool:

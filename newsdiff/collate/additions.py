@@ -8,13 +8,13 @@ the links' divergences. Linear in sentences and links.
 from __future__ import annotations
 
 import bisect
-import re
 from typing import TYPE_CHECKING
 
 from newsdiff.collate.cues import cue_words, cues_for, find_cues
 from newsdiff.collate.quotes import quoted_spans
 from newsdiff.collate.voices import find_voice
 from newsdiff.model import Addition
+from newsdiff.patterns import regex
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -27,7 +27,7 @@ __all__ = ["find_additions"]
 _QUOTED_PART = 0.4
 """A sentence is a quotation if this part of it stands between quotation marks."""
 
-_YEAR = re.compile(r"(?<!\d)(?:1[89]|20)\d\d(?!\d)")
+_YEAR = regex(r"(?<!\d)(?:1[89]|20)\d\d(?!\d)")
 
 _Sorted = tuple["AdditionKind", tuple[str, ...]]
 

@@ -14,6 +14,7 @@ import attrs
 
 from newsdiff.lexicon import flag, lines, phrase_pattern, reach, reach_lines, reach_words
 from newsdiff.lexicon.dates import full_names
+from newsdiff.patterns import regex
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -21,7 +22,7 @@ if TYPE_CHECKING:
 __all__ = ["Cues", "cue_words", "cues_for", "find_cues"]
 
 _PART = "collate"
-_NOT_WORD = re.compile(r"[\W_]+")
+_NOT_WORD = regex(r"[\W_]+")
 _PREFIX = 3
 """Stems are looked up by their first letters; every stem listed here has at least so many."""
 
@@ -76,10 +77,10 @@ def _cues(language: str) -> Cues:
         said=tuple(dict.fromkeys((*saying, *listed("said")))),
         nobody=_nobody(language),
         name=_name_pattern(language),
-        of=re.compile(rf"([\w-]*)\s?(?<!\w){_spaced(listed('of'))}\Z"),
-        head=re.compile(rf"(?:{heads})", re.IGNORECASE),
+        of=regex(rf"([\w-]*)\s?(?<!\w){_spaced(listed('of'))}\Z"),
+        head=regex(rf"(?:{heads})", re.IGNORECASE),
         institution=_institution_pattern(language),
-        pronoun=re.compile(rf"(?<!\w){phrase_pattern(listed('pronouns'))}(?!\w)", re.IGNORECASE),
+        pronoun=regex(rf"(?<!\w){phrase_pattern(listed('pronouns'))}(?!\w)", re.IGNORECASE),
     )
 
 
@@ -103,14 +104,14 @@ def _name_pattern(language: str) -> re.Pattern[str]:
     particles = reach_words(language, "words", "particles")
     particles += reach_words(language, _PART, "name_words")
     capital = r"[^\W\d_a-zß-öø-ÿ][\w.'’-]*"
-    return re.compile(rf"{capital}(?:\s(?:(?:{'|'.join(particles)})\s)?{capital}){{0,4}}")
+    return regex(rf"{capital}(?:\s(?:(?:{'|'.join(particles)})\s)?{capital}){{0,4}}")
 
 
 def _institution_pattern(language: str) -> re.Pattern[str]:
     according, articles = (reach_lines(language, _PART, key) for key in ("according", "articles"))
     tails = phrase_pattern(reach_lines(language, _PART, "institution_tails"))
     start = rf"(?<!\w){phrase_pattern(according)} {_spaced(articles)}?"
-    return re.compile(rf"{start}([\w-]{{4,}}(?: {tails})?)", re.IGNORECASE)
+    return regex(rf"{start}([\w-]{{4,}}(?: {tails})?)", re.IGNORECASE)
 
 
 def cue_words(text: str) -> list[str]:

@@ -13,6 +13,7 @@ import attrs
 
 from newsdiff.collate.cues import cues_for, find_cues
 from newsdiff.collate.named import agency_words
+from newsdiff.patterns import regex
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -31,9 +32,9 @@ _FAR = 90
 
 _CONTEXT = 2 * _FAR
 
-_MARK = re.compile('[“”„«»"‘’]')
+_MARK = regex('[“”„«»"‘’]')
 _CLOSING = {"“": '”"', "„": "“”", "«": "»", '"': '"”', "‘": "’"}
-_LEADING = re.compile(r"\A[\s”»\"’,.]+")
+_LEADING = regex(r"\A[\s”»\"’,.]+")
 
 
 @attrs.frozen(kw_only=True, eq=False, repr=False)

@@ -8,11 +8,13 @@ from __future__ import annotations
 
 import re
 
+from newsdiff.patterns import regex
+
 __all__ = ["find_voice", "squeeze", "voice_of"]
 
 _LEAST_LETTERS = 3
 _SHARED_LABELS = frozenset({"co", "com", "org", "net", "gov", "ac"})
-_NOT_LETTERS = re.compile(r"[\W_]+")
+_NOT_LETTERS = regex(r"[\W_]+")
 
 
 def voice_of(source: str | None) -> str:

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import hashlib
-import re
 from typing import Any
 
 import attrs
 
 from newsdiff.model.moment import DATE_FORMS, is_ambiguous, parse_moment
 from newsdiff.model.representation import short_repr
+from newsdiff.patterns import regex
 
 __all__ = [
     "CREDIT_KINDS",
@@ -59,7 +58,7 @@ NOISE_KINDS = frozenset(
 
 
 _MAX_SHOWN = 40
-_LANGUAGE = re.compile(r"[A-Za-z]{2,3}([-_][A-Za-z0-9]{2,8})*")
+_LANGUAGE = regex(r"[A-Za-z]{2,3}([-_][A-Za-z0-9]{2,8})*")
 
 
 def is_language(code: str) -> bool:
@@ -117,6 +116,8 @@ class Article:
     @property
     def sha256(self) -> str:
         """SHA-256 of the text in UTF-8, hexadecimal; a lone surrogate is encoded as it stands."""
+        import hashlib
+
         return hashlib.sha256(self.text.encode("utf-8", "surrogatepass")).hexdigest()
 
 

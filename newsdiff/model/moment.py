@@ -25,6 +25,7 @@ import unicodedata
 import attrs
 
 from newsdiff.lexicon import months
+from newsdiff.patterns import regex
 
 __all__ = ["DATE_FORMS", "Moment", "before", "is_ambiguous", "parse_moment"]
 
@@ -41,32 +42,32 @@ _WEST = 12 * 3600 * _SECOND
 _LONGEST = 100
 """Characters of the longest date; longer texts are none."""
 
-_YEAR = re.compile(r"\d{4}\Z")
-_MONTH = re.compile(r"(\d{4})-(\d{2})\Z")
-_YEAR_FIRST = re.compile(r"(\d{4})([/.])(\d{1,2})\2(\d{1,2})(?!\d)(.*)\Z")
-_SINCE_1970 = re.compile(r"(\d{9,10})(\.\d+)?\Z|(\d{12,13})\Z")
-_NUMERIC = re.compile(r"(\d{1,2})([-/.])(\d{1,2})\2(\d{4})(?!\d)(.*)\Z")
+_YEAR = regex(r"\d{4}\Z")
+_MONTH = regex(r"(\d{4})-(\d{2})\Z")
+_YEAR_FIRST = regex(r"(\d{4})([/.])(\d{1,2})\2(\d{1,2})(?!\d)(.*)\Z")
+_SINCE_1970 = regex(r"(\d{9,10})(\.\d+)?\Z|(\d{12,13})\Z")
+_NUMERIC = regex(r"(\d{1,2})([-/.])(\d{1,2})\2(\d{4})(?!\d)(.*)\Z")
 _WEEKDAY = r"(?:(?P<lead>[^\W\d_]+(?:-[^\W\d_]+)?)[.,]{0,2}\s{1,3})?"
 _NAME = r"(?P<month>[^\W\d_]{3,12})"
-_DAY_FIRST = re.compile(
+_DAY_FIRST = regex(
     rf"{_WEEKDAY}(?P<day>\d{{1,2}})(?:st|nd|rd|th|er|º|°)?[\s.\-/]{{0,3}}(?:de\s|of\s)?"
     rf"{_NAME}[\s.,\-/]{{1,3}}(?:de\s|del\s)?(?P<year>\d{{4}})(?!\d)(?P<rest>.*)\Z",
     re.IGNORECASE,
 )
-_MONTH_FIRST = re.compile(
+_MONTH_FIRST = regex(
     rf"{_WEEKDAY}{_NAME}[\s.\-/]{{1,3}}(?P<day>\d{{1,2}})(?:st|nd|rd|th)?[\s.,\-/]{{1,3}}"
     r"(?P<year>\d{4})(?!\d)(?P<rest>.*)\Z",
     re.IGNORECASE,
 )
-_MONTH_ALONE = re.compile(rf"{_NAME}[\s.,]{{1,3}}(?:de\s|del\s)?(?P<year>\d{{4}})\Z", re.IGNORECASE)
-_TIME = re.compile(
+_MONTH_ALONE = regex(rf"{_NAME}[\s.,]{{1,3}}(?:de\s|del\s)?(?P<year>\d{{4}})\Z", re.IGNORECASE)
+_TIME = regex(
     r"[\s,T·–-]{0,3}(?:(?:at|à|um|alle|ore|om|às|a\slas)\s)?"
     r"(?P<hour>\d{1,2})[:hH.](?P<minute>\d{2})(?::(?P<second>\d{2}))?"
     r"\s?(?P<half>[ap]\.?m\.?)?\s?(?:(?P<zone>Z|UTC|GMT|[+-]\d{2}:?\d{2})|Uhr)?\Z",
     re.IGNORECASE,
 )
-_HALF_DAY = re.compile(r"\b[ap]\.?m\b", re.IGNORECASE)
-_LOOSE_ZONE = re.compile(r"(:\d{2}(?:\.\d+)?) (?:(UTC|GMT|Z)|([+-]\d{2}:?\d{2}))\Z")
+_HALF_DAY = regex(r"\b[ap]\.?m\b", re.IGNORECASE)
+_LOOSE_ZONE = regex(r"(:\d{2}(?:\.\d+)?) (?:(UTC|GMT|Z)|([+-]\d{2}:?\d{2}))\Z")
 
 
 @attrs.frozen(kw_only=True, eq=False, repr=False)

@@ -8,13 +8,13 @@ same for the same comparison, byte for byte.
 from __future__ import annotations
 
 import json
-import re
 from importlib import resources
 from typing import TYPE_CHECKING, Any
 
 import attrs
 
 from newsdiff._version import __version__
+from newsdiff.patterns import regex
 
 if TYPE_CHECKING:
     from newsdiff.model import ComparedArticle, Comparison, Link, Passage, Side
@@ -25,7 +25,7 @@ SCHEMA_NAME = "newsdiff/comparison/1"
 _DIGITS = 6
 _FIELD_NAMES: dict[Any, tuple[str, ...]] = {}
 _CONTRACT = frozenset({"articles", "links", "passages", "pairs", "limits"})
-_LONE_SURROGATE = re.compile("[\ud800-\udfff]")
+_LONE_SURROGATE = regex("[\ud800-\udfff]")
 
 
 def render_json(comparison: Comparison) -> str:

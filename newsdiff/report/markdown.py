@@ -11,6 +11,7 @@ import re
 from typing import TYPE_CHECKING
 
 from newsdiff.model import LEVELS
+from newsdiff.patterns import regex
 from newsdiff.report.notes import (
     attribution_words,
     origin_words,
@@ -40,9 +41,9 @@ if TYPE_CHECKING:
 
 __all__ = ["escape", "render_markdown"]
 
-_MARKUP = re.compile(r"[\\`*_\[\]#|~<>&$^]")
-_LINE_START = re.compile(r"^(\d{0,9})([-+=.)])")
-_LINKS_ITSELF = re.compile(r"://|@|\bwww\.", re.IGNORECASE)
+_MARKUP = regex(r"[\\`*_\[\]#|~<>&$^]")
+_LINE_START = regex(r"^(\d{0,9})([-+=.)])")
+_LINKS_ITSELF = regex(r"://|@|\bwww\.", re.IGNORECASE)
 _APART = "<!-- -->"
 
 

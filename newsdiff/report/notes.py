@@ -43,7 +43,7 @@ def plain_words(comparison: Comparison, shown: Sequence[str]) -> list[str]:
     words = []
     by_text: dict[str, list[str]] = {}
     for compared, name in zip(articles, shown, strict=True):
-        by_text.setdefault(compared.article.sha256, []).append(name)
+        by_text.setdefault(compared.article.text, []).append(name)
     for names in by_text.values():
         if len(names) == len(articles):
             words.append("The texts are the same, letter for letter.")

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 __all__ = ["Piece", "link_pieces", "marked_edits", "plain_pieces"]
 
 
-@attrs.frozen(kw_only=True)
+@attrs.frozen(kw_only=True, eq=False, repr=False)
 class Piece:
     """A stretch of one side of a row that is marked alike throughout.
 

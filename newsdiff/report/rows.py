@@ -28,7 +28,7 @@ __all__ = ["Arranged", "Ends", "Row", "RowKind", "arrange", "arrange_rows", "end
 RowKind = Literal["link", "own", "noise", "stub"]
 
 
-@attrs.frozen(kw_only=True)
+@attrs.frozen(kw_only=True, eq=False, repr=False)
 class Row:
     """One row of a side-by-side view.
 

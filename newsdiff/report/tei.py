@@ -8,11 +8,11 @@ differently. With two articles the words that differ have entries of their own.
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING
 from xml.etree import ElementTree as ET
 
 from newsdiff._version import __version__
+from newsdiff.patterns import regex
 from newsdiff.report.packed import edit_texts, xml_text
 from newsdiff.report.text import language_words, names, one_line
 
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 __all__ = ["render_tei"]
 
 _PAIR = 2
-_WHEN = re.compile(r"\d{4}-\d{2}-\d{2}(?:T\d{2}:\d{2}:\d{2}(?:\.\d+)?(?:Z|[+-]\d{2}:\d{2})?)?\Z")
+_WHEN = regex(r"\d{4}-\d{2}-\d{2}(?:T\d{2}:\d{2}:\d{2}(?:\.\d+)?(?:Z|[+-]\d{2}:\d{2})?)?\Z")
 _METHOD = (
     "Each passage is an app; its lem is the wording shown in the wire core, else the fullest; "
     "a rdg gathers the articles with the same words. The type of a rdg is how near it is to the "

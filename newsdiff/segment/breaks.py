@@ -5,15 +5,16 @@ All of them are told from a few characters around, so time is linear in the text
 
 from __future__ import annotations
 
-import re
 from itertools import chain
 from typing import TYPE_CHECKING
 
 from newsdiff.lexicon import any_words
+from newsdiff.patterns import regex
 from newsdiff.segment.letters import BULLETS, LOWER, UPPER
 from newsdiff.segment.starters import starts_sentence
 
 if TYPE_CHECKING:
+    import re
     from collections.abc import Iterable, Iterator
 
     from newsdiff.segment.glue import Cut
@@ -21,20 +22,20 @@ if TYPE_CHECKING:
 
 __all__ = ["unmarked_breaks"]
 
-_ITEM = re.compile(
+_ITEM = regex(
     rf"(?<!\S)(?:([{BULLETS}])[ \t\xa0]{{0,4}})?"
     r"(?:(\d{1,3}|[a-z])(\.\)|\)|\.)[ \t\xa0]{1,4})?(?=\S)"
 )
-_SEPARATOR = re.compile(r"(?<!\S)([_=*~#-])\1{4,}+(?!\S)")
+_SEPARATOR = regex(r"(?<!\S)([_=*~#-])\1{4,}+(?!\S)")
 _NOT_BEHIND = "".join(rf"(?<!\b{word} )" for word in any_words("segment", "before_times"))
-_STAMP = re.compile(
+_STAMP = regex(
     rf"(?<!\S){_NOT_BEHIND}\d{{1,2}}/\d{{1,2}}/\d{{2,4}} \d{{1,2}}:\d\d(?::\d\d)?+"
     r"(?: ?[AaPp]\.?[Mm]\.?)?+(?: (?:[ECMP][DS]?T|GMT|UTC|CES?T|BST)\b)?+(?=\s+\w)"
 )
-_GAP = re.compile(rf"(?<=[{LOWER}\d»”\")])(?:[ \xa0]{{2,}}+|\xa0)(?=[{UPPER}][{LOWER}])")
-_LINE_BREAK = re.compile(r"\r\n|[\n\r\x0b\x0c\x1c-\x1e\x85\u2028\u2029]")
-_LINE_ITEM = re.compile(rf"[ \t\xa0]{{0,20}}(?:[{BULLETS}]|[–—*-]\s|(?:\d{{1,2}}|[a-z])[.)]\s)")
-_WORD_CHARACTER = re.compile(r"\w")
+_GAP = regex(rf"(?<=[{LOWER}\d»”\")])(?:[ \xa0]{{2,}}+|\xa0)(?=[{UPPER}][{LOWER}])")
+_LINE_BREAK = regex(r"\r\n|[\n\r\x0b\x0c\x1c-\x1e\x85\u2028\u2029]")
+_LINE_ITEM = regex(rf"[ \t\xa0]{{0,20}}(?:[{BULLETS}]|[–—*-]\s|(?:\d{{1,2}}|[a-z])[.)]\s)")
+_WORD_CHARACTER = regex(r"\w")
 _WORD_WINDOW = 30
 """Code points seen before a gap."""
 

@@ -16,6 +16,7 @@ import re
 from typing import TYPE_CHECKING, NamedTuple
 
 from newsdiff.lexicon import any_words
+from newsdiff.patterns import regex
 from newsdiff.segment.letters import CLOSERS, FULL_STOPS, OPENERS, SPACELESS_STOPS
 from newsdiff.segment.starters import NEXT_WORD, carries_time_on, starts_sentence
 
@@ -24,13 +25,13 @@ if TYPE_CHECKING:
 
 __all__ = ["Candidate", "ends_sentence"]
 
-_LEAD = re.compile(rf"(?:(?:[{re.escape(OPENERS)}–—*•+-][ \xa0\u202f]?|»(?=\w)|” ?(?=\w))){{0,6}}")
-_ACRONYM = re.compile(r"(?:[^\W\d_]\.-?){0,9}[^\W\d_]")
-_ROMAN = re.compile(r"(?:[IVX]{2,7}|[VXL])\b")
-_LETTER_OF_A_NUMBER = re.compile(r"[^\W\d_][.\d]")
-_FILE_SUFFIX = re.compile(r"\.\w")
-_WEB = re.compile(r"://|www\.|@|\.\w{2,4}/")
-_JOINED = re.compile(r"[-–—/'’(]")
+_LEAD = regex(rf"(?:(?:[{re.escape(OPENERS)}–—*•+-][ \xa0\u202f]?|»(?=\w)|” ?(?=\w))){{0,6}}")
+_ACRONYM = regex(r"(?:[^\W\d_]\.-?){0,9}[^\W\d_]")
+_ROMAN = regex(r"(?:[IVX]{2,7}|[VXL])\b")
+_LETTER_OF_A_NUMBER = regex(r"[^\W\d_][.\d]")
+_FILE_SUFFIX = regex(r"\.\w")
+_WEB = regex(r"://|www\.|@|\.\w{2,4}/")
+_JOINED = regex(r"[-–—/'’(]")
 _DASHES = "–—-"
 _STUCK = OPENERS + CLOSERS + "»*"
 _BEFORE_GLUED = CLOSERS + '»"%°€$£'

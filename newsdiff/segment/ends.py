@@ -6,33 +6,33 @@ decided (`newsdiff.segment.decisions`) from windows of bounded size around it.
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING
 
+from newsdiff.patterns import regex
 from newsdiff.segment.decisions import Candidate, ends_sentence
 from newsdiff.segment.letters import CLOSERS, LOWER, SPACELESS_STOPS, STOPS
 
 if TYPE_CHECKING:
+    import re
+
     from newsdiff.model import Span
     from newsdiff.segment.languages import Rules
 
 __all__ = ["stop_ends"]
 
-_CANDIDATE = re.compile(
+_CANDIDATE = regex(
     rf"\.(?:[ \xa0]\.){{2,}}+"
     rf"|[{SPACELESS_STOPS}][{STOPS}]*+"
     rf"|[{STOPS}]++(?:[ \xa0\u202f]++[!?]++)*+(?![a-z0-9,;:/_@&=%-])"
     rf"|(?<=[{LOWER}]{{3}})\.(?=\d{{1,4}} [{LOWER}])"
     r"|;(?=[ \xa0])|(?<=\s)[:;=]-?[)(DP](?=\s)"
 )
-_SPACE = re.compile(r"\s*")
-_WORD_CHARACTER = re.compile(r"[^\W_]")
-_REFERENCE = re.compile(r"\[\d{1,3}\]")
+_SPACE = regex(r"\s*")
+_WORD_CHARACTER = regex(r"[^\W_]")
+_REFERENCE = regex(r"\[\d{1,3}\]")
 _FIRST_EMOJI = "\u2600"
-_EMOJI = re.compile(r"\s?(?:[\u2600-\u27bf\U0001f000-\U0001faff][\ufe0e\ufe0f\u200d\u20e3]*)++")
-_NESTED = re.compile(
-    r"(?<=[\s(“\"«])['‘](?=[^\W_])(?:[^'’\"“”«»‘]|(?<=\w)['’](?=\w)){1,300}?['’](?!\w)"
-)
+_EMOJI = regex(r"\s?(?:[\u2600-\u27bf\U0001f000-\U0001faff][\ufe0e\ufe0f\u200d\u20e3]*)++")
+_NESTED = regex(r"(?<=[\s(“\"«])['‘](?=[^\W_])(?:[^'’\"“”«»‘]|(?<=\w)['’](?=\w)){1,300}?['’](?!\w)")
 _SPACES_BEFORE_QUOTE = 4
 """Spaces that a closing quotation mark may have before it."""
 

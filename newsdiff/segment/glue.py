@@ -16,19 +16,21 @@ heading ran into the text below it, and a sentence starts there. One pass, linea
 
 from __future__ import annotations
 
-import re
 from functools import cache
 from typing import TYPE_CHECKING, NamedTuple
 
 from newsdiff.lexicon import any_words, words
+from newsdiff.patterns import regex
 from newsdiff.segment.letters import LOWER, UPPER
 
 if TYPE_CHECKING:
+    import re
+
     from newsdiff.segment.languages import Rules
 
 __all__ = ["Cut", "glued_pairs", "glued_words"]
 
-_GLUED = re.compile(
+_GLUED = regex(
     rf"(?<![\w@#/._=-])([{LOWER}{UPPER}][{LOWER}]{{1,30}})([{UPPER}][{LOWER}]{{0,30}})(?![\w@/=-])"
 )
 _NAME_PARTICLES = frozenset(any_words("segment", "glued_particles"))

@@ -14,6 +14,7 @@ import attrs
 
 from newsdiff.lexicon import flag, general, lines, part, reach, reach_words, words
 from newsdiff.lexicon.dates import full_names, short_names
+from newsdiff.patterns import regex
 
 __all__ = ["Kind", "Rules", "headline_rules_for", "rules_for"]
 
@@ -21,12 +22,12 @@ Kind = Literal["never", "number", "may", "mostly"]
 
 _PART = "segment"
 _KINDS: tuple[Kind, ...] = ("mostly", "may", "number", "never")
-_NO_VOWEL = re.compile(r"(?=[^_]*[a-z])[^\W\daeiouyAEIOUY_]{1,4}", re.ASCII)
+_NO_VOWEL = regex(r"(?=[^_]*[a-z])[^\W\daeiouyAEIOUY_]{1,4}", re.ASCII)
 _SHORT_DATES: dict[Kind, str] = {"may": "months", "number": "days"}
 """Kinds of the abbreviations of months (`Oct. The`) and days (`Sat. Oct. 3`)."""
 
 
-@attrs.frozen(kw_only=True)
+@attrs.frozen(kw_only=True, eq=False, repr=False)
 class Rules:
     """Words by what they do at a stop; all sets hold forms without the last stop.
 
@@ -131,7 +132,7 @@ def _speech(code: str) -> re.Pattern[str] | None:
     verbs = "|".join(words(code, _PART, "speech_verbs"))
     if not verbs:
         return None
-    return re.compile(rf"(?:[^\W\d_a-z][\w.’'-]{{0,30}}[ \xa0]){{1,5}}(?:{verbs})\b")
+    return regex(rf"(?:[^\W\d_a-z][\w.’'-]{{0,30}}[ \xa0]){{1,5}}(?:{verbs})\b")
 
 
 def _dates(code: str) -> frozenset[str]:

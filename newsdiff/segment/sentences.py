@@ -8,11 +8,11 @@ since every word may be capitalised there. Linear time.
 
 from __future__ import annotations
 
-import re
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from newsdiff.model import SegmentedArticle, Sentence, Tokens
+from newsdiff.patterns import regex
 from newsdiff.segment.breaks import unmarked_breaks
 from newsdiff.segment.ends import stop_ends
 from newsdiff.segment.glue import Cut, glued_words
@@ -27,10 +27,8 @@ if TYPE_CHECKING:
 __all__ = ["segment_article", "sentence_spans"]
 
 _LINE_BREAK = r"(?:\r\n|[\n\r\x0b\x0c\x1c-\x1e\x85\u2028\u2029])"
-_BREAKS = re.compile(rf"{_LINE_BREAK}\s*+")
-_BLANK_LINES = re.compile(
-    rf"{_LINE_BREAK}[^\S\n\r\x0b\x0c\x1c-\x1e\x85\u2028\u2029]*+{_LINE_BREAK}\s*+"
-)
+_BREAKS = regex(rf"{_LINE_BREAK}\s*+")
+_BLANK_LINES = regex(rf"{_LINE_BREAK}[^\S\n\r\x0b\x0c\x1c-\x1e\x85\u2028\u2029]*+{_LINE_BREAK}\s*+")
 _FEWEST_WRAPPED = 3
 _WRAPPED_LINE = 40
 _LONGEST_WRAPPED_LINE = 90

@@ -7,18 +7,16 @@ every input, so it stays this simple: no dictionary, no language, no repair of g
 from __future__ import annotations
 
 import re
-from functools import cache
 
+from newsdiff.patterns import regex
 from newsdiff.segment.letters import NO_SPACE
+from newsdiff.segment.scripts import NO_SPACE_EDGES, has_any
 
 __all__ = ["words"]
 
-_ASCII_WORD = re.compile(r"\w+", re.ASCII)
-
-
-@cache
-def _any_word() -> re.Pattern[str]:
-    return re.compile(rf"[^\W{NO_SPACE}]+|(?!\W)[{NO_SPACE}]")
+_ASCII_WORD = regex(r"\w+", re.ASCII)
+_SPACED_WORD = regex(r"\w+")
+_ANY_WORD = regex(rf"[^\W{NO_SPACE}]+|(?!\W)[{NO_SPACE}]")
 
 
 def words(text: str) -> list[str]:
@@ -39,5 +37,7 @@ def words(text: str) -> list[str]:
         ['l', 'été', '3', '5', 'thenorth', '東', '京']
     """
     folded = text.casefold()
-    pattern = _ASCII_WORD if folded.isascii() else _any_word()
+    if folded.isascii():
+        return _ASCII_WORD.findall(folded)
+    pattern = _ANY_WORD if has_any(folded, NO_SPACE_EDGES) else _SPACED_WORD
     return pattern.findall(folded)

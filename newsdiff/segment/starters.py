@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING
+
+from newsdiff.patterns import regex
 
 if TYPE_CHECKING:
     from newsdiff.segment.languages import Rules
 
 __all__ = ["NEXT_WORD", "carries_time_on", "starts_sentence"]
 
-NEXT_WORD = re.compile(r"[^\W\d_]{1,40}(?:['’][^\W\d_]{1,40})?")
+NEXT_WORD = regex(r"[^\W\d_]{1,40}(?:['’][^\W\d_]{1,40})?")
 """A word where text goes on after a stop, with one apostrophe inside."""
 
 

@@ -19,20 +19,25 @@ memory.
 
 from __future__ import annotations
 
-import re
 import unicodedata
 from functools import cache
+from typing import TYPE_CHECKING
 
 from newsdiff.lexicon import reach_words
+from newsdiff.patterns import regex
 from newsdiff.segment.glue import glued_pairs
 from newsdiff.segment.letters import MARKS, NO_SPACE
+from newsdiff.segment.scripts import has_any
+
+if TYPE_CHECKING:
+    import re
 
 __all__ = ["TokenLists"]
 
-_INVISIBLE = re.compile("[\u00ad\u200b-\u200d\u2060\ufeff]")
-_GROUPED = re.compile(r"\d{1,3}(?:[., \xa0\u202f]\d{3})+")
-_NO_DIGIT = re.compile(r"\D")
-_DECIMAL = re.compile(r"\d+,\d+")
+_INVISIBLE = regex("[\u00ad\u200b-\u200d\u2060\ufeff]")
+_GROUPED = regex(r"\d{1,3}(?:[., \xa0\u202f]\d{3})+")
+_NO_DIGIT = regex(r"\D")
+_DECIMAL = regex(r"\d+,\d+")
 
 
 @cache
@@ -46,7 +51,7 @@ def _elided(language: str) -> str:
 
 def _pattern(elided: str, run: str, alone: str) -> re.Pattern[str]:
     """Tokens where `run` is a run of word characters; group 1 holds a word, group 2 a mark."""
-    return re.compile(
+    return regex(
         rf"(?:((?:{elided})['’](?=[^\W\d_])"
         rf"|(?:[^\W\d_]\.){{2,}}+"
         rf"|\d{{1,3}}(?:[ \xa0\u202f]\d{{3}})++(?!\d|[.,]\d)"
@@ -69,13 +74,11 @@ def _full_pattern(elided: str) -> re.Pattern[str]:
     return _pattern(elided, run, rf"|\w[{MARKS}]*+")
 
 
-@cache
-def _special() -> re.Pattern[str]:
-    """Where marks and scripts without spaces may be: wider than both, so that it is quick."""
-    return re.compile(
-        "[\u00ad\u0300-\u036f\u0483-\u0489\u0590-\u1cff\u1dc0-\u1dff\u200b-\u200d\u2060"
-        "\u20d0-\u20ff\u2e80-\uabff\uf900-\U0010ffff]"
-    )
+_SPECIAL_EDGES = (
+    "\u00ad\u00ae\u0300\u0370\u0483\u048a\u0590\u1d00\u1dc0\u1e00\u200b\u200e\u2060\u2061"
+    "\u20d0\u2100\u2e80\uac00\uf900"
+)
+"""Where marks and scripts without spaces may be: wider ranges than both, so that they are few."""
 
 
 class TokenLists:
@@ -85,7 +88,7 @@ class TokenLists:
         """Start with no token; `text` is the whole article."""
         self._text = text
         self._pairs = glued_pairs(language)
-        self._is_special = not text.isascii() and _special().search(text) is not None
+        self._is_special = not text.isascii() and has_any(text, _SPECIAL_EDGES)
         pattern = _full_pattern if self._is_special else _plain_pattern
         self._pattern = pattern(_elided(language))
         self.starts: list[int] = []

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import json
-import re
 from typing import TYPE_CHECKING
 
 import attrs
 
 from newsdiff._version import __version__
+from newsdiff.patterns import regex
 
 if TYPE_CHECKING:
     from newsdiff.report.dump.overview import DumpOverview
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 __all__ = ["SCHEMA_NAME", "render_overview_json"]
 
 SCHEMA_NAME = "newsdiff/overview/1"
-_LONE_SURROGATE = re.compile("[\ud800-\udfff]")
+_LONE_SURROGATE = regex("[\ud800-\udfff]")
 
 
 def render_overview_json(overview: DumpOverview) -> str:
