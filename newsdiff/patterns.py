@@ -33,8 +33,8 @@ def regex(source: str, flags: int = 0) -> re.Pattern[str]:
     r"""A regular expression for a constant of a module.
 
     Args:
-        source: as for `re.compile`. A mistake in it shows at the first use, so each pattern needs a
-            test that uses it.
+        source: as for `re.compile`. A mistake in it shows at the first use; a test
+            compiles the patterns of all modules.
         flags: as for `re.compile`.
 
     Returns:

@@ -1,6 +1,8 @@
 """Patterns that are compiled when they are first used."""
 
 import copy
+import importlib
+import pkgutil
 import re
 
 import pytest
@@ -35,3 +37,19 @@ def test_a_pattern_has_all_that_a_compiled_one_has():
     with pytest.raises(AttributeError):
         _ = pair.no_such_name
     assert copy.copy(pair).fullmatch("a-b")["right"] == "b"
+
+
+def modules():
+    parts = ("agencies", "align", "clean", "collate", "model", "report", "segment")
+    for part in parts:
+        package = importlib.import_module(f"newsdiff.{part}")
+        for module in pkgutil.walk_packages(package.__path__, f"{package.__name__}."):
+            yield module.name
+
+
+@pytest.mark.parametrize("name", list(modules()))
+def test_every_pattern_of_a_module_compiles(name):
+    """A pattern that is compiled late is no pattern that fails late."""
+    for value in vars(importlib.import_module(name)).values():
+        if type(value) is type(regex("")):
+            assert value.findall("") is not None

@@ -3,10 +3,11 @@
 import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
+from rich.cells import cell_len
 from rich.text import Text
 
 from newsdiff.report.console import drawing_console
-from newsdiff.report.styled import StyledText, drawn
+from newsdiff.report.styled import _NARROW, StyledText, drawn
 
 STYLES = ("", "bold", "dim", "cyan", "bold yellow", "red underline", "bold green underline")
 WORDS = st.text(st.sampled_from("ab é—字あ\u0301\U0001f600\u200d\ufe0f≠"), max_size=12)
@@ -53,3 +54,10 @@ def test_padding_fills_columns(words):
     line = StyledText((words, "bold"))
     line.pad(4)
     assert line.plain == {"": "    ", "ab": "ab  ", "字": "字  "}.get(words, words)
+
+
+def test_narrow_characters_have_one_column():
+    """What is counted without asking rich has the width that rich says."""
+    narrow = [char for char in map(chr, range(0x110000)) if _NARROW.fullmatch(char)]
+    assert len(narrow) > 800
+    assert {cell_len(char) for char in narrow} == {1}

@@ -73,6 +73,7 @@ class _Houses:
         bracket: `(Jo Doe/AP)` at the end of a caption.
         first: `AP/Jo Doe`.
         last: `Jo Doe/AP`.
+        by: what stands before a house in `via`, quick to look for.
         via: `Photo by AP`.
         behind_stop: the house behind the end of a sentence.
         behind_date: the house behind `(June 3)`.
@@ -81,6 +82,7 @@ class _Houses:
     bracket: re.Pattern[str]
     first: re.Pattern[str]
     last: re.Pattern[str]
+    by: re.Pattern[str]
     via: re.Pattern[str]
     behind_stop: re.Pattern[str]
     behind_date: re.Pattern[str]
@@ -89,6 +91,7 @@ class _Houses:
 @functools.lru_cache(maxsize=8)
 def _houses(names: tuple[str, ...]) -> _Houses:
     houses = "|".join(map(re.escape, names)) or r"(?!)"
+    by = phrase_pattern(any_lines("clean", "picture_by"))
     return _Houses(
         bracket=regex(
             rf"\((?:[^()]{{0,90}}?[\s/,|:])?(?:(?:{houses}|{_BROADCASTERS})(?![\w-])"
@@ -99,10 +102,8 @@ def _houses(names: tuple[str, ...]) -> _Houses:
             rf"[^\W\d_][\w.'’-]* ?[/|,] ?(?:[\w ]{{2,20}}/)?(?:{houses})"
             rf"(?:,? ?/?(?i:{_either('picture_notes')}|\d{{4}}))?\)?$"
         ),
-        via=regex(
-            rf"{phrase_pattern(any_lines('clean', 'picture_by'))} (?:{houses})\b"
-            rf"|\| ?(?:Photo|(?:{houses}) Photo)\b"
-        ),
+        by=regex(rf"{by} |\|"),
+        via=regex(rf"{by} (?:{houses})\b|\| ?(?:Photo|(?:{houses}) Photo)\b"),
         behind_stop=regex(rf"[.!?…\"”»'’] ?(?:{houses})$"),
         behind_date=regex(rf"\([A-Z][a-z]{{2,8}}\.? \d{{1,2}}\) (?:{houses})$"),
     )
@@ -131,7 +132,7 @@ def picture_evidence(line: Line, agencies: AgencyTable) -> Iterator[tuple[str, f
     is_named = any(name in tail for name in agencies.picture_names)
     yield from _house_evidence(line, tail, houses, is_named=is_named)
     is_last = is_named and tail.endswith(agencies.picture_names)
-    dated = is_last and houses.behind_date.search(tail)
+    dated = is_last and ") " in tail and houses.behind_date.search(tail)
     if dated or _GLUED_CREDIT.search(tail) or _NAMED_CREDIT.search(tail):
         yield "caption", CERTAIN
     elif n >= CLAUSE and is_last and houses.behind_stop.search(tail):
@@ -150,7 +151,7 @@ def _house_evidence(
     short = tail[-TAIL:]
     first = is_named and "/" in short and houses.first.search(short)
     ends = first or (is_named and houses.last.search(short))
-    if ends or ((is_named or "|" in tail) and houses.via.search(tail)):
+    if ends or (houses.by.search(tail) and houses.via.search(tail)):
         yield ("photo_credit" if n <= SENTENCE + 1 else "caption"), CERTAIN
     elif (
         text.count("/") > 1 and n <= LINK and not line.ends and "//" not in text and not line.dates

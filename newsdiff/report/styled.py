@@ -20,6 +20,8 @@ __all__ = ["StyledText", "drawn"]
 
 _BREAK = "\n"
 _WORD = regex(r"\s*\S+\s*")
+_NARROW = regex("[ -~\u00a1-\u00ac\u00ae-\u02ff\u2010-\u2027\u2500-\u25a1]*")
+"""Characters of one column each, of which most texts consist."""
 _CODES = {
     "bold": 1,
     "dim": 2,
@@ -64,12 +66,12 @@ class StyledText:
 
     def pad(self, width: int) -> None:
         """Fill up with spaces to so many columns; nothing where there are as many."""
-        self.append(" " * (width - cell_len(self.plain)))
+        self.append(" " * (width - _n_columns(self.plain)))
 
     def shortened(self, width: int) -> StyledText:
         """The text in at most so many columns, with an ellipsis where it was cut."""
         plain = self.plain
-        if cell_len(plain) <= width:
+        if _n_columns(plain) <= width:
             return self
         return self._with_plain(f"{set_cell_size(plain, width - 1)}…")
 
@@ -113,6 +115,10 @@ class StyledText:
         return StyledText(*pieces)
 
 
+def _n_columns(text: str) -> int:
+    return len(text) if _NARROW.fullmatch(text) else cell_len(text)
+
+
 def _drawn(words: str, style: str) -> str:
     if not style:
         return words
@@ -131,21 +137,22 @@ def _lines(paragraph: str, width: int) -> Iterator[tuple[int, str]]:
 
 def _ends(paragraph: str, width: int) -> Iterator[int]:
     """Where the lines of a paragraph end, but the last."""
+    measure = len if _NARROW.fullmatch(paragraph) else cell_len
     n_columns = 0
     for match in _WORD.finditer(paragraph):
         start, word = match.start(), match[0]
-        n_word = cell_len(word.rstrip())
+        n_word = measure(word.rstrip())
         if n_columns + n_word <= width:
-            n_columns += cell_len(word)
+            n_columns += measure(word)
         elif n_word > width:
             for line in chop_cells(word, width):
                 if start:
                     yield start
                 start += len(line)
-                n_columns = cell_len(line)
+                n_columns = measure(line)
         elif n_columns and start:
             yield start
-            n_columns = cell_len(word)
+            n_columns = measure(word)
 
 
 def drawn(lines: Iterable[StyledText], width: int, *, color: bool) -> str:
