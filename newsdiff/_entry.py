@@ -1,12 +1,15 @@
 """Where the command begins: an interruption while it is still loading is quiet, too.
 
 A command that runs for a fifth of a second makes hardly any garbage, and looking for it among what
-was just loaded took a tenth of that time: it is looked for seldom, and not again at the end.
+was just loaded took a tenth of that time: it is looked for seldom. The process ends without taking
+itself apart, which took another tenth: all files are closed by then, whole or not at all.
 """
 
 from __future__ import annotations
 
 import gc
+import os
+import sys
 
 __all__ = ["main"]
 
@@ -18,10 +21,10 @@ _N_NEW_OBJECTS = 100_000
 
 
 def main() -> int:
-    """Load and run the command.
+    """Load and run the command, and end the process.
 
     Returns:
-        The exit status.
+        The exit status, where output could not be written out: Python's own exit tells of that.
     """
     gc.set_threshold(_N_NEW_OBJECTS)
     try:
@@ -29,5 +32,10 @@ def main() -> int:
     except KeyboardInterrupt:
         return INTERRUPTED
     status = run()
-    gc.freeze()  # the process ends: what is left goes with it
-    return status
+    try:
+        for stream in (sys.stdout, sys.stderr):
+            if stream is not None:
+                stream.flush()
+    except (OSError, ValueError):
+        return status
+    os._exit(status)
