@@ -30,6 +30,7 @@ FORM = os.environ.get("NEWSDIFF_CORE", "")
 IS_LIMITED = not sysconfig.get_config_var("Py_GIL_DISABLED")
 """Whether this Python has the stable ABI: those without the interpreter lock do not."""
 
+BUILD = f"build/{FORM or 'optional'}"
 FOLDER = "newsdiff/core"
 SOURCE = f"{FOLDER}/kernels.pyx"
 INCLUDED = (".h", ".pxi", ".pyx")
@@ -131,7 +132,7 @@ class BuildCore(build_ext):
         from Cython.Build import cythonize
 
         (translated,) = cythonize(
-            [extension], compiler_directives=DIRECTIVES, build_dir=self.build_temp, force=True
+            [extension], compiler_directives=DIRECTIVES, build_dir=f"{BUILD}/c", force=True
         )
         extension.sources = translated.sources
         super().build_extension(extension)
@@ -142,7 +143,7 @@ if __name__ == "__main__":
         ext_modules=extensions(),
         cmdclass={"build": Build, "build_ext": BuildCore},
         options={
-            "build": {"build_base": f"build/{FORM or 'optional'}", "force": True},
+            "build": {"build_base": BUILD, "force": True},
             "bdist_wheel": {"py_limited_api": "cp311" if IS_LIMITED else False},
         },
     )
