@@ -18,7 +18,7 @@ LEFT_OUT = {".h", ".pxi", ".pyx", ".pyc", ".so", ".pyd"}
 def names(path: str) -> set[str]:
     """Files of the package in a wheel."""
     with ZipFile(path) as wheel:
-        return {name for name in wheel.namelist() if ".dist-info/" not in name}
+        return {n for n in wheel.namelist() if ".dist-info/" not in n and not n.endswith("/")}
 
 
 def main(with_core: str, without_core: str) -> None:
