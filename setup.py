@@ -8,26 +8,36 @@ articles; only runs over dumps need it. NEWSDIFF_CORE says how it is built:
 - `checked`: every access to memory is tested, and an arithmetic or memory fault ends the process;
 - `sanitized`: checked, and with AddressSanitizer and UndefinedBehaviorSanitizer;
 - `none`: not at all.
+
+It uses only what Python 3.11 and later have in common (the stable ABI), so that one wheel a
+platform serves them all. Every build starts from nothing: what an earlier one left, of other
+sources, of another form or before a compiler failed, gets into no wheel.
 """
 
 import ast
+import hashlib
 import os
+import shutil
 import sys
+import sysconfig
 from pathlib import Path
 
 from setuptools import Extension, setup
+from setuptools.command.build import build
+from setuptools.command.build_ext import build_ext
 
 FORM = os.environ.get("NEWSDIFF_CORE", "")
+IS_LIMITED = not sysconfig.get_config_var("Py_GIL_DISABLED")
+"""Whether this Python has the stable ABI: those without the interpreter lock do not."""
+
+BUILD = f"build/{FORM or 'optional'}"
 FOLDER = "newsdiff/core"
-SOURCES = [f"{FOLDER}/kernels.pyx"]
-PARTS = ("blocks", "candidates", "cluster", "distinct", "exact", "expand", "fields", "json")
-PARTS += ("lines", "reuse", "sketch", "words")
-DEPENDS = [f"{FOLDER}/{name}.pxi" for name in PARTS]
-DEPENDS += [f"{FOLDER}/{name}.h" for name in ("loops", "loops_level", "memory")]
+SOURCE = f"{FOLDER}/kernels.pyx"
+INCLUDED = (".h", ".pxi", ".pyx")
 DIRECTIVES = {
     "language_level": 3,
     "cdivision": True,
-    "boundscheck": False,
+    "boundscheck": FORM in {"checked", "sanitized"},
     "initializedcheck": False,
     "wraparound": False,
 }
@@ -58,20 +68,27 @@ def constants() -> dict[str, str]:
     return {f"ND_{name}": value for name, value in macros.items()}
 
 
+def source_digest() -> int:
+    """What the module is built from, in 64 bits; the tests compare it with the sources they see."""
+    paths = [path for path in Path(FOLDER).iterdir() if path.suffix in INCLUDED]
+    digest = hashlib.sha256()
+    for path in [*sorted(paths), *map(Path, CONSTANTS), Path("setup.py")]:
+        digest.update(path.read_bytes())
+    return int.from_bytes(digest.digest()[:8], "big")
+
+
 def extensions() -> list[Extension]:
     """The one extension module, or none."""
     if FORM not in {"", "required", "checked", "sanitized", "none"}:
         raise SystemExit(f"NEWSDIFF_CORE is {FORM!r}: see setup.py")
     if FORM == "none":
         return []
-    from Cython.Build import cythonize
-
     compile_args = ["/O2"] if sys.platform == "win32" else ["-O3", "-g0", "-fno-math-errno"]
     link_args = []
-    macros = list(constants().items())
-    directives = dict(DIRECTIVES)
-    if FORM in {"checked", "sanitized"}:
-        directives["boundscheck"] = True
+    macros = [*constants().items(), ("ND_SOURCE_DIGEST", f"{source_digest():#x}u")]
+    if IS_LIMITED:
+        macros.append(("Py_LIMITED_API", "0x030B0000"))
+    if DIRECTIVES["boundscheck"]:
         macros.append(("ND_CHECKED", "1"))
     if FORM == "sanitized":
         faults = ["-fsanitize=address,undefined", "-fno-sanitize-recover=undefined"]
@@ -79,15 +96,54 @@ def extensions() -> list[Extension]:
         link_args = faults
     module = Extension(
         "newsdiff.core.kernels",
-        SOURCES,
-        depends=[*DEPENDS, *CONSTANTS],
+        [SOURCE],
         include_dirs=[FOLDER],
         define_macros=macros,
         extra_compile_args=compile_args,
         extra_link_args=link_args,
         optional=not FORM,
+        py_limited_api=IS_LIMITED,
     )
-    return cythonize([module], compiler_directives=directives, build_dir="build/cython")
+    return [module]
 
 
-setup(ext_modules=extensions())
+class Build(build):
+    """Forgets what an earlier build collected."""
+
+    def run(self) -> None:
+        """Collect the package."""
+        shutil.rmtree(Path(self.build_lib) / "newsdiff", ignore_errors=True)
+        super().run()
+
+
+class BuildCore(build_ext):
+    """Removes a module built into the source tree before, then builds it."""
+
+    def run(self) -> None:
+        """Build what there is to build."""
+        if self.inplace:
+            for path in Path(FOLDER).glob("kernels.*"):
+                if path.suffix in {".so", ".pyd"}:
+                    path.unlink()
+        super().run()
+
+    def build_extension(self, extension: Extension) -> None:
+        """Translate to C, compile, link."""
+        from Cython.Build import cythonize
+
+        (translated,) = cythonize(
+            [extension], compiler_directives=DIRECTIVES, build_dir=f"{BUILD}/c", force=True
+        )
+        extension.sources = translated.sources
+        super().build_extension(extension)
+
+
+if __name__ == "__main__":
+    setup(
+        ext_modules=extensions(),
+        cmdclass={"build": Build, "build_ext": BuildCore},
+        options={
+            "build": {"build_base": BUILD, "force": True},
+            "bdist_wheel": {"py_limited_api": "cp311" if IS_LIMITED else False},
+        },
+    )

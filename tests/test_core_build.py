@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import subprocess
 import sys
 
@@ -118,6 +119,28 @@ def test_pairs_of_what_is_no_row_are_refused():
     far = np.full(1, 9, dtype=np.uint32)
     with pytest.raises(ValueError, match="no row"):
         kernels.unite(far, far, np.arange(3, dtype=np.uint32))
+
+
+def in_build(root, code, **environment):
+    """What setup.py says, imported by a Python of its own."""
+    code = f"import runpy; setup = runpy.run_path('setup.py'); {code}"
+    return subprocess.run(
+        [sys.executable, "-c", code],
+        cwd=root, env=os.environ | environment, capture_output=True, check=False, text=True,
+    )  # fmt: skip
+
+
+def test_the_core_is_built_from_these_sources(root):
+    """Tests try what the tree says; where they do not, `./check` or `pip install -e .` helps."""
+    digest = in_build(root, "print(setup['source_digest']())").stdout
+    assert int(digest) == kernels.SOURCE_DIGEST, "the core is older than its sources"
+
+
+def test_an_unknown_form_of_the_build_is_refused(root):
+    """A misspelt NEWSDIFF_CORE does not give another core than was asked for."""
+    done = in_build(root, "setup['extensions']()", NEWSDIFF_CORE="Checked")
+    assert done.returncode == 1
+    assert "NEWSDIFF_CORE is 'Checked'" in done.stderr
 
 
 WITHOUT = """

@@ -36,7 +36,8 @@ class Peer(NamedTuple):
         return PEERS / f"run_{self.name.replace('-', '_')}.py"
 
 
-def _said(command: list[str]) -> str:
+def said(command: list[str]) -> str:
+    """What a command prints; its complaint as `RuntimeError`."""
     done = subprocess.run(command, capture_output=True, text=True, check=False, timeout=1_800)
     if done.returncode:
         raise RuntimeError(done.stderr.strip()[-500:] or f"status {done.returncode}")
@@ -49,13 +50,13 @@ def prepare(name: str, folder: Path) -> Peer:
     asked = f"import importlib.metadata as m; print(m.version({DISTRIBUTIONS[name][0]!r}))"
     try:
         if not python.exists():
-            _said([sys.executable, "-m", "venv", str(folder / name)])
+            said([sys.executable, "-m", "venv", str(folder / name)])
         try:
-            _said([str(python), "-c", "import orjson"])
-            version = _said([str(python), "-c", asked])
+            said([str(python), "-c", "import orjson"])
+            version = said([str(python), "-c", asked])
         except RuntimeError:
-            _said([str(python), "-m", "pip", "install", "-q", "orjson", *DISTRIBUTIONS[name]])
-            version = _said([str(python), "-c", asked])
+            said([str(python), "-m", "pip", "install", "-q", "orjson", *DISTRIBUTIONS[name]])
+            version = said([str(python), "-c", asked])
     except (OSError, RuntimeError, subprocess.SubprocessError) as error:
         return Peer(name, None, "", str(error))
     return Peer(name, python, version)
@@ -69,7 +70,7 @@ def own(folder: Path) -> str:
     """
     command = folder / "newsdiff" / "bin" / "newsdiff"
     if not command.exists():
-        _said([sys.executable, "-m", "venv", str(folder / "newsdiff")])
+        said([sys.executable, "-m", "venv", str(folder / "newsdiff")])
         pip = [str(folder / "newsdiff" / "bin" / "python"), "-m", "pip", "install", "-q"]
-        _said([*pip, "-e", f"{ROOT}[dump]"])
+        said([*pip, "-e", f"{ROOT}[dump]"])
     return str(command)

@@ -25,7 +25,7 @@ STYLE = """
   }
 """
 FLOORS = ("wc -w", "JSON parse")
-HIDDEN = ("wc -w, C locale", "newsdiff, cold")
+HIDDEN = ("wc -w, C locale",)
 CALLED = {"newsdiff": "newsdiff, paragraphs", "JSON parse": "bare JSON parse (Python)"}
 
 

@@ -70,16 +70,14 @@ class Bench:
                 return ["wc", "-w", str(dump)]
             case "JSON parse":
                 return [sys.executable, str(HERE / "floors" / "parse_json.py"), str(dump)]
-            case "newsdiff" | "newsdiff, cold":
+            case "newsdiff":
                 return self.newsdiff(dump)
             case "newsdiff, whole articles":
                 return self.newsdiff(dump, "--level", "article")
         return self.peer(name, dump)
 
     def environment(self, name: str) -> dict[str, str]:
-        """Variables for a contestant: another locale; no compiled kernel yet."""
-        if name == "newsdiff, cold":
-            return {"XDG_CACHE_HOME": tempfile.mkdtemp(dir=self.work)}
+        """Variables for a contestant: another locale."""
         return {"LC_ALL": "C"} if name == "wc -w, C locale" else {}
 
 
@@ -106,8 +104,6 @@ def timed(
                 continue
             runs[name].append(cost)
             measure.show(f"round {number + 1}  {name}", cost)
-    name = "newsdiff, cold"
-    runs[name] = [measure.run(bench.command(name, dump), env=bench.environment(name))]
     return runs
 
 

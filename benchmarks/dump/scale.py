@@ -3,7 +3,7 @@
     python benchmarks/dump/scale.py --articles 10000 100000 1000000 --bounded 800000
 
 Every size is timed in turn, `--rounds` times, and the best are compared. Bytes a paragraph are
-the peak of the process less the peak on a dump of 100 articles (interpreter, libraries, kernels),
+the peak of the process less the peak on a dump of 100 articles (interpreter and libraries),
 by paragraphs. The bounded run is given `--memory 1GB` and has to stay under it as a whole.
 """
 

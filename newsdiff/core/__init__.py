@@ -25,5 +25,6 @@ def demand_libraries() -> None:
         import newsdiff.core.kernels  # noqa: F401
     except ImportError as error:
         problem = "newsdiff was installed without its compiled core, which dumps need"
-        remedy = "install a C compiler, then pip install --force-reinstall 'newsdiff[dump]'"
+        again = "pip install --force-reinstall --no-cache-dir --no-deps newsdiff"
+        remedy = f"install a C compiler, then {again}"
         raise DependencyError(problem, remedy) from error

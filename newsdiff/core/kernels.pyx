@@ -27,7 +27,7 @@ cdef extern from "loops.h" nogil:
     int ND_SLACK
     int ND_N_PAGES
     int ND_N_LEVELS
-    uint64_t ND_SPREAD, ND_TEXT, ND_TRIPLE, ND_PAIR
+    uint64_t ND_SPREAD, ND_TEXT, ND_TRIPLE, ND_PAIR, ND_SOURCE_DIGEST
     int ND_SHINGLE_WORDS
     int ND_MIN_BREAKS, ND_MAX_WRAPPED, ND_MIN_WRAPPED, ND_DEEPER
     int ND_PART_WRAPPING, ND_WHOLE_WRAPPING
@@ -68,6 +68,9 @@ cdef extern from "loops.h" nogil:
 
 SLACK = ND_SLACK
 """Bytes that must be readable (and writable, for outputs) behind the end of a buffer of bytes."""
+
+SOURCE_DIGEST = ND_SOURCE_DIGEST
+"""`source_digest` of setup.py when the module was built."""
 
 nd_choose(NULL)
 

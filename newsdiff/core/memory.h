@@ -124,7 +124,7 @@ ND_INLINE const void *nd_shared_get(void *const *place) {
 
 ND_INLINE void nd_shared_set(void **place, void *value) {
 #if defined(_MSC_VER) && !defined(__clang__)
-    *(void *volatile *)place = value;
+    _InterlockedExchangePointer((void *volatile *)place, value); /* on Arm a store is no release */
 #else
     __atomic_store_n(place, value, __ATOMIC_RELEASE);
 #endif
