@@ -16,15 +16,18 @@ sources, of another form or before a compiler failed, gets into no wheel.
 
 import ast
 import hashlib
+import json
 import os
 import shutil
 import sys
 import sysconfig
+import tomllib
 from pathlib import Path
 
 from setuptools import Extension, setup
 from setuptools.command.build import build
 from setuptools.command.build_ext import build_ext
+from setuptools.command.build_py import build_py
 
 FORM = os.environ.get("NEWSDIFF_CORE", "")
 IS_LIMITED = not sysconfig.get_config_var("Py_GIL_DISABLED")
@@ -116,6 +119,20 @@ class Build(build):
         super().run()
 
 
+class BuildPackage(build_py):
+    """Writes tables of words as JSON beside them, which is read ten times as fast."""
+
+    def run(self) -> None:
+        """Collect the package, and parse its tables: of what is built, never of the tree."""
+        super().run()
+        if self.editable_mode:
+            return
+        for table in Path(self.build_lib).glob("newsdiff/*/*.toml"):
+            entries = tomllib.loads(table.read_text(encoding="utf-8"))
+            parsed = json.dumps(entries, ensure_ascii=False, separators=(",", ":"))
+            table.with_suffix(".json").write_text(parsed, encoding="utf-8")
+
+
 class BuildCore(build_ext):
     """Removes a module built into the source tree before, then builds it."""
 
@@ -141,7 +158,7 @@ class BuildCore(build_ext):
 if __name__ == "__main__":
     setup(
         ext_modules=extensions(),
-        cmdclass={"build": Build, "build_ext": BuildCore},
+        cmdclass={"build": Build, "build_py": BuildPackage, "build_ext": BuildCore},
         options={
             "build": {"build_base": BUILD, "force": True},
             "bdist_wheel": {"py_limited_api": "cp311" if IS_LIMITED else False},

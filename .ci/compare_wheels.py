@@ -7,7 +7,9 @@ They have the same files but for the core: all that the package reads, no source
 
 from __future__ import annotations
 
+import json
 import sys
+import tomllib
 from pathlib import Path
 from zipfile import ZipFile
 
@@ -21,6 +23,16 @@ def names(path: str) -> set[str]:
         return {n for n in wheel.namelist() if ".dist-info/" not in n and not n.endswith("/")}
 
 
+def check_tables(path: str) -> None:
+    """Hold every table parsed by the build to the one that people wrote."""
+    with ZipFile(path) as wheel:
+        for name in wheel.namelist():
+            if name.endswith(".toml"):
+                parsed = json.loads(wheel.read(f"{name[:-5]}.json"))
+                if parsed != tomllib.loads(wheel.read(name).decode()):
+                    sys.exit(f"{name} and the table parsed from it differ")
+
+
 def main(with_core: str, without_core: str) -> None:
     root = PACKAGE.parent
     expected = {
@@ -28,11 +40,13 @@ def main(with_core: str, without_core: str) -> None:
         for path in PACKAGE.rglob("*")
         if path.is_file() and path.suffix not in LEFT_OUT
     }
+    expected |= {f"{name[:-5]}.json" for name in expected if name.endswith(".toml")}
     (core,) = (
         name
         for name in names(with_core)
         if name.startswith("newsdiff/core/kernels.") and not name.endswith(".pyi")
     )
+    check_tables(with_core)
     for path, files in ((with_core, expected | {core}), (without_core, expected)):
         unlike = names(path) ^ files
         if unlike:

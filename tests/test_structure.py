@@ -25,7 +25,7 @@ MAX_FUNCTION_LINES = 40
 MAX_LOADED_MODULES = 270
 
 STAGES = {"read", "write", "clean", "segment", "sketch", "link", "align", "collate", "report"}
-GROUND = {"model", "errors", "lexicon", "patterns", "system", "atomic", "_version"}
+GROUND = {"model", "errors", "lexicon", "packaged", "patterns", "system", "atomic", "_version"}
 KERNEL = {"core"}
 """Compiled helpers without knowledge of articles, for the stages that work on whole dumps."""
 
@@ -40,7 +40,8 @@ MAY_IMPORT = {
     "model": GROUND | {"report", "write"},  # `Comparison.to_…`, imported when called
     "errors": set(),
     "atomic": {"errors"},
-    "lexicon": {"errors", "lexicon"},
+    "lexicon": {"errors", "lexicon", "packaged"},
+    "packaged": set(),
     "patterns": set(),
     "system": set(),
     "_version": set(),

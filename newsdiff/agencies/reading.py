@@ -10,6 +10,7 @@ import attrs
 
 from newsdiff.agencies.table import Agency, AgencyTable
 from newsdiff.errors import InputError
+from newsdiff.packaged import read_packaged
 
 if TYPE_CHECKING:
     import os
@@ -56,7 +57,7 @@ def load_agencies(path: str | os.PathLike[str] | None = None) -> AgencyTable:
 
 @cache
 def _known_agencies() -> AgencyTable:
-    return AgencyTable(_read_agencies(_OWN))
+    return AgencyTable(_agencies(read_packaged(_OWN), _OWN))
 
 
 def _read_agencies(path: Path) -> tuple[Agency, ...]:
@@ -67,6 +68,10 @@ def _read_agencies(path: Path) -> tuple[Agency, ...]:
     except (tomllib.TOMLDecodeError, UnicodeDecodeError, RecursionError) as error:
         problem = f"not a table of agencies: {str(error)[:200]}"
         raise InputError(problem, _REMEDY, str(path)) from error
+    return _agencies(entries, path)
+
+
+def _agencies(entries: dict[str, Any], path: Path) -> tuple[Agency, ...]:
     try:
         agencies = tuple(_agency(name, fields) for name, fields in entries.items())
         _check_names(agencies)

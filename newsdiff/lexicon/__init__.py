@@ -10,12 +10,12 @@ Time and memory are linear in the files asked for.
 from __future__ import annotations
 
 import re
-import tomllib
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from newsdiff.lexicon.dates import month_numbers
+from newsdiff.packaged import read_packaged
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -186,4 +186,4 @@ def _each_once(entries: Iterable[str]) -> tuple[str, ...]:
 
 @cache
 def _file(language: str) -> dict[str, Any]:
-    return tomllib.loads((_FOLDER / f"{language}.toml").read_text(encoding="utf-8"))
+    return read_packaged(_FOLDER / f"{language}.toml")
