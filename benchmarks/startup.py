@@ -31,9 +31,8 @@ def counted(source, flags=0):
     return compile_pattern(source, flags)
 compiler.compile = counted
 before = set(sys.modules)
-from newsdiff._entry import main
-sys.argv = ["newsdiff", "compare", *sys.argv[1:]]
-main()
+from newsdiff.cli import main
+main(["compare", *sys.argv[1:]])
 print(len(set(sys.modules) - before), len(compiled), file=sys.stderr)
 """
 
