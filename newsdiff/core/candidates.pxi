@@ -5,6 +5,7 @@ def pack_keys(const uint32_t[::1] keys, uint64_t[::1] packed):
     """Key in the upper half, row in the lower."""
     cdef int64_t row
     demand(keys.shape[0] == packed.shape[0], "keys and packed differ in length")
+    demand(keys.shape[0] <= NO_ROW, "there are more rows than numbers for them")
     with nogil:
         for row in range(keys.shape[0]):
             packed[row] = <uint64_t> keys[row] << 32 | <uint64_t> row
