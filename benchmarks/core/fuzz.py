@@ -20,6 +20,7 @@ import subprocess
 import sys
 import tempfile
 import time
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
@@ -39,7 +40,10 @@ def build(folder: Path) -> None:
     shutil.copytree(ROOT / "newsdiff", folder / "newsdiff", ignore=shutil.ignore_patterns("*.so"))
     command = [sys.executable, "setup.py", "--quiet", "build_ext", "--inplace"]
     subprocess.run(
-        command, cwd=folder, check=True, env=os.environ | {"CC": "gcc", "NEWSDIFF_CORE": "sanitized"}
+        command,
+        cwd=folder,
+        check=True,
+        env=os.environ | {"CC": "gcc", "NEWSDIFF_CORE": "sanitized"},
     )
 
 
@@ -90,9 +94,7 @@ def _child(
     command = ["bash", "-c", f'exec "$@" 3>&{state.fileno()}', "bash"]
     command += [sys.executable, str(HERE / "parts.py"), part, *arguments]
     with tempfile.TemporaryFile() as errors:
-        process = subprocess.Popen(
-            command, env=variables, stderr=errors, pass_fds=[state.fileno()]
-        )
+        process = subprocess.Popen(command, env=variables, stderr=errors, pass_fds=[state.fileno()])
         try:
             code = process.wait(seconds + PATIENCE_S)
         except subprocess.TimeoutExpired:
@@ -128,6 +130,7 @@ def main() -> int:
     """Run everything, or one case again."""
     parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
     parser.add_argument("--seconds", type=float, default=600, help="of all parts together")
+    parser.add_argument("--jobs", type=int, default=1, help="parts that run at the same time")
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--built", type=Path, help="folder of an earlier sanitized build")
     parser.add_argument("--saved", type=Path, default=Path("build/fuzz"), help="for failing inputs")
@@ -142,26 +145,43 @@ def main() -> int:
         variables = environment(folder.resolve())
         if arguments.again:
             part, number = arguments.again
-            command = [sys.executable, str(HERE / "parts.py"), part, str(arguments.seed), number, "0"]
+            command = [
+                sys.executable,
+                str(HERE / "parts.py"),
+                part,
+                str(arguments.seed),
+                number,
+                "0",
+            ]
             return subprocess.run(
                 ["bash", "-c", 'exec "$@" 3>&1', "bash", *command], env=variables, check=False
             ).returncode
         share = arguments.seconds / len(PARTS)
         rows = []
         print(f"{'part':20} {'inputs':>9} {'differences':>12} {'faults':>7} {'seconds':>8}")
-        for part in PARTS:
-            row = run_part(part, arguments.seed, share, variables, arguments.saved)
-            rows.append(row)
-            print(
-                f"{part:20} {row['inputs']:9,} {row['differences']:12} {row['faults']:7} "
-                f"{row['seconds']:8}", flush=True,
-            )  # fmt: skip
+        with ThreadPoolExecutor(arguments.jobs) as pool:
+            running = [
+                pool.submit(run_part, part, arguments.seed, share, variables, arguments.saved)
+                for part in PARTS
+            ]
+            for part in running:
+                rows.append(part.result())
+                print(
+                    "{part:20} {inputs:9,} {differences:12} {faults:7} {seconds:8}".format(
+                        **rows[-1]
+                    )
+                )
         if not arguments.no_tests:
             rows.append(run_corpus(variables))
             print(f"tests: {rows[-1]['ended']}")
     if arguments.out:
         versions = {"python": platform.python_version(), "machine": platform.machine()}
-        result = {"versions": versions, "seed": arguments.seed, "results": rows}
+        result = {
+            "versions": versions,
+            "jobs": arguments.jobs,
+            "seed": arguments.seed,
+            "results": rows,
+        }
         arguments.out.write_text(json.dumps(result, indent=1) + "\n", encoding="utf-8")
     return int(any(row["faults"] or row.get("differences") for row in rows))
 

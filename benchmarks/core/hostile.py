@@ -19,7 +19,14 @@ __all__ = ["indices"]
 
 REFUSALS = (ValueError, IndexError, OverflowError, MemoryError)
 EXTREMES = (-1, 1 << 31, (1 << 31) - 1, 1 << 32, (1 << 32) - 1, 1 << 61, (1 << 63) - 1, -(1 << 63))
-TYPES = {"b": np.uint8, "i": np.int32, "l": np.int64, "u": np.uint32, "k": np.uint64, "d": np.float64}
+TYPES = {
+    "b": np.uint8,
+    "i": np.int32,
+    "l": np.int64,
+    "u": np.uint32,
+    "k": np.uint64,
+    "d": np.float64,
+}
 
 KERNELS = {
     "count_shingles": "u:m W u:n S u:n",
@@ -58,7 +65,7 @@ def number(chance: Random, small: int, share: float) -> int:
     return chance.choice(EXTREMES) if chance.random() < share else chance.randrange(small + 2)
 
 
-def array(chance: Random, code: str, lengths: dict[str, int], share: float) -> Any:  # noqa: ANN401
+def array(chance: Random, code: str, lengths: dict[str, int], share: float) -> Any:
     """An array by its code; often ascending, as offsets are."""
     kind, _, shape = code.partition(":")
     sizes = []
@@ -82,7 +89,7 @@ def array(chance: Random, code: str, lengths: dict[str, int], share: float) -> A
     return unsigned.view(dtype).reshape(sizes)
 
 
-def argument(chance: Random, code: str, lengths: dict[str, int], share: float) -> Any:  # noqa: ANN401
+def argument(chance: Random, code: str, lengths: dict[str, int], share: float) -> Any:  # noqa: PLR0911  a kind each
     """One argument by its code."""
     match code:
         case "S":
@@ -97,7 +104,9 @@ def argument(chance: Random, code: str, lengths: dict[str, int], share: float) -
             if chance.random() < 0.02:
                 return None
             chunks = [array(chance, "u:n", lengths, share) for _ in range(chance.randrange(3))]
-            return kernels.Words(chunks, array(chance, "l:n", {**lengths, "n": lengths["n"]}, share))
+            return kernels.Words(
+                chunks, array(chance, "l:n", {**lengths, "n": lengths["n"]}, share)
+            )
         case "X":
             n_bytes = lengths["n"] + chance.choice([0, kernels.SLACK])
             return np.frombuffer(chance.randbytes(n_bytes), dtype=np.uint8)
@@ -107,7 +116,11 @@ def argument(chance: Random, code: str, lengths: dict[str, int], share: float) -
 def indices(chance: Random) -> bool:
     """One kernel with one set of arguments."""
     name = chance.choice(list(KERNELS))
-    lengths = {"n": chance.randrange(9), "m": chance.randrange(9), "P": chance.choice([0, 1, 8, 16, 32])}
+    lengths = {
+        "n": chance.randrange(9),
+        "m": chance.randrange(9),
+        "P": chance.choice([0, 1, 8, 16, 32]),
+    }
     share = chance.choice([0, 0, 0.02, 0.1])
     arguments = [argument(chance, code, lengths, share) for code in KERNELS[name].split()]
     try:

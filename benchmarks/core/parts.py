@@ -1,4 +1,4 @@
-"""What the fuzzer puts in, and what must come out: one function a part, called with a random source.
+"""What the fuzzer puts in and what must come out: a function a part, called with a random source.
 
 A part returns whether what the core said is what the plain definition says. A case is named by
 part, seed and number alone, so that it can be run again.
@@ -111,7 +111,9 @@ def json_lines(chance: Random) -> bool:
     read = []
     for number, spans in zip(batch.lines.tolist(), batch.spans.tolist(), strict=True):
         pairs = zip(spans[::2], spans[1::2], strict=True)
-        values = [memory[a:b].decode("utf-8", "surrogatepass") if a >= 0 else None for a, b in pairs]
+        values = [
+            memory[a:b].decode("utf-8", "surrogatepass") if a >= 0 else None for a, b in pairs
+        ]
         read.append((number, *values))
     expected: list[Any] = []
     bad = []
@@ -133,7 +135,9 @@ def times(chance: Random) -> bool:
         raw = bytearray(text.encode())
         for _ in range(chance.randrange(3)):
             place = chance.randrange(len(raw) + 1)
-            raw[place : place + chance.randrange(2)] = bytes([chance.choice(b"0123456789-:TZ+ \xff")])
+            raw[place : place + chance.randrange(2)] = bytes(
+                [chance.choice(b"0123456789-:TZ+ \xff")]
+            )
         text = raw.decode("utf-8", "replace")
     memory = np.frombuffer(text.encode(), dtype=np.uint8)
     spans = np.array([0], dtype=np.int64), np.array([len(memory)], dtype=np.int64)
@@ -154,7 +158,10 @@ def blocks(chance: Random) -> bool:
     texts = [text_of(chance) for _ in range(chance.randrange(1, 5))]
     bands = Bands(n_bands=16, n_rows=4, n_permutations=64)
     sketcher = Sketcher(
-        table=TABLE, permutations=PERMUTATIONS, bands=bands, level=chance.choice(["paragraph", "article"])
+        table=TABLE,
+        permutations=PERMUTATIONS,
+        bands=bands,
+        level=chance.choice(["paragraph", "article"]),
     )
     batch = sketcher.sketch(*memory_of(texts))
     if sketcher.level == "article":
@@ -162,7 +169,10 @@ def blocks(chance: Random) -> bool:
     else:
         expected = [words(text[a:b]) for text in texts for a, b in block_spans(text)]
     hashes = [word_hash(word) for block in expected for word in block]
-    return batch.n_words.tolist() == [len(block) for block in expected] and batch.words.tolist() == hashes
+    return (
+        batch.n_words.tolist() == [len(block) for block in expected]
+        and batch.words.tolist() == hashes
+    )
 
 
 def sketches(chance: Random) -> bool:
@@ -210,7 +220,7 @@ def malformed(chance: Random) -> bool:
 class Lengths:
     """What the exact join asks of the rows."""
 
-    def __init__(self, n_words: Any) -> None:  # noqa: ANN401
+    def __init__(self, n_words: Any) -> None:
         self.n_words = n_words
 
     def __len__(self) -> int:
@@ -220,7 +230,9 @@ class Lengths:
 def joins(chance: Random) -> bool:
     """Counts of shingles, verified pairs and the exact join, by brute force."""
     vocabulary = range(1, chance.choice([3, 6, 30]))
-    texts = [chance.choices(vocabulary, k=chance.randrange(1, 12)) for _ in range(chance.randrange(2, 8))]
+    texts = [
+        chance.choices(vocabulary, k=chance.randrange(1, 12)) for _ in range(chance.randrange(2, 8))
+    ]
     lengths = np.array([len(text) for text in texts], dtype=np.uint32)
     chunk = np.array([number for text in texts for number in text], dtype=np.uint32)
     places = np.cumsum(lengths, dtype=np.int64) - lengths
@@ -234,7 +246,9 @@ def joins(chance: Random) -> bool:
     shared = np.empty(len(pairs), dtype=np.uint32)
     kernels.verify_pairs(packed, rows, lengths, counts, threshold, longest, shared)
     similar = [len(plain[a] & plain[b]) / len(plain[a] | plain[b]) >= threshold for a, b in pairs]
-    expected = [len(plain[a] & plain[b]) if s else 0 for (a, b), s in zip(pairs, similar, strict=True)]
+    expected = [
+        len(plain[a] & plain[b]) if s else 0 for (a, b), s in zip(pairs, similar, strict=True)
+    ]
     if counts.tolist() != [len(one) for one in plain] or shared.tolist() != expected:
         return False
     candidates = {int(pair) for pair in exact_candidates(Lengths(lengths), rows, threshold)}  # type: ignore[arg-type]
@@ -258,7 +272,7 @@ def main() -> None:
     levels = kernels.levels()
     end = time.monotonic() + seconds
     number = first
-    with open(3, "wb", buffering=0) as state:  # noqa: PTH123  a pipe from the parent
+    with open(3, "wb", buffering=0) as state:
         while number == first or time.monotonic() < end:
             chance = Random(f"{seed}:{part}:{number}")
             kernels.use_level(levels[number % len(levels)])

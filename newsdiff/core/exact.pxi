@@ -64,7 +64,7 @@ def write_prefixes(
             "a prefix lies outside of the list",
         )
     open_table(&table, longest)
-    mine = <Rare *> malloc((max(longest, 0) + 1) * sizeof(Rare))
+    mine = <Rare *> malloc((longest + 1) * sizeof(Rare))
     try:
         if mine == NULL:
             raise MemoryError

@@ -79,9 +79,9 @@ cdef struct Table:
 cdef int open_table(Table *table, int64_t longest) except -1 nogil:
     """Make an empty table, at most half full, for the shingles of texts of that many words."""
     cdef int64_t size = 64
-    if longest > MOST_WORDS:
+    if not 0 <= longest <= MOST_WORDS:
         with gil:
-            raise OverflowError("a text has fewer than 2 ** 32 words")
+            raise ValueError("a text has 0 words or more, and fewer than 2 ** 32")
     while size < 2 * longest:
         size *= 2
     table.slots = <Slot *> calloc(size, sizeof(Slot))
