@@ -134,7 +134,10 @@ def expand_pairs(
     demand_pairs(left, right, n_rows)
     demand(packed.shape[0] == edges.shape[0] and facts.shape[0] == 1, "arrays of two lengths")
     demand(left.shape[0] <= 0x7FFFFFFF, "there are more pairs than numbers for them")
-    max_square = min(max(max_square, 0), NO_ROW)
+    if max_square < 0:
+        max_square = 0
+    elif max_square > 0x7FFFFFFF:  # its square is a number too
+        max_square = 0x7FFFFFFF
     facts[0] = 0
     with nogil:
         for row in range(n_rows):
