@@ -105,7 +105,7 @@ def test_a_chunk_without_a_number_is_refused(chunk):
     """Numbers of chunks have 23 bits."""
     keys = np.zeros((1, 1), dtype=np.uint32)
     with pytest.raises(ValueError, match="chunk"):
-        kernels.keep_rows(u32(1), u32(1), keys, i64(0), chunk, u32(0), False, keys.copy(), i64(0))
+        kernels.keep_rows(u32(1), u32(1), keys, i64(0), chunk, u32(0), False, keys.copy(), i64(0))  # noqa: FBT003
 
 
 def test_chunks_at_odd_addresses_are_refused():
