@@ -95,7 +95,7 @@ def extensions() -> list[Extension]:
         macros.append(("ND_CHECKED", "1"))
     if FORM == "sanitized":
         faults = ["-fsanitize=address,undefined", "-fno-sanitize-recover=undefined"]
-        compile_args = ["-O1", "-g", "-fno-omit-frame-pointer", *faults]
+        compile_args = ["-O1", "-g", "-fno-omit-frame-pointer", "-fno-wrapv", *faults]
         link_args = faults
     module = Extension(
         "newsdiff.core.kernels",

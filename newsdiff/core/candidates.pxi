@@ -19,6 +19,7 @@ def pack_keys(const uint32_t[::1] keys, uint64_t[:, ::1] marks, uint64_t[::1] pa
     cdef uint64_t bit
     demand(keys.shape[0] <= packed.shape[0], "packed has too little room")
     demand(marks.shape[0] == 2 and last >= 0 and last & (last + 1) == 0, "marks of another shape")
+    demand(keys.shape[0] <= NO_ROW, "there are more rows than numbers for them")
     with nogil:
         for row in range(keys.shape[0]):
             slot, bit = <int64_t> (keys[row] >> 6) & last, <uint64_t> 1 << (keys[row] & 63)

@@ -116,11 +116,13 @@ def list_neighbours(
     const uint32_t[::1] left, const uint32_t[::1] right, int64_t[::1] offsets,
     uint32_t[::1] neighbours, int64_t[::1] edges,
 ):
-    """Counting sort of pairs by either row; `offsets`, two items longer, comes in as zeros."""
+    """Counting sort of pairs by either row; `offsets` is two items longer than there are rows."""
     cdef int64_t i, row, place
     demand_pairs(left, right, offsets.shape[0] - 2)
     demand(neighbours.shape[0] == edges.shape[0] == 2 * left.shape[0], "too little room")
     with nogil:
+        for row in range(offsets.shape[0]):
+            offsets[row] = 0
         for i in range(left.shape[0]):
             offsets[<int64_t> left[i] + 2] += 1
             offsets[<int64_t> right[i] + 2] += 1
@@ -149,10 +151,15 @@ def unite(const uint32_t[::1] left, const uint32_t[::1] right, uint32_t[::1] par
     Args:
         left: uint32[n].
         right: uint32[n].
-        parents: uint32[n_rows], each row's own number at first.
+        parents: uint32[n_rows], each row's own number at first, never a higher one.
     """
     cdef int64_t i, row, one, other
+    cdef bint holds = True
     demand_pairs(left, right, parents.shape[0])
+    with nogil:
+        for row in range(parents.shape[0]):
+            holds = holds and parents[row] <= row
+    demand(holds, "a row has a parent behind itself")
     with nogil:
         for i in range(left.shape[0]):
             one, other = root(parents, left[i]), root(parents, right[i])
@@ -216,7 +223,7 @@ cdef int settle(
 
 
 def lead(
-    const int64_t[::1] members, const int64_t[::1] bounds, int64_t max_component, Words words,
+    const int64_t[::1] members, const int64_t[::1] bounds, int64_t max_component, Words words not None,
     const uint32_t[::1] n_words, const uint32_t[::1] counts, double threshold, int64_t longest,
     const int64_t[::1] published, const uint32_t[::1] first_blocks, uint32_t[::1] leaders,
     double[::1] similarities,
@@ -239,9 +246,10 @@ def lead(
     """
     cdef int64_t component, i, n_free, n_left, n_taken, best, n_rows = n_words.shape[0]
     cdef Table table
-    cdef double *found = <double *> malloc(max(max_component, 1) * sizeof(double))
-    cdef int64_t *free_rows = <int64_t *> malloc(max(max_component, 1) * sizeof(int64_t))
-    cdef int64_t *taken = <int64_t *> malloc(max(max_component, 1) * sizeof(int64_t))
+    cdef int64_t n_largest = max(min(max_component, members.shape[0]), 1)
+    cdef double *found = <double *> malloc(n_largest * sizeof(double))
+    cdef int64_t *free_rows = <int64_t *> malloc(n_largest * sizeof(int64_t))
+    cdef int64_t *taken = <int64_t *> malloc(n_largest * sizeof(int64_t))
     table.slots = NULL
     try:
         if found == NULL or free_rows == NULL or taken == NULL:

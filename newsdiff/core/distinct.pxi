@@ -11,15 +11,25 @@ cdef inline int64_t slot_of(
 ) except -1 nogil:
     """The slot that holds a text's row, or the empty one where it would go."""
     cdef int64_t last = slots.shape[0] - 1
-    cdef int64_t slot = <int64_t> ((text * SLOT_SPREAD) >> 24) & last
-    while slots[slot] != 0 and texts[<int64_t> slots[slot] - 1] != text:
+    cdef int64_t first = <int64_t> ((text * SLOT_SPREAD) >> 24) & last
+    cdef int64_t slot = first
+    while slots[slot] != 0:
+        if slots[slot] > texts.shape[0]:
+            with gil:
+                raise IndexError(f"there is no row {slots[slot] - 1}")
+        if texts[<int64_t> slots[slot] - 1] == text:
+            break
         slot = (slot + 1) & last
+        if slot == first:
+            with gil:
+                raise IndexError("the table of texts is full")
     return slot
 
 
 cdef int demand_slots(const uint32_t[::1] slots, int64_t n_rows) except -1:
     """Refuse a table in which a search might not end."""
     cdef int64_t size = slots.shape[0]
+    demand(n_rows < NO_ROW, "there are more rows than numbers for them")
     return demand(size > n_rows and size & (size - 1) == 0, "the table of texts is too small")
 
 
@@ -89,6 +99,7 @@ def keep_rows(
         places: int64[n_new] output, places as in `Words`.
     """
     cdef int64_t place = 0, target = 0, block = 0, i, band, n_new = new.shape[0]
+    demand(0 <= chunk < 1 << (63 - CHUNK_BITS), "there are more chunks than numbers for them")
     demand(keys.shape[0] == n_words.shape[0], "keys and n_words differ in length")
     demand(new_keys.shape[0] == keys.shape[1], "keys of another number of bands")
     demand(new_keys.shape[1] == places.shape[0] == n_new, "too few outputs")
@@ -116,10 +127,12 @@ def keep_rows(
 
 
 def group_rows(const uint32_t[::1] rows, uint32_t[::1] offsets, uint32_t[::1] members):
-    """Counting sort of blocks by row; `offsets`, two items longer, comes in as zeros."""
+    """Counting sort of blocks by row; `offsets` is two items longer than there are rows."""
     cdef int64_t block, row, n_rows = offsets.shape[0] - 2, n_members = 0
     demand(n_rows >= 0, "offsets are two items longer than there are rows")
     with nogil:
+        for row in range(n_rows + 2):
+            offsets[row] = 0
         for block in range(rows.shape[0]):
             if rows[block] != NO_ROW:
                 if rows[block] >= n_rows:

@@ -24,7 +24,7 @@ def n_counters():
 
 
 def count_rarity(
-    Words words, const uint32_t[::1] n_words, int64_t longest, uint32_t[::1] counters,
+    Words words not None, const uint32_t[::1] n_words, int64_t longest, uint32_t[::1] counters,
     uint32_t[::1] sizes,
 ):
     """Count in how many rows each shingle occurs, and the different shingles of each row."""
@@ -46,7 +46,7 @@ def count_rarity(
 
 
 def write_prefixes(
-    Words words, const uint32_t[::1] n_words, int64_t longest, const uint32_t[::1] counters,
+    Words words not None, const uint32_t[::1] n_words, int64_t longest, const uint32_t[::1] counters,
     const int64_t[::1] offsets, uint64_t[::1] shingles, uint32_t[::1] owners,
 ):
     """Write the rarest shingles of each row, as many as `offsets` has room for."""
@@ -54,11 +54,17 @@ def write_prefixes(
     cdef int64_t row, index, i, place, n_prefix, n_mine
     cdef uint64_t shingle
     cdef const uint32_t *own
-    cdef Rare *mine = <Rare *> malloc((longest + 1) * sizeof(Rare))
+    cdef Rare *mine
     demand(counters.shape[0] == N_COUNTERS, "another number of counters")
     demand(offsets.shape[0] == n_words.shape[0] + 1, "offsets of another length")
     demand(shingles.shape[0] == owners.shape[0], "shingles and owners differ in length")
+    for row in range(n_words.shape[0]):
+        demand(
+            0 <= offsets[row] <= offsets[row + 1] <= shingles.shape[0],
+            "a prefix lies outside of the list",
+        )
     open_table(&table, longest)
+    mine = <Rare *> malloc((longest + 1) * sizeof(Rare))
     try:
         if mine == NULL:
             raise MemoryError
@@ -82,9 +88,7 @@ def write_prefixes(
                         mine[n_mine].shingle = shingle
                         mine[n_mine].count = counters[shingle & (N_COUNTERS - 1)]
                         n_mine += 1
-                if n_prefix < 0 or n_prefix > n_mine or offsets[row + 1] > shingles.shape[0] or (
-                    offsets[row] < 0
-                ):
+                if n_prefix > n_mine:
                     with gil:
                         raise IndexError("a prefix has more shingles than its row")
                 qsort(mine, n_mine, sizeof(Rare), by_rarity)
@@ -117,7 +121,11 @@ def pair_prefixes(
     cdef int64_t n_pairs = 0, item, other, left, right
     cdef double smaller, larger
     demand(shingles.shape[0] == owners.shape[0], "shingles and owners differ in length")
-    demand(state.shape[0] == 2 and state[0] >= 0 and state[1] >= 0, "a state has two items")
+    demand(state.shape[0] == 2, "a state has two items")
+    demand(
+        0 <= state[0] <= shingles.shape[0] and 0 <= state[1] <= shingles.shape[0],
+        "a state lies outside of the list",
+    )
     with nogil:
         while state[0] < shingles.shape[0]:
             item = state[0]

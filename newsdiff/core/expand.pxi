@@ -133,6 +133,11 @@ def expand_pairs(
     demand_offsets(offsets, n_rows, members.shape[0])
     demand_pairs(left, right, n_rows)
     demand(packed.shape[0] == edges.shape[0] and facts.shape[0] == 1, "arrays of two lengths")
+    demand(left.shape[0] <= 0x7FFFFFFF, "there are more pairs than numbers for them")
+    if max_square < 0:
+        max_square = 0
+    elif max_square > 0x7FFFFFFF:  # its square is a number too
+        max_square = 0x7FFFFFFF
     facts[0] = 0
     with nogil:
         for row in range(n_rows):
@@ -149,7 +154,9 @@ def expand_pairs(
         for edge in range(left.shape[0]):
             first, end = offsets[left[edge]], offsets[<int64_t> left[edge] + 1]
             start, stop = offsets[right[edge]], offsets[<int64_t> right[edge] + 1]
-            if (end - first) * (stop - start) > max_square * max_square:
+            if <uint64_t> (end - first) * <uint64_t> (stop - start) > (
+                <uint64_t> max_square * <uint64_t> max_square
+            ):
                 facts[0] += 1
                 for i in range(start, stop):
                     n = put(firsts[left[edge]], members[i], edge, n, packed, edges)

@@ -33,15 +33,16 @@ def gather(
     offsets[0] = 0
     with nogil:
         for i in range(starts.shape[0]):
-            n_bytes = ends[i] - starts[i]
-            state = STRING_KEY ^ <uint64_t> n_bytes
-            if n_bytes:
-                if (
-                    n_bytes < 0 or starts[i] < 0 or ends[i] > strings.shape[0]
-                    or n_bytes > content.shape[0] - place
+            n_bytes = 0
+            if starts[i] != ends[i]:
+                if not 0 <= starts[i] <= ends[i] <= strings.shape[0] or (
+                    ends[i] - starts[i] > content.shape[0] - place
                 ):
                     with gil:
                         raise IndexError("a text lies outside of its batch")
+                n_bytes = ends[i] - starts[i]
+            state = STRING_KEY ^ <uint64_t> n_bytes
+            if n_bytes:
                 first = &strings[starts[i]]
                 memcpy(&content[place], first, n_bytes)
                 forget()

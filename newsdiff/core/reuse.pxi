@@ -11,12 +11,14 @@ def move_runs(
     with nogil:
         for i in range(order.shape[0]):
             run = order[i]
-            if run < 0 or run + 1 >= bounds.shape[0]:
+            if run < 0 or run >= bounds.shape[0] - 1:
                 with gil:
                     raise IndexError(f"there is no run {run}")
-            n = bounds[run + 1] - bounds[run]
-            if n < 0 or bounds[run] < 0 or bounds[run + 1] > values.shape[0] or (
-                new_bounds[i] < 0 or new_bounds[i] + n > moved.shape[0]
+            n = -1
+            if 0 <= bounds[run] <= bounds[run + 1] <= values.shape[0]:
+                n = bounds[run + 1] - bounds[run]
+            if n < 0 or not 0 <= new_bounds[i] <= moved.shape[0] or (
+                n > moved.shape[0] - new_bounds[i]
             ):
                 with gil:
                     raise IndexError("a run lies outside of the values")
@@ -33,7 +35,7 @@ cdef int64_t side_taken(
     words[0] = 0
     for i in range(n_blocks):
         if i == 0 or blocks[i] != blocks[i - 1]:
-            numbers[place] = <int32_t> (<int64_t> blocks[i] - first_block)
+            numbers[place] = <int32_t> <uint32_t> (blocks[i] - <uint64_t> first_block)
             words[0] += n_words[blocks[i]]
             place += 1
     return place
@@ -56,7 +58,7 @@ def gather_pairs(
         counts: uint8[n_blocks], whether a block is evidence.
         heads: output, uint32[n, 2], left and right article.
         words: output, int64[n, 2], words of the shared blocks of either.
-        bounds: output, int64[n + 1, 2], comes in as zeros; into the two lists that follow.
+        bounds: output, int64[n + 1, 2], into the two lists that follow.
         left_blocks: output, int32[n], numbers of the shared blocks within their article.
         right_blocks: output, int32[n].
         keys: scratch, uint64[n].
@@ -74,6 +76,8 @@ def gather_pairs(
     demand(heads.shape[1] == words.shape[1] == bounds.shape[1] == 2, "pairs have two sides")
     demand(left_blocks.shape[0] == right_blocks.shape[0] == n, "too few outputs")
     demand(keys.shape[0] == blocks.shape[0] == n, "too little scratch")
+    demand(n <= NO_ROW, "there are more pairs than numbers for them")
+    bounds[0, 0] = bounds[0, 1] = 0
     with nogil:
         for i in range(n_blocks):
             if articles[i] >= n_articles:
@@ -142,6 +146,9 @@ def surround(
     demand(surroundings.shape[0] == n_blocks, "arrays of two lengths")
     with nogil:
         for block in range(n_blocks):
+            if clusters[block] >= NO_ROW:
+                with gil:
+                    raise IndexError(f"there is no cluster {clusters[block]}")
             n_clusters = max(n_clusters, clusters[block] + 1)
         for article in range(first_blocks.shape[0] - 1):
             first, end = first_blocks[article], first_blocks[article + 1]

@@ -131,7 +131,7 @@ cdef inline uint32_t band_key(const uint32_t *sketch, int64_t n_rows) noexcept n
 
 
 def cut_words(
-    const uint8_t[::1] text, int64_t n_bytes, FoldPages table, uint8_t[::1] scratch,
+    const uint8_t[::1] text, int64_t n_bytes, FoldPages table not None, uint8_t[::1] scratch,
     uint32_t[::1] hashes,
 ):
     """Hash the words of one text.
@@ -162,7 +162,7 @@ def cut_words(
 
 
 def hash_blocks(
-    const uint8_t[::1] text, const int64_t[::1] starts, const int64_t[::1] ends, FoldPages table,
+    const uint8_t[::1] text, const int64_t[::1] starts, const int64_t[::1] ends, FoldPages table not None,
     const uint32_t[::1] factors, const uint32_t[::1] summands, int64_t n_bands, int64_t n_rows,
     uint8_t[::1] scratch, uint32_t[::1] shingles, uint32_t[:, ::1] sketches, uint32_t[::1] words,
     uint32_t[::1] n_words, uint64_t[::1] texts, uint32_t[:, ::1] keys,
@@ -199,7 +199,7 @@ def hash_blocks(
     demand(n_words.shape[0] == texts.shape[0] == keys.shape[0] == n, "too few outputs")
     demand(keys.shape[1] == n_bands and n_rows > 0, "keys of another shape")
     demand(n_maps % LANES == 0 and summands.shape[0] == n_maps, "maps come 64 at a time")
-    demand(n_bands * n_rows <= n_maps, "bands need more than the sketch")
+    demand(n_bands == 0 or n_rows <= n_maps // n_bands, "bands need more than the sketch")
     demand(sketches.shape[1] == n_maps, "sketches of another size")
     demand(sketches.shape[0] == n or sketches.shape[0] == 1, "too few sketches")
     for block in range(n):

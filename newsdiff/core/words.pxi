@@ -2,6 +2,7 @@
 
 cdef enum:
     CHUNK_BITS = 40
+cdef int64_t MOST_WORDS = 0xFFFFFFFF
 
 cdef class Words:
     """The words of rows: chunks of memory, and by row the place of its words in them.
@@ -17,6 +18,7 @@ cdef class Words:
     cdef int64_t n_chunks
 
     def __cinit__(self, chunks, const int64_t[::1] places):
+        chunks = tuple(chunks)
         self.places = places
         self.buffers = <Py_buffer *> calloc(max(len(chunks), 1), sizeof(Py_buffer))
         if self.buffers == NULL:
@@ -24,6 +26,10 @@ cdef class Words:
         for chunk in chunks:
             PyObject_GetBuffer(chunk, &self.buffers[self.n_chunks], PyBUF_SIMPLE)
             self.n_chunks += 1
+            demand(
+                <size_t> self.buffers[self.n_chunks - 1].buf % sizeof(uint32_t) == 0,
+                "a chunk of words begins at an odd address",
+            )
 
     def __dealloc__(self):
         cdef int64_t index
@@ -73,6 +79,9 @@ cdef struct Table:
 cdef int open_table(Table *table, int64_t longest) except -1 nogil:
     """Make an empty table, at most half full, for the shingles of texts of that many words."""
     cdef int64_t size = 64
+    if not 0 <= longest <= MOST_WORDS:
+        with gil:
+            raise ValueError("a text has 0 words or more, and fewer than 2 ** 32")
     while size < 2 * longest:
         size *= 2
     table.slots = <Slot *> calloc(size, sizeof(Slot))
@@ -94,6 +103,9 @@ cdef inline int64_t entered(Table *table, const uint32_t *words, int64_t n_words
         with gil:
             raise IndexError("a text is longer than the longest one that was announced")
     table.turn += 1
+    if table.turn == 0:  # after 2**32 texts: old slots must not pass for new ones
+        memset(table.slots, 0, (table.last + 1) * sizeof(Slot))
+        table.turn = 1
     table.n_visits = 0
     for index in range(n_runs(n_words)):
         shingle = shingle_at(words, n_words, index)
@@ -137,7 +149,7 @@ cdef inline double jaccard(int64_t shared, int64_t left, int64_t right) noexcept
 
 
 def count_shingles(
-    const uint32_t[::1] rows, Words words, const uint32_t[::1] n_words, int64_t longest,
+    const uint32_t[::1] rows, Words words not None, const uint32_t[::1] n_words, int64_t longest,
     uint32_t[::1] counts,
 ):
     """Count the different shingles of some rows.
@@ -168,7 +180,7 @@ def count_shingles(
 
 
 def verify_pairs(
-    const uint64_t[::1] pairs, Words words, const uint32_t[::1] n_words,
+    const uint64_t[::1] pairs, Words words not None, const uint32_t[::1] n_words,
     const uint32_t[::1] counts, double threshold, int64_t longest, uint32_t[::1] shared,
 ):
     """Count the shared shingles of candidate pairs.

@@ -1,0 +1,141 @@
+"""Kernels refuse indices and sizes with which they could not stay inside of their buffers."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from newsdiff.core import kernels
+
+LAST, FIRST = (1 << 63) - 1, -(1 << 63)
+REFUSED = (ValueError, IndexError)
+
+
+def i64(*values):
+    return np.array(values, dtype=np.int64)
+
+
+def u32(*values):
+    return np.array(values, dtype=np.uint32)
+
+
+def u64(*values):
+    return np.array(values, dtype=np.uint64)
+
+
+def words(*values):
+    return kernels.Words([u32(*values)], i64(0))
+
+
+def test_a_span_whose_length_overflows_is_refused():
+    """From the last number to the first is one by arithmetic that wraps, and no text."""
+    content, offsets, hashes = np.zeros(9, np.uint8), np.zeros(2, np.int32), u64(0)
+    with pytest.raises(IndexError, match="outside"):
+        kernels.gather(np.zeros(9, np.uint8), i64(LAST), i64(FIRST), content, offsets, hashes)
+
+
+@pytest.mark.parametrize(
+    ("bounds", "new_bounds"), [((LAST, FIRST), (0, 1)), ((0, 1), (LAST, 0)), ((0, 3), (7, 9))]
+)
+def test_a_run_outside_of_its_values_is_refused(bounds, new_bounds):
+    """Neither the run nor the place it is copied to may wrap around."""
+    values, moved = np.zeros(9, np.int32), np.zeros(8, np.int32)
+    with pytest.raises(IndexError, match="outside"):
+        kernels.move_runs(values, i64(*bounds), i64(0), i64(*new_bounds), moved)
+
+
+def test_a_state_outside_of_the_list_is_refused():
+    """The partner's distance cannot lead behind the list, or by overflow before it."""
+    with pytest.raises(ValueError, match="state"):
+        kernels.pair_prefixes(u64(1, 1), u32(0, 1), u32(1, 1), 0.5, 0.0, i64(0, LAST), u64(0))
+
+
+def test_prefixes_outside_of_the_list_are_refused():
+    """A prefix from the last number to the first is no prefix of one shingle."""
+    counters = np.zeros(kernels.n_counters(), dtype=np.uint32)
+    with pytest.raises(ValueError, match="prefix"):
+        kernels.write_prefixes(words(1), u32(1), 1, counters, i64(LAST, FIRST), u64(0), u32(0))
+
+
+@pytest.mark.parametrize("parents", [(1, 0), (0, 9), (0, 0xFFFFFFFF)])
+def test_parents_that_are_no_lower_rows_are_refused(parents):
+    """A circle of parents would have no end, a parent that is no row no memory."""
+    with pytest.raises(ValueError, match="parent"):
+        kernels.unite(u32(0), u32(1), u32(*parents))
+
+
+def test_counting_sorts_do_not_rely_on_zeros():
+    """What the offsets held before decides nothing."""
+    offsets, neighbours, edges = i64(LAST, 77, 5, 9), u32(0, 0), i64(0, 0)
+    kernels.list_neighbours(u32(0), u32(1), offsets, neighbours, edges)
+    assert (offsets[:3].tolist(), neighbours.tolist()) == ([0, 1, 2], [1, 0])
+    row_offsets, members = u32(1 << 31, 77, 5, 9), u32(0, 0)
+    kernels.group_rows(u32(1, 0), row_offsets, members)
+    assert (row_offsets[:3].tolist(), members.tolist()) == ([0, 1, 2], [1, 0])
+
+
+@pytest.mark.parametrize("slot", [9, 1])
+def test_a_table_of_texts_that_is_wrong_or_full_is_refused(slot):
+    """A slot names a row that there is, and a search ends."""
+    slots = np.full(4, slot, dtype=np.uint32)
+    with pytest.raises(IndexError):
+        kernels.enter_texts(u64(7), u32(1), u64(1, 2), slots, 1, u32(0), i64(0))
+
+
+@pytest.mark.parametrize("longest", [-1, 1 << 32, 1 << 60, 1 << 62, LAST, FIRST])
+def test_a_longest_text_of_no_possible_length_is_refused(longest):
+    """Twice the length, or its bytes, would overflow."""
+    with pytest.raises(ValueError, match="words"):
+        kernels.count_shingles(u32(0), words(1), u32(1), longest, u32(0))
+
+
+@pytest.mark.parametrize("max_component", [LAST, 1 << 61])
+def test_the_largest_component_may_be_any_number(max_component):
+    """Room is made for the members there are, not for as many as there might be."""
+    leaders, similarities = u32(0xFFFFFFFF), np.zeros(1)
+    kernels.lead(
+        i64(0), i64(0, 1), max_component, words(1, 2, 3), u32(3), u32(1), 0.5, 3, i64(0), u32(0),
+        leaders, similarities,
+    )  # fmt: skip
+    assert leaders.tolist() == [0]
+
+
+@pytest.mark.parametrize("chunk", [-1, 1 << 23, LAST])
+def test_a_chunk_without_a_number_is_refused(chunk):
+    """Numbers of chunks have 23 bits."""
+    keys = np.zeros((1, 1), dtype=np.uint32)
+    with pytest.raises(ValueError, match="chunk"):
+        kernels.keep_rows(u32(1), u32(1), keys, i64(0), chunk, u32(0), False, keys.copy(), i64(0))  # noqa: FBT003
+
+
+def test_chunks_at_odd_addresses_are_refused():
+    """Words are read as numbers of four bytes, so they begin at a multiple of four."""
+    odd = np.zeros(9, dtype=np.uint8)[1:]
+    with pytest.raises(ValueError, match="odd address"):
+        kernels.Words([odd], i64(0))
+
+
+def test_words_and_tables_cannot_be_missing():
+    """None has no words, and no pages."""
+    with pytest.raises(TypeError, match="None"):
+        kernels.count_shingles(u32(0), None, u32(1), 1, u32(0))
+    with pytest.raises(TypeError, match="None"):
+        kernels.cut_words(np.zeros(200, np.uint8), 1, None, np.zeros(200, np.uint8), u32(0))
+
+
+def test_bands_that_overflow_are_refused():
+    """Four bands of 2 ** 62 rows are not none."""
+    text, maps = np.zeros(kernels.SLACK + 1, np.uint8), np.zeros(64, np.uint32)
+    table = kernels.FoldPages(lambda _page: [b""] * 256)
+    keys, sketch = np.zeros((1, 4), np.uint32), np.zeros((1, 64), np.uint32)
+    with pytest.raises(ValueError, match="bands"):
+        kernels.hash_blocks(
+            text, i64(0), i64(1), table, maps, maps, 4, 1 << 62, np.zeros(400, np.uint8),
+            u32(0, 0), sketch, u32(0, 0), u32(0), u64(0), keys,
+        )  # fmt: skip
+
+
+def test_a_cluster_beyond_all_numbers_is_refused():
+    """One more than the highest number of a cluster is a number, too."""
+    with pytest.raises(IndexError, match="cluster"):
+        kernels.surround(i64(0, 1), np.ones(1, np.uint8), i64(LAST), u32(1), 1.0, i64(0))
