@@ -77,7 +77,7 @@ def take_strings(
             if not 0 <= index < n:
                 with gil:
                     raise IndexError(f"there is no text {index}")
-            first, n_bytes = offsets[index], new_offsets[i + 1] - new_offsets[i]
+            first, n_bytes = offsets[index], <int64_t> new_offsets[i + 1] - new_offsets[i]
             if n_bytes == 0:
                 continue
             if (
