@@ -30,6 +30,8 @@ from newsdiff.segment.letters import MARKS, NO_SPACE
 __all__ = ["TokenLists"]
 
 _INVISIBLE = re.compile("[\u00ad\u200b-\u200d\u2060\ufeff]")
+_MARKS_TOO_MANY = re.compile(rf"(?<=[{MARKS}]{{30}})[{MARKS}]++")
+"""Beyond thirty in a row marks mean nothing (UAX #15, Stream-Safe Text Format), but are sorted."""
 _GROUPED = re.compile(r"\d{1,3}(?:[., \xa0\u202f]\d{3})+")
 _NO_DIGIT = re.compile(r"\D")
 _DECIMAL = re.compile(r"\d+,\d+")
@@ -122,7 +124,8 @@ class TokenLists:
         """The word for comparison of a token that is not all letters, or in a text with marks."""
         word = folded.replace("’", "'")
         if self._is_special:
-            word = unicodedata.normalize("NFC", _INVISIBLE.sub("", word))
+            word = _MARKS_TOO_MANY.sub("", _INVISIBLE.sub("", word))
+            word = unicodedata.normalize("NFC", word)
         if _GROUPED.fullmatch(word):
             return _NO_DIGIT.sub("", word)
         if _DECIMAL.fullmatch(word):
