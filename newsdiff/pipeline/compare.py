@@ -185,9 +185,11 @@ def _pairs(articles: Sequence[SegmentedArticle]) -> ParagraphLinks:
     from newsdiff.link.paragraphs import link_paragraphs
     from newsdiff.segment import words
 
+    known: dict[str, str] = {}  # each word once, however often it stands in the articles
     return link_paragraphs(
-        [
-            [words(article.article.text[block.start : block.end]) for block in article.blocks]
-            for article in articles
-        ]
+        (
+            [known.setdefault(word, word) for word in words(article.article.text[start:end])]
+            for start, end in ((block.start, block.end) for block in article.blocks)
+        )
+        for article in articles
     )

@@ -93,6 +93,7 @@ class TokenLists:
         self.starts: list[int] = []
         self.ends: list[int] = []
         self.words: list[str] = []
+        self._known: dict[str, str] = {}  # each word once, however often it stands in the text
 
     def __len__(self) -> int:
         """Number of tokens so far."""
@@ -101,6 +102,7 @@ class TokenLists:
     def add(self, start: int, end: int) -> None:
         """Append the tokens of `text[start:end]`, a sentence or a part between glued words."""
         starts, ends, words = self.starts, self.ends, self.words
+        one_of = self._known.setdefault
         for match in self._pattern.finditer(self._text, start, end):
             first, last = match.span()
             word = match[1]
@@ -114,11 +116,11 @@ class TokenLists:
                     length = self._pairs[word]
                     starts.append(first)
                     ends.append(first + length)
-                    words.append(word[:length])
+                    words.append(one_of(word[:length], word[:length]))
                     first, word = first + length, word[length:]
             starts.append(first)
             ends.append(last)
-            words.append(word)
+            words.append(one_of(word, word))
 
     def _compared(self, folded: str) -> str:
         """The word for comparison of a token that is not all letters, or in a text with marks."""
