@@ -9,14 +9,87 @@ from __future__ import annotations
 import random
 from collections.abc import Callable
 
-WORDS = (
-    "harbour ferry council winter signal border engine market minister river bridge flood union "
-    "strike vote paper factory wheat court appeal school teacher nurse storm coast island pilot "
-    "airport cargo tunnel ticket rail budget deficit tax pension reform protest square police "
-    "witness judge verdict prison treaty summit envoy talks truce convoy relief camp refugee "
-    "drought harvest price bread fuel pipeline refinery spill cleanup fine appeal regulator bank "
-    "loan default bond rating analyst forecast growth export import tariff quota fleet catch"
-).split()
+WORDS = [
+    "harbour",
+    "ferry",
+    "council",
+    "winter",
+    "signal",
+    "border",
+    "engine",
+    "market",
+    "minister",
+    "river",
+    "bridge",
+    "flood",
+    "union",
+    "strike",
+    "vote",
+    "paper",
+    "factory",
+    "wheat",
+    "court",
+    "appeal",
+    "school",
+    "teacher",
+    "nurse",
+    "storm",
+    "coast",
+    "island",
+    "pilot",
+    "airport",
+    "cargo",
+    "tunnel",
+    "ticket",
+    "rail",
+    "budget",
+    "deficit",
+    "tax",
+    "pension",
+    "reform",
+    "protest",
+    "square",
+    "police",
+    "witness",
+    "judge",
+    "verdict",
+    "prison",
+    "treaty",
+    "summit",
+    "envoy",
+    "talks",
+    "truce",
+    "convoy",
+    "relief",
+    "camp",
+    "refugee",
+    "drought",
+    "harvest",
+    "price",
+    "bread",
+    "fuel",
+    "pipeline",
+    "refinery",
+    "spill",
+    "cleanup",
+    "fine",
+    "appeal",
+    "regulator",
+    "bank",
+    "loan",
+    "default",
+    "bond",
+    "rating",
+    "analyst",
+    "forecast",
+    "growth",
+    "export",
+    "import",
+    "tariff",
+    "quota",
+    "fleet",
+    "catch",
+]
 N_NAMES = 20_000
 
 Shape = Callable[[int, int], str]
@@ -178,7 +251,7 @@ def quoted_sentences(n: int, side: int) -> str:
 
 
 def straight_quotes(n: int, side: int) -> str:
-    return _filled("\"No\" 'yes \"", n) + "!" * side
+    return _filled('"No" \'yes "', n) + "!" * side
 
 
 def brackets(n: int, side: int) -> str:

@@ -17,17 +17,22 @@ import random
 import re
 import sys
 import zipfile
-from collections.abc import Callable, Iterator
 from pathlib import Path
 from xml.etree import ElementTree as ET
 
 sys.path.insert(0, str(Path(__file__).parent))
 
-import newsdiff as nd  # noqa: E402
-from newsdiff import report  # noqa: E402
-from newsdiff.report.text import SHARE_PARTS  # noqa: E402
-from newsdiff.report.tables import TABLES, render_table_csv  # noqa: E402
-from shape_texts import SHAPES  # noqa: E402
+from typing import TYPE_CHECKING
+
+from shape_texts import SHAPES
+
+import newsdiff as nd
+from newsdiff import report
+from newsdiff.report.tables import TABLES, render_table_csv
+from newsdiff.report.text import SHARE_PARTS
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
 
 N_TEXTS = 5_000
 SEED = 20_240_601
@@ -45,7 +50,7 @@ About 3,500 people live on the island, which has no bridge; 12.5% of them work o
 
 Photo: Jo Doe / AFP
 
-In 2019 the line carried 210,000 passengers, according to the authority, 5 per cent more than in 2018.
+In 2019 the line carried 210,000 passengers, 5 per cent more than in 2018, the authority said.
 
 The council said it would pay for buses to the northern pier. It did not say for how long.
 
@@ -60,7 +65,7 @@ STUFF = (
     *("\x00", "\x07", "\x1b[31m", "\x1b]8;;http://x\x07", "\x7f", "\x85", "\x9b31m", "\u2028"),
     *("\u202e", "\u2066", "\ud800", "\udfff", "\ufeff", "\ufffe", "\u200b", "\u0301" * 40, "\xad"),
     *("\r", "\r\n", "\n", "\n\n", "\t", "\xa0", "\u3000", " " * 30, "…", "—", "“", "”", "«", "'"),
-    *(f"<{SENTINEL}>", f"</script><{SENTINEL}>", f"<!--<{SENTINEL}", "]]>", "&lt;", "&#0;", "{{7}}"),
+    *(f"<{SENTINEL}>", f"</script><{SENTINEL}>", f"<!--<{SENTINEL}", "]]>", "&lt;", "&#0;"),
     *("=1+1", "\n=cmd|' /C calc'!A0", "+1", "-1", "@SUM(A1)", "|", "`", "**", "~~", "](x)", "$x$"),
     *("()", "((((", "(AFP)", "AFP", "Reuters reported", "told", "said", "Photo:", "http://a.b/c"),
     *("İ", "ß", "ﬁ", "東京は雨。", "สวัสดี", "مرحبا؟", "👩‍👩‍👧", "1.000,5", "12:45", "A.B.C.", "..."),
@@ -224,14 +229,14 @@ def rows(n_texts: int = N_TEXTS, seed: int = SEED) -> Iterator[tuple[str, int, i
         tried["compare"] += 2
         try:
             comparison = nd.compare(*articles)
-        except Exception as error:
+        except Exception as error:  # noqa: BLE001  any is a fault
             failed["compare"].append(f"text {number}: {error!r}"[:200])
             continue
         for name, check in checks().items():
             tried[name] += 2
             try:
                 check(comparison)
-            except Exception as error:
+            except Exception as error:  # noqa: BLE001  any is a fault
                 failed[name].append(f"text {number}: {error!r}"[:200])
     for name, n_tried in tried.items():
         yield f"mutated texts: {name}", n_tried, len(failed[name]), next(iter(failed[name]), "")
