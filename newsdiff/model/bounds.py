@@ -37,7 +37,7 @@ MAX_PAGE_TAGS = 100_000
 """The most tags of such a page; pages of news have a few thousand."""
 
 MAX_PAGE_SECONDS = 10
-"""How long the article of a web page is looked for, if it is not a plain one.
+"""Processor time that the article of a web page is looked for, if it is not a plain one.
 
 The libraries that find it take time that grows with the square of many a shape (rows of a table,
 attributes of a tag, bold words in a paragraph), so that no number of tags says how long it takes.

@@ -10,8 +10,10 @@ from __future__ import annotations
 
 import json
 import re
+import signal
 import subprocess
 import sys
+from math import ceil
 from typing import Any
 
 import attrs
@@ -32,9 +34,17 @@ __all__ = ["answer", "parse_page_in_time"]
 _TAG = re.compile(r"<[A-Za-z][^<>]*+")
 _REMEDY = "save the article's text as a .txt file"
 _ERRORS = {error.__name__: error for error in (DependencyError, InputError)}
+_N_WAITS = 3
+"""How many times longer than its bound a page is waited for when the processor is busy."""
 _PROGRAM = """
 import json, sys
 sys.path[:] = json.loads(sys.argv[1])
+n_seconds = int(sys.argv[3])
+try:
+    import resource
+    resource.setrlimit(resource.RLIMIT_CPU, (n_seconds, n_seconds + 1))
+except (ImportError, OSError, ValueError):
+    pass  # the time that is waited for bounds it as well
 from newsdiff.read.bounded_page import answer
 page = sys.stdin.buffer.read().decode("utf-8", "surrogatepass")
 sys.stdout.write(answer(page, sys.argv[2]))
@@ -78,17 +88,20 @@ def _is_plain(page: str, n_tags: int) -> bool:
 def _parse_apart(page: str, place: str) -> Page:
     # Isolated: what lies in the folder at hand or is named by a variable is never imported.
     paths = json.dumps([path for path in sys.path if path])
+    problem = f"is an HTML page in which no article is found within {MAX_PAGE_SECONDS} seconds"
+    too_long = ResourceError(problem, _REMEDY, place)
     try:
         done = subprocess.run(  # noqa: S603  our own program
-            [sys.executable, "-I", "-c", _PROGRAM, paths, place],
+            [sys.executable, "-I", "-c", _PROGRAM, paths, place, str(ceil(MAX_PAGE_SECONDS))],
             input=page.encode("utf-8", "surrogatepass"),
             capture_output=True,
-            timeout=MAX_PAGE_SECONDS,
+            timeout=_N_WAITS * MAX_PAGE_SECONDS,
             check=False,
         )
     except subprocess.TimeoutExpired:
-        problem = f"is an HTML page in which no article is found within {MAX_PAGE_SECONDS} seconds"
-        raise ResourceError(problem, _REMEDY, place) from None
+        raise too_long from None
+    if done.returncode == -getattr(signal, "SIGXCPU", 0) < 0:
+        raise too_long
     try:
         fields: dict[str, Any] = json.loads(done.stdout)
     except ValueError:
