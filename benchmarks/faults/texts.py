@@ -127,6 +127,8 @@ def check_spans(comparison: nd.Comparison) -> None:
         assert len(compared.labels) == len(compared.levels) == len(segmented.sentences)
         for each in (*segmented.credits, *segmented.mentions):
             assert 0 <= each.start < each.end <= len(text), "a credit is out of range"
+        pairs = itertools.pairwise(segmented.credits)
+        assert all(one.end <= two.start for one, two in pairs), "credits overlap"
         tokens = segmented.tokens
         bounds = [x for pair in zip(tokens.starts, tokens.ends, strict=True) for x in pair]
         assert bounds == sorted(bounds), "tokens overlap"
