@@ -57,8 +57,7 @@ def compare(
         TypeError: an input that is neither a path nor an article.
         InputError: an article that cannot be read or has no text; a file of agencies that cannot
             be read or is not of that form.
-        ResourceError: more than 200 articles, an article of more than 100,000 lines, a web page
-            in which the article is not found within 10 seconds (`newsdiff.model.bounds`).
+        ResourceError: an input is beyond a bound of `newsdiff.model.bounds`.
 
     Example:
         >>> from newsdiff import Article, compare
@@ -163,11 +162,8 @@ def _segmented(article: Article, index: int, agencies: AgencyTable | None) -> Se
     if not n_lines:
         raise InputError("has no text", "leave it out", place)
     if n_lines > MAX_LINES:
-        raise ResourceError(
-            f"has {n_lines:,} lines, more than the {MAX_LINES:,} of the longest article",
-            "split it, or put what belongs together on one line",
-            place,
-        )
+        problem = f"has {n_lines:,} lines, more than the {MAX_LINES:,} of the longest article"
+        raise ResourceError(problem, "split it, or put what belongs together on one line", place)
     return segment_article(clean_article(article, agencies=agencies))
 
 
