@@ -45,7 +45,7 @@ attributes of a tag, bold words in a paragraph), so that no number of tags says 
 
 MAX_PLAIN_CHARACTERS = 2_000_000
 MAX_PLAIN_TAGS = 3_000
-MAX_PLAIN_TAG_LENGTH = 20_000
+MAX_PLAIN_TAG_LENGTH = 5_000
 """A plain page is within these three: whatever its shape, its article is looked for in seconds.
 
 The length is that of the longest tag, in code points, with its attributes.
