@@ -8,8 +8,8 @@ import pytest
 
 import newsdiff as nd
 from newsdiff.model import Comparison
+from newsdiff.model.bounds import MAX_ARTICLES
 from newsdiff.pipeline import compare_articles
-from newsdiff.pipeline.compare import MAX_ARTICLES
 
 FERRY = "The ferry to Skerry will stay in port until June, the harbour authority said on Monday."
 HULL = "Divers had found a crack in the hull of the boat, which was built 40 years ago."

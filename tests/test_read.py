@@ -13,10 +13,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from newsdiff.errors import DependencyError, InputError
+from newsdiff.model.bounds import MAX_FILE_BYTES
 from newsdiff.read import read_article
 from newsdiff.read.article import article_from_bytes
 from newsdiff.read.decode import decode
-from newsdiff.read.source import MAX_BYTES
 
 FRENCH = (
     "Le maire de Valbrune a déclaré jeudi que « la rivière » n’était pas menacée ; "
@@ -214,17 +214,17 @@ def test_no_permission(monkeypatch):
 
 def test_too_large(place, monkeypatch):
     """Input above the bound is refused, not read to its end."""
-    monkeypatch.setattr("newsdiff.read.source.MAX_BYTES", 10)
+    monkeypatch.setattr("newsdiff.read.source.MAX_FILE_BYTES", 10)
     with pytest.raises(InputError, match="too large for one article"):
         read_article(place("eleven char"))
-    assert MAX_BYTES > 20_000_000  # a 5 MB line in UTF-32
+    assert MAX_FILE_BYTES > 20_000_000  # a 5 MB line in UTF-32
 
 
 def test_an_endless_device_is_bounded(monkeypatch):
     """A device that never ends is read up to the bound."""
     if not Path("/dev/zero").exists():
         pytest.skip("no /dev/zero here")
-    monkeypatch.setattr("newsdiff.read.source.MAX_BYTES", 1000)
+    monkeypatch.setattr("newsdiff.read.source.MAX_FILE_BYTES", 1000)
     with pytest.raises(InputError, match="too large"):
         read_article("/dev/zero")
 

@@ -12,6 +12,7 @@ Time: linear in the postings that meet; a stem that occurs in many sentences of 
 
 from __future__ import annotations
 
+from heapq import nsmallest
 from math import log, sqrt
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -26,6 +27,8 @@ MAX_MEETINGS_PER_STEM = 10_000
 """Pairs of sentences that one stem may bring together; 100 × 100 sentences of two long articles."""
 MAX_MEETINGS = 1_000_000
 """Pairs of sentences looked at in all; some seconds of work."""
+MAX_CANDIDATES = 100_000
+"""Pairs of sentences looked at closely, the closest; some seconds of work."""
 MIN_JACCARD = 0.1
 MIN_CONTAINMENT = 0.3
 
@@ -107,6 +110,10 @@ def find_candidates(
             cosine = min(shared / sqrt(own * other), 1.0)
             closeness = jaccard + 0.3 * containment
             found.append(Candidate(row, column, jaccard, containment, cosine, closeness))
+    if len(found) > MAX_CANDIDATES:
+        what = "pairs of sentences with words in common"
+        limits += (Limit(stage="align", what=what, limit=MAX_CANDIDATES, actual=len(found)),)
+        found = nsmallest(MAX_CANDIDATES, found, key=lambda c: (-c.closeness, c.left, c.right))
     found.sort()
     return found, limits
 

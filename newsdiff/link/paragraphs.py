@@ -23,7 +23,7 @@ from newsdiff.model.dump_settings import DEDUPE_DEFAULTS
 from newsdiff.model.shingles import shingles
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
 __all__ = ["ParagraphLinks", "link_paragraphs"]
 
@@ -53,7 +53,7 @@ class ParagraphLinks:
 
 
 def link_paragraphs(
-    articles: Sequence[Sequence[Sequence[str]]],
+    articles: Iterable[Iterable[Sequence[str]]],
     *,
     threshold: float = DEDUPE_DEFAULTS.threshold,
     many: int = MANY_PARAGRAPHS,
@@ -61,7 +61,7 @@ def link_paragraphs(
     """Pairs of near-duplicate paragraphs of different articles.
 
     Args:
-        articles: the words of each block of each article.
+        articles: the words of each block of each article; gone through once.
         threshold: least Jaccard similarity, in (0, 1].
         many: number of distinct paragraphs from which candidates come from MinHash.
 

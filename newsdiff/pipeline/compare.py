@@ -9,6 +9,7 @@ import attrs
 
 from newsdiff.errors import InputError, ResourceError
 from newsdiff.model import Article
+from newsdiff.model.bounds import MAX_ARTICLES, MAX_LINES
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -20,9 +21,6 @@ if TYPE_CHECKING:
     from newsdiff.model import Comparison, Limit, Link, SegmentedArticle
 
 __all__ = ["MAX_ARTICLES", "compare", "compare_articles"]
-
-MAX_ARTICLES = 200
-"""Every two articles are aligned, so the work grows with the square of their number."""
 
 _FEWEST = 2
 
@@ -59,7 +57,7 @@ def compare(
         TypeError: an input that is neither a path nor an article.
         InputError: an article that cannot be read or has no text; a file of agencies that cannot
             be read or is not of that form.
-        ResourceError: more than `MAX_ARTICLES` articles.
+        ResourceError: an input is beyond a bound of `newsdiff.model.bounds`.
 
     Example:
         >>> from newsdiff import Article, compare
@@ -109,7 +107,7 @@ def compare_articles(
 
     Raises:
         InputError: an article without text.
-        ResourceError: more than `MAX_ARTICLES` articles.
+        ResourceError: more articles, or lines of an article, than `newsdiff.model.bounds` allows.
     """
     _check_number(len(articles))
     from newsdiff.collate import collate as collated
@@ -159,9 +157,13 @@ def _segmented(article: Article, index: int, agencies: AgencyTable | None) -> Se
     from newsdiff.clean import clean_article
     from newsdiff.segment import segment_article
 
-    if not article.text.strip():
-        place = article.path or f"article {index + 1}"
+    place = article.path or f"article {index + 1}"
+    n_lines = sum(not line.isspace() for line in article.text.splitlines() if line)
+    if not n_lines:
         raise InputError("has no text", "leave it out", place)
+    if n_lines > MAX_LINES:
+        problem = f"has {n_lines:,} lines, more than the {MAX_LINES:,} of the longest article"
+        raise ResourceError(problem, "split it, or put what belongs together on one line", place)
     return segment_article(clean_article(article, agencies=agencies))
 
 
@@ -179,9 +181,11 @@ def _pairs(articles: Sequence[SegmentedArticle]) -> ParagraphLinks:
     from newsdiff.link.paragraphs import link_paragraphs
     from newsdiff.segment import words
 
+    known: dict[str, str] = {}  # each word once, however often it stands in the articles
     return link_paragraphs(
-        [
-            [words(article.article.text[block.start : block.end]) for block in article.blocks]
-            for article in articles
-        ]
+        (
+            [known.setdefault(word, word) for word in words(article.article.text[start:end])]
+            for start, end in ((block.start, block.end) for block in article.blocks)
+        )
+        for article in articles
     )

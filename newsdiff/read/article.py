@@ -49,6 +49,7 @@ def read_article(
         InputError: missing, forbidden, a folder, binary, empty, too large, or not of the form
             that it claims.
         DependencyError: an HTML page, and trafilatura cannot be imported.
+        ResourceError: an HTML page beyond a bound of `newsdiff.model.bounds`.
     """
     name = os.fspath(path)
     article = article_from_bytes(take_bytes(name), name=name, encoding=encoding)
@@ -75,6 +76,7 @@ def article_from_bytes(raw: bytes, *, name: str, encoding: str | None = None) ->
     Raises:
         InputError: the bytes are no article.
         DependencyError: an HTML page, and trafilatura cannot be imported.
+        ResourceError: an HTML page beyond a bound of `newsdiff.model.bounds`.
 
     Example:
         >>> article = article_from_bytes("Élan".encode("utf-16"), name="a.txt")
@@ -146,9 +148,9 @@ def _from_record(decoded: Decoded, name: str, place: str, *, lines: bool) -> Art
 
 
 def _from_page(decoded: Decoded, name: str, place: str) -> Article:
-    from newsdiff.read.webpage import parse_page
+    from newsdiff.read.bounded_page import parse_page_in_time
 
-    page = parse_page(decoded.text, place)
+    page = parse_page_in_time(decoded.text, place)
     return dated_article(
         text=page.text,
         path=name,

@@ -8,11 +8,9 @@ import sys
 from typing import IO
 
 from newsdiff.errors import InputError
+from newsdiff.model.bounds import MAX_FILE_BYTES
 
-__all__ = ["MAX_BYTES", "STDIN", "refuse_binary", "shown_path", "take_bytes"]
-
-MAX_BYTES = 64 * 1024 * 1024
-"""The largest article that is read: a 5 MB line in UTF-32 fits, a dump does not."""
+__all__ = ["STDIN", "refuse_binary", "shown_path", "take_bytes"]
 
 STDIN = "-"
 _SHOWN_PATH_LENGTH = 200
@@ -46,7 +44,7 @@ def take_bytes(path: str) -> bytes:
         The bytes as they are; empty for an empty file.
 
     Raises:
-        InputError: missing, a folder, forbidden, unreadable, or above `MAX_BYTES`.
+        InputError: missing, a folder, forbidden, unreadable, or above `MAX_FILE_BYTES`.
     """
     if path == STDIN:
         return _take_stdin()
@@ -97,10 +95,10 @@ def _take_stdin() -> bytes:
 
 
 def _take(stream: IO[bytes], place: str) -> bytes:
-    raw = stream.read(MAX_BYTES + 1)
-    if len(raw) > MAX_BYTES:
+    raw = stream.read(MAX_FILE_BYTES + 1)
+    if len(raw) > MAX_FILE_BYTES:
         raise InputError(
-            f"is larger than {MAX_BYTES // 1024**2} MB, too large for one article",
+            f"is larger than {MAX_FILE_BYTES // 1024**2} MB, too large for one article",
             "split it, or look for duplicates in it with newsdiff dedupe",
             place,
         )

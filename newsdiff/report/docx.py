@@ -277,13 +277,21 @@ class _Writer:
         from docx.oxml import OxmlElement
 
         self._element = OxmlElement
-        self._document = document
         self._author = author
         self._id = 0
         self._move = 0
         self._move_change = ""
         self._range_id = 0
-        self._paragraph = document.add_paragraph()
+        self._last = document.element.body.sectPr
+        self._heading = document.styles["Heading 1"].style_id
+        self._paragraph = self._new_paragraph()
+
+    def _new_paragraph(self) -> Any:  # noqa: ANN401  an lxml element
+        """A paragraph at the end; python-docx would look through all before it for the end."""
+        paragraph = self._element("w:p")
+        self._last.addprevious(paragraph)
+        self._is_empty = True
+        return paragraph
 
     def add(self, part: _Part) -> None:
         """Write one part."""
@@ -313,15 +321,15 @@ class _Writer:
     def _end_paragraph(self, part: _Part) -> None:
         """End the paragraph; its mark may be inserted or deleted."""
         if part.change != "same":
-            properties = self._paragraph._p.get_or_add_pPr()  # noqa: SLF001  no public way
+            properties = self._paragraph.get_or_add_pPr()
             mark = self._element("w:rPr")
             mark.append(self._change("w:ins" if part.change == "inserted" else "w:del"))
             properties.append(mark)
-        self._paragraph = self._document.add_paragraph()
+        self._paragraph = self._new_paragraph()
 
     def _run(self, part: _Part) -> None:
-        if part.heading and not self._paragraph.runs:
-            self._paragraph.style = self._document.styles["Heading 1"]
+        if part.heading and self._is_empty:
+            self._paragraph.style = self._heading
         run = self._element("w:r")
         if part.noise:
             color = self._element("w:color")
@@ -334,11 +342,12 @@ class _Writer:
         text.text = xml_text(part.text)
         run.append(text)
         if part.change == "same":
-            self._paragraph._p.append(run)  # noqa: SLF001  no public way
+            self._paragraph.append(run)
+            self._is_empty = False
             return
         change = self._change(_TAGS[part.change])
         change.append(run)
-        self._paragraph._p.append(change)  # noqa: SLF001  no public way
+        self._paragraph.append(change)
 
     def _change(self, tag: str) -> Any:  # noqa: ANN401  an lxml element
         self._id += 1
@@ -351,7 +360,7 @@ class _Writer:
         element = self._element(tag)
         for name, value in attributes.items():
             element.set(_name(name), value)
-        self._paragraph._p.append(element)  # noqa: SLF001  no public way
+        self._paragraph.append(element)
 
 
 _TAGS: dict[Change, str] = {

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import bisect
 import itertools
+from operator import attrgetter
 from typing import TYPE_CHECKING
 
 import attrs
@@ -79,11 +80,10 @@ def marked_edits(link: Link) -> list[Edit]:
 
 
 def _credits_in(compared: ComparedArticle, span: Span) -> list[tuple[Span, str]]:
-    return [
-        ((credit.start, credit.end), credit.agency)
-        for credit in compared.credits
-        if credit.start < span[1] and span[0] < credit.end
-    ]
+    made = compared.credits  # in order and disjoint
+    first = bisect.bisect_right(made, span[0], key=attrgetter("end"))
+    last = bisect.bisect_left(made, span[1], key=attrgetter("start"))
+    return [((credit.start, credit.end), credit.agency) for credit in made[first:last]]
 
 
 def _cut(

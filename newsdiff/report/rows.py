@@ -13,7 +13,9 @@ most are, need no tree.
 
 from __future__ import annotations
 
+import heapq
 import itertools
+from operator import itemgetter
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
 import attrs
@@ -126,7 +128,8 @@ def arrange(left: Sequence[Label], right: Sequence[Label], links: Sequence[Ends]
     keyed = sorted((ends.left, ends.right, index) for index, ends in enumerate(links))
     order = [index for _, _, index in keyed]
     anchors = _common_order(order, links)
-    beside = sorted(set(order).difference(anchors), key=order.index)
+    in_order = set(anchors)
+    beside = [index for index in order if index not in in_order]
     left_starts = _starting([links[index].left[0] for index in order], order) if beside else {}
     right_starts = _starting([links[index].right[0] for index in beside], beside)
     rows = [Arranged("link", ends.left, ends.right, index) for index, ends in enumerate(links)]
@@ -172,16 +175,17 @@ def _heaviest_chain(links: Sequence[Ends]) -> list[int]:
     size = max((link.right[-1] for link in links), default=-1) + 2
     best: list[tuple[int, int]] = [(0, -1)] * (size + 1)
     before: list[int] = []
-    waiting: list[tuple[int, int, int]] = []
+    waiting: list[tuple[int, int, int]] = []  # (last left sentence, index, weight), a heap
     for index, link in enumerate(links):
-        ready = [each for each in waiting if each[0] < link.left[0]]
-        waiting = [each for each in waiting if each[0] >= link.left[0]]
-        for _, weight, known in ready:
+        ready = []
+        while waiting and waiting[0][0] < link.left[0]:
+            ready.append(heapq.heappop(waiting))
+        for _, known, weight in sorted(ready, key=itemgetter(1)):
             _raise_best(best, links[known].right[-1] + 1, (weight, known))
         weight, previous = _best_below(best, link.right[0])
         before.append(previous)
-        waiting.append((link.left[-1], weight + link.weight, index))
-    for _, weight, known in waiting:
+        heapq.heappush(waiting, (link.left[-1], index, weight + link.weight))
+    for _, known, weight in sorted(waiting, key=itemgetter(1)):
         _raise_best(best, links[known].right[-1] + 1, (weight, known))
     chain: list[int] = []
     at = _best_below(best, size - 1)[1]

@@ -20,6 +20,8 @@ from newsdiff.report.table_rows import MAKERS, matrix_columns
 from newsdiff.report.text import clip, one_line
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
     from newsdiff.model import Comparison
     from newsdiff.report.table_rows import Cell
 
@@ -114,8 +116,7 @@ def render_xlsx(comparison: Comparison) -> bytes:
         raise DependencyError.from_import(
             error, "an .xlsx workbook needs openpyxl", "office"
         ) from error
-    book = Workbook()
-    book.remove(book.active)
+    book = Workbook(write_only=True)
     for name in TABLES:
         _fill(book.create_sheet(name), make_table(comparison, name))
     out = io.BytesIO()
@@ -124,23 +125,40 @@ def render_xlsx(comparison: Comparison) -> bytes:
 
 
 def _fill(sheet: Any, table: Table) -> None:  # noqa: ANN401  openpyxl is untyped here
-    from openpyxl.styles import Alignment, Font
+    """Write a table into a sheet that takes rows in order and holds none of them."""
     from openpyxl.utils import get_column_letter
 
-    for row, values in enumerate((table.columns, *table.rows[:_MOST_ROWS]), start=1):
-        for column, value in enumerate(values, start=1):
-            cell = sheet.cell(row=row, column=column)
-            if isinstance(value, str):
-                cell.value = clip(xml_text(value), _MOST_CHARACTERS)
-                cell.data_type = "s"
-                cell.alignment = Alignment(vertical="top", wrap_text=True)
-            else:
-                cell.value = value
-                cell.alignment = Alignment(vertical="top")
-            if row == 1:
-                cell.font = Font(bold=True)
     sheet.freeze_panes = "A2"
     for column in range(1, len(table.columns) + 1):
         shown = [table.columns[column - 1], *(str(row[column - 1]) for row in table.rows[:200])]
         width = min(_WIDEST, max(_NARROWEST, 2 + max(map(len, shown))))
         sheet.column_dimensions[get_column_letter(column)].width = width
+    head, words, other = _styled_cells(sheet)
+    sheet.append(_filled(table.columns, head, head))
+    for row in table.rows[:_MOST_ROWS]:
+        sheet.append(_filled(row, words, other))
+
+
+def _styled_cells(sheet: Any) -> tuple[Any, Any, Any]:  # noqa: ANN401  openpyxl is untyped here
+    """A cell of the head, one with text, one with anything else: a style is looked up once."""
+    from openpyxl.cell import WriteOnlyCell
+    from openpyxl.styles import Alignment, Font
+
+    head, words, other = (WriteOnlyCell(sheet) for _ in range(3))
+    head.alignment = Alignment(vertical="top", wrap_text=True)
+    head.font = Font(bold=True)
+    words.alignment = Alignment(vertical="top", wrap_text=True)
+    other.alignment = Alignment(vertical="top")
+    return head, words, other
+
+
+def _filled(values: Iterable[Cell], words: Any, other: Any) -> Iterator[Any]:  # noqa: ANN401
+    """One of two cells for each value, filled anew; the sheet writes it before it asks for more."""
+    for value in values:
+        cell = words if isinstance(value, str) else other
+        if isinstance(value, str):
+            cell.value = clip(xml_text(value), _MOST_CHARACTERS)
+            cell.data_type = "s"
+        else:
+            cell.value = value
+        yield cell

@@ -17,9 +17,11 @@ from newsdiff.report.packed import edit_texts, xml_text
 from newsdiff.report.text import language_words, names, one_line
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from newsdiff.model import Comparison, Link, Member, Passage, Span
+
+    _Sentences = tuple[tuple[int, ...], tuple[int, ...]]
 
 __all__ = ["render_tei"]
 
@@ -47,8 +49,9 @@ def render_tei(comparison: Comparison) -> str:
     shown = {sentence.passage: sentence.article for sentence in comparison.core.sentences}
     shared = ET.SubElement(body, "div", {"type": "passages"})
     ET.SubElement(shared, "head").text = "Passages"
+    links = _pair_links(comparison)
     for passage in comparison.passages:
-        _passage(shared, comparison, passage, shown.get(passage.id))
+        _passage(shared, comparison, passage, shown.get(passage.id), links)
     if not comparison.passages:
         ET.SubElement(shared, "p").text = "The articles have no passage in common."
     _additions(body, comparison)
@@ -102,14 +105,18 @@ def _witness(parent: ET.Element, comparison: Comparison, index: int, name: str) 
 
 
 def _passage(
-    parent: ET.Element, comparison: Comparison, passage: Passage, shown: int | None
+    parent: ET.Element,
+    comparison: Comparison,
+    passage: Passage,
+    shown: int | None,
+    links: Mapping[_Sentences, Link],
 ) -> None:
     main = shown if shown is not None else passage.fullest
     lemma = next((m for m in passage.members if m.article == main), passage.members[0])
     paragraph = ET.SubElement(
         parent, "p", {"xml:id": f"p{passage.id + 1}", "n": str(passage.id + 1)}
     )
-    link = _edited_link(comparison, passage)
+    link = _edited_link(links, passage)
     if link is not None:
         _by_words(paragraph, comparison, link)
         return
@@ -136,15 +143,20 @@ def _readings(
     return list(groups.items())
 
 
-def _edited_link(comparison: Comparison, passage: Passage) -> Link | None:
-    """The link that tells a passage's words apart, when there are two articles and it has edits."""
-    if len(comparison.articles) != _PAIR or len(passage.members) != _PAIR:
+def _pair_links(comparison: Comparison) -> dict[_Sentences, Link]:
+    """The links of two articles by the sentences of both sides; none of more articles."""
+    if len(comparison.articles) != _PAIR:
+        return {}
+    return {(link.left.sentences, link.right.sentences): link for link in comparison.links[::-1]}
+
+
+def _edited_link(links: Mapping[_Sentences, Link], passage: Passage) -> Link | None:
+    """The link that tells a passage's words apart, where it has edits."""
+    if len(passage.members) != _PAIR:
         return None
     left, right = passage.members
-    for link in comparison.links:
-        if (link.left.sentences, link.right.sentences) == (left.sentences, right.sentences):
-            return link if link.edits else None
-    return None
+    link = links.get((left.sentences, right.sentences))
+    return link if link is not None and link.edits else None
 
 
 def _by_words(paragraph: ET.Element, comparison: Comparison, link: Link) -> None:

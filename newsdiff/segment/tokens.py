@@ -35,6 +35,8 @@ if TYPE_CHECKING:
 __all__ = ["TokenLists"]
 
 _INVISIBLE = regex("[\u00ad\u200b-\u200d\u2060\ufeff]")
+_MARKS_TOO_MANY = regex(rf"(?<=[{MARKS}]{{30}})[{MARKS}]++")
+"""Beyond thirty in a row marks mean nothing (UAX #15, Stream-Safe Text Format), but are sorted."""
 _GROUPED = regex(r"\d{1,3}(?:[., \xa0\u202f]\d{3})+")
 _NO_DIGIT = regex(r"\D")
 _DECIMAL = regex(r"\d+,\d+")
@@ -94,6 +96,7 @@ class TokenLists:
         self.starts: list[int] = []
         self.ends: list[int] = []
         self.words: list[str] = []
+        self._known: dict[str, str] = {}  # each word once, however often it stands in the text
 
     def __len__(self) -> int:
         """Number of tokens so far."""
@@ -102,6 +105,7 @@ class TokenLists:
     def add(self, start: int, end: int) -> None:
         """Append the tokens of `text[start:end]`, a sentence or a part between glued words."""
         starts, ends, words = self.starts, self.ends, self.words
+        one_of = self._known.setdefault
         for match in self._pattern.finditer(self._text, start, end):
             first, last = match.span()
             word = match[1]
@@ -115,17 +119,18 @@ class TokenLists:
                     length = self._pairs[word]
                     starts.append(first)
                     ends.append(first + length)
-                    words.append(word[:length])
+                    words.append(one_of(word[:length], word[:length]))
                     first, word = first + length, word[length:]
             starts.append(first)
             ends.append(last)
-            words.append(word)
+            words.append(one_of(word, word))
 
     def _compared(self, folded: str) -> str:
         """The word for comparison of a token that is not all letters, or in a text with marks."""
         word = folded.replace("’", "'")
         if self._is_special:
-            word = unicodedata.normalize("NFC", _INVISIBLE.sub("", word))
+            word = _MARKS_TOO_MANY.sub("", _INVISIBLE.sub("", word))
+            word = unicodedata.normalize("NFC", word)
         if _GROUPED.fullmatch(word):
             return _NO_DIGIT.sub("", word)
         if _DECIMAL.fullmatch(word):

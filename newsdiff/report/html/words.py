@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import bisect
+from operator import attrgetter
 from typing import TYPE_CHECKING, Any
 
 from newsdiff.report.text import one_line, visible
@@ -22,10 +24,9 @@ def paragraphs(compared: ComparedArticle, pieces: Sequence[Piece]) -> list[dict[
     text = compared.article.text
     found: list[dict[str, Any]] = []
     end = 0
-    kinds = _Kinds(compared)
     for piece in pieces:
         if not found or piece.breaks:
-            found.append({"kind": kinds.at(piece.start), "pieces": []})
+            found.append({"kind": _kind_at(compared, piece.start), "pieces": []})
         elif piece.start > end:
             found[-1]["pieces"].append(_plain(" "))
         end = piece.end
@@ -59,19 +60,14 @@ def _plain(words: str) -> dict[str, Any]:
     return {"text": words, "changed": False, "divergence": "", "first": False, "credit": ""}
 
 
-class _Kinds:
-    """Kinds of blocks, asked for in order of the text."""
-
-    def __init__(self, compared: ComparedArticle) -> None:
-        self._blocks = compared.segmented.blocks
-        self._at = 0
-
-    def at(self, place: int) -> str:
-        """Kind of the block that holds the code point at `place`, as words."""
-        while self._at < len(self._blocks) - 1 and self._blocks[self._at].end <= place:
-            self._at += 1
-        kind = self._blocks[self._at].kind if self._blocks else "body"
-        return _KIND_WORDS.get(kind, kind.replace("_", " "))
+def _kind_at(compared: ComparedArticle, place: int) -> str:
+    """Kind of the block that holds the code point at `place`, as words."""
+    blocks = compared.segmented.blocks
+    if not blocks:
+        return "body"
+    index = bisect.bisect_right(blocks, place, hi=len(blocks) - 1, key=attrgetter("end"))
+    kind = blocks[index].kind
+    return _KIND_WORDS.get(kind, kind.replace("_", " "))
 
 
 def sentence_words(compared: ComparedArticle, sentences: Sequence[int]) -> str:
