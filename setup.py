@@ -42,6 +42,7 @@ DIRECTIVES = {
     "cdivision": True,
     "boundscheck": FORM in {"checked", "sanitized"},
     "initializedcheck": False,
+    "show_performance_hints": False,
     "wraparound": False,
 }
 CONSTANTS = (

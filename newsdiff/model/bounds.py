@@ -6,6 +6,8 @@ short, and said to be so in `Comparison.limits`, stand beside the algorithm that
 
 from __future__ import annotations
 
+from newsdiff.errors import ResourceError
+
 __all__ = [
     "MAX_ARTICLES",
     "MAX_FILE_BYTES",
@@ -16,6 +18,7 @@ __all__ = [
     "MAX_PLAIN_CHARACTERS",
     "MAX_PLAIN_TAGS",
     "MAX_PLAIN_TAG_LENGTH",
+    "check_lines",
 ]
 
 MAX_ARTICLES = 200
@@ -50,3 +53,15 @@ MAX_PLAIN_TAG_LENGTH = 5_000
 
 The length is that of the longest tag, in code points, with its attributes.
 """
+
+
+def check_lines(text: str, place: str) -> None:
+    """Refuse a text of too many lines.
+
+    Raises:
+        ResourceError: it has more than `MAX_LINES` that are not blank.
+    """
+    n_lines = sum(not line.isspace() for line in text.splitlines() if line)
+    if n_lines > MAX_LINES:
+        problem = f"has {n_lines:,} lines, more than the {MAX_LINES:,} of the longest article"
+        raise ResourceError(problem, "split it, or put what belongs together on one line", place)

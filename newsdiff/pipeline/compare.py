@@ -9,7 +9,7 @@ import attrs
 
 from newsdiff.errors import InputError, ResourceError
 from newsdiff.model import Article
-from newsdiff.model.bounds import MAX_ARTICLES, MAX_LINES
+from newsdiff.model.bounds import MAX_ARTICLES, check_lines
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -158,12 +158,9 @@ def _segmented(article: Article, index: int, agencies: AgencyTable | None) -> Se
     from newsdiff.segment import segment_article
 
     place = article.path or f"article {index + 1}"
-    n_lines = sum(not line.isspace() for line in article.text.splitlines() if line)
-    if not n_lines:
+    if not article.text.strip():
         raise InputError("has no text", "leave it out", place)
-    if n_lines > MAX_LINES:
-        problem = f"has {n_lines:,} lines, more than the {MAX_LINES:,} of the longest article"
-        raise ResourceError(problem, "split it, or put what belongs together on one line", place)
+    check_lines(article.text, place)
     return segment_article(clean_article(article, agencies=agencies))
 
 
