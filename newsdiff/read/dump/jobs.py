@@ -15,7 +15,7 @@ from newsdiff.read.dump.records import Fields, Record
 from newsdiff.read.dump.tables import table_batches
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
 __all__ = ["STRETCH_BYTES", "Dump", "Job"]
 
@@ -33,6 +33,7 @@ class Dump:
         inputs: paths (files, folders, patterns, or "-"), tables, or records in memory.
         fields: names of the fields.
         stretch_bytes: bytes of JSONL that one job takes.
+        is_result: as in `dump_files`.
 
     Raises:
         InputError: an input is missing, forbidden or of no known form.
@@ -44,9 +45,10 @@ class Dump:
         inputs: object,
         fields: Fields,
         stretch_bytes: int = STRETCH_BYTES,
+        is_result: Callable[[str], bool] | None = None,
     ) -> None:
         parts = split_inputs(inputs)
-        self.files: tuple[DumpFile, ...] = dump_files(parts)
+        self.files: tuple[DumpFile, ...] = dump_files(parts, is_result)
         in_memory = iter([file.path for file in self.files if file.memory is not None])
         self._inputs = tuple(
             next(in_memory) if isinstance(part, MemoryRecords) else os.fspath(part)
@@ -65,7 +67,7 @@ class Dump:
     def n_bytes(self) -> int | None:
         """Bytes that the jobs add up to; None where that is not known before the end."""
         known = all(
-            file.form == "jsonl" and file.packing == "none" and file.size for file in self.files
+            file.form == "jsonl" and file.packing == "none" and not file.is_pipe for file in self.files
         )
         return sum(file.size for file in self.files) if known else None
 

@@ -7,7 +7,6 @@ pipe is read in order.
 
 from __future__ import annotations
 
-import os
 import threading
 from typing import TYPE_CHECKING
 
@@ -16,10 +15,11 @@ import numpy as np
 
 from newsdiff.errors import InputError
 from newsdiff.native.vector import SLACK
-from newsdiff.read.dump.batch import N_FIELDS, RecordBatch, encode
-from newsdiff.read.dump.packing import STDIN, opened
+from newsdiff.read.dump.batch import N_FIELDS, RecordBatch, batch_from_records, encode
+from newsdiff.read.dump.bounds import RECORD_BYTES_MAX, TOO_LONG
+from newsdiff.read.dump.packing import opened
 from newsdiff.read.dump.records import BadRecord, Fields, Record, record_from_line
-from newsdiff.read.dump.scan import SLOW, TAKEN, count_lines, scan_lines
+from newsdiff.read.dump.scan import BLANK, SLOW, TAKEN, count_lines, scan_lines
 from newsdiff.system import read_at
 
 if TYPE_CHECKING:
@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from newsdiff.read.dump.inputs import DumpFile
+    from newsdiff.read.dump.packing import Unpacked
 
 __all__ = ["LineScanner", "Stretch", "stretches"]
 
@@ -43,7 +44,7 @@ class Stretch:
     Attributes:
         file: index of the file.
         path: of a plain file; None when `content` is there.
-        offset: first byte of the stretch in the file.
+        offset: first byte of the stretch in the file, unpacked.
         size: bytes in which its lines begin.
         content: the bytes themselves, which begin and end at line ends.
         n_bytes: bytes of the file as it lies on the disk that this stands for.
@@ -57,7 +58,7 @@ class Stretch:
     n_bytes: int = 0
 
 
-def stretches(file: DumpFile, index: int, size: int) -> Iterator[Stretch]:
+def stretches(file: DumpFile, index: int, size: int) -> Iterator[Stretch | RecordBatch]:
     """Cut a JSONL file.
 
     Args:
@@ -66,38 +67,57 @@ def stretches(file: DumpFile, index: int, size: int) -> Iterator[Stretch]:
         size: bytes of a stretch.
 
     Yields:
-        Stretches in order.
+        Stretches in order; where a file unpacks to more than is read, a batch says so.
 
     Raises:
         InputError: the file cannot be read or unpacked.
         DependencyError: a library for its compression is not installed.
     """
-    if file.packing == "none" and file.path != STDIN and _is_regular(file.path):
+    if file.packing == "none" and not file.is_pipe:
         for offset in range(0, file.size, size):
             n_bytes = min(size, file.size - offset)
             yield Stretch(file=index, path=file.path, offset=offset, size=n_bytes, n_bytes=n_bytes)
         return
-    pieces: list[bytes] = []
     with opened(file) as stream:
-        while block := stream.read(size):
-            cut = block.rfind(b"\n") + 1
-            if cut:
-                yield _held(index, b"".join([*pieces, block[:cut]]))
-                pieces.clear()
+        yield from _pieces(stream, index, size)
+        if stream.excess:
+            bad = BadRecord(line=1, reason=stream.excess)
+            yield batch_from_records([], file=index, bad=[bad], n_lines=1, n_bytes=0)
+
+
+def _pieces(stream: Unpacked, index: int, size: int) -> Iterator[Stretch]:
+    """Whole lines of a stream; of a line that is too long no more than shows that it is."""
+    pieces: list[bytes] = []
+    n_held = n_bytes = offset = 0
+    while block := stream.read(size):
+        n_bytes += len(block)
+        cut = block.rfind(b"\n") + 1
+        if cut:
+            if n_held > RECORD_BYTES_MAX:
+                pieces.append(block[block.find(b"\n") : cut])
+            else:
+                pieces.append(block[:cut])
+            yield _held(index, b"".join(pieces), offset, n_bytes)
+            offset += n_bytes
+            pieces.clear()
+            n_held = n_bytes = 0
+        if n_held <= RECORD_BYTES_MAX:
             pieces.append(block[cut:])
+            n_held += len(block) - cut
     rest = b"".join(pieces)
     if rest:
-        yield _held(index, rest)
+        yield _held(index, rest, offset, n_bytes)
 
 
-def _held(index: int, content: bytes) -> Stretch:
+def _held(index: int, content: bytes, offset: int, n_bytes: int) -> Stretch:
     return Stretch(
-        file=index, path=None, offset=0, size=len(content), content=content, n_bytes=len(content)
+        file=index,
+        path=None,
+        offset=offset,
+        size=len(content),
+        content=content,
+        n_bytes=n_bytes,
     )
-
-
-def _is_regular(path: str) -> bool:
-    return os.path.isfile(path)  # noqa: PTH113  a path as the user gave it
 
 
 class LineScanner:
@@ -142,11 +162,14 @@ class LineScanner:
             states,
             spans,
         )
-        bad: list[BadRecord] = []
+        too_long = np.flatnonzero(lines[:, 1] - lines[:, 0] > RECORD_BYTES_MAX)
+        states[too_long] = BLANK
+        bad = [BadRecord(line=row + 1, reason=TOO_LONG) for row in too_long.tolist()]
         slow = np.flatnonzero(states == SLOW)
         if len(slow):
             content = raw[first : first + n_bytes]
-            strings, bad = self._read_slowly(content, slow, lines, states, spans, strings[:used])
+            strings, more = self._read_slowly(content, slow, lines, states, spans, strings[:used])
+            bad = sorted([*bad, *more], key=lambda record: record.line)
         rows = np.flatnonzero(states == TAKEN)
         return RecordBatch(
             file=stretch.file,
@@ -194,7 +217,7 @@ class LineScanner:
             n_bytes = len(stretch.content)
             raw = self._room("raw", n_bytes + 1)
             raw[:n_bytes] = np.frombuffer(stretch.content, dtype=np.uint8)
-            first = 3 if stretch.content.startswith(_MARK) else 0
+            first = 3 if not stretch.offset and stretch.content.startswith(_MARK) else 0
             return _ended(raw, first, n_bytes)
         try:
             return self._from_file(stretch)
@@ -214,8 +237,9 @@ class LineScanner:
         if before and not first:
             return raw, 0, 0
         end = _line_feed(raw, wanted - 1, n_bytes) + 1
-        while not end and n_bytes == room:  # a line longer than the tail
-            room *= 2
+        room_max = wanted + RECORD_BYTES_MAX + 1
+        while not end and n_bytes == room < room_max:  # a line longer than the tail
+            room = min(2 * room, room_max)
             larger = np.empty(room + 1 + SLACK, dtype=np.uint8)
             larger[:n_bytes] = raw[:n_bytes]
             raw, searched = larger, n_bytes
