@@ -24,7 +24,7 @@ MAX_PIPELINE_LINES = 1900
 MAX_FUNCTION_LINES = 40
 
 STAGES = {"read", "write", "clean", "segment", "sketch", "link", "align", "collate", "report"}
-GROUND = {"model", "errors", "lexicon", "system", "atomic", "_version"}
+GROUND = {"model", "errors", "lexicon", "system", "atomic", "identity", "locking", "_version"}
 KERNEL = {"native"}
 """Compiled helpers without knowledge of articles, for the stages that work on whole dumps."""
 
@@ -38,6 +38,8 @@ MAY_IMPORT = {
     "model": GROUND | {"report", "write"},  # `Comparison.to_…`, imported when called
     "errors": set(),
     "atomic": {"errors"},
+    "identity": {"errors"},
+    "locking": {"errors", "identity"},
     "lexicon": {"errors", "lexicon"},
     "system": set(),
     "_version": set(),

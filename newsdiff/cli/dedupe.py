@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from newsdiff.cli.output import say
+from newsdiff.model import dump_settings
 from newsdiff.model.dump_settings import (
     DEDUPE_DEFAULTS,
     LEVELS,
@@ -57,7 +58,13 @@ class _Size(click.ParamType[int]):
         factor = _UNITS[unit.upper()]
         if binary:
             factor = 1 << (10 * "KMGT".index(unit.upper()) + 10) if unit else 1
-        return int(float(number) * factor)
+        size = float(number) * factor
+        least = f"{dump_settings.MEMORY_MIN / 10**6:g}MB"
+        if size < dump_settings.MEMORY_MIN:
+            self.fail(f"{value!r} is too little: newsdiff needs {least} at least", param, ctx)
+        if size > dump_settings.MEMORY_MAX:
+            self.fail(f"{value!r} is more than any computer has", param, ctx)
+        return int(size)
 
 
 @click.command("dedupe", epilog=_EXAMPLES, no_args_is_help=True)
@@ -113,7 +120,11 @@ class _Size(click.ParamType[int]):
 )
 @click.option("--title-field", default="title", show_default=True, help="That of the title.")
 @click.option(
-    "--memory", type=_Size(), metavar="SIZE", help="Bound on memory, such as 1GB; beyond it, disk."
+    "--memory",
+    type=_Size(),
+    metavar="SIZE",
+    help="Bound on memory, such as 1GB; beyond it, disk."
+    f"  [at least {dump_settings.MEMORY_MIN / 10**6:g}MB]",
 )
 @click.option("--threads", type=click.IntRange(1, 256), help="Threads.  [default: one a processor]")
 @click.option(
@@ -165,6 +176,10 @@ def command(
 
     if keep is not None and "-" in dump:
         raise click.UsageError("--keep reads the dump again: give a file, not standard input.")
+    if keep is not None:
+        from newsdiff.pipeline.dedupe.representatives import refuse_copies_over_dump
+
+        refuse_copies_over_dump(dump, options["out"])
     fields = {name: options.pop(f"{name}_field") for name in _FIELDS}
     with shown_progress(quiet=quiet) as progress:
         found = dedupe(dump, fields=fields, progress=progress, **options)

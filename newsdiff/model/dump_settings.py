@@ -14,6 +14,8 @@ from newsdiff.model.shingles import SHINGLE_WORDS
 __all__ = [
     "DEDUPE_DEFAULTS",
     "LEVELS",
+    "MEMORY_MAX",
+    "MEMORY_MIN",
     "MIN_EVIDENCE_WORDS",
     "MIN_THRESHOLD",
     "REPRESENTATIVE_DEFAULTS",
@@ -30,6 +32,10 @@ SIMILARITY = f"Jaccard of word {SHINGLE_WORDS}-shingles"
 """What similarity is, as help texts call it."""
 MIN_THRESHOLD = 0.3
 """Below this, paragraphs of news have little more in common than the language."""
+MEMORY_MIN = 512_000_000
+"""The least memory that a run can be told to stay within: the libraries take half of it."""
+MEMORY_MAX = 1 << 50
+"""More than any computer has."""
 MIN_EVIDENCE_WORDS = 8
 """Fewest words of a block that is evidence of reuse: `Advertisement`, a place name, a byline, the
 name of a speaker are none."""
@@ -48,7 +54,7 @@ class DedupeSettings:
             found more surely.
         seed: of the sketches, 0 to 2**32 - 1; datasketch's own default is 1.
         threads: 1 or more; the result does not depend on it.
-        memory: bytes that the process may take, None for no bound.
+        memory: bytes that the process may take, `MEMORY_MIN` or more, None for no bound.
         strict: whether a bad record ends the run.
         min_articles: fewest articles of one source that make a block recur, and fewest different
             surroundings that make it boilerplate, 2 or more.
@@ -71,6 +77,9 @@ class DedupeSettings:
         _demand(0 <= self.seed < 1 << 32, "seed", self.seed, "from 0 to 2**32 - 1")
         _demand(self.threads >= 1, "threads", self.threads, "at least 1")
         _demand(self.min_articles > 1, "min_articles", self.min_articles, "at least 2")
+        memory = MEMORY_MIN if self.memory is None else self.memory
+        bounds = f"from {MEMORY_MIN:,} to {MEMORY_MAX:,} bytes"
+        _demand(MEMORY_MIN <= memory <= MEMORY_MAX, "memory", self.memory, bounds)
         _demand(self.level in LEVELS, "level", self.level, " or ".join(LEVELS))
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import contextlib
-import tempfile
 import time
 import unicodedata
 from pathlib import Path
@@ -13,8 +12,11 @@ import attrs
 
 from newsdiff._version import __version__
 from newsdiff.errors import InputError, OutputError
+from newsdiff.identity import refuse_overwriting
+from newsdiff.locking import locked
 from newsdiff.model.dump import Silence
 from newsdiff.model.dump_settings import DEDUPE_DEFAULTS, DedupeSettings
+from newsdiff.model.result_files import TABLE_FORMS, WORKPLACE, result_paths
 from newsdiff.native.process import demand_libraries, n_processors, return_memory
 from newsdiff.pipeline.dedupe.duplicates import Duplicates
 
@@ -33,8 +35,6 @@ if TYPE_CHECKING:
 
 __all__ = ["dedupe"]
 
-WORKPLACE = ".newsdiff-work"
-"""Folder within the result folder for what a run can be resumed from."""
 MEMORY_BYTES_MAX = 4 << 30
 """Bytes of JSON lines up to which memory holds everything, unless it is bounded."""
 _BASE = 300 << 20
@@ -93,8 +93,6 @@ def dedupe(  # noqa: PLR0913  one argument an option
         TypeError: `source` is neither a path nor articles.
     """
     demand_libraries()
-    from newsdiff.write.tables import TABLE_FORMS
-
     if form not in TABLE_FORMS:
         raise ValueError(f"form is {form!r}, but must be one of {', '.join(TABLE_FORMS)}")
     settings = DedupeSettings(
@@ -112,8 +110,12 @@ def dedupe(  # noqa: PLR0913  one argument an option
     if resume and run.dump.is_in_memory:
         problem = "a dump in memory is no file, and its run cannot be resumed"
         raise InputError(problem, "write it to a file first, or run without resume")
-    folder = None if out is None else _made(Path(out))
-    return run.whole(folder, form, resume=resume)
+    if out is None:
+        return run.whole(None, form, resume=resume)
+    folder = Path(out)
+    run.refuse_overwriting(folder, form)
+    with locked(_made(folder)):
+        return run.whole(folder, form, resume=resume)
 
 
 class _Run:
@@ -135,6 +137,15 @@ class _Run:
         self.progress = progress
         self.timings: dict[str, float] = {}
         self._since = time.perf_counter()
+
+    def refuse_overwriting(self, folder: Path, form: str) -> None:
+        """Raise `OutputError` where the run would write over its dump, or throw it away."""
+        paths = [file.path for file in self.dump.files if file.memory is None]
+        refuse_overwriting(result_paths(folder, form), paths)
+        work = folder.resolve() / WORKPLACE
+        for path in paths:
+            if work in Path(path).resolve().parents:
+                raise OutputError("is the folder of a run", "move the dump out of it", str(work))
 
     def _lap(self, stage: str) -> None:
         if self.settings.memory is not None:
@@ -191,8 +202,8 @@ class _Run:
         if workplace is not None:
             journal = Journal(workplace, _identity(dump, self.settings))
             checkpoint = journal.open(resume=resume)
-            n_words = None if checkpoint is None else checkpoint.n_words
-            shelf = DiskShelf(workplace, sketcher.bands.n_bands, n_words)
+            left = () if checkpoint is None else (checkpoint.n_words, checkpoint.checksums)
+            shelf = DiskShelf(workplace, sketcher.bands.n_bands, *left)
         self._lap("start")
         self.progress.begin("reading and sketching", dump.n_bytes, "bytes")
         sketched = sketch_dump(
@@ -240,15 +251,15 @@ def _tapes(folder: Path) -> Callable[[int], Tape]:
 @contextlib.contextmanager
 def _workplace(folder: Path | None, dump: Dump, settings: DedupeSettings) -> Iterator[Path | None]:
     """Folder for what memory is not to hold, gone in the end; None where memory holds all."""
-    from newsdiff.write.journal import remove_workplace
+    from newsdiff.write.journal import remove_workplace, scratch_folder
 
     if fits_memory(dump, settings):
         if folder is not None:  # what an earlier, larger run left is of no use any more
             remove_workplace(folder / WORKPLACE)
         yield None
     elif folder is None:
-        with tempfile.TemporaryDirectory(prefix="newsdiff-") as place:
-            yield Path(place) / WORKPLACE
+        with scratch_folder() as place:
+            yield place / WORKPLACE
     else:
         yield folder / WORKPLACE
         remove_workplace(folder / WORKPLACE)

@@ -14,9 +14,11 @@ from newsdiff.errors import InputError
 from newsdiff.link.distinct import DistinctTexts, Rows, Shelf
 from newsdiff.model.dump import Misread, Part
 from newsdiff.read.dump.batch import ID, SOURCE, TEXT
+from newsdiff.read.dump.jobs import job_digest, joined_digest
 from newsdiff.read.dump.lacks import nothing_read
 from newsdiff.read.dump.strings import field_strings
 from newsdiff.read.dump.times import publication_times
+from newsdiff.write.shelf import DiskShelf
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -71,6 +73,7 @@ class _Read:
     bad: tuple[BadRecord, ...]
     n_lines: int
     n_bytes: int
+    digest: int
 
 
 class _Intake:
@@ -82,11 +85,12 @@ class _Intake:
         self._dump = dump
         self._settings = settings
         self._journal = journal
+        self._shelf = shelf
         self._texts = DistinctTexts(shelf)
         self._parts: list[Part] = []
         self._bad: list[Misread] = []
         self._n_jobs = self._n_bad = self._n_lines = self._n_bytes = 0
-        self._file = self._first_line = 0
+        self._file = self._first_line = self._digest = 0
         self._first_bad: BadRecord | None = None
 
     def restore(self, checkpoint: Checkpoint) -> None:
@@ -101,10 +105,12 @@ class _Intake:
 
     def _checkpoint(self) -> None:
         assert self._journal is not None
-        names = ("n_bad", "n_lines", "n_bytes", "file", "first_line")
+        names = ("n_bad", "n_lines", "n_bytes", "file", "first_line", "digest")
         counts: dict[str, Any] = {name: getattr(self, f"_{name}") for name in names}
         counts["bad"] = [attrs.asdict(bad) for bad in self._bad]
-        self._journal.checkpoint(self._parts, self._texts, self._n_jobs, counts)
+        assert isinstance(self._shelf, DiskShelf)
+        checksums = self._shelf.checksums()
+        self._journal.checkpoint(self._parts, self._texts, self._n_jobs, counts, checksums)
 
     def take(self, read: _Read) -> None:
         if read.file != self._file:
@@ -127,6 +133,7 @@ class _Intake:
         self._n_lines += read.n_lines
         self._n_bytes += read.n_bytes
         self._n_jobs += 1
+        self._digest = joined_digest(self._digest, read.digest)
         if self._journal is not None and self._n_jobs % JOBS_A_CHECKPOINT == 0:
             self._checkpoint()
 
@@ -198,19 +205,33 @@ def sketch_dump(
             bad=batch.bad,
             n_lines=batch.n_lines,
             n_bytes=batch.n_bytes,
+            digest=0 if journal is None else job_digest(dump.files[job.file], job),
         )
 
     intake = _Intake(dump, settings, shelf, journal)
     jobs = dump.jobs()
     if checkpoint is not None:
         intake.restore(checkpoint)
-        for job in islice(jobs, checkpoint.n_jobs):
-            progress.advance(job.n_bytes)
+        _skip(dump, jobs, checkpoint, progress)
     with ThreadPoolExecutor(settings.threads) as pool:
         for done in _in_order(pool, read, jobs, settings.threads + 1):
             intake.take(done)
             progress.advance(done.n_bytes)
     return intake.finished()
+
+
+def _skip(dump: Dump, jobs: Iterator[Job], checkpoint: Checkpoint, progress: Progress) -> None:
+    """Pass over what an earlier run did, and see that a pipe gives what it gave then."""
+    digest = n_jobs = 0
+    file = dump.files[0]
+    for job in islice(jobs, checkpoint.n_jobs):
+        file = dump.files[job.file]
+        digest = joined_digest(digest, job_digest(file, job))
+        n_jobs += 1
+        progress.advance(job.n_bytes)
+    if n_jobs < checkpoint.n_jobs or digest != checkpoint.counts["digest"]:
+        problem = "does not hold what the run that was killed read of it"
+        raise InputError(problem, "repeat it as it was, or run without --resume", file.name)
 
 
 def _in_order(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 from typing import TYPE_CHECKING, Any
 
 from newsdiff.read.dump.bounds import RECORD_BYTES_MAX, TOO_LONG
@@ -38,11 +39,8 @@ def arrow_rows(batch: pa.RecordBatch) -> Iterator[dict[str, Any]]:
 def _values(column: pa.Array) -> list[Any]:
     too_long = _too_long(column)
     if not too_long:
-        try:
+        with contextlib.suppress(Exception):  # each type of values has errors of its own
             values: list[Any] = column.to_pylist()
-        except Exception:  # noqa: BLE001  each type of values has errors of its own
-            pass
-        else:
             return values
     return [
         UnreadableValue(TOO_LONG) if row in too_long else _value(column[row])

@@ -178,7 +178,9 @@ def _parquet_rows(file: DumpFile, fields: Fields) -> Iterator[FileRecord]:
             names = table.schema_arrow.names
             if fields.text not in names:
                 raise column_error(fields, names, file.path)
-            columns = [name for name in dict.fromkeys((*fields.names, fields.title)) if name in names]
+            columns = [
+                name for name in dict.fromkeys((*fields.names, fields.title)) if name in names
+            ]
             _refuse_bomb(table.metadata, columns, file.path)
             row = 0
             for batch in table.iter_batches(batch_size=_PARQUET_ROWS, columns=columns):

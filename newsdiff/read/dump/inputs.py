@@ -15,9 +15,10 @@ from newsdiff.errors import InputError
 from newsdiff.identity import FileIdentity, file_identity
 from newsdiff.read.dump.memory import MemoryRecords, split_inputs
 from newsdiff.read.dump.packing import STDIN, Packing, packing_of
+from newsdiff.read.dump.results import EarlierResults
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Iterable
 
 __all__ = ["IN_MEMORY", "DumpFile", "dump_files", "is_in_memory"]
 
@@ -87,17 +88,15 @@ def is_in_memory(name: str) -> bool:
     return re.fullmatch(rf"{IN_MEMORY}(-\d+)?", name) is not None
 
 
-def dump_files(
-    inputs: object,
-    is_result: Callable[[str], bool] | None = None,
-) -> tuple[DumpFile, ...]:
+def dump_files(inputs: object, named_twice: list[str] | None = None) -> tuple[DumpFile, ...]:
     """List the files of a dump, each once: another name of a file that was listed is left out.
+
+    Of a folder or a pattern, the results of earlier runs are left out, too.
 
     Args:
         inputs: a path or several (files, folders, which are searched in depth by name, patterns, or
             "-"), a data frame or Arrow table, or an iterable of dicts or Articles.
-        is_result: whether a file of a folder or a pattern is a result of an earlier run, and none
-            of the dump; None: none is.
+        named_twice: gets the other names of files that are left out.
 
     Returns:
         The files in the order given; those of a folder or a pattern by name.
@@ -108,6 +107,7 @@ def dump_files(
     """
     files: list[DumpFile] = []
     known: set[FileIdentity] = set()
+    earlier = EarlierResults()
     n_in_memory = 0
     for part in split_inputs(inputs):
         if isinstance(part, MemoryRecords):
@@ -119,9 +119,11 @@ def dump_files(
                 )
             )
         else:
-            for file in _at_path(os.fspath(part), is_result):
+            for file in _at_path(os.fspath(part), earlier):
                 if file.identity is None or file.identity not in known:
                     files.append(file)
+                elif named_twice is not None:
+                    named_twice.append(file.path)
                 if file.identity is not None:
                     known.add(file.identity)
     if not files:
@@ -129,15 +131,13 @@ def dump_files(
     return tuple(files)
 
 
-def _at_path(path: str, is_result: Callable[[str], bool] | None) -> Iterable[DumpFile]:
+def _at_path(path: str, earlier: EarlierResults) -> Iterable[DumpFile]:
     if path == STDIN:
         return [
-            DumpFile(
-                path=STDIN, form="jsonl", packing="none", size=0, modified_ns=0, is_pipe=True
-            )
+            DumpFile(path=STDIN, form="jsonl", packing="none", size=0, modified_ns=0, is_pipe=True)
         ]
     if os.path.isdir(path):  # noqa: PTH112  as below
-        return _in_folder(path, is_result)
+        return _in_folder(path, earlier)
     if os.path.exists(path) or not _WILD & set(path):  # noqa: PTH110  a pattern is no Path
         return [_file(path)]
     matches = sorted(glob.glob(path, recursive=True))  # noqa: PTH207  absolute patterns too
@@ -145,21 +145,21 @@ def _at_path(path: str, is_result: Callable[[str], bool] | None) -> Iterable[Dum
         _file(match)
         for match in matches
         if not os.path.isdir(match)  # noqa: PTH112
-        and not (is_result is not None and is_result(match))
+        and not earlier.has(Path(os.path.abspath(match)))  # noqa: PTH100  links stay
     ]
     if not files:
         raise InputError("no file matches this pattern", "check it", path)
     return files
 
 
-def _in_folder(folder: str, is_result: Callable[[str], bool] | None) -> list[DumpFile]:
+def _in_folder(folder: str, earlier: EarlierResults) -> list[DumpFile]:
     files = [
         _file(str(path))
         for path in sorted(Path(folder).rglob("*"))
         if path.is_file()
         and _form_of(path) is not None
         and not path.name.startswith(".")
-        and not (is_result is not None and is_result(str(path)))
+        and not earlier.has(Path(os.path.abspath(path)))  # noqa: PTH100  as above
     ]
     if not files:
         raise InputError("no file in this folder has a known form", _TAKES, folder)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import zlib
 from itertools import islice
 from typing import TYPE_CHECKING
 
@@ -15,9 +16,9 @@ from newsdiff.read.dump.records import Fields, Record
 from newsdiff.read.dump.tables import table_batches
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Iterator
 
-__all__ = ["STRETCH_BYTES", "Dump", "Job"]
+__all__ = ["STRETCH_BYTES", "Dump", "Job", "job_digest", "joined_digest"]
 
 _TITLE_RECORDS = 10_000
 STRETCH_BYTES = 4 << 20
@@ -33,7 +34,10 @@ class Dump:
         inputs: paths (files, folders, patterns, or "-"), tables, or records in memory.
         fields: names of the fields.
         stretch_bytes: bytes of JSONL that one job takes.
-        is_result: as in `dump_files`.
+
+    Attributes:
+        files: its files, each once.
+        named_twice: other names of files, which are not read once more.
 
     Raises:
         InputError: an input is missing, forbidden or of no known form.
@@ -45,10 +49,10 @@ class Dump:
         inputs: object,
         fields: Fields,
         stretch_bytes: int = STRETCH_BYTES,
-        is_result: Callable[[str], bool] | None = None,
     ) -> None:
         parts = split_inputs(inputs)
-        self.files: tuple[DumpFile, ...] = dump_files(parts, is_result)
+        self.named_twice: list[str] = []
+        self.files: tuple[DumpFile, ...] = dump_files(parts, self.named_twice)
         in_memory = iter([file.path for file in self.files if file.memory is not None])
         self._inputs = tuple(
             next(in_memory) if isinstance(part, MemoryRecords) else os.fspath(part)
@@ -67,7 +71,8 @@ class Dump:
     def n_bytes(self) -> int | None:
         """Bytes that the jobs add up to; None where that is not known before the end."""
         known = all(
-            file.form == "jsonl" and file.packing == "none" and not file.is_pipe for file in self.files
+            file.form == "jsonl" and file.packing == "none" and not file.is_pipe
+            for file in self.files
         )
         return sum(file.size for file in self.files) if known else None
 
@@ -114,3 +119,16 @@ class Dump:
             Its records; the memory is reused for the calling thread's next job.
         """
         return job if isinstance(job, RecordBatch) else self._scanner.load(job)
+
+
+def job_digest(file: DumpFile, job: Job) -> int:
+    """What tells the content of a job of a pipe from another; 0 for files, which have a date."""
+    if not file.is_pipe:
+        return 0
+    content = bytes(job.strings) if isinstance(job, RecordBatch) else job.content or b""
+    return zlib.crc32(content, job.n_bytes & 0xFFFFFFFF)
+
+
+def joined_digest(before: int, digest: int) -> int:
+    """The digest of some jobs and one more."""
+    return zlib.crc32(digest.to_bytes(8, "little"), before)

@@ -21,6 +21,7 @@ from newsdiff.read.dump.records import Fields, Record, new_names
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Mapping, Sequence
 
+    from newsdiff.identity import FileIdentity
     from newsdiff.model import Article
 
 __all__ = ["Original", "Originals", "fields_of", "find_articles", "originals"]
@@ -54,10 +55,14 @@ def _named_files(
     if len(names_of_run) != len(paths):
         names_of_run = paths
     files: dict[DumpFile, str] = {}
+    known: set[FileIdentity] = set()
     for name, path in zip(names_of_run, paths, strict=True):
         now = _where(path, folder, is_given=bool(dump_paths))
         for file in dump_files([now]):
-            files[file] = _name_in_run(file, now, name)
+            if file.identity is None or file.identity not in known:
+                files[file] = _name_in_run(file, now, name)
+            if file.identity is not None:
+                known.add(file.identity)
     return files
 
 
@@ -128,6 +133,13 @@ class Originals:
         self._renamed: dict[tuple[str, int], str] = {}
         if summary.get("counts", {}).get("renamed"):
             self._rename()
+
+    @staticmethod
+    def files_of(
+        summary: Mapping[str, Any], given: Sequence[str | os.PathLike[str]], folder: str
+    ) -> tuple[DumpFile, ...]:
+        """The files alone, without a look into them; arguments and errors as in the class."""
+        return tuple(_named_files(summary, [os.fspath(path) for path in given], folder))
 
     @property
     def files(self) -> tuple[DumpFile, ...]:

@@ -26,6 +26,7 @@ Packing = Literal["none", "gzip", "zstd"]
 
 _MAGIC_BYTES = 4
 _BUFFER_BYTES = 1 << 20
+_STEP_BYTES = 1 << 12
 _STDIN_HANDLE = 0
 
 
@@ -52,9 +53,8 @@ def opened(file: DumpFile) -> Iterator[Unpacked]:
     """
     with contextlib.ExitStack() as stack:
         try:
-            is_stdin = file.path == STDIN
-            raw: Any = os.fdopen(os.dup(_STDIN_HANDLE), "rb", buffering=0) if is_stdin else None
-            raw = stack.enter_context(raw or open(file.path, "rb", buffering=0))  # noqa: PTH123  as the user wrote it
+            place = os.dup(_STDIN_HANDLE) if file.path == STDIN else file.path
+            raw: Any = stack.enter_context(open(place, "rb", buffering=0))  # noqa: PTH123  as given
             head = _first_bytes(raw) if file.is_pipe else b""
         except OSError as error:
             reason = error.strerror or str(error)
@@ -67,7 +67,8 @@ def opened(file: DumpFile) -> Iterator[Unpacked]:
             raise DependencyError.from_import(
                 error, "needs a library to be unpacked", "dump", file.name
             ) from error
-        yield Unpacked(stream, source, file.name)
+        is_packed = packing != "none" and not file.is_pipe
+        yield Unpacked(stream, source, file.name, file if is_packed else None)
 
 
 class Unpacked:
@@ -78,8 +79,15 @@ class Unpacked:
         excess: why the rest is not read; "" if all is.
     """
 
-    def __init__(self, stream: Any, source: _Source, name: str) -> None:  # noqa: ANN401  of any kind
+    def __init__(
+        self,
+        stream: Any,  # noqa: ANN401  of any kind that has read(size)
+        source: _Source,
+        name: str,
+        again: DumpFile | None = None,
+    ) -> None:
         self._stream = stream
+        self._again = again
         self._source = source
         self._name = name
         self.n_bytes = 0
@@ -105,8 +113,11 @@ class Unpacked:
             if not _is_of_the_file(error):
                 raise
             reason = getattr(error, "strerror", None) or str(error) or type(error).__name__
-            problem = f"cannot be read to its end ({reason}): it was read as far as byte"
-            problem = f"{problem} {self.n_bytes:,}, unpacked"
+            n_bytes, n_lines = self.n_bytes, None
+            if self._again is not None:
+                n_bytes, n_lines = _reach(self._again)
+            lines = "" if n_lines is None else f"{n_lines:,} lines, "
+            problem = f"cannot be read to its end ({reason}); {lines}{n_bytes:,} bytes are whole"
             raise InputError(problem, "check the file", self._name) from error
         self.n_bytes += len(block)
         bound = max(self._source.n_bytes * UNPACKED_RATIO_MAX, UNBOUNDED_BYTES)
@@ -114,6 +125,17 @@ class Unpacked:
             times = f"{UNPACKED_RATIO_MAX:,} times its size"
             self.excess = f"it unpacks to more than {times}; the rest is skipped"
         return block
+
+
+def _reach(file: DumpFile) -> tuple[int, int]:
+    """Bytes and lines of a damaged file before the damage, by small steps: large ones lose more."""
+    n_bytes = n_lines = 0
+    with contextlib.suppress(Exception), open(file.path, "rb", buffering=0) as raw:  # noqa: PTH123
+        stream = _unpacking(_Source(b"", raw), file.packing)
+        while block := stream.read(_STEP_BYTES):
+            n_bytes += len(block)
+            n_lines += block.count(b"\n")
+    return n_bytes, n_lines
 
 
 def _is_of_the_file(error: Exception) -> bool:
