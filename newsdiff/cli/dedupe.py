@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import os
 import re
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -177,9 +178,10 @@ def command(
     if keep is not None and "-" in dump:
         raise click.UsageError("--keep reads the dump again: give a file, not standard input.")
     if keep is not None:
-        from newsdiff.pipeline.dedupe.representatives import refuse_copies_over_dump
+        from newsdiff.read.dump.inputs import dump_files
+        from newsdiff.write.records import copy_targets
 
-        refuse_copies_over_dump(dump, options["out"])
+        copy_targets(Path(options["out"]), dump_files(dump))  # refused before the work is done
     fields = {name: options.pop(f"{name}_field") for name in _FIELDS}
     with shown_progress(quiet=quiet) as progress:
         found = dedupe(dump, fields=fields, progress=progress, **options)

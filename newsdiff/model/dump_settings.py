@@ -23,6 +23,7 @@ __all__ = [
     "DedupeSettings",
     "DumpLevel",
     "RepresentativeSettings",
+    "n_threads_max",
 ]
 
 DumpLevel = Literal["paragraph", "article"]
@@ -36,6 +37,7 @@ MEMORY_MIN = 512_000_000
 """The least memory that a run can be told to stay within: the libraries take half of it."""
 MEMORY_MAX = 1 << 50
 """More than any computer has."""
+_THREAD_BYTES = 64_000_000
 MIN_EVIDENCE_WORDS = 8
 """Fewest words of a block that is evidence of reuse: `Advertisement`, a place name, a byline, the
 name of a speaker are none."""
@@ -100,6 +102,16 @@ class RepresentativeSettings:
     def __attrs_post_init__(self) -> None:
         _demand(0 < self.share <= 1, "share", self.share, "above 0 and at most 1")
         _demand(0 < self.min_story <= 1, "min_story", self.min_story, "above 0 and at most 1")
+
+
+def n_threads_max(memory: int | None) -> int:
+    """Threads for which a bound on memory has room: each has a stretch of the dump and its words.
+
+    Example:
+        >>> n_threads_max(None) > n_threads_max(MEMORY_MIN)
+        True
+    """
+    return 256 if memory is None else max((memory - MEMORY_MIN) // _THREAD_BYTES + 2, 1)
 
 
 def _demand(holds: bool, name: str, value: object, range_: str) -> None:  # noqa: FBT001

@@ -9,6 +9,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
 from newsdiff.atomic import output_errors, replacing
+from newsdiff.errors import InputError
+from newsdiff.identity import refuse_overwriting
 from newsdiff.model.result_files import KEPT
 from newsdiff.write.kept import whole_file
 
@@ -34,23 +36,48 @@ class Record(Protocol):
         """Its id in the tables."""
 
 
-def copy_targets(folder: Path, files: Sequence[tuple[Path, str]]) -> tuple[Path, ...]:
+class File(Protocol):
+    """A file of a dump."""
+
+    @property
+    def path(self) -> str:
+        """Where it is."""
+
+    @property
+    def packing(self) -> str:
+        """How it is compressed, `none` if it is not."""
+
+    @property
+    def is_pipe(self) -> bool:
+        """Whether it can be read once only."""
+
+
+def copy_targets(folder: Path, files: Sequence[File]) -> tuple[Path, ...]:
     """Where the copied records of each file of a dump go.
 
     Args:
         folder: the result folder.
-        files: each file of the dump and how it is packed, `none` if it is not.
+        files: the files of the dump.
 
     Returns:
         `kept` with the suffixes of the file; for several files their own names in a folder `kept`.
+
+    Raises:
+        InputError: a pipe, which cannot be read once more.
+        OutputError: a copy would be written over the dump.
     """
+    paths = [Path(file.path).resolve() for file in files]
+    if pipe := next((file.path for file in files if file.is_pipe), None):
+        raise InputError("is a pipe and cannot be read once more", "give a file", pipe)
     if len(files) == 1:
-        path, packing = files[0]
-        n_suffixes = 1 if packing == "none" else 2
-        return (folder / f"{KEPT}{''.join(path.suffixes[-n_suffixes:])}",)
-    paths = [path.resolve() for path, _ in files]
-    root = Path(os.path.commonpath([path.parent for path in paths]))
-    return tuple(folder / KEPT / path.relative_to(root) for path in paths)
+        n_suffixes = 1 if files[0].packing == "none" else 2
+        suffixes = Path(files[0].path).suffixes[-n_suffixes:]
+        targets = [folder / f"{KEPT}{''.join(suffixes)}"]
+    else:
+        root = Path(os.path.commonpath([path.parent for path in paths]))
+        targets = [folder / KEPT / path.relative_to(root) for path in paths]
+    refuse_overwriting(targets, paths)
+    return tuple(targets)
 
 
 def copy_records(

@@ -14,7 +14,15 @@ import attrs
 from newsdiff.atomic import SCRATCH_FILES
 from newsdiff.errors import OutputError
 from newsdiff.identity import FileIdentity, file_identity, identities, refuse_overwriting
-from newsdiff.model.result_files import DROPPED, KEPT, SUMMARY, TABLE_FORMS, TABLES, result_paths
+from newsdiff.model.result_files import (
+    DROPPED,
+    KEPT,
+    SUMMARY,
+    TABLE_FORMS,
+    TABLES,
+    WORKPLACE,
+    result_paths,
+)
 from newsdiff.write import write_text
 from newsdiff.write.tables import write_table
 
@@ -27,6 +35,8 @@ if TYPE_CHECKING:
 
 __all__ = [
     "ResultFolder",
+    "made_folder",
+    "name_copies",
     "remove_deduplicated",
     "write_summary",
 ]
@@ -40,15 +50,11 @@ class ResultFolder:
         form: form of the tables.
         dump: paths of the files of the dump, which nothing here may touch.
 
-    Raises:
-        OutputError: a table would be written over the dump.
     """
 
     def __init__(self, folder: Path | None, form: str, dump: list[str]) -> None:
         self._folder, self._form, self._dump = folder, form, dump
         self.tables: dict[str, pa.Table] = {}
-        if folder is not None:
-            refuse_overwriting(result_paths(folder, form), dump)
 
     def begin(self, older: Summary | None) -> None:
         """Make the folder empty of what a killed run or an older result left.
@@ -85,6 +91,32 @@ class ResultFolder:
         return summary
 
 
+def made_folder(folder: Path, form: str, dump: list[str]) -> Path:
+    """Make the folder of a result, if nothing of the dump would be written over or removed.
+
+    Args:
+        folder: the folder.
+        form: form of the tables.
+        dump: paths of the files of the dump.
+
+    Returns:
+        The folder, which is there now.
+
+    Raises:
+        OutputError: it would be written over the dump, or cannot be made.
+    """
+    refuse_overwriting(result_paths(folder, form), dump)
+    work = folder.resolve() / WORKPLACE
+    if any(work in Path(path).resolve().parents for path in dump):
+        raise OutputError("is thrown away by a run", "move the dump out of it", str(work))
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        problem = f"cannot be made ({error.strerror or error})"
+        raise OutputError(problem, "choose another place", str(folder)) from error
+    return folder
+
+
 def write_summary(summary: Summary, folder: Path) -> None:
     """Write summary.json: the last file of a result.
 
@@ -111,6 +143,27 @@ def _remove_older(folder: Path, older: Summary, dump: Iterable[str]) -> None:
     """
     files = [folder / SUMMARY, *_tables_of(folder, older), *_deduplicated_of(folder, older)]
     _remove(folder, files, identities([*dump, *older.inputs]))
+
+
+def name_copies(summary: Summary, folder: Path, names: Iterable[str]) -> Summary:
+    """Write the summary with the files of a deduplicated dump.
+
+    Args:
+        summary: the summary; one of a version that named no tables stays as it is.
+        folder: the result folder.
+        names: paths below the folder.
+
+    Returns:
+        The summary as it is now.
+
+    Raises:
+        OutputError: no permission, no room.
+    """
+    if summary.tables is None:
+        return summary
+    summary = attrs.evolve(summary, deduplicated=tuple(dict.fromkeys(names)))
+    write_summary(summary, folder)
+    return summary
 
 
 def remove_deduplicated(

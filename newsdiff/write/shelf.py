@@ -21,12 +21,12 @@ except ImportError:  # a tenth as fast
     from zlib import crc32
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
     from pathlib import Path
 
     from numpy.typing import NDArray
 
-__all__ = ["DiskShelf", "Tape"]
+__all__ = ["DiskShelf", "Tape", "candidate_tapes"]
 
 _BINARY = getattr(os, "O_BINARY", 0)
 """Windows alone tells bytes from text here."""
@@ -205,6 +205,11 @@ class DiskShelf:
         self._lengths.close()
         self._fetched = np.empty(0, dtype=np.uint32)
         self._places = None
+
+
+def candidate_tapes(folder: Path) -> Callable[[int], Tape]:
+    """What makes the tape for the candidates of a band, by its number."""
+    return lambda band: Tape(folder / f"candidates-{band:03d}.u8", np.uint64)
 
 
 def _spread(starts: NDArray[np.int64], lengths: NDArray[np.int64]) -> NDArray[np.int64]:

@@ -12,8 +12,6 @@ from typing import TYPE_CHECKING, NamedTuple
 import attrs
 
 from newsdiff.clean import block_spans
-from newsdiff.errors import InputError
-from newsdiff.identity import refuse_overwriting
 from newsdiff.link.representatives import dropped_by_cluster, dropped_by_share
 from newsdiff.locking import locked
 from newsdiff.model.dump import Dropped
@@ -24,12 +22,11 @@ from newsdiff.model.dump_settings import (
 )
 from newsdiff.model.moment import parse_moment
 from newsdiff.model.result_files import DROPPED
-from newsdiff.read.dump.inputs import dump_files
 from newsdiff.read.dump.originals import Originals
 from newsdiff.read.tables import form_of_tables, read_summary, read_table
 from newsdiff.segment import words
 from newsdiff.write.records import copy_records, copy_targets
-from newsdiff.write.results import remove_deduplicated, write_summary
+from newsdiff.write.results import name_copies, remove_deduplicated
 from newsdiff.write.tables import write_table
 
 if TYPE_CHECKING:
@@ -39,9 +36,8 @@ if TYPE_CHECKING:
     import pyarrow as pa
 
     from newsdiff.model.dump import Summary
-    from newsdiff.read.dump.inputs import DumpFile
 
-__all__ = ["DeduplicatedDump", "Dropped", "keep_representatives", "refuse_copies_over_dump"]
+__all__ = ["DeduplicatedDump", "Dropped", "keep_representatives"]
 
 _NEVER = float("inf")
 
@@ -97,38 +93,14 @@ def keep_representatives(
         return _kept(place, dump, settings)
 
 
-def refuse_copies_over_dump(dump: object, folder: str | os.PathLike[str]) -> None:
-    """Refuse, before a run, what `keep_representatives` would refuse after it.
-
-    Args:
-        dump: what is going to be read.
-        folder: the result folder.
-
-    Raises:
-        InputError: the dump cannot be read, or not twice.
-        OutputError: the deduplicated dump would be written over the dump.
-    """
-    _targets(Path(folder), dump_files(dump))
-
-
-def _targets(place: Path, files: Sequence[DumpFile]) -> tuple[Path, ...]:
-    """Where the copies of the files of a dump go."""
-    for file in files:
-        if file.is_pipe:
-            remedy = "give a file: the dump is read once more for what is kept"
-            raise InputError("is a pipe", remedy, file.name)
-    targets = copy_targets(place, [(Path(file.path), file.packing) for file in files])
-    refuse_overwriting(targets, [file.path for file in files])
-    return targets
-
-
 def _kept(
     place: Path, dump: Sequence[str | os.PathLike[str]], settings: RepresentativeSettings
 ) -> DeduplicatedDump:
     summary = read_summary(place)
     dump_now = Originals(summary, dump, str(place))
     files = dump_now.files
-    targets = _targets(place, files)
+    targets = copy_targets(place, files)
+    names = [target.relative_to(place).as_posix() for target in targets]
     if summary.settings.get("level") == "article":
         table = read_table(place, "clusters", summary=summary)
         threshold = summary.settings.get("threshold", DEDUPE_DEFAULTS.threshold)
@@ -136,7 +108,8 @@ def _kept(
     else:
         dropped = _by_share(place, summary, dump_now, settings)
     ids = {article.id for article in dropped}
-    summary = _named(place, summary, targets)
+    # Named before there are any: a killed run leaves no copies that nobody knows.
+    summary = name_copies(summary, place, (*summary.deduplicated, *names))
     n_kept = sum(
         copy_records(dump_now.of(file), Path(file.path), target, file.form, ids)
         for file, target in zip(files, targets, strict=True)
@@ -146,23 +119,8 @@ def _kept(
     if summary.tables is not None:  # else of a version that named no tables
         remove_deduplicated(place, summary, [file.path for file in files], targets)
         tables = tuple(dict.fromkeys((*summary.tables, DROPPED)))
-        names = _names(place, targets)
-        write_summary(attrs.evolve(summary, tables=tables, deduplicated=names), place)
+        name_copies(attrs.evolve(summary, tables=tables), place, names)
     return DeduplicatedDump(targets, n_kept, tuple(dropped))
-
-
-def _named(place: Path, summary: Summary, targets: Sequence[Path]) -> Summary:
-    """Name the copies in the summary before there are any: a killed run leaves none unnamed."""
-    if summary.tables is None:
-        return summary
-    names = tuple(dict.fromkeys((*summary.deduplicated, *_names(place, targets))))
-    summary = attrs.evolve(summary, deduplicated=names)
-    write_summary(summary, place)
-    return summary
-
-
-def _names(place: Path, targets: Sequence[Path]) -> tuple[str, ...]:
-    return tuple(target.relative_to(place).as_posix() for target in targets)
 
 
 def _table(dropped: Sequence[Dropped]) -> pa.Table:

@@ -11,18 +11,17 @@ from typing import TYPE_CHECKING, Any
 import attrs
 
 from newsdiff._version import __version__
-from newsdiff.errors import InputError, OutputError
-from newsdiff.identity import refuse_overwriting
+from newsdiff.errors import InputError
 from newsdiff.locking import locked
 from newsdiff.model.dump import Silence
-from newsdiff.model.dump_settings import DEDUPE_DEFAULTS, DedupeSettings
-from newsdiff.model.result_files import TABLE_FORMS, WORKPLACE, result_paths
+from newsdiff.model.dump_settings import DEDUPE_DEFAULTS, DedupeSettings, n_threads_max
+from newsdiff.model.result_files import TABLE_FORMS, WORKPLACE
 from newsdiff.native.process import demand_libraries, n_processors, return_memory
 from newsdiff.pipeline.dedupe.duplicates import Duplicates
 
 if TYPE_CHECKING:
     import os
-    from collections.abc import Callable, Iterator
+    from collections.abc import Iterator
 
     from newsdiff.link.distinct import Shelf
     from newsdiff.link.join import RowPairs
@@ -31,7 +30,6 @@ if TYPE_CHECKING:
     from newsdiff.pipeline.dedupe.sketching import SketchedDump
     from newsdiff.read.dump import Dump
     from newsdiff.sketch.batch import Sketcher
-    from newsdiff.write.shelf import Tape
 
 __all__ = ["dedupe"]
 
@@ -93,6 +91,8 @@ def dedupe(  # noqa: PLR0913  one argument an option
         TypeError: `source` is neither a path nor articles.
     """
     demand_libraries()
+    from newsdiff.write.results import made_folder
+
     if form not in TABLE_FORMS:
         raise ValueError(f"form is {form!r}, but must be one of {', '.join(TABLE_FORMS)}")
     settings = DedupeSettings(
@@ -101,7 +101,7 @@ def dedupe(  # noqa: PLR0913  one argument an option
         exact=exact,
         recall=recall,
         seed=seed,
-        threads=threads or n_processors(),
+        threads=min(threads or n_processors(), n_threads_max(memory)),
         memory=memory,
         strict=strict,
         min_articles=min_articles,
@@ -112,9 +112,8 @@ def dedupe(  # noqa: PLR0913  one argument an option
         raise InputError(problem, "write it to a file first, or run without resume")
     if out is None:
         return run.whole(None, form, resume=resume)
-    folder = Path(out)
-    run.refuse_overwriting(folder, form)
-    with locked(_made(folder)):
+    folder = made_folder(Path(out), form, [file.path for file in run.dump.files])
+    with locked(folder):
         return run.whole(folder, form, resume=resume)
 
 
@@ -137,15 +136,6 @@ class _Run:
         self.progress = progress
         self.timings: dict[str, float] = {}
         self._since = time.perf_counter()
-
-    def refuse_overwriting(self, folder: Path, form: str) -> None:
-        """Raise `OutputError` where the run would write over its dump, or throw it away."""
-        paths = [file.path for file in self.dump.files if file.memory is None]
-        refuse_overwriting(result_paths(folder, form), paths)
-        work = folder.resolve() / WORKPLACE
-        for path in paths:
-            if work in Path(path).resolve().parents:
-                raise OutputError("is the folder of a run", "move the dump out of it", str(work))
 
     def _lap(self, stage: str) -> None:
         if self.settings.memory is not None:
@@ -195,7 +185,7 @@ class _Run:
         from newsdiff.link.join import join_rows
         from newsdiff.pipeline.dedupe.sketching import sketch_dump
         from newsdiff.write.journal import Journal
-        from newsdiff.write.shelf import DiskShelf
+        from newsdiff.write.shelf import DiskShelf, candidate_tapes
 
         shelf: Shelf = MemoryShelf(sketcher.bands.n_bands)
         journal = checkpoint = None
@@ -210,7 +200,7 @@ class _Run:
             dump, sketcher, self.settings, self.progress, shelf, journal, checkpoint
         )
         self._lap("read and sketch")
-        tapes = None if workplace is None else _tapes(workplace)
+        tapes = None if workplace is None else candidate_tapes(workplace)
         row_pairs = join_rows(sketched.rows, self.settings, self.progress, tapes)
         self._lap("join")
         return sketched, row_pairs
@@ -238,14 +228,6 @@ def _identity(dump: Dump, settings: DedupeSettings) -> dict[str, Any]:
         "Unicode version": unicodedata.unidata_version,
         "stretch": dump.stretch_bytes,
     }
-
-
-def _tapes(folder: Path) -> Callable[[int], Tape]:
-    import numpy as np
-
-    from newsdiff.write.shelf import Tape
-
-    return lambda band: Tape(folder / f"candidates-{band:03d}.u8", np.uint64)
 
 
 @contextlib.contextmanager
@@ -294,14 +276,3 @@ def _sketcher(settings: DedupeSettings) -> Any:  # noqa: ANN401  a Sketcher, imp
         bands=bands,
         level=settings.level,
     )
-
-
-def _made(folder: Path) -> Path:
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-    except OSError as error:
-        reason = error.strerror or str(error)
-        raise OutputError(
-            f"cannot be made ({reason})", "choose another place", str(folder)
-        ) from error
-    return folder

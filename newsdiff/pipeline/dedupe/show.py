@@ -9,8 +9,6 @@ import attrs
 
 from newsdiff.clean import block_spans
 from newsdiff.errors import InputError
-from newsdiff.identity import refuse_overwriting
-from newsdiff.model.result_files import TABLE_FORMS, result_paths
 from newsdiff.native.process import demand_libraries
 from newsdiff.pipeline.compare import compare_articles
 from newsdiff.read.dump.originals import Originals, find_articles
@@ -32,7 +30,7 @@ if TYPE_CHECKING:
     from newsdiff.model import Article, Comparison
     from newsdiff.model.dump import Summary
 
-__all__ = ["UNASKED_BYTES_MAX", "compare_pair", "overview", "refuse_overwriting_inputs"]
+__all__ = ["UNASKED_BYTES_MAX", "compare_pair", "overview"]
 
 UNASKED_BYTES_MAX = 1_000_000_000
 """A larger dump is not read for the texts of an overview unless that is asked for."""
@@ -137,31 +135,6 @@ def compare_pair(
         )
     pair = [attrs.evolve(found[name], path=name, language=language) for name in (left, right)]
     return compare_articles(pair)
-
-
-def refuse_overwriting_inputs(
-    folder: str | os.PathLike[str], dump: Sequence[str | os.PathLike[str]], output: str
-) -> None:
-    """Refuse to write what is shown over the result or its dump.
-
-    Args:
-        folder: what `newsdiff dedupe` wrote.
-        dump: where the dump is now; where the run found it if omitted.
-        output: where to write.
-
-    Raises:
-        InputError: no result folder.
-        OutputError: the output is a file of the result or of the dump.
-    """
-    place = Path(folder)
-    summary = read_summary(place)
-    results = [path for form in TABLE_FORMS for path in result_paths(place, form)]
-    copies = [place / name for name in summary.deduplicated]
-    try:
-        files = [file.path for file in Originals.files_of(summary, dump, str(place))]
-    except InputError:
-        files = list(summary.inputs)
-    refuse_overwriting([output], [*results, *copies, *files])
 
 
 def _texts(

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import deque
 from concurrent.futures import Future, ThreadPoolExecutor
-from itertools import islice
 from typing import TYPE_CHECKING, Any
 
 import attrs
@@ -13,8 +12,8 @@ import numpy as np
 from newsdiff.errors import InputError
 from newsdiff.link.distinct import DistinctTexts, Rows, Shelf
 from newsdiff.model.dump import Misread, Part
-from newsdiff.read.dump.batch import ID, SOURCE, TEXT
-from newsdiff.read.dump.jobs import job_digest, joined_digest
+from newsdiff.read.dump.batch import ID, NAMED_MAX, SOURCE, TEXT
+from newsdiff.read.dump.jobs import job_digest, joined_digest, skip_jobs
 from newsdiff.read.dump.lacks import nothing_read
 from newsdiff.read.dump.strings import field_strings
 from newsdiff.read.dump.times import publication_times
@@ -35,8 +34,6 @@ if TYPE_CHECKING:
 __all__ = ["SketchedDump", "sketch_dump"]
 
 JOBS_A_CHECKPOINT = 64
-N_BAD_MAX = 1000
-"""Bad records that are named; the rest are counted."""
 
 
 @attrs.frozen(kw_only=True, eq=False)
@@ -71,6 +68,7 @@ class _Read:
     times: NDArray[np.int64]
     blocks: BlockBatch
     bad: tuple[BadRecord, ...]
+    n_bad: int
     n_lines: int
     n_bytes: int
     digest: int
@@ -116,6 +114,7 @@ class _Intake:
         if read.file != self._file:
             self._file, self._first_line = read.file, 0
         self._note(read.bad)
+        self._n_bad += read.n_bad
         blocks = read.blocks
         rows = self._texts.admit(blocks.texts, blocks.n_words, blocks.words, blocks.keys)
         part = Part(
@@ -146,9 +145,8 @@ class _Intake:
             if self._settings.strict:
                 remedy = "repair it, or run without --strict to skip bad records"
                 raise InputError(record.reason, remedy, name, line)
-            if len(self._bad) < N_BAD_MAX:
+            if len(self._bad) < NAMED_MAX:
                 self._bad.append(Misread(file=name, line=line, reason=record.reason))
-        self._n_bad += len(bad)
 
     def finished(self) -> SketchedDump:
         if not any(len(part.lines) for part in self._parts):
@@ -203,6 +201,7 @@ def sketch_dump(
             times=publication_times(batch),
             blocks=sketcher.sketch(batch.strings, batch.starts(TEXT), batch.ends(TEXT)),
             bad=batch.bad,
+            n_bad=batch.n_bad,
             n_lines=batch.n_lines,
             n_bytes=batch.n_bytes,
             digest=0 if journal is None else job_digest(dump.files[job.file], job),
@@ -212,26 +211,13 @@ def sketch_dump(
     jobs = dump.jobs()
     if checkpoint is not None:
         intake.restore(checkpoint)
-        _skip(dump, jobs, checkpoint, progress)
+        n_bytes = skip_jobs(dump, jobs, checkpoint.n_jobs, checkpoint.counts["digest"])
+        progress.advance(n_bytes)
     with ThreadPoolExecutor(settings.threads) as pool:
         for done in _in_order(pool, read, jobs, settings.threads + 1):
             intake.take(done)
             progress.advance(done.n_bytes)
     return intake.finished()
-
-
-def _skip(dump: Dump, jobs: Iterator[Job], checkpoint: Checkpoint, progress: Progress) -> None:
-    """Pass over what an earlier run did, and see that a pipe gives what it gave then."""
-    digest = n_jobs = 0
-    file = dump.files[0]
-    for job in islice(jobs, checkpoint.n_jobs):
-        file = dump.files[job.file]
-        digest = joined_digest(digest, job_digest(file, job))
-        n_jobs += 1
-        progress.advance(job.n_bytes)
-    if n_jobs < checkpoint.n_jobs or digest != checkpoint.counts["digest"]:
-        problem = "does not hold what the run that was killed read of it"
-        raise InputError(problem, "repeat it as it was, or run without --resume", file.name)
 
 
 def _in_order(

@@ -7,6 +7,7 @@ import zlib
 from itertools import islice
 from typing import TYPE_CHECKING
 
+from newsdiff.errors import InputError
 from newsdiff.read.dump.batch import RecordBatch
 from newsdiff.read.dump.forms import file_records
 from newsdiff.read.dump.inputs import DumpFile, dump_files
@@ -18,7 +19,7 @@ from newsdiff.read.dump.tables import table_batches
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-__all__ = ["STRETCH_BYTES", "Dump", "Job", "job_digest", "joined_digest"]
+__all__ = ["STRETCH_BYTES", "Dump", "Job", "job_digest", "joined_digest", "skip_jobs"]
 
 _TITLE_RECORDS = 10_000
 STRETCH_BYTES = 4 << 20
@@ -132,3 +133,31 @@ def job_digest(file: DumpFile, job: Job) -> int:
 def joined_digest(before: int, digest: int) -> int:
     """The digest of some jobs and one more."""
     return zlib.crc32(digest.to_bytes(8, "little"), before)
+
+
+def skip_jobs(dump: Dump, jobs: Iterator[Job], n_jobs: int, digest: int) -> int:
+    """Pass over jobs that an earlier run did, and see that a pipe gives what it gave then.
+
+    Args:
+        dump: the dump.
+        jobs: all its jobs; those that are left afterwards are to do.
+        n_jobs: how many were done.
+        digest: the joined digest of these.
+
+    Returns:
+        Bytes of the jobs that were passed over.
+
+    Raises:
+        InputError: there are fewer jobs, or a pipe gives something else.
+    """
+    n_done = n_bytes = found = 0
+    file = dump.files[0]
+    for job in islice(jobs, n_jobs):
+        file = dump.files[job.file]
+        found = joined_digest(found, job_digest(file, job))
+        n_done += 1
+        n_bytes += job.n_bytes
+    if n_done < n_jobs or found != digest:
+        problem = "does not hold what the run that was killed read of it"
+        raise InputError(problem, "repeat it as it was, or run without --resume", file.name)
+    return n_bytes

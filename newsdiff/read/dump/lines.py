@@ -15,7 +15,7 @@ import numpy as np
 
 from newsdiff.errors import InputError
 from newsdiff.native.vector import SLACK
-from newsdiff.read.dump.batch import N_FIELDS, RecordBatch, batch_from_records, encode
+from newsdiff.read.dump.batch import N_FIELDS, NAMED_MAX, RecordBatch, batch_from_records, encode
 from newsdiff.read.dump.bounds import RECORD_BYTES_MAX, TOO_LONG
 from newsdiff.read.dump.packing import opened
 from newsdiff.read.dump.records import BadRecord, Fields, Record, record_from_line
@@ -176,7 +176,8 @@ class LineScanner:
             strings=strings,
             spans=spans[rows] if len(rows) < n_lines else spans,
             lines=rows + 1,
-            bad=tuple(bad),
+            bad=tuple(bad[:NAMED_MAX]),
+            n_bad=len(too_long) + int((states[slow] != TAKEN).sum()),
             n_lines=n_lines,
             n_bytes=stretch.n_bytes,
         )
@@ -193,12 +194,13 @@ class LineScanner:
         """Read lines by `json`, adding to strings, states and spans."""
         parts = [strings.tobytes()]
         place = len(strings)
-        bad = []
+        bad: list[BadRecord] = []
         for row in slow.tolist():
             start, end = lines[row]
             found = record_from_line(content[start:end].tobytes(), row + 1, self._fields)
             if isinstance(found, BadRecord):
-                bad.append(found)
+                if len(bad) < NAMED_MAX:
+                    bad.append(found)
                 continue
             states[row] = TAKEN
             spans[row] = -1

@@ -12,11 +12,14 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import attrs
 
 from newsdiff.errors import InputError
+from newsdiff.identity import refuse_overwriting
+from newsdiff.model.result_files import TABLE_FORMS, result_paths
 from newsdiff.read.dated import dated_article
 from newsdiff.read.dump.forms import file_records
 from newsdiff.read.dump.inputs import DumpFile, dump_files, is_in_memory
 from newsdiff.read.dump.packing import STDIN
 from newsdiff.read.dump.records import Fields, Record, new_names
+from newsdiff.read.tables import read_summary
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Mapping, Sequence
@@ -24,7 +27,14 @@ if TYPE_CHECKING:
     from newsdiff.identity import FileIdentity
     from newsdiff.model import Article
 
-__all__ = ["Original", "Originals", "fields_of", "find_articles", "originals"]
+__all__ = [
+    "Original",
+    "Originals",
+    "fields_of",
+    "find_articles",
+    "originals",
+    "refuse_overwriting_inputs",
+]
 
 
 class Original(NamedTuple):
@@ -134,13 +144,6 @@ class Originals:
         if summary.get("counts", {}).get("renamed"):
             self._rename()
 
-    @staticmethod
-    def files_of(
-        summary: Mapping[str, Any], given: Sequence[str | os.PathLike[str]], folder: str
-    ) -> tuple[DumpFile, ...]:
-        """The files alone, without a look into them; arguments and errors as in the class."""
-        return tuple(_named_files(summary, [os.fspath(path) for path in given], folder))
-
     @property
     def files(self) -> tuple[DumpFile, ...]:
         """The files of the dump, in the order of the run."""
@@ -162,6 +165,34 @@ class Originals:
         for index, name in new_names([name for _, _, name in lines]):
             path, line, _ = lines[index]
             self._renamed[path, line] = name
+
+
+def refuse_overwriting_inputs(
+    folder: str | os.PathLike[str], dump: Sequence[str | os.PathLike[str]], output: str
+) -> None:
+    """Refuse to write what is shown over the result or its dump.
+
+    Args:
+        folder: what `newsdiff dedupe` wrote.
+        dump: where the dump is now; where the run found it if omitted.
+        output: where to write.
+
+    Raises:
+        InputError: no result folder.
+        OutputError: the output is a file of the result or of the dump.
+    """
+    place = Path(folder)
+    summary = read_summary(place)
+    results = [path for form in TABLE_FORMS for path in result_paths(place, form)]
+    copies = [place / name for name in summary.deduplicated]
+    try:
+        files = [
+            file.path
+            for file in _named_files(summary, [os.fspath(path) for path in dump], str(place))
+        ]
+    except InputError:
+        files = list(summary.inputs)
+    refuse_overwriting([output], [*results, *copies, *files])
 
 
 def find_articles(dump: Originals, wanted: Collection[str]) -> dict[str, Article]:
