@@ -7,7 +7,6 @@ import errno
 import os
 import shutil
 import sys
-from pathlib import Path, PurePath
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -21,7 +20,6 @@ if TYPE_CHECKING:
 __all__ = [
     "PLAIN_WIDTH",
     "display_options",
-    "is_same_file",
     "is_terminal",
     "put",
     "say",
@@ -115,16 +113,6 @@ def terminal_width() -> int:
     except (OverflowError, ValueError):  # an environment that says more columns than there can be
         return PLAIN_WIDTH
     return min(columns, MAX_WIDTH)
-
-
-def is_same_file(path: str, other: str) -> bool:
-    """Whether two paths lead to one regular file, however they are spelt."""
-    try:
-        return PurePath(path) == PurePath(other) or (
-            Path(path).is_file() and Path(path).samefile(other)
-        )
-    except (OSError, ValueError):
-        return False
 
 
 def say(message: str) -> None:

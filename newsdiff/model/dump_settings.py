@@ -9,6 +9,7 @@ from typing import Literal
 
 import attrs
 
+from newsdiff.errors import ResourceError
 from newsdiff.model.shingles import SHINGLE_WORDS
 
 __all__ = [
@@ -23,6 +24,7 @@ __all__ = [
     "DedupeSettings",
     "DumpLevel",
     "RepresentativeSettings",
+    "demand_memory",
     "n_threads_max",
 ]
 
@@ -38,6 +40,9 @@ MEMORY_MIN = 512_000_000
 MEMORY_MAX = 1 << 50
 """More than any computer has."""
 _THREAD_BYTES = 64_000_000
+_LIBRARY_BYTES = 300_000_000
+_RECORD_BYTES, _TEXT_BYTES = 160, 40
+"""What memory holds of each record (name, source, time) and each text, whatever is on disk."""
 MIN_EVIDENCE_WORDS = 8
 """Fewest words of a block that is evidence of reuse: `Advertisement`, a place name, a byline, the
 name of a speaker are none."""
@@ -112,6 +117,25 @@ def n_threads_max(memory: int | None) -> int:
         True
     """
     return 256 if memory is None else max((memory - MEMORY_MIN) // _THREAD_BYTES + 2, 1)
+
+
+def demand_memory(memory: int | None, n_records: int, n_texts: int) -> None:
+    """Refuse a dump of more records than a bound on memory has room for, whatever is in them.
+
+    Args:
+        memory: the bound.
+        n_records: records that were read so far.
+        n_texts: different texts of their paragraphs.
+
+    Raises:
+        ResourceError: names, sources and times of the records alone would break the bound.
+    """
+    if memory is None:
+        return
+    n_bytes = n_records * _RECORD_BYTES + n_texts * _TEXT_BYTES
+    if n_bytes > max(memory - _LIBRARY_BYTES, _THREAD_BYTES):
+        problem = f"{n_records:,} records are more than {memory / 1e6:,.0f} MB of memory can hold"
+        raise ResourceError(problem, "give more memory, or divide the dump")
 
 
 def _demand(holds: bool, name: str, value: object, range_: str) -> None:  # noqa: FBT001

@@ -12,6 +12,7 @@ import numpy as np
 from newsdiff.errors import InputError
 from newsdiff.link.distinct import DistinctTexts, Rows, Shelf
 from newsdiff.model.dump import Misread, Part
+from newsdiff.model.dump_settings import demand_memory
 from newsdiff.read.dump.batch import ID, NAMED_MAX, SOURCE, TEXT
 from newsdiff.read.dump.jobs import job_digest, joined_digest, skip_jobs
 from newsdiff.read.dump.lacks import nothing_read
@@ -87,7 +88,7 @@ class _Intake:
         self._texts = DistinctTexts(shelf)
         self._parts: list[Part] = []
         self._bad: list[Misread] = []
-        self._n_jobs = self._n_bad = self._n_lines = self._n_bytes = 0
+        self._n_articles = self._n_jobs = self._n_bad = self._n_lines = self._n_bytes = 0
         self._file = self._first_line = self._digest = 0
         self._first_bad: BadRecord | None = None
 
@@ -96,6 +97,7 @@ class _Intake:
         self._texts.restore(checkpoint.texts, checkpoint.n_words)
         self._parts = checkpoint.parts
         self._n_jobs = checkpoint.n_jobs
+        self._n_articles = sum(len(part.lines) for part in self._parts)
         counts = dict(checkpoint.counts)
         self._bad = [Misread(**bad) for bad in counts.pop("bad")]
         for name, value in counts.items():
@@ -128,6 +130,8 @@ class _Intake:
             block_rows=rows,
         )
         self._parts.append(part)
+        self._n_articles += len(part.lines)
+        demand_memory(self._settings.memory, self._n_articles, len(self._texts))
         self._first_line += read.n_lines
         self._n_lines += read.n_lines
         self._n_bytes += read.n_bytes

@@ -21,7 +21,7 @@ __all__ = [
     "bounded_lines",
 ]
 
-RECORD_BYTES_MAX = 16 << 20
+RECORD_BYTES_MAX = 8 << 20
 """Bytes of the largest record: a line, a row of a table, a text file. A novel has one million."""
 TOO_LONG = f"longer than {RECORD_BYTES_MAX >> 20} MB, the most that is read of a record"
 UNPACKED_RATIO_MAX = 1000

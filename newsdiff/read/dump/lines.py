@@ -8,6 +8,7 @@ pipe is read in order.
 from __future__ import annotations
 
 import threading
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 import attrs
@@ -33,6 +34,8 @@ if TYPE_CHECKING:
 __all__ = ["LineScanner", "Stretch", "stretches"]
 
 _TAIL = 1 << 16
+_LINES_MAX = 1 << 18
+"""Lines that are scanned at a time: 4 MB of news have a thousand."""
 _LINE_FEED = 0x0A
 _MARK = b"\xef\xbb\xbf"
 
@@ -146,8 +149,21 @@ class LineScanner:
             InputError: the file cannot be read any more.
         """
         raw, first, n_bytes = self._raw(stretch)
+        n_lines = count_lines(raw.ctypes.data + first, n_bytes)
+        if n_lines <= _LINES_MAX:
+            return self._scanned(stretch, raw, first, n_bytes, n_lines)
+        batches = []
+        for start, end in pairwise((first, *_windows(raw, first, first + n_bytes))):
+            n_lines = count_lines(raw.ctypes.data + start, end - start)
+            batch = self._scanned(stretch, raw, start, end - start, n_lines)
+            used = max(int(batch.spans.max(initial=0)), 0)
+            batches.append(attrs.evolve(batch, strings=batch.strings[:used].copy()))
+        return _joined(batches, stretch)
+
+    def _scanned(
+        self, stretch: Stretch, raw: NDArray[np.uint8], first: int, n_bytes: int, n_lines: int
+    ) -> RecordBatch:
         address = raw.ctypes.data + first
-        n_lines = count_lines(address, n_bytes)
         lines = np.empty((n_lines, 2), dtype=np.int64)
         states = np.empty(n_lines, dtype=np.uint8)
         spans = np.empty((n_lines, 2 * N_FIELDS), dtype=np.int64)
@@ -259,6 +275,39 @@ class LineScanner:
             buffer = np.empty(needed, dtype=np.uint8)
             setattr(self._own, name, buffer)
         return buffer[:needed]
+
+
+def _windows(raw: NDArray[np.uint8], first: int, end: int) -> list[int]:
+    """Where to cut a stretch of so many lines that arrays by line would be larger than itself."""
+    ends: list[int] = []
+    while first < end:
+        cut = _line_feed(raw, min(first + _LINES_MAX, end) - 1, end) + 1
+        ends.append(cut or end)
+        first = ends[-1]
+    return ends
+
+
+def _joined(batches: list[RecordBatch], stretch: Stretch) -> RecordBatch:
+    """One batch of those of the windows of a stretch."""
+    strings, spans, lines, bad = [], [], [], []
+    n_strings = n_lines = 0
+    for batch in batches:
+        strings.append(batch.strings)
+        spans.append(np.where(batch.spans < 0, batch.spans, batch.spans + n_strings))
+        lines.append(batch.lines + n_lines)
+        bad += [attrs.evolve(record, line=record.line + n_lines) for record in batch.bad]
+        n_strings += len(batch.strings)
+        n_lines += batch.n_lines
+    return RecordBatch(
+        file=stretch.file,
+        strings=np.concatenate([*strings, np.zeros(SLACK, dtype=np.uint8)]),
+        spans=np.concatenate(spans),
+        lines=np.concatenate(lines),
+        bad=tuple(bad[:NAMED_MAX]),
+        n_bad=sum(batch.n_bad for batch in batches),
+        n_lines=n_lines,
+        n_bytes=stretch.n_bytes,
+    )
 
 
 def _values(record: Record) -> tuple[str | None, ...]:
