@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from newsdiff.errors import DependencyError, InputError
 from newsdiff.model.dump import Summary
-from newsdiff.model.result_files import SUMMARY, TABLE_FORMS
+from newsdiff.model.result_files import COLUMNS, SUMMARY, TABLE_FORMS
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -25,6 +25,7 @@ _TRUTH = ("representative", "boilerplate")
 _NUMBERS = ("similarity", "containment", "share", "left_share", "right_share")
 _COUNTS = ("block", "left_block", "right_block", "cluster", "articles", "blocks", "words",
            "paragraphs")  # fmt: skip
+_LISTS = ("left_blocks", "right_blocks")
 _BLOCK_BYTES = 1 << 20, 1 << 30
 """Bytes that Arrow reads at a time: fewest, most; a row has to fit."""
 
@@ -127,7 +128,9 @@ def _read(path: Path, form: str, columns: tuple[str, ...] | None) -> pa.Table:
             error, "the tables of a dump need pyarrow", "dump"
         ) from error
     if form != "parquet" and not path.stat().st_size:
-        return pa.table({})
+        types = _types()
+        table = pa.table({c: pa.array([], types[c]) for c in COLUMNS.get(path.stem, ())})
+        return table if columns is None else table.select(_wanted(table, columns))
     try:
         table = {"parquet": _parquet, "jsonl": _jsonl, "csv": _csv}[form](path, columns)
     except (pa.ArrowException, OSError) as error:
@@ -135,8 +138,12 @@ def _read(path: Path, form: str, columns: tuple[str, ...] | None) -> pa.Table:
         remedy = "run newsdiff dedupe again"
         raise InputError(f"is damaged or cannot be read ({said})", remedy, str(path)) from error
     if columns is not None:
-        table = table.select([name for name in table.column_names if name in columns])
+        table = table.select(_wanted(table, columns))
     return _with_text(table)
+
+
+def _wanted(table: pa.Table, columns: tuple[str, ...]) -> list[str]:
+    return [name for name in table.column_names if name in columns]
 
 
 def _with_text(table: pa.Table) -> pa.Table:
@@ -177,6 +184,7 @@ def _types() -> dict[str, pa.DataType]:
         **dict.fromkeys(_TRUTH, pa.bool_()),
         **dict.fromkeys(_NUMBERS, pa.float64()),
         **dict.fromkeys(_COUNTS, pa.int64()),
+        **dict.fromkeys(_LISTS, pa.list_(pa.int64())),
     }
 
 
@@ -195,7 +203,8 @@ def _csv(path: Path, columns: tuple[str, ...] | None) -> pa.Table:
     import pyarrow as pa
     from pyarrow import csv as arrow_csv
 
-    options = arrow_csv.ConvertOptions(column_types=_types())
+    types = {name: kind for name, kind in _types().items() if name not in _LISTS}
+    options = arrow_csv.ConvertOptions(column_types=types | dict.fromkeys(_LISTS, pa.string()))
     names = [name.strip('"') for name in _first_line(path).decode("utf-8-sig").strip().split(",")]
     if columns is not None:
         options.include_columns = [name for name in names if name in columns]
