@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 TABLE_FORMS = ("parquet", "jsonl", "csv")
-PACKINGS = ("", "", "gz", "zst", "bz2", "xz")
+PACKINGS = (*("", "", "gz", "zst") * 4, "bz2", "xz")
 
 
 @measure("damaged dumps", n=5000, n_fast=150)

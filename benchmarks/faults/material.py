@@ -20,35 +20,10 @@ if TYPE_CHECKING:
 __all__ = ["FORMS", "articles", "damaged", "packed", "unpacked", "written"]
 
 FORMS = ("jsonl", "csv", "tsv", "parquet", "folder")
-_WORDS = tuple(
-    [
-        "ferry",
-        "harbour",
-        "council",
-        "storm",
-        "ticket",
-        "island",
-        "mayor",
-        "bridge",
-        "school",
-        "market",
-        "winter",
-        "river",
-        "vote",
-        "strike",
-        "engine",
-        "doctor",
-        "museum",
-        "letter",
-        "garden",
-        "border",
-        "union",
-        "budget",
-        "police",
-        "train",
-        "station",
-        "witness",
-    ]
+_WORDS = (
+    *("ferry", "harbour", "council", "storm", "ticket", "island", "mayor", "bridge", "school"),
+    *("market", "winter", "river", "vote", "strike", "engine", "doctor", "museum", "letter"),
+    *("garden", "border", "union", "budget", "police", "train", "station", "witness", "farmer"),
 )
 _ODD = (
     *("", "é", "\u200b", "\ud800", "\x00", "\x1b[31m", "=1+1", "'=a", "中文", "😀"),

@@ -187,6 +187,8 @@ def _file(path: str) -> DumpFile:
     except (OSError, ValueError) as error:
         reason = getattr(error, "strerror", None) or str(error)
         raise InputError(f"cannot be read ({reason})", "check the path", path) from error
+    if head.startswith(_FOREIGN_PACKINGS):
+        raise InputError("is compressed by bzip2 or xz", "unpack it first", path)
     packing = packing_of(head)
     form = _form_of(Path(path)) or _guessed(head, packing, path)
     if form == "jsonl" and packing == "none" and head.lstrip().startswith(b"["):
@@ -194,8 +196,6 @@ def _file(path: str) -> DumpFile:
         raise InputError("is a JSON array, not JSON lines", remedy, path)
     if packing != "none" and form not in {"jsonl", "csv"}:
         raise InputError("is compressed", "unpack it first", path)
-    if head.startswith(_FOREIGN_PACKINGS):
-        raise InputError("is compressed by bzip2 or xz", "unpack it first", path)
     return DumpFile(
         path=path,
         form=form,
