@@ -23,7 +23,7 @@ TABLE_FORMS = ("parquet", "jsonl", "csv")
 PACKINGS = (*("", "", "gz", "zst") * 4, "bz2", "xz")
 
 
-@measure("damaged dumps", n=5000, n_fast=150)
+@measure("damaged dumps", n=5000, n_fast=80)
 def damaged_dumps(n: int) -> Iterator[str]:
     for seed in range(n):
         with tempfile.TemporaryDirectory() as folder:

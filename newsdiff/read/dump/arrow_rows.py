@@ -75,7 +75,7 @@ def _value(scalar: pa.Scalar) -> Any:  # noqa: ANN401  whatever a column holds
     except UnicodeDecodeError:
         return UnreadableValue("not valid UTF-8")
     except Exception as error:  # noqa: BLE001  as above
-        if pa.types.is_timestamp(scalar.type) and scalar.type.tz is not None:
+        if pa.types.is_timestamp(scalar.type) and scalar.type.tz not in {None, "UTC"}:
             # A zone that nobody knows; the value itself is in UTC.
             return _value(scalar.cast(pa.timestamp(scalar.type.unit, "UTC")))
         return UnreadableValue(str(error).splitlines()[0] if str(error) else type(error).__name__)
