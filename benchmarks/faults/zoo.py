@@ -57,9 +57,7 @@ def _tried(folder: Path, columns: dict[str, Any] | list[Any], options: dict[str,
         (
             problem,
             "" if counted else f"{n_read} read, {summary.n_bad} bad of {n_rows}",
-            ""
-            if kept.schema_arrow.equals(parquet.ParquetFile(path).schema_arrow)
-            else "another schema is kept",
+            "" if kept.schema_arrow.equals(schema) else "another schema is kept",
             "" if kept.metadata.num_rows == n_rows - n_dropped else "rows are lost",
         )
     )
