@@ -88,7 +88,12 @@ class _Size(click.ParamType[int]):
     show_default=True,
     help="What is compared.",
 )
-@click.option("--exact", is_flag=True, help="Find every pair, by an exact join; slower.")
+@click.option(
+    "--exact",
+    is_flag=True,
+    help="Find every pair, by an exact join: slower, and quadratic in paragraphs that share"
+    " most of their words.",
+)
 @click.option(
     "--recall",
     type=click.FloatRange(0, 1, min_open=True, max_open=True),

@@ -242,7 +242,7 @@ class Journal:
     def _parts_of(self, file: int) -> list[Part]:
         path = self.folder / f"parts-{file:06d}.npz"
         try:
-            with path.open("rb") as file, np.load(file) as arrays:
+            with path.open("rb") as stream, np.load(stream) as arrays:
                 return _parts_from(arrays)
         except (OSError, ValueError, KeyError, EOFError, zipfile.BadZipFile, zlib.error) as error:
             raise _damaged(path) from error

@@ -90,6 +90,7 @@ class Unpacked:
         self._again = again
         self._source = source
         self._name = name
+        self._bound = UNBOUNDED_BYTES
         self.n_bytes = 0
         self.excess = ""
 
@@ -119,11 +120,12 @@ class Unpacked:
             lines = "" if n_lines is None else f"{n_lines:,} lines, "
             problem = f"cannot be read to its end ({reason}); {lines}{n_bytes:,} bytes are whole"
             raise InputError(problem, "check the file", self._name) from error
-        self.n_bytes += len(block)
-        bound = max(self._source.n_bytes * UNPACKED_RATIO_MAX, UNBOUNDED_BYTES)
-        if self.n_bytes > bound:
+        if block and self.n_bytes > self._bound:
             times = f"{UNPACKED_RATIO_MAX:,} times its size"
             self.excess = f"it unpacks to more than {times}; the rest is skipped"
+            return b""
+        self._bound = max(self._source.n_bytes * UNPACKED_RATIO_MAX, UNBOUNDED_BYTES)
+        self.n_bytes += len(block)
         return block
 
 
