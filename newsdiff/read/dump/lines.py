@@ -14,13 +14,12 @@ from typing import TYPE_CHECKING
 import attrs
 import numpy as np
 
+from newsdiff.core.kernels import BLANK, SLACK, SLOW, TAKEN, count_lines, scan_lines
 from newsdiff.errors import InputError
-from newsdiff.native.vector import SLACK
 from newsdiff.read.dump.batch import N_FIELDS, NAMED_MAX, RecordBatch, batch_from_records, encode
 from newsdiff.read.dump.bounds import RECORD_BYTES_MAX, TOO_LONG
 from newsdiff.read.dump.packing import opened
 from newsdiff.read.dump.records import BadRecord, Fields, Record, record_from_line
-from newsdiff.read.dump.scan import BLANK, SLOW, TAKEN, count_lines, scan_lines
 from newsdiff.system import read_at
 
 if TYPE_CHECKING:
@@ -149,12 +148,12 @@ class LineScanner:
             InputError: the file cannot be read any more.
         """
         raw, first, n_bytes = self._raw(stretch)
-        n_lines = count_lines(raw.ctypes.data + first, n_bytes)
+        n_lines = count_lines(raw[first:], n_bytes)
         if n_lines <= _LINES_MAX:
             return self._scanned(stretch, raw, first, n_bytes, n_lines)
         batches = []
         for start, end in pairwise((first, *_windows(raw, first, first + n_bytes))):
-            n_lines = count_lines(raw.ctypes.data + start, end - start)
+            n_lines = count_lines(raw[start:], end - start)
             batch = self._scanned(stretch, raw, start, end - start, n_lines)
             used = max(int(batch.spans.max(initial=0)), 0)
             batches.append(attrs.evolve(batch, strings=batch.strings[:used].copy()))
@@ -163,16 +162,16 @@ class LineScanner:
     def _scanned(
         self, stretch: Stretch, raw: NDArray[np.uint8], first: int, n_bytes: int, n_lines: int
     ) -> RecordBatch:
-        address = raw.ctypes.data + first
+        content = raw[first:]
         lines = np.empty((n_lines, 2), dtype=np.int64)
         states = np.empty(n_lines, dtype=np.uint8)
         spans = np.empty((n_lines, 2 * N_FIELDS), dtype=np.int64)
         strings = self._room("strings", n_bytes)
         used = scan_lines(
-            address,
+            content,
             n_bytes,
-            strings.ctypes.data,
-            self._names.ctypes.data,
+            strings,
+            self._names,
             self._name_ends,
             lines,
             states,
@@ -183,7 +182,6 @@ class LineScanner:
         bad = [BadRecord(line=row + 1, reason=TOO_LONG) for row in too_long.tolist()]
         slow = np.flatnonzero(states == SLOW)
         if len(slow):
-            content = raw[first : first + n_bytes]
             strings, more = self._read_slowly(content, slow, lines, states, spans, strings[:used])
             bad = sorted([*bad, *more], key=lambda record: record.line)
         rows = np.flatnonzero(states == TAKEN)
