@@ -372,3 +372,14 @@ sys.exit(main(["dedupe", sys.argv[1], "-o", sys.argv[2], "--threads", "1"]))
     assert (done.returncode, done.stderr) == (128 + signal.SIGTERM, b"")
     left = {path.name for path in (tmp_path / "out").iterdir()}
     assert left <= {f"{name}.parquet" for name in TABLES}
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="no named pipes here")
+def test_a_pipe_is_not_waited_for(dump, tmp_path, capsys):
+    """What is shown of a result does not wait for a pipe that nobody fills any more."""
+    out = tmp_path / "out"
+    nd.dedupe(dump, out=out)
+    dump.unlink()
+    os.mkfifo(dump)
+    assert "was a pipe" in said_by(capsys, "show", out, "--pair", "a0", "a1")
+    assert main(["show", str(out)]) == 0

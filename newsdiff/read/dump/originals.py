@@ -69,6 +69,8 @@ def _named_files(
     for name, path in zip(names_of_run, paths, strict=True):
         now = _where(path, folder, is_given=bool(dump_paths))
         for file in dump_files([now]):
+            if file.is_pipe:
+                raise InputError("its dump was a pipe", "say where it is with --dump", folder)
             if file.identity is None or file.identity not in known:
                 files[file] = _name_in_run(file, now, name)
             if file.identity is not None:
