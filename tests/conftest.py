@@ -30,3 +30,11 @@ def seeds():
     """Paths of the two seed articles: the one without an agency, and the one with AFP."""
     folder = ROOT / "seeds"
     return folder / "russia-open-to-dialogue.txt", folder / "russia-regrets-refusal.txt"
+
+
+@pytest.fixture
+def any_memory(monkeypatch):
+    """Let a run be told to stay within less than it can, which sends it to the disk."""
+    from newsdiff.model import dump_settings
+
+    monkeypatch.setattr(dump_settings, "MEMORY_MIN", 0)

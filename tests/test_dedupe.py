@@ -134,7 +134,7 @@ def content(folder):
     return told | {"summary.json": json.dumps(summary)}
 
 
-def test_threads_and_memory_do_not_change_a_byte(dump, tmp_path):
+def test_threads_and_memory_do_not_change_a_byte(dump, tmp_path, any_memory):
     """One thread, four threads, memory or disk: the same files."""
     nd.dedupe(dump, out=tmp_path / "a", threads=1)
     nd.dedupe(dump, out=tmp_path / "b", threads=4)
@@ -142,7 +142,7 @@ def test_threads_and_memory_do_not_change_a_byte(dump, tmp_path):
     assert content(tmp_path / "a") == content(tmp_path / "b") == content(tmp_path / "c")
 
 
-def test_words_come_back_from_disk_across_windows(dump, tmp_path, monkeypatch):
+def test_words_come_back_from_disk_across_windows(dump, tmp_path, monkeypatch, any_memory):
     """Texts and their lengths are read in windows of the files, wherever those end."""
     nd.dedupe(dump, out=tmp_path / "a")
     monkeypatch.setattr(shelf, "_WINDOW", 7)
@@ -335,7 +335,7 @@ def test_another_seed_is_another_draw(dump):
     assert as_pairs(one.pairs).items() & as_pairs(other.pairs).items()
 
 
-def test_an_exact_join_within_too_little_memory(dump):
+def test_an_exact_join_within_too_little_memory(dump, any_memory):
     """It says how much it needs instead of taking it."""
     with pytest.raises(ResourceError, match="needs about"):
         nd.dedupe(dump, exact=True, memory=1000)
@@ -348,7 +348,7 @@ def test_a_folder_that_cannot_be_made(dump, tmp_path):
         nd.dedupe(dump, out=tmp_path / "out")
 
 
-def test_small_dumps_stay_in_memory(dump):
+def test_small_dumps_stay_in_memory(dump, any_memory):
     """Only a bound on memory, or size, sends a run to disk."""
     from newsdiff.model.dump_settings import DedupeSettings
     from newsdiff.pipeline.dedupe.run import fits_memory

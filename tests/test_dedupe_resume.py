@@ -12,16 +12,18 @@ import pytest
 from test_dedupe import content, generated, write
 
 from newsdiff.errors import InputError, OutputError
+from newsdiff.model.result_files import WORKPLACE
 from newsdiff.pipeline.dedupe import dedupe, sketching
-from newsdiff.pipeline.dedupe.run import WORKPLACE
 from newsdiff.read.dump import Dump
 from newsdiff.write import journal, shelf
 
 KILLED = """
 import os, signal, sys
+from newsdiff.model import dump_settings
 from newsdiff.pipeline.dedupe import dedupe, sketching
 from newsdiff.read import dump
 from newsdiff.write import journal, kept, shelf
+dump_settings.MEMORY_MIN = 0
 sketching.JOBS_A_CHECKPOINT = 3
 dump.Dump.__init__.__defaults__ = (4096,)
 left = [int(sys.argv[3])]
@@ -48,7 +50,7 @@ def dump(tmp_path_factory):
 
 
 @pytest.fixture(autouse=True)
-def small_steps(monkeypatch):
+def small_steps(any_memory, monkeypatch):
     """Many stretches and checkpoints in a small dump."""
     monkeypatch.setattr(sketching, "JOBS_A_CHECKPOINT", 3)
     monkeypatch.setattr(Dump.__init__, "__defaults__", (4096,))

@@ -413,10 +413,10 @@ def test_the_cause_of_a_failed_import_is_said(monkeypatch, tmp_path):
         "a.html: is a page (importing lxml.html.clean failed: lxml.html.clean is a project of its"
         " own now); pip install 'newsdiff[web]'"
     )
-    monkeypatch.setitem(sys.modules, "zstandard", None)
+    monkeypatch.setitem(sys.modules, "pyarrow", None)
     path = tmp_path / "dump.jsonl.zst"
     path.write_bytes(b"\x28\xb5\x2f\xfd")
-    with pytest.raises(DependencyError, match="importing zstandard failed"):
+    with pytest.raises(DependencyError, match="importing pyarrow failed"):
         everything(Dump([path], FIELDS))
 
 

@@ -26,6 +26,7 @@ MAX_LOADED_MODULES = 270
 
 STAGES = {"read", "write", "clean", "segment", "sketch", "link", "align", "collate", "report"}
 GROUND = {"model", "errors", "lexicon", "packaged", "patterns", "system", "atomic", "_version"}
+GROUND |= {"identity", "locking"}
 KERNEL = {"core"}
 """Compiled helpers without knowledge of articles, for the stages that work on whole dumps."""
 
@@ -40,6 +41,8 @@ MAY_IMPORT = {
     "model": GROUND | {"report", "write"},  # `Comparison.to_…`, imported when called
     "errors": set(),
     "atomic": {"errors"},
+    "identity": {"errors"},
+    "locking": {"errors", "identity"},
     "lexicon": {"errors", "lexicon", "packaged"},
     "packaged": set(),
     "patterns": set(),

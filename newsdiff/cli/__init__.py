@@ -1,7 +1,7 @@
 """The command `newsdiff`: parse, call, print, and let no trace of a fault reach the user.
 
 Exit status: 0 it ran, 1 only with --exit-code when there are differences, 2 trouble, 130
-interrupted.
+interrupted, 143 terminated.
 """
 
 from __future__ import annotations
@@ -10,7 +10,9 @@ import contextlib
 import errno
 import importlib
 import os
+import signal
 import sys
+import threading
 from typing import TYPE_CHECKING, ClassVar
 
 import click
@@ -20,13 +22,14 @@ from newsdiff.cli.output import say
 from newsdiff.errors import NewsdiffError
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Iterator, Sequence
 
 __all__ = ["command", "main"]
 
 PROGRAM = "newsdiff"
 _TROUBLE = 2
 _INTERRUPTED = 130
+_BY_SIGNAL = 128
 _NO_OUTPUT = {errno.ENOSPC, errno.EIO, errno.EDQUOT, errno.EBADF}
 
 
@@ -79,7 +82,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """
     words = tuple(sys.argv[1:] if arguments is None else arguments)
     try:
-        return _finish(lambda: _run(words))
+        with _stopped_by_signals():
+            return _finish(lambda: _run(words))
+    except _StoppedError as stopped:
+        return stopped.status
     except click.exceptions.Exit as done:
         return done.exit_code
     except (KeyboardInterrupt, click.Abort):
@@ -95,6 +101,39 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except Exception as error:  # noqa: BLE001  the last line of defence
         _confess(error, debug="--debug" in words[: _command_position(words)])
     return _TROUBLE
+
+
+class _StoppedError(KeyboardInterrupt):
+    """The process was told to end: as after Ctrl-C, what is half done is removed."""
+
+    def __init__(self, number: int) -> None:
+        super().__init__(number)
+        self.status = _BY_SIGNAL + number
+        """Exit status, as shells have it."""
+
+
+@contextlib.contextmanager
+def _stopped_by_signals() -> Iterator[None]:
+    """Let signals that end the process raise `_StoppedError` in the block."""
+    if threading.current_thread() is not threading.main_thread():
+        yield
+        return
+
+    def stop(number: int, _frame: object) -> None:
+        raise _StoppedError(number)
+
+    names = [name for name in ("SIGTERM", "SIGHUP") if hasattr(signal, name)]
+    numbers = [number for name in names if (number := getattr(signal, name))]
+    # One that is ignored, as under nohup, stays ignored.
+    before = {number: signal.getsignal(number) for number in numbers}
+    ours = [number for number, handler in before.items() if handler == signal.SIG_DFL]
+    try:
+        for number in ours:
+            signal.signal(number, stop)
+        yield
+    finally:
+        for number in ours:
+            signal.signal(number, before[number])
 
 
 def _command_position(words: Sequence[str]) -> int:

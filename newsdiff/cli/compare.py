@@ -10,13 +10,13 @@ import click
 from newsdiff.cli.forms import BINARY_FORMS, FORMS, checked_table, form_of, rendered
 from newsdiff.cli.output import (
     display_options,
-    is_same_file,
     is_terminal,
     put,
     say,
     terminal_width,
     wants_color,
 )
+from newsdiff.identity import refuse_overwriting
 from newsdiff.model.moment import DATE_FORMS, is_ambiguous
 
 if TYPE_CHECKING:
@@ -97,7 +97,7 @@ def command(  # noqa: PLR0913  one argument an option
     An article is a text file, a web page (.html) or a JSON object with a field "text" (.json);
     a dash reads standard input.
     """
-    _check_articles(articles if wire is None else (*articles, wire), output)
+    _check_articles(articles if wire is None else (*articles, wire), agencies, output)
     form = form or form_of(output)
     table = checked_table(table, form)
     path = None if output == "-" else output
@@ -119,16 +119,15 @@ def command(  # noqa: PLR0913  one argument an option
     return _status(comparison) if exit_code else 0
 
 
-def _check_articles(articles: tuple[str, ...], output: str | None) -> None:
+def _check_articles(articles: tuple[str, ...], agencies: str | None, output: str | None) -> None:
     if len(articles) < 2:  # noqa: PLR2004  what comparing means
         raise click.UsageError("Give at least two articles.")
     if articles.count("-") > 1:
         raise click.UsageError("Standard input (-) can be read only once.")
     if output is None:
         return
-    for article in articles:
-        if article != "-" and is_same_file(article, output):
-            raise click.UsageError(f"The result would overwrite the article {article}.")
+    inputs = [article for article in articles if article != "-"]
+    refuse_overwriting([output], inputs if agencies is None else [*inputs, agencies])
 
 
 def _note_encodings(comparison: Comparison, asked_for: str | None) -> None:

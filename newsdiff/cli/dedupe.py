@@ -5,11 +5,13 @@ from __future__ import annotations
 
 import os
 import re
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
 from newsdiff.cli.output import say
+from newsdiff.model import dump_settings
 from newsdiff.model.dump_settings import (
     DEDUPE_DEFAULTS,
     LEVELS,
@@ -60,7 +62,13 @@ class _Size(click.ParamType[int]):
         factor = _UNITS[unit.upper()]
         if binary:
             factor = 1 << (10 * "KMGT".index(unit.upper()) + 10) if unit else 1
-        return int(float(number) * factor)
+        size = float(number) * factor
+        least = f"{dump_settings.MEMORY_MIN / 10**6:g}MB"
+        if size < dump_settings.MEMORY_MIN:
+            self.fail(f"{value!r} is too little: newsdiff needs {least} at least", param, ctx)
+        if size > dump_settings.MEMORY_MAX:
+            self.fail(f"{value!r} is more than any computer has", param, ctx)
+        return int(size)
 
 
 @click.command("dedupe", epilog=_EXAMPLES, no_args_is_help=True)
@@ -83,7 +91,12 @@ class _Size(click.ParamType[int]):
     show_default=True,
     help="What is compared.",
 )
-@click.option("--exact", is_flag=True, help="Find every pair, by an exact join; slower.")
+@click.option(
+    "--exact",
+    is_flag=True,
+    help="Find every pair, by an exact join: slower, and quadratic in paragraphs that share"
+    " most of their words.",
+)
 @click.option(
     "--recall",
     type=click.FloatRange(0, 1, min_open=True, max_open=True),
@@ -116,7 +129,11 @@ class _Size(click.ParamType[int]):
 )
 @click.option("--title-field", default="title", show_default=True, help="That of the title.")
 @click.option(
-    "--memory", type=_Size(), metavar="SIZE", help="Bound on memory, such as 1GB; beyond it, disk."
+    "--memory",
+    type=_Size(),
+    metavar="SIZE",
+    help="Bound on memory, such as 1GB; beyond it, disk."
+    f"  [at least {dump_settings.MEMORY_MIN / 10**6:g}MB]",
 )
 @click.option("--threads", type=click.IntRange(1, 256), help="Threads.  [default: one a processor]")
 @click.option(
@@ -170,6 +187,11 @@ def command(
 
     if keep is not None and "-" in dump:
         raise click.UsageError("--keep reads the dump again: give a file, not standard input.")
+    if keep is not None:
+        from newsdiff.read.dump.inputs import dump_files
+        from newsdiff.write.records import copy_targets
+
+        copy_targets(Path(options["out"]), dump_files(dump))  # refused before the work is done
     fields = {name: options.pop(f"{name}_field") for name in _FIELDS}
     with shown_progress(quiet=quiet) as progress:
         found = dedupe(dump, fields=fields, progress=progress, **options)

@@ -6,7 +6,6 @@ import contextlib
 import errno
 import os
 import sys
-from pathlib import Path, PurePath
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -20,7 +19,6 @@ if TYPE_CHECKING:
 __all__ = [
     "PLAIN_WIDTH",
     "display_options",
-    "is_same_file",
     "is_terminal",
     "put",
     "say",
@@ -120,16 +118,6 @@ def terminal_width() -> int:
         with contextlib.suppress(OSError, ValueError):  # closed, or no terminal
             columns = os.get_terminal_size(sys.__stdout__.fileno()).columns
     return min(columns, MAX_WIDTH) if columns > 0 else PLAIN_WIDTH
-
-
-def is_same_file(path: str, other: str) -> bool:
-    """Whether two paths lead to one regular file, however they are spelt."""
-    try:
-        return PurePath(path) == PurePath(other) or (
-            Path(path).is_file() and Path(path).samefile(other)
-        )
-    except (OSError, ValueError):
-        return False
 
 
 def say(message: str) -> None:

@@ -87,6 +87,10 @@ def command(  # noqa: PLR0913  one argument an option
     """
     form = form or form_of(output)
     path = None if output == "-" else output
+    if path is not None:
+        from newsdiff.read.dump.originals import refuse_overwriting_inputs
+
+        refuse_overwriting_inputs(folder, dump, path)
     columns, colored = width or terminal_width(), wants_color(color, path)
     content: str | bytes
     if pair is not None:

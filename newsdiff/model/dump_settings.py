@@ -9,11 +9,14 @@ from typing import Literal
 
 import attrs
 
+from newsdiff.errors import ResourceError
 from newsdiff.model.shingles import SHINGLE_WORDS
 
 __all__ = [
     "DEDUPE_DEFAULTS",
     "LEVELS",
+    "MEMORY_MAX",
+    "MEMORY_MIN",
     "MIN_EVIDENCE_WORDS",
     "MIN_THRESHOLD",
     "REPRESENTATIVE_DEFAULTS",
@@ -21,6 +24,8 @@ __all__ = [
     "DedupeSettings",
     "DumpLevel",
     "RepresentativeSettings",
+    "demand_memory",
+    "n_threads_max",
 ]
 
 DumpLevel = Literal["paragraph", "article"]
@@ -30,6 +35,14 @@ SIMILARITY = f"Jaccard of word {SHINGLE_WORDS}-shingles"
 """What similarity is, as help texts call it."""
 MIN_THRESHOLD = 0.3
 """Below this, paragraphs of news have little more in common than the language."""
+MEMORY_MIN = 512_000_000
+"""The least memory that a run can be told to stay within: the libraries take half of it."""
+MEMORY_MAX = 1 << 50
+"""More than any computer has."""
+_THREAD_BYTES = 64_000_000
+_LIBRARY_BYTES = 300_000_000
+_RECORD_BYTES, _TEXT_BYTES = 160, 40
+"""What memory holds of each record (name, source, time) and each text, whatever is on disk."""
 MIN_EVIDENCE_WORDS = 8
 """Fewest words of a block that is evidence of reuse: `Advertisement`, a place name, a byline, the
 name of a speaker are none."""
@@ -48,7 +61,7 @@ class DedupeSettings:
             found more surely.
         seed: of the sketches, 0 to 2**32 - 1; datasketch's own default is 1.
         threads: 1 or more; the result does not depend on it.
-        memory: bytes that the process may take, None for no bound.
+        memory: bytes that the process may take, `MEMORY_MIN` or more, None for no bound.
         strict: whether a bad record ends the run.
         min_articles: fewest articles of one source that make a block recur, and fewest different
             surroundings that make it boilerplate, 2 or more.
@@ -71,6 +84,9 @@ class DedupeSettings:
         _demand(0 <= self.seed < 1 << 32, "seed", self.seed, "from 0 to 2**32 - 1")
         _demand(self.threads >= 1, "threads", self.threads, "at least 1")
         _demand(self.min_articles > 1, "min_articles", self.min_articles, "at least 2")
+        memory = MEMORY_MIN if self.memory is None else self.memory
+        bounds = f"from {MEMORY_MIN:,} to {MEMORY_MAX:,} bytes"
+        _demand(MEMORY_MIN <= memory <= MEMORY_MAX, "memory", self.memory, bounds)
         _demand(self.level in LEVELS, "level", self.level, " or ".join(LEVELS))
 
 
@@ -91,6 +107,35 @@ class RepresentativeSettings:
     def __attrs_post_init__(self) -> None:
         _demand(0 < self.share <= 1, "share", self.share, "above 0 and at most 1")
         _demand(0 < self.min_story <= 1, "min_story", self.min_story, "above 0 and at most 1")
+
+
+def n_threads_max(memory: int | None) -> int:
+    """Threads for which a bound on memory has room: each has a stretch of the dump and its words.
+
+    Example:
+        >>> n_threads_max(None) > n_threads_max(MEMORY_MIN)
+        True
+    """
+    return 256 if memory is None else max((memory - MEMORY_MIN) // _THREAD_BYTES + 2, 1)
+
+
+def demand_memory(memory: int | None, n_records: int, n_texts: int) -> None:
+    """Refuse a dump of more records than a bound on memory has room for, whatever is in them.
+
+    Args:
+        memory: the bound.
+        n_records: records that were read so far.
+        n_texts: different texts of their paragraphs.
+
+    Raises:
+        ResourceError: names, sources and times of the records alone would break the bound.
+    """
+    if memory is None:
+        return
+    n_bytes = n_records * _RECORD_BYTES + n_texts * _TEXT_BYTES
+    if n_bytes > max(memory - _LIBRARY_BYTES, _THREAD_BYTES):
+        problem = f"{n_records:,} records are more than {memory / 1e6:,.0f} MB of memory can hold"
+        raise ResourceError(problem, "give more memory, or divide the dump")
 
 
 def _demand(holds: bool, name: str, value: object, range_: str) -> None:  # noqa: FBT001

@@ -7,21 +7,27 @@ from typing import TYPE_CHECKING
 
 from newsdiff.errors import DependencyError, InputError
 from newsdiff.model.dump import Summary
+from newsdiff.model.result_files import COLUMNS, SUMMARY, TABLE_FORMS
 
 if TYPE_CHECKING:
     from pathlib import Path
 
     import pyarrow as pa
 
-__all__ = ["FORMS", "form_of_tables", "has_table", "read_summary", "read_table"]
+__all__ = ["form_of_tables", "has_table", "read_summary", "read_table"]
 
-FORMS = {"parquet": ".parquet", "jsonl": ".jsonl", "csv": ".csv"}
-"""Forms of a table and their suffixes, in the order in which they are looked for."""
-
-SUMMARY = "summary.json"
-
-_TEXT = ("id", "left_id", "right_id", "kept_id", "first_id", "source")
+_TEXT = (
+    *("id", "left_id", "right_id", "kept_id", "first_id", "source", "left_source", "right_source"),
+    *("reason", "first"),
+)
 """Columns that are text even where every value looks like a number."""
+_TRUTH = ("representative", "boilerplate")
+_NUMBERS = ("similarity", "containment", "share", "left_share", "right_share")
+_COUNTS = ("block", "left_block", "right_block", "cluster", "articles", "blocks", "words",
+           "paragraphs")  # fmt: skip
+_LISTS = ("left_blocks", "right_blocks")
+_BLOCK_BYTES = 1 << 20, 1 << 30
+"""Bytes that Arrow reads at a time: fewest, most; a row has to fit."""
 
 
 def read_summary(folder: Path) -> Summary:
@@ -62,9 +68,9 @@ def form_of_tables(folder: Path, summary: Summary | None = None) -> str:
         folder: the result folder.
         summary: what the run said, which decides if it names a form.
     """
-    if summary is not None and summary.form in FORMS:
+    if summary is not None and summary.form in TABLE_FORMS:
         return summary.form
-    for form, suffix in FORMS.items():
+    for form, suffix in TABLE_FORMS.items():
         if (folder / f"pairs{suffix}").exists() or (folder / f"clusters{suffix}").exists():
             return form
     return "parquet"
@@ -77,11 +83,11 @@ def has_table(folder: Path, name: str, summary: Summary | None = None) -> bool:
 
 def _found(folder: Path, name: str, summary: Summary | None) -> tuple[Path, str] | None:
     """The file of a table, and its form."""
-    forms = list(FORMS)
+    forms = list(TABLE_FORMS)
     if summary is not None and summary.tables is not None:
-        forms = [form for form in FORMS if form == summary.form and name in summary.tables]
+        forms = [form for form in TABLE_FORMS if form == summary.form and name in summary.tables]
     for form in forms:
-        path = folder / f"{name}{FORMS[form]}"
+        path = folder / f"{name}{TABLE_FORMS[form]}"
         if path.exists():
             return path, form
     return None
@@ -122,7 +128,9 @@ def _read(path: Path, form: str, columns: tuple[str, ...] | None) -> pa.Table:
             error, "the tables of a dump need pyarrow", "dump"
         ) from error
     if form != "parquet" and not path.stat().st_size:
-        return pa.table({})
+        types = _types()
+        table = pa.table({c: pa.array([], types[c]) for c in COLUMNS.get(path.stem, ())})
+        return table if columns is None else table.select(_wanted(table, columns))
     try:
         table = {"parquet": _parquet, "jsonl": _jsonl, "csv": _csv}[form](path, columns)
     except (pa.ArrowException, OSError) as error:
@@ -130,8 +138,12 @@ def _read(path: Path, form: str, columns: tuple[str, ...] | None) -> pa.Table:
         remedy = "run newsdiff dedupe again"
         raise InputError(f"is damaged or cannot be read ({said})", remedy, str(path)) from error
     if columns is not None:
-        table = table.select([name for name in table.column_names if name in columns])
+        table = table.select(_wanted(table, columns))
     return _with_text(table)
+
+
+def _wanted(table: pa.Table, columns: tuple[str, ...]) -> list[str]:
+    return [name for name in table.column_names if name in columns]
 
 
 def _with_text(table: pa.Table) -> pa.Table:
@@ -156,11 +168,30 @@ def _jsonl(path: Path, columns: tuple[str, ...] | None) -> pa.Table:
     from pyarrow import json as arrow_json
 
     del columns  # JSON lines are read whole
-    known = pa.schema([(name, pa.string()) for name in _TEXT])
-    options = arrow_json.ParseOptions(explicit_schema=known)
-    table = arrow_json.read_json(path, parse_options=options)
+    options = arrow_json.ParseOptions(explicit_schema=pa.schema(list(_types().items())))
+    reading = arrow_json.ReadOptions(block_size=_block_size(path))
+    table = arrow_json.read_json(path, read_options=reading, parse_options=options)
     there = set(json.loads(_first_line(path)))
     return table.select([name for name in table.column_names if name in there])
+
+
+def _types() -> dict[str, pa.DataType]:
+    """Types of the columns of all tables, also of those without a row."""
+    import pyarrow as pa
+
+    return {
+        **dict.fromkeys(_TEXT, pa.string()),
+        **dict.fromkeys(_TRUTH, pa.bool_()),
+        **dict.fromkeys(_NUMBERS, pa.float64()),
+        **dict.fromkeys(_COUNTS, pa.int64()),
+        **dict.fromkeys(_LISTS, pa.list_(pa.int64())),
+    }
+
+
+def _block_size(path: Path) -> int:
+    """All of a small file; the larger a file, the longer its longest row may be."""
+    fewest, most = _BLOCK_BYTES
+    return max(fewest, min(path.stat().st_size + 1, most))
 
 
 def _first_line(path: Path) -> bytes:
@@ -172,12 +203,14 @@ def _csv(path: Path, columns: tuple[str, ...] | None) -> pa.Table:
     import pyarrow as pa
     from pyarrow import csv as arrow_csv
 
-    options = arrow_csv.ConvertOptions(column_types=dict.fromkeys(_TEXT, pa.string()))
+    types = {name: kind for name, kind in _types().items() if name not in _LISTS}
+    options = arrow_csv.ConvertOptions(column_types=types | dict.fromkeys(_LISTS, pa.string()))
     names = [name.strip('"') for name in _first_line(path).decode("utf-8-sig").strip().split(",")]
     if columns is not None:
         options.include_columns = [name for name in names if name in columns]
     parse = arrow_csv.ParseOptions(newlines_in_values=True)
-    table = arrow_csv.read_csv(path, parse_options=parse, convert_options=options)
+    reading = arrow_csv.ReadOptions(block_size=_block_size(path))
+    table = arrow_csv.read_csv(path, reading, parse, options)
     for index, name in enumerate(table.column_names):
         if table.schema.field(name).type == pa.string():
             table = table.set_column(index, name, _without_guard(table.column(index)))
@@ -188,4 +221,4 @@ def _without_guard(column: pa.ChunkedArray) -> pa.ChunkedArray:
     """Drop the apostrophe that keeps a spreadsheet from running text as a formula."""
     from pyarrow import compute
 
-    return compute.replace_substring_regex(column, r"^'([=+\-@\t\r])", r"\1")
+    return compute.replace_substring_regex(column, r"^'('*[=+\-@\t\r])", r"\1")

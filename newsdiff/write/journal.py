@@ -6,26 +6,34 @@ counts. Only the pass over the dump is there: what comes after it is done again.
 
 from __future__ import annotations
 
+import contextlib
 import json
 import shutil
+import tempfile
+import zipfile
+import zlib
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol
 
 import attrs
 import numpy as np
 
+from newsdiff.atomic import output_errors
 from newsdiff.errors import InputError, OutputError
+from newsdiff.locking import LOCK_FILE, is_locked, locked
 from newsdiff.model.dump import Part, Strings
 from newsdiff.write import write_text
 from newsdiff.write.shelf import Tape
 
 if TYPE_CHECKING:
-    from pathlib import Path
+    from collections.abc import Iterator
 
     from numpy.typing import NDArray
 
-__all__ = ["Checkpoint", "Journal", "remove_workplace"]
+__all__ = ["Checkpoint", "Journal", "remove_workplace", "scratch_folder"]
 
 STATE = "state.json"
+_SCRATCH = "newsdiff-"
 _ARRAYS = ("lines", "times", "n_blocks", "block_rows")
 _STRINGS = ("content", "offsets", "present", "hashes")
 
@@ -47,6 +55,7 @@ class Checkpoint:
         texts: uint64[n_rows].
         n_words: uint32[n_rows].
         counts: the intake's counters and bad records.
+        checksums: of what is on the shelf.
     """
 
     n_jobs: int
@@ -54,12 +63,37 @@ class Checkpoint:
     texts: np.ndarray[Any, Any]
     n_words: np.ndarray[Any, Any]
     counts: dict[str, Any]
+    checksums: dict[str, int]
 
 
 def remove_workplace(folder: Path) -> None:
-    """Throw a folder away, the state first: without it, what is left of the rest is not resumed."""
-    (folder / STATE).unlink(missing_ok=True)
+    """Throw a folder away, the state first: without it, what is left of the rest is not resumed.
+
+    What is no folder, or a link to one, is removed by itself.
+    """
+    if folder.is_symlink() or folder.is_file():
+        folder.unlink()
+        return
+    with contextlib.suppress(OSError):  # a folder of that name, no permission
+        (folder / STATE).unlink(missing_ok=True)
     shutil.rmtree(folder, ignore_errors=True)
+
+
+@contextlib.contextmanager
+def scratch_folder() -> Iterator[Path]:
+    """A folder among the temporary files, gone in the end; what killed runs left there goes, too.
+
+    Raises:
+        OutputError: it cannot be made.
+    """
+    top = Path(tempfile.gettempdir())
+    for left in top.glob(f"{_SCRATCH}*"):
+        if (left / LOCK_FILE).is_file() and not left.is_symlink() and not is_locked(left):
+            shutil.rmtree(left, ignore_errors=True)
+    with output_errors(top):
+        scratch = tempfile.TemporaryDirectory(prefix=_SCRATCH, ignore_cleanup_errors=True)
+    with scratch as name, locked(name):
+        yield Path(name)
 
 
 class Journal:
@@ -90,7 +124,7 @@ class Journal:
             What was left; None if there is nothing.
 
         Raises:
-            InputError: it belongs to another dump or other settings.
+            InputError: it belongs to another dump or other settings, or is damaged.
             OutputError: the folder cannot be written.
         """
         state = self._state() if resume else None
@@ -102,8 +136,10 @@ class Journal:
             reason = error.strerror or str(error)
             raise OutputError(f"cannot be made ({reason})", "", str(self.folder)) from error
         n_rows = state["n_rows"] if state else 0
-        self._texts = Tape(self.folder / "texts.u8", np.uint64, n_rows)
-        self._n_words = Tape(self.folder / "lengths.u4", np.uint32, n_rows)
+        sums = state["checksums"] if state else {}
+        texts, lengths = self.folder / "texts.u8", self.folder / "lengths.u4"
+        self._texts = Tape(texts, np.uint64, n_rows, sums.get("texts"))
+        self._n_words = Tape(lengths, np.uint32, n_rows, sums.get("lengths"))
         if state is None:
             return None
         self._n_files = state["n_files"]
@@ -115,10 +151,16 @@ class Journal:
             texts=self._texts.take(0, n_rows),
             n_words=self._n_words.take(0, n_rows),
             counts=state["counts"],
+            checksums=sums,
         )
 
     def checkpoint(
-        self, parts: list[Part], texts: RowTexts, n_jobs: int, counts: dict[str, Any]
+        self,
+        parts: list[Part],
+        texts: RowTexts,
+        n_jobs: int,
+        counts: dict[str, Any],
+        checksums: dict[str, int],
     ) -> None:
         """Make what was done so far last.
 
@@ -127,6 +169,7 @@ class Journal:
             texts: the distinct texts so far; their words and keys are on the shelf already.
             n_jobs: jobs so far.
             counts: the intake's counters and bad records.
+            checksums: of what is on the shelf.
         """
         assert self._texts is not None
         assert self._n_words is not None
@@ -141,7 +184,13 @@ class Journal:
             "n_rows": self._texts.n,
             "n_files": self._n_files,
             "counts": counts,
+            "checksums": {
+                **checksums,
+                "texts": self._texts.checksum,
+                "lengths": self._n_words.checksum,
+            },
         }
+        state["checksum"] = _checksum(state)
         write_text(json.dumps(state), self.folder / STATE)
 
     def remove(self) -> None:
@@ -154,9 +203,13 @@ class Journal:
 
     def _state(self) -> dict[str, Any] | None:
         try:
-            state: dict[str, Any] = json.loads((self.folder / STATE).read_text("utf-8"))
-        except (OSError, ValueError):
+            state = json.loads((self.folder / STATE).read_text("utf-8"))
+        except (FileNotFoundError, NotADirectoryError):
             return None
+        except (OSError, ValueError, RecursionError) as error:
+            raise _damaged(self.folder / STATE) from error
+        if not isinstance(state, dict) or state.pop("checksum", None) != _checksum(state):
+            raise _damaged(self.folder / STATE)
         if state["identity"] != self._identity:
             changed = [
                 name
@@ -187,20 +240,34 @@ class Journal:
         self._n_files += 1
 
     def _parts_of(self, file: int) -> list[Part]:
-        parts = []
         path = self.folder / f"parts-{file:06d}.npz"
-        if not path.is_file():
-            raise InputError("is missing", "run again without --resume", str(path))
-        with np.load(path) as arrays:
-            n_parts = sum(name.endswith(".head") for name in arrays.files)
-            for index in range(n_parts):
-                fields = {
-                    field: Strings(**{name: arrays[f"{index}.{field}.{name}"] for name in _STRINGS})
-                    for field in ("ids", "sources")
-                }
-                head = arrays[f"{index}.head"].tolist()
-                columns = {name: arrays[f"{index}.{name}"] for name in _ARRAYS}
-                parts.append(
-                    Part(file=head[0], first_line=head[1], **fields, **columns)  # type: ignore[arg-type]
-                )
-        return parts
+        try:
+            with path.open("rb") as stream, np.load(stream) as arrays:
+                return _parts_from(arrays)
+        except (OSError, ValueError, KeyError, EOFError, zipfile.BadZipFile, zlib.error) as error:
+            raise _damaged(path) from error
+
+
+def _checksum(state: dict[str, Any]) -> int:
+    return zlib.crc32(json.dumps(state, sort_keys=True).encode())
+
+
+def _damaged(path: Path) -> InputError:
+    problem = "is damaged or missing, and what the killed run did cannot be taken over"
+    return InputError(problem, "run again without --resume", str(path))
+
+
+def _parts_from(arrays: Any) -> list[Part]:  # noqa: ANN401  an open file of NumPy
+    parts = []
+    n_parts = sum(name.endswith(".head") for name in arrays.files)
+    for index in range(n_parts):
+        fields = {
+            field: Strings(**{name: arrays[f"{index}.{field}.{name}"] for name in _STRINGS})
+            for field in ("ids", "sources")
+        }
+        head = arrays[f"{index}.head"].tolist()
+        columns = {name: arrays[f"{index}.{name}"] for name in _ARRAYS}
+        parts.append(
+            Part(file=head[0], first_line=head[1], **fields, **columns)  # type: ignore[arg-type]
+        )
+    return parts

@@ -3,14 +3,19 @@
 from __future__ import annotations
 
 import os
+from itertools import chain, groupby
+from operator import and_
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
 from newsdiff.atomic import output_errors, replacing
+from newsdiff.errors import InputError
+from newsdiff.identity import refuse_overwriting
+from newsdiff.model.result_files import KEPT
 from newsdiff.write.kept import whole_file
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Sequence
+    from collections.abc import Collection, Iterable, Iterator, Sequence
 
 __all__ = ["copy_records", "copy_targets"]
 
@@ -31,23 +36,48 @@ class Record(Protocol):
         """Its id in the tables."""
 
 
-def copy_targets(folder: Path, files: Sequence[tuple[Path, str]]) -> tuple[Path, ...]:
+class File(Protocol):
+    """A file of a dump."""
+
+    @property
+    def path(self) -> str:
+        """Where it is."""
+
+    @property
+    def packing(self) -> str:
+        """How it is compressed, `none` if it is not."""
+
+    @property
+    def is_pipe(self) -> bool:
+        """Whether it can be read once only."""
+
+
+def copy_targets(folder: Path, files: Sequence[File]) -> tuple[Path, ...]:
     """Where the copied records of each file of a dump go.
 
     Args:
         folder: the result folder.
-        files: each file of the dump and how it is packed, `none` if it is not.
+        files: the files of the dump.
 
     Returns:
         `kept` with the suffixes of the file; for several files their own names in a folder `kept`.
+
+    Raises:
+        InputError: a pipe, which cannot be read once more.
+        OutputError: a copy would be written over the dump.
     """
+    paths = [Path(file.path).resolve() for file in files]
+    if pipe := next((file.path for file in files if file.is_pipe), None):
+        raise InputError("is a pipe and cannot be read once more", "give a file", pipe)
     if len(files) == 1:
-        path, packing = files[0]
-        n_suffixes = 1 if packing == "none" else 2
-        return (folder / f"kept{''.join(path.suffixes[-n_suffixes:])}",)
-    paths = [path.resolve() for path, _ in files]
-    root = Path(os.path.commonpath([path.parent for path in paths]))
-    return tuple(folder / "kept" / path.relative_to(root) for path in paths)
+        n_suffixes = 1 if files[0].packing == "none" else 2
+        suffixes = Path(files[0].path).suffixes[-n_suffixes:]
+        targets = [folder / f"{KEPT}{''.join(suffixes)}"]
+    else:
+        root = Path(os.path.commonpath([path.parent for path in paths]))
+        targets = [folder / KEPT / path.relative_to(root) for path in paths]
+    refuse_overwriting(targets, paths)
+    return tuple(targets)
 
 
 def copy_records(
@@ -70,14 +100,20 @@ def copy_records(
         DependencyError: a library that the form needs is not installed.
     """
     if form == "parquet":
-        mask = [each.record is None or each.name not in dropped for each in records]
+        is_record = []
+        mask = []
+        for each in records:
+            is_record.append(each.record is not None)
+            mask.append(each.record is None or each.name not in dropped)
         _copy_rows(source, target, mask)
-        return sum(mask)
-    if form == "text":
-        records = list(records)
-        if any(each.name in dropped for each in records):
-            return 0
+        return sum(map(and_, is_record, mask))
     n_copied = 0
+    records = iter(records)
+    if form == "text":  # of which the first is the only one
+        first = next(records, None)
+        if first is None or first.name in dropped:
+            return 0
+        records = chain([first], records)
     with whole_file(target) as out:
         for each in records:
             if each.record is None or each.name not in dropped:
@@ -99,6 +135,19 @@ def _copy_rows(source: Path, target: Path, mask: Sequence[bool]) -> None:
         parquet.ParquetWriter(scratch, file.schema_arrow) as writer,
     ):
         for batch in file.iter_batches():
-            wanted = pa.array(mask[first : first + batch.num_rows], pa.bool_())
-            writer.write_batch(batch.filter(wanted))
+            wanted = mask[first : first + batch.num_rows]
+            # Not all types can be filtered, but all can be sliced.
+            parts = [batch.slice(start, end - start) for start, end in _runs(wanted)]
+            if parts:
+                writer.write_table(pa.Table.from_batches(parts))
             first += batch.num_rows
+
+
+def _runs(mask: Sequence[bool]) -> Iterator[tuple[int, int]]:
+    """Ranges of rows that are wanted."""
+    start = 0
+    for is_wanted, rows in groupby(mask):
+        end = start + sum(1 for _ in rows)
+        if is_wanted:
+            yield start, end
+        start = end

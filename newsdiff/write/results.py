@@ -6,7 +6,6 @@ known names beside it. A file of the dump is never deleted, whatever it is calle
 
 from __future__ import annotations
 
-import os
 from pathlib import Path, PurePath
 from typing import TYPE_CHECKING
 
@@ -14,8 +13,18 @@ import attrs
 
 from newsdiff.atomic import SCRATCH_FILES
 from newsdiff.errors import OutputError
+from newsdiff.identity import FileIdentity, file_identity, identities, refuse_overwriting
+from newsdiff.model.result_files import (
+    DROPPED,
+    KEPT,
+    SUMMARY,
+    TABLE_FORMS,
+    TABLES,
+    WORKPLACE,
+    result_paths,
+)
 from newsdiff.write import write_text
-from newsdiff.write.tables import TABLE_FORMS, write_table
+from newsdiff.write.tables import write_table
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -25,20 +34,12 @@ if TYPE_CHECKING:
     from newsdiff.model.dump import Summary
 
 __all__ = [
-    "DROPPED",
-    "TABLES",
     "ResultFolder",
-    "check_targets",
+    "made_folder",
+    "name_copies",
     "remove_deduplicated",
     "write_summary",
 ]
-
-TABLES = ("pairs", "clusters", "boilerplate", "reuse")
-"""Tables of every result."""
-DROPPED = "dropped"
-"""The table that goes with a deduplicated dump."""
-_SUMMARY = "summary.json"
-_DEDUPLICATED = "kept"
 
 
 class ResultFolder:
@@ -49,15 +50,11 @@ class ResultFolder:
         form: form of the tables.
         dump: paths of the files of the dump, which nothing here may touch.
 
-    Raises:
-        OutputError: a table would be written over the dump.
     """
 
     def __init__(self, folder: Path | None, form: str, dump: list[str]) -> None:
         self._folder, self._form, self._dump = folder, form, dump
         self.tables: dict[str, pa.Table] = {}
-        if folder is not None:
-            check_targets([folder / f"{name}{TABLE_FORMS[form]}" for name in TABLES], dump)
 
     def begin(self, older: Summary | None) -> None:
         """Make the folder empty of what a killed run or an older result left.
@@ -70,8 +67,9 @@ class ResultFolder:
         """
         if self._folder is None:
             return
-        for stale in self._folder.glob(SCRATCH_FILES):
-            stale.unlink(missing_ok=True)
+        stale = [*self._folder.glob(SCRATCH_FILES), *(self._folder / KEPT).rglob(SCRATCH_FILES)]
+        for path in stale:
+            path.unlink(missing_ok=True)
         if older is not None:
             _remove_older(self._folder, older, self._dump)
 
@@ -93,6 +91,32 @@ class ResultFolder:
         return summary
 
 
+def made_folder(folder: Path, form: str, dump: list[str]) -> Path:
+    """Make the folder of a result, if nothing of the dump would be written over or removed.
+
+    Args:
+        folder: the folder.
+        form: form of the tables.
+        dump: paths of the files of the dump.
+
+    Returns:
+        The folder, which is there now.
+
+    Raises:
+        OutputError: it would be written over the dump, or cannot be made.
+    """
+    refuse_overwriting(result_paths(folder, form), dump)
+    work = folder.resolve() / WORKPLACE
+    if any(work in Path(path).resolve().parents for path in dump):
+        raise OutputError("is thrown away by a run", "move the dump out of it", str(work))
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        problem = f"cannot be made ({error.strerror or error})"
+        raise OutputError(problem, "choose another place", str(folder)) from error
+    return folder
+
+
 def write_summary(summary: Summary, folder: Path) -> None:
     """Write summary.json: the last file of a result.
 
@@ -103,24 +127,7 @@ def write_summary(summary: Summary, folder: Path) -> None:
     Raises:
         OutputError: no permission, no room.
     """
-    write_text(summary.to_json(), folder / _SUMMARY)
-
-
-def check_targets(targets: Iterable[Path], dump: Iterable[str]) -> None:
-    """Refuse to write over the dump.
-
-    Args:
-        targets: files that are going to be written.
-        dump: paths of the files of the dump.
-
-    Raises:
-        OutputError: a target is a file of the dump.
-    """
-    sources = _identities(dump)
-    for target in targets:
-        if _identity(target) in sources:
-            problem = "is a file of the dump and would be written over"
-            raise OutputError(problem, "choose another folder, or move the dump", str(target))
+    write_text(summary.to_json(), folder / SUMMARY)
 
 
 def _remove_older(folder: Path, older: Summary, dump: Iterable[str]) -> None:
@@ -134,8 +141,29 @@ def _remove_older(folder: Path, older: Summary, dump: Iterable[str]) -> None:
     Raises:
         OutputError: no permission.
     """
-    files = [folder / _SUMMARY, *_tables_of(folder, older), *_deduplicated_of(folder, older)]
-    _remove(folder, files, _identities([*dump, *older.inputs]))
+    files = [folder / SUMMARY, *_tables_of(folder, older), *_deduplicated_of(folder, older)]
+    _remove(folder, files, identities([*dump, *older.inputs]))
+
+
+def name_copies(summary: Summary, folder: Path, names: Iterable[str]) -> Summary:
+    """Write the summary with the files of a deduplicated dump.
+
+    Args:
+        summary: the summary; one of a version that named no tables stays as it is.
+        folder: the result folder.
+        names: paths below the folder.
+
+    Returns:
+        The summary as it is now.
+
+    Raises:
+        OutputError: no permission, no room.
+    """
+    if summary.tables is None:
+        return summary
+    summary = attrs.evolve(summary, deduplicated=tuple(dict.fromkeys(names)))
+    write_summary(summary, folder)
+    return summary
 
 
 def remove_deduplicated(
@@ -152,13 +180,13 @@ def remove_deduplicated(
     Raises:
         OutputError: no permission.
     """
-    stay = _identities([*dump, *older.inputs, *map(str, spared)])
+    stay = identities([*dump, *older.inputs, *map(str, spared)])
     _remove(folder, _deduplicated_of(folder, older), stay)
 
 
-def _remove(folder: Path, files: Iterable[Path], stay: set[tuple[int, int] | None]) -> None:
+def _remove(folder: Path, files: Iterable[Path], stay: set[FileIdentity]) -> None:
     for path in files:
-        if not path.is_file() or _identity(path) in stay:
+        if not path.is_file() or file_identity(path) in stay:
             continue
         try:
             path.unlink()
@@ -180,7 +208,7 @@ def _deduplicated_of(folder: Path, older: Summary) -> Iterator[Path]:
     """Files of its deduplicated dump."""
     for name in older.deduplicated or _unlisted(folder, older):
         parts = PurePath(name).parts
-        if parts and parts[0].split(".")[0] == _DEDUPLICATED and ".." not in parts:
+        if parts and parts[0].split(".")[0] == KEPT and ".." not in parts:
             yield folder / name
 
 
@@ -192,7 +220,7 @@ def _unlisted(folder: Path, older: Summary) -> list[str]:
     if not any((folder / f"{DROPPED}{suffix}").exists() for suffix in TABLE_FORMS.values()):
         return []
     suffixes = PurePath(older.inputs[0]).suffixes
-    return [f"{_DEDUPLICATED}{''.join(suffixes[-n:])}" for n in (1, 2)]
+    return [f"{KEPT}{''.join(suffixes[-n:])}" for n in (1, 2)]
 
 
 def _remove_empty(folder: Path, top: Path) -> None:
@@ -203,16 +231,3 @@ def _remove_empty(folder: Path, top: Path) -> None:
         except OSError:
             return
         folder = folder.parent
-
-
-def _identities(paths: Iterable[str]) -> set[tuple[int, int] | None]:
-    return {_identity(Path(path)) for path in paths} - {None}
-
-
-def _identity(path: Path) -> tuple[int, int] | None:
-    """What is the same for all names of a file; None where there is none."""
-    try:
-        state = os.stat(path)  # noqa: PTH116  a NUL in the path is a ValueError
-    except (OSError, ValueError):
-        return None
-    return state.st_dev, state.st_ino

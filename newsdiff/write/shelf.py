@@ -16,12 +16,18 @@ from newsdiff.core.kernels import Words
 from newsdiff.errors import InputError, OutputError
 from newsdiff.system import read_at
 
+try:
+    from isal.isal_zlib import crc32
+except ImportError:  # a tenth as fast
+    from zlib import crc32
+
 if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
     from pathlib import Path
 
     from numpy.typing import NDArray
 
-__all__ = ["DiskShelf", "Tape"]
+__all__ = ["DiskShelf", "Tape", "candidate_tapes"]
 
 _BINARY = getattr(os, "O_BINARY", 0)
 """Windows alone tells bytes from text here."""
@@ -36,13 +42,20 @@ class Tape:
         path: the file; made if it is not there.
         kind: dtype of the numbers.
         n_kept: numbers to keep of what is there; the rest is cut off.
+        checksum: what `checksum` was when they were all.
+
+    Attributes:
+        n: how many numbers there are.
+        checksum: of all numbers.
 
     Raises:
-        InputError: fewer numbers are there than are to be kept.
+        InputError: fewer or other numbers are there than are to be kept.
         OutputError: no permission, no room.
     """
 
-    def __init__(self, path: Path, kind: type, n_kept: int = 0) -> None:
+    def __init__(
+        self, path: Path, kind: type, n_kept: int = 0, checksum: int | None = None
+    ) -> None:
         self._path = path
         self._kind = np.dtype(kind)
         try:
@@ -55,10 +68,18 @@ class Tape:
         except OSError as error:
             raise _explained(error, path) from error
         self.n = n_kept
+        self.checksum = 0
+        for start in range(0, n_kept, _WINDOW):
+            numbers = self.take(start, min(start + _WINDOW, n_kept))
+            self.checksum = crc32(memoryview(numbers).cast("B"), self.checksum)  # type: ignore[arg-type]
+        if checksum is not None and checksum != self.checksum:
+            problem = "is not what the run that was killed left"
+            raise InputError(problem, "run again without --resume", str(path))
 
     def append(self, numbers: NDArray[Any]) -> None:
         """Write numbers at the end."""
         rest = memoryview(np.ascontiguousarray(numbers, dtype=self._kind)).cast("B")  # type: ignore[arg-type]
+        self.checksum = crc32(rest, self.checksum)
         try:
             while len(rest):
                 rest = rest[os.write(self._handle, rest) :]
@@ -86,20 +107,31 @@ class DiskShelf:
         folder: where the files are.
         n_bands: bands of the sketches.
         n_words: uint32, words of the rows that an earlier run left; None to begin anew.
+        checksums: what `checksums` gave that run.
+
+    Raises:
+        InputError: what the earlier run left is damaged.
+        OutputError: no permission, no room.
     """
 
     def __init__(
-        self, folder: Path, n_bands: int, n_words: NDArray[np.uint32] | None = None
+        self,
+        folder: Path,
+        n_bands: int,
+        n_words: NDArray[np.uint32] | None = None,
+        checksums: Mapping[str, int] | None = None,
     ) -> None:
+        sums = checksums or {}
         self.n_bands = n_bands
         n_rows = 0 if n_words is None else len(n_words)
         total = 0 if n_words is None else int(n_words.sum(dtype=np.int64))
-        self._words = Tape(folder / "words.u4", np.uint32, total)
+        self._words = Tape(folder / "words.u4", np.uint32, total, sums.get("words"))
         self._lengths = Tape(folder / "words-by-row.u4", np.uint32)
         if n_words is not None:
             self._lengths.append(n_words)
         self._bands = [
-            Tape(folder / f"band-{band:03d}.u4", np.uint32, n_rows) for band in range(n_bands)
+            Tape(folder / f"band-{band:03d}.u4", np.uint32, n_rows, sums.get(f"band {band}"))
+            for band in range(n_bands)
         ]
         self._places: NDArray[np.int64] | None = None
         self._placed = np.empty(0, dtype=np.int64)
@@ -117,6 +149,11 @@ class DiskShelf:
         for band, tape in enumerate(self._bands):
             tape.append(keys[new, band])
         self._lengths.append(n_words[new])
+
+    def checksums(self) -> dict[str, int]:
+        """Checksums of what is here, by name, to be handed to a run that goes on from it."""
+        bands = {f"band {band}": tape.checksum for band, tape in enumerate(self._bands)}
+        return {"words": self._words.checksum, **bands}
 
     def band(self, index: int) -> NDArray[np.uint32]:
         """Keys of one band."""
@@ -170,6 +207,11 @@ class DiskShelf:
         self._words.close()
         self._lengths.close()
         self._places = None
+
+
+def candidate_tapes(folder: Path) -> Callable[[int], Tape]:
+    """What makes the tape for the candidates of a band, by its number."""
+    return lambda band: Tape(folder / f"candidates-{band:03d}.u8", np.uint64)
 
 
 def _spread(starts: NDArray[np.int64], lengths: NDArray[np.int64]) -> NDArray[np.int64]:

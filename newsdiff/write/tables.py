@@ -6,6 +6,7 @@ import json
 from typing import IO, TYPE_CHECKING
 
 from newsdiff.atomic import replacing
+from newsdiff.model.result_files import TABLE_FORMS
 from newsdiff.write.kept import whole_file
 
 if TYPE_CHECKING:
@@ -14,13 +15,11 @@ if TYPE_CHECKING:
 
     import pyarrow as pa
 
-__all__ = ["TABLE_FORMS", "write_table"]
+__all__ = ["write_table"]
 
-TABLE_FORMS = {"parquet": ".parquet", "jsonl": ".jsonl", "csv": ".csv"}
-"""Forms of a table and their suffixes."""
-
-_FORMULA = r"^[=+\-@\t\r]"
-"""How text begins that a spreadsheet would run."""
+_FORMULA = r"^'*[=+\-@\t\r]"
+"""How text begins that a spreadsheet would run, and what such text looks like when it is guarded:
+that is guarded once more, so that reading gives back what was written."""
 _ROWS = 1 << 14
 
 

@@ -112,6 +112,8 @@ def _unique(
     """Give articles whose name was taken before another name."""
     if not n_unnamed and _all_differ(hashes):
         return ids, 0
+    if len(ids.unique()) == len(ids):
+        return ids, 0
     renamed = dict(new_names(ids.to_pylist()))
     if not renamed:
         return ids, 0

@@ -13,6 +13,7 @@ import attrs
 
 from newsdiff.clean import block_spans
 from newsdiff.link.representatives import dropped_by_cluster, dropped_by_share
+from newsdiff.locking import locked
 from newsdiff.model.dump import Dropped
 from newsdiff.model.dump_settings import (
     DEDUPE_DEFAULTS,
@@ -20,11 +21,12 @@ from newsdiff.model.dump_settings import (
     RepresentativeSettings,
 )
 from newsdiff.model.moment import parse_moment
+from newsdiff.model.result_files import DROPPED
 from newsdiff.read.dump.originals import Originals
 from newsdiff.read.tables import form_of_tables, read_summary, read_table
 from newsdiff.segment import words
 from newsdiff.write.records import copy_records, copy_targets
-from newsdiff.write.results import DROPPED, check_targets, remove_deduplicated, write_summary
+from newsdiff.write.results import name_copies, remove_deduplicated
 from newsdiff.write.tables import write_table
 
 if TYPE_CHECKING:
@@ -86,11 +88,19 @@ def keep_representatives(
     """
     settings = RepresentativeSettings(share=share)
     place = Path(folder)
+    read_summary(place)  # a folder without one is not written to
+    with locked(place):
+        return _kept(place, dump, settings)
+
+
+def _kept(
+    place: Path, dump: Sequence[str | os.PathLike[str]], settings: RepresentativeSettings
+) -> DeduplicatedDump:
     summary = read_summary(place)
     dump_now = Originals(summary, dump, str(place))
     files = dump_now.files
-    targets = copy_targets(place, [(Path(file.path), file.packing) for file in files])
-    check_targets(targets, [file.path for file in files])
+    targets = copy_targets(place, files)
+    names = [target.relative_to(place).as_posix() for target in targets]
     if summary.settings.get("level") == "article":
         table = read_table(place, "clusters", summary=summary)
         threshold = summary.settings.get("threshold", DEDUPE_DEFAULTS.threshold)
@@ -98,24 +108,19 @@ def keep_representatives(
     else:
         dropped = _by_share(place, summary, dump_now, settings)
     ids = {article.id for article in dropped}
+    # Named before there are any: a killed run leaves no copies that nobody knows.
+    summary = name_copies(summary, place, (*summary.deduplicated, *names))
     n_kept = sum(
         copy_records(dump_now.of(file), Path(file.path), target, file.form, ids)
         for file, target in zip(files, targets, strict=True)
     )
     form = form_of_tables(place, summary)
     write_table([_table(dropped)], place, DROPPED, form)
-    _note(place, summary, targets, [file.path for file in files])
+    if summary.tables is not None:  # else of a version that named no tables
+        remove_deduplicated(place, summary, [file.path for file in files], targets)
+        tables = tuple(dict.fromkeys((*summary.tables, DROPPED)))
+        name_copies(attrs.evolve(summary, tables=tables), place, names)
     return DeduplicatedDump(targets, n_kept, tuple(dropped))
-
-
-def _note(place: Path, summary: Summary, targets: Sequence[Path], dump: Sequence[str]) -> None:
-    """Name what was written in the summary; an earlier deduplicated dump goes."""
-    if summary.tables is None:  # of a version that named no tables
-        return
-    remove_deduplicated(place, summary, dump, targets)
-    tables = tuple(dict.fromkeys((*summary.tables, DROPPED)))
-    names = tuple(target.relative_to(place).as_posix() for target in targets)
-    write_summary(attrs.evolve(summary, tables=tables, deduplicated=names), place)
 
 
 def _table(dropped: Sequence[Dropped]) -> pa.Table:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import contextlib
 import importlib
-import tempfile
 import threading
 import time
 import unicodedata
@@ -15,15 +14,17 @@ import attrs
 
 from newsdiff._version import __version__
 from newsdiff.core import demand_libraries
-from newsdiff.errors import InputError, OutputError
+from newsdiff.errors import InputError
+from newsdiff.locking import locked
 from newsdiff.model.dump import Silence
-from newsdiff.model.dump_settings import DEDUPE_DEFAULTS, DedupeSettings
+from newsdiff.model.dump_settings import DEDUPE_DEFAULTS, DedupeSettings, n_threads_max
+from newsdiff.model.result_files import TABLE_FORMS, WORKPLACE
 from newsdiff.pipeline.dedupe.duplicates import Duplicates
 from newsdiff.system import n_processors, return_memory
 
 if TYPE_CHECKING:
     import os
-    from collections.abc import Callable, Iterator
+    from collections.abc import Iterator
 
     from newsdiff.link.distinct import Shelf
     from newsdiff.link.join import RowPairs
@@ -32,12 +33,9 @@ if TYPE_CHECKING:
     from newsdiff.pipeline.dedupe.sketching import SketchedDump
     from newsdiff.read.dump import Dump
     from newsdiff.sketch.batch import Sketcher
-    from newsdiff.write.shelf import Tape
 
 __all__ = ["dedupe"]
 
-WORKPLACE = ".newsdiff-work"
-"""Folder within the result folder for what a run can be resumed from."""
 MEMORY_BYTES_MAX = 4 << 30
 """Bytes of JSON lines up to which memory holds everything, unless it is bounded."""
 _BASE = 300 << 20
@@ -96,7 +94,7 @@ def dedupe(  # noqa: PLR0913  one argument an option
         TypeError: `source` is neither a path nor articles.
     """
     demand_libraries()
-    from newsdiff.write.tables import TABLE_FORMS
+    from newsdiff.write.results import made_folder
 
     if form not in TABLE_FORMS:
         raise ValueError(f"form is {form!r}, but must be one of {', '.join(TABLE_FORMS)}")
@@ -106,7 +104,7 @@ def dedupe(  # noqa: PLR0913  one argument an option
         exact=exact,
         recall=recall,
         seed=seed,
-        threads=threads or n_processors(),
+        threads=min(threads or n_processors(), n_threads_max(memory)),
         memory=memory,
         strict=strict,
         min_articles=min_articles,
@@ -115,8 +113,11 @@ def dedupe(  # noqa: PLR0913  one argument an option
     if resume and run.dump.is_in_memory:
         problem = "a dump in memory is no file, and its run cannot be resumed"
         raise InputError(problem, "write it to a file first, or run without resume")
-    folder = None if out is None else _made(Path(out))
-    return run.whole(folder, form, resume=resume)
+    if out is None:
+        return run.whole(None, form, resume=resume)
+    folder = made_folder(Path(out), form, [file.path for file in run.dump.files])
+    with locked(folder):
+        return run.whole(folder, form, resume=resume)
 
 
 class _Run:
@@ -182,22 +183,22 @@ class _Run:
         from newsdiff.link.join import join_rows
         from newsdiff.pipeline.dedupe.sketching import sketch_dump
         from newsdiff.write.journal import Journal
-        from newsdiff.write.shelf import DiskShelf
+        from newsdiff.write.shelf import DiskShelf, candidate_tapes
 
         shelf: Shelf = MemoryShelf(sketcher.bands.n_bands)
         journal = checkpoint = None
         if workplace is not None:
             journal = Journal(workplace, _identity(dump, self.settings))
             checkpoint = journal.open(resume=resume)
-            n_words = None if checkpoint is None else checkpoint.n_words
-            shelf = DiskShelf(workplace, sketcher.bands.n_bands, n_words)
+            left = () if checkpoint is None else (checkpoint.n_words, checkpoint.checksums)
+            shelf = DiskShelf(workplace, sketcher.bands.n_bands, *left)
         self._lap("start")
         self.progress.begin("reading and sketching", dump.n_bytes, "bytes")
         sketched = sketch_dump(
             dump, sketcher, self.settings, self.progress, shelf, journal, checkpoint
         )
         self._lap("read and sketch")
-        tapes = None if workplace is None else _tapes(workplace)
+        tapes = None if workplace is None else candidate_tapes(workplace)
         row_pairs = join_rows(sketched.rows, self.settings, self.progress, tapes)
         self._lap("join")
         return sketched, row_pairs
@@ -227,26 +228,18 @@ def _identity(dump: Dump, settings: DedupeSettings) -> dict[str, Any]:
     }
 
 
-def _tapes(folder: Path) -> Callable[[int], Tape]:
-    import numpy as np
-
-    from newsdiff.write.shelf import Tape
-
-    return lambda band: Tape(folder / f"candidates-{band:03d}.u8", np.uint64)
-
-
 @contextlib.contextmanager
 def _workplace(folder: Path | None, dump: Dump, settings: DedupeSettings) -> Iterator[Path | None]:
     """Folder for what memory is not to hold, gone in the end; None where memory holds all."""
-    from newsdiff.write.journal import remove_workplace
+    from newsdiff.write.journal import remove_workplace, scratch_folder
 
     if fits_memory(dump, settings):
         if folder is not None:  # what an earlier, larger run left is of no use any more
             remove_workplace(folder / WORKPLACE)
         yield None
     elif folder is None:
-        with tempfile.TemporaryDirectory(prefix="newsdiff-") as place:
-            yield Path(place) / WORKPLACE
+        with scratch_folder() as place:
+            yield place / WORKPLACE
     else:
         yield folder / WORKPLACE
         remove_workplace(folder / WORKPLACE)
@@ -287,14 +280,3 @@ def _sketcher(settings: DedupeSettings) -> Any:  # noqa: ANN401  a Sketcher, imp
         bands=bands,
         level=settings.level,
     )
-
-
-def _made(folder: Path) -> Path:
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-    except OSError as error:
-        reason = error.strerror or str(error)
-        raise OutputError(
-            f"cannot be made ({reason})", "choose another place", str(folder)
-        ) from error
-    return folder

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import deque
 from concurrent.futures import Future, ThreadPoolExecutor
-from itertools import islice
 from typing import TYPE_CHECKING, Any
 
 import attrs
@@ -13,10 +12,13 @@ import numpy as np
 from newsdiff.errors import InputError
 from newsdiff.link.distinct import DistinctTexts, Rows, Shelf
 from newsdiff.model.dump import Misread, Part
-from newsdiff.read.dump.batch import ID, SOURCE, TEXT
+from newsdiff.model.dump_settings import demand_memory
+from newsdiff.read.dump.batch import ID, NAMED_MAX, SOURCE, TEXT
+from newsdiff.read.dump.jobs import job_digest, joined_digest, skip_jobs
 from newsdiff.read.dump.lacks import nothing_read
 from newsdiff.read.dump.strings import field_strings
 from newsdiff.read.dump.times import publication_times
+from newsdiff.write.shelf import DiskShelf
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -33,8 +35,6 @@ if TYPE_CHECKING:
 __all__ = ["SketchedDump", "sketch_dump"]
 
 JOBS_A_CHECKPOINT = 64
-N_BAD_MAX = 1000
-"""Bad records that are named; the rest are counted."""
 
 
 @attrs.frozen(kw_only=True, eq=False)
@@ -69,8 +69,10 @@ class _Read:
     times: NDArray[np.int64]
     blocks: BlockBatch
     bad: tuple[BadRecord, ...]
+    n_bad: int
     n_lines: int
     n_bytes: int
+    digest: int
 
 
 class _Intake:
@@ -82,11 +84,12 @@ class _Intake:
         self._dump = dump
         self._settings = settings
         self._journal = journal
+        self._shelf = shelf
         self._texts = DistinctTexts(shelf)
         self._parts: list[Part] = []
         self._bad: list[Misread] = []
-        self._n_jobs = self._n_bad = self._n_lines = self._n_bytes = 0
-        self._file = self._first_line = 0
+        self._n_articles = self._n_jobs = self._n_bad = self._n_lines = self._n_bytes = 0
+        self._file = self._first_line = self._digest = 0
         self._first_bad: BadRecord | None = None
 
     def restore(self, checkpoint: Checkpoint) -> None:
@@ -94,6 +97,7 @@ class _Intake:
         self._texts.restore(checkpoint.texts, checkpoint.n_words)
         self._parts = checkpoint.parts
         self._n_jobs = checkpoint.n_jobs
+        self._n_articles = sum(len(part.lines) for part in self._parts)
         counts = dict(checkpoint.counts)
         self._bad = [Misread(**bad) for bad in counts.pop("bad")]
         for name, value in counts.items():
@@ -101,15 +105,18 @@ class _Intake:
 
     def _checkpoint(self) -> None:
         assert self._journal is not None
-        names = ("n_bad", "n_lines", "n_bytes", "file", "first_line")
+        names = ("n_bad", "n_lines", "n_bytes", "file", "first_line", "digest")
         counts: dict[str, Any] = {name: getattr(self, f"_{name}") for name in names}
         counts["bad"] = [attrs.asdict(bad) for bad in self._bad]
-        self._journal.checkpoint(self._parts, self._texts, self._n_jobs, counts)
+        assert isinstance(self._shelf, DiskShelf)
+        checksums = self._shelf.checksums()
+        self._journal.checkpoint(self._parts, self._texts, self._n_jobs, counts, checksums)
 
     def take(self, read: _Read) -> None:
         if read.file != self._file:
             self._file, self._first_line = read.file, 0
         self._note(read.bad)
+        self._n_bad += read.n_bad
         blocks = read.blocks
         rows = self._texts.admit(blocks.texts, blocks.n_words, blocks.words, blocks.keys)
         part = Part(
@@ -123,10 +130,13 @@ class _Intake:
             block_rows=rows,
         )
         self._parts.append(part)
+        self._n_articles += len(part.lines)
+        demand_memory(self._settings.memory, self._n_articles, len(self._texts))
         self._first_line += read.n_lines
         self._n_lines += read.n_lines
         self._n_bytes += read.n_bytes
         self._n_jobs += 1
+        self._digest = joined_digest(self._digest, read.digest)
         if self._journal is not None and self._n_jobs % JOBS_A_CHECKPOINT == 0:
             self._checkpoint()
 
@@ -139,9 +149,8 @@ class _Intake:
             if self._settings.strict:
                 remedy = "repair it, or run without --strict to skip bad records"
                 raise InputError(record.reason, remedy, name, line)
-            if len(self._bad) < N_BAD_MAX:
+            if len(self._bad) < NAMED_MAX:
                 self._bad.append(Misread(file=name, line=line, reason=record.reason))
-        self._n_bad += len(bad)
 
     def finished(self) -> SketchedDump:
         if not any(len(part.lines) for part in self._parts):
@@ -196,16 +205,18 @@ def sketch_dump(
             times=publication_times(batch),
             blocks=sketcher.sketch(batch.strings, batch.starts(TEXT), batch.ends(TEXT)),
             bad=batch.bad,
+            n_bad=batch.n_bad,
             n_lines=batch.n_lines,
             n_bytes=batch.n_bytes,
+            digest=0 if journal is None else job_digest(dump.files[job.file], job),
         )
 
     intake = _Intake(dump, settings, shelf, journal)
     jobs = dump.jobs()
     if checkpoint is not None:
         intake.restore(checkpoint)
-        for job in islice(jobs, checkpoint.n_jobs):
-            progress.advance(job.n_bytes)
+        n_bytes = skip_jobs(dump, jobs, checkpoint.n_jobs, checkpoint.counts["digest"])
+        progress.advance(n_bytes)
     with ThreadPoolExecutor(settings.threads) as pool:
         for done in _in_order(pool, read, jobs, settings.threads + 1):
             intake.take(done)

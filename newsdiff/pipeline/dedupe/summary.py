@@ -26,6 +26,8 @@ if TYPE_CHECKING:
 
 __all__ = ["summary_of"]
 
+_NAMED_TWICE_MAX = 10
+
 
 def summary_of(  # noqa: PLR0913  one argument a stage
     dump: Dump,
@@ -120,7 +122,11 @@ def _warnings(dump: Dump, articles: Articles) -> tuple[str, ...]:
         n_ambiguous=articles.times.n_ambiguous,
         lacks_title=dump.lacks_title(),
     )
-    return field_warnings(dump.fields, counts)
+    twice = [
+        f"{name} is another name of a file of the dump, which is read once"
+        for name in dump.named_twice[:_NAMED_TWICE_MAX]
+    ]
+    return (*twice, *field_warnings(dump.fields, counts))
 
 
 def _versions() -> dict[str, str]:

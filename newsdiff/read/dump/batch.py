@@ -16,11 +16,13 @@ if TYPE_CHECKING:
 
     from newsdiff.read.dump.records import BadRecord, Record
 
-__all__ = ["RecordBatch", "batch_from_records", "encode"]
+__all__ = ["NAMED_MAX", "RecordBatch", "batch_from_records", "encode"]
 
 N_FIELDS = 4
 ID, TEXT, SOURCE, PUBLISHED = range(N_FIELDS)
 MISSING = -1
+NAMED_MAX = 1000
+"""Bad records that are named, of a batch and of a dump; the rest are counted."""
 
 
 @attrs.frozen(kw_only=True, eq=False)
@@ -32,7 +34,8 @@ class RecordBatch:
         strings: uint8, UTF-8 bytes of all fields, and slack; surrogates are kept as they are.
         spans: int64[n, 8], start and end by field (id, text, source, published), -1 where missing.
         lines: int64[n], 1-based line of each record, counted from the batch's first.
-        bad: records that were skipped, lines counted likewise.
+        bad: the first records that were skipped, `NAMED_MAX` at most, lines counted likewise.
+        n_bad: how many were skipped.
         n_lines: lines of the batch.
         n_bytes: bytes of the input that it took.
     """
@@ -42,6 +45,7 @@ class RecordBatch:
     spans: NDArray[np.int64]
     lines: NDArray[np.int64]
     bad: tuple[BadRecord, ...] = ()
+    n_bad: int = 0
     n_lines: int = 0
     n_bytes: int = 0
 
@@ -103,7 +107,8 @@ def batch_from_records(
         strings=np.frombuffer(b"".join(parts), dtype=np.uint8),
         spans=spans,
         lines=np.array([record.line - first_line for record in records], dtype=np.int64),
-        bad=tuple(bad),
+        bad=tuple(bad[:NAMED_MAX]),
+        n_bad=len(bad),
         n_lines=n_lines,
         n_bytes=n_bytes,
     )

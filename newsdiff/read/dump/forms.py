@@ -7,15 +7,21 @@ shown or copied stand on it; the fast scanner of JSON lines is tested against it
 
 from __future__ import annotations
 
-import csv
-import threading
-from itertools import islice
 from pathlib import Path
-from typing import IO, TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from newsdiff.errors import DependencyError, InputError
 from newsdiff.read.decode import decode
-from newsdiff.read.dump.memory import SLICE_ROWS, column_error, memory_values
+from newsdiff.read.dump.arrow_rows import arrow_rows
+from newsdiff.read.dump.bounds import (
+    RECORD_BYTES_MAX,
+    TOO_LONG,
+    UNBOUNDED_BYTES,
+    UNPACKED_RATIO_MAX,
+    bounded_lines,
+)
+from newsdiff.read.dump.csv_rows import csv_rows
+from newsdiff.read.dump.memory import column_error, memory_values
 from newsdiff.read.dump.packing import opened
 from newsdiff.read.dump.records import (
     BadRecord,
@@ -26,19 +32,17 @@ from newsdiff.read.dump.records import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Collection, Iterator
 
+    from newsdiff.read.dump.csv_rows import CsvRow
     from newsdiff.read.dump.inputs import DumpFile
 
 __all__ = ["FileRecord", "file_records"]
 
 _MARK = b"\xef\xbb\xbf"
 _BLANK = b" \t\r\n"
-_CHUNK_BYTES = 1 << 20
-_CSV_ROWS = 256
-_CSV_FIELD_LENGTH = (1 << 31) - 1
-"""The longest field that every system's csv module takes."""
-_CSV_LIMIT = threading.Lock()
+_BLOCK_BYTES = 1 << 20
+_PARQUET_ROWS = 1024
 
 
 class FileRecord(NamedTuple):
@@ -47,7 +51,8 @@ class FileRecord(NamedTuple):
     Attributes:
         line: line of its end (row of a table) in its file, from 1.
         raw: its bytes, line end included; empty for a row of a Parquet table or in memory.
-        record: what was read of it, or why it is skipped; None for a header or a blank line.
+        record: what was read of it, or why it is skipped; None for a header, a blank line, and
+            the rest of a record that is too long.
     """
 
     line: int
@@ -83,14 +88,21 @@ def file_records(file: DumpFile, fields: Fields) -> Iterator[FileRecord]:
 
 def _json_lines(file: DumpFile, fields: Fields) -> Iterator[FileRecord]:
     quickly = _quick_reader(fields)
-    with opened(file) as lines:
-        for number, raw in enumerate(lines, 1):
+    with opened(file) as stream:
+        number = 0
+        record: Record | BadRecord | None
+        for raw, is_too_long, is_rest in bounded_lines(stream):
+            number += not is_rest
             line = raw.removeprefix(_MARK) if number == 1 else raw
-            if not line.strip(_BLANK):
-                yield FileRecord(number, raw, None)
+            if is_too_long:
+                record = BadRecord(line=number, reason=TOO_LONG)
+            elif is_rest or not line.strip(_BLANK):
+                record = None
             else:
                 record = quickly(line, number) or record_from_line(line, number, fields)
-                yield FileRecord(number, raw, record)
+            yield FileRecord(number, raw, record)
+        if stream.excess:
+            yield FileRecord(number + 1, b"", BadRecord(line=number + 1, reason=stream.excess))
 
 
 def _quick_reader(fields: Fields) -> Callable[[bytes, int], Record | BadRecord | None]:
@@ -115,86 +127,42 @@ def _quick_reader(fields: Fields) -> Callable[[bytes, int], Record | BadRecord |
 
 def _csv_rows(file: DumpFile, fields: Fields) -> Iterator[FileRecord]:
     with opened(file) as stream:
-        rows = _CsvRows(stream, "\t" if ".tsv" in Path(file.path.lower()).suffixes else ",")
+        delimiter = "\t" if ".tsv" in Path(file.path.lower()).suffixes else ","
+        rows = csv_rows(stream, delimiter)
         header = next(rows, None)
         if header is None:
             return
-        line, raw, names = header
-        if isinstance(names, str) or fields.text not in names:
-            raise column_error(fields, [] if isinstance(names, str) else names, file.path)
-        yield FileRecord(line, raw, None)
-        while True:
-            with _CSV_LIMIT:
-                limit = csv.field_size_limit(_CSV_FIELD_LENGTH)
-                try:
-                    some_rows = list(islice(rows, _CSV_ROWS))
-                finally:
-                    csv.field_size_limit(limit)
-            for line, raw, values in some_rows:
-                yield FileRecord(line, raw, _csv_record(values, names, line, fields))
-            if not some_rows:
-                return
+        names = header.values
+        if fields.text not in names:
+            raise column_error(fields, names, file.path)
+        yield FileRecord(header.line, header.raw, None)
+        line = header.line
+        for row in rows:
+            line = row.line
+            record = None if row.is_rest else _csv_record(row, names, fields)
+            yield FileRecord(line, row.raw, record)
+        if stream.excess:
+            yield FileRecord(line + 1, b"", BadRecord(line=line + 1, reason=stream.excess))
 
 
-class _CsvRows:
-    """Rows of a CSV file: line of the end, bytes, and values or what is wrong with them."""
-
-    def __init__(self, stream: IO[bytes], delimiter: str) -> None:
-        self._lines = _universal_lines(stream)
-        self._read: list[bytes] = []
-        self._rows = csv.reader(self._decoded(), delimiter=delimiter)
-
-    def _decoded(self) -> Iterator[str]:
-        for number, line in enumerate(self._lines):
-            self._read.append(line)
-            content = line if number else line.removeprefix(_MARK)
-            yield content.decode("utf-8", "surrogateescape")
-
-    def __iter__(self) -> _CsvRows:
-        return self
-
-    def __next__(self) -> tuple[int, bytes, list[str] | str]:
-        values: list[str] | str
-        try:
-            values = next(self._rows)
-        except csv.Error as error:
-            values = f"not valid CSV: {error}"
-        raw = b"".join(self._read)
-        self._read.clear()
-        return self._rows.line_num, raw, values
-
-
-def _universal_lines(stream: IO[bytes]) -> Iterator[bytes]:
-    """Lines that end with a line feed, a carriage return, or both."""
-    rest = b""
-    while block := stream.read(_CHUNK_BYTES):
-        lines = (rest + block).splitlines(keepends=True)
-        rest = lines.pop()  # it may go on, or its line feed may come
-        yield from lines
-    if rest:
-        yield rest
-
-
-def _csv_record(
-    values: list[str] | str, names: list[str], line: int, fields: Fields
-) -> Record | BadRecord | None:
-    if isinstance(values, str):
-        return BadRecord(line=line, reason=values)
-    if not values:
+def _csv_record(row: CsvRow, names: list[str], fields: Fields) -> Record | BadRecord | None:
+    if row.problem:
+        return BadRecord(line=row.line, reason=row.problem)
+    if not row.values:
         return None
-    if len(values) != len(names):
-        reason = f"{len(values)} columns instead of {len(names)}"
-        return BadRecord(line=line, reason=reason)
+    if len(row.values) != len(names):
+        reason = f"{len(row.values)} columns instead of {len(names)}"
+        return BadRecord(line=row.line, reason=reason)
     try:
-        "".join(values).encode()
+        "".join(row.values).encode()
     except UnicodeEncodeError:
-        return BadRecord(line=line, reason="not valid UTF-8")
+        return BadRecord(line=row.line, reason="not valid UTF-8")
     by_name = {
         name: value
-        for name, value in zip(names, values, strict=True)
+        for name, value in zip(names, row.values, strict=True)
         if value or name == fields.text
     }
-    return record_from_values(by_name, line, fields)
+    return record_from_values(by_name, row.line, fields)
 
 
 def _parquet_rows(file: DumpFile, fields: Fields) -> Iterator[FileRecord]:
@@ -206,14 +174,17 @@ def _parquet_rows(file: DumpFile, fields: Fields) -> Iterator[FileRecord]:
             error, "reading Parquet needs pyarrow", "dump", file.path
         ) from error
     try:
-        with parquet.ParquetFile(file.path) as table:
+        with parquet.ParquetFile(file.path, buffer_size=_BLOCK_BYTES) as table:
             names = table.schema_arrow.names
             if fields.text not in names:
                 raise column_error(fields, names, file.path)
-            columns = [name for name in (*fields.names, fields.title) if name in names]
+            columns = [
+                name for name in dict.fromkeys((*fields.names, fields.title)) if name in names
+            ]
+            _refuse_bomb(table.metadata, columns, file.path)
             row = 0
-            for batch in table.iter_batches(batch_size=SLICE_ROWS, columns=columns):
-                for values in batch.to_pylist():
+            for batch in table.iter_batches(batch_size=_PARQUET_ROWS, columns=columns):
+                for values in arrow_rows(batch):
                     row += 1
                     yield FileRecord(row, b"", record_from_values(values, row, fields))
     except (pa.ArrowException, OSError) as error:
@@ -221,17 +192,39 @@ def _parquet_rows(file: DumpFile, fields: Fields) -> Iterator[FileRecord]:
         raise InputError(f"cannot be read ({reason})", "check the file", file.path) from error
 
 
+def _refuse_bomb(metadata: Any, columns: Collection[str], path: str) -> None:  # noqa: ANN401  of pyarrow
+    """Refuse a table whose columns say that they unpack to more than is read of a file."""
+    for group in range(metadata.num_row_groups):
+        for index in range(metadata.num_columns):
+            chunk = metadata.row_group(group).column(index)
+            if chunk.path_in_schema not in columns:
+                continue
+            bound = max(chunk.total_compressed_size * UNPACKED_RATIO_MAX, UNBOUNDED_BYTES)
+            if chunk.total_uncompressed_size > bound:
+                problem = f"its column {chunk.path_in_schema!r} unpacks to more than"
+                problem = f"{problem} {UNPACKED_RATIO_MAX:,} times its size"
+                raise InputError(problem, "check the file", path)
+
+
 def _text_file(file: DumpFile, fields: Fields) -> Iterator[FileRecord]:
     del fields
-    raw = b""
     try:
-        raw = Path(file.path).read_bytes()
+        with opened(file) as stream:
+            raw = stream.read(RECORD_BYTES_MAX + 1)
+            while len(raw) <= RECORD_BYTES_MAX and (more := stream.read(_BLOCK_BYTES)):
+                raw += more
+            if len(raw) > RECORD_BYTES_MAX:
+                yield FileRecord(1, raw, BadRecord(line=1, reason=TOO_LONG))
+                while rest := stream.read(_BLOCK_BYTES):
+                    yield FileRecord(1, rest, None)
+                return
+    except InputError as error:
+        yield FileRecord(1, b"", BadRecord(line=1, reason=error.problem))
+        return
+    try:
         text = decode(raw, file.path).text
     except InputError as error:
         yield FileRecord(1, raw, BadRecord(line=1, reason=error.problem))
-    except OSError as error:
-        reason = f"cannot be read ({error.strerror or error})"
-        yield FileRecord(1, raw, BadRecord(line=1, reason=reason))
     else:
         yield FileRecord(1, raw, Record(line=1, id=Path(file.path).name, text=text))
 

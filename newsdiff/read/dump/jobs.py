@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import os
+import zlib
 from itertools import islice
 from typing import TYPE_CHECKING
 
+from newsdiff.errors import InputError
 from newsdiff.read.dump.batch import RecordBatch
 from newsdiff.read.dump.forms import file_records
 from newsdiff.read.dump.inputs import DumpFile, dump_files
@@ -17,7 +19,7 @@ from newsdiff.read.dump.tables import table_batches
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-__all__ = ["STRETCH_BYTES", "Dump", "Job"]
+__all__ = ["STRETCH_BYTES", "Dump", "Job", "job_digest", "joined_digest", "skip_jobs"]
 
 _TITLE_RECORDS = 10_000
 STRETCH_BYTES = 4 << 20
@@ -34,6 +36,10 @@ class Dump:
         fields: names of the fields.
         stretch_bytes: bytes of JSONL that one job takes.
 
+    Attributes:
+        files: its files, each once.
+        named_twice: other names of files, which are not read once more.
+
     Raises:
         InputError: an input is missing, forbidden or of no known form.
         TypeError: the inputs are neither paths nor records.
@@ -46,7 +52,8 @@ class Dump:
         stretch_bytes: int = STRETCH_BYTES,
     ) -> None:
         parts = split_inputs(inputs)
-        self.files: tuple[DumpFile, ...] = dump_files(parts)
+        self.named_twice: list[str] = []
+        self.files: tuple[DumpFile, ...] = dump_files(parts, self.named_twice)
         in_memory = iter([file.path for file in self.files if file.memory is not None])
         self._inputs = tuple(
             next(in_memory) if isinstance(part, MemoryRecords) else os.fspath(part)
@@ -65,7 +72,8 @@ class Dump:
     def n_bytes(self) -> int | None:
         """Bytes that the jobs add up to; None where that is not known before the end."""
         known = all(
-            file.form == "jsonl" and file.packing == "none" and file.size for file in self.files
+            file.form == "jsonl" and file.packing == "none" and not file.is_pipe
+            for file in self.files
         )
         return sum(file.size for file in self.files) if known else None
 
@@ -112,3 +120,44 @@ class Dump:
             Its records; the memory is reused for the calling thread's next job.
         """
         return job if isinstance(job, RecordBatch) else self._scanner.load(job)
+
+
+def job_digest(file: DumpFile, job: Job) -> int:
+    """What tells the content of a job of a pipe from another; 0 for files, which have a date."""
+    if not file.is_pipe:
+        return 0
+    content = bytes(job.strings) if isinstance(job, RecordBatch) else job.content or b""
+    return zlib.crc32(content, job.n_bytes & 0xFFFFFFFF)
+
+
+def joined_digest(before: int, digest: int) -> int:
+    """The digest of some jobs and one more."""
+    return zlib.crc32(digest.to_bytes(8, "little"), before)
+
+
+def skip_jobs(dump: Dump, jobs: Iterator[Job], n_jobs: int, digest: int) -> int:
+    """Pass over jobs that an earlier run did, and see that a pipe gives what it gave then.
+
+    Args:
+        dump: the dump.
+        jobs: all its jobs; those that are left afterwards are to do.
+        n_jobs: how many were done.
+        digest: the joined digest of these.
+
+    Returns:
+        Bytes of the jobs that were passed over.
+
+    Raises:
+        InputError: there are fewer jobs, or a pipe gives something else.
+    """
+    n_done = n_bytes = found = 0
+    file = dump.files[0]
+    for job in islice(jobs, n_jobs):
+        file = dump.files[job.file]
+        found = joined_digest(found, job_digest(file, job))
+        n_done += 1
+        n_bytes += job.n_bytes
+    if n_done < n_jobs or found != digest:
+        problem = "does not hold what the run that was killed read of it"
+        raise InputError(problem, "repeat it as it was, or run without --resume", file.name)
+    return n_bytes

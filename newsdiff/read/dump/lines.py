@@ -7,17 +7,18 @@ pipe is read in order.
 
 from __future__ import annotations
 
-import os
 import threading
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 import attrs
 import numpy as np
 
-from newsdiff.core.kernels import SLACK, SLOW, TAKEN, count_lines, scan_lines
+from newsdiff.core.kernels import BLANK, SLACK, SLOW, TAKEN, count_lines, scan_lines
 from newsdiff.errors import InputError
-from newsdiff.read.dump.batch import N_FIELDS, RecordBatch, encode
-from newsdiff.read.dump.packing import STDIN, opened
+from newsdiff.read.dump.batch import N_FIELDS, NAMED_MAX, RecordBatch, batch_from_records, encode
+from newsdiff.read.dump.bounds import RECORD_BYTES_MAX, TOO_LONG
+from newsdiff.read.dump.packing import opened
 from newsdiff.read.dump.records import BadRecord, Fields, Record, record_from_line
 from newsdiff.system import read_at
 
@@ -27,10 +28,13 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from newsdiff.read.dump.inputs import DumpFile
+    from newsdiff.read.dump.packing import Unpacked
 
 __all__ = ["LineScanner", "Stretch", "stretches"]
 
 _TAIL = 1 << 16
+_LINES_MAX = 1 << 18
+"""Lines that are scanned at a time: 4 MB of news have a thousand."""
 _LINE_FEED = 0x0A
 _MARK = b"\xef\xbb\xbf"
 
@@ -42,7 +46,7 @@ class Stretch:
     Attributes:
         file: index of the file.
         path: of a plain file; None when `content` is there.
-        offset: first byte of the stretch in the file.
+        offset: first byte of the stretch in the file, unpacked.
         size: bytes in which its lines begin.
         content: the bytes themselves, which begin and end at line ends.
         n_bytes: bytes of the file as it lies on the disk that this stands for.
@@ -56,7 +60,7 @@ class Stretch:
     n_bytes: int = 0
 
 
-def stretches(file: DumpFile, index: int, size: int) -> Iterator[Stretch]:
+def stretches(file: DumpFile, index: int, size: int) -> Iterator[Stretch | RecordBatch]:
     """Cut a JSONL file.
 
     Args:
@@ -65,38 +69,57 @@ def stretches(file: DumpFile, index: int, size: int) -> Iterator[Stretch]:
         size: bytes of a stretch.
 
     Yields:
-        Stretches in order.
+        Stretches in order; where a file unpacks to more than is read, a batch says so.
 
     Raises:
         InputError: the file cannot be read or unpacked.
         DependencyError: a library for its compression is not installed.
     """
-    if file.packing == "none" and file.path != STDIN and _is_regular(file.path):
+    if file.packing == "none" and not file.is_pipe:
         for offset in range(0, file.size, size):
             n_bytes = min(size, file.size - offset)
             yield Stretch(file=index, path=file.path, offset=offset, size=n_bytes, n_bytes=n_bytes)
         return
-    pieces: list[bytes] = []
     with opened(file) as stream:
-        while block := stream.read(size):
-            cut = block.rfind(b"\n") + 1
-            if cut:
-                yield _held(index, b"".join([*pieces, block[:cut]]))
-                pieces.clear()
+        yield from _pieces(stream, index, size)
+        if stream.excess:
+            bad = BadRecord(line=1, reason=stream.excess)
+            yield batch_from_records([], file=index, bad=[bad], n_lines=1, n_bytes=0)
+
+
+def _pieces(stream: Unpacked, index: int, size: int) -> Iterator[Stretch]:
+    """Whole lines of a stream; of a line that is too long no more than shows that it is."""
+    pieces: list[bytes] = []
+    n_held = n_bytes = offset = 0
+    while block := stream.read(size):
+        n_bytes += len(block)
+        cut = block.rfind(b"\n") + 1
+        if cut:
+            if n_held > RECORD_BYTES_MAX:
+                pieces.append(block[block.find(b"\n") : cut])
+            else:
+                pieces.append(block[:cut])
+            yield _held(index, b"".join(pieces), offset, n_bytes)
+            offset += n_bytes
+            pieces.clear()
+            n_held = n_bytes = 0
+        if n_held <= RECORD_BYTES_MAX:
             pieces.append(block[cut:])
+            n_held += len(block) - cut
     rest = b"".join(pieces)
     if rest:
-        yield _held(index, rest)
+        yield _held(index, rest, offset, n_bytes)
 
 
-def _held(index: int, content: bytes) -> Stretch:
+def _held(index: int, content: bytes, offset: int, n_bytes: int) -> Stretch:
     return Stretch(
-        file=index, path=None, offset=0, size=len(content), content=content, n_bytes=len(content)
+        file=index,
+        path=None,
+        offset=offset,
+        size=len(content),
+        content=content,
+        n_bytes=n_bytes,
     )
-
-
-def _is_regular(path: str) -> bool:
-    return os.path.isfile(path)  # noqa: PTH113  a path as the user gave it
 
 
 class LineScanner:
@@ -125,8 +148,21 @@ class LineScanner:
             InputError: the file cannot be read any more.
         """
         raw, first, n_bytes = self._raw(stretch)
+        n_lines = count_lines(raw[first:], n_bytes)
+        if n_lines <= _LINES_MAX:
+            return self._scanned(stretch, raw, first, n_bytes, n_lines)
+        batches = []
+        for start, end in pairwise((first, *_windows(raw, first, first + n_bytes))):
+            n_lines = count_lines(raw[start:], end - start)
+            batch = self._scanned(stretch, raw, start, end - start, n_lines)
+            used = max(int(batch.spans.max(initial=0)), 0)
+            batches.append(attrs.evolve(batch, strings=batch.strings[:used].copy()))
+        return _joined(batches, stretch)
+
+    def _scanned(
+        self, stretch: Stretch, raw: NDArray[np.uint8], first: int, n_bytes: int, n_lines: int
+    ) -> RecordBatch:
         content = raw[first:]
-        n_lines = count_lines(content, n_bytes)
         lines = np.empty((n_lines, 2), dtype=np.int64)
         states = np.empty(n_lines, dtype=np.uint8)
         spans = np.empty((n_lines, 2 * N_FIELDS), dtype=np.int64)
@@ -141,17 +177,21 @@ class LineScanner:
             states,
             spans,
         )
-        bad: list[BadRecord] = []
+        too_long = np.flatnonzero(lines[:, 1] - lines[:, 0] > RECORD_BYTES_MAX)
+        states[too_long] = BLANK
+        bad = [BadRecord(line=row + 1, reason=TOO_LONG) for row in too_long.tolist()]
         slow = np.flatnonzero(states == SLOW)
         if len(slow):
-            strings, bad = self._read_slowly(content, slow, lines, states, spans, strings[:used])
+            strings, more = self._read_slowly(content, slow, lines, states, spans, strings[:used])
+            bad = sorted([*bad, *more], key=lambda record: record.line)
         rows = np.flatnonzero(states == TAKEN)
         return RecordBatch(
             file=stretch.file,
             strings=strings,
             spans=spans[rows] if len(rows) < n_lines else spans,
             lines=rows + 1,
-            bad=tuple(bad),
+            bad=tuple(bad[:NAMED_MAX]),
+            n_bad=len(too_long) + int((states[slow] != TAKEN).sum()),
             n_lines=n_lines,
             n_bytes=stretch.n_bytes,
         )
@@ -168,12 +208,13 @@ class LineScanner:
         """Read lines by `json`, adding to strings, states and spans."""
         parts = [strings.tobytes()]
         place = len(strings)
-        bad = []
+        bad: list[BadRecord] = []
         for row in slow.tolist():
             start, end = lines[row]
             found = record_from_line(content[start:end].tobytes(), row + 1, self._fields)
             if isinstance(found, BadRecord):
-                bad.append(found)
+                if len(bad) < NAMED_MAX:
+                    bad.append(found)
                 continue
             states[row] = TAKEN
             spans[row] = -1
@@ -192,7 +233,7 @@ class LineScanner:
             n_bytes = len(stretch.content)
             raw = self._room("raw", n_bytes + 1)
             raw[:n_bytes] = np.frombuffer(stretch.content, dtype=np.uint8)
-            first = 3 if stretch.content.startswith(_MARK) else 0
+            first = 3 if not stretch.offset and stretch.content.startswith(_MARK) else 0
             return _ended(raw, first, n_bytes)
         try:
             return self._from_file(stretch)
@@ -212,8 +253,9 @@ class LineScanner:
         if before and not first:
             return raw, 0, 0
         end = _line_feed(raw, wanted - 1, n_bytes) + 1
-        while not end and n_bytes == room:  # a line longer than the tail
-            room *= 2
+        room_max = wanted + RECORD_BYTES_MAX + 1
+        while not end and n_bytes == room < room_max:  # a line longer than the tail
+            room = min(2 * room, room_max)
             larger = np.empty(room + 1 + SLACK, dtype=np.uint8)
             larger[:n_bytes] = raw[:n_bytes]
             raw, searched = larger, n_bytes
@@ -231,6 +273,39 @@ class LineScanner:
             buffer = np.empty(needed, dtype=np.uint8)
             setattr(self._own, name, buffer)
         return buffer[:needed]
+
+
+def _windows(raw: NDArray[np.uint8], first: int, end: int) -> list[int]:
+    """Where to cut a stretch of so many lines that arrays by line would be larger than itself."""
+    ends: list[int] = []
+    while first < end:
+        cut = _line_feed(raw, min(first + _LINES_MAX, end) - 1, end) + 1
+        ends.append(cut or end)
+        first = ends[-1]
+    return ends
+
+
+def _joined(batches: list[RecordBatch], stretch: Stretch) -> RecordBatch:
+    """One batch of those of the windows of a stretch."""
+    strings, spans, lines, bad = [], [], [], []
+    n_strings = n_lines = 0
+    for batch in batches:
+        strings.append(batch.strings)
+        spans.append(np.where(batch.spans < 0, batch.spans, batch.spans + n_strings))
+        lines.append(batch.lines + n_lines)
+        bad += [attrs.evolve(record, line=record.line + n_lines) for record in batch.bad]
+        n_strings += len(batch.strings)
+        n_lines += batch.n_lines
+    return RecordBatch(
+        file=stretch.file,
+        strings=np.concatenate([*strings, np.zeros(SLACK, dtype=np.uint8)]),
+        spans=np.concatenate(spans),
+        lines=np.concatenate(lines),
+        bad=tuple(bad[:NAMED_MAX]),
+        n_bad=sum(batch.n_bad for batch in batches),
+        n_lines=n_lines,
+        n_bytes=stretch.n_bytes,
+    )
 
 
 def _values(record: Record) -> tuple[str | None, ...]:

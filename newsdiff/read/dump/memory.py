@@ -14,6 +14,7 @@ import attrs
 
 from newsdiff.errors import DependencyError, InputError
 from newsdiff.model import Article
+from newsdiff.read.dump.arrow_rows import arrow_rows
 from newsdiff.read.dump.records import named_fields
 
 if TYPE_CHECKING:
@@ -159,5 +160,4 @@ def _of_arrow(table: Any, fields: Fields, name: str) -> Iterator[dict[str, Any]]
         raise TypeError(f"a dump is {_TAKES}, not {_type_of(table)}") from error
     columns = _wanted(fields, reader.schema.names, name)
     for batch in reader:
-        for start in range(0, batch.num_rows, SLICE_ROWS):
-            yield from batch.slice(start, SLICE_ROWS).select(columns).to_pylist()
+        yield from arrow_rows(batch.select(columns))

@@ -12,18 +12,29 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import attrs
 
 from newsdiff.errors import InputError
+from newsdiff.identity import refuse_overwriting
+from newsdiff.model.result_files import TABLE_FORMS, result_paths
 from newsdiff.read.dated import dated_article
 from newsdiff.read.dump.forms import file_records
 from newsdiff.read.dump.inputs import DumpFile, dump_files, is_in_memory
 from newsdiff.read.dump.packing import STDIN
 from newsdiff.read.dump.records import Fields, Record, new_names
+from newsdiff.read.tables import read_summary
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Mapping, Sequence
 
+    from newsdiff.identity import FileIdentity
     from newsdiff.model import Article
 
-__all__ = ["Original", "Originals", "fields_of", "find_articles", "originals"]
+__all__ = [
+    "Original",
+    "Originals",
+    "fields_of",
+    "find_articles",
+    "originals",
+    "refuse_overwriting_inputs",
+]
 
 
 class Original(NamedTuple):
@@ -54,10 +65,16 @@ def _named_files(
     if len(names_of_run) != len(paths):
         names_of_run = paths
     files: dict[DumpFile, str] = {}
+    known: set[FileIdentity] = set()
     for name, path in zip(names_of_run, paths, strict=True):
         now = _where(path, folder, is_given=bool(dump_paths))
         for file in dump_files([now]):
-            files[file] = _name_in_run(file, now, name)
+            if file.is_pipe:
+                raise InputError("its dump was a pipe", "say where it is with --dump", folder)
+            if file.identity is None or file.identity not in known:
+                files[file] = _name_in_run(file, now, name)
+            if file.identity is not None:
+                known.add(file.identity)
     return files
 
 
@@ -150,6 +167,34 @@ class Originals:
         for index, name in new_names([name for _, _, name in lines]):
             path, line, _ = lines[index]
             self._renamed[path, line] = name
+
+
+def refuse_overwriting_inputs(
+    folder: str | os.PathLike[str], dump: Sequence[str | os.PathLike[str]], output: str
+) -> None:
+    """Refuse to write what is shown over the result or its dump.
+
+    Args:
+        folder: what `newsdiff dedupe` wrote.
+        dump: where the dump is now; where the run found it if omitted.
+        output: where to write.
+
+    Raises:
+        InputError: no result folder.
+        OutputError: the output is a file of the result or of the dump.
+    """
+    place = Path(folder)
+    summary = read_summary(place)
+    results = [path for form in TABLE_FORMS for path in result_paths(place, form)]
+    copies = [place / name for name in summary.deduplicated]
+    try:
+        files = [
+            file.path
+            for file in _named_files(summary, [os.fspath(path) for path in dump], str(place))
+        ]
+    except InputError:
+        files = list(summary.inputs)
+    refuse_overwriting([output], [*results, *copies, *files])
 
 
 def find_articles(dump: Originals, wanted: Collection[str]) -> dict[str, Article]:

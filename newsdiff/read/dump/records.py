@@ -15,6 +15,7 @@ __all__ = [
     "BadRecord",
     "Fields",
     "Record",
+    "UnreadableValue",
     "named_fields",
     "new_names",
     "record_from_line",
@@ -23,6 +24,7 @@ __all__ = [
 
 _MAX_REASON_LENGTH = 200
 _MAX_NAMED_FIELDS = 10
+_UNREADABLE_DATE = "unreadable"
 
 
 @attrs.frozen(kw_only=True)
@@ -66,6 +68,13 @@ class BadRecord:
     line: int
     reason: str
     fields: tuple[str, ...] = ()
+
+
+@attrs.frozen
+class UnreadableValue:
+    """A value of a table that is there and cannot be read, such as text that is no UTF-8."""
+
+    reason: str
 
 
 @attrs.frozen(kw_only=True)
@@ -121,6 +130,10 @@ def record_from_values(
         The record, or why there is none.
     """
     text = values.get(fields.text)
+    for name in (fields.text, fields.id):
+        if isinstance(value := values.get(name), UnreadableValue):
+            reason = f"field {name!r}: {value.reason}"
+            return BadRecord(line=number, reason=reason[:_MAX_REASON_LENGTH])
     if not isinstance(text, str):
         return BadRecord(line=number, reason=_no_text(values, fields.text), fields=_names(values))
     identity = values.get(fields.id)
@@ -132,7 +145,7 @@ def record_from_values(
         id=_as_text(identity),
         text=text,
         source=_as_text(values.get(fields.source)),
-        published=_as_text(values.get(fields.published)),
+        published=_as_date(values.get(fields.published)),
         title=_as_text(values.get(fields.title)),
     )
 
@@ -164,6 +177,11 @@ def _as_text(value: Any) -> str | None:  # noqa: ANN401  whatever a field holds
     if hasattr(value, "isoformat"):
         return str(value.isoformat()) if value == value else None  # noqa: PLR0124  no time at all
     return None
+
+
+def _as_date(value: Any) -> str | None:  # noqa: ANN401  likewise
+    """As `_as_text`; a date that a table has and nobody can read is no missing one."""
+    return _UNREADABLE_DATE if isinstance(value, UnreadableValue) else _as_text(value)
 
 
 def named_fields(names: Iterable[str]) -> str:

@@ -2,24 +2,24 @@
 
 from __future__ import annotations
 
-from itertools import islice
 from typing import TYPE_CHECKING
 
 import attrs
 
 from newsdiff.read.dump.batch import RecordBatch, batch_from_records
 from newsdiff.read.dump.forms import file_records
-from newsdiff.read.dump.records import BadRecord, Record
+from newsdiff.read.dump.records import BadRecord
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from newsdiff.read.dump.inputs import DumpFile
-    from newsdiff.read.dump.records import Fields
+    from newsdiff.read.dump.records import Fields, Record
 
 __all__ = ["table_batches"]
 
 _BATCH_ROWS = 4096
+_BATCH_BYTES = 4 << 20
 
 
 def table_batches(file: DumpFile, index: int, fields: Fields) -> Iterator[RecordBatch]:
@@ -38,21 +38,27 @@ def table_batches(file: DumpFile, index: int, fields: Fields) -> Iterator[Record
         DependencyError: the library for its form is not installed.
         TypeError: records in memory that are neither dicts nor Articles.
     """
-    rows = (row.record for row in file_records(file, fields) if row.record is not None)
-    line = 0
-    while rows_of_batch := list(islice(rows, _BATCH_ROWS)):
-        records = [row for row in rows_of_batch if isinstance(row, Record)]
-        last_line = max(row.line for row in rows_of_batch)
-        yield batch_from_records(
-            records,
-            file=index,
-            first_line=line,
-            bad=[
-                attrs.evolve(row, line=row.line - line)
-                for row in rows_of_batch
-                if isinstance(row, BadRecord)
-            ],
-            n_lines=last_line - line,
-            n_bytes=sum(len(record.text) for record in records),
+    records: list[Record] = []
+    bad: list[BadRecord] = []
+    before = line = n_bytes = 0
+
+    def batch() -> RecordBatch:
+        return batch_from_records(
+            records, file=index, first_line=before, bad=bad, n_lines=line - before, n_bytes=n_bytes
         )
-        line = last_line
+
+    for row in file_records(file, fields):
+        if row.record is None:
+            continue
+        line = max(line, row.line)
+        if isinstance(row.record, BadRecord):
+            bad.append(attrs.evolve(row.record, line=row.line - before))
+        else:
+            records.append(row.record)
+            n_bytes += len(row.record.text)
+        if len(records) + len(bad) == _BATCH_ROWS or n_bytes >= _BATCH_BYTES:
+            yield batch()
+            records, bad = [], []
+            before, n_bytes = line, 0
+    if records or bad:
+        yield batch()

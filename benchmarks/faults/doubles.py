@@ -1,0 +1,50 @@
+"""Two runs at once in one result folder: one does it, the other says so and leaves it alone."""
+
+from __future__ import annotations
+
+import random
+import tempfile
+import time
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from material import articles, written
+from processes import begun, ended
+from registry import measure
+from running import content, unclean
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+
+@measure("two runs at once", n=100, n_fast=1)
+def doubles(n: int) -> Iterator[str]:
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        dump = written(folder, "dump", articles(random.Random(3), 400), "jsonl")
+        expected = {}
+        for level in ("paragraph", "article"):
+            out = folder / f"whole-{level}"
+            assert ended(begun("dedupe", dump, "-o", out, "--level", level)).status == 0
+            expected[level] = content(out)
+        for case in range(n):
+            yield _tried(random.Random(case), dump, folder / f"out-{case}", expected)
+
+
+def _tried(draw: random.Random, dump: Path, out: Path, expected: dict[str, object]) -> str:
+    memory = ("--memory", "1MB") if draw.random() < 0.5 else ()
+    processes = []
+    for level in draw.choice((("paragraph",) * 2, ("paragraph", "article"))):
+        processes.append(begun("dedupe", dump, "-o", out, "--level", level, *memory))
+        time.sleep(draw.random() * 0.05)
+    ends = [ended(process) for process in processes]
+    for end in ends:
+        if end.status not in {0, 2}:
+            return f"status {end.status}: {end.said[-300:]}"
+        if end.status == 2 and "another run of newsdiff" not in end.said:
+            return end.said[-300:]
+    if all(end.status for end in ends):
+        return "none of the two did it"
+    if problem := unclean(out, 0, "".join(end.said for end in ends)):
+        return problem
+    return "" if content(out) in expected.values() else "neither the one result nor the other"

@@ -1,0 +1,88 @@
+"""The command in processes of its own, which can be killed, starved and watched."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+import time
+from typing import TYPE_CHECKING, Any
+
+import attrs
+from running import KILLED
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+__all__ = ["Ended", "begun", "ended", "killed_after"]
+
+TIMEOUT_S = 300
+
+
+@attrs.frozen(kw_only=True)
+class Ended:
+    """How a process ended: status (negative: by that signal), what it said, its peak of memory."""
+
+    status: int
+    said: str
+    peak_bytes: int = 0
+
+
+def begun(*arguments: object, script: str = KILLED, **options: Any) -> subprocess.Popen[bytes]:
+    """Begin a run, and wait until its libraries are loaded."""
+    streams = {"stdout": subprocess.PIPE, "stderr": subprocess.PIPE, **options}
+    words = [str(argument) for argument in arguments]
+    process = subprocess.Popen([sys.executable, "-c", script, *words], **streams)
+    if process.stdout is not None:
+        process.stdout.readline()
+    return process
+
+
+def ended(process: subprocess.Popen[bytes]) -> Ended:
+    """Wait for the end of a run."""
+    try:
+        _, said = process.communicate(timeout=TIMEOUT_S)
+    except subprocess.TimeoutExpired:
+        process.kill()
+        process.communicate()
+        return Ended(status=-1, said="it hangs: Traceback")
+    return Ended(status=process.returncode, said=(said or b"").decode("utf-8", "replace"))
+
+
+def killed_after(
+    process: subprocess.Popen[bytes], seconds: float, number: int = signal.SIGKILL
+) -> Ended:
+    """Send a signal after some time, if the run has not ended by then."""
+    time.sleep(seconds)
+    if process.poll() is None:
+        process.send_signal(number)
+    return ended(process)
+
+
+def measured(*command: str, **options: Any) -> Ended:
+    """Run a command to its end and take its peak of memory."""
+    process = subprocess.Popen(
+        command, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, **options
+    )
+    assert process.stderr is not None
+    said = process.stderr.read()
+    _, status, usage = os.wait4(process.pid, 0)
+    process.returncode = os.waitstatus_to_exitcode(status)
+    unit = 1 if sys.platform == "darwin" else 1024
+    return Ended(
+        status=process.returncode,
+        said=said.decode("utf-8", "replace"),
+        peak_bytes=usage.ru_maxrss * unit,
+    )
+
+
+def limited(n_bytes: int) -> Callable[[], None]:
+    """What lets a process write no file larger than that: a full disk of its own."""
+
+    def limit() -> None:
+        import resource
+
+        resource.setrlimit(resource.RLIMIT_FSIZE, (n_bytes, n_bytes))
+
+    return limit

@@ -1,0 +1,115 @@
+"""One run at a time in a folder: a lock that the system lets go of when its process ends.
+
+The lock is a file that its owner removes. After a kill the file stays and the lock is gone, so the
+next run takes it over. On a file system without locks there is none.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import errno
+import os
+from pathlib import Path
+from typing import IO, TYPE_CHECKING, Any
+
+from newsdiff.errors import OutputError
+from newsdiff.identity import file_identity
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+__all__ = ["LOCK_FILE", "is_locked", "locked"]
+
+LOCK_FILE = ".newsdiff-lock"
+_HELD = {errno.EACCES, errno.EAGAIN, errno.EDEADLK, errno.EWOULDBLOCK}
+_LOCK_OFFSET = 1 << 30
+"""Windows keeps others from reading the locked byte, so it lies behind the process number."""
+
+
+@contextlib.contextmanager
+def locked(folder: str | os.PathLike[str]) -> Iterator[None]:
+    """Hold the lock of a folder while the block runs.
+
+    Args:
+        folder: a folder that is there.
+
+    Raises:
+        OutputError: another run holds it, or the folder cannot be written.
+    """
+    path = Path(folder, LOCK_FILE)
+    stream = _opened(path)
+    try:
+        stream.seek(0)
+        stream.truncate()
+        stream.write(str(os.getpid()).encode())
+        stream.flush()
+    except OSError:  # a full disk: the number is for people alone
+        pass
+    try:
+        yield
+    finally:
+        with contextlib.suppress(OSError):
+            path.unlink()  # while it is held: whoever waits for it sees that it is gone
+        with contextlib.suppress(OSError):
+            stream.close()
+
+
+def is_locked(folder: str | os.PathLike[str]) -> bool:
+    """Whether a run that is alive holds the lock of a folder."""
+    try:
+        with Path(folder, LOCK_FILE).open("rb+", buffering=0) as stream:
+            return not _taken(stream)
+    except OSError:
+        return False
+
+
+def _opened(path: Path) -> IO[bytes]:
+    """The lock file, locked by this process."""
+    while True:
+        try:
+            handle = os.open(path, os.O_RDWR | os.O_CREAT | getattr(os, "O_NOFOLLOW", 0), 0o666)
+        except OSError as error:
+            reason = error.strerror or str(error)
+            problem = f"cannot be written ({reason})"
+            raise OutputError(problem, "choose another place", str(path.parent)) from error
+        stream: IO[bytes] = os.fdopen(handle, "rb+", buffering=0)
+        if not _taken(stream):
+            owner = _owner(stream)
+            stream.close()
+            problem = f"another run of newsdiff{owner} is at work in this folder"
+            raise OutputError(problem, "wait for it, or choose another folder", str(path.parent))
+        state = os.fstat(handle)
+        if file_identity(path) == (state.st_dev, state.st_ino) or os.name == "nt":
+            return stream
+        stream.close()  # its owner removed it in between
+
+
+def _owner(stream: IO[bytes]) -> str:
+    try:
+        number = stream.read(20).decode("ascii", "replace").strip()
+    except OSError:
+        return ""
+    return f" (process {number})" if number.isdecimal() else ""
+
+
+def _taken(stream: IO[bytes]) -> bool:
+    """Take the lock of an open file; False where another process or run has it."""
+    try:
+        _take(stream)
+    except OSError as error:
+        return error.errno not in _HELD
+    return True
+
+
+def _take(stream: IO[bytes]) -> None:
+    if os.name == "nt":
+        import msvcrt
+
+        windows: Any = msvcrt
+        stream.seek(_LOCK_OFFSET)
+        windows.locking(stream.fileno(), windows.LK_NBLCK, 1)
+        stream.seek(0)
+    else:
+        import fcntl
+
+        fcntl.flock(stream.fileno(), fcntl.LOCK_EX | fcntl.LOCK_NB)

@@ -1,0 +1,56 @@
+"""What the files of a result folder are called, for those who write, read or pass them over."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+__all__ = [
+    "COLUMNS",
+    "DROPPED",
+    "KEPT",
+    "SUMMARY",
+    "TABLES",
+    "TABLE_FORMS",
+    "WORKPLACE",
+    "result_paths",
+]
+
+TABLES = ("pairs", "clusters", "boilerplate", "reuse")
+"""Tables of every result."""
+DROPPED = "dropped"
+"""The table that goes with a deduplicated dump."""
+COLUMNS = {
+    "pairs": (
+        *("left_id", "left_block", "right_id", "right_block"),
+        *("similarity", "containment", "boilerplate"),
+    ),
+    "clusters": ("id", "block", "cluster", "representative", "similarity", "boilerplate"),
+    "boilerplate": (*("source", "articles", "share", "blocks", "id", "block", "cluster", "words"),),
+    "reuse": (
+        *("left_id", "right_id", "paragraphs", "words", "left_share", "right_share", "first"),
+        *("left_source", "right_source", "left_blocks", "right_blocks"),
+    ),
+    DROPPED: ("id", "reason", "kept_id", "similarity"),
+}
+"""Columns of each table, for one without a row in a form that says nothing of them."""
+TABLE_FORMS = {"parquet": ".parquet", "jsonl": ".jsonl", "csv": ".csv"}
+"""Forms of a table and their suffixes, in the order in which they are looked for."""
+SUMMARY = "summary.json"
+"""Written last: without it there is no result."""
+KEPT = "kept"
+"""The deduplicated dump: a file with the suffixes of the dump, or a folder."""
+WORKPLACE = ".newsdiff-work"
+"""Folder for what a run can be resumed from."""
+
+
+def result_paths(folder: Path, form: str) -> tuple[Path, ...]:
+    """The files that a run writes.
+
+    Args:
+        folder: the result folder.
+        form: form of the tables.
+    """
+    return folder / SUMMARY, *(folder / f"{name}{TABLE_FORMS[form]}" for name in TABLES)
