@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import contextlib
-import importlib
-import threading
 import time
 import unicodedata
 from pathlib import Path
@@ -20,7 +18,7 @@ from newsdiff.model.dump import Silence
 from newsdiff.model.dump_settings import DEDUPE_DEFAULTS, DedupeSettings, n_threads_max
 from newsdiff.model.result_files import TABLE_FORMS, WORKPLACE
 from newsdiff.pipeline.dedupe.duplicates import Duplicates
-from newsdiff.system import n_processors, return_memory
+from newsdiff.system import import_meanwhile, n_processors, return_memory
 
 if TYPE_CHECKING:
     import os
@@ -150,7 +148,7 @@ class _Run:
     def whole(self, folder: Path | None, form: str, *, resume: bool) -> Duplicates:
         from newsdiff.write.results import ResultFolder
 
-        threading.Thread(target=_import_rest, daemon=True).start()
+        import_meanwhile("pyarrow.parquet", "newsdiff.pipeline.dedupe.tables")
         dump = self.dump
         result = ResultFolder(folder, form, [file.path for file in dump.files])
         sketcher = _sketcher(self.settings)
@@ -255,13 +253,6 @@ def fits_memory(dump: Dump, settings: DedupeSettings) -> bool:
         return n_bytes <= MEMORY_BYTES_MAX
     is_known = all(file.has_size for file in dump.files)
     return is_known and _BASE + _A_BYTE * n_bytes <= settings.memory
-
-
-def _import_rest() -> None:
-    """Import what is needed after reading, while the core reads without the interpreter lock."""
-    with contextlib.suppress(ImportError):  # told where it is needed
-        importlib.import_module("pyarrow.parquet")
-        importlib.import_module("newsdiff.pipeline.dedupe.tables")
 
 
 def _sketcher(settings: DedupeSettings) -> Any:  # noqa: ANN401  a Sketcher, imported here only
