@@ -81,7 +81,8 @@ def take_strings(
             if n_bytes == 0:
                 continue
             if (
-                n_bytes != offsets[index + 1] - first or first < 0 or new_offsets[i] < 0
+                n_bytes < 0 or n_bytes != offsets[index + 1] - first
+                or first < 0 or new_offsets[i] < 0
                 or first + n_bytes > content.shape[0] or new_offsets[i + 1] > output.shape[0]
             ):
                 with gil:
