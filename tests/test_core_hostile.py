@@ -139,3 +139,15 @@ def test_a_cluster_beyond_all_numbers_is_refused():
     """One more than the highest number of a cluster is a number, too."""
     with pytest.raises(IndexError, match="cluster"):
         kernels.surround(i64(0, 1), np.ones(1, np.uint8), i64(LAST), u32(1), 1.0, i64(0))
+
+
+@pytest.mark.parametrize(
+    ("offsets", "new_offsets"), [((0, 4, 2), (0, -2)), ((0, 9, 9), (0, 9)), ((-4, 0, 0), (0, 4))]
+)
+def test_a_text_outside_of_its_column_is_refused(offsets, new_offsets):
+    """Offsets that descend, or leave the column, copy nothing."""
+    content, output = np.zeros(8, np.uint8), np.zeros(8, np.uint8)
+    bounds, new_bounds = (np.array(each, np.int32) for each in (offsets, new_offsets))
+    index = 1 if offsets[2] < offsets[1] else 0
+    with pytest.raises(IndexError, match="outside"):
+        kernels.take_strings(content, bounds, i64(index), new_bounds, output)
