@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from material import articles, written
-from processes import begun, ended
+from processes import begin, begun, ended, loaded
 from registry import measure
 from running import content, unclean
 
@@ -33,10 +33,11 @@ def doubles(n: int) -> Iterator[str]:
 
 def _tried(draw: random.Random, dump: Path, out: Path, expected: dict[str, object]) -> str:
     memory = ("--memory", "1MB") if draw.random() < 0.5 else ()
-    processes = []
-    for level in draw.choice((("paragraph",) * 2, ("paragraph", "article"))):
-        processes.append(begun("dedupe", dump, "-o", out, "--level", level, *memory))
-        time.sleep(draw.random() * 0.05)
+    levels = draw.choice((("paragraph",) * 2, ("paragraph", "article")))
+    processes = [loaded("dedupe", dump, "-o", out, "--level", level, *memory) for level in levels]
+    for process in processes:
+        begin(process)
+        time.sleep(draw.choice((0, 0.02, 0.1)) * draw.random())
     ends = [ended(process) for process in processes]
     for end in ends:
         if end.status not in {0, 2}:

@@ -15,7 +15,7 @@ from running import KILLED
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-__all__ = ["Ended", "begun", "ended", "killed_after"]
+__all__ = ["Ended", "begin", "begun", "ended", "killed_after", "limited", "loaded", "measured"]
 
 TIMEOUT_S = 300
 
@@ -30,8 +30,23 @@ class Ended:
 
 
 def begun(*arguments: object, script: str = KILLED, **options: Any) -> subprocess.Popen[bytes]:
-    """Begin a run, and wait until its libraries are loaded."""
-    streams = {"stdout": subprocess.PIPE, "stderr": subprocess.PIPE, **options}
+    """Load the libraries of a run, and begin it."""
+    process = loaded(*arguments, script=script, **options)
+    begin(process)
+    return process
+
+
+def begin(process: subprocess.Popen[bytes]) -> None:
+    """Let a run begin that is loaded."""
+    assert process.stdin is not None
+    process.stdin.write(b"\n")
+    process.stdin.flush()
+
+
+def loaded(*arguments: object, script: str = KILLED, **options: Any) -> subprocess.Popen[bytes]:
+    """A run whose libraries are loaded, and which waits for `begin`."""
+    pipe = subprocess.PIPE
+    streams = {"stdin": pipe, "stdout": pipe, "stderr": pipe, **options}
     words = [str(argument) for argument in arguments]
     process = subprocess.Popen([sys.executable, "-c", script, *words], **streams)
     if process.stdout is not None:

@@ -30,9 +30,10 @@ dump_settings.MEMORY_MIN = 0
 sketching.JOBS_A_CHECKPOINT = 3
 dump.Dump.__init__.__defaults__ = (4096,)
 print("ready", flush=True)
+sys.stdin and sys.stdin.readline()
 sys.exit(main(sys.argv[1:]))
 """
-"""A process that works in small steps on the disk, to be killed: arguments of the command."""
+"""A process that works in small steps on the disk, once it is told to by a line: to be killed."""
 
 
 class _Stream(io.TextIOWrapper):
