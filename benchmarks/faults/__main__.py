@@ -32,6 +32,8 @@ def main() -> int:
             continue
         since = time.perf_counter()
         n = one.n_fast if options.fast else max(1, round(one.n * options.share))
+        if not n:
+            continue
         outcome = tried(one, n)
         seconds = time.perf_counter() - since
         n_failed = len(outcome.failures)

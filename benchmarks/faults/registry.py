@@ -16,7 +16,18 @@ if TYPE_CHECKING:
 
 __all__ = ["MEASURES", "MODULES", "Measure", "Outcome", "load", "measure", "tried"]
 
-MODULES = ("dumps", "exact", "zoo", "workplaces", "kills", "doubles", "disk", "bombs")
+MODULES = (
+    "texts",
+    "shapes",
+    "dumps",
+    "exact",
+    "zoo",
+    "workplaces",
+    "kills",
+    "doubles",
+    "disk",
+    "bombs",
+)
 """Modules beside this one that hold measures, in the order of the table."""
 MEASURES: dict[str, Measure] = {}
 

@@ -24,6 +24,7 @@ sys.path.insert(0, str(Path(__file__).parent))
 
 from typing import TYPE_CHECKING
 
+from registry import measure
 from shape_texts import SHAPES
 
 import newsdiff as nd
@@ -219,29 +220,43 @@ def checks() -> dict[str, Callable[[nd.Comparison], None]]:
     }
 
 
-def rows(n_texts: int = N_TEXTS, seed: int = SEED) -> Iterator[tuple[str, int, int, str]]:
-    """Rows of the table of faults: measure, tried, failed, detail of the first failure."""
+def failures(n_texts: int, seed: int = SEED) -> Iterator[dict[str, str]]:
+    """Of each two texts, what was checked and how it failed, "" if it did not."""
     rng = random.Random(seed)
-    tried = dict.fromkeys(("compare", *checks()), 0)
-    failed: dict[str, list[str]] = {name: [] for name in tried}
     for number in range(0, n_texts, 2):
         articles = [article(rng, number + side) for side in (0, 1)]
         if rng.random() < 0.5:
             articles[1] = nd.Article(text=mutated(rng, articles[0].text), path="copy.txt")
-        tried["compare"] += 2
         try:
             comparison = nd.compare(*articles)
         except Exception as error:  # noqa: BLE001  any is a fault
-            failed["compare"].append(f"text {number}: {error!r}"[:200])
+            yield {"compare": f"text {number}: {error!r}"[:200]}
             continue
+        outcome = {"compare": ""}
         for name, check in checks().items():
-            tried[name] += 2
             try:
                 check(comparison)
+                outcome[name] = ""
             except Exception as error:  # noqa: BLE001  any is a fault
-                failed[name].append(f"text {number}: {error!r}"[:200])
-    for name, n_tried in tried.items():
-        yield f"mutated texts: {name}", n_tried, len(failed[name]), next(iter(failed[name]), "")
+                outcome[name] = f"text {number}: {error!r}"[:200]
+        yield outcome
+
+
+def rows(n_texts: int = N_TEXTS, seed: int = SEED) -> Iterator[tuple[str, int, int, str]]:
+    """Rows by what is checked: measure, tried, failed, detail of the first failure."""
+    outcomes = list(failures(n_texts, seed))
+    for name in ("compare", *checks()):
+        said = [outcome[name] for outcome in outcomes if name in outcome]
+        failed = list(filter(None, said))
+        yield f"mutated texts: {name}", 2 * len(said), len(failed), next(iter(failed), "")
+
+
+@measure("mutated texts", n=N_TEXTS, n_fast=0)
+def mutated_texts(n: int) -> Iterator[str]:
+    """Texts, each with another, through `compare` and every writer."""
+    for outcome in failures(n):
+        yield "; ".join(f"{name}: {said}" for name, said in outcome.items() if said)
+        yield ""  # the other text of the two
 
 
 def main() -> int:
@@ -250,8 +265,8 @@ def main() -> int:
     parser.add_argument("--seed", type=int, default=SEED)
     options = parser.parse_args()
     any_failed = False
-    for measure, tried, failed, detail in rows(options.n_texts, options.seed):
-        print(f"{measure:32} {tried:8,} {failed:8,}  {detail}")
+    for name, tried, failed, detail in rows(options.n_texts, options.seed):
+        print(f"{name:32} {tried:8,} {failed:8,}  {detail}")
         any_failed |= failed > 0
     return int(any_failed)
 
