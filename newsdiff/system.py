@@ -4,24 +4,7 @@ from __future__ import annotations
 
 import os
 
-__all__ = ["import_meanwhile", "n_processors", "read_at", "return_memory"]
-
-
-def import_meanwhile(*names: str) -> None:
-    """Import modules beside work that leaves the interpreter lock alone.
-
-    One that cannot be imported is nothing to tell of here: whoever needs it finds out.
-    """
-    import contextlib
-    import importlib
-    import threading
-
-    def load() -> None:
-        with contextlib.suppress(ImportError):
-            for name in names:
-                importlib.import_module(name)
-
-    threading.Thread(target=load, daemon=True).start()
+__all__ = ["n_processors", "read_at", "return_memory"]
 
 
 def n_processors() -> int:

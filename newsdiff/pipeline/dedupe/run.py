@@ -18,7 +18,7 @@ from newsdiff.model.dump import Silence
 from newsdiff.model.dump_settings import DEDUPE_DEFAULTS, DedupeSettings, n_threads_max
 from newsdiff.model.result_files import TABLE_FORMS, WORKPLACE
 from newsdiff.pipeline.dedupe.duplicates import Duplicates
-from newsdiff.system import import_meanwhile, n_processors, return_memory
+from newsdiff.system import n_processors, return_memory
 
 if TYPE_CHECKING:
     import os
@@ -146,18 +146,16 @@ class _Run:
         self._since = now
 
     def whole(self, folder: Path | None, form: str, *, resume: bool) -> Duplicates:
+        from newsdiff.pipeline.dedupe.articles import articles_of
+        from newsdiff.pipeline.dedupe.summary import summary_of
+        from newsdiff.pipeline.dedupe.tables import tables_of
         from newsdiff.write.results import ResultFolder
 
-        import_meanwhile("pyarrow.parquet", "newsdiff.pipeline.dedupe.tables")
         dump = self.dump
         result = ResultFolder(folder, form, [file.path for file in dump.files])
         sketcher = _sketcher(self.settings)
         with _workplace(folder, dump, self.settings) as workplace:
             sketched, row_pairs = self._joined(dump, sketcher, workplace, resume=resume)
-            from newsdiff.pipeline.dedupe.articles import articles_of
-            from newsdiff.pipeline.dedupe.summary import summary_of
-            from newsdiff.pipeline.dedupe.tables import tables_of
-
             self.progress.begin("clusters and tables", None, "")
             articles = articles_of(sketched.parts, dump.files)
             sketched.parts.clear()
