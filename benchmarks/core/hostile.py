@@ -38,7 +38,7 @@ KERNELS = {
     "fill_slots": "k:n S u:P",
     "keep_rows": "u:n u:n u:n,2 l:m S u:n B u:2,m l:m",
     "group_rows": "u:m u:n+2 u:m",
-    "pack_keys": "u:n k:2,P k:n",
+    "pack_keys": "u:n k:P,2 k:n",
     "drop_repeats": "k:n",
     "pair_runs": "k:m k:n S k:2m l:2",
     "pair_prefixes": "k:m u:m u:n T T l:2 k:n",

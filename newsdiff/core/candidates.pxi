@@ -1,5 +1,8 @@
 # Rows that agree on a band of their sketches, as packed pairs.
 
+cdef enum:
+    AHEAD = 24
+
 
 def pack_keys(const uint32_t[::1] keys, uint64_t[:, ::1] marks, uint64_t[::1] packed):
     """Write keys in the upper half, rows in the lower, without most of those that are alone.
@@ -9,25 +12,29 @@ def pack_keys(const uint32_t[::1] keys, uint64_t[:, ::1] marks, uint64_t[::1] pa
 
     Args:
         keys: uint32[n].
-        marks: scratch, uint64[2, m], zeros, m a power of two; about n / 8 of them leave few behind.
+        marks: scratch, uint64[m, 2], zeros, m a power of two; with n / 16 of them few get through.
         packed: output, room for all.
 
     Returns:
         How many were written.
     """
-    cdef int64_t row, n = 0, last = marks.shape[1] - 1, slot
+    cdef int64_t row, n = 0, last = marks.shape[0] - 1, slot, n_keys = keys.shape[0]
     cdef uint64_t bit
     demand(keys.shape[0] <= packed.shape[0], "packed has too little room")
-    demand(marks.shape[0] == 2 and last >= 0 and last & (last + 1) == 0, "marks of another shape")
+    demand(marks.shape[1] == 2 and last >= 0 and last & (last + 1) == 0, "marks of another shape")
     demand(keys.shape[0] <= NO_ROW, "there are more rows than numbers for them")
     with nogil:
-        for row in range(keys.shape[0]):
+        for row in range(n_keys):
+            if row + AHEAD < n_keys:
+                prefetch(&marks[<int64_t> (keys[row + AHEAD] >> 6) & last, 0])
             slot, bit = <int64_t> (keys[row] >> 6) & last, <uint64_t> 1 << (keys[row] & 63)
-            marks[1, slot] |= marks[0, slot] & bit
-            marks[0, slot] |= bit
-        for row in range(keys.shape[0]):
+            marks[slot, 1] |= marks[slot, 0] & bit
+            marks[slot, 0] |= bit
+        for row in range(n_keys):
+            if row + AHEAD < n_keys:
+                prefetch(&marks[<int64_t> (keys[row + AHEAD] >> 6) & last, 0])
             slot = <int64_t> (keys[row] >> 6) & last
-            if marks[1, slot] >> (keys[row] & 63) & 1:
+            if marks[slot, 1] >> (keys[row] & 63) & 1:
                 packed[n] = <uint64_t> keys[row] << 32 | <uint64_t> row
                 n += 1
     return n

@@ -57,6 +57,7 @@ cdef extern from "loops.h" nogil:
 
     void forget "nd_forget"() noexcept nogil
     void register_buffer "nd_register"(const void *, int64_t) noexcept nogil
+    void prefetch "nd_prefetch"(const void *) noexcept nogil
     void check "nd_check"(const void *, size_t) noexcept nogil
     int load1 "nd_load1"(const uint8_t *) noexcept nogil
     uint64_t load8 "nd_load8"(const uint8_t *) noexcept nogil

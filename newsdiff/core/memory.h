@@ -86,6 +86,13 @@ ND_INLINE void nd_copy16(uint8_t *target, const uint8_t *origin) {
     memcpy(target, origin, 16);
 }
 
+/* Bring memory near that is wanted soon; a hint. */
+#if defined(_MSC_VER) && !defined(__clang__)
+#define nd_prefetch(place) ((void)(place))
+#else
+#define nd_prefetch(place) __builtin_prefetch(place, 1)
+#endif
+
 /* Index of the lowest set bit; the mask is not empty. */
 ND_INLINE int nd_lowest(uint64_t mask) {
 #if defined(_MSC_VER) && !defined(__clang__)

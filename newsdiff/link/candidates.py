@@ -22,8 +22,8 @@ if TYPE_CHECKING:
 __all__ = ["MAX_BUCKET", "BandCandidates", "band_candidates", "united"]
 
 MAX_BUCKET = 64
-_BITS_A_MARK = 16
-"""Rows for each 64 bits that say which keys recur: of the rows alone, one in eight gets through."""
+_BITS_A_MARK = 32
+"""Rows for each 64 bits that say which keys recur: few of the rows alone get through."""
 
 
 @attrs.frozen(kw_only=True, eq=False)
@@ -52,7 +52,7 @@ def band_candidates(keys: NDArray[np.uint32], texts: NDArray[np.uint64]) -> Band
         The pairs, each once, in no particular order.
     """
     packed = np.empty(len(keys), dtype=np.uint64)
-    marks = np.zeros((2, 1 << (len(keys) // _BITS_A_MARK).bit_length()), dtype=np.uint64)
+    marks = np.zeros((1 << (len(keys) // _BITS_A_MARK).bit_length(), 2), dtype=np.uint64)
     packed = packed[: pack_keys(keys, marks, packed)]
     packed.sort()
     none = np.empty(0, dtype=np.uint64)
