@@ -6,7 +6,7 @@ Time and memory are linear in the number of tokens.
 from __future__ import annotations
 
 from functools import cache
-from itertools import compress, pairwise
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 import attrs
@@ -106,27 +106,26 @@ def _is_title(segmented: SegmentedArticle, sentence: int) -> bool:
     return block.kind in ("headline", "subheading")
 
 
-def _note_priors(
-    entries: set[tuple[str, float]], names: set[str], priors: dict[str, float]
-) -> None:
-    """Note what each stem is worth: the most that any of its words is, more for a name."""
-    for stem, prior in entries:
-        if prior > priors.get(stem, 0.0):
-            priors[stem] = prior
-    for stem in names:
-        priors[stem] = max(NAME_WEIGHT, priors[stem])
-
-
-def _index(bags: list[tuple[str, ...]]) -> dict[str, list[int]]:
-    """Rows by the stems of their bags."""
-    index: dict[str, list[int]] = {}
-    for row, bag in enumerate(bags):
-        for stem in bag:
-            if stem in index:
-                index[stem].append(row)
-            else:
-                index[stem] = [row]
-    return index
+def _weigh_words(
+    words: list[str],
+    starts: list[int],
+    text: str,
+    vocabulary: _Vocabulary,
+    priors: dict[str, float],
+) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Stems of one sentence, and the distinct ones that are content; their priors are noted."""
+    row = []
+    bag: dict[str, None] = {}
+    for word, start in zip(words, starts, strict=True):
+        stem, prior = vocabulary[word]
+        row.append(stem)
+        if prior:
+            bag[stem] = None
+            if prior == 1.0 and len(row) > 1 and text[start].isupper():
+                prior = NAME_WEIGHT
+            if prior > priors.get(stem, 0.0):
+                priors[stem] = prior
+    return tuple(row), tuple(bag)
 
 
 def profile_article(segmented: SegmentedArticle) -> Profile:
@@ -141,39 +140,34 @@ def profile_article(segmented: SegmentedArticle) -> Profile:
     vocabulary = _vocabulary(segmented.language)
     text, tokens = segmented.article.text, segmented.tokens
     priors: dict[str, float] = {}
+    index: dict[str, list[int]] = {}
     rows: list[int] = []
     stems: list[tuple[str, ...]] = []
     bags: list[tuple[str, ...]] = []
     keys: list[str] = []
-    entries: set[tuple[str, float]] = set()
-    names: set[str] = set()
-    entry_of = vocabulary.__getitem__
     for number, sentence in enumerate(segmented.sentences):
         if not segmented.is_story(number):
             continue
         span = slice(sentence.first_token, sentence.end_token)
         words = [word for word in tokens.words[span] if word]
-        row = list(map(entry_of, words))
-        entries.update(row)
-        starts = compress(tokens.starts[span], tokens.words[span])
-        next(starts, None)  # every sentence begins with a capital
-        names.update(
-            stem
-            for (stem, prior), start in zip(row[1:], starts, strict=True)
-            if prior == 1.0 and text[start].isupper()
-        )
-        bag = tuple(dict.fromkeys([stem for stem, prior in row if prior]))
+        starts = [
+            start
+            for word, start in zip(tokens.words[span], tokens.starts[span], strict=True)
+            if word
+        ]
+        row, bag = _weigh_words(words, starts, text, vocabulary, priors)
+        for stem in bag:
+            index.setdefault(stem, []).append(len(rows))
         rows.append(number)
-        stems.append(tuple([stem for stem, _ in row]))
+        stems.append(row)
         bags.append(bag)
         keys.append(" ".join(words) or text[sentence.start : sentence.end])
-    _note_priors(entries, names, priors)
     return Profile(
         segmented=segmented,
         sentences=tuple(rows),
         stems=tuple(stems),
         bags=tuple(bags),
-        index=_index(bags),
+        index=index,
         priors=priors,
         titles=tuple(_is_title(segmented, number) for number in rows),
         keys=tuple(keys),
