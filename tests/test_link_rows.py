@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from newsdiff.core.kernels import count_shingles, verify_pairs
 from newsdiff.link import cluster, expand
 from newsdiff.link.boilerplate import find_boilerplate
 from newsdiff.link.candidates import MAX_BUCKET, band_candidates, united
@@ -17,7 +18,6 @@ from newsdiff.link.distinct import NO_ROW, DistinctTexts, MemoryShelf, grouped
 from newsdiff.link.exact import exact_candidates
 from newsdiff.link.expand import cluster_blocks, first_members, pair_blocks
 from newsdiff.link.reuse import find_reuse
-from newsdiff.link.verify import count_shingles, verify_pairs
 from newsdiff.model.shingles import shingles
 
 UNPACK = (np.uint64(32), np.uint64(0xFFFFFFFF))

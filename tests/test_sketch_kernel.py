@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from newsdiff.clean import block_spans
-from newsdiff.core.kernels import SLACK, cut_words, hash_blocks
+from newsdiff.core.kernels import FOLD_GROWTH, SLACK, cut_words, hash_blocks
 from newsdiff.segment import words
 from newsdiff.segment.scripts import NO_SPACE_RANGES
 from newsdiff.sketch.bands import Bands
@@ -42,7 +42,7 @@ def memory_of(texts):
 
 def kernel_words(text):
     memory, _, ends = memory_of([text])
-    scratch = np.empty(5 * int(ends[0]) + SLACK, dtype=np.uint8)
+    scratch = np.empty(FOLD_GROWTH * int(ends[0]) + SLACK, dtype=np.uint8)
     hashes = np.empty(int(ends[0]) + SLACK, dtype=np.uint32)
     n = cut_words(memory, int(ends[0]), TABLE.pages, scratch, hashes)
     return hashes[:n].tolist()
@@ -178,7 +178,7 @@ def test_pages_of_the_fold_table_are_made_when_needed():
     """A text makes the pages of its own characters, and no other."""
     table = fold_table(NO_SPACE_RANGES).pages
     memory, _, ends = memory_of(["Café in 東京"])
-    scratch = np.empty(5 * int(ends[0]) + SLACK, dtype=np.uint8)
+    scratch = np.empty(FOLD_GROWTH * int(ends[0]) + SLACK, dtype=np.uint8)
     hashes = np.empty(int(ends[0]) + SLACK, dtype=np.uint32)
     assert table.n_pages() == 0
     assert cut_words(memory, int(ends[0]), table, scratch, hashes) == 4

@@ -14,12 +14,11 @@ from typing import TYPE_CHECKING, Any
 from material import articles, written
 from processes import begun, ended, killed_after, limited
 from registry import measure
-from running import content, ran, small_steps, unclean
+from running import ON_DISK, content, ran, small_steps, unclean
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-MEMORY = ("--memory", "1MB")
 STREAMS = (
     *("<&-", ">&-", "2>&-", ">/dev/full", "2>/dev/full", "<&- >&- 2>&-", "| true", "2>&1 | true"),
 )
@@ -33,13 +32,13 @@ def full_disks(n: int) -> Iterator[str]:
     with tempfile.TemporaryDirectory() as name, small_steps():
         folder = Path(name)
         dump = written(folder, "dump", articles(random.Random(4), 300), "jsonl")
-        ran("dedupe", dump, "-o", folder / "whole", *MEMORY, *KEEP)
+        ran("dedupe", dump, "-o", folder / "whole", *ON_DISK, *KEEP)
         expected = content(folder / "whole")
         largest = max(path.stat().st_size for path in (folder / "whole").iterdir())
         for case in range(n):
             out = folder / f"out-{case}"
             limit = limited(int(largest * 1.2 * case / n))
-            memory = MEMORY if case % 2 else ()
+            memory = ON_DISK if case % 2 else ()
             end = ended(begun("dedupe", dump, "-o", out, *memory, *KEEP, preexec_fn=limit))
             problem = unclean(out, end.status, end.said, work_may_stay=True) if out.exists() else ""
             if end.status == 0 and content(out) != expected:
@@ -93,7 +92,7 @@ def signals(n: int) -> Iterator[str]:
         for case in range(n):
             number = list(numbers)[case % len(numbers)]
             out = folder / f"out-{case}"
-            memory = MEMORY if case % 2 else ()
+            memory = ON_DISK if case % 2 else ()
             process = begun("dedupe", dump, "-o", out, *memory, *KEEP, **environment)
             end = killed_after(process, random.Random(case).random() * seconds, number)
             problem = ""

@@ -11,12 +11,12 @@ from typing import TYPE_CHECKING
 from material import articles, written
 from processes import begun, ended, killed_after
 from registry import measure
-from running import content, ran, small_steps, unclean
+from running import ON_DISK, content, ran, small_steps, unclean
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-MEMORY = ("--memory", "1MB", "-q")
+OPTIONS = (*ON_DISK, "-q")
 
 
 @measure("kills and resumptions", n=200, n_fast=2)
@@ -24,7 +24,7 @@ def kills(n: int) -> Iterator[str]:
     with tempfile.TemporaryDirectory() as name, small_steps():
         folder = Path(name)
         dump = written(folder, "dump", articles(random.Random(2), 1500), "jsonl")
-        process = begun("dedupe", dump, "-o", folder / "whole", *MEMORY)
+        process = begun("dedupe", dump, "-o", folder / "whole", *OPTIONS)
         since = time.perf_counter()
         assert ended(process).status == 0
         seconds = time.perf_counter() - since
@@ -35,10 +35,10 @@ def kills(n: int) -> Iterator[str]:
             out.parent.mkdir(exist_ok=True)
             n_killed = 0
             for turn in range(draw.choice((1, 1, 2))):
-                options = (*MEMORY, "--resume") if turn else MEMORY
+                options = (*OPTIONS, "--resume") if turn else OPTIONS
                 process = begun("dedupe", dump, "-o", out, *options)
                 n_killed += killed_after(process, draw.random() * seconds).status == -9
-            status, said = ran("dedupe", dump, "-o", out, *MEMORY, "--resume")
+            status, said = ran("dedupe", dump, "-o", out, *OPTIONS, "--resume")
             problem = unclean(out, status, said)
             if not problem and (status or content(out) != expected):
                 problem = f"other figures after {n_killed} kills: {status} {said[-200:]}"

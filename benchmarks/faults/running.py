@@ -8,7 +8,9 @@ import json
 from typing import TYPE_CHECKING, Any
 
 from newsdiff.cli import main
+from newsdiff.locking import LOCK_FILE
 from newsdiff.model import dump_settings
+from newsdiff.model.result_files import WORKPLACE
 from newsdiff.pipeline.dedupe import sketching
 from newsdiff.read.dump import Dump
 
@@ -16,9 +18,11 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-__all__ = ["KILLED", "content", "ran", "small_steps", "unclean"]
+__all__ = ["KILLED", "ON_DISK", "content", "ran", "small_steps", "unclean"]
 
 FAULTS = ("a fault of newsdiff", "Traceback")
+ON_DISK = ("--memory", "1MB")
+"""Makes a run, within `small_steps`, work on the disk."""
 
 KILLED = """
 import sys
@@ -90,6 +94,6 @@ def unclean(folder: Path, status: int, said: str, *, work_may_stay: bool = False
         return said[-300:]
     if status == 2 and not said.strip():
         return "trouble without a word"
-    names = {".newsdiff-lock"} if work_may_stay else {".newsdiff-lock", ".newsdiff-work"}
+    names = {LOCK_FILE} if work_may_stay else {LOCK_FILE, WORKPLACE}
     left = [path.name for path in folder.rglob("*") if path.name in names or path.suffix == ".part"]
     return f"left {left}" if left else ""

@@ -11,15 +11,15 @@ from typing import TYPE_CHECKING
 
 from material import articles, written
 from registry import measure
-from running import content, ran, small_steps, unclean
+from running import ON_DISK, content, ran, small_steps, unclean
 
+from newsdiff.model.result_files import WORKPLACE
 from newsdiff.write import journal
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-WORK = ".newsdiff-work"
-MEMORY = ("--memory", "1MB", "-q")
+OPTIONS = (*ON_DISK, "-q")
 
 
 @measure("damaged work folders", n=40, n_fast=22)
@@ -27,7 +27,7 @@ def damaged_workplaces(n: int) -> Iterator[str]:
     with tempfile.TemporaryDirectory() as name, small_steps():
         folder = Path(name)
         dump = written(folder, "dump", articles(random.Random(1), 700), "jsonl")
-        ran("dedupe", dump, "-o", folder / "whole", *MEMORY)
+        ran("dedupe", dump, "-o", folder / "whole", *OPTIONS)
         expected = content(folder / "whole")
         _leave_half(dump, folder / "half")
         damages = list(_damages())
@@ -35,12 +35,12 @@ def damaged_workplaces(n: int) -> Iterator[str]:
             title, damage = damages[case % len(damages)]
             out = folder / f"out-{case}"
             shutil.copytree(folder / "half", out)
-            damage(out / WORK, random.Random(case))
-            status, said = ran("dedupe", dump, "-o", out, *MEMORY, "--resume")
+            damage(out / WORKPLACE, random.Random(case))
+            status, said = ran("dedupe", dump, "-o", out, *OPTIONS, "--resume")
             problem = unclean(out, status, said, work_may_stay=True)
             if status == 0 and content(out) != expected:
                 problem = "other figures than those of a whole run"
-            status, said = ran("dedupe", dump, "-o", out, *MEMORY)
+            status, said = ran("dedupe", dump, "-o", out, *OPTIONS)
             if status or content(out) != expected:
                 problem += f"; not begun anew: {status} {said[-200:]}"
             yield f"{title}: {problem}" if problem else ""
@@ -59,11 +59,11 @@ def _leave_half(dump: Path, out: Path) -> None:
 
     journal.Journal.checkpoint = ending  # type: ignore[method-assign,assignment]
     try:
-        status, said = ran("dedupe", dump, "-o", out, *MEMORY)
+        status, said = ran("dedupe", dump, "-o", out, *OPTIONS)
     finally:
         journal.Journal.checkpoint = checkpoint  # type: ignore[method-assign]
     assert status == 130, said
-    assert (out / WORK / "state.json").exists()
+    assert (out / WORKPLACE / "state.json").exists()
 
 
 def _damages() -> Iterator[tuple[str, Callable[[Path, random.Random], None]]]:

@@ -6,6 +6,7 @@ from numpy.typing import NDArray
 Array: TypeAlias = NDArray[Any]
 
 SLACK: int
+FOLD_GROWTH: int
 SOURCE_DIGEST: int
 FIELDS: tuple[str, str, str, str]
 BLANK: int

@@ -8,6 +8,9 @@ cdef enum:
     LONGEST_FOLD = 16
     GROWTH = 5
 
+FOLD_GROWTH = GROWTH
+"""Bytes at most that a byte of a text folds to: what scratch memory has to hold."""
+
 
 cdef class FoldPages:
     """Folding of code points, by pages of 256; a page is made when a text first needs it.

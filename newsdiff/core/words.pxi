@@ -1,4 +1,9 @@
-# The words of rows, and a table of their shingles.
+# The words of rows, and a table of their shingles: the exact similarity of candidate pairs.
+#
+# The 64-bit shingle hashes of the lower row are entered into a small table once, those of each
+# partner are looked up there; repeated shingles count once. Expected time is linear in the words of
+# the partners. Words are compared by their 32-bit hashes: a pair is wrong only if two different
+# words with the same hash stand in the same place, about one pair in a hundred million.
 
 cdef enum:
     CHUNK_BITS = 40

@@ -13,10 +13,10 @@ from typing import TYPE_CHECKING, Any, Protocol
 import attrs
 import numpy as np
 
+from newsdiff.core.kernels import count_shingles, verify_pairs
 from newsdiff.errors import ResourceError
 from newsdiff.link.candidates import MAX_BUCKET, band_candidates, united
 from newsdiff.link.exact import exact_candidates
-from newsdiff.link.verify import count_shingles, verify_pairs
 from newsdiff.model import Limit
 
 if TYPE_CHECKING:

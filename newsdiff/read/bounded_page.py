@@ -27,12 +27,11 @@ from newsdiff.model.bounds import (
     MAX_PLAIN_TAG_LENGTH,
     MAX_PLAIN_TAGS,
 )
-from newsdiff.read.webpage import Page, parse_page
+from newsdiff.read.webpage import REMEDY, Page, parse_page
 
 __all__ = ["answer", "parse_page_in_time"]
 
 _TAG = re.compile(r"<[A-Za-z][^<>]*+")
-_REMEDY = "save the article's text as a .txt file"
 _ERRORS = {error.__name__: error for error in (DependencyError, InputError)}
 _N_WAITS = 3
 """How many times longer than its bound a page is waited for when the processor is busy."""
@@ -75,7 +74,7 @@ def parse_page_in_time(page: str, place: str) -> Page:
 def _check(what: str, n: int, n_max: int, place: str) -> None:
     if n > n_max:
         problem = f"is an HTML page of {n:,} {what}, beyond the bound of {n_max:,}"
-        raise ResourceError(problem, _REMEDY, place)
+        raise ResourceError(problem, REMEDY, place)
 
 
 def _is_plain(page: str, n_tags: int) -> bool:
@@ -89,7 +88,7 @@ def _parse_apart(page: str, place: str) -> Page:
     # Isolated: what lies in the folder at hand or is named by a variable is never imported.
     paths = json.dumps([path for path in sys.path if path])
     problem = f"is an HTML page in which no article is found within {MAX_PAGE_SECONDS} seconds"
-    too_long = ResourceError(problem, _REMEDY, place)
+    too_long = ResourceError(problem, REMEDY, place)
     try:
         done = subprocess.run(  # noqa: S603  our own program
             [sys.executable, "-I", "-c", _PROGRAM, paths, place, str(ceil(MAX_PAGE_SECONDS))],
@@ -106,7 +105,7 @@ def _parse_apart(page: str, place: str) -> Page:
         fields: dict[str, Any] = json.loads(done.stdout)
     except ValueError:
         problem = f"is an HTML page that cannot be parsed (exit status {done.returncode})"
-        raise InputError(problem, _REMEDY, place) from None
+        raise InputError(problem, REMEDY, place) from None
     if "error" in fields:
         raise _ERRORS[fields["error"]](*fields["values"])
     return Page(**fields)

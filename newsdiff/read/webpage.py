@@ -8,7 +8,10 @@ import attrs
 
 from newsdiff.errors import DependencyError, InputError
 
-__all__ = ["Page", "declared_encoding", "is_page", "parse_page"]
+__all__ = ["REMEDY", "Page", "declared_encoding", "is_page", "parse_page"]
+
+REMEDY = "save the article's text as a .txt file"
+"""What to do about a page of which no article can be had."""
 
 _HEAD_BYTES = 4096
 _START = re.compile(
@@ -79,20 +82,17 @@ def parse_page(page: str, place: str) -> Page:
         )
     except Exception as error:  # a parser's own fault must not show as a trace
         raise InputError(
-            f"is an HTML page that cannot be parsed ({type(error).__name__})", _REMEDY, place
+            f"is an HTML page that cannot be parsed ({type(error).__name__})", REMEDY, place
         ) from error
     if found is None or isinstance(found, dict):
-        raise InputError("is an HTML page in which no article was found", _REMEDY, place)
+        raise InputError("is an HTML page in which no article was found", REMEDY, place)
     lines = (found.text or "").split("\n")
     text = "\n\n".join(line for line in lines if line.strip())
     if not text:
-        raise InputError("is an HTML page in which no article was found", _REMEDY, place)
+        raise InputError("is an HTML page in which no article was found", REMEDY, place)
     return Page(
         text=text,
         title=found.title or None,
         source=found.sitename or None,
         published=found.date or None,
     )
-
-
-_REMEDY = "save the article's text as a .txt file"

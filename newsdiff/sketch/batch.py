@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, Literal
 import attrs
 import numpy as np
 
-from newsdiff.core.kernels import SLACK, find_blocks, hash_blocks
+from newsdiff.core.kernels import FOLD_GROWTH, SLACK, find_blocks, hash_blocks
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -103,7 +103,7 @@ class Sketcher:
     ) -> BlockBatch:
         lengths = ends - starts
         longest = int(lengths.max(initial=0))
-        scratch = self._room("scratch", 5 * longest + SLACK, np.uint8)
+        scratch = self._room("scratch", FOLD_GROWTH * longest + SLACK, np.uint8)
         shingles = self._room("shingles", longest + SLACK, np.uint32)
         words = self._arena(int(lengths.sum()) // 2 + len(starts) + SLACK)
         n_words = np.empty(len(starts), dtype=np.uint32)

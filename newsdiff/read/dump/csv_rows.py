@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import csv
 import threading
+from codecs import BOM_UTF8
 from itertools import islice
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -20,7 +21,6 @@ if TYPE_CHECKING:
 
 __all__ = ["CsvRow", "csv_rows"]
 
-_MARK = b"\xef\xbb\xbf"
 _ROWS = 256
 _FIELD_LENGTH = (1 << 31) - 1
 """The longest field that every system's csv module takes."""
@@ -125,7 +125,7 @@ class _Rows:
                 self._look_for_rest()
             if line.is_too_long or self._n_bytes > RECORD_BYTES_MAX:
                 raise _TooLongError
-            content = line.raw.removeprefix(_MARK) if is_first else line.raw
+            content = line.raw.removeprefix(BOM_UTF8) if is_first else line.raw
             yield content.decode("utf-8", "surrogateescape")
 
 

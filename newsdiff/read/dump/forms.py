@@ -7,6 +7,7 @@ shown or copied stand on it; the fast scanner of JSON lines is tested against it
 
 from __future__ import annotations
 
+from codecs import BOM_UTF8
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -39,7 +40,6 @@ if TYPE_CHECKING:
 
 __all__ = ["FileRecord", "file_records"]
 
-_MARK = b"\xef\xbb\xbf"
 _BLANK = b" \t\r\n"
 _BLOCK_BYTES = 1 << 20
 _PARQUET_ROWS = 1024
@@ -93,7 +93,7 @@ def _json_lines(file: DumpFile, fields: Fields) -> Iterator[FileRecord]:
         record: Record | BadRecord | None
         for raw, is_too_long, is_rest in bounded_lines(stream):
             number += not is_rest
-            line = raw.removeprefix(_MARK) if number == 1 else raw
+            line = raw.removeprefix(BOM_UTF8) if number == 1 else raw
             if is_too_long:
                 record = BadRecord(line=number, reason=TOO_LONG)
             elif is_rest or not line.strip(_BLANK):

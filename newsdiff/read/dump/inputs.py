@@ -6,6 +6,7 @@ import glob
 import os
 import re
 import stat
+from codecs import BOM_UTF8
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
@@ -217,6 +218,6 @@ def _pipe(path: str) -> DumpFile:
 def _guessed(head: bytes, packing: Packing, path: str) -> Form:
     if head.startswith(b"PAR1"):
         return "parquet"
-    if packing != "none" or head.removeprefix(b"\xef\xbb\xbf").lstrip()[:1] in {b"{", b""}:
+    if packing != "none" or head.removeprefix(BOM_UTF8).lstrip()[:1] in {b"{", b""}:
         return "jsonl"
     raise InputError("is of no known form", _TAKES, path)

@@ -8,6 +8,7 @@ pipe is read in order.
 from __future__ import annotations
 
 import threading
+from codecs import BOM_UTF8
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
@@ -36,7 +37,6 @@ _TAIL = 1 << 16
 _LINES_MAX = 1 << 18
 """Lines that are scanned at a time: 4 MB of news have a thousand."""
 _LINE_FEED = 0x0A
-_MARK = b"\xef\xbb\xbf"
 
 
 @attrs.frozen(kw_only=True, eq=False)
@@ -233,7 +233,8 @@ class LineScanner:
             n_bytes = len(stretch.content)
             raw = self._room("raw", n_bytes + 1)
             raw[:n_bytes] = np.frombuffer(stretch.content, dtype=np.uint8)
-            first = 3 if not stretch.offset and stretch.content.startswith(_MARK) else 0
+            is_marked = not stretch.offset and stretch.content.startswith(BOM_UTF8)
+            first = len(BOM_UTF8) if is_marked else 0
             return _ended(raw, first, n_bytes)
         try:
             return self._from_file(stretch)
@@ -261,7 +262,7 @@ class LineScanner:
             raw, searched = larger, n_bytes
             n_bytes = _filled(stretch.path, raw, n_bytes, room, start + n_bytes)
             end = _line_feed(raw, searched, n_bytes) + 1
-        if not before and raw[:3].tobytes() == _MARK:
+        if not before and raw[: len(BOM_UTF8)].tobytes() == BOM_UTF8:
             first = 3
         return _ended(raw, first, end or n_bytes)
 

@@ -6,6 +6,7 @@ import json
 from typing import TYPE_CHECKING, Any
 
 from newsdiff.locking import LOCK_FILE
+from newsdiff.model.dump import SCHEMA
 from newsdiff.model.result_files import DROPPED, SUMMARY, TABLE_FORMS, TABLES, WORKPLACE
 
 if TYPE_CHECKING:
@@ -13,7 +14,8 @@ if TYPE_CHECKING:
 
 __all__ = ["EarlierResults"]
 
-_SCHEMA = "newsdiff/duplicates/"
+_SCHEMA = SCHEMA.rpartition("/")[0]
+"""Of any version."""
 
 
 class EarlierResults:
@@ -55,5 +57,5 @@ def _summary(folder: Path) -> dict[str, Any] | None:
         said = json.loads((folder / SUMMARY).read_text("utf-8"))
     except (OSError, ValueError, RecursionError):
         return None
-    is_ours = isinstance(said, dict) and str(said.get("schema", "")).startswith(_SCHEMA)
+    is_ours = isinstance(said, dict) and str(said.get("schema", "")).rpartition("/")[0] == _SCHEMA
     return said if is_ours else None
