@@ -18,7 +18,9 @@ __all__ = [
     "MAX_PLAIN_CHARACTERS",
     "MAX_PLAIN_TAGS",
     "MAX_PLAIN_TAG_LENGTH",
+    "MAX_SENTENCES",
     "check_lines",
+    "check_sentences",
 ]
 
 MAX_ARTICLES = 200
@@ -31,6 +33,12 @@ MAX_LINES = 100_000
 """Lines of one article that are not blank: 5 MB wrapped at a column fit, a list of words does not.
 
 Each is judged by itself and by its neighbours, which takes longer than reading what it says.
+"""
+
+MAX_SENTENCES = 100_000
+"""Sentences of one article: twice those of 5 MB of news, fewer than there are words in as much.
+
+Reports lay each out by itself: a hundred thousand take a minute, a million would take ten.
 """
 
 MAX_PAGE_CHARACTERS = 10_000_000
@@ -62,6 +70,20 @@ def check_lines(text: str, place: str) -> None:
         ResourceError: it has more than `MAX_LINES` that are not blank.
     """
     n_lines = sum(not line.isspace() for line in text.splitlines() if line)
-    if n_lines > MAX_LINES:
-        problem = f"has {n_lines:,} lines, more than the {MAX_LINES:,} of the longest article"
-        raise ResourceError(problem, "split it, or put what belongs together on one line", place)
+    remedy = "split it, or put what belongs together on one line"
+    _check(n_lines, MAX_LINES, "lines", remedy, place)
+
+
+def check_sentences(n_sentences: int, place: str) -> None:
+    """Refuse an article of too many sentences.
+
+    Raises:
+        ResourceError: it has more than `MAX_SENTENCES`.
+    """
+    _check(n_sentences, MAX_SENTENCES, "sentences", "split it", place)
+
+
+def _check(n: int, n_max: int, unit: str, remedy: str, place: str) -> None:
+    if n > n_max:
+        problem = f"has {n:,} {unit}, more than the {n_max:,} of the longest article"
+        raise ResourceError(problem, remedy, place)

@@ -9,7 +9,7 @@ import attrs
 
 from newsdiff.errors import InputError, ResourceError
 from newsdiff.model import Article
-from newsdiff.model.bounds import MAX_ARTICLES, check_lines
+from newsdiff.model.bounds import MAX_ARTICLES, check_lines, check_sentences
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -107,7 +107,7 @@ def compare_articles(
 
     Raises:
         InputError: an article without text.
-        ResourceError: more articles, or lines of an article, than `newsdiff.model.bounds` allows.
+        ResourceError: more articles, or a longer one, than `newsdiff.model.bounds` allows.
     """
     _check_number(len(articles))
     from newsdiff.collate import collate as collated
@@ -161,7 +161,9 @@ def _segmented(article: Article, index: int, agencies: AgencyTable | None) -> Se
     if not article.text.strip():
         raise InputError("has no text", "leave it out", place)
     check_lines(article.text, place)
-    return segment_article(clean_article(article, agencies=agencies))
+    segmented = segment_article(clean_article(article, agencies=agencies))
+    check_sentences(len(segmented.sentences), place)
+    return segmented
 
 
 def _links(

@@ -9,7 +9,7 @@ import sys
 import pytest
 
 import newsdiff as nd
-from newsdiff.model.bounds import MAX_LINES
+from newsdiff.model.bounds import MAX_LINES, MAX_SENTENCES
 
 MAX_CPU_S = 30
 """Many times what each program takes where its work is linear; the square takes minutes."""
@@ -114,4 +114,13 @@ def test_article_of_too_many_lines_is_refused_by_that_bound():
     with pytest.raises(nd.ResourceError) as caught:
         nd.compare(nd.Article(text="A ferry."), nd.Article(text=text))
     message = "article 2: has 100,001 lines, more than the 100,000 of the longest article; split it"
+    assert str(caught.value).startswith(message)
+
+
+def test_article_of_too_many_sentences_is_refused_by_that_bound():
+    """The error names the sentences, the bound and the article, though it is one line."""
+    text = "Ferry. " * (MAX_SENTENCES + 1)
+    with pytest.raises(nd.ResourceError) as caught:
+        nd.compare(nd.Article(text=text), nd.Article(text="A ferry."))
+    message = "article 1: has 100,001 sentences, more than the 100,000 of the longest article; split"
     assert str(caught.value).startswith(message)
