@@ -122,7 +122,7 @@ BAD = {
     b'{"text": "a", "id": true}': "field 'id' is neither text nor a number",
     b'{"text": "\xff"}': "not valid UTF-8 at byte 11",
     b'{"text": "a"} {': "not valid JSON: Extra data at column 15",
-    b'{"text": "a\tb"}': "not valid JSON: Invalid control character at at column 12",
+    b'{"text": "a\tb"}': "not valid JSON: Invalid control character at column 12",
     b"[" * 100_000: "not readable as JSON: nested too deeply",
 }
 

@@ -10,7 +10,7 @@ import attrs
 from newsdiff.errors import InputError
 from newsdiff.model import is_language
 
-__all__ = ["FIELDS", "Record", "is_record", "parse_record"]
+__all__ = ["FIELDS", "Record", "is_record", "json_problem", "parse_record"]
 
 FIELDS = ("text", "title", "source", "published", "language", "id")
 """The fields that are read; others are passed over."""
@@ -72,7 +72,7 @@ def parse_record(text: str, place: str, *, lines: bool = False) -> Record:
         found = json.loads(text)
     except json.JSONDecodeError as error:
         raise InputError(
-            f"is not valid JSON ({error.msg} at column {error.colno})",
+            f"is {json_problem(error)}",
             "repair it, or rename it to .txt if it is plain text",
             place,
             error.lineno,
@@ -141,3 +141,17 @@ def _kind(value: object) -> str:
     if isinstance(value, list):
         return "list"
     return "object" if isinstance(value, dict) else "null"
+
+
+def json_problem(error: json.JSONDecodeError) -> str:
+    """What is wrong with a text that is not JSON, and at which column.
+
+    Example:
+        >>> try:
+        ...     json.loads('{"text": "The ferry')
+        ... except json.JSONDecodeError as error:
+        ...     json_problem(error)
+        'not valid JSON: Unterminated string at column 10'
+    """
+    problem = error.msg.removesuffix(" at").removesuffix(" starting")
+    return f"not valid JSON: {problem} at column {error.colno}"

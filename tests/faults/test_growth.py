@@ -122,5 +122,7 @@ def test_article_of_too_many_sentences_is_refused_by_that_bound():
     text = "Ferry. " * (MAX_SENTENCES + 1)
     with pytest.raises(nd.ResourceError) as caught:
         nd.compare(nd.Article(text=text), nd.Article(text="A ferry."))
-    message = "article 1: has 100,001 sentences, more than the 100,000 of the longest article; split"
+    message = (
+        "article 1: has 100,001 sentences, more than the 100,000 of the longest article; split"
+    )
     assert str(caught.value).startswith(message)

@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING, Any
 
 import attrs
 
+from newsdiff.read.record import json_problem
+
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
 
@@ -106,8 +108,7 @@ def record_from_line(line: bytes, number: int, fields: Fields) -> Record | BadRe
         reason = f"not valid UTF-8 at byte {error.start + 1}"
         return BadRecord(line=number, reason=reason)
     except json.JSONDecodeError as error:
-        reason = f"not valid JSON: {error.msg} at column {error.colno}"
-        return BadRecord(line=number, reason=reason)
+        return BadRecord(line=number, reason=json_problem(error))
     except (ValueError, RecursionError) as error:
         cause = "nested too deeply" if isinstance(error, RecursionError) else str(error)
         return BadRecord(line=number, reason=f"not readable as JSON: {cause}"[:_MAX_REASON_LENGTH])
