@@ -341,6 +341,24 @@ def test_an_exact_join_within_too_little_memory(dump, any_memory):
         nd.dedupe(dump, exact=True, memory=1000)
 
 
+@pytest.mark.parametrize(
+    ("bound", "n", "said"),
+    [
+        ("MEETINGS_MAX", 10, r"comparisons, more than 10; run without"),
+        ("CANDIDATES_MAX", 100, r"more than 100 candidate pairs; run without"),
+    ],
+)
+def test_an_exact_join_of_a_template_is_refused(tmp_path, monkeypatch, bound, n, said):
+    """Texts that share most of their words are not compared each with each for hours."""
+    monkeypatch.setattr(f"newsdiff.link.{'exact' if n == 10 else 'join'}.{bound}", n)
+    path = tmp_path / "dump.jsonl"
+    start = "The harbour authority said on Monday that the old ferry to Varn was cancelled by"
+    lines = [json.dumps({"id": str(number), "text": f"{start} {number}"}) for number in range(40)]
+    path.write_text("\n".join(lines), encoding="utf-8")
+    with pytest.raises(ResourceError, match=said):
+        nd.dedupe(path, exact=True)
+
+
 def test_a_folder_that_cannot_be_made(dump, tmp_path):
     """A file in the way is an error with a remedy."""
     (tmp_path / "out").write_text("")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import signal
 import subprocess
 import sys
@@ -75,20 +74,28 @@ def killed_after(
     return ended(process)
 
 
+_MEASURING = """
+import resource, subprocess, sys
+ended = subprocess.run(sys.argv[1:], stdout=subprocess.DEVNULL)
+print(ended.returncode, resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss)
+"""
+"""A small process that begins another: the peak of a process is never less than its parent's size
+when it began."""
+
+
 def measured(*command: str, **options: Any) -> Ended:
     """Run a command to its end and take its peak of memory."""
-    process = subprocess.Popen(
-        command, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, **options
+    done = subprocess.run(
+        [sys.executable, "-S", "-c", _MEASURING, *command],
+        capture_output=True,
+        check=True,
+        **options,
     )
-    assert process.stderr is not None
-    said = process.stderr.read()
-    _, status, usage = os.wait4(process.pid, 0)
-    process.returncode = os.waitstatus_to_exitcode(status)
-    unit = 1 if sys.platform == "darwin" else 1024
+    status, peak = map(int, done.stdout.split())
     return Ended(
-        status=process.returncode,
-        said=said.decode("utf-8", "replace"),
-        peak_bytes=usage.ru_maxrss * unit,
+        status=status,
+        said=done.stderr.decode("utf-8", "replace"),
+        peak_bytes=peak * (1 if sys.platform == "darwin" else 1024),
     )
 
 

@@ -94,8 +94,8 @@ class _Size(click.ParamType[int]):
 @click.option(
     "--exact",
     is_flag=True,
-    help="Find every pair, by an exact join: slower, and quadratic in paragraphs that share"
-    " most of their words.",
+    help="Find every pair, by an exact join: slower, and refused where too many paragraphs"
+    " share most of their words.",
 )
 @click.option(
     "--recall",

@@ -16,7 +16,7 @@ import numpy as np
 from newsdiff.core.kernels import count_shingles, verify_pairs
 from newsdiff.errors import ResourceError
 from newsdiff.link.candidates import MAX_BUCKET, band_candidates, united
-from newsdiff.link.exact import exact_candidates
+from newsdiff.link.exact import CANDIDATES_MAX, exact_candidates
 from newsdiff.model import Limit
 
 if TYPE_CHECKING:
@@ -36,6 +36,8 @@ _LAST = np.uint64(0xFFFFFFFFFFFFFFFF)
 _WORDS_A_PAIR = 128
 _BYTES_A_WORD = 16
 """What an exact join takes for each word: the word, and entries for a third of the shingles."""
+_BYTES_A_PAIR = 256
+"""What a candidate of an exact join takes that becomes a pair of the result."""
 _SLICES = 8
 """Slices of the candidates for each thread: some take longer than others."""
 
@@ -98,7 +100,7 @@ def join_rows(
         The pairs.
 
     Raises:
-        ResourceError: an exact join that cannot stay within the bound on memory.
+        ResourceError: an exact join that cannot stay within the bounds on memory and comparisons.
         OutputError: no room for the candidates.
     """
     with ThreadPoolExecutor(settings.threads) as pool:
@@ -130,7 +132,8 @@ def _exactly(rows: Rows, settings: DedupeSettings) -> NDArray[np.uint64]:
         remedy = "give more memory, or run without --exact"
         raise ResourceError(f"an exact join of this dump needs about {needed}", remedy)
     words = rows.shelf.fetch(np.arange(len(rows)))
-    return exact_candidates(rows, words, settings.threshold)
+    n_max = settings.memory // _BYTES_A_PAIR if settings.memory else CANDIDATES_MAX
+    return exact_candidates(rows, words, settings.threshold, n_max)
 
 
 class _Candidates:
