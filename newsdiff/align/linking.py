@@ -8,11 +8,12 @@ import attrs
 
 from newsdiff.align.assign import assign
 from newsdiff.align.candidates import find_candidates, rarity
+from newsdiff.align.decide import decide
 from newsdiff.align.extend import ExtendSettings, Group, extend_links
 from newsdiff.align.level import LevelSettings, judge_level
 from newsdiff.align.lexicon import lexicon
 from newsdiff.align.order import heaviest_chain
-from newsdiff.align.score import ScoreWeights, score_candidates
+from newsdiff.align.score import ScoreWeights
 from newsdiff.model import Limits, Link, Side
 
 if TYPE_CHECKING:
@@ -30,15 +31,17 @@ class AlignSettings:
 
     Attributes:
         min_score: least score of a link, [0, 1].
+        min_second_score: least score of a link to a sentence that has a partner already, [0, 1].
         min_moved_score: least score of a link off the common order, [0, 1]: a wrong move is worse
             than a missed one.
         min_moved_tokens: shorter sentences off the common order are not called moved.
-        weights: of the features of a score.
+        weights: of the features of the quick score.
         extend: when left-over sentences join or repeat a link.
         level: where levels begin.
     """
 
-    min_score: float = attrs.field(default=0.5)
+    min_score: float = attrs.field(default=0.6)
+    min_second_score: float = 0.8
     min_moved_score: float = 0.5
     min_moved_tokens: int = 8
     weights: ScoreWeights = attrs.field(factory=ScoreWeights)
@@ -107,20 +110,31 @@ def _group(
     found, limits = find_candidates(left, right, weights)
     free = [c for c in found if c.left not in lefts and c.right not in rights]
     scores = {(c.left, c.right): c.jaccard for c in found}
-    for c, score in zip(
-        free, score_candidates(left, right, free, found, weights, settings.weights), strict=True
-    ):
-        scores[c.left, c.right] = score
+    chances, many = decide((left, right), (free, found), weights, same, settings.weights)
+    scores |= chances
     least = settings.min_score
-    places = [(c.left, c.right) for c in free]
-    gains = {at: scores[at] - least + TIE for at in places if scores[at] >= least}
+    gains = {at: score - least + TIE for at, score in chances.items() if score >= least}
     chosen, crowded = assign(gains)
     groups = [Group([i], [j], 1.0) for i, j in same]
     groups += [Group([i], [j], scores[i, j]) for i, j in chosen]
     groups.sort(key=lambda group: group.left)
     extend_links(groups, left, right, found, weights, settings.extend)
+    groups += _second_pass(groups, chances, settings.min_second_score)
     groups.sort(key=lambda group: (group.left, group.right))
-    return groups, scores, limits + crowded
+    return groups, scores, limits + many + crowded
+
+
+def _second_pass(
+    groups: Sequence[Group], chances: Mapping[tuple[int, int], float], least: float
+) -> list[Group]:
+    """Links of sentences still free to partners that are taken: what was merged or used twice."""
+    lefts = {row for group in groups for row in group.left}
+    rights = {row for group in groups for row in group.right}
+    return [
+        Group([i], [j], chance)
+        for (i, j), chance in chances.items()
+        if chance >= least and (i in lefts) != (j in rights)
+    ]
 
 
 TIE = 1e-9

@@ -5,6 +5,8 @@ Time and memory are linear in the number of tokens.
 
 from __future__ import annotations
 
+import re
+from bisect import bisect_right
 from functools import cache
 from itertools import pairwise
 from typing import TYPE_CHECKING
@@ -14,10 +16,12 @@ import attrs
 from newsdiff.align.lexicon import lexicon
 
 if TYPE_CHECKING:
-    from newsdiff.align.lexicon import Lexicon
-    from newsdiff.model import SegmentedArticle
+    from collections.abc import Iterable
 
-__all__ = ["Profile", "profile_article"]
+    from newsdiff.align.lexicon import Lexicon
+    from newsdiff.model import SegmentedArticle, Span
+
+__all__ = ["NAME_WEIGHT", "REPORTING_WEIGHT", "Profile", "content_stems", "profile_article"]
 
 ORDINAL_LETTERS = "stndrheèmrº°ª"
 """Letters of ordinals after a figure: 1st, 2nd, 3rd, 148th, 17e, 1er, 2ème."""
@@ -25,6 +29,15 @@ MAX_VOCABULARY = 200_000
 """Words whose stems are remembered for each language."""
 REPORTING_WEIGHT = 0.45
 NUMBER_WEIGHT = 1.25
+MAX_QUOTATION = 600
+"""Characters between two quotation marks that belong together."""
+
+_QUOTATION = re.compile(
+    "|".join(
+        rf"{first}[^{first}{last}\n]{{3,{MAX_QUOTATION}}}{last}"
+        for first, last in ("“”", "«»", "»«", "„“", "„”", "‚‘", '""')
+    )
+)
 NAME_WEIGHT = 1.15
 
 
@@ -57,6 +70,7 @@ class Profile:
     _bigrams: dict[int, frozenset[tuple[str, str]]] = attrs.field(
         factory=dict, eq=False, repr=False
     )
+    _quotations: list[list[Span]] = attrs.field(factory=list, eq=False, repr=False)
 
     def bigrams(self, row: int) -> frozenset[tuple[str, str]]:
         """Distinct neighbouring pairs of stems of a row, made when first asked for."""
@@ -65,6 +79,34 @@ class Profile:
             stems = self.stems[row]
             known = self._bigrams[row] = frozenset(pairwise(stems))
         return known
+
+    def quoted(self, row: int) -> frozenset[str]:
+        """Stems of a row's bag that stand in quotation marks, found when first asked for."""
+        if not self._quotations:
+            self._quotations.append(self._find_quotations())
+        spans, sentence = self._quotations[0], self.segmented.sentences[self.sentences[row]]
+        first = bisect_right(spans, (sentence.start, -1))
+        near = spans[max(0, first - 1) : bisect_right(spans, (sentence.end, -1))]
+        if not any(end > sentence.start for _, end in near):
+            return frozenset()
+        tokens = self.segmented.tokens
+        span = slice(sentence.first_token, sentence.end_token)
+        words = zip(tokens.words[span], tokens.starts[span], strict=True)
+        starts = [start for word, start in words if word]
+        inside = {
+            stem
+            for stem, at in zip(self.stems[row], starts, strict=True)
+            if any(start <= at < end for start, end in near)
+        }
+        return inside & frozenset(self.bags[row])
+
+    def _find_quotations(self) -> list[Span]:
+        text = self.segmented.article.text
+        return [
+            match.span()
+            for block in self.segmented.blocks
+            for match in _QUOTATION.finditer(text, block.start, block.end)
+        ]
 
 
 class _Vocabulary(dict[str, tuple[str, float]]):
@@ -99,6 +141,13 @@ class _Vocabulary(dict[str, tuple[str, float]]):
 @cache
 def _vocabulary(language: str) -> _Vocabulary:
     return _Vocabulary(lexicon(language))
+
+
+def content_stems(words: Iterable[str], language: str) -> list[str]:
+    """Stems of the words of content among `words`, which are case-folded; empty ones are skipped."""
+    vocabulary = _vocabulary(language)
+    entries = [vocabulary[word] for word in words if word]
+    return [stem for stem, prior in entries if prior]
 
 
 def _is_title(segmented: SegmentedArticle, sentence: int) -> bool:

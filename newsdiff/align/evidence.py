@@ -1,0 +1,285 @@
+"""What speaks for two sentences saying the same: the closer look at a pair that overlap leaves open.
+
+Words are weighed by how rare they are in news at large, not in these two articles alone, so that a
+long sentence does not dilute a telling phrase, and a name that the whole event is about does not
+pass for one.
+
+Time: O(n + m) a pair of sentences of n and m words, but for the runs of shared words and for words
+    that are merely alike, which are bounded by `MAX_STEMS` and `MAX_REPEATS`.
+Source: the heaviest stretch of a sequence is Kadane's algorithm (Bentley 1984).
+"""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from math import log, log1p
+from typing import TYPE_CHECKING, NamedTuple
+
+from newsdiff.align.background import background
+from newsdiff.align.lexicon import lexicon
+from newsdiff.align.profile import NAME_WEIGHT, REPORTING_WEIGHT
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping, Sequence
+
+    from newsdiff.align.profile import Profile
+
+__all__ = ["EVIDENCE", "Evidence", "common_runs"]
+
+EVIDENCE = (
+    "run_words",
+    "run_weight",
+    "run_content",
+    "said_weight",
+    "quoted",
+    "quoted_squared",
+    "clause",
+    "clause_squared",
+    "shared_squared",
+    "alike",
+    "beside",
+    "shorter",
+    "lengths",
+    "negation",
+)
+"""Names of the figures that `Evidence.figures` gives, in order."""
+
+MAX_STEMS = 200
+"""Stems of a sentence whose runs are compared."""
+MAX_REPEATS = 8
+"""Occurrences of one stem in a sentence that are compared."""
+UNSHARED = 0.6
+"""What a word that the other side lacks takes from a stretch, as a share of its weight."""
+MIN_ALIKE = 0.5
+"""Share of the four-letter stretches of a word that make it like another."""
+MAX_ALIKE = 80
+"""Distinct words of a sentence that are compared letter by letter."""
+GRAM = 4
+MIN_LETTERS = 5
+
+
+class Row(NamedTuple):
+    """A sentence, weighed.
+
+    Attributes:
+        stems: in order, at most `MAX_STEMS`.
+        bag: distinct stems of content.
+        weight: sum of the weights of the bag.
+        said: the same of stems that are neither names nor figures.
+        quoted: stems of the bag that stand in quotation marks.
+        quoted_weight: sum of their weights.
+        negated: whether there is a word of negation.
+    """
+
+    stems: tuple[str, ...]
+    bag: frozenset[str]
+    weight: float
+    said: float
+    quoted: frozenset[str]
+    quoted_weight: float
+    negated: bool
+
+
+class _Ground(dict[str, float]):
+    """Stem → its weight by what it is and how rare it is in news at large, filled when asked."""
+
+    def __init__(self, left: Profile, right: Profile) -> None:
+        super().__init__()
+        self._priors = left.priors, right.priors
+        self._tables = [background(side.segmented.language) for side in (left, right)]
+
+    def __missing__(self, stem: str) -> float:
+        weights = [
+            _weigh(stem, priors[stem], table)
+            for priors, table in zip(self._priors, self._tables, strict=True)
+            if stem in priors
+        ]
+        weight = self[stem] = max(weights)
+        return weight
+
+
+def _weigh(stem: str, prior: float, table: Mapping[str, float] | None) -> float:
+    if stem[0].isdigit():
+        return 0.35 + 0.13 * min(len(stem), 4)
+    rarity = min(0.1 + 0.045 * len(stem), 0.65) if table is None else table.get(stem, 1.0)
+    return rarity / 2 if prior <= REPORTING_WEIGHT else rarity
+
+
+class Evidence:
+    """What two articles' sentences have in common, looked at when first asked for."""
+
+    def __init__(self, left: Profile, right: Profile) -> None:
+        """Start with nothing looked at."""
+        self.left, self.right = left, right
+        self.weights = _Ground(left, right)
+        self._rows: tuple[dict[int, Row], dict[int, Row]] = ({}, {})
+        self._negations = [lexicon(p.segmented.language).negation for p in (left, right)]
+
+    def left_row(self, number: int) -> Row:
+        """The left sentence of that row, weighed."""
+        rows = self._rows[0]
+        if number not in rows:
+            rows[number] = self._weighed(self.left, number, self._negations[0])
+        return rows[number]
+
+    def right_row(self, number: int) -> Row:
+        """The right sentence of that row, weighed."""
+        rows = self._rows[1]
+        if number not in rows:
+            rows[number] = self._weighed(self.right, number, self._negations[1])
+        return rows[number]
+
+    def is_said(self, stem: str) -> bool:
+        """Whether a stem is neither a name nor a figure."""
+        if stem[0].isdigit():
+            return False
+        priors = self.left.priors, self.right.priors
+        return max(side.get(stem, 0.0) for side in priors) < NAME_WEIGHT
+
+    def _weighed(self, profile: Profile, number: int, negations: frozenset[str]) -> Row:
+        weights, bag = self.weights, profile.bags[number]
+        quoted = profile.quoted(number)
+        stems = profile.stems[number][:MAX_STEMS]
+        return Row(
+            stems=stems,
+            bag=frozenset(bag),
+            weight=sum([weights[stem] for stem in bag]),
+            said=sum([weights[stem] for stem in bag if self.is_said(stem)]),
+            quoted=quoted,
+            quoted_weight=sum([weights[stem] for stem in bag if stem in quoted]),
+            negated=not negations.isdisjoint(stems),
+        )
+
+    def shared(self, left: int, right: int) -> list[str]:
+        """Distinct stems of content that two rows share, in left order."""
+        other = self.right_row(right).bag
+        return [stem for stem in self.left.bags[left] if stem in other]
+
+    def figures(self, left: int, right: int) -> tuple[float, ...]:
+        """What speaks for two rows, in the order of `EVIDENCE`."""
+        weights = self.weights
+        own, other = self.left_row(left), self.right_row(right)
+        shared = self.shared(left, right)
+        present = frozenset(shared)
+        weight = sum([weights[stem] for stem in shared])
+        said = sum([weights[stem] for stem in shared if self.is_said(stem)])
+        clause = log1p(
+            min(
+                _heaviest_stretch(own, present, weights), _heaviest_stretch(other, present, weights)
+            )
+        )
+        quoted = max(self._quoted(own, other), self._quoted(other, own))
+        contained = weight / max(0.1, min(own.weight, other.weight))
+        sizes = len(own.bag), len(other.bag)
+        return (
+            *_runs(own, other, weights),
+            log1p(said),
+            quoted,
+            quoted**2,
+            clause,
+            clause**2,
+            contained**2,
+            self._alike(left, right, present, weight),
+            self._beside(left, right),
+            log1p(min(sizes)),
+            abs(log((sizes[0] + 1) / (sizes[1] + 1))),
+            float(own.negated != other.negated),
+        )
+
+    def _quoted(self, own: Row, other: Row) -> float:
+        """Share of what `own` quotes that stands in `other`."""
+        if len(own.quoted) <= 1 or not own.quoted_weight:
+            return 0.0
+        found = sum([self.weights[stem] for stem in sorted(own.quoted & other.bag)])
+        return found / own.quoted_weight
+
+    def _alike(self, left: int, right: int, shared: frozenset[str], weight: float) -> float:
+        """Shared weight and that of words alike, over the lesser weight of the two rows."""
+        own, other = (
+            [stem for stem in bag[:MAX_ALIKE] if stem not in shared and _grams(stem)]
+            for bag in (self.left.bags[left], self.right.bags[right])
+        )
+        all_grams = frozenset[str]().union(*map(_grams, other))
+        for stem in own:
+            if not all_grams.isdisjoint(_grams(stem)):
+                likeness = max([_likeness(stem, theirs) for theirs in other])
+                if likeness >= MIN_ALIKE:
+                    weight += likeness * self.weights[stem]
+        return weight / max(0.1, min(self.left_row(left).weight, self.right_row(right).weight))
+
+    def _beside(self, left: int, right: int) -> float:
+        """Share of one row that the other lacks and the other's neighbour has: a split sentence."""
+        own, other = self.left_row(left), self.right_row(right)
+        lefts = [self.left_row(n).bag for n in _neighbours(left, len(self.left.bags))]
+        rights = [self.right_row(n).bag for n in _neighbours(right, len(self.right.bags))]
+        return max(self._gain(own, other, lefts), self._gain(other, own, rights))
+
+    def _gain(self, own: Row, other: Row, neighbours: Sequence[frozenset[str]]) -> float:
+        missing = other.bag - own.bag
+        gains = [self._sum(missing & neighbour) for neighbour in neighbours]
+        return max(gains, default=0.0) / max(0.5, other.weight)
+
+    def _sum(self, stems: Iterable[str]) -> float:
+        return sum([self.weights[stem] for stem in sorted(stems)])
+
+
+def _neighbours(number: int, n_rows: int) -> list[int]:
+    return [near for near in (number - 1, number + 1) if 0 <= near < n_rows]
+
+
+def _heaviest_stretch(row: Row, shared: frozenset[str], weights: Mapping[str, float]) -> float:
+    """Weight of the stretch of a sentence that is most of shared words."""
+    best = here = 0.0
+    for stem in row.stems:
+        if stem in shared:
+            here += weights[stem]
+            best = max(best, here)
+        elif stem in row.bag:
+            here = max(0.0, here - UNSHARED * weights[stem])
+    return best
+
+
+def common_runs(left: Sequence[str], right: Sequence[str]) -> list[tuple[int, int]]:
+    """(end on the left, length) of the longest run of equal stems that ends at each place."""
+    places: dict[str, list[int]] = {}
+    for place, stem in enumerate(right):
+        known = places.setdefault(stem, [])
+        if len(known) < MAX_REPEATS:
+            known.append(place)
+    runs: list[tuple[int, int]] = []
+    before: dict[int, int] = {}
+    for end, stem in enumerate(left, start=1):
+        here = {place: before.get(place - 1, 0) + 1 for place in places.get(stem, ())}
+        if here:
+            runs.append((end, max(here.values())))
+        before = here
+    return runs
+
+
+def _runs(own: Row, other: Row, weights: Mapping[str, float]) -> tuple[float, float, float]:
+    """Of runs of equal stems the most words, the most weight and the most words of content."""
+    sums, counts = [0.0], [0]
+    for stem in own.stems:
+        is_content = stem in own.bag
+        sums.append(sums[-1] + (weights[stem] if is_content else 0.0))
+        counts.append(counts[-1] + is_content)
+    words = content = 0
+    weight = 0.0
+    for end, length in common_runs(own.stems, other.stems):
+        words = max(words, length)
+        weight = max(weight, sums[end] - sums[end - length])
+        content = max(content, counts[end] - counts[end - length])
+    return log1p(words), log1p(weight), log1p(content)
+
+
+@lru_cache(maxsize=50_000)
+def _grams(stem: str) -> frozenset[str]:
+    """Stretches of four letters of a longer word; none of a figure."""
+    if len(stem) < MIN_LETTERS or stem[0].isdigit():
+        return frozenset()
+    return frozenset([stem[at : at + GRAM] for at in range(len(stem) - GRAM + 1)])
+
+
+def _likeness(left: str, right: str) -> float:
+    one, two = _grams(left), _grams(right)
+    return len(one & two) / min(len(one), len(two))
