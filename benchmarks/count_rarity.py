@@ -3,8 +3,8 @@
     python benchmarks/count_rarity.py LANGUAGE FILE.jsonl.gz [FILE …] [--without ID …]
 
 Every file holds JSON Lines with `id` and `text` (or `paragraphs`). Counts the articles that have
-each stem and writes `newsdiff/align/rarity/LANGUAGE.z`: on line k, stems whose rarity is k / 63 (see
-`newsdiff.align.background`). Articles with an id after `--without` are not counted.
+each stem and writes `newsdiff/align/rarity/LANGUAGE.z`: on line k, stems whose rarity is k / 63
+(see `newsdiff.align.background`). Articles with an id after `--without` are not counted.
 """
 
 from __future__ import annotations

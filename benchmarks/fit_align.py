@@ -83,7 +83,9 @@ def article_pair(ids, labelled, profiles):
     cells = dict(zip([(c.left, c.right) for c in free], described, strict=True))
     score = ScoreWeights()
     quick = {
-        cell: logistic(score.bias + sum(getattr(score, n) * v for n, v in zip(FEATURES, row)))
+        cell: logistic(
+            score.bias + sum(getattr(score, n) * v for n, v in zip(FEATURES, row, strict=True))
+        )
         for cell, row in cells.items()
     }
     evidence = Evidence(left, right)

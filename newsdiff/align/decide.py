@@ -34,8 +34,8 @@ SECOND = (*FIRST, *CONTEXT)
 
 SURE = 0.98
 """A quick score from here on needs no closer look."""
-UNSURE = 0.01
-"""Below this quick score nothing was ever found the same."""
+UNSURE = 0.02
+"""Below this quick score next to nothing was found the same."""
 MAX_LOOKS = 5_000
 """Unsure pairs of sentences that are looked at; some seconds of work."""
 

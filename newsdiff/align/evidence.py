@@ -1,4 +1,4 @@
-"""What speaks for two sentences saying the same: the closer look at a pair that overlap leaves open.
+"""What speaks for two sentences saying the same: a closer look where overlap leaves it open.
 
 Words are weighed by how rare they are in news at large, not in these two articles alone, so that a
 long sentence does not dilute a telling phrase, and a name that the whole event is about does not
@@ -85,16 +85,15 @@ class _Ground(dict[str, float]):
 
     def __init__(self, left: Profile, right: Profile) -> None:
         super().__init__()
-        self._priors = left.priors, right.priors
-        self._tables = [background(side.segmented.language) for side in (left, right)]
+        self._sides = [(p.priors, background(p.segmented.language)) for p in (left, right)]
 
     def __missing__(self, stem: str) -> float:
-        weights = [
-            _weigh(stem, priors[stem], table)
-            for priors, table in zip(self._priors, self._tables, strict=True)
-            if stem in priors
-        ]
-        weight = self[stem] = max(weights)
+        weight = 0.0
+        for priors, table in self._sides:
+            prior = priors.get(stem)
+            if prior is not None:
+                weight = max(weight, _weigh(stem, prior, table))
+        self[stem] = weight
         return weight
 
 
@@ -113,6 +112,13 @@ class Evidence:
         self.left, self.right = left, right
         self.weights = _Ground(left, right)
         self._rows: tuple[dict[int, Row], dict[int, Row]] = ({}, {})
+        self._bags: tuple[dict[int, frozenset[str]], dict[int, frozenset[str]]] = ({}, {})
+        self._named = {
+            stem
+            for priors in (left.priors, right.priors)
+            for stem, prior in priors.items()
+            if prior >= NAME_WEIGHT
+        }
         self._negations = [lexicon(p.segmented.language).negation for p in (left, right)]
 
     def left_row(self, number: int) -> Row:
@@ -129,12 +135,17 @@ class Evidence:
             rows[number] = self._weighed(self.right, number, self._negations[1])
         return rows[number]
 
-    def is_said(self, stem: str) -> bool:
-        """Whether a stem is neither a name nor a figure."""
-        if stem[0].isdigit():
-            return False
-        priors = self.left.priors, self.right.priors
-        return max(side.get(stem, 0.0) for side in priors) < NAME_WEIGHT
+    def _bag(self, side: int, number: int) -> frozenset[str]:
+        """Stems of content of a row of the left (0) or the right (1) side."""
+        bags = self._bags[side]
+        if number not in bags:
+            bags[number] = frozenset((self.left, self.right)[side].bags[number])
+        return bags[number]
+
+    def _said(self, stems: Iterable[str]) -> float:
+        """Weight of stems that are neither names nor figures."""
+        weights, named = self.weights, self._named
+        return sum([weights[stem] for stem in stems if stem not in named])
 
     def _weighed(self, profile: Profile, number: int, negations: frozenset[str]) -> Row:
         weights, bag = self.weights, profile.bags[number]
@@ -144,7 +155,7 @@ class Evidence:
             stems=stems,
             bag=frozenset(bag),
             weight=sum([weights[stem] for stem in bag]),
-            said=sum([weights[stem] for stem in bag if self.is_said(stem)]),
+            said=self._said(bag),
             quoted=quoted,
             quoted_weight=sum([weights[stem] for stem in bag if stem in quoted]),
             negated=not negations.isdisjoint(stems),
@@ -162,7 +173,7 @@ class Evidence:
         shared = self.shared(left, right)
         present = frozenset(shared)
         weight = sum([weights[stem] for stem in shared])
-        said = sum([weights[stem] for stem in shared if self.is_said(stem)])
+        said = self._said(shared)
         clause = log1p(
             min(
                 _heaviest_stretch(own, present, weights), _heaviest_stretch(other, present, weights)
@@ -210,8 +221,8 @@ class Evidence:
     def _beside(self, left: int, right: int) -> float:
         """Share of one row that the other lacks and the other's neighbour has: a split sentence."""
         own, other = self.left_row(left), self.right_row(right)
-        lefts = [self.left_row(n).bag for n in _neighbours(left, len(self.left.bags))]
-        rights = [self.right_row(n).bag for n in _neighbours(right, len(self.right.bags))]
+        lefts = [self._bag(0, n) for n in _neighbours(left, len(self.left.bags))]
+        rights = [self._bag(1, n) for n in _neighbours(right, len(self.right.bags))]
         return max(self._gain(own, other, lefts), self._gain(other, own, rights))
 
     def _gain(self, own: Row, other: Row, neighbours: Sequence[frozenset[str]]) -> float:
@@ -234,8 +245,10 @@ def _heaviest_stretch(row: Row, shared: frozenset[str], weights: Mapping[str, fl
         if stem in shared:
             here += weights[stem]
             best = max(best, here)
-        elif stem in row.bag:
-            here = max(0.0, here - UNSHARED * weights[stem])
+        elif here and stem in row.bag:
+            here -= UNSHARED * weights[stem]
+            if here < 0:
+                here = 0.0
     return best
 
 
@@ -249,10 +262,12 @@ def common_runs(left: Sequence[str], right: Sequence[str]) -> list[tuple[int, in
     runs: list[tuple[int, int]] = []
     before: dict[int, int] = {}
     for end, stem in enumerate(left, start=1):
-        here = {place: before.get(place - 1, 0) + 1 for place in places.get(stem, ())}
-        if here:
-            runs.append((end, max(here.values())))
-        before = here
+        found = places.get(stem)
+        if found is None:
+            before = {}
+            continue
+        before = {place: before.get(place - 1, 0) + 1 for place in found}
+        runs.append((end, max(before.values())))
     return runs
 
 

@@ -40,7 +40,7 @@ class AlignSettings:
         level: where levels begin.
     """
 
-    min_score: float = attrs.field(default=0.6)
+    min_score: float = attrs.field(default=0.65)
     min_second_score: float = 0.8
     min_moved_score: float = 0.5
     min_moved_tokens: int = 8

@@ -93,11 +93,11 @@ class Profile:
         span = slice(sentence.first_token, sentence.end_token)
         words = zip(tokens.words[span], tokens.starts[span], strict=True)
         starts = [start for word, start in words if word]
-        inside = {
+        inside = frozenset(
             stem
             for stem, at in zip(self.stems[row], starts, strict=True)
             if any(start <= at < end for start, end in near)
-        }
+        )
         return inside & frozenset(self.bags[row])
 
     def _find_quotations(self) -> list[Span]:
@@ -144,7 +144,7 @@ def _vocabulary(language: str) -> _Vocabulary:
 
 
 def content_stems(words: Iterable[str], language: str) -> list[str]:
-    """Stems of the words of content among `words`, which are case-folded; empty ones are skipped."""
+    """Stems of the words of content among case-folded words; empty ones are skipped."""
     vocabulary = _vocabulary(language)
     entries = [vocabulary[word] for word in words if word]
     return [stem for stem, prior in entries if prior]
