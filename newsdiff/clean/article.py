@@ -1,8 +1,11 @@
-"""Raw text to blocks with kinds, and credits: cut, judge each line, then judge by neighbours."""
+"""Raw text to blocks with kinds, credits and mentions of agencies.
+
+Cut into blocks, judge each line, then judge by its neighbours.
+"""
 
 from __future__ import annotations
 
-from newsdiff.clean.agencies import AgencyTable, load_agencies
+from newsdiff.agencies import AgencyTable, load_agencies
 from newsdiff.clean.blocks import block_spans
 from newsdiff.clean.context import read_context
 from newsdiff.clean.credits import find_credits, houses_at_home
@@ -10,6 +13,7 @@ from newsdiff.clean.evidence import line_evidence, story_weight
 from newsdiff.clean.language import detect_language
 from newsdiff.clean.lexicon import lexicon_for
 from newsdiff.clean.lines import Line, describe_lines
+from newsdiff.clean.mentions import find_mentions
 from newsdiff.clean.names import is_name
 from newsdiff.clean.sizes import CERTAIN, CLAUSE, HINT, PAIR, SENTENCE
 from newsdiff.clean.split import split_blocks
@@ -31,8 +35,8 @@ def clean_article(
         agencies: a table from `load_agencies`, for agencies of your own.
 
     Returns:
-        Blocks in order, disjoint, covering every non-space character; credits in order, inside the
-        text.
+        Blocks in order, disjoint, covering every non-space character; credits and mentions of
+        agencies in order, inside the text; none of these for a blank text.
 
     Example:
         >>> article = Article(text="VARN (AFP) - The mill has burnt down.\n\nShare")
@@ -41,33 +45,36 @@ def clean_article(
         (['body', 'share'], ['AFP'])
     """
     text = article.text
-    given = language or article.language or ""
-    known = given.lower().replace("_", "-").partition("-")[0] or detect_language(text)
+    stated = language or article.language or ""
+    known = stated.lower().replace("_", "-").partition("-")[0] or detect_language(text)
     table = agencies or load_agencies()
     lexicon = lexicon_for(known)
     pieces = split_blocks(text, block_spans(text), lexicon, table)
     lines = describe_lines(text, [(start, end) for start, end, _ in pieces], lexicon)
     for line, (_, _, kind) in zip(lines, pieces, strict=True):
-        _judge(line, kind, known, table)
+        _judge(line, kind, table)
     _spare_first(lines)
     home = houses_at_home(lines, table, article.source)
     _stamp(lines, table, home)
-    read_context(lines, known, text)
+    read_context(lines, text)
+    blocks = tuple(Block(start=line.start, end=line.end, kind=line.kind) for line in lines)
+    credited = tuple(find_credits(lines, table, home))
     return CleanedArticle(
         article=article,
         language=known,
-        blocks=tuple(Block(start=line.start, end=line.end, kind=line.kind) for line in lines),
-        credits=tuple(find_credits(lines, table, home)),
+        blocks=blocks,
+        credits=credited,
+        mentions=tuple(find_mentions(text, blocks, credited, table, known)),
     )
 
 
-def _judge(line: Line, certain: str, language: str, table: AgencyTable) -> None:
+def _judge(line: Line, certain: str, table: AgencyTable) -> None:
     """The kind that most evidence speaks for; the story's unless another has more."""
     if certain:
         line.kind, line.weight, line.fixed = certain, CERTAIN, True
         return
     sums: dict[str, float] = {}
-    for kind, weight in line_evidence(line, language, table):
+    for kind, weight in line_evidence(line, table):
         sums[kind] = sums.get(kind, 0.0) + weight
     if not sums:
         return
@@ -110,6 +117,6 @@ def _stamp(lines: list[Line], table: AgencyTable, home: frozenset[str]) -> None:
             line.kind, line.fixed = ("dateline" if at_home else "credit"), True
     for line in lines:
         if line.kind == "credit" and not line.fixed:
-            named_here = [mention.agency.name for mention in table.mentions(line.text)]
+            named_here = [mention.agency.name for mention in table.named_in(line.text)]
             if named_here and all(name in home for name in named_here):
                 line.kind = "byline"

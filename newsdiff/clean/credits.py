@@ -8,13 +8,15 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from newsdiff.clean.signs import signs
 from newsdiff.clean.sizes import LABEL, TINY
+from newsdiff.lexicon import any_lines
 from newsdiff.model import STORY_KINDS, Credit
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from newsdiff.clean.agencies import Agency, AgencyTable
+    from newsdiff.agencies import Agency, AgencyTable
     from newsdiff.clean.lines import Line
 
 __all__ = ["find_credits", "houses_at_home"]
@@ -28,17 +30,6 @@ MAX_PLACE = 60
 _DATELINE = re.compile(rf"([^\n()]{{0,{MAX_PLACE}}})\(([^()\n]{{2,40}})\)\s*([-–—:]{{0,2}})")
 _FIRST = re.compile(r"([A-Z][\w ]{1,24}?) ?(?:[–—]|--?) ")
 _LAST_WORD = re.compile(r"(\S+) ?[-–—]? ?\(?([A-Z][\w-]{1,8})\)?$")
-_CONTRIBUTED = (
-    "contribut",
-    "with files from",
-    "material from",
-    "information from",
-    "a participé",
-    "ont participé",
-    "avec l'aide",
-    "mit material",
-    "con información",
-)
 _OWN = re.compile(r"['’]s\b")
 
 
@@ -81,7 +72,7 @@ def houses_at_home(lines: list[Line], agencies: AgencyTable, source: str | None)
         if match and match[3] and line.n_words > _STAMP_WORDS:
             away.update(agency.name for agency in agencies.in_bracket(match[2]))
         if line.kind == "copyright":
-            away.update(mention.agency.name for mention in agencies.mentions(line.text[:NAMED]))
+            away.update(mention.agency.name for mention in agencies.named_in(line.text[:NAMED]))
     return frozenset(agency.name for agency in houses if agency.name not in away)
 
 
@@ -108,7 +99,7 @@ def _form(line: Line) -> str:
         return "dateline"
     if "contribut" in line.text.lower():
         return "contribution"
-    return "byline" if line.words[0].lower() in ("by", "par", "von", "por") else "line"
+    return "byline" if line.words[0].lower() in signs(line.language, "by") else "line"
 
 
 def _named(line: Line, agencies: AgencyTable, form: str) -> Iterator[Found]:
@@ -118,7 +109,7 @@ def _named(line: Line, agencies: AgencyTable, form: str) -> Iterator[Found]:
     found = agencies.in_bracket(text[1:-1]) if bracket else []
     if not found:
         inner = _DATELINE.match(text)
-        found = [mention.agency for mention in agencies.mentions(text)]
+        found = [mention.agency for mention in agencies.named_in(text)]
         found += agencies.in_bracket(inner[2]) if inner else []
     for agency in dict.fromkeys(found):
         yield agency, 0, len(text), form
@@ -129,12 +120,12 @@ def _noted(line: Line, agencies: AgencyTable) -> Iterator[Found]:
     low = line.text.lower()
     if line.kind == "copyright":
         form = "copyright"
-    elif any(word in low for word in _CONTRIBUTED):
+    elif any(phrase in low for phrase in any_lines("clean", "contributed")):
         form = "contribution"
     else:
         return
     seen = set()
-    for mention in agencies.mentions(line.text[:NAMED]):
+    for mention in agencies.named_in(line.text[:NAMED]):
         own = mention.agency.outlet and form == "contribution"
         if mention.agency.name not in seen and not own:
             seen.add(mention.agency.name)
@@ -153,7 +144,7 @@ def _lede(line: Line, agencies: AgencyTable) -> Iterator[Found]:
         return
     match = _FIRST.match(line.text)
     if match:
-        for mention in agencies.mentions(match[1]):
+        for mention in agencies.named_in(match[1]):
             if mention.start == 0 and mention.end == len(match[1]):
                 yield mention.agency, 0, mention.end, "dateline"
 
@@ -183,7 +174,7 @@ def _last_word(line: Line, agencies: AgencyTable) -> Iterator[Found]:
     before = match[1]
     after_stop = before[-1] in ".!?…»”\"'" and before[-2:-1] != "'"
     if after_stop or (before[0].isupper() and before.isalpha()):
-        for mention in agencies.mentions(match[2]):
+        for mention in agencies.named_in(match[2]):
             place = len(line.text) - len(tail) + match.start(2)
             yield mention.agency, place, place + mention.end, "line"
             return

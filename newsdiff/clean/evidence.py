@@ -18,6 +18,7 @@ from newsdiff.clean.names import (
     is_only_credit,
     mostly_capitals,
 )
+from newsdiff.clean.signs import any_signs, signs
 from newsdiff.clean.sizes import (
     CERTAIN,
     CLAUSE,
@@ -39,7 +40,7 @@ from newsdiff.clean.split import SIGNATURE
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from newsdiff.clean.agencies import AgencyTable
+    from newsdiff.agencies import AgencyTable
     from newsdiff.clean.lexicon import Hit
 
 __all__ = ["Evidence", "line_evidence", "story_weight"]
@@ -49,9 +50,6 @@ Evidence = tuple[str, float]
 SOME_DATE = 0.3
 """Part of a line that must be a date for a phrase such as "Updated" to make it a time."""
 
-_ANNOUNCING = frozenset(
-    ("aussi", "auch", "article", "also", "see", "listen", "watch", "post", "story")
-)
 _EMAIL = re.compile(r"[\w.+-]{1,64}@[\w-]{1,60}\.\w{2,}")
 _URL_LINE = re.compile(r"^(?:https?://|www\.)?[\w-]{2,40}(?:\.[\w-]{2,20}){1,3}/\S*$")
 _HANDLE_END = re.compile(r"^.{2,50} @\w{2,30}$")
@@ -63,7 +61,8 @@ _INITIALS = re.compile(
     r"^(?:[A-Z]\.? ?){2,3}(?:/Agen\w{2,5})?$|^[A-Z]\.\w{2,10}$|"
     r"^[a-z]{2,4}(?:[-/][A-Za-z]{2,4}){1,5}$"
 )
-_DESK = re.compile(r"^\((?:[A-Z]{2,4}|[a-z]{2,4}|Le [A-Z]\w{2,10})\)$")
+_OUTLET_ARTICLES = "|".join(any_signs("outlet_articles"))
+_DESK = re.compile(rf"^\((?:[A-Z]{{2,4}}|[a-z]{{2,4}}|(?:{_OUTLET_ARTICLES}) [A-Z]\w{{2,10}})\)$")
 _LEDE_PLACE = re.compile(r"^\| ?[A-Z]")
 _STORY_MARKS = "\"'“”„«»‘’ ,"
 
@@ -79,7 +78,7 @@ def story_weight(line: Line) -> float:
     return 1.5 * HINT if line.n_words > SHORT else 0.8 * HINT
 
 
-def line_evidence(line: Line, language: str, agencies: AgencyTable) -> Iterator[Evidence]:
+def line_evidence(line: Line, agencies: AgencyTable) -> Iterator[Evidence]:
     """Evidence of one line for each kind it might be; none for a block of great length."""
     if len(line.text) > LONG:
         return
@@ -92,11 +91,11 @@ def line_evidence(line: Line, language: str, agencies: AgencyTable) -> Iterator[
         if weight:
             picture = hit.kind == "photo_credit" and line.n_words > SHORT
             yield ("caption" if picture else hit.kind), weight
-    yield from picture_evidence(line)
+    yield from picture_evidence(line, agencies)
     if line.n_words <= SHORT:
         yield from _time_and_place(line)
     if line.n_words <= 2 * SHORT:
-        yield from _people_evidence(line, language, agencies)
+        yield from _people_evidence(line, agencies)
     yield from _page_evidence(line)
 
 
@@ -143,7 +142,7 @@ def _opening_weight(hit: Hit, line: Line) -> float:
         return STRONG
     if hit.phrase.endswith((":", "»", "-")):
         return STRONG
-    if hit.phrase.split()[-1] in _ANNOUNCING:
+    if hit.phrase.split()[-1] in signs(line.language, "announcing"):
         return CERTAIN if " " in hit.phrase else STRONG
     return HINT if line.ends else STRONG
 
@@ -157,12 +156,12 @@ def _time_and_place(line: Line) -> Iterator[Evidence]:
         yield "dateline", STRONG
 
 
-def _people_evidence(line: Line, language: str, agencies: AgencyTable) -> Iterator[Evidence]:
+def _people_evidence(line: Line, agencies: AgencyTable) -> Iterator[Evidence]:
     """Bylines, agencies that stand alone, authors' addresses and initials."""
     text, n = line.text, line.n_words
-    named = agencies.mentions(text)
+    named = agencies.named_in(text)
     kind = "credit" if named else "byline"
-    if is_byline(line, language):
+    if is_byline(line):
         yield kind, STRONG
     elif n <= SHORT and named and not has_bare_sign(text) and is_only_credit(line, named):
         yield "credit", CERTAIN
