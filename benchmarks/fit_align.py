@@ -2,14 +2,17 @@
 
     python benchmarks/fit_align.py FOLDER [--write]
 
-FOLDER holds `labelled_pairs.jsonl.gz`: {"lang", "a", "b": ids of the articles, "a_span", "b_span":
-[start, end], "label": S same, P partly, U either, N not}, and `labelled_texts.jsonl.gz` and
-`wire_fr.jsonl.gz`: {"id", "text"}. S and P are learned against N. A pair counts as often as there
-are unlabelled ones with its quick score, at most `MAX_WEIGHT` times, since the labelled ones were
-chosen by that score.
+FOLDER holds
+- `labelled_pairs.jsonl.gz`: {"lang", "a", "b": ids of the articles, "a_span", "b_span": spans of
+  the sentences, "label": S same, P partly, U either, N not}; S and P are learned against N. A pair
+  counts as often as there are unlabelled ones with its quick score, at most `MAX_WEIGHT` times,
+  since the labelled ones were chosen by that score;
+- `labelled_texts.jsonl.gz` and `wire_fr.jsonl.gz`: {"id", "text"}, the articles;
+- `multitranslation/*.jsonl.gz`: documents in several translations, as `reworded.py` reads them, of
+  which `N_TRANSLATED` pairs are drawn; every pair of sentences of those has a label.
 
-Prints precision and recall under ten-fold cross-validation by pair of articles, and writes
-`newsdiff/align/fitted.json` with --write. Needs numpy and scipy.
+Prints precision and recall under ten-fold cross-validation by pair of articles (by document for
+translations), and writes `newsdiff/align/fitted.json` with --write. Needs numpy and scipy.
 """
 
 from __future__ import annotations
@@ -18,11 +21,14 @@ import argparse
 import gzip
 import hashlib
 import json
-from collections import defaultdict
+import random
+from collections import Counter, defaultdict
 from pathlib import Path
 
 import attrs
 import numpy as np
+from reworded import article as article_of
+from reworded import disturbed
 from scipy.optimize import minimize
 
 from newsdiff.align.assign import assign
@@ -40,6 +46,8 @@ FITTED = Path(__file__).parents[1] / "newsdiff" / "align" / "fitted.json"
 N_FOLDS = 10
 L2 = 3.0
 MAX_WEIGHT = 12.0
+N_TRANSLATED = 200
+GRID = ((0.5, 0.9), (0.6, 0.8), (0.6, 0.9), (0.65, 0.9), (0.7, 0.9), (0.6, 1.0))
 BINS = (0.0, 0.01, 0.02, 0.03, 0.05, 0.1, 0.2, 0.3, 0.5, 0.7, 0.8, 0.9, 0.95, 0.98, 1.01)
 
 
@@ -48,6 +56,7 @@ class ArticlePair:
     """Two articles: what was found in them, and the labels of some pairs of sentences."""
 
     language: str
+    is_translated: bool
     fold: int
     same: list
     quick: dict
@@ -72,8 +81,12 @@ def row_of(profile, span):
     return best
 
 
-def article_pair(ids, labelled, profiles):
-    left, right = profiles[ids[0]], profiles[ids[1]]
+def fold_of(name):
+    return int(hashlib.md5(name.encode()).hexdigest(), 16) % N_FOLDS
+
+
+def article_pair(left, right, fold, label, *, is_translated=False):
+    """Two profiles; `label` gives the labels of those of its pairs of rows that it knows."""
     same = same_words(left, right)
     lefts, rights = {i for i, _ in same}, {j for _, j in same}
     weights = rarity(left, right)
@@ -90,20 +103,19 @@ def article_pair(ids, labelled, profiles):
     }
     evidence = Evidence(left, right)
     unsure = {cell: row for cell, row in cells.items() if UNSURE <= quick[cell] < SURE}
-    places = ((row_of(left, r["a_span"]), row_of(right, r["b_span"]), r) for r in labelled)
-    digest = hashlib.md5("|".join(sorted(ids)).encode()).hexdigest()
     return ArticlePair(
-        language=labelled[0]["lang"],
-        fold=int(digest, 16) % N_FOLDS,
+        language=left.segmented.language,
+        is_translated=is_translated,
+        fold=fold,
         same=same,
         quick=quick,
         figures=first_look(evidence, unsure),
-        labels={(i, j): r["label"] for i, j, r in places if (i, j) in unsure},
+        labels=label(unsure),
         evidence=evidence,
     )
 
 
-def read_pairs(folder):
+def read_labelled(folder):
     texts = {r["id"]: r["text"] for n in ("wire_fr", "labelled_texts") for r in rows(folder, n)}
     by_pair = defaultdict(list)
     for row in rows(folder, "labelled_pairs"):
@@ -113,13 +125,61 @@ def read_pairs(folder):
         for name in ids:
             article = clean_article(Article(text=texts[name]), language=labelled[0]["lang"])
             profiles[name] = profile_article(segment_article(article))
-    return [article_pair(ids, labelled, profiles) for ids, labelled in by_pair.items()]
+        left, right = (profiles[name] for name in ids)
+
+        def label(unsure, labelled=labelled, left=left, right=right):
+            places = ((row_of(left, r["a_span"]), row_of(right, r["b_span"]), r) for r in labelled)
+            return {(i, j): r["label"] for i, j, r in places if (i, j) in unsure}
+
+        yield article_pair(left, right, fold_of("|".join(sorted(ids))), label)
+
+
+def read_translated(folder):
+    drawn = []
+    for path in sorted((folder / "multitranslation").glob("*.jsonl.gz")):
+        language = path.name.split(".")[1].split("-")[1]
+        documents = list(rows(path.parent, path.name.removesuffix(".jsonl.gz")))
+        drawn += [(path.name, n, row, language) for n, row in enumerate(documents)]
+    rng = random.Random(1)
+    for name, number, row, language in rng.choices(drawn, k=N_TRANSLATED):
+        numbers = [disturbed(len(row["src"]), rng) for _ in "ab"]
+        versions = rng.sample(sorted(row["versions"]), 2)
+        sides = [
+            [row["versions"][version][n].strip() or "." for n in side]
+            for version, side in zip(versions, numbers, strict=True)
+        ]
+        if all(sides):
+            left, right = (profile_article(article_of(side, language)) for side in sides)
+            fold = fold_of(f"{name}{number}")
+            label = label_by_segment(left, right, numbers)
+            yield article_pair(left, right, fold, label, is_translated=True)
+
+
+def label_by_segment(left, right, numbers):
+    """Rows of one segment are the same, either where both sides have it in several sentences."""
+    segments = [
+        [side[p.segmented.sentences[n].block] for n in p.sentences]
+        for p, side in zip((left, right), numbers, strict=True)
+    ]
+    counts = [Counter(side) for side in segments]
+
+    def label(unsure):
+        labels = {}
+        for i, j in unsure:
+            one, two = segments[0][i], segments[1][j]
+            labels[i, j] = "N" if one != two else "S" if min(c[one] for c in counts) == 1 else "U"
+        return labels
+
+    return label
 
 
 def importance(pairs):
     """Pair of sentences → how many of its quick score it stands for."""
     everything = [
-        (n, cell, pairs[n].quick[cell]) for n in range(len(pairs)) for cell in pairs[n].figures
+        (n, cell, pair.quick[cell])
+        for n, pair in enumerate(pairs)
+        if not pair.is_translated
+        for cell in pair.figures
     ]
     bins = np.digitize([score for *_, score in everything], BINS)
     is_labelled = np.array([cell in pairs[n].labels for n, cell, _ in everything])
@@ -152,7 +212,7 @@ def training(pairs, figures, counts, numbers):
             if label != "U":
                 values.append(figures[n][cell])
                 hits.append(float(label in "SP"))
-                share.append(min(counts[n, cell], MAX_WEIGHT))
+                share.append(min(counts.get((n, cell), 1.0), MAX_WEIGHT))
     return np.array(values), np.array(hits), np.array(share)
 
 
@@ -179,33 +239,38 @@ def second_figures(pairs, first):
     ]
 
 
-def linked(pair, found, least, least_second):
+def linked(pair, found, settings):
     """Cells that the two passes link, as `newsdiff.align.linking` does without joined sentences."""
     scores = {**pair.quick, **found}
+    least, least_second = settings.min_score, settings.min_second_score
     chosen = set(assign({c: s - least + 1e-9 for c, s in scores.items() if s >= least})[0])
     lefts = {i for i, _ in [*pair.same, *chosen]}
     rights = {j for _, j in [*pair.same, *chosen]}
     chosen |= {
         (i, j)
         for (i, j), s in scores.items()
-        if s >= least_second and (i in lefts) != (j in rights)
+        if (i in lefts) != (j in rights)
+        and s >= settings.min_quoted_score
+        and (s >= least_second or pair.evidence.quotes(i, j))
     }
     return chosen
 
 
 def report(name, pairs, counts, decisions):
     """Precision and recall over all candidates, estimated from the labelled ones."""
-    for language in (None, "en", "fr", "de"):
+    for group in ("all", "en", "fr", "de", "translated"):
         true, wrong, missed = 0.0, 0.0, 0.0
         by_label = defaultdict(lambda: [0.0, 0.0])
         for n, pair in enumerate(pairs):
-            if language not in (None, pair.language):
+            if (group == "translated") != pair.is_translated:
+                continue
+            if group not in ("all", "translated", pair.language):
                 continue
             true += sum(score >= SURE for score in pair.quick.values())
             for cell, label in pair.labels.items():
                 if label == "U":
                     continue
-                is_hit, count = cell in decisions[n], counts[n, cell]
+                is_hit, count = cell in decisions[n], counts.get((n, cell), 1.0)
                 by_label[label][0] += is_hit * count
                 by_label[label][1] += count
                 true += count * (is_hit and label != "N")
@@ -213,7 +278,7 @@ def report(name, pairs, counts, decisions):
                 missed += count * (not is_hit and label != "N")
         precision, recall = true / (true + wrong), true / (true + missed)
         parts = ", ".join(f"{k} {a / b:.2f}" for k, (a, b) in sorted(by_label.items()) if b)
-        print(f"  {name:16} {language or 'all':3} P {precision:.3f} R {recall:.3f} linked: {parts}")
+        print(f"  {name:16} {group:10} P {precision:.3f} R {recall:.3f} linked: {parts}")
 
 
 def main():
@@ -223,7 +288,7 @@ def main():
     parser.add_argument("folder", type=Path)
     parser.add_argument("--write", action="store_true")
     args = parser.parse_args()
-    pairs = read_pairs(args.folder)
+    pairs = [*read_labelled(args.folder), *read_translated(args.folder)]
     counts = importance(pairs)
     first = [pair.figures for pair in pairs]
     first_chances = cross_fit(pairs, first, counts)
@@ -231,13 +296,12 @@ def main():
     second_chances = cross_fit(pairs, second, counts)
     n_labels = sum(len(pair.labels) for pair in pairs)
     print(f"{len(pairs)} pairs of articles, {n_labels} labelled pairs of sentences")
-    report("quick, .5", pairs, counts, [linked(p, {}, 0.5, 2) for p in pairs])
+    never = AlignSettings(min_score=0.5, min_second_score=1.0, min_quoted_score=1.0)
+    report("quick, .5", pairs, counts, [linked(p, {}, never) for p in pairs])
     chosen = AlignSettings()
-    for least, again in (
-        *((0.5, 0.7), (0.6, 0.8), (0.7, 0.8), (0.6, 0.9), (0.6, 2)),
-        (chosen.min_score, chosen.min_second_score),
-    ):
-        links = [linked(p, s, least, again) for p, s in zip(pairs, second_chances, strict=True)]
+    for least, again in sorted({*GRID, (chosen.min_score, chosen.min_second_score)}):
+        settings = attrs.evolve(chosen, min_score=least, min_second_score=again)
+        links = [linked(p, s, settings) for p, s in zip(pairs, second_chances, strict=True)]
         report(f"{least} / {again}", pairs, counts, links)
     everything = range(len(pairs))
     fitted = {

@@ -16,7 +16,7 @@ from importlib import resources
 from typing import TYPE_CHECKING
 
 from newsdiff.align.context import CONTEXT, Context
-from newsdiff.align.evidence import EVIDENCE, Evidence
+from newsdiff.align.evidence import EVIDENCE
 from newsdiff.align.score import FEATURES, features, logistic
 from newsdiff.model import Limit
 
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from newsdiff.align.candidates import Candidate
-    from newsdiff.align.profile import Profile
+    from newsdiff.align.evidence import Evidence
     from newsdiff.align.score import ScoreWeights
 
 __all__ = ["FIRST", "SECOND", "decide", "first_look", "second_look"]
@@ -56,7 +56,7 @@ def _fitted() -> tuple[tuple[float, ...], tuple[float, ...]]:
 
 
 def decide(
-    sides: tuple[Profile, Profile],
+    evidence: Evidence,
     candidates: tuple[Sequence[Candidate], Sequence[Candidate]],
     weights: Mapping[str, float],
     same: Sequence[Cell],
@@ -65,7 +65,7 @@ def decide(
     """Probabilities that pairs of sentences say the same.
 
     Args:
-        sides: profiles of the left and the right article.
+        evidence: of the left and the right article.
         candidates: those that are free, and all of them.
         weights: of stems, from `rarity`.
         same: pairs with the same words, which are certain.
@@ -76,7 +76,11 @@ def decide(
     """
     free, found = candidates
     rows = dict(
-        zip([(c.left, c.right) for c in free], features(*sides, free, found, weights), strict=True)
+        zip(
+            [(c.left, c.right) for c in free],
+            features(evidence.left, evidence.right, free, found, weights),
+            strict=True,
+        )
     )
     vector = tuple(getattr(quick, name) for name in FEATURES)
     chances = {cell: logistic(quick.bias + _dot(vector, row)) for cell, row in rows.items()}
@@ -89,7 +93,6 @@ def decide(
     if not unsure:
         return chances, limits
     first, second = _fitted()
-    evidence = Evidence(*sides)
     figures = first_look(evidence, {cell: rows[cell] for cell in unsure})
     for cell, row in figures.items():
         chances[cell] = logistic(first[0] + _dot(first[1:], row))

@@ -54,6 +54,10 @@ MIN_ALIKE = 0.5
 """Share of the four-letter stretches of a word that make it like another."""
 MAX_ALIKE = 80
 """Distinct words of a sentence that are compared letter by letter."""
+WHOLE_QUOTATION = 0.95
+"""Share of the weight of a quotation that makes it the whole quotation."""
+TELLING = 0.6
+"""Rarity of a word that not every article on the event would quote."""
 GRAM = 4
 MIN_LETTERS = 5
 
@@ -203,6 +207,15 @@ class Evidence:
             return 0.0
         found = sum([self.weights[stem] for stem in sorted(own.quoted & other.bag)])
         return found / own.quoted_weight
+
+    def quotes(self, left: int, right: int) -> bool:
+        """Whether one row has all that the other quotes, and that is telling."""
+        rows = self.left_row(left), self.right_row(right)
+        return any(
+            self._quoted(own, other) >= WHOLE_QUOTATION
+            and max([self.weights[stem] for stem in own.quoted & other.bag]) >= TELLING
+            for own, other in (rows, rows[::-1])
+        )
 
     def _alike(self, left: int, right: int, shared: frozenset[str], weight: float) -> float:
         """Shared weight and that of words alike, over the lesser weight of the two rows."""

@@ -9,6 +9,7 @@ import attrs
 from newsdiff.align.assign import assign
 from newsdiff.align.candidates import find_candidates, rarity
 from newsdiff.align.decide import decide
+from newsdiff.align.evidence import Evidence
 from newsdiff.align.extend import ExtendSettings, Group, extend_links
 from newsdiff.align.level import LevelSettings, judge_level
 from newsdiff.align.lexicon import lexicon
@@ -32,6 +33,7 @@ class AlignSettings:
     Attributes:
         min_score: least score of a link, [0, 1].
         min_second_score: least score of a link to a sentence that has a partner already, [0, 1].
+        min_quoted_score: the same where one sentence has all that the other quotes, [0, 1].
         min_moved_score: least score of a link off the common order, [0, 1]: a wrong move is worse
             than a missed one.
         min_moved_tokens: shorter sentences off the common order are not called moved.
@@ -40,8 +42,9 @@ class AlignSettings:
         level: where levels begin.
     """
 
-    min_score: float = attrs.field(default=0.65)
-    min_second_score: float = attrs.field(default=0.8)
+    min_score: float = attrs.field(default=0.6)
+    min_second_score: float = attrs.field(default=0.9)
+    min_quoted_score: float = attrs.field(default=0.4)
     min_moved_score: float = attrs.field(default=0.5)
     min_moved_tokens: int = attrs.field(default=8)
     weights: ScoreWeights = attrs.field(factory=ScoreWeights)
@@ -49,6 +52,8 @@ class AlignSettings:
     level: LevelSettings = attrs.field(factory=LevelSettings)
 
     @min_score.validator
+    @min_second_score.validator
+    @min_quoted_score.validator
     @min_moved_score.validator
     def _is_score(self, field: attrs.Attribute[Any], value: float) -> None:
         if not 0 < value <= 1:
@@ -116,7 +121,8 @@ def _group(
     found, limits = find_candidates(left, right, weights)
     free = [c for c in found if c.left not in lefts and c.right not in rights]
     scores = {(c.left, c.right): c.jaccard for c in found}
-    chances, many = decide((left, right), (free, found), weights, same, settings.weights)
+    evidence = Evidence(left, right)
+    chances, many = decide(evidence, (free, found), weights, same, settings.weights)
     scores |= chances
     least = settings.min_score
     gains = {at: score - least + TIE for at, score in chances.items() if score >= least}
@@ -125,13 +131,16 @@ def _group(
     groups += [Group([i], [j], scores[i, j]) for i, j in chosen]
     groups.sort(key=lambda group: group.left)
     extend_links(groups, left, right, found, weights, settings.extend)
-    groups += _second_pass(groups, chances, settings.min_second_score)
+    groups += _second_pass(groups, chances, evidence, settings)
     groups.sort(key=lambda group: (group.left, group.right))
     return groups, scores, limits + many + crowded
 
 
 def _second_pass(
-    groups: Sequence[Group], chances: Mapping[tuple[int, int], float], least: float
+    groups: Sequence[Group],
+    chances: Mapping[tuple[int, int], float],
+    evidence: Evidence,
+    settings: AlignSettings,
 ) -> list[Group]:
     """Links of sentences still free to partners that are taken: what was merged or used twice."""
     lefts = {row for group in groups for row in group.left}
@@ -139,7 +148,9 @@ def _second_pass(
     return [
         Group([i], [j], chance)
         for (i, j), chance in chances.items()
-        if chance >= least and (i in lefts) != (j in rights)
+        if chance >= settings.min_quoted_score
+        and (i in lefts) != (j in rights)
+        and (chance >= settings.min_second_score or evidence.quotes(i, j))
     ]
 
 
