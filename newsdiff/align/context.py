@@ -91,10 +91,17 @@ class Context:
 
 def _note(best: dict[int, list[tuple[float, int]]], row: int, chance: float, other: int) -> None:
     """Add to a row's two likeliest partners, the earlier first where two are as likely."""
-    found = best.setdefault(row, [])
-    found.append((chance, -other))
-    found.sort(reverse=True)
-    del found[2:]
+    entry = (chance, -other)
+    found = best.get(row)
+    if found is None:
+        best[row] = [entry]
+    elif entry > found[0]:
+        found[1:] = [found[0]]
+        found[0] = entry
+    elif len(found) == 1:
+        found.append(entry)
+    elif entry > found[1]:
+        found[1] = entry
 
 
 def _rival(found: list[tuple[float, int]], own: int) -> tuple[float, int]:

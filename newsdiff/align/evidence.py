@@ -12,6 +12,7 @@ Source: the heaviest stretch of a sequence is Kadane's algorithm (Bentley 1984).
 from __future__ import annotations
 
 from functools import lru_cache
+from itertools import accumulate
 from math import log, log1p
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -89,14 +90,18 @@ class _Ground(dict[str, float]):
 
     def __init__(self, left: Profile, right: Profile) -> None:
         super().__init__()
-        self._sides = [(p.priors, background(p.segmented.language)) for p in (left, right)]
+        languages = left.segmented.language, right.segmented.language
+        self._is_one_language = languages[0] == languages[1]
+        self._priors = left.priors, right.priors
+        self._tables = background(languages[0]), background(languages[1])
 
     def __missing__(self, stem: str) -> float:
-        weight = 0.0
-        for priors, table in self._sides:
-            prior = priors.get(stem)
-            if prior is not None:
-                weight = max(weight, _weigh(stem, prior, table))
+        priors = [known.get(stem, 0.0) for known in self._priors]
+        if self._is_one_language:
+            weight = _weigh(stem, max(priors), self._tables[0])
+        else:
+            entries = zip(priors, self._tables, strict=True)
+            weight = max(_weigh(stem, prior, table) for prior, table in entries if prior)
         self[stem] = weight
         return weight
 
@@ -267,11 +272,13 @@ def _heaviest_stretch(row: Row, shared: frozenset[str], weights: Mapping[str, fl
 
 def common_runs(left: Sequence[str], right: Sequence[str]) -> list[tuple[int, int]]:
     """(end on the left, length) of the longest run of equal stems that ends at each place."""
+    wanted = frozenset(left)
     places: dict[str, list[int]] = {}
     for place, stem in enumerate(right):
-        known = places.setdefault(stem, [])
-        if len(known) < MAX_REPEATS:
-            known.append(place)
+        if stem in wanted:
+            known = places.setdefault(stem, [])
+            if len(known) < MAX_REPEATS:
+                known.append(place)
     runs: list[tuple[int, int]] = []
     before: dict[int, int] = {}
     for end, stem in enumerate(left, start=1):
@@ -286,17 +293,17 @@ def common_runs(left: Sequence[str], right: Sequence[str]) -> list[tuple[int, in
 
 def _runs(own: Row, other: Row, weights: Mapping[str, float]) -> tuple[float, float, float]:
     """Of runs of equal stems the most words, the most weight and the most words of content."""
-    sums, counts = [0.0], [0]
-    for stem in own.stems:
-        is_content = stem in own.bag
-        sums.append(sums[-1] + (weights[stem] if is_content else 0.0))
-        counts.append(counts[-1] + is_content)
+    content_words = own.bag
+    counts = list(accumulate([stem in content_words for stem in own.stems], initial=0))
+    worth = [weights[stem] if stem in content_words else 0.0 for stem in own.stems]
+    sums = list(accumulate(worth, initial=0.0))
     words = content = 0
     weight = 0.0
     for end, length in common_runs(own.stems, other.stems):
+        start = end - length
         words = max(words, length)
-        weight = max(weight, sums[end] - sums[end - length])
-        content = max(content, counts[end] - counts[end - length])
+        weight = max(weight, sums[end] - sums[start])
+        content = max(content, counts[end] - counts[start])
     return log1p(words), log1p(weight), log1p(content)
 
 
