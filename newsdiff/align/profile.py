@@ -21,7 +21,15 @@ if TYPE_CHECKING:
     from newsdiff.align.lexicon import Lexicon
     from newsdiff.model import SegmentedArticle, Span
 
-__all__ = ["NAME_WEIGHT", "REPORTING_WEIGHT", "Profile", "content_stems", "profile_article"]
+__all__ = [
+    "NAME_WEIGHT",
+    "QUOTATION",
+    "REPORTING_WEIGHT",
+    "Profile",
+    "content_stems",
+    "profile_article",
+    "stem_words",
+]
 
 ORDINAL_LETTERS = "stndrheèmrº°ª"
 """Letters of ordinals after a figure: 1st, 2nd, 3rd, 148th, 17e, 1er, 2ème."""
@@ -29,12 +37,12 @@ MAX_VOCABULARY = 200_000
 """Words whose stems are remembered for each language."""
 REPORTING_WEIGHT = 0.45
 NUMBER_WEIGHT = 1.25
-MAX_QUOTATION = 600
+MAXQUOTATION = 600
 """Characters between two quotation marks that belong together."""
 
-_QUOTATION = re.compile(
+QUOTATION = re.compile(
     "|".join(
-        rf"{first}[^{first}{last}\n]{{3,{MAX_QUOTATION}}}{last}"
+        rf"{first}[^{first}{last}\n]{{3,{MAXQUOTATION}}}{last}"
         for first, last in ("“”", "«»", "»«", "„“", "„”", "‚‘", '""')
     )
 )
@@ -105,7 +113,7 @@ class Profile:
         return [
             match.span()
             for block in self.segmented.blocks
-            for match in _QUOTATION.finditer(text, block.start, block.end)
+            for match in QUOTATION.finditer(text, block.start, block.end)
         ]
 
 
@@ -141,6 +149,12 @@ class _Vocabulary(dict[str, tuple[str, float]]):
 @cache
 def _vocabulary(language: str) -> _Vocabulary:
     return _Vocabulary(lexicon(language))
+
+
+def stem_words(words: Iterable[str], language: str) -> list[str]:
+    """The stem of each of the case-folded words, none of which is empty."""
+    vocabulary = _vocabulary(language)
+    return [vocabulary[word][0] for word in words]
 
 
 def content_stems(words: Iterable[str], language: str) -> list[str]:
