@@ -7,6 +7,7 @@ import pytest
 
 import newsdiff as nd
 from newsdiff.align.reasons import linked_neighbours
+from newsdiff.report import render_html, render_json, render_markdown, render_terminal
 from newsdiff.report.why import why_words
 
 LEFT = (
@@ -18,7 +19,7 @@ LEFT = (
 RIGHT = (
     "A museum in Brest bought the old harbour crane.\n\n"
     "Ines Marlow, who runs the port, promised not to mend the broken crane again.\n\n"
-    "In the best year 340 boats were lifted by it, according to records of the port.\n\n"
+    "In the best year 340 of them were lifted, according to records of the port.\n\n"
     "The council votes on Tuesday."
 )
 
@@ -95,17 +96,14 @@ def test_reasons_are_worded_for_readers(comparison):
     assert why_words(attrs.evolve(link, reasons=()), LEFT) == ""
 
 
-@pytest.mark.parametrize("form", ["json", "html", "markdown"])
-def test_every_report_says_why(comparison, form):
-    """The reasons of a re-worded link stand in the JSON, on the page and in Markdown."""
-    render = {
-        "json": comparison.to_json,
-        "html": comparison.to_html,
-        "markdown": comparison.to_markdown,
-    }[form]
-    assert "shared phrase “old harbour crane”" in render()
+@pytest.mark.parametrize("render", [render_json, render_html, render_markdown])
+def test_every_report_says_why(comparison, render):
+    """The reasons of a link stand in the JSON, on the page and in Markdown."""
+    assert "shared phrase “old harbour crane”" in render(comparison)
 
 
 def test_the_terminal_says_why_of_reworded_links(comparison):
     """Below a re-worded row stands why it was linked."""
-    assert "why: " in comparison.to_terminal(width=120)
+    assert "why: shared phrase “best year”; figures 340" in render_terminal(
+        comparison, width=120, color=False
+    )
