@@ -35,7 +35,7 @@ from newsdiff.align.assign import assign
 from newsdiff.align.candidates import find_candidates, rarity
 from newsdiff.align.decide import FIRST, SECOND, SURE, UNSURE, first_look, second_look
 from newsdiff.align.evidence import Evidence
-from newsdiff.align.linking import AlignSettings, same_words
+from newsdiff.align.linking import AlignSettings, is_related, same_words
 from newsdiff.align.profile import profile_article
 from newsdiff.align.score import FEATURES, ScoreWeights, features, logistic
 from newsdiff.clean import clean_article
@@ -242,7 +242,8 @@ def second_figures(pairs, first):
 def linked(pair, found, settings):
     """Cells that the two passes link, as `newsdiff.align.linking` does without joined sentences."""
     scores = {**pair.quick, **found}
-    least, least_second = settings.min_score, settings.min_second_score
+    related = is_related(pair.evidence.left, pair.evidence.right, pair.same, scores)
+    least = settings.min_score if related else settings.min_unrelated_score
     chosen = set(assign({c: s - least + 1e-9 for c, s in scores.items() if s >= least})[0])
     lefts = {i for i, _ in [*pair.same, *chosen]}
     rights = {j for _, j in [*pair.same, *chosen]}
@@ -251,7 +252,7 @@ def linked(pair, found, settings):
         for (i, j), s in scores.items()
         if (i in lefts) != (j in rights)
         and s >= settings.min_quoted_score
-        and (s >= least_second or pair.evidence.quotes(i, j))
+        and (s >= settings.min_second_score or pair.evidence.quotes(i, j))
     }
     return chosen
 

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from newsdiff.align.profile import Profile
     from newsdiff.model import Level, Limit
 
-__all__ = ["AlignSettings", "Alignment", "link_profiles", "same_words"]
+__all__ = ["AlignSettings", "Alignment", "is_related", "link_profiles", "same_words"]
 
 
 @attrs.frozen(kw_only=True)
@@ -32,6 +32,8 @@ class AlignSettings:
 
     Attributes:
         min_score: least score of a link, [0, 1].
+        min_unrelated_score: the same of articles that share next to nothing for sure: two reports
+            of their own on one event, where similar sentences are often not the same.
         min_second_score: least score of a link to a sentence that has a partner already, [0, 1].
         min_quoted_score: the same where one sentence has all that the other quotes, [0, 1].
         min_moved_score: least score of a link off the common order, [0, 1]: a wrong move is worse
@@ -42,7 +44,8 @@ class AlignSettings:
         level: where levels begin.
     """
 
-    min_score: float = attrs.field(default=0.6)
+    min_score: float = attrs.field(default=0.65)
+    min_unrelated_score: float = attrs.field(default=0.8)
     min_second_score: float = attrs.field(default=0.9)
     min_quoted_score: float = attrs.field(default=0.4)
     min_moved_score: float = attrs.field(default=0.5)
@@ -52,6 +55,7 @@ class AlignSettings:
     level: LevelSettings = attrs.field(factory=LevelSettings)
 
     @min_score.validator
+    @min_unrelated_score.validator
     @min_second_score.validator
     @min_quoted_score.validator
     @min_moved_score.validator
@@ -124,7 +128,8 @@ def _group(
     evidence = Evidence(left, right)
     chances, many = decide(evidence, (free, found), weights, same, settings.weights)
     scores |= chances
-    least = settings.min_score
+    related = is_related(left, right, same, chances)
+    least = settings.min_score if related else settings.min_unrelated_score
     gains = {at: score - least + TIE for at, score in chances.items() if score >= least}
     chosen, crowded = assign(gains)
     groups = [Group([i], [j], 1.0) for i, j in same]
@@ -152,6 +157,24 @@ def _second_pass(
         and (i in lefts) != (j in rights)
         and (chance >= settings.min_second_score or evidence.quotes(i, j))
     ]
+
+
+SURE = 0.9
+"""Score from which on a pair of sentences is surely the same, whatever the articles are."""
+RELATED = 0.08
+"""Share of the sentences of two articles that are surely the same, if the articles are related."""
+
+
+def is_related(
+    left: Profile,
+    right: Profile,
+    same: Sequence[tuple[int, int]],
+    chances: Mapping[tuple[int, int], float],
+) -> bool:
+    """Whether two articles surely share more than a sentence or two of the shorter one."""
+    sure = [*same, *(cell for cell, chance in chances.items() if chance > SURE)]
+    n_sure = min(len({row for row, _ in sure}), len({row for _, row in sure}))
+    return n_sure >= RELATED * min(len(left.sentences), len(right.sentences))
 
 
 TIE = 1e-9
