@@ -2,12 +2,25 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+import os
 
-if TYPE_CHECKING:
-    import os
+__all__ = ["n_processors", "read_at", "return_memory"]
 
-__all__ = ["read_at"]
+
+def n_processors() -> int:
+    """Processors that this process may run on."""
+    if hasattr(os, "sched_getaffinity"):
+        return len(os.sched_getaffinity(0))
+    return os.cpu_count() or 1
+
+
+def return_memory() -> None:
+    """Hand memory that was freed back to the system, where the C library keeps it otherwise."""
+    import contextlib
+    import ctypes
+
+    with contextlib.suppress(AttributeError, OSError, TypeError):
+        ctypes.CDLL(None).malloc_trim(0)
 
 
 def read_at(path: str | os.PathLike[str], target: memoryview, offset: int) -> int:

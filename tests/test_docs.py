@@ -19,7 +19,6 @@ ROOT = Path(__file__).parents[1]
 README = (ROOT / "README.md").read_text(encoding="utf-8")
 CONSOLE = re.compile(r"^```console\n(.*?)^```$", re.DOTALL | re.MULTILINE)
 OPTIONAL = {
-    "numba",
     "numpy",
     "pyarrow",
     "orjson",

@@ -174,7 +174,7 @@ def test_5_reported_pairs_carry_their_exact_similarity(pair):
 @given(st.lists(st.tuples(stories, st.integers(0, 2**32)), min_size=1, max_size=4))
 def test_6_clusters_keep_a_representative(drawn):
     """6: every cluster has one representative, and every member its true similarity to it."""
-    pytest.importorskip("numba")
+    pytest.importorskip("newsdiff.core.kernels")
     pytest.importorskip("pyarrow")
     texts = [text for story, seed in drawn for text in (story.text, derive(story, seed).text)]
     with tempfile.TemporaryDirectory() as folder:

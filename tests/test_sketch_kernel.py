@@ -8,15 +8,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from newsdiff.clean import block_spans
-from newsdiff.native.jit import cache_folder
-from newsdiff.native.vector import SLACK
+from newsdiff.core.kernels import SLACK, cut_words, hash_blocks
 from newsdiff.segment import words
 from newsdiff.segment.scripts import NO_SPACE_RANGES
 from newsdiff.sketch.bands import Bands
 from newsdiff.sketch.batch import Sketcher
 from newsdiff.sketch.folding import fold_table
 from newsdiff.sketch.hashing import shingle_hashes, word_hash
-from newsdiff.sketch.kernel import cut_words, hash_blocks
 from newsdiff.sketch.minhash import (
     from_datasketch,
     permutations,
@@ -24,7 +22,7 @@ from newsdiff.sketch.minhash import (
     to_datasketch,
 )
 
-TABLE = fold_table(NO_SPACE_RANGES, cache_folder())
+TABLE = fold_table(NO_SPACE_RANGES)
 PIECES = st.sampled_from(
     ["\n", "\r", "\r\n", "\n\n", "\v", "\f", "\x1c", "\x1e", "\x1f", "\x85", "\u2028", "\u2029"]  # noqa: RUF005
     + ["\u3000", "\xa0", " ", "  ", "\t", "    ", "\u2009", ".", "”", "»", ":", '"', "’", "\0"]
@@ -46,7 +44,7 @@ def kernel_words(text):
     memory, _, ends = memory_of([text])
     scratch = np.empty(5 * int(ends[0]) + SLACK, dtype=np.uint8)
     hashes = np.empty(int(ends[0]) + SLACK, dtype=np.uint32)
-    n = cut_words(memory.ctypes.data, int(ends[0]), *TABLE.addresses, scratch.ctypes.data, hashes)
+    n = cut_words(memory, int(ends[0]), TABLE.pages, scratch, hashes)
     return hashes[:n].tolist()
 
 
@@ -120,8 +118,8 @@ def sketches_of(texts, n_permutations, seed=1):
     sketches = np.empty((len(texts), n_permutations), dtype=np.uint32)
     scratch, shingles = np.empty(room, dtype=np.uint8), np.empty(room, dtype=np.uint32)
     hash_blocks(
-        memory.ctypes.data, starts, ends, *TABLE.addresses, maps.factors, maps.summands, 1, 1,
-        scratch.ctypes.data, shingles.ctypes.data, sketches.ctypes.data,
+        memory, starts, ends, TABLE.pages, maps.factors, maps.summands, 1, 1,
+        scratch, shingles, sketches,
         np.empty(room, dtype=np.uint32), np.empty(len(texts), dtype=np.uint32),
         np.empty(len(texts), dtype=np.uint64), np.empty((len(texts), 1), dtype=np.uint32),
     )  # fmt: skip
@@ -176,14 +174,12 @@ def test_bands_reach_the_wanted_recall(threshold):
     assert bands.recall_at(0) == 0
 
 
-def test_fold_table_is_kept_and_found_again(tmp_path):
-    """The table from the cache is the table that was built; half a file does no harm."""
-    built = fold_table(NO_SPACE_RANGES, tmp_path)
-    (path,) = tmp_path.iterdir()
-    again = fold_table(NO_SPACE_RANGES, tmp_path)
-    path.write_bytes(path.read_bytes()[:1000])
-    repaired = fold_table(NO_SPACE_RANGES, tmp_path)
-    for table in (again, repaired):
-        assert (table.pages == built.pages).all()
-        assert (table.entries == built.entries).all()
-        assert (table.pool == built.pool).all()
+def test_pages_of_the_fold_table_are_made_when_needed():
+    """A text makes the pages of its own characters, and no other."""
+    table = fold_table(NO_SPACE_RANGES).pages
+    memory, _, ends = memory_of(["Café in 東京"])
+    scratch = np.empty(5 * int(ends[0]) + SLACK, dtype=np.uint8)
+    hashes = np.empty(int(ends[0]) + SLACK, dtype=np.uint32)
+    assert table.n_pages() == 0
+    assert cut_words(memory, int(ends[0]), table, scratch, hashes) == 4
+    assert table.n_pages() == 3

@@ -64,8 +64,8 @@ def prepare(name: str, folder: Path) -> Peer:
 def own(folder: Path) -> str:
     """The command `newsdiff` of an environment with nothing but this tree and its extra `dump`.
 
-    Libraries that are merely installed cost time: numba imports scipy and Arrow imports pandas
-    wherever they find them. The tree is installed so that it runs as it stands.
+    Libraries that are merely installed cost time: Arrow imports pandas wherever it finds it. The
+    tree is installed so that it runs as it stands.
     """
     command = folder / "newsdiff" / "bin" / "newsdiff"
     if not command.exists():

@@ -89,7 +89,7 @@ def machine() -> dict[str, Any]:
 
 def own_versions(newsdiff: str) -> dict[str, str]:
     """Versions of newsdiff and of what its dump engine works with, in its environment."""
-    names = ("newsdiff", "numpy", "numba", "pyarrow", "orjson", "datasketch")
+    names = ("newsdiff", "numpy", "pyarrow", "orjson", "datasketch")
     code = "import importlib.metadata as m, json, sys\n"
     code += "print(json.dumps({name: m.version(name) for name in sys.argv[1:]}))"
     python = str(Path(newsdiff).parent / "python")

@@ -17,13 +17,11 @@ from typing import TYPE_CHECKING
 import attrs
 import numpy as np
 
+from newsdiff.core.kernels import surround
 from newsdiff.model.dump_settings import DEDUPE_DEFAULTS
-from newsdiff.native.jit import kernel
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
-
-    from newsdiff.native.jit import Array
 
 __all__ = ["Boilerplate", "find_boilerplate"]
 
@@ -133,41 +131,3 @@ def _distinct(
     new = np.ones(len(groups), dtype=bool)
     new[1:] = (np.diff(groups) != 0) | (np.diff(values) != 0)
     return np.bincount(groups[new], minlength=n_groups)
-
-
-@kernel("void(i8[::1], u1[::1], i8[::1], u4[::1], f8, i8[::1])")
-def surround(
-    first_blocks: Array,
-    recurring: Array,
-    clusters: Array,
-    n_words: Array,
-    max_share: float,
-    surroundings: Array,
-) -> None:
-    """Write what each recurring block stands next to, as a number; -1 where it does not count.
-
-    The nearest block before it that does not recur, else the nearest behind; blocks of one
-    cluster have the same number, blocks outside of clusters each have one of their own.
-    """
-    n_clusters = 0
-    for block in range(clusters.size):
-        n_clusters = max(n_clusters, clusters[block] + 1)
-    for article in range(first_blocks.size - 1):
-        first, end = first_blocks[article], first_blocks[article + 1]
-        total = recurrent = np.int64(0)
-        for block in range(first, end):
-            total += n_words[block]
-            recurrent += n_words[block] * np.int64(recurring[block])
-            surroundings[block] = -1
-        if recurrent == 0 or recurrent > max_share * total:
-            continue
-        near = np.int64(-1)
-        for turn in range(2):
-            for step in range(end - first):
-                block = first + step if turn == 0 else end - 1 - step
-                if recurring[block]:
-                    if turn == 0 or surroundings[block] < 0:
-                        surroundings[block] = near
-                elif n_words[block] > 0:
-                    near = clusters[block] if clusters[block] >= 0 else n_clusters + block
-            near = np.int64(-1)

@@ -1,5 +1,3 @@
-# mypy: disable-error-code="arg-type,assignment,no-any-return,return-value"
-# ruff: noqa: PLR0913, PLR0917  kernels deal in byte values and take arrays one by one
 """Collapse blocks with the same sequence of words: every later stage sees each such text once.
 
 A row is a distinct text, numbered by first occurrence. The texts' 64-bit hashes stand for them
@@ -13,23 +11,19 @@ from typing import TYPE_CHECKING, Any, Protocol
 import attrs
 import numpy as np
 
-from newsdiff.native.jit import helper, kernel
+from newsdiff.core.kernels import Words, enter_texts, fill_slots, group_rows, keep_rows
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
-
-    from newsdiff.native.jit import Array
 
 __all__ = ["NO_ROW", "DistinctTexts", "MemoryShelf", "Rows", "Shelf", "grouped"]
 
 NO_ROW = 0xFFFFFFFF
 """The row of a block without words."""
-_SPREAD = np.uint64(0x9E3779B97F4A7C15)
 _FULL = 0.6
 _FEWEST_SLOTS = 1 << 16
 _DENSE = 0.75
 """Share of new words from which on a batch's words are kept as they are, not copied."""
-_EMPTY = np.uint32(0)
 
 
 class Shelf(Protocol):
@@ -58,12 +52,8 @@ class Shelf(Protocol):
     def band(self, index: int) -> NDArray[np.uint32]:
         """Keys of one band, uint32[n_rows]."""
 
-    def fetch(self, rows: NDArray[np.int64]) -> NDArray[np.int64]:
-        """Bring the words of some rows, ascending, to memory.
-
-        Returns:
-            int64[n_rows], addresses of words, valid for these rows until the next call.
-        """
+    def fetch(self, rows: NDArray[np.int64]) -> Words:
+        """Bring the words of some rows, ascending, to memory."""
 
     def drop_keys(self) -> None:
         """Forget the band keys."""
@@ -94,7 +84,8 @@ class MemoryShelf:
         kept = np.empty(n_kept, dtype=np.uint32) if is_copied else words
         kept_keys = np.empty((keys.shape[1], len(new)), dtype=np.uint32)
         places = np.empty(len(new), dtype=np.int64)
-        keep_rows(words, n_words, keys, new, is_copied, kept, kept_keys, places)
+        chunk = len(self._words)
+        keep_rows(words, n_words, keys, new, chunk, kept, is_copied, kept_keys, places)
         self._places.append(places)
         self._words.append(kept)
         self._keys.append(kept_keys)
@@ -103,12 +94,11 @@ class MemoryShelf:
         """Keys of one band."""
         return _joined([part[index] for part in self._keys], np.uint32)
 
-    def fetch(self, rows: NDArray[np.int64]) -> NDArray[np.int64]:
-        """Give the addresses of all words."""
+    def fetch(self, rows: NDArray[np.int64]) -> Words:
+        """Give all words."""
         del rows
-        if len(self._places) > 1:
-            self._places = [np.concatenate(self._places)]
-        return self._places[0] if self._places else np.empty(0, dtype=np.int64)
+        self._places = [_joined(self._places, np.int64)]
+        return Words(self._words, self._places[0])
 
     def drop_keys(self) -> None:
         """Forget the band keys."""
@@ -248,115 +238,3 @@ def grouped(rows: NDArray[np.uint32], n_rows: int) -> tuple[NDArray[np.uint32], 
 
 def _joined(parts: list[NDArray[np.generic]] | list, kind: type) -> NDArray:  # type: ignore[type-arg]
     return np.concatenate(parts) if parts else np.empty(0, dtype=kind)
-
-
-@helper
-def slot_of(text: int, slots: Array, texts: Array) -> int:
-    """The slot that holds a text's row, or the empty one where it would go."""
-    last = slots.size - 1
-    slot = np.int64((text * _SPREAD) >> np.uint64(24)) & last
-    while slots[slot] != _EMPTY and texts[np.int64(slots[slot]) - 1] != text:
-        slot = (slot + 1) & last
-    return slot
-
-
-@kernel("i8(u8[::1], u4[::1], u8[::1], u4[::1], i8, u4[::1], i8[::1])")
-def enter_texts(
-    texts: Array,
-    n_words: Array,
-    row_texts: Array,
-    slots: Array,
-    n_rows: int,
-    rows: Array,
-    new: Array,
-) -> int:
-    """Look texts up in a table with open addressing, entering those not met before.
-
-    Args:
-        texts: uint64[n].
-        n_words: uint32[n]; texts without words are passed over.
-        row_texts: uint64, the text of each row so far; new ones are added.
-        slots: uint32[size], a power of two; row + 1 in each slot, 0 where it is empty.
-        n_rows: rows entered so far.
-        rows: output, uint32[n].
-        new: output, int64[n], which texts were new.
-
-    Returns:
-        The number of new texts.
-    """
-    n_new = 0
-    for i in range(texts.size):
-        if n_words[i] == 0:
-            rows[i] = NO_ROW
-            continue
-        slot = slot_of(texts[i], slots, row_texts)
-        if slots[slot] == _EMPTY:
-            row_texts[n_rows + n_new] = texts[i]
-            slots[slot] = np.uint32(n_rows + n_new + 1)
-            new[n_new] = i
-            n_new += 1
-        rows[i] = slots[slot] - np.uint32(1)
-    return n_new
-
-
-@kernel("void(u8[::1], i8, u4[::1])")
-def fill_slots(texts: Array, n_rows: int, slots: Array) -> None:
-    """Enter the rows so far into an empty table."""
-    for row in range(n_rows):
-        slots[slot_of(texts[row], slots, texts)] = np.uint32(row + 1)
-
-
-@kernel("void(u4[::1], u4[::1], u4[:, ::1], i8[::1], b1, u4[::1], u4[:, ::1], i8[::1])")
-def keep_rows(
-    words: Array,
-    n_words: Array,
-    keys: Array,
-    new: Array,
-    is_copied: bool,  # noqa: FBT001
-    kept: Array,
-    kept_keys: Array,
-    places: Array,
-) -> None:
-    """Keep words and band keys of the blocks in `new` (ascending).
-
-    Args:
-        words: uint32, words of all blocks, one after the other.
-        n_words: uint32[n].
-        keys: uint32[n, n_bands].
-        new: int64[n_new].
-        is_copied: whether words are copied to `kept`, or `kept` is `words` itself.
-        kept: uint32 output.
-        kept_keys: uint32[n_bands, n_new] output, keys by band.
-        places: int64[n_new] output, addresses of words in `kept`.
-    """
-    place = target = block = np.int64(0)
-    start = np.int64(kept.ctypes.data)
-    for i in range(new.size):
-        while block < new[i]:
-            place += n_words[block]
-            block += 1
-        if is_copied:
-            for k in range(n_words[block]):
-                kept[target + k] = words[place + k]
-            places[i] = start + target * 4
-            target += n_words[block]
-        else:
-            places[i] = start + place * 4
-    for band in range(keys.shape[1]):
-        for i in range(new.size):
-            kept_keys[band, i] = keys[new[i], band]
-
-
-@kernel("void(u4[::1], u4[::1], u4[::1])")
-def group_rows(rows: Array, offsets: Array, members: Array) -> None:
-    """Counting sort of blocks by row; `offsets`, two items longer, comes in as zeros."""
-    for block in range(rows.size):
-        if rows[block] != NO_ROW:
-            offsets[np.int64(rows[block]) + 2] += 1
-    for row in range(2, offsets.size):
-        offsets[row] += offsets[row - 1]
-    for block in range(rows.size):
-        if rows[block] != NO_ROW:
-            row = np.int64(rows[block]) + 1
-            members[offsets[row]] = block
-            offsets[row] += 1

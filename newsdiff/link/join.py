@@ -15,6 +15,7 @@ import numpy as np
 
 from newsdiff.errors import ResourceError
 from newsdiff.link.candidates import MAX_BUCKET, band_candidates, united
+from newsdiff.link.exact import exact_candidates
 from newsdiff.link.verify import count_shingles, verify_pairs
 from newsdiff.model import Limit
 
@@ -123,15 +124,13 @@ def _n_candidates_max(settings: DedupeSettings) -> int:
 
 
 def _exactly(rows: Rows, settings: DedupeSettings) -> NDArray[np.uint64]:
-    from newsdiff.link.exact import exact_candidates  # its kernels take seconds to compile
-
     total = int(rows.n_words.sum(dtype=np.int64))
     if settings.memory is not None and total * _BYTES_A_WORD > settings.memory:
         needed = f"{total * _BYTES_A_WORD / 1e9:.1f} GB"
         remedy = "give more memory, or run without --exact"
         raise ResourceError(f"an exact join of this dump needs about {needed}", remedy)
-    places = rows.shelf.fetch(np.arange(len(rows)))
-    return exact_candidates(rows, places, settings.threshold)
+    words = rows.shelf.fetch(np.arange(len(rows)))
+    return exact_candidates(rows, words, settings.threshold)
 
 
 class _Candidates:
@@ -239,18 +238,18 @@ def _shared(
     is_active[(candidates >> _U32).astype(np.int64)] = True
     is_active[(candidates & _LOW).astype(np.int64)] = True
     active = np.flatnonzero(is_active)
-    places = rows.shelf.fetch(active)
+    words = rows.shelf.fetch(active)
     longest = int(rows.n_words[active].max(initial=0))
     n_slices = settings.threads * _SLICES if settings.threads > 1 else 1
     shared = np.empty(len(candidates), dtype=np.uint32)
     uncounted = active[counts[active] == 0].astype(np.uint32)
 
     def count(part: slice) -> None:
-        count_shingles(uncounted[part], places, rows.n_words, longest, counts)
+        count_shingles(uncounted[part], words, rows.n_words, longest, counts)
 
     def verify(part: slice) -> None:
         verify_pairs(
-            candidates[part], places, rows.n_words, counts, settings.threshold, longest,
+            candidates[part], words, rows.n_words, counts, settings.threshold, longest,
             shared[part],
         )  # fmt: skip
 

@@ -1,5 +1,3 @@
-# mypy: disable-error-code="arg-type,assignment,no-any-return,return-value"
-# ruff: noqa: PLR0913, PLR0917  kernels deal in byte values and take arrays one by one
 """Reuse between articles, from the paragraphs that they share.
 
 Pairs of blocks are gathered by pair of articles. Boilerplate is no evidence, nor is a block of
@@ -17,22 +15,18 @@ from typing import TYPE_CHECKING
 import attrs
 import numpy as np
 
-from newsdiff.link.sorting import sort_stretch
+from newsdiff.core.kernels import gather_pairs, move_runs
 from newsdiff.model.dump_settings import MIN_EVIDENCE_WORDS
-from newsdiff.native.jit import helper, kernel
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from newsdiff.link.expand import BlockPairs
-    from newsdiff.native.jit import Array
-
 __all__ = ["Reuse", "find_reuse"]
 
 HOUSE_SHARE = 0.2
 """A single paragraph that two articles of one source share must be this much of one of them."""
 _U32 = np.uint64(32)
-_LOW = np.uint64(0xFFFFFFFF)
 
 
 @attrs.frozen(kw_only=True, eq=False)
@@ -99,7 +93,7 @@ def find_reuse(
     scratch = np.empty((2, n), dtype=np.uint64)
     found = gather_pairs(
         pairs.left, pairs.right, articles, first_blocks, n_words, counts.view(np.uint8),
-        heads, words, bounds, left_blocks, right_blocks, scratch,
+        heads, words, bounds, left_blocks, right_blocks, *scratch,
     )  # fmt: skip
     heads, words, bounds = heads[:found], words[:found], bounds[: found + 1]
     totals = np.append(0, np.cumsum(n_words, dtype=np.int64))
@@ -227,106 +221,3 @@ def _reordered(
     moved = np.empty(int(new_bounds[-1]), dtype=np.int32)
     move_runs(values, bounds, order, new_bounds, moved)
     return moved, new_bounds
-
-
-@kernel("void(i4[::1], i8[::1], i8[::1], i8[::1], i4[::1])")
-def move_runs(values: Array, bounds: Array, order: Array, new_bounds: Array, moved: Array) -> None:
-    """Copy run `order[i]` of the values to place i."""
-    for i in range(order.size):
-        for k in range(bounds[order[i] + 1] - bounds[order[i]]):
-            moved[new_bounds[i] + k] = values[bounds[order[i]] + k]
-
-
-@helper
-def side_taken(
-    blocks: Array,
-    n_blocks: int,
-    first_block: int,
-    n_words: Array,
-    place: int,
-    numbers: Array,
-) -> tuple[int, int]:
-    """Write the different ones of sorted blocks, as numbers within the article: place, words."""
-    words = np.int64(0)
-    for i in range(n_blocks):
-        block = np.int64(blocks[i])
-        if i == 0 or blocks[i] != blocks[i - 1]:
-            numbers[place] = block - first_block
-            words += n_words[block]
-            place += 1
-    return place, words
-
-
-@kernel(
-    "i8(u4[::1], u4[::1], u4[::1], i8[::1], u4[::1], u1[::1],"
-    " u4[:, ::1], i8[:, ::1], i8[:, ::1], i4[::1], i4[::1], u8[:, ::1])"
-)
-def gather_pairs(
-    left: Array,
-    right: Array,
-    articles: Array,
-    first_blocks: Array,
-    n_words: Array,
-    counts: Array,
-    heads: Array,
-    words: Array,
-    bounds: Array,
-    left_blocks: Array,
-    right_blocks: Array,
-    scratch: Array,
-) -> int:
-    """Gather pairs of blocks, sorted by left block, by pair of articles, left then right.
-
-    Args:
-        left: uint32[n], left block of each pair.
-        right: uint32[n].
-        articles: uint32[n_blocks].
-        first_blocks: int64[n_articles + 1].
-        n_words: uint32[n_blocks].
-        counts: uint8[n_blocks], whether a block is evidence.
-        heads: output, uint32[n, 2], left and right article.
-        words: output, int64[n, 2], words of the shared blocks of either.
-        bounds: output, int64[n + 1, 2], comes in as zeros; into the two lists that follow.
-        left_blocks: output, int32[n], numbers of the shared blocks within their article.
-        right_blocks: output, int32[n].
-        scratch: uint64[2, n].
-
-    Returns:
-        The number of pairs of articles.
-    """
-    keys, blocks = scratch[0], scratch[1]
-    n_found = 0
-    first = 0
-    while first < left.size:
-        article = articles[left[first]]
-        end = first
-        n_keys = 0
-        while end < left.size and articles[left[end]] == article:
-            other = articles[right[end]]
-            if other != article and counts[left[end]] and counts[right[end]]:
-                keys[n_keys] = np.uint64(other) << _U32 | np.uint64(end)
-                n_keys += 1
-            end += 1
-        sort_stretch(keys, n_keys)
-        start = 0
-        while start < n_keys:
-            other = np.int64(keys[start] >> _U32)
-            stop = start
-            while stop < n_keys and np.int64(keys[stop] >> _U32) == other:
-                blocks[stop - start] = left[np.int64(keys[stop] & _LOW)]
-                stop += 1
-            heads[n_found, 0], heads[n_found, 1] = article, other
-            bounds[n_found + 1, 0], words[n_found, 0] = side_taken(
-                blocks, stop - start, first_blocks[np.int64(article)], n_words,
-                bounds[n_found, 0], left_blocks,
-            )  # fmt: skip
-            for i in range(start, stop):
-                blocks[i - start] = right[np.int64(keys[i] & _LOW)]
-            sort_stretch(blocks, stop - start)
-            bounds[n_found + 1, 1], words[n_found, 1] = side_taken(
-                blocks, stop - start, first_blocks[other], n_words, bounds[n_found, 1], right_blocks
-            )
-            n_found += 1
-            start = stop
-        first = end
-    return n_found

@@ -12,9 +12,7 @@ from typing import TYPE_CHECKING, Any, Literal
 import attrs
 import numpy as np
 
-from newsdiff.native.vector import SLACK
-from newsdiff.sketch.blocks import find_blocks
-from newsdiff.sketch.kernel import hash_blocks
+from newsdiff.core.kernels import SLACK, find_blocks, hash_blocks
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -90,9 +88,7 @@ class Sketcher:
         block_starts = self._room("starts", n_words_max, np.int64)
         block_ends = self._room("ends", n_words_max, np.int64)
         joins = self._room("joins", n_words_max, np.uint8)
-        n = find_blocks(
-            text.ctypes.data, starts, ends, first_blocks, block_starts, block_ends, joins
-        )
+        n = find_blocks(text, starts, ends, first_blocks, block_starts, block_ends, joins)
         return first_blocks, block_starts[:n], block_ends[:n]
 
     def _hashed(
@@ -112,17 +108,17 @@ class Sketcher:
         keys = np.empty((len(starts), self.bands.n_bands), dtype=np.uint32)
         maps = self.permutations
         n = hash_blocks(
-            text.ctypes.data,
+            text,
             starts,
             ends,
-            *self.table.addresses,
+            self.table.pages,
             maps.factors,
             maps.summands,
             self.bands.n_bands,
             self.bands.n_rows,
-            scratch.ctypes.data,
-            shingles.ctypes.data,
-            0,
+            scratch,
+            shingles,
+            np.empty((1, len(maps.factors)), dtype=np.uint32),
             words,
             n_words,
             texts,

@@ -28,6 +28,7 @@ __all__ = [
     "TEXT",
     "TRIPLE",
     "WORD",
+    "run_hash",
     "shingle_hashes",
     "word_hash",
 ]
@@ -69,11 +70,11 @@ def shingle_hashes(words: Sequence[str]) -> list[int]:
     """
     hashes = [word_hash(word) for word in words]
     size = min(len(hashes), SHINGLE_WORDS)
-    return [_run_hash(hashes[i : i + size]) for i in range(len(hashes) - size + 1) if size]
+    return [run_hash(hashes[i : i + size]) for i in range(len(hashes) - size + 1) if size]
 
 
-def _run_hash(words: list[int]) -> int:
-    """Hash of a run of words from their hashes, two at a time."""
+def run_hash(words: list[int]) -> int:
+    """Hash of a run of words, 1 or more, from their hashes, two at a time."""
     state = SHINGLE
     if len(words) == 1:
         return _fold((words[0] << 32) ^ state, ONE)

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from newsdiff.core.kernels import Words
 from newsdiff.errors import InputError, OutputError
 from newsdiff.system import read_at
 
@@ -101,7 +102,7 @@ class DiskShelf:
             Tape(folder / f"band-{band:03d}.u4", np.uint32, n_rows) for band in range(n_bands)
         ]
         self._places: NDArray[np.int64] | None = None
-        self._fetched = np.empty(0, dtype=np.uint32)
+        self._placed = np.empty(0, dtype=np.int64)
 
     def keep(
         self,
@@ -121,13 +122,15 @@ class DiskShelf:
         """Keys of one band."""
         return self._bands[index].take(0, self._bands[index].n)
 
-    def fetch(self, rows: NDArray[np.int64]) -> NDArray[np.int64]:
-        """Read the words of some rows, ascending; addresses by row, valid until the next call."""
+    def fetch(self, rows: NDArray[np.int64]) -> Words:
+        """Read the words of some rows, ascending."""
         if self._places is None:
-            self._places = np.zeros(self._lengths.n, dtype=np.int64)
+            self._places = np.full(self._lengths.n, -1, dtype=np.int64)
+        self._places[self._placed] = -1
+        self._placed = rows
         starts, lengths = self._ranges(rows)
         targets = np.cumsum(lengths) - lengths
-        self._fetched = np.empty(int(lengths.sum()), dtype=np.uint32)
+        fetched = np.empty(int(lengths.sum()), dtype=np.uint32)
         first = 0
         while first < len(rows):
             end = int(np.searchsorted(starts, starts[first] + _WINDOW))
@@ -135,10 +138,10 @@ class DiskShelf:
             window = self._words.take(int(starts[first]), last)
             places = _spread(starts[first:end] - starts[first], lengths[first:end])
             stop = int(targets[end - 1] + lengths[end - 1])
-            self._fetched[targets[first] : stop] = window[places]
+            fetched[targets[first] : stop] = window[places]
             first = end
-        self._places[rows] = self._fetched.ctypes.data + targets * 4
-        return self._places
+        self._places[rows] = targets
+        return Words([fetched], self._places)
 
     def _ranges(self, rows: NDArray[np.int64]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
         """Where the words of some rows, ascending, begin in the file, and how many they are."""
@@ -166,7 +169,6 @@ class DiskShelf:
         """Close the file of words."""
         self._words.close()
         self._lengths.close()
-        self._fetched = np.empty(0, dtype=np.uint32)
         self._places = None
 
 

@@ -12,11 +12,12 @@ from typing import TYPE_CHECKING, Any
 import attrs
 
 from newsdiff._version import __version__
+from newsdiff.core import demand_libraries
 from newsdiff.errors import InputError, OutputError
 from newsdiff.model.dump import Silence
 from newsdiff.model.dump_settings import DEDUPE_DEFAULTS, DedupeSettings
-from newsdiff.native.process import demand_libraries, n_processors, return_memory
 from newsdiff.pipeline.dedupe.duplicates import Duplicates
+from newsdiff.system import n_processors, return_memory
 
 if TYPE_CHECKING:
     import os
@@ -144,10 +145,6 @@ class _Run:
         self._since = now
 
     def whole(self, folder: Path | None, form: str, *, resume: bool) -> Duplicates:
-        from newsdiff.native import jit
-
-        if not jit.is_compiled():
-            self.progress.begin("compiling the kernels, once: about 15 seconds", None, "")
         from newsdiff.pipeline.dedupe.articles import articles_of
         from newsdiff.pipeline.dedupe.summary import summary_of
         from newsdiff.pipeline.dedupe.tables import tables_of
@@ -172,9 +169,6 @@ class _Run:
                 timings=self.timings,
             )  # fmt: skip
             summary = result.end(summary)  # before the folder to resume from is gone
-        if not jit.is_compiled():
-            self.progress.begin("keeping the kernels for the next run", None, "")
-            jit.keep_compiled()
         return Duplicates(summary=summary, folder=folder, tables=result.tables)
 
     def _joined(
@@ -267,7 +261,6 @@ def fits_memory(dump: Dump, settings: DedupeSettings) -> bool:
 
 
 def _sketcher(settings: DedupeSettings) -> Any:  # noqa: ANN401  a Sketcher, imported here only
-    from newsdiff.native.jit import cache_folder
     from newsdiff.segment.scripts import NO_SPACE_RANGES
     from newsdiff.sketch.bands import Bands
     from newsdiff.sketch.batch import Sketcher
@@ -278,7 +271,7 @@ def _sketcher(settings: DedupeSettings) -> Any:  # noqa: ANN401  a Sketcher, imp
     if settings.exact:
         bands = Bands(n_bands=0, n_rows=1, n_permutations=bands.n_permutations)
     return Sketcher(
-        table=fold_table(NO_SPACE_RANGES, cache_folder()),
+        table=fold_table(NO_SPACE_RANGES),
         permutations=permutations(bands.n_permutations, settings.seed),
         bands=bands,
         level=settings.level,

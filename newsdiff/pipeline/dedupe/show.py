@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 import attrs
 
 from newsdiff.clean import block_spans
+from newsdiff.core import demand_libraries
 from newsdiff.errors import InputError
-from newsdiff.native.process import demand_libraries
 from newsdiff.pipeline.compare import compare_articles
 from newsdiff.read.dump.originals import Originals, find_articles
 from newsdiff.read.tables import has_table, read_summary, read_table

@@ -125,8 +125,8 @@ def _warnings(dump: Dump, articles: Articles) -> tuple[str, ...]:
 
 
 def _versions() -> dict[str, str]:
-    """Versions of the libraries, of numba without importing it."""
-    libraries = {name: version(name) for name in ("numpy", "numba", "pyarrow")}
+    """Versions of Python and the libraries."""
+    libraries = {name: version(name) for name in ("numpy", "pyarrow")}
     return {"python": platform.python_version(), **libraries}
 
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import attrs
 import numpy as np
 
-from newsdiff.native.vector import SLACK
+from newsdiff.core.kernels import SLACK
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

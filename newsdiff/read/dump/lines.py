@@ -14,12 +14,11 @@ from typing import TYPE_CHECKING
 import attrs
 import numpy as np
 
+from newsdiff.core.kernels import SLACK, SLOW, TAKEN, count_lines, scan_lines
 from newsdiff.errors import InputError
-from newsdiff.native.vector import SLACK
 from newsdiff.read.dump.batch import N_FIELDS, RecordBatch, encode
 from newsdiff.read.dump.packing import STDIN, opened
 from newsdiff.read.dump.records import BadRecord, Fields, Record, record_from_line
-from newsdiff.read.dump.scan import SLOW, TAKEN, count_lines, scan_lines
 from newsdiff.system import read_at
 
 if TYPE_CHECKING:
@@ -126,17 +125,17 @@ class LineScanner:
             InputError: the file cannot be read any more.
         """
         raw, first, n_bytes = self._raw(stretch)
-        address = raw.ctypes.data + first
-        n_lines = count_lines(address, n_bytes)
+        content = raw[first:]
+        n_lines = count_lines(content, n_bytes)
         lines = np.empty((n_lines, 2), dtype=np.int64)
         states = np.empty(n_lines, dtype=np.uint8)
         spans = np.empty((n_lines, 2 * N_FIELDS), dtype=np.int64)
         strings = self._room("strings", n_bytes)
         used = scan_lines(
-            address,
+            content,
             n_bytes,
-            strings.ctypes.data,
-            self._names.ctypes.data,
+            strings,
+            self._names,
             self._name_ends,
             lines,
             states,
@@ -145,7 +144,6 @@ class LineScanner:
         bad: list[BadRecord] = []
         slow = np.flatnonzero(states == SLOW)
         if len(slow):
-            content = raw[first : first + n_bytes]
             strings, bad = self._read_slowly(content, slow, lines, states, spans, strings[:used])
         rows = np.flatnonzero(states == TAKEN)
         return RecordBatch(

@@ -7,20 +7,16 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from newsdiff.core.kernels import gather
 from newsdiff.model.dump import Strings
-from newsdiff.native.jit import kernel
-from newsdiff.native.vector import load1, load8, multiply_fold, store1
 from newsdiff.read.dump.batch import RecordBatch, encode
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-    from newsdiff.native.jit import Array
-
 __all__ = ["field_strings"]
 
-_KEY = np.uint64(0x9E3779B97F4A7C15)
-_OTHER = np.uint64(0xD6E8FEB86659FD93)
+
 _LEAD, _SURROGATE = 0xED, 0xA0
 
 
@@ -39,7 +35,7 @@ def field_strings(batch: RecordBatch, field: int) -> Strings:
     content = np.empty(int(lengths.sum()), dtype=np.uint8)
     offsets = np.empty(len(batch) + 1, dtype=np.int32)
     hashes = np.empty(len(batch), dtype=np.uint64)
-    gather(batch.strings.ctypes.data, starts, ends, content, offsets, hashes)
+    gather(batch.strings, starts, ends, content, offsets, hashes)
     if ((content[:-1] == _LEAD) & (content[1:] >= _SURROGATE)).any():
         content, offsets = _spelt_out(content, offsets)
     return Strings(content=content, offsets=offsets, present=lengths > 0, hashes=hashes)
@@ -64,7 +60,7 @@ def string_hash(text: str) -> int:
     n_bytes = len(raw) - 16
     hashes = np.empty(1, dtype=np.uint64)
     gather(
-        raw.ctypes.data,
+        raw,
         np.zeros(1, dtype=np.int64),
         np.array([n_bytes]),
         np.empty(n_bytes, dtype=np.uint8),
@@ -72,31 +68,3 @@ def string_hash(text: str) -> int:
         hashes,
     )
     return int(hashes[0])
-
-
-@kernel("void(i8, i8[::1], i8[::1], u1[::1], i4[::1], u8[::1])")
-def gather(
-    strings: int,
-    starts: Array,
-    ends: Array,
-    content: Array,
-    offsets: Array,
-    hashes: Array,
-) -> None:
-    """Copy the texts one after the other and hash them."""
-    place = 0
-    target = np.int64(content.ctypes.data)
-    offsets[0] = 0
-    for i in range(starts.size):
-        n_bytes = ends[i] - starts[i]
-        state = _KEY ^ np.uint64(n_bytes)
-        first = strings + starts[i]
-        for k in range(0, n_bytes & ~7, 8):
-            state = multiply_fold(load8(first + k) ^ state, _OTHER)
-        for k in range(n_bytes & ~7, n_bytes):
-            state = multiply_fold(np.uint64(load1(first + k)) ^ state, _OTHER)
-        hashes[i] = state
-        for k in range(n_bytes):
-            store1(target + place + k, load1(first + k))
-        place += n_bytes
-        offsets[i + 1] = place

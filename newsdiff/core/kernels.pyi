@@ -1,0 +1,206 @@
+from collections.abc import Callable, Sequence
+from typing import Any, TypeAlias
+
+from numpy.typing import NDArray
+
+Array: TypeAlias = NDArray[Any]
+
+SLACK: int
+FIELDS: tuple[str, str, str, str]
+BLANK: int
+TAKEN: int
+SLOW: int
+MISSING: int
+UNREAD: int
+
+def levels() -> list[str]: ...
+def use_level(name: str) -> None: ...
+
+class Words:
+    def __init__(self, chunks: Sequence[Array], places: Array) -> None: ...
+    def __len__(self) -> int: ...
+
+class FoldPages:
+    def __init__(self, fold: Callable[[int], list[bytes]]) -> None: ...
+    def n_pages(self) -> int: ...
+
+def count_shingles(
+    rows: Array, words: Words, n_words: Array, longest: int, counts: Array
+) -> None: ...
+def verify_pairs(
+    pairs: Array,
+    words: Words,
+    n_words: Array,
+    counts: Array,
+    threshold: float,
+    longest: int,
+    shared: Array,
+) -> None: ...
+def count_lines(raw: Array, n_bytes: int) -> int: ...
+def scan_lines(
+    raw: Array,
+    n_bytes: int,
+    output: Array,
+    names: Array,
+    name_ends: Array,
+    lines: Array,
+    states: Array,
+    spans: Array,
+) -> int: ...
+def gather(
+    strings: Array, starts: Array, ends: Array, content: Array, offsets: Array, hashes: Array
+) -> None: ...
+def parse_times(strings: Array, starts: Array, ends: Array, times: Array, undated: int) -> None: ...
+def find_blocks(
+    text: Array,
+    starts: Array,
+    ends: Array,
+    first_blocks: Array,
+    block_starts: Array,
+    block_ends: Array,
+    joins: Array,
+) -> int: ...
+def cut_words(
+    text: Array, n_bytes: int, table: FoldPages, scratch: Array, hashes: Array
+) -> int: ...
+def hash_blocks(
+    text: Array,
+    starts: Array,
+    ends: Array,
+    table: FoldPages,
+    factors: Array,
+    summands: Array,
+    n_bands: int,
+    n_rows: int,
+    scratch: Array,
+    shingles: Array,
+    sketches: Array,
+    words: Array,
+    n_words: Array,
+    texts: Array,
+    keys: Array,
+) -> int: ...
+def enter_texts(
+    texts: Array,
+    n_words: Array,
+    row_texts: Array,
+    slots: Array,
+    n_rows: int,
+    rows: Array,
+    new: Array,
+) -> int: ...
+def fill_slots(texts: Array, n_rows: int, slots: Array) -> None: ...
+def keep_rows(
+    words: Array,
+    n_words: Array,
+    keys: Array,
+    new: Array,
+    chunk: int,
+    copies: Array,
+    is_copied: bool,
+    new_keys: Array,
+    places: Array,
+) -> None: ...
+def group_rows(rows: Array, offsets: Array, members: Array) -> None: ...
+def pack_keys(keys: Array, packed: Array) -> None: ...
+def drop_repeats(values: Array) -> int: ...
+def pair_runs(packed: Array, texts: Array, max_bucket: int, pairs: Array, facts: Array) -> int: ...
+def n_counters() -> int: ...
+def count_rarity(
+    words: Words, n_words: Array, longest: int, counters: Array, sizes: Array
+) -> None: ...
+def write_prefixes(
+    words: Words,
+    n_words: Array,
+    longest: int,
+    counters: Array,
+    offsets: Array,
+    shingles: Array,
+    owners: Array,
+) -> None: ...
+def pair_prefixes(
+    shingles: Array,
+    owners: Array,
+    sizes: Array,
+    threshold: float,
+    slack: float,
+    state: Array,
+    pairs: Array,
+) -> int: ...
+def order_members(
+    members: Array, bounds: Array, published: Array, n_words: Array, texts: Array
+) -> None: ...
+def lead_paired(
+    members: Array,
+    bounds: Array,
+    max_component: int,
+    offsets: Array,
+    neighbours: Array,
+    edge_similarities: Array,
+    leaders: Array,
+    similarities: Array,
+) -> None: ...
+def list_neighbours(
+    left: Array, right: Array, offsets: Array, neighbours: Array, edges: Array
+) -> None: ...
+def unite(left: Array, right: Array, parents: Array) -> None: ...
+def lead(
+    members: Array,
+    bounds: Array,
+    max_component: int,
+    words: Words,
+    n_words: Array,
+    counts: Array,
+    threshold: float,
+    longest: int,
+    published: Array,
+    first_blocks: Array,
+    leaders: Array,
+    similarities: Array,
+) -> None: ...
+def number_clusters(
+    block_rows: Array,
+    leaders: Array,
+    offsets: Array,
+    sizes: Array,
+    numbers: Array,
+    by_block: Array,
+) -> int: ...
+def find_firsts(offsets: Array, members: Array, published: Array, firsts: Array) -> None: ...
+def expand_pairs(
+    left: Array,
+    right: Array,
+    offsets: Array,
+    members: Array,
+    firsts: Array,
+    max_square: int,
+    packed: Array,
+    edges: Array,
+    facts: Array,
+) -> int: ...
+def move_runs(
+    values: Array, bounds: Array, order: Array, new_bounds: Array, moved: Array
+) -> None: ...
+def gather_pairs(
+    left: Array,
+    right: Array,
+    articles: Array,
+    first_blocks: Array,
+    n_words: Array,
+    counts: Array,
+    heads: Array,
+    words: Array,
+    bounds: Array,
+    left_blocks: Array,
+    right_blocks: Array,
+    keys: Array,
+    blocks: Array,
+) -> int: ...
+def surround(
+    first_blocks: Array,
+    recurring: Array,
+    clusters: Array,
+    n_words: Array,
+    max_share: float,
+    surroundings: Array,
+) -> None: ...

@@ -1,0 +1,108 @@
+"""The loops over whole dumps, as one extension module.
+
+Kernels take and fill arrays (anything with the buffer protocol, usually of numpy), run without the
+interpreter lock, and make no Python objects. Each has a plain definition elsewhere in the package
+or an oracle in the tests; what a kernel does not vouch for it leaves to plain Python.
+
+A kernel checks the extent of its buffers before it reads them, whatever the build; a build with
+NEWSDIFF_CORE=checked tests every single access (see `setup.py`). The parts of this module:
+
+- `words.pxi`: the words of rows and their shingles; what most kernels share
+- `json.pxi`, `lines.pxi`, `fields.pxi`: JSON lines to columns, publication times
+- `blocks.pxi`, `sketch.pxi`: texts to blocks, word hashes, sketches, band keys
+- `distinct.pxi`, `candidates.pxi`, `exact.pxi`: blocks to rows and candidate pairs
+- `cluster.pxi`, `expand.pxi`, `reuse.pxi`: pairs to clusters, and back to blocks and articles
+"""
+
+from libc.stdint cimport int32_t, int64_t, uint8_t, uint16_t, uint32_t, uint64_t
+from libc.stdlib cimport calloc, free, malloc, qsort
+from libc.string cimport memchr, memcmp, memcpy
+
+from cpython.buffer cimport PyBUF_SIMPLE, PyBuffer_Release, PyObject_GetBuffer
+
+cdef extern from "<stdint.h>" nogil:
+    int64_t INT64_MIN
+
+cdef extern from "loops.h" nogil:
+    int ND_SLACK
+    int ND_N_PAGES
+    int ND_N_LEVELS
+    uint64_t ND_SPREAD, ND_TEXT, ND_TRIPLE, ND_PAIR
+    int ND_SHINGLE_WORDS
+    int ND_MIN_BREAKS, ND_MAX_WRAPPED, ND_MIN_WRAPPED, ND_DEEPER
+    int ND_PART_WRAPPING, ND_WHOLE_WRAPPING
+
+    ctypedef struct nd_fold_page:
+        uint32_t entries[256]
+        uint8_t pool[1]
+
+    ctypedef struct nd_level:
+        const char *name
+        const uint8_t *(*take_string)(const uint8_t *, uint8_t **) noexcept nogil
+        const uint8_t *(*line_end)(const uint8_t *, const uint8_t *, int *) noexcept nogil
+        const uint8_t *(*fold)(
+            const uint8_t *, const uint8_t *, uint8_t **, void *const *
+        ) noexcept nogil
+        uint32_t *(*hash_words)(
+            const uint8_t *, const uint8_t *, uint32_t *, const uint32_t *
+        ) noexcept nogil
+        void (*sketch)(
+            uint32_t *, int64_t, const uint32_t *, const uint32_t *, int64_t, uint32_t *
+        ) noexcept nogil
+
+    const nd_level *const nd_levels[]
+    const nd_level *nd_chosen
+    int nd_has_level(const nd_level *) noexcept nogil
+    int nd_choose(const char *) noexcept nogil
+
+    void forget "nd_forget"() noexcept nogil
+    void register_buffer "nd_register"(const void *, int64_t) noexcept nogil
+    void check "nd_check"(const void *, size_t) noexcept nogil
+    int load1 "nd_load1"(const uint8_t *) noexcept nogil
+    uint64_t load8 "nd_load8"(const uint8_t *) noexcept nogil
+    void store1 "nd_store1"(uint8_t *, int) noexcept nogil
+    uint64_t multiply_fold "nd_multiply_fold"(uint64_t, uint64_t) noexcept nogil
+    int closes "nd_closes"(const uint8_t *, const uint8_t *) noexcept nogil
+    uint64_t shingle_at "nd_shingle"(const uint32_t *, int64_t, int64_t) noexcept nogil
+    void shared_set "nd_shared_set"(void **, void *) noexcept nogil
+
+SLACK = ND_SLACK
+"""Bytes that must be readable (and writable, for outputs) behind the end of a buffer of bytes."""
+
+nd_choose(NULL)
+
+
+def levels():
+    """Names of the forms of the vector loops that this processor can run, the best one first."""
+    return [
+        nd_levels[index].name.decode()
+        for index in range(ND_N_LEVELS)
+        if nd_has_level(nd_levels[index])
+    ]
+
+
+def use_level(str name):
+    """Take a form of the vector loops, for tests; the best one is taken when the module loads."""
+    if not nd_choose(name.encode()):
+        raise ValueError(f"this processor has no {name}")
+
+
+cdef int demand(bint holds, str what) except -1:
+    """Refuse buffers that a kernel could not stay inside of."""
+    if not holds:
+        raise ValueError(what)
+    return 0
+
+
+include "words.pxi"
+include "json.pxi"
+include "lines.pxi"
+include "fields.pxi"
+include "blocks.pxi"
+include "sketch.pxi"
+include "distinct.pxi"
+include "candidates.pxi"
+include "exact.pxi"
+include "cluster.pxi"
+include "expand.pxi"
+include "reuse.pxi"

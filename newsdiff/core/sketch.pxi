@@ -1,0 +1,234 @@
+# From bytes of articles to word hashes and band keys: one pass, no Python object, no lock.
+#
+# Time is linear: each text is folded 64 bytes at a time, words are cut by bit masks, a word costs a
+# few nanoseconds and a shingle about two in the sketch. Memory: four bytes a word, four a band key.
+
+cdef enum:
+    LANES = 64
+    LONGEST_FOLD = 16
+    GROWTH = 5
+
+
+cdef class FoldPages:
+    """Folding of code points, by pages of 256; a page is made when a text first needs it.
+
+    Args:
+        fold: called with the number of a page, gives the 256 folded code points as UTF-8, each of
+            at most 16 bytes and 5 for each byte of the code point itself.
+    """
+
+    cdef void **pages
+    cdef object fold
+
+    def __cinit__(self, fold):
+        self.fold = fold
+        self.pages = <void **> calloc(ND_N_PAGES, sizeof(void *))
+        if self.pages == NULL:
+            raise MemoryError
+
+    def __dealloc__(self):
+        cdef int index
+        if self.pages != NULL:
+            for index in range(ND_N_PAGES):
+                free(self.pages[index])
+        free(self.pages)
+
+    def n_pages(self):
+        """Number of pages that were made."""
+        cdef int index
+        return sum([self.pages[index] != NULL for index in range(ND_N_PAGES)])
+
+    cdef int make(self, int page) except -1:
+        """Make a page that a text needs, unless another thread was quicker."""
+        cdef nd_fold_page *made
+        cdef int64_t place = 0, index
+        cdef bytes part
+        cdef list parts = list(self.fold(page))
+        if self.pages[page] != NULL:
+            return 0
+        demand(len(parts) == 256, "a page has 256 code points")
+        for index, part in enumerate(parts):
+            demand(
+                len(part) <= min(LONGEST_FOLD, GROWTH * utf8_width_of(page * 256 + index)),
+                "a code point is folded to too many bytes",
+            )
+        made = <nd_fold_page *> calloc(1, sizeof(nd_fold_page) + sum(map(len, parts)) + LONGEST_FOLD)
+        if made == NULL:
+            raise MemoryError
+        for index in range(256):
+            part = parts[index]
+            made.entries[index] = <uint32_t> (place << 5 | len(part))
+            memcpy(made.pool + place, <const char *> part, len(part))
+            place += len(part)
+        shared_set(&self.pages[page], made)
+        return 0
+
+
+cdef int utf8_width_of(int code) noexcept:
+    return 1 if code < 0x80 else 2 if code < 0x800 else 3 if code < 0x10000 else 4
+
+
+cdef inline int code_at(const uint8_t *place) noexcept nogil:
+    """Code point at an address, above ASCII and well-formed (surrogates too)."""
+    cdef int lead = load1(place)
+    if lead < 0xE0:
+        return (lead & 0x1F) << 6 | (load1(place + 1) & 0x3F)
+    if lead < 0xF0:
+        return (lead & 0x0F) << 12 | (load1(place + 1) & 0x3F) << 6 | (load1(place + 2) & 0x3F)
+    return (
+        (lead & 0x07) << 18 | (load1(place + 1) & 0x3F) << 12 | (load1(place + 2) & 0x3F) << 6
+        | (load1(place + 3) & 0x3F)
+    )
+
+
+cdef uint32_t *words_hashed(
+    const uint8_t *place, const uint8_t *end, FoldPages table, uint8_t *scratch, uint32_t *words,
+    const uint32_t *words_end,
+) except NULL nogil:
+    """Write the word hashes of a text; the address behind the last one."""
+    cdef uint8_t *target = scratch
+    while True:
+        place = nd_chosen.fold(place, end, &target, table.pages)
+        if place >= end:
+            break
+        with gil:
+            table.make((code_at(place) >> 8) % ND_N_PAGES)
+    words = nd_chosen.hash_words(scratch, target, words, words_end)
+    if words == NULL:
+        with gil:
+            raise IndexError("there are more words than there is room for")
+    return words
+
+
+cdef inline int64_t shingled(
+    const uint32_t *words, int64_t n_words, uint32_t *shingles
+) noexcept nogil:
+    """Write the lower 32 bits of the shingle hashes; returns their number."""
+    cdef int64_t i
+    for i in range(n_runs(n_words)):
+        shingles[i] = <uint32_t> shingle_at(words, n_words, i)
+    return n_runs(n_words)
+
+
+cdef inline uint64_t text_hash(const uint32_t *words, int64_t n_words) noexcept nogil:
+    """64 bits that stand for a sequence of words."""
+    cdef uint64_t state = ND_TEXT
+    cdef int64_t i
+    for i in range(0, n_words - 1, 2):
+        state = multiply_fold((words[i] | <uint64_t> words[i + 1] << 32) ^ state, ND_TRIPLE)
+    if n_words & 1:
+        state = multiply_fold(words[n_words - 1] ^ state, ND_PAIR)
+    return multiply_fold(state ^ <uint64_t> n_words, ND_SPREAD)
+
+
+cdef inline uint32_t band_key(const uint32_t *sketch, int64_t n_rows) noexcept nogil:
+    """32 bits that stand for the rows of a band."""
+    cdef uint64_t state = ND_TEXT
+    cdef int64_t row
+    for row in range(n_rows):
+        state = multiply_fold(sketch[row] ^ state, ND_TRIPLE)
+    return <uint32_t> state
+
+
+def cut_words(
+    const uint8_t[::1] text, int64_t n_bytes, FoldPages table, uint8_t[::1] scratch,
+    uint32_t[::1] hashes,
+):
+    """Hash the words of one text.
+
+    Args:
+        text: its UTF-8 bytes, and slack.
+        n_bytes: their number.
+        table: how code points fold.
+        scratch: 5 bytes for each byte of the text, and slack.
+        hashes: uint32 output, room for one a byte.
+
+    Returns:
+        The number of words.
+    """
+    cdef uint32_t *end
+    demand(0 <= n_bytes <= text.shape[0] - ND_SLACK, "the text has no slack")
+    demand(scratch.shape[0] >= GROWTH * n_bytes + ND_SLACK, "scratch has too little room")
+    demand(hashes.shape[0] > 0, "hashes has no room")
+    with nogil:
+        forget()
+        register_buffer(&text[0], text.shape[0])
+        register_buffer(&scratch[0], scratch.shape[0])
+        end = words_hashed(
+            &text[0], &text[0] + n_bytes, table, &scratch[0], &hashes[0],
+            &hashes[0] + hashes.shape[0],
+        )
+    return end - &hashes[0]
+
+
+def hash_blocks(
+    const uint8_t[::1] text, const int64_t[::1] starts, const int64_t[::1] ends, FoldPages table,
+    const uint32_t[::1] factors, const uint32_t[::1] summands, int64_t n_bands, int64_t n_rows,
+    uint8_t[::1] scratch, uint32_t[::1] shingles, uint32_t[:, ::1] sketches, uint32_t[::1] words,
+    uint32_t[::1] n_words, uint64_t[::1] texts, uint32_t[:, ::1] keys,
+):
+    """Hash the words of blocks, sketch their shingles and make band keys.
+
+    Args:
+        text: well-formed UTF-8 (surrogates allowed), and slack.
+        starts: int64[n], first byte of each block.
+        ends: int64[n], one past the last.
+        table: how code points fold.
+        factors: uint32[k] of the permutations, k a multiple of 64.
+        summands: uint32[k] of the permutations.
+        n_bands: bands of the sketch.
+        n_rows: rows of a band; `n_bands * n_rows` is at most k.
+        scratch: 5 bytes for each byte of the longest block, and slack.
+        shingles: scratch, uint32, one for each byte of the longest block.
+        sketches: output, uint32[n, k], the sketches themselves; or uint32[1, k] to keep none.
+        words: output, uint32 word hashes of all blocks, one after the other; room for one
+            every two bytes and one a block, and one more.
+        n_words: output, uint32[n].
+        texts: output, uint64[n], equal for equal sequences of words.
+        keys: output, uint32[n, n_bands]; left alone for a block without words.
+
+    Returns:
+        The number of words in all.
+    """
+    cdef int64_t block, band, n_found, n_shingles, n = starts.shape[0], n_maps = factors.shape[0]
+    cdef int64_t longest = 0
+    cdef uint32_t *target
+    cdef uint32_t *behind
+    cdef uint32_t *sketch
+    demand_slack(text, starts, ends)
+    demand(n_words.shape[0] == texts.shape[0] == keys.shape[0] == n, "too few outputs")
+    demand(keys.shape[1] == n_bands and n_rows > 0, "keys of another shape")
+    demand(n_maps % LANES == 0 and summands.shape[0] == n_maps, "maps come 64 at a time")
+    demand(n_bands * n_rows <= n_maps, "bands need more than the sketch")
+    demand(sketches.shape[1] == n_maps, "sketches of another size")
+    demand(sketches.shape[0] == n or sketches.shape[0] == 1, "too few sketches")
+    for block in range(n):
+        longest = max(longest, ends[block] - starts[block])
+    demand(scratch.shape[0] >= GROWTH * longest + ND_SLACK, "scratch has too little room")
+    demand(shingles.shape[0] > longest and words.shape[0] > 0, "shingles have too little room")
+    with nogil:
+        forget()
+        register_buffer(&text[0], text.shape[0])
+        register_buffer(&scratch[0], scratch.shape[0])
+        target = &words[0]
+        for block in range(n):
+            behind = words_hashed(
+                &text[starts[block]], &text[0] + ends[block], table, &scratch[0], target,
+                &words[0] + words.shape[0],
+            )
+            n_found = behind - target
+            n_words[block] = <uint32_t> n_found
+            texts[block] = text_hash(target, n_found)
+            if n_found > shingles.shape[0]:
+                with gil:
+                    raise IndexError("there are more shingles than there is room for")
+            if n_found and n_bands:
+                n_shingles = shingled(target, n_found, &shingles[0])
+                sketch = &sketches[block if sketches.shape[0] > 1 else 0, 0]
+                nd_chosen.sketch(
+                    &shingles[0], n_shingles, &factors[0], &summands[0], n_maps, sketch
+                )
+                for band in range(n_bands):
+                    keys[block, band] = band_key(sketch + band * n_rows, n_rows)
+            target = behind
+    return target - &words[0]
