@@ -473,3 +473,39 @@ def test_levels_are_symmetric(words, seed):
     assert there == judge_level(
         other, words, telling=frozenset(), saying=frozenset(), settings=settings
     )
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "level"),
+    [
+        ("the company said", "acme said", "verbatim"),
+        ("in the old port", "in the new harbour", "edited"),
+    ],
+)
+def test_who_said_it_in_other_words_changes_nothing(one, other, level):
+    """A speaker named otherwise before the last word of saying is no edit; other words are."""
+    body = [
+        "we",
+        "shall",
+        "not",
+        "mend",
+        "the",
+        "crane",
+        "before",
+        "the",
+        "ferry",
+        "has",
+        "come",
+        "back",
+        "from",
+        "the",
+        "yard",
+    ]
+    found = judge_level(
+        [*body, *one.split()],
+        [*body, *other.split()],
+        telling=frozenset({"not"}),
+        saying=frozenset({"said"}),
+        settings=LevelSettings(),
+    )
+    assert found == level

@@ -12,6 +12,7 @@ from newsdiff.align.edits import edit_sides, find_changes, same_text, text_of
 from newsdiff.align.lexicon import lexicon
 from newsdiff.align.linking import Alignment, AlignSettings, link_profiles
 from newsdiff.align.profile import profile_article
+from newsdiff.align.reasons import explain, linked_neighbours
 from newsdiff.model import Limits
 
 if TYPE_CHECKING:
@@ -41,8 +42,8 @@ def align_articles(
         settings: thresholds and weights.
 
     Returns:
-        Links in left order, without edits and divergences (`describe_links` adds them), and the
-        bounds that were reached; no links where either article has no story.
+        Links in left order, without edits, divergences and reasons (`describe_links` adds them),
+        and the bounds that were reached; no links where either article has no story.
     """
     return link_profiles(
         profile_article(left),
@@ -81,14 +82,14 @@ def align_all(
 
 
 def describe_links(links: Sequence[Link], articles: Sequence[SegmentedArticle]) -> tuple[Link, ...]:
-    """Add word-level edits and divergences to links, which are made only when asked for.
+    """Add word-level edits, divergences and reasons to links, which are made only when asked for.
 
     Args:
         links: links between the articles.
         articles: all of them, at the indices that the links' sides name.
 
     Returns:
-        The links in their order, each with `edits` and `divergences`.
+        The links in their order, each with `edits`, `divergences` and `reasons`.
     """
     words = [lexicon(article.language) for article in articles]
     texts: dict[tuple[int, tuple[int, ...]], Text] = {}
@@ -100,9 +101,12 @@ def describe_links(links: Sequence[Link], articles: Sequence[SegmentedArticle]) 
             texts[key] = text_of(articles[side.article], side, function)
         return texts[key]
 
+    beside = linked_neighbours(links)
     described = []
-    for link in links:
+    for number, link in enumerate(links):
         old, new = text(link.left), text(link.right)
+        languages = articles[link.left.article].language, articles[link.right.article].language
+        reasons = explain(old, new, languages, is_beside_link=beside[number])
         edits = same_text(old, new)
         divergences: tuple[Divergence, ...] = ()
         if edits is None:
@@ -110,5 +114,5 @@ def describe_links(links: Sequence[Link], articles: Sequence[SegmentedArticle]) 
             edits = edit_sides(old, new, changes)
             sides = words[link.left.article], words[link.right.article]
             divergences = find_divergences(old, new, changes, sides)
-        described.append(attrs.evolve(link, edits=edits, divergences=divergences))
+        described.append(attrs.evolve(link, edits=edits, divergences=divergences, reasons=reasons))
     return tuple(described)

@@ -31,6 +31,8 @@ MAX_CANDIDATES = 100_000
 """Pairs of sentences looked at closely, the closest; some seconds of work."""
 MIN_JACCARD = 0.1
 MIN_CONTAINMENT = 0.3
+MIN_SHARED = 2.2
+"""Shared weight that makes a candidate of two long sentences which share little else."""
 
 
 class Candidate(NamedTuple):
@@ -105,7 +107,11 @@ def find_candidates(
         own, other = left_mass[row], right_mass[column]
         least = own if own < other else other  # noqa: FURB136  min() costs a call for every meeting
         union = own + other - shared
-        if shared >= MIN_JACCARD * union or shared >= MIN_CONTAINMENT * least:
+        if (
+            shared >= MIN_JACCARD * union
+            or shared >= MIN_CONTAINMENT * least
+            or shared >= MIN_SHARED
+        ):
             jaccard, containment = min(shared / union, 1.0), min(shared / least, 1.0)
             cosine = min(shared / sqrt(own * other), 1.0)
             closeness = jaccard + 0.3 * containment

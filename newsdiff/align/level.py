@@ -110,20 +110,25 @@ def _n_changed(
     place_left = place_right = 0
     for first_left, first_right, length in [*runs, (len(left), len(right), 0)]:
         old, new = left[place_left:first_left], right[place_right:first_right]
-        at_edge = place_right == 0 or not length
+        rest = left[first_left + length :], right[first_right + length :]
+        is_last = bool(length) and not any(rest)
+        is_said = is_last and saying.issuperset(left[first_left : first_left + length])
+        at_edge = place_right == 0 or not length or is_said
         place_left, place_right = first_left + length, first_right + length
         if any(word in telling or word[:1].isdigit() for word in (*old, *new)):
             changed += len(right) if not _alike(old, new, 1.0) else 0
-        elif not (at_edge and _is_attribution((*old, *new), saying, settings)):
+        elif not (at_edge and _is_attribution((*old, *new), saying, settings, is_said=is_said)):
             changed += 0 if _alike(old, new, settings.spelling) else max(len(old), len(new))
     return changed
 
 
-def _is_attribution(words: Sequence[str], saying: frozenset[str], settings: LevelSettings) -> bool:
-    """A few words of who said it, or a dateline's."""
+def _is_attribution(
+    words: Sequence[str], saying: frozenset[str], settings: LevelSettings, *, is_said: bool
+) -> bool:
+    """A few words of who said it, or a dateline's; `is_said` where words of saying follow."""
     if len(words) > settings.attribution:
         return False
-    return len(words) <= settings.dateline or any(word in saying for word in words)
+    return is_said or len(words) <= settings.dateline or any(word in saying for word in words)
 
 
 def _alike(old: Sequence[str], new: Sequence[str], least: float) -> bool:

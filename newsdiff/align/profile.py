@@ -5,6 +5,7 @@ Time and memory are linear in the number of tokens.
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from functools import cache
 from itertools import pairwise
 from typing import TYPE_CHECKING
@@ -12,12 +13,23 @@ from typing import TYPE_CHECKING
 import attrs
 
 from newsdiff.align.lexicon import lexicon
+from newsdiff.patterns import regex
 
 if TYPE_CHECKING:
-    from newsdiff.align.lexicon import Lexicon
-    from newsdiff.model import SegmentedArticle
+    from collections.abc import Iterable
 
-__all__ = ["Profile", "profile_article"]
+    from newsdiff.align.lexicon import Lexicon
+    from newsdiff.model import SegmentedArticle, Span
+
+__all__ = [
+    "NAME_WEIGHT",
+    "QUOTATION",
+    "REPORTING_WEIGHT",
+    "Profile",
+    "content_stems",
+    "profile_article",
+    "stem_words",
+]
 
 ORDINAL_LETTERS = "stndrheèmrº°ª"
 """Letters of ordinals after a figure: 1st, 2nd, 3rd, 148th, 17e, 1er, 2ème."""
@@ -25,6 +37,15 @@ MAX_VOCABULARY = 200_000
 """Words whose stems are remembered for each language."""
 REPORTING_WEIGHT = 0.45
 NUMBER_WEIGHT = 1.25
+MAX_QUOTATION = 600
+"""Characters between two quotation marks that belong together."""
+
+QUOTATION = regex(
+    "|".join(
+        rf"{first}[^{first}{last}\n]{{3,{MAX_QUOTATION}}}{last}"
+        for first, last in ("“”", "«»", "»«", "„“", "„”", "‚‘", '""')
+    )
+)
 NAME_WEIGHT = 1.15
 
 
@@ -57,6 +78,7 @@ class Profile:
     _bigrams: dict[int, frozenset[tuple[str, str]]] = attrs.field(
         factory=dict, eq=False, repr=False
     )
+    _quotations: list[list[Span]] = attrs.field(factory=list, eq=False, repr=False)
 
     def bigrams(self, row: int) -> frozenset[tuple[str, str]]:
         """Distinct neighbouring pairs of stems of a row, made when first asked for."""
@@ -65,6 +87,32 @@ class Profile:
             stems = self.stems[row]
             known = self._bigrams[row] = frozenset(pairwise(stems))
         return known
+
+    def quoted(self, row: int) -> frozenset[str]:
+        """Stems of a row's bag that stand in quotation marks, found when first asked for."""
+        if not self._quotations:
+            self._quotations.append(self._find_quotations())
+        spans, sentence = self._quotations[0], self.segmented.sentences[self.sentences[row]]
+        first = bisect_right(spans, (sentence.start, -1))
+        near = spans[max(0, first - 1) : bisect_right(spans, (sentence.end, -1))]
+        if not any(end > sentence.start for _, end in near):
+            return frozenset()
+        tokens = self.segmented.tokens
+        span = slice(sentence.first_token, sentence.end_token)
+        words = zip(tokens.words[span], tokens.starts[span], strict=True)
+        starts = [start for word, start in words if word]
+        inside: set[str] = set()
+        for start, end in near:
+            inside.update(self.stems[row][bisect_left(starts, start) : bisect_left(starts, end)])
+        return frozenset(inside.intersection(self.bags[row]))
+
+    def _find_quotations(self) -> list[Span]:
+        text = self.segmented.article.text
+        return [
+            match.span()
+            for block in self.segmented.blocks
+            for match in QUOTATION.finditer(text, block.start, block.end)
+        ]
 
 
 class _Vocabulary(dict[str, tuple[str, float]]):
@@ -99,6 +147,19 @@ class _Vocabulary(dict[str, tuple[str, float]]):
 @cache
 def _vocabulary(language: str) -> _Vocabulary:
     return _Vocabulary(lexicon(language))
+
+
+def stem_words(words: Iterable[str], language: str) -> list[str]:
+    """The stem of each of the case-folded words, none of which is empty."""
+    vocabulary = _vocabulary(language)
+    return [vocabulary[word][0] for word in words]
+
+
+def content_stems(words: Iterable[str], language: str) -> list[str]:
+    """Stems of the words of content among case-folded words; empty ones are skipped."""
+    vocabulary = _vocabulary(language)
+    entries = [vocabulary[word] for word in words if word]
+    return [stem for stem, prior in entries if prior]
 
 
 def _is_title(segmented: SegmentedArticle, sentence: int) -> bool:

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from newsdiff.align.candidates import Candidate
     from newsdiff.align.profile import Profile
 
-__all__ = ["FEATURES", "ScoreWeights", "features", "logistic", "score_candidates"]
+__all__ = ["FEATURES", "ScoreWeights", "features", "logistic"]
 
 MAX_STEMS = 600
 """Stems of a sentence whose order is compared; no sentence that a person wrote is longer."""
@@ -116,22 +116,6 @@ def features(
             )
         )
     return rows
-
-
-def score_candidates(
-    left: Profile,
-    right: Profile,
-    candidates: Sequence[Candidate],
-    found: Sequence[Candidate],
-    weights: Mapping[str, float],
-    score: ScoreWeights,
-) -> list[float]:
-    """Scores of `candidates`, some of all `found`, in [0, 1] and in their order."""
-    vector = tuple(getattr(score, name) for name in FEATURES)
-    return [
-        logistic(score.bias + sum([w * v for w, v in zip(vector, row, strict=True)]))
-        for row in features(left, right, candidates, found, weights)
-    ]
 
 
 def _two_best(

@@ -60,6 +60,8 @@ from newsdiff.model.links import (
     Limits,
     Link,
     Pair,
+    Reason,
+    ReasonKind,
     Side,
 )
 
@@ -99,6 +101,8 @@ __all__ = [
     "Quotation",
     "QuotationForm",
     "QuotationMember",
+    "Reason",
+    "ReasonKind",
     "Relation",
     "SegmentedArticle",
     "Sentence",

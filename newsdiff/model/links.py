@@ -22,11 +22,14 @@ __all__ = [
     "Limits",
     "Link",
     "Pair",
+    "Reason",
+    "ReasonKind",
     "Side",
 ]
 
 Level = Literal["verbatim", "edited", "rewritten", "partial"]
 EditOp = Literal["equal", "replace", "insert", "delete"]
+ReasonKind = Literal["same_words", "phrase", "quotation", "names", "figures", "words", "neighbours"]
 DivergenceKind = Literal["number", "name", "date", "negation", "quotation"]
 
 LEVELS: tuple[Level, ...] = ("verbatim", "edited", "rewritten", "partial")
@@ -83,6 +86,25 @@ class Divergence:
 
 
 @attrs.frozen(kw_only=True)
+class Reason:
+    """Why two sides were linked.
+
+    Attributes:
+        kind: the same words throughout; a shared phrase; a quotation that the other side has, in
+            quotation marks or not; shared names, figures, or other words of content; or sentences
+            beside them that are linked in the same order.
+        left: where that stands on the left; empty for the same words and for neighbours.
+        right: where it stands on the right, as many spans as on the left.
+    """
+
+    kind: ReasonKind
+    left: tuple[Span, ...] = ()
+    right: tuple[Span, ...] = ()
+
+    __repr__ = short_repr
+
+
+@attrs.frozen(kw_only=True)
 class Side:
     """One end of a link: sentences of one article, several where one was split or merged."""
 
@@ -106,6 +128,7 @@ class Link:
         moved: the link stands off the common order of the two articles.
         edits: tile both sides in order; empty when edits were not asked for.
         divergences: where the two sides contradict each other.
+        reasons: why the link was made, the most telling first; empty when not asked for.
     """
 
     left: Side
@@ -116,6 +139,7 @@ class Link:
     moved: bool = False
     edits: tuple[Edit, ...] = ()
     divergences: tuple[Divergence, ...] = ()
+    reasons: tuple[Reason, ...] = ()
 
     __repr__ = short_repr
 

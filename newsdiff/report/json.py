@@ -15,6 +15,7 @@ import attrs
 
 from newsdiff._version import __version__
 from newsdiff.patterns import regex
+from newsdiff.report.why import why_words
 
 if TYPE_CHECKING:
     from newsdiff.model import ComparedArticle, Comparison, Link, Passage, Side
@@ -37,7 +38,7 @@ def render_json(comparison: Comparison) -> str:
     head = {"schema": SCHEMA_NAME, "version": __version__}
     parts = [f"{_dump(key)}: {_dump(value)}" for key, value in head.items()]
     parts.append(_listed("articles", [_article(each) for each in comparison.articles]))
-    parts.append(_listed("links", [_link(each) for each in comparison.links]))
+    parts.append(_listed("links", [_link(each, comparison) for each in comparison.links]))
     parts.append(_listed("passages", [_passage(each) for each in comparison.passages]))
     parts.append(_listed("pairs", [_plain(each) for each in comparison.pairs]))
     limits = {
@@ -143,11 +144,12 @@ def _side(side: Side) -> dict[str, Any]:
     }
 
 
-def _link(link: Link) -> dict[str, Any]:
+def _link(link: Link, comparison: Comparison) -> dict[str, Any]:
     found: dict[str, Any] = {"left": _side(link.left), "right": _side(link.right)}
     for name in _field_names(type(link)):
         if name not in found:
             found[name] = _plain(getattr(link, name))
+    found["why"] = why_words(link, comparison.articles[link.left.article].article.text)
     return found
 
 

@@ -31,6 +31,7 @@ from newsdiff.report.text import (
     score_words,
     visible,
 )
+from newsdiff.report.why import why_words
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -139,6 +140,9 @@ def _link(row: Row, left: ComparedArticle, right: ComparedArticle, shown: Sequen
             escape(right.article.text[slice(*each.right)]) or "nothing",
         )
         lines.append(f"   - {each.kind} differs: {said[0]} / {said[1]}")
+    why = why_words(link, left.article.text)
+    if why and link.level != "verbatim":
+        lines.append(f"   - why: {escape(why)}")
     for compared, name, mark in ((left, shown[0], "~~"), (right, shown[1], "**")):
         words = _words(compared, link_pieces(compared, link), mark)
         lines.append(f"   - {name}: {words}")

@@ -14,6 +14,7 @@ from newsdiff.report.pieces import link_pieces, plain_pieces
 from newsdiff.report.rows import arrange_rows
 from newsdiff.report.styled import StyledText, drawn
 from newsdiff.report.text import GLYPHS, excerpt, names, one_line, score_words
+from newsdiff.report.why import TELLING_LEVELS, why_words
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -94,9 +95,17 @@ class _Pair:
     def _draw(self, row: Row) -> list[StyledText]:
         if row.kind == "noise":
             return [self._noise(row)]
-        if self._wide:
-            return self._draw_wide(row)
-        return self._draw_stacked(row)
+        lines = self._draw_wide(row) if self._wide else self._draw_stacked(row)
+        return lines + self._why(row)
+
+    def _why(self, row: Row) -> list[StyledText]:
+        """Why a row was linked, where its words do not show it at once."""
+        if row.kind != "link" or row.link is None or row.link.level not in TELLING_LEVELS:
+            return []
+        why = why_words(row.link, self._left.article.text)
+        room = self._width - 2 * _NUMBER
+        words = f"{'':{_NUMBER}}why: {excerpt(why, room)}"
+        return [StyledText((words, "dim"))] if why else []
 
     def _noise(self, row: Row) -> StyledText:
         counts = []

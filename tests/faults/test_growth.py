@@ -35,6 +35,14 @@ PROGRAMS = {
         for number in range(60_000):
             writer.add(_Part(change="same", text="\\n"))
     """,
+    "quotations in one sentence": """
+        import newsdiff as nd
+        from newsdiff.align.profile import profile_article
+        words = "; ".join(f"the harbour “word{at} and more” of" for at in range(40_000))
+        compared = nd.compare(nd.Article(text=words), nd.Article(text="A ferry."))
+        profile = profile_article(compared.articles[0].segmented)
+        assert sum(len(profile.quoted(row)) for row in range(len(profile.stems))) >= 40_000
+    """,
     "combining marks of one letter": """
         import newsdiff as nd
         marked = "e" + "\\u0301\\u0323" * 100_000

@@ -12,6 +12,7 @@ from newsdiff.report.notes import plain_words
 from newsdiff.report.pieces import link_pieces, plain_pieces
 from newsdiff.report.rows import arrange_rows
 from newsdiff.report.text import excerpt, language_words, one_line, percent, visible
+from newsdiff.report.why import why_words
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -95,6 +96,7 @@ def _row(row: Row, left: ComparedArticle, right: ComparedArticle) -> dict[str, A
     value["score"] = f"{link.score:.2f}"
     value["score_words"] = f"{link.score:.2f}".removeprefix("0")
     value["moved"] = link.moved
+    value["why"] = visible(why_words(link, left.article.text))
     value["diverges"] = list(dict.fromkeys(each.kind for each in link.divergences))
     return value
 
