@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from newsdiff.clean.agencies import AgencyTable, load_agencies
 from newsdiff.clean.blocks import block_spans
+from newsdiff.clean.broken import join_broken_lines
 from newsdiff.clean.context import read_context
 from newsdiff.clean.credits import find_credits, houses_at_home
+from newsdiff.clean.gauge import gauge_lines
 from newsdiff.clean.evidence import line_evidence, story_weight
 from newsdiff.clean.language import detect_language
 from newsdiff.clean.lexicon import lexicon_for
 from newsdiff.clean.lines import Line, describe_lines
 from newsdiff.clean.names import is_name
+from newsdiff.clean.origins import mark_origins
 from newsdiff.clean.sizes import CERTAIN, CLAUSE, HINT, PAIR, SENTENCE
 from newsdiff.clean.split import split_blocks
 from newsdiff.model import CREDIT_KINDS, STORY_KINDS, Article, Block, CleanedArticle
@@ -41,24 +44,42 @@ def clean_article(
         (['body', 'share'], ['AFP'])
     """
     text = article.text
-    given = language or article.language or ""
-    known = given.lower().replace("_", "-").partition("-")[0] or detect_language(text)
     table = agencies or load_agencies()
-    lexicon = lexicon_for(known)
-    pieces = split_blocks(text, block_spans(text), lexicon, table)
-    lines = describe_lines(text, [(start, end) for start, end, _ in pieces], lexicon)
-    for line, (_, _, kind) in zip(lines, pieces, strict=True):
-        _judge(line, kind, known, table)
-    _spare_first(lines)
-    home = houses_at_home(lines, table, article.source)
-    _stamp(lines, table, home)
-    read_context(lines, known, text)
+    known, lines, home = _judged(article, language, table)
+    gauge_lines(lines, known)
     return CleanedArticle(
         article=article,
         language=known,
         blocks=tuple(Block(start=line.start, end=line.end, kind=line.kind) for line in lines),
         credits=tuple(find_credits(lines, table, home)),
     )
+
+
+def judge_lines(article: Article) -> tuple[str, list[Line]]:
+    """Language and judged lines of an article, as the rules alone leave them."""
+    known, lines, _ = _judged(article, None, load_agencies())
+    return known, lines
+
+
+def _judged(
+    article: Article, language: str | None, table: AgencyTable
+) -> tuple[str, list[Line], frozenset[str]]:
+    """Language, lines with their kinds, and the houses at home."""
+    text = article.text
+    given = language or article.language or ""
+    known = given.lower().replace("_", "-").partition("-")[0] or detect_language(text)
+    lexicon = lexicon_for(known)
+    spans = join_broken_lines(text, block_spans(text), known)
+    pieces = split_blocks(text, spans, lexicon, table)
+    lines = describe_lines(text, [(start, end) for start, end, _ in pieces], lexicon)
+    for line, (_, _, kind) in zip(lines, pieces, strict=True):
+        _judge(line, kind, known, table)
+    _spare_first(lines)
+    mark_origins(lines, table)
+    home = houses_at_home(lines, table, article.source)
+    _stamp(lines, table, home)
+    read_context(lines, known, text)
+    return known, lines, home
 
 
 def _judge(line: Line, certain: str, language: str, table: AgencyTable) -> None:

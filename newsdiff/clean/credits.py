@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from newsdiff.clean.signed import names_before_agency, noted_agencies, signed_agencies
 from newsdiff.clean.sizes import LABEL, TINY
 from newsdiff.model import STORY_KINDS, Credit
 
@@ -27,7 +28,7 @@ MAX_PLACE = 60
 """Longest place and date before the bracket of a dateline, in code points."""
 _DATELINE = re.compile(rf"([^\n()]{{0,{MAX_PLACE}}})\(([^()\n]{{2,40}})\)\s*([-–—:]{{0,2}})")
 _FIRST = re.compile(r"([A-Z][\w ]{1,24}?) ?(?:[–—]|--?) ")
-_LAST_WORD = re.compile(r"(\S+) ?[-–—]? ?\(?([A-Z][\w-]{1,8})\)?$")
+_LAST_WORD = re.compile(r"(\S+) ?[-–—]? ?\(?([^\W\d_][\w-]{1,8})\)?$")
 _CONTRIBUTED = (
     "contribut",
     "with files from",
@@ -39,6 +40,7 @@ _CONTRIBUTED = (
     "mit material",
     "con información",
 )
+_WIRES = re.compile(r"[Bb]y (?:the )?([\w ]{2,30}) Wires?$")
 _OWN = re.compile(r"['’]s\b")
 
 
@@ -76,13 +78,38 @@ def houses_at_home(lines: list[Line], agencies: AgencyTable, source: str | None)
     if source is not None:
         return frozenset(agency.name for agency in houses if agency.publishes_as(source))
     away: set[str] = set()
+    copyrighted: set[str] = set()
+    own: set[str] = set()
     for line in lines:
         match = _DATELINE.match(line.text)
         if match and match[3] and line.n_words > _STAMP_WORDS:
             away.update(agency.name for agency in agencies.in_bracket(match[2]))
         if line.kind == "copyright":
             away.update(mention.agency.name for mention in agencies.mentions(line.text[:NAMED]))
+            copyrighted.update(away)
+        away.update(_signed_away(line, agencies))
+        own.update(_own_staff(line, agencies))
+    away -= own - copyrighted
     return frozenset(agency.name for agency in houses if agency.name not in away)
+
+
+def _signed_away(line: Line, agencies: AgencyTable) -> Iterator[str]:
+    """Houses that a client names: `By CNN Wires`, `Jo Doe and Ada Quill, Bloomberg`."""
+    if line.kind not in ("byline", "credit", "photo_credit", "body") or line.n_words > _STAMP_WORDS:
+        return
+    match = _WIRES.match(line.text)
+    found = [mention.agency for mention in agencies.mentions(match[1])] if match else []
+    found += names_before_agency(line.text, agencies)[0]
+    for agency in found:
+        yield agency.name
+
+
+def _own_staff(line: Line, agencies: AgencyTable) -> Iterator[str]:
+    """Houses whose people worked on the article: `CNN's Jo Doe contributed`."""
+    if line.n_words <= MAX_PLACE and "ontribut" in line.text:
+        for mention in agencies.mentions(line.text[:NAMED]):
+            if mention.agency.outlet:
+                yield mention.agency.name
 
 
 Found = tuple["Agency", int, int, str]
@@ -120,6 +147,7 @@ def _named(line: Line, agencies: AgencyTable, form: str) -> Iterator[Found]:
         inner = _DATELINE.match(text)
         found = [mention.agency for mention in agencies.mentions(text)]
         found += agencies.in_bracket(inner[2]) if inner else []
+    found = found or signed_agencies(text, agencies)
     for agency in dict.fromkeys(found):
         yield agency, 0, len(text), form
 
@@ -127,18 +155,17 @@ def _named(line: Line, agencies: AgencyTable, form: str) -> Iterator[Found]:
 def _noted(line: Line, agencies: AgencyTable) -> Iterator[Found]:
     """`The Associated Press contributed to this report`, `Copyright 2019 …`."""
     low = line.text.lower()
+    origins = noted_agencies(line.text, agencies)
     if line.kind == "copyright":
         form = "copyright"
-    elif any(word in low for word in _CONTRIBUTED):
+    elif origins or any(word in low for word in _CONTRIBUTED):
         form = "contribution"
     else:
         return
-    seen = set()
-    for mention in agencies.mentions(line.text[:NAMED]):
-        own = mention.agency.outlet and form == "contribution"
-        if mention.agency.name not in seen and not own:
-            seen.add(mention.agency.name)
-            yield mention.agency, 0, len(line.text), form
+    named = [mention.agency for mention in agencies.mentions(line.text[:NAMED])]
+    for agency in dict.fromkeys([*named, *origins]):
+        if not (agency.outlet and form == "contribution"):
+            yield agency, 0, len(line.text), form
 
 
 def _lede(line: Line, agencies: AgencyTable) -> Iterator[Found]:
@@ -146,6 +173,8 @@ def _lede(line: Line, agencies: AgencyTable) -> Iterator[Found]:
     match = _DATELINE.match(line.text)
     if match and _is_place(match[1]) and (match[3] or not match[1].islower()):
         found = agencies.in_bracket(match[2])
+        if not found and match[3]:
+            found = signed_agencies(f"({match[2]})", agencies)
         if match[3] or any(not agency.outlet for agency in found):
             for agency in found:
                 if match[3] or _is_dateline_place(match[1]):

@@ -34,6 +34,7 @@ from newsdiff.clean.sizes import (
     STRONG,
     TINY,
 )
+from newsdiff.clean.signed import signed_agencies
 from newsdiff.clean.split import SIGNATURE
 
 if TYPE_CHECKING:
@@ -55,7 +56,10 @@ _ANNOUNCING = frozenset(
 _EMAIL = re.compile(r"[\w.+-]{1,64}@[\w-]{1,60}\.\w{2,}")
 _URL_LINE = re.compile(r"^(?:https?://|www\.)?[\w-]{2,40}(?:\.[\w-]{2,20}){1,3}/\S*$")
 _HANDLE_END = re.compile(r"^.{2,50} @\w{2,30}$")
-_BRACKETED = re.compile(r"^\[ ?[^\[\]]{4,200} ?\]$")
+_BRACKETED = re.compile(r"^\[ ?[^\[\]]{4,200} ?\]\.?$")
+_LONG_BRACKET = re.compile(r"^\[[^\[\]]{200,900}\]\.?$")
+_POST_END = re.compile(r"(?:pic\.twitter\.com/|https?://t\.co/)\w{8,12}\W{0,2}$")
+_LOST_SPACE = re.compile(r"[a-zß-ÿ)?!’'](?=[A-ZÀ-Ý][a-zß-ÿ])")
 _CODE = re.compile(
     r"function ?\(|\}\);|window\.|</?\w{1,20}[^<>]{0,80}>|\{[^{}]{0,200}:[^{}]{0,200}\}"
 )
@@ -97,7 +101,7 @@ def line_evidence(line: Line, language: str, agencies: AgencyTable) -> Iterator[
         yield from _time_and_place(line)
     if line.n_words <= 2 * SHORT:
         yield from _people_evidence(line, language, agencies)
-    yield from _page_evidence(line)
+    yield from _page_evidence(line, language)
 
 
 def _phrase_weight(hit: Hit, line: Line) -> float:
@@ -162,8 +166,10 @@ def _people_evidence(line: Line, language: str, agencies: AgencyTable) -> Iterat
     text, n = line.text, line.n_words
     named = agencies.mentions(text)
     kind = "credit" if named else "byline"
+    if n <= SENTENCE and text[-1] not in ":?!" and signed_agencies(text, agencies):
+        yield "credit", 2 * CERTAIN
     if is_byline(line, language):
-        yield kind, STRONG
+        yield kind, STRONG + CERTAIN if named and text[0] not in "(©" else STRONG
     elif n <= SHORT and named and not has_bare_sign(text) and is_only_credit(line, named):
         yield "credit", CERTAIN
     elif n <= SHORT and line.dates and is_name_and_date(line):
@@ -180,9 +186,11 @@ def _people_evidence(line: Line, language: str, agencies: AgencyTable) -> Iterat
         yield "byline", CLEAR
 
 
-def _page_evidence(line: Line) -> Iterator[Evidence]:
+def _page_evidence(line: Line, language: str) -> Iterator[Evidence]:
     """Embedded posts, addresses, code, links in capitals or brackets."""
     text, n = line.text, line.n_words
+    if n > SHORT and language == "de" and _LONG_BRACKET.match(text):
+        yield "promotion", CERTAIN
     if n > LINK:
         return
     posted = "(@" in text and n <= SHORT
@@ -190,10 +198,14 @@ def _page_evidence(line: Line) -> Iterator[Evidence]:
         yield "embed", CERTAIN
     elif n <= SENTENCE and _HANDLE_END.match(text):
         yield "embed", CLEAR
+    if _POST_END.search(text[-60:]):
+        yield "embed", STRONG
+    if n >= CLAUSE and not line.ends and len(_LOST_SPACE.findall(text[:LONG])) * SENTENCE >= n:
+        yield "related", STRONG
     if n <= TINY and _URL_LINE.match(text):
         yield "related", STRONG
     if _BRACKETED.match(text):
-        yield "related", STRONG
+        yield "related", CERTAIN if language == "de" else STRONG
     if n >= CLAUSE and line.shouting > NEARLY and not line.ends:
         yield "related", FAIR
     if text.startswith("{{") or _CODE.search(text):

@@ -12,6 +12,8 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from newsdiff.clean.signed import signed_agencies
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
@@ -67,11 +69,14 @@ _BRACKETED_LINK = re.compile(
 _OPENERS = re.compile(
     r" (?:En|Or|Mais|Depuis|Ils?|Elles?|Dans|Pour|Après|Selon|Pourtant|Toutefois|Lors) "
 )
+_NAME_TWICE = re.compile(
+    r"\b([A-Z][\w’'-]{2,20}) (?:[A-Z(][\w.()’'-]{0,20} ){1,5}\1(?=[A-Z0-9'‘“])[^\n]{10,1200}? MORE(?!\w)"
+)
 _SCRIPT = re.compile(r"(?:(?<=  )(?:Vidéo|Galerie) - [^\n$.]{5,120})?\$\('#[^\n]{0,300}?\}\);")
 _SMALL_BRACKET = re.compile(r"\(([a-zà-ÿ]{2,6}(?:[/,] ?[\w ]{2,15}){0,3})\)")
 _LAST_BRACKET = re.compile(r"\(([^()\n]{2,40})\)\W{0,3}$")
 _DESK_BRACKET = re.compile(r"(?<=[.!?…»”\"'’]) {1,20}\((?:[A-Z]{2,4}|[a-z]{2,4}|Le \w{3,10})\)$")
-_LAST_STOP = re.compile(r"[.!?…»”\"] ?(?=[A-Z])")
+_LAST_STOP = re.compile(r"[.!?…»”“\"] ?(?=[A-Z]|[a-z]{2,8}$)")
 _KICKER_END = re.compile(r"\s?[.:–-]\s|\s[–-]\s")
 
 
@@ -112,6 +117,9 @@ def _certain_cuts(text: str, start: int, end: int, agencies: AgencyTable) -> Ite
     yield from _links(text, start, end)
     for match in _BRACKETED_LINK.finditer(text, start, end):
         yield *match.span(), "related"
+    if " MORE" in own:
+        for match in _NAME_TWICE.finditer(text, start, end):
+            yield match.end(1) + 1, match.end(), "related"
     for match in _SCRIPT.finditer(text, start, end):
         yield *match.span(), "other_noise"
 
@@ -195,7 +203,10 @@ def _forms(words: str) -> Iterator[str]:
 
 def _last_brackets(text: str, start: int, end: int, agencies: AgencyTable) -> list[Piece]:
     match = _LAST_BRACKET.search(text, max(start, end - 60), end)
-    if match and agencies.in_bracket(match[1]):
+    signed = match and (
+        agencies.in_bracket(match[1]) or signed_agencies(f"({match[1]})", agencies)
+    )
+    if match and signed:
         return [(match.start(), end, "credit")]
     match = _DESK_BRACKET.search(text, max(start, end - 40), end)
     if match:
@@ -212,6 +223,7 @@ def _last_names(text: str, start: int, end: int, agencies: AgencyTable) -> list[
     own = text[place:end]
     named = agencies.mentions(own)
     proper = all(word[0].isupper() or word in ("and", "et", "with", "avec") for word in own.split())
+    proper = proper or (len(named) == 1 and (named[0].start, named[0].end) == (0, len(own)))
     if named and proper and "/" not in own and len(own) - named[-1].end <= 1:
         return [(place, end, "credit")]
     return []
@@ -219,14 +231,22 @@ def _last_names(text: str, start: int, end: int, agencies: AgencyTable) -> list[
 
 def _cut(text: str, start: int, end: int, cuts: list[Piece]) -> Iterator[Piece]:
     """The block in pieces; of overlapping cuts the earlier, then the longer, wins."""
-    place = start
+    place, rest = start, ""
     for first, last, kind in sorted(cuts, key=lambda cut: (cut[0], -cut[1])):
         if first < place or (first == last and first == place):
             continue
-        yield from _stripped(text, place, first, "")
+        going_on = _goes_on(text, first, last, end)
+        yield from _stripped(text, place, first, "body" if going_on else rest)
         yield from _stripped(text, first, last, kind)
-        place = last
-    yield from _stripped(text, place, end, "")
+        place, rest = last, "body" if going_on else ""
+    yield from _stripped(text, place, end, rest)
+
+
+def _goes_on(text: str, first: int, last: int, end: int) -> bool:
+    """Whether a link stands inside a sentence, which goes on behind it."""
+    before, behind = text[first - 2 : first].rstrip(), text[last : last + 2].lstrip()
+    opened = first > 1 and before[-1:].isalnum()
+    return opened and last < end and (behind[:1].islower() or behind[:1] in "(,.;’'")
 
 
 def _stripped(text: str, start: int, end: int, kind: str) -> Iterator[Piece]:

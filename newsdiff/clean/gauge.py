@@ -1,0 +1,189 @@
+"""How much a line in its place looks like a part of the page: what is measured, and the sum.
+
+A logistic sum over figures of form, place, echo and words, with weights fitted by
+`benchmarks/fit_noise.py` on lines that come back across an outlet's articles and on annotated ones.
+It is asked after the rules, where they leave a line to the story. Time is linear in the text.
+"""
+
+from __future__ import annotations
+
+import json
+import math
+import re
+from functools import cache
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from newsdiff.clean.lines import QUOTES, first_prose, last_prose
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from newsdiff.clean.lines import Line
+
+__all__ = ["Page", "gauge_lines", "likelihood", "measure"]
+
+MAX_WORDS = 90
+"""Longer lines are not gauged."""
+MIN_CONTENT = 5
+"""Letters of a word that says something."""
+LIKELY, SURE = 0.55, 0.8
+"""From where on a line is the page's; more is asked of what stands as the headline."""
+FEWEST = 4
+"""Lines of an article from which the place of one says something."""
+NEAR_END = 4
+"""So many last lines are told apart by their distance from the end."""
+
+_WORD = re.compile(r"[^\W\d_]+")
+_ADDRESS = re.compile(r"[\w.+-]{1,64}@[\w-]{1,60}\.\w{2,}")
+_SITE = re.compile(r"https?://|www\.|\b[\w-]{2,40}\.(?:com|org|net|de|fr|ch|ca|be|co|tv|news)\b")
+_HANDLE = re.compile(r"(?<!\w)@\w{2,30}")
+_PHONE = re.compile(r"\d{3}[-. ]\d{3,4}(?:[-. ]\d{2,4})")
+_LABEL = re.compile(r"^[A-ZÀ-Ý][\w’' -]{1,30}(?:\?|:) ?(?=\S)")
+_SHOUT = re.compile(r"\b[A-ZÀ-Ý]{3,}\b")
+_GLUED = re.compile(r"[a-zß-ÿ)?!’'](?=[A-ZÀ-Ý][a-zß-ÿ])")
+_PRESENT = re.compile(r"^(?:[A-ZÀ-Ý][\w.’'-]+ ){1,4}(?:is|was|has been|ist|war|est) ")
+
+
+class Page:
+    """What is measured once for an article: its words by the line, first and last prose."""
+
+    def __init__(self, lines: Sequence[Line]) -> None:
+        self.lines = lines
+        self.first, self.last = first_prose(lines), last_prose(lines)
+        self.words = [
+            [word.lower() for word in _WORD.findall(line.text[:1000])] for line in lines
+        ]
+        self.counts: dict[str, int] = {}
+        for words in self.words:
+            for word in set(words):
+                self.counts[word] = self.counts.get(word, 0) + 1
+
+
+def measure(page: Page, index: int, language: str) -> Iterator[tuple[str, float]]:
+    """Names and values of what speaks for or against a line of an article."""
+    line, words = page.lines[index], page.words[index]
+    yield "bias", 1.0
+    yield from _place(page, index)
+    yield from _form(line)
+    content = {word for word in words if len(word) >= MIN_CONTENT}
+    echo = sum(page.counts[word] > 1 for word in content) / len(content) if content else 0.0
+    yield "echo", echo
+    yield "echo of long" if len(words) > MIN_CONTENT + MIN_CONTENT else "echo of short", echo
+    yield from _words(words, language)
+
+
+def _words(words: list[str], language: str) -> Iterator[tuple[str, float]]:
+    for word in dict.fromkeys(words):
+        yield f"{language} {word}", 1.0
+    if words:
+        yield f"{language} ^{words[0]}", 1.0
+    for pair in dict.fromkeys(zip(words, words[1:], strict=False)):
+        yield f"{language} {pair[0]} {pair[1]}", 1.0
+
+
+def _place(page: Page, index: int) -> Iterator[tuple[str, float]]:
+    n = len(page.lines)
+    if n - index <= NEAR_END:
+        yield f"{n - index} from the end", 1.0
+    if index > page.last:
+        yield "behind prose", 1.0
+    if index < page.first:
+        yield "above prose", 1.0
+    if index == 0:
+        yield "first", 1.0
+    before = page.lines[index - 1] if index else None
+    behind = page.lines[index + 1] if index + 1 < n else None
+    for name, other in (("before", before), ("behind", behind)):
+        if other is not None:
+            yield f"{name} {'story' if other.is_story else 'page'}", 1.0
+            if other.is_story and other.text[-1] == ":":
+                yield f"{name} announces", 1.0
+    if before is not None and behind is not None and not (before.is_story or behind.is_story):
+        yield "amid page", 1.0
+
+
+def _form(line: Line) -> Iterator[tuple[str, float]]:
+    text, n = line.text, line.n_words
+    yield "length", math.log(n)
+    yield f"length {'<4' if n < 4 else '<8' if n < 8 else '<16' if n < 16 else '<32' if n < 32 else '>32'}{' ends' if line.ends else ' open'}", 1.0
+    if line.kind == "headline":
+        yield "headline", 1.0
+    if line.n_same > 1:
+        yield "comes back", 1.0
+    yield "capitals", line.capitals
+    yield "shouting", line.shouting
+    yield "dates", line.dates
+    if text[0] in QUOTES:
+        yield "opens with a quotation", 1.0
+    if any(mark in text for mark in "\"“”„«»"):
+        yield "quotes", 1.0
+    if text[-1] in ":?!":
+        yield f"ends {text[-1]}", 1.0
+    for name, pattern in _PATTERNS:
+        if pattern.search(text):
+            yield name, 1.0
+    if text[0] in "-–—*•·>→»":
+        yield "dash or bullet", 1.0
+    if " | " in text or " • " in text:
+        yield "bar", 1.0
+    if text[0] in "[(":
+        yield "bracket", 1.0
+    for hit in line.hits:
+        yield f"phrase {hit.where}", 1.0
+
+
+_PATTERNS = (
+    ("mail address", _ADDRESS),
+    ("site", _SITE),
+    ("handle", _HANDLE),
+    ("telephone", _PHONE),
+    ("label", _LABEL),
+    ("capitals inside", _SHOUT),
+    ("glued", _GLUED),
+    ("is somebody", _PRESENT),
+)
+
+
+@cache
+def _weights() -> dict[str, float]:
+    path = Path(__file__).parent / "gauge.json"
+    weights: dict[str, float] = json.loads(path.read_text(encoding="utf-8"))["weights"]
+    return weights
+
+
+def likelihood(page: Page, index: int, language: str) -> float:
+    """How likely a line is a part of the page, from 0 to 1."""
+    weights = _weights()
+    total = sum(
+        weights[name] * value
+        for name, value in measure(page, index, language)
+        if name in weights
+    )
+    return 1.0 / (1.0 + math.exp(-max(-30.0, min(30.0, total))))
+
+
+def gauge_lines(lines: Sequence[Line], language: str) -> None:
+    """Mark the lines that the rules left to the story and that are likely the page's, in place.
+
+    An article of few lines, or without running text, tells too little about the place of each.
+    """
+    page = Page(lines)
+    if len(lines) < FEWEST or page.last < 0:
+        return
+    likely = [
+        index
+        for index, line in enumerate(lines)
+        if line.is_story
+        and not line.fixed
+        and line.n_words <= MAX_WORDS
+        and likelihood(page, index, language) >= (SURE if line.kind == "headline" else LIKELY)
+    ]
+    for index in likely:
+        lines[index].mark(_kind_of(lines[index]))
+
+
+def _kind_of(line: Line) -> str:
+    """The kind that a phrase of the lists speaks for, else no kind in particular."""
+    kinds = (hit.kind for hit in line.hits if hit.kind not in ("kicker", "clip"))
+    return next(kinds, "other_noise")
