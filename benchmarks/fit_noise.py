@@ -25,26 +25,29 @@ import numpy as np
 from scipy.optimize import minimize
 from scipy.sparse import csr_matrix
 
-from newsdiff.clean import clean_article, gauge
+from newsdiff.clean import gauge
 from newsdiff.clean.article import judge_lines
 from newsdiff.model import NOISE_KINDS, STORY_KINDS, Article
 
 N_FOLDS = 10
 PER_SOURCE = 40
 MIN_COMING_BACK = 3
-MIN_SOURCES = {"en": 5, "de": 2, "fr": 3}
+MIN_SOURCES = {"en": 12, "de": 2, "fr": 3}
 ANNOTATED_WEIGHT = 4.0
+MAX_LABEL = 4
+"""Words of a line that comes back and may be an outlet's usual subheading."""
 L2 = 1.0
-L1 = 0.6
+L1 = 3.0
 OUTPUT = Path(gauge.__file__).parent / "gauge.json"
 
 
-def read_dump(path):
+def read_dump(path, without=frozenset()):
     """Up to PER_SOURCE articles of each source, spread evenly over the file."""
     by_source = collections.defaultdict(list)
     with gzip.open(path, "rt", encoding="utf-8") as lines:
         for row in map(json.loads, lines):
-            by_source[row.get("source") or f"{path.name} {row['id']}"].append(row["text"])
+            if row["id"] not in without:
+                by_source[row.get("source") or f"{path.name} {row['id']}"].append(row["text"])
     for source, texts in sorted(by_source.items()):
         step = max(1, len(texts) // PER_SOURCE)
         yield source, texts[::step][:PER_SOURCE], texts
@@ -68,19 +71,46 @@ def coming_back(texts):
         for line, pairs in around.items()
         if min(len({before for before, _ in pairs}), len({behind for _, behind in pairs}))
         >= MIN_COMING_BACK
-        or (len(pairs) >= MIN_COMING_BACK and len({before for before, _ in pairs}) >= MIN_COMING_BACK)
+        or (
+            len(pairs) >= MIN_COMING_BACK
+            and len({before for before, _ in pairs}) >= MIN_COMING_BACK
+        )
     }
+
+
+def opening(line):
+    """First words of a line."""
+    return " ".join(folded(line[:100]).split()[:3])
+
+
+def coming_back_openings(texts):
+    """Openings of the last lines of MIN_COMING_BACK articles or more: notes after one pattern."""
+    counts = collections.Counter(
+        first
+        for text in texts
+        for first in {opening(line) for line in text.strip().split("\n")[-8:] if line.strip()}
+    )
+    return {first for first, count in counts.items() if count >= MIN_COMING_BACK}
 
 
 def weak_rows(source, sample, texts):
     back = coming_back(texts)
+    openings = coming_back_openings(texts)
     for text in sample:
         language, lines = judge_lines(Article(text=text))
         page = gauge.Page(lines)
         for index, line in enumerate(lines):
             if line.kind == "credit" or line.n_words > gauge.MAX_WORDS:
                 continue
-            is_page = line.kind in NOISE_KINDS or folded(line.text) in back
+            is_page = line.kind in NOISE_KINDS
+            opens = any(hit.where == "starts" for hit in line.hits)
+            late = index >= len(lines) - gauge.NEAR_END and opening(line.text) in openings
+            if not is_page and (opens or late):
+                continue
+            if not is_page and folded(line.text) in back:
+                if line.n_words <= MAX_LABEL or line.text[-1] in "?:":
+                    continue
+                is_page = True
             yield source, language, dict(gauge.measure(page, index, language)), float(is_page), 1.0
 
 
@@ -90,7 +120,7 @@ def annotated_rows(articles):
         page = gauge.Page(lines)
         for index, line in enumerate(lines):
             labels = article["labels"][line.start : line.end]
-            bare = [l for l, c in zip(labels, line.text, strict=True) if not c.isspace()]
+            bare = [own for own, c in zip(labels, line.text, strict=True) if not c.isspace()]
             sums = collections.Counter(bare)
             yield {
                 "source": article["source"], "article": number, "lang": article["lang"],
@@ -129,7 +159,9 @@ def fit(x, y, w, words):
         gradient = x.T @ (w * (1 / (1 + np.exp(-z)) - y)) + penalty * beta
         return value, gradient + sparse * beta / smooth
 
-    found = minimize(loss, np.zeros(x.shape[1]), jac=True, method="L-BFGS-B", options={"maxiter": 250})
+    found = minimize(
+        loss, np.zeros(x.shape[1]), jac=True, method="L-BFGS-B", options={"maxiter": 250}
+    )
     return found.x
 
 
@@ -148,12 +180,12 @@ def choose_columns(rows):
     return {name: column for column, name in enumerate(names)}
 
 
-def score(items, probability, threshold, floor):
+def score(items, probability, threshold):
     counts = collections.defaultdict(collections.Counter)
     for item, p in zip(items, probability, strict=True):
         if not item["measured"]:
             continue
-        page = decide(item, p, threshold, floor)
+        page = decide(item, p, threshold)
         if item["kind"] == "credit":
             page = False
         counts[item["lang"]]["tp"] += item["page"] * page
@@ -162,12 +194,12 @@ def score(items, probability, threshold, floor):
     return counts
 
 
-def decide(item, p, threshold, floor):
+def decide(item, p, threshold):
     if item["fixed"] or item["n_words"] > gauge.MAX_WORDS:
         return item["kind"] in NOISE_KINDS
     if item["kind"] in STORY_KINDS:
         return p >= threshold
-    return p >= floor
+    return True
 
 
 def print_score(name, counts):
@@ -183,14 +215,20 @@ def main():
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("dumps", nargs="+", type=Path)
     parser.add_argument("--annotated", type=Path)
+    parser.add_argument("--without", type=Path, help="identifiers to leave out, one a line")
     parser.add_argument("--write", action="store_true")
     arguments = parser.parse_args()
     rows = []
+    without = frozenset(arguments.without.read_text().split()) if arguments.without else frozenset()
     for path in arguments.dumps:
-        for source, sample, texts in read_dump(path):
+        for source, sample, texts in read_dump(path, without):
             rows += weak_rows(source, sample, texts)
     print(len(rows), "lines,", sum(row[3] for row in rows), "of the page", flush=True)
-    items = list(annotated_rows(json.loads(arguments.annotated.read_text()))) if arguments.annotated else []
+    items = (
+        list(annotated_rows(json.loads(arguments.annotated.read_text())))
+        if arguments.annotated
+        else []
+    )
     texts = {}
     extra = [
         (i["source"], i["lang"], i["features"], float(i["page"] > i["story"]), ANNOTATED_WEIGHT)
@@ -216,11 +254,9 @@ def main():
             beta = fit(x[train], y[train], w[train], words)
             mine = np.array([item["source"] in held for item in items])
             probability[mine] = 1 / (1 + np.exp(-(xi[mine] @ beta)))
-        print_score("rules", score(items, np.full(len(items), 0.5), 2.0, -1.0))
-        for threshold in (0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9):
-            for floor in (-1.0, 0.02, 0.05):
-                print_score(f"{threshold} {floor}", score(items, probability, threshold, floor))
-        with open("/tmp/items.json","w") as f: json.dump([{**{k:v for k,v in i.items() if k!="features"},"p":float(p)} for i,p in zip(items,probability)],f)
+        print_score("rules", score(items, np.full(len(items), 0.5), 2.0))
+        for threshold in (0.4, 0.5, 0.55, 0.6, 0.7):
+            print_score(f"{threshold}", score(items, probability, threshold))
     if arguments.write:
         beta = fit(x, y, w, words)
         weights = {
@@ -228,7 +264,10 @@ def main():
             for name, column in columns.items()
             if abs(beta[column]) >= (0.25 if is_word(name) else 0.01)
         }
-        OUTPUT.write_text(json.dumps({"weights": weights}, ensure_ascii=False, indent=0, sort_keys=True) + "\n", "utf-8")
+        OUTPUT.write_text(
+            json.dumps({"weights": weights}, ensure_ascii=False, indent=0, sort_keys=True) + "\n",
+            "utf-8",
+        )
         print(len(weights), "weights written")
 
 

@@ -129,7 +129,7 @@ def test_a_caption_and_its_copy():
 
 
 def test_a_quotation_and_its_speaker():
-    """Who said it, on a line of its own, is an attribution; the quotation stays."""
+    """Who said it, on a line of its own, is the story's as the quotation is."""
     found = kinds(
         HEADLINE,
         FIRST,
@@ -137,7 +137,7 @@ def test_a_quotation_and_its_speaker():
         "Ada Quill, mayor of Varn",
         SECOND,
     )
-    assert found[2:4] == ["quote", "attribution"]
+    assert found[2:4] == ["quote", "quote"]
 
 
 def test_a_stranger_in_the_last_line_is_the_author():
@@ -212,10 +212,10 @@ def test_a_kicker_is_cut_off(kicker):
 
 
 def test_a_quotation_in_large_type():
-    """Below a quotation without a sentence's end even a nameless speaker is an attribution."""
+    """Below a quotation without a sentence's end even a nameless speaker belongs to it."""
     first, second = FRAMES["fr"][1:3]
     quote = "«Nous ne savons plus à quel saint vouer cette roue»"
-    assert kinds(first, quote, "Un ouvrier du moulin", second)[1:3] == ["quote", "attribution"]
+    assert kinds(first, quote, "Un ouvrier du moulin", second)[1:3] == ["quote", "quote"]
     assert kinds(first, quote[:-1] + ".»", "Un moulin à vendre", second)[2] == "subheading"
 
 

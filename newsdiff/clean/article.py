@@ -7,8 +7,8 @@ from newsdiff.clean.blocks import block_spans
 from newsdiff.clean.broken import join_broken_lines
 from newsdiff.clean.context import read_context
 from newsdiff.clean.credits import find_credits, houses_at_home
-from newsdiff.clean.gauge import gauge_lines
 from newsdiff.clean.evidence import line_evidence, story_weight
+from newsdiff.clean.gauge import gauge_lines
 from newsdiff.clean.language import detect_language
 from newsdiff.clean.lexicon import lexicon_for
 from newsdiff.clean.lines import Line, describe_lines
@@ -43,7 +43,6 @@ def clean_article(
         >>> [block.kind for block in cleaned.blocks], [credit.agency for credit in cleaned.credits]
         (['body', 'share'], ['AFP'])
     """
-    text = article.text
     table = agencies or load_agencies()
     known, lines, home = _judged(article, language, table)
     gauge_lines(lines, known)

@@ -10,6 +10,7 @@ of lists, captions and bylines stay apart. Time is linear in the number of block
 from __future__ import annotations
 
 import re
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from newsdiff.clean.language import stop_words
@@ -57,9 +58,7 @@ def join_broken_lines(text: str, spans: Sequence[Span], language: str) -> list[S
         >>> [text[start:end] for start, end in join_broken_lines(text, block_spans(text), "de")]
         ['Der Rat hat die alte \nMühle im Tal noch ein Jahr\nbehalten.', 'So ist es.']
     """
-    borders = [
-        _border(text, before, behind) for before, behind in zip(spans, spans[1:], strict=False)
-    ]
+    borders = [_border(text, before, behind) for before, behind in pairwise(spans)]
     broken = sum(border == "on" for border in borders) >= MIN_GOING_ON
     joined: list[Span] = list(spans[:1])
     for border, before, span in zip(borders, spans, spans[1:], strict=False):

@@ -134,7 +134,7 @@ def caption_weight(line: Line, language: str, *, beside: bool = False) -> float:
 
 def _stops_short(line: Line) -> bool:
     """No end of a sentence, nor the dots of a text that is cut."""
-    return not line.ends and line.text[-1] not in ".…"
+    return not line.ends and line.text[-1] not in ".…–—-"
 
 
 def _ends_as_label(line: Line) -> bool:

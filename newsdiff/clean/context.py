@@ -86,14 +86,14 @@ def _follow(lines: list[Line], room: int) -> None:
 
 
 def _pair_quotes(lines: list[Line]) -> None:
-    """A quotation that stands alone, and who said it on the line below."""
+    """A quotation that stands alone, and who said it on the line below: both are the story's."""
     for quote, name in pairwise(lines):
         if quote.kind != "body" or not quote.closes_quote or quote.n_words < LABEL:
             continue
         if name.kind not in ("body", "byline"):
             continue
         if is_speaker(name) or (_is_pulled(quote) and is_label(name)):
-            name.mark("attribution")
+            name.mark("quote")
             if quote.is_quoted:
                 quote.mark("quote")
 

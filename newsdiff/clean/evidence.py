@@ -18,6 +18,7 @@ from newsdiff.clean.names import (
     is_only_credit,
     mostly_capitals,
 )
+from newsdiff.clean.signed import signed_agencies
 from newsdiff.clean.sizes import (
     CERTAIN,
     CLAUSE,
@@ -25,16 +26,17 @@ from newsdiff.clean.sizes import (
     FAIR,
     HEADLINE,
     HINT,
+    LIMIT,
     LINK,
     MOSTLY,
     NEARLY,
     NOTE,
+    PROSE,
     SENTENCE,
     SHORT,
     STRONG,
     TINY,
 )
-from newsdiff.clean.signed import signed_agencies
 from newsdiff.clean.split import SIGNATURE
 
 if TYPE_CHECKING:
@@ -189,8 +191,9 @@ def _people_evidence(line: Line, language: str, agencies: AgencyTable) -> Iterat
 def _page_evidence(line: Line, language: str) -> Iterator[Evidence]:
     """Embedded posts, addresses, code, links in capitals or brackets."""
     text, n = line.text, line.n_words
-    if n > SHORT and language == "de" and _LONG_BRACKET.match(text):
-        yield "promotion", CERTAIN
+    yield from _boxes(line, language)
+    if line.n_same > 1 and _POST_END.search(text[-60:]):
+        yield "embed", STRONG
     if n > LINK:
         return
     posted = "(@" in text and n <= SHORT
@@ -198,15 +201,24 @@ def _page_evidence(line: Line, language: str) -> Iterator[Evidence]:
         yield "embed", CERTAIN
     elif n <= SENTENCE and _HANDLE_END.match(text):
         yield "embed", CLEAR
-    if _POST_END.search(text[-60:]):
-        yield "embed", STRONG
-    if n >= CLAUSE and not line.ends and len(_LOST_SPACE.findall(text[:LONG])) * SENTENCE >= n:
-        yield "related", STRONG
     if n <= TINY and _URL_LINE.match(text):
         yield "related", STRONG
-    if _BRACKETED.match(text):
-        yield "related", CERTAIN if language == "de" else STRONG
     if n >= CLAUSE and line.shouting > NEARLY and not line.ends:
         yield "related", FAIR
     if text.startswith("{{") or _CODE.search(text):
         yield "other_noise", STRONG
+
+
+def _boxes(line: Line, language: str) -> Iterator[Evidence]:
+    """A paragraph in brackets: a link, a newsletter's box; titles that lost the spaces between."""
+    text, n = line.text, line.n_words
+    if n > SHORT and language == "de" and _LONG_BRACKET.match(text):
+        yield "promotion", CERTAIN
+    elif n <= LINK and _BRACKETED.match(text):
+        yield "related", CERTAIN if language == "de" else STRONG
+    if (
+        CLAUSE <= n <= LIMIT
+        and not line.ends
+        and len(_LOST_SPACE.findall(text)) * PROSE >= n + PROSE
+    ):
+        yield "related", STRONG

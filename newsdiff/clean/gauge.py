@@ -11,10 +11,12 @@ import json
 import math
 import re
 from functools import cache
+from itertools import pairwise
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from newsdiff.clean.lines import QUOTES, first_prose, last_prose
+from newsdiff.clean.sizes import PROSE
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -31,6 +33,10 @@ LIKELY, SURE = 0.55, 0.8
 """From where on a line is the page's; more is asked of what stands as the headline."""
 FEWEST = 4
 """Lines of an article from which the place of one says something."""
+GOING_ON = ("...", "…", ":", ",", ";")
+"""A line that ends so announces something, or is prose that trails off."""
+SIZES = (4, 8, 16, 32)
+"""Words from which lines count as longer ones."""
 NEAR_END = 4
 """So many last lines are told apart by their distance from the end."""
 
@@ -51,9 +57,7 @@ class Page:
     def __init__(self, lines: Sequence[Line]) -> None:
         self.lines = lines
         self.first, self.last = first_prose(lines), last_prose(lines)
-        self.words = [
-            [word.lower() for word in _WORD.findall(line.text[:1000])] for line in lines
-        ]
+        self.words = [[word.lower() for word in _WORD.findall(line.text[:1000])] for line in lines]
         self.counts: dict[str, int] = {}
         for words in self.words:
             for word in set(words):
@@ -78,7 +82,7 @@ def _words(words: list[str], language: str) -> Iterator[tuple[str, float]]:
         yield f"{language} {word}", 1.0
     if words:
         yield f"{language} ^{words[0]}", 1.0
-    for pair in dict.fromkeys(zip(words, words[1:], strict=False)):
+    for pair in dict.fromkeys(pairwise(words)):
         yield f"{language} {pair[0]} {pair[1]}", 1.0
 
 
@@ -106,7 +110,25 @@ def _place(page: Page, index: int) -> Iterator[tuple[str, float]]:
 def _form(line: Line) -> Iterator[tuple[str, float]]:
     text, n = line.text, line.n_words
     yield "length", math.log(n)
-    yield f"length {'<4' if n < 4 else '<8' if n < 8 else '<16' if n < 16 else '<32' if n < 32 else '>32'}{' ends' if line.ends else ' open'}", 1.0
+    size = next((limit for limit in SIZES if n < limit), SIZES[-1] + 1)
+    yield (
+        f"length {'<' if size <= SIZES[-1] else '>'}{min(size, SIZES[-1])}"
+        + (" ends" if line.ends else " open"),
+        1.0,
+    )
+    yield from _marks(line)
+    if text[-1] in ":?!":
+        yield f"ends {text[-1]}", 1.0
+    for name, pattern in _PATTERNS:
+        if pattern.search(text):
+            yield name, 1.0
+    for hit in line.hits:
+        yield f"phrase {hit.where}", 1.0
+
+
+def _marks(line: Line) -> Iterator[tuple[str, float]]:
+    """Letters, quotation marks, bars and brackets of a line."""
+    text = line.text
     if line.kind == "headline":
         yield "headline", 1.0
     if line.n_same > 1:
@@ -116,21 +138,14 @@ def _form(line: Line) -> Iterator[tuple[str, float]]:
     yield "dates", line.dates
     if text[0] in QUOTES:
         yield "opens with a quotation", 1.0
-    if any(mark in text for mark in "\"“”„«»"):
+    if any(mark in text for mark in '"“”„«»'):
         yield "quotes", 1.0
-    if text[-1] in ":?!":
-        yield f"ends {text[-1]}", 1.0
-    for name, pattern in _PATTERNS:
-        if pattern.search(text):
-            yield name, 1.0
     if text[0] in "-–—*•·>→»":
         yield "dash or bullet", 1.0
     if " | " in text or " • " in text:
         yield "bar", 1.0
     if text[0] in "[(":
         yield "bracket", 1.0
-    for hit in line.hits:
-        yield f"phrase {hit.where}", 1.0
 
 
 _PATTERNS = (
@@ -156,9 +171,7 @@ def likelihood(page: Page, index: int, language: str) -> float:
     """How likely a line is a part of the page, from 0 to 1."""
     weights = _weights()
     total = sum(
-        weights[name] * value
-        for name, value in measure(page, index, language)
-        if name in weights
+        weights[name] * value for name, value in measure(page, index, language) if name in weights
     )
     return 1.0 / (1.0 + math.exp(-max(-30.0, min(30.0, total))))
 
@@ -177,10 +190,17 @@ def gauge_lines(lines: Sequence[Line], language: str) -> None:
         if line.is_story
         and not line.fixed
         and line.n_words <= MAX_WORDS
-        and likelihood(page, index, language) >= (SURE if line.kind == "headline" else LIKELY)
+        and not line.text.endswith(GOING_ON)
+        and likelihood(page, index, language) >= _bar(line)
     ]
     for index in likely:
         lines[index].mark(_kind_of(lines[index]))
+
+
+def _bar(line: Line) -> float:
+    """How likely a line must be: more where it stands as the headline or is a cut paragraph."""
+    cut = line.n_words > PROSE and not line.ends and not line.hits
+    return SURE if line.kind == "headline" or cut else LIKELY
 
 
 def _kind_of(line: Line) -> str:

@@ -45,7 +45,9 @@ def _signs(lines: list[Line], index: int, agencies: AgencyTable) -> bool:
     found, n_names = names_before_agency(lines[index].text, agencies)
     if not found:
         return False
-    beside = {other.kind for other in lines[max(0, index - 1) : index + 2] if other is not lines[index]}
+    beside = {
+        other.kind for other in lines[max(0, index - 1) : index + 2] if other is not lines[index]
+    }
     if n_names > 1:
         return True
     closes = index == len(lines) - 1 and index > 1

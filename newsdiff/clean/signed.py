@@ -50,9 +50,7 @@ _NOTE = re.compile(
     r"(?:material|informationen|agenturmaterial|agenturen|nachrichtenagentur\w*|reports|wire|wires)",
     re.IGNORECASE,
 )
-_WRITER = re.compile(
-    r"\b(?:is|are|was)\s+(?:an?\s+)?(?:[\w-]+\s+){0,2}\Z", re.IGNORECASE
-)
+_WRITER = re.compile(r"\b(?:is|are|was)\s+(?:an?\s+)?(?:[\w-]+\s+){0,2}\Z", re.IGNORECASE)
 _OFFICE = re.compile(
     r"\s(?:[\w-]+\s){0,2}(?:writers?|reporters?|correspondents?|journalists?|editors?)\b"
 )

@@ -70,7 +70,8 @@ _OPENERS = re.compile(
     r" (?:En|Or|Mais|Depuis|Ils?|Elles?|Dans|Pour|Après|Selon|Pourtant|Toutefois|Lors) "
 )
 _NAME_TWICE = re.compile(
-    r"\b([A-Z][\w’'-]{2,20}) (?:[A-Z(][\w.()’'-]{0,20} ){1,5}\1(?=[A-Z0-9'‘“])[^\n]{10,1200}? MORE(?!\w)"
+    r"\b([A-Z][\w’'-]{2,20}) (?:[A-Z(][\w.()’'-]{0,20} ){1,5}\1(?=[A-Z0-9'‘“])"
+    r"[^\n]{10,1200}? MORE(?!\w)"
 )
 _SCRIPT = re.compile(r"(?:(?<=  )(?:Vidéo|Galerie) - [^\n$.]{5,120})?\$\('#[^\n]{0,300}?\}\);")
 _SMALL_BRACKET = re.compile(r"\(([a-zà-ÿ]{2,6}(?:[/,] ?[\w ]{2,15}){0,3})\)")
@@ -117,11 +118,16 @@ def _certain_cuts(text: str, start: int, end: int, agencies: AgencyTable) -> Ite
     yield from _links(text, start, end)
     for match in _BRACKETED_LINK.finditer(text, start, end):
         yield *match.span(), "related"
-    if " MORE" in own:
-        for match in _NAME_TWICE.finditer(text, start, end):
-            yield match.end(1) + 1, match.end(), "related"
+    yield from _names_and_links(text, start, end)
     for match in _SCRIPT.finditer(text, start, end):
         yield *match.span(), "other_noise"
+
+
+def _names_and_links(text: str, start: int, end: int) -> Iterator[Piece]:
+    """`Jo Doe Josephine (Jo) DoeMill burns down Weir to reopen MORE`: a name again, and titles."""
+    if text.find(" MORE", start, end) >= 0:
+        for match in _NAME_TWICE.finditer(text, start, end):
+            yield match.end(1) + 1, match.end(), "related"
 
 
 def _links(text: str, start: int, end: int) -> Iterator[Piece]:
@@ -203,9 +209,7 @@ def _forms(words: str) -> Iterator[str]:
 
 def _last_brackets(text: str, start: int, end: int, agencies: AgencyTable) -> list[Piece]:
     match = _LAST_BRACKET.search(text, max(start, end - 60), end)
-    signed = match and (
-        agencies.in_bracket(match[1]) or signed_agencies(f"({match[1]})", agencies)
-    )
+    signed = match and (agencies.in_bracket(match[1]) or signed_agencies(f"({match[1]})", agencies))
     if match and signed:
         return [(match.start(), end, "credit")]
     match = _DESK_BRACKET.search(text, max(start, end - 40), end)
