@@ -303,7 +303,7 @@ def test_only_noise():
     assert not set(found) & STORY_KINDS
 
 
-def test_blocks_are_cut_and_never_joined():
+def test_paragraphs_are_cut_and_never_joined():
     """Every block lies within one block of the plain rule."""
     text = "\n\n".join([HEADLINE, f"{FIRST} (RELATED: Ten Mills To See) {SECOND}", THIRD])
     spans = block_spans(text)

@@ -65,7 +65,9 @@ def test_a_line_gets_its_kind(language, row):
     assert set(kinds.values()) <= STORY_KINDS
 
 
-@pytest.mark.parametrize(("language", "row"), cases("credits_en.csv", "credits_fr.csv"))
+@pytest.mark.parametrize(
+    ("language", "row"), cases("credits_en.csv", "credits_fr.csv", "credits_de.csv")
+)
 def test_a_line_credits_whom_it_names(language, row):
     """The agencies of the table, and no other, with spans inside the line."""
     text, start = frame(language, row["place"], row["line"])

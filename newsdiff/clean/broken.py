@@ -23,8 +23,8 @@ if TYPE_CHECKING:
 
 __all__ = ["join_broken_lines"]
 
-MIN_WORDS = 5
-"""One of two joined lines has so many words, or an inner stop: labels and buttons stay apart."""
+MIN_WORDS = 6
+"""Two joined lines have so many words together: labels and buttons stay apart."""
 MIN_GOING_ON = 2
 """So many lines that go on in small letters show that an article's lines are broken at random."""
 MIN_BROKEN = 30
@@ -110,7 +110,7 @@ def _hangs(word: str, language: str) -> bool:
 
 
 def _is_long(line: str, following: str) -> bool:
-    return max(line.count(" "), following.count(" ")) + 1 >= MIN_WORDS
+    return line.count(" ") + following.count(" ") + 2 >= MIN_WORDS
 
 
 def _is_byline(following: str) -> bool:
