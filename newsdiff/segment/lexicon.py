@@ -80,7 +80,8 @@ ABBREVIATIONS: dict[str, dict[str, str]] = {
         "never": """
             Sr Sra Srta Sres Sras Srs D Dª Dña Dn dr dra drs dres prof profa Lic Licda Ing Arq
             Gral Cnel Cap Tte Sto Sta Fr Mons Rvdo Excmo Excma Ilmo Ilma Pdte p.ej ej cf vs v Mt
-            St Av Avda Avd Ctra Pza Pl C Cra Dpto Depto Núm EE Dto Fdo Atte Rte""",
+            Pte pte pdte gral St Av Avda Avd Ctra Pza Pl C Cra Dpto Depto Núm EE Dto Fdo Atte
+            Rte""",
         "number": """
             no nos núm n.º nº n° núms pág págs p pp art arts vol vols cap caps fig figs tel teléf
             ext párr párrf t ed inc § lun mié jue vie sáb dom""",
@@ -92,7 +93,8 @@ ABBREVIATIONS: dict[str, dict[str, str]] = {
     },
     "it": {
         "never": """
-            Sig Sig.ra Sigg Dott Dott.ssa Prof Prof.ssa Avv Ing Arch On Mons S Gen Col es cfr ca""",
+            Sig Sig.ra Sigg Dott Dott.ssa Prof Prof.ssa Avv Ing Arch On Mons S Gen Col es cfr ca
+            sig sig.ra sigg dott dott.ssa prof prof.ssa avv ing arch on sen mons gen col""",
         "number": "n nr num p pp pag art vol fig cap tel",
         "may": "S.p.A S.r.l ecc gen feb mar apr mag giu lug ago set ott nov dic a.C d.C U.S U.S.A",
         "mostly": "ecc etc",
