@@ -66,6 +66,11 @@ class Page:
 
 def measure(page: Page, index: int, language: str) -> Iterator[tuple[str, float]]:
     """Names and values of what speaks for or against a line of an article."""
+    yield from _without_words(page, index)
+    yield from _words(page.words[index], language)
+
+
+def _without_words(page: Page, index: int) -> Iterator[tuple[str, float]]:
     line, words = page.lines[index], page.words[index]
     yield "bias", 1.0
     yield from _place(page, index)
@@ -74,7 +79,6 @@ def measure(page: Page, index: int, language: str) -> Iterator[tuple[str, float]
     echo = sum(page.counts[word] > 1 for word in content) / len(content) if content else 0.0
     yield "echo", echo
     yield "echo of long" if len(words) > MIN_CONTENT + MIN_CONTENT else "echo of short", echo
-    yield from _words(words, language)
 
 
 def _words(words: list[str], language: str) -> Iterator[tuple[str, float]]:
@@ -167,13 +171,39 @@ def _weights() -> dict[str, float]:
     return weights
 
 
+@cache
+def _word_weights(language: str) -> tuple[dict[str, float], dict[str, dict[str, float]]]:
+    """Weights of one language's words, and of pairs of them by the first and the second word."""
+    words: dict[str, float] = {}
+    pairs: dict[str, dict[str, float]] = {}
+    for name, weight in _weights().items():
+        code, _, rest = name.partition(" ")
+        first, _, second = rest.partition(" ")
+        if code == language and second:
+            pairs.setdefault(first, {})[second] = weight
+        elif code == language:
+            words[first] = weight
+    return words, pairs
+
+
 def likelihood(page: Page, index: int, language: str) -> float:
     """How likely a line is a part of the page, from 0 to 1."""
     weights = _weights()
     total = sum(
-        weights[name] * value for name, value in measure(page, index, language) if name in weights
+        weights[name] * value for name, value in _without_words(page, index) if name in weights
     )
+    total += _sum_of_words(page.words[index], language)
     return 1.0 / (1.0 + math.exp(-max(-30.0, min(30.0, total))))
+
+
+def _sum_of_words(words: list[str], language: str) -> float:
+    own, pairs = _word_weights(language)
+    if not words or not own:
+        return 0.0
+    total = own.get(f"^{words[0]}", 0.0)
+    total += sum(own[word] for word in dict.fromkeys(words) if word in own)
+    found = dict.fromkeys(pair for pair in pairwise(words) if pair[0] in pairs)
+    return total + sum(pairs[first].get(second, 0.0) for first, second in found)
 
 
 def gauge_lines(lines: Sequence[Line], language: str) -> None:
