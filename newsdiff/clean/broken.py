@@ -54,9 +54,10 @@ def join_broken_lines(text: str, spans: Sequence[Span], language: str) -> list[S
         Blocks in order and disjoint; each begins and ends where one of the given ones does.
 
     Example:
-        >>> text = "Der Rat hat die alte \nMühle im Tal noch ein Jahr\nbehalten.\nSo ist es."
+        >>> from newsdiff.clean.blocks import block_spans
+        >>> text = "Der Rat hat die \nalte Mühle im Tal noch\nein Jahr behalten.\nSo ist es."
         >>> [text[start:end] for start, end in join_broken_lines(text, block_spans(text), "de")]
-        ['Der Rat hat die alte \nMühle im Tal noch ein Jahr\nbehalten.', 'So ist es.']
+        ['Der Rat hat die \nalte Mühle im Tal noch\nein Jahr behalten.', 'So ist es.']
     """
     borders = [_border(text, before, behind) for before, behind in pairwise(spans)]
     broken = sum(border == "on" for border in borders) >= MIN_GOING_ON

@@ -30,7 +30,10 @@ MAX_WORDS = 90
 MIN_CONTENT = 5
 """Letters of a word that says something."""
 LIKELY, SURE = 0.55, 0.8
-"""From where on a line is the page's; more is asked of what stands as the headline."""
+"""From where on a line is the page's. More is asked of what stands as the headline or is a cut
+paragraph, and in languages of which few outlets were at hand."""
+WELL_KNOWN = frozenset({"en"})
+"""Languages of which many outlets were at hand."""
 FEWEST = 4
 """Lines of an article from which the place of one says something."""
 GOING_ON = ("...", "…", ":", ",", ";")
@@ -221,16 +224,17 @@ def gauge_lines(lines: Sequence[Line], language: str) -> None:
         and not line.fixed
         and line.n_words <= MAX_WORDS
         and not line.text.endswith(GOING_ON)
-        and likelihood(page, index, language) >= _bar(line)
+        and likelihood(page, index, language) >= _bar(line, language)
     ]
     for index in likely:
         lines[index].mark(_kind_of(lines[index]))
 
 
-def _bar(line: Line) -> float:
-    """How likely a line must be: more where it stands as the headline or is a cut paragraph."""
+def _bar(line: Line, language: str) -> float:
+    """How likely a line must be."""
     cut = line.n_words > PROSE and not line.ends and not line.hits
-    return SURE if line.kind == "headline" or cut else LIKELY
+    sure = line.kind == "headline" or cut or language not in WELL_KNOWN
+    return SURE if sure else LIKELY
 
 
 def _kind_of(line: Line) -> str:
