@@ -68,10 +68,11 @@ def read_context(lines: list[Line], language: str, text: str) -> None:
 
 def _follow_leads(lines: list[Line]) -> None:
     """Titles under "Related content", "Just watched", "En lien" belong to it."""
-    end = last_prose(lines)
+    first, end = first_prose(lines), last_prose(lines)
     for index, line in enumerate(lines):
         if not line.is_story and line.leads():
-            _follow(lines[index + 1 : index + 1 + 2 * MAX_LED], MAX_LED if index > end else 1)
+            many = index > end or (index < first and line.n_words > LABEL)
+            _follow(lines[index + 1 : index + 1 + 2 * MAX_LED], MAX_LED if many else 1)
 
 
 def _follow(lines: list[Line], room: int) -> None:

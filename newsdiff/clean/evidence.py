@@ -34,6 +34,7 @@ from newsdiff.clean.sizes import (
     PROSE,
     SENTENCE,
     SHORT,
+    STANDFIRST,
     STRONG,
     TINY,
 )
@@ -62,6 +63,12 @@ _BRACKETED = re.compile(r"^\[ ?[^\[\]]{4,200} ?\]\.?$")
 _LONG_BRACKET = re.compile(r"^\[[^\[\]]{200,900}\]\.?$")
 _POST_END = re.compile(r"(?:pic\.twitter\.com/|https?://t\.co/)\w{8,12}\W{0,2}$")
 _LOST_SPACE = re.compile(r"[a-zß-ÿ)?!’'](?=[A-ZÀ-Ý][a-zß-ÿ])")
+_FOLLOW = re.compile(
+    r"^\W{0,3}(?:You can )?[Ff]ollow (?:[A-Z@][\w.@'’-]{1,30} ){1,3}(?:\(@\w{1,30}\) )?"
+    r"on [A-Z]\w{3,12}\b"
+)
+_CLICK = re.compile(r"\b(?:click|tap) here\b|^click for more\b", re.IGNORECASE)
+_BUTTON = re.compile(r"^CLOSE [A-Z][a-z]")
 _CODE = re.compile(
     r"function ?\(|\}\);|window\.|</?\w{1,20}[^<>]{0,80}>|\{[^{}]{0,200}:[^{}]{0,200}\}"
 )
@@ -192,6 +199,7 @@ def _page_evidence(line: Line, language: str) -> Iterator[Evidence]:
     """Embedded posts, addresses, code, links in capitals or brackets."""
     text, n = line.text, line.n_words
     yield from _boxes(line, language)
+    yield from _calls(line)
     if line.n_same > 1 and _POST_END.search(text[-60:]):
         yield "embed", STRONG
     if n > LINK:
@@ -222,3 +230,14 @@ def _boxes(line: Line, language: str) -> Iterator[Evidence]:
         and len(_LOST_SPACE.findall(text)) * PROSE >= n + PROSE
     ):
         yield "related", STRONG
+
+
+def _calls(line: Line) -> Iterator[Evidence]:
+    """What asks the reader to click or follow, and a film's box under its button `CLOSE`."""
+    text, n = line.text, line.n_words
+    if _BUTTON.match(text):
+        yield "caption", CERTAIN
+    if n <= LINK and _FOLLOW.match(text):
+        yield "bio", CERTAIN
+    if n <= STANDFIRST and _CLICK.search(text):
+        yield "related", CERTAIN
