@@ -50,6 +50,11 @@ def test_sentences_go_over_the_joined_lines():
     ]
 
 
+def test_the_rest_of_a_sentence_is_no_paragraph():
+    """A few words with a stop below a line without one belong to it, capital or not."""
+    assert len(joined("Das sei unterm Strich nicht wettzumachen, sagte\nMahl.\nEr ging.")) == 2
+
+
 @pytest.mark.parametrize(
     "lines",
     [

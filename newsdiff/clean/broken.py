@@ -29,6 +29,8 @@ MIN_GOING_ON = 2
 """So many lines that go on in small letters show that an article's lines are broken at random."""
 MIN_BROKEN = 30
 """Code points from which a line of such an article can have been broken before a capital."""
+SHORT_REST = 4
+"""A line of at most so many words, with a sentence's end, is the rest of the one above it."""
 WINDOW = 200
 """So much of a line's end and of the next one's beginning is looked at."""
 MAX_BYLINE = 8
@@ -84,7 +86,9 @@ def _border(text: str, before: Span, behind: Span) -> str:
         return "on" if not apart and _is_long(line, following) else ""
     if closed or not (first[0].isalnum() or first[0] in "(„«»"):
         return ""
-    return "open"
+    rest = text[behind[0] : behind[1]] if behind[1] - behind[0] <= WINDOW else ""
+    ends_short = rest.endswith(".") and rest.count(" ") < SHORT_REST and first[0].isalpha()
+    return "on" if ends_short and len(line) >= MIN_BROKEN else "open"
 
 
 def _goes_on(text: str, before: Span, behind: Span, language: str, *, broken: bool) -> bool:
