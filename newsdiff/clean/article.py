@@ -101,6 +101,8 @@ def _spare_first(lines: list[Line]) -> None:
     first = lines[0] if lines else None
     if first is None or first.fixed or not first.is_title_like or first.n_words < CLAUSE:
         return
+    if first.leads():
+        return
     if first.kind in ("related", "photo_credit") and all(
         hit.where == "starts" for hit in first.hits
     ):

@@ -131,7 +131,7 @@ def _settle_middle(lines: list[Line], language: str) -> None:
             continue
         if _is_signature(line, before, behind, names):
             line.mark("byline")
-        elif line.text[-1] in ":,;":
+        elif line.text[-1] in ":,;" or (before.text[-1] == ":" and line.n_words > PROSE):
             continue
         elif line.n_words > SHORT and caption_weight(line, language) >= bar:
             line.mark("caption")

@@ -156,7 +156,8 @@ def _opening_weight(hit: Hit, line: Line) -> float:
         return STRONG
     if hit.phrase.endswith((":", "»", "-")):
         return STRONG
-    if hit.phrase.split()[-1] in _ANNOUNCING:
+    told = line.ends and line.n_words > SHORT and "»" not in line.text
+    if hit.phrase.split()[-1] in _ANNOUNCING and not told:
         return CERTAIN if " " in hit.phrase else STRONG
     return HINT if line.ends else STRONG
 
