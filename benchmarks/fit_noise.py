@@ -111,12 +111,12 @@ def weak_rows(source, sample, texts):
                 if line.n_words <= MAX_LABEL or line.text[-1] in "?:":
                     continue
                 is_page = True
-            yield source, language, dict(gauge.measure(page, index, language)), float(is_page), 1.0
+            yield source, language, dict(gauge.measure(page, index)), float(is_page), 1.0
 
 
 def annotated_rows(articles):
     for number, article in enumerate(articles):
-        language, lines = judge_lines(Article(text=article["text"]))
+        _, lines = judge_lines(Article(text=article["text"]))
         page = gauge.Page(lines)
         for index, line in enumerate(lines):
             labels = article["labels"][line.start : line.end]
@@ -124,7 +124,7 @@ def annotated_rows(articles):
             sums = collections.Counter(bare)
             yield {
                 "source": article["source"], "article": number, "lang": article["lang"],
-                "features": dict(gauge.measure(page, index, language)),
+                "features": dict(gauge.measure(page, index)),
                 "story": sums["0"], "page": sums["1"], "kind": line.kind, "fixed": line.fixed,
                 "n_words": line.n_words, "text": line.text,
                 "measured": article.get("measure", True),

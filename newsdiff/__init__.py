@@ -11,11 +11,16 @@ Example:
 from __future__ import annotations
 
 import importlib
+import sys
+from types import ModuleType
 from typing import TYPE_CHECKING, Any
 
 from newsdiff._version import __version__
 
 if TYPE_CHECKING:
+    from newsdiff.agencies import Agency, AgencyTable, load_agencies
+    from newsdiff.align import AlignSettings
+    from newsdiff.collate import CollateSettings
     from newsdiff.errors import (
         DependencyError,
         InputError,
@@ -23,43 +28,186 @@ if TYPE_CHECKING:
         OutputError,
         ResourceError,
     )
-    from newsdiff.model import Article, Comparison
+    from newsdiff.model import (
+        CREDIT_KINDS,
+        LABELS,
+        LEVELS,
+        NOISE_KINDS,
+        STORY_KINDS,
+        Addition,
+        AdditionKind,
+        Article,
+        Attribution,
+        AttributionStatus,
+        Block,
+        CleanedArticle,
+        ComparedArticle,
+        Comparison,
+        CoreSentence,
+        Credit,
+        Divergence,
+        DivergenceKind,
+        Edit,
+        EditOp,
+        Evidence,
+        Figures,
+        Label,
+        Level,
+        Limit,
+        Limits,
+        Link,
+        Member,
+        Mention,
+        Origin,
+        Pair,
+        Passage,
+        Quotation,
+        QuotationForm,
+        QuotationMember,
+        Relation,
+        SegmentedArticle,
+        Sentence,
+        SentenceAttribution,
+        ShareRow,
+        Shares,
+        Side,
+        Span,
+        TextSpan,
+        Tokens,
+        Verdict,
+        WireCore,
+    )
+    from newsdiff.model.dump import Summary
+    from newsdiff.model.dump_settings import DedupeSettings, RepresentativeSettings
     from newsdiff.pipeline import compare
-    from newsdiff.pipeline.dedupe import dedupe
+    from newsdiff.pipeline.dedupe import Duplicates, dedupe, open  # noqa: A004  as `newsdiff.open`
+    from newsdiff.pipeline.dedupe.representatives import DeduplicatedDump, Dropped
+    from newsdiff.report.dump import DumpOverview
+    from newsdiff.stages import align, clean, sentences
 
 __all__ = [
+    "CREDIT_KINDS",
+    "LABELS",
+    "LEVELS",
+    "NOISE_KINDS",
+    "STORY_KINDS",
+    "Addition",
+    "AdditionKind",
+    "Agency",
+    "AgencyTable",
+    "AlignSettings",
     "Article",
+    "Attribution",
+    "AttributionStatus",
+    "Block",
+    "CleanedArticle",
+    "CollateSettings",
+    "ComparedArticle",
     "Comparison",
+    "CoreSentence",
+    "Credit",
+    "DedupeSettings",
+    "DeduplicatedDump",
     "DependencyError",
+    "Divergence",
+    "DivergenceKind",
+    "Dropped",
+    "DumpOverview",
+    "Duplicates",
+    "Edit",
+    "EditOp",
+    "Evidence",
+    "Figures",
     "InputError",
+    "Label",
+    "Level",
+    "Limit",
+    "Limits",
+    "Link",
+    "Member",
+    "Mention",
     "NewsdiffError",
+    "Origin",
     "OutputError",
+    "Pair",
+    "Passage",
+    "Quotation",
+    "QuotationForm",
+    "QuotationMember",
+    "Relation",
+    "RepresentativeSettings",
     "ResourceError",
+    "SegmentedArticle",
+    "Sentence",
+    "SentenceAttribution",
+    "ShareRow",
+    "Shares",
+    "Side",
+    "Span",
+    "Summary",
+    "TextSpan",
+    "Tokens",
+    "Verdict",
+    "WireCore",
     "__version__",
+    "align",
+    "clean",
     "compare",
     "dedupe",
+    "load_agencies",
+    "open",
+    "sentences",
 ]
 
-_HOME = {
-    "Article": "newsdiff.model",
-    "Comparison": "newsdiff.model",
-    "DependencyError": "newsdiff.errors",
-    "InputError": "newsdiff.errors",
-    "NewsdiffError": "newsdiff.errors",
-    "OutputError": "newsdiff.errors",
-    "ResourceError": "newsdiff.errors",
-    "compare": "newsdiff.pipeline",
-    "dedupe": "newsdiff.pipeline.dedupe",
+_NAMES = {
+    "newsdiff.agencies": ("Agency", "AgencyTable", "load_agencies"),
+    "newsdiff.align": ("AlignSettings",),
+    "newsdiff.collate": ("CollateSettings",),
+    "newsdiff.errors": (
+        "DependencyError",
+        "InputError",
+        "NewsdiffError",
+        "OutputError",
+        "ResourceError",
+    ),
+    "newsdiff.model.dump": ("Summary",),
+    "newsdiff.model.dump_settings": ("DedupeSettings", "RepresentativeSettings"),
+    "newsdiff.pipeline": ("compare",),
+    "newsdiff.pipeline.dedupe": ("Duplicates", "dedupe", "open"),
+    "newsdiff.pipeline.dedupe.representatives": ("DeduplicatedDump", "Dropped"),
+    "newsdiff.report.dump": ("DumpOverview",),
+    "newsdiff.stages": ("align", "clean", "sentences"),
 }
+"""Homes of the public names but those of `newsdiff.model`, which has all others.
+
+A home is imported when one of its names is first asked for.
+"""
+
+_HOME = {name: home for home, names in _NAMES.items() for name in names}
 
 
-def __getattr__(name: str) -> Any:  # noqa: ANN401  any public name; loaded when first asked for
-    if name not in _HOME:
+def __getattr__(name: str) -> Any:  # noqa: ANN401  any public name
+    if name not in __all__:
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    value = getattr(importlib.import_module(_HOME[name]), name)
+    home = _HOME.get(name, "newsdiff.model")
+    value = getattr(importlib.import_module(home), name)
     globals()[name] = value
     return value
 
 
 def __dir__() -> list[str]:
-    return sorted({*globals(), *__all__})
+    return sorted(__all__)
+
+
+class _Package(ModuleType):
+    """This package, in which a stage does not take the name of the function that is called like it.
+
+    Importing `newsdiff.align` binds that stage here; `newsdiff.align(left, right)` is the function.
+    """
+
+    def __setattr__(self, name: str, value: object) -> None:
+        if not (isinstance(value, ModuleType) and name in _HOME):
+            super().__setattr__(name, value)
+
+
+sys.modules[__name__].__class__ = _Package

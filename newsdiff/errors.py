@@ -45,4 +45,28 @@ class ResourceError(NewsdiffError):
 
 
 class DependencyError(NewsdiffError):
-    """An optional library that is not installed."""
+    """An optional library that cannot be imported."""
+
+    @classmethod
+    def from_import(
+        cls, error: ImportError, problem: str, extra: str, path: str | None = None
+    ) -> DependencyError:
+        """Say why a library could not be imported, and which extra of newsdiff installs it.
+
+        Args:
+            error: what the import ended with; it need not be the library itself that is missing.
+            problem: what needs the library.
+            extra: the extra that installs it.
+            path: the input that needs it.
+
+        Returns:
+            The error to raise from `error`.
+
+        Example:
+            >>> missing = ImportError("No module named 'x'", name="x")
+            >>> print(DependencyError.from_import(missing, "a needs y", "web"))
+            a needs y (importing x failed: No module named 'x'); pip install 'newsdiff[web]'
+        """
+        reason = next(iter(str(error).splitlines()), "") or type(error).__name__
+        cause = f"importing {error.name} failed: {reason}" if error.name else reason
+        return cls(f"{problem} ({cause})", f"pip install 'newsdiff[{extra}]'", path)

@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING
 
 import attrs
 
+from newsdiff.agencies import load_agencies
+from newsdiff.clean.mentions import find_mentions
 from newsdiff.collate import collate
 from newsdiff.model import (
     LEVELS,
@@ -80,6 +82,7 @@ def segmented(
         language=language,
         blocks=tuple(made),
         credits=named,
+        mentions=tuple(find_mentions(text, made, named, load_agencies(), language)),
         sentences=tuple(sentences),
         tokens=Tokens(
             starts=tuple(starts),
@@ -185,9 +188,7 @@ def compared(
     articles: Sequence[SegmentedArticle], links: Sequence[Link], **options: object
 ) -> Comparison:
     """The comparison of articles with given links."""
-    done = collate(articles, links, **options)
-    found = {field.name: getattr(done, field.name) for field in attrs.fields(type(done))}
-    return Comparison(links=tuple(links), **found)
+    return collate(articles, links, **options)
 
 
 def squeezed(text: str) -> str:

@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 from test_clean_cases import FRAMES
 
-from newsdiff.clean import block_spans, clean_article, detect_language, load_agencies
+from newsdiff.agencies import load_agencies
+from newsdiff.clean import block_spans, clean_article, detect_language
 from newsdiff.errors import InputError
 from newsdiff.model import STORY_KINDS, Article
 

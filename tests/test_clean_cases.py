@@ -38,19 +38,18 @@ def frame(language, place, line):
     return text, text.index(line)
 
 
-def cases(*names):
+def cases(table):
+    """Cases of a table's files, one a language; a file of several languages has a column for it."""
     rows = []
-    for name in names:
-        for row in read_rows(name):
-            language = row.setdefault("language", name[-6:-4])
+    for path in sorted(CASES.glob(f"{table}_*.csv")):
+        own = path.stem.removeprefix(f"{table}_")
+        for row in read_rows(path.name):
+            language = row.setdefault("language", own)
             rows.append(pytest.param(language, row, id=f"{language}: {row['why']}"))
     return rows
 
 
-@pytest.mark.parametrize(
-    ("language", "row"),
-    cases("clean_lines_en.csv", "clean_lines_fr.csv", "clean_lines_other.csv"),
-)
+@pytest.mark.parametrize(("language", "row"), cases("clean_lines"))
 def test_a_line_gets_its_kind(language, row):
     """The line is one block of the kind that the table states, and the frame stays story."""
     text, start = frame(language, row["place"], row["line"])
@@ -65,9 +64,7 @@ def test_a_line_gets_its_kind(language, row):
     assert set(kinds.values()) <= STORY_KINDS
 
 
-@pytest.mark.parametrize(
-    ("language", "row"), cases("credits_en.csv", "credits_fr.csv", "credits_de.csv")
-)
+@pytest.mark.parametrize(("language", "row"), cases("credits"))
 def test_a_line_credits_whom_it_names(language, row):
     """The agencies of the table, and no other, with spans inside the line."""
     text, start = frame(language, row["place"], row["line"])
@@ -80,6 +77,6 @@ def test_a_line_credits_whom_it_names(language, row):
 
 def test_every_kind_of_the_model_has_a_case():
     """No kind of noise goes untested, but the one that needs a whole article."""
-    rows = [case.values[1]["kind"] for case in cases("clean_lines_en.csv", "clean_lines_fr.csv")]
+    rows = [case.values[1]["kind"] for case in cases("clean_lines")]
     elsewhere = {"repeated_headline", "attribution", "headline", "quote", "credit"}
     assert (STORY_KINDS | CREDIT_KINDS | NOISE_KINDS) - set(rows) <= elsewhere

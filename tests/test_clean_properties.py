@@ -9,7 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from test_clean_cases import FRAMES, read_rows
 
-from newsdiff.clean import block_spans, clean_article, load_agencies
+from newsdiff.agencies import load_agencies
+from newsdiff.clean import block_spans, clean_article
 from newsdiff.clean.broken import join_broken_lines
 from newsdiff.model import CREDIT_KINDS, NOISE_KINDS, STORY_KINDS, Article
 

@@ -144,7 +144,7 @@ def test_core_evidence_is_true(case) -> None:
 def test_the_order_found_contradicts_no_more_than_any_reading(first, others) -> None:
     """No article's own order agrees better with all of them than the order found."""
     readings = [Reading(passages=tuple(r), weight=1.0) for r in (first, *others)]
-    found = agreement(order_passages(5, readings, most=99), readings)
+    found = agreement(order_passages(5, readings, n_max=99), readings)
     assert all(found >= agreement(reading.passages, readings) - 1e-9 for reading in readings)
 
 
@@ -171,7 +171,7 @@ def test_strands_that_no_article_orders_are_not_interleaved() -> None:
         Reading(passages=(0, 1, 2, 5), weight=1.0),
         Reading(passages=(0, 3, 4, 5), weight=1.0),
     )
-    assert order_passages(6, [one, other, one, other], most=9) in (
+    assert order_passages(6, [one, other, one, other], n_max=9) in (
         [0, 1, 2, 3, 4, 5],
         [0, 3, 4, 1, 2, 5],
     )
@@ -180,7 +180,7 @@ def test_strands_that_no_article_orders_are_not_interleaved() -> None:
 def test_many_passages_are_ordered_by_mean_positions() -> None:
     """Above the bound the same places come out for a single reading."""
     reading = Reading(passages=tuple(range(9, -1, -1)), weight=1.0)
-    assert order_passages(10, [reading], most=2) == list(range(9, -1, -1))
+    assert order_passages(10, [reading], n_max=2) == list(range(9, -1, -1))
 
 
 def ledger(done, article):

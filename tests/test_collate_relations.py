@@ -8,8 +8,8 @@ from collate_builder import link, same_sentences, segmented
 from newsdiff.collate import collate
 from newsdiff.collate.ground import Ground
 from newsdiff.collate.slips import shared_slips
-from newsdiff.collate.times import before, parse_moment
 from newsdiff.collate.voices import find_voice, voice_of
+from newsdiff.model.moment import before, parse_moment
 
 FERRY = "The ferry to Ostrel sank at dawn."
 REEF = "It had struck a reef that no chart shows."

@@ -12,17 +12,17 @@ import pytest
 from test_dedupe import content, generated, write
 
 from newsdiff.errors import InputError, OutputError
-from newsdiff.pipeline import dedupe_journal, dedupe_pass
-from newsdiff.pipeline.dedupe import WORKPLACE, dedupe
+from newsdiff.pipeline.dedupe import dedupe, sketching
+from newsdiff.pipeline.dedupe.run import WORKPLACE
 from newsdiff.read.dump import Dump
-from newsdiff.write import shelf
+from newsdiff.write import journal, shelf
 
 KILLED = """
 import os, signal, sys
-from newsdiff.pipeline import dedupe, dedupe_journal, dedupe_pass
+from newsdiff.pipeline.dedupe import dedupe, sketching
 from newsdiff.read import dump
-from newsdiff.write import kept, shelf
-dedupe_pass.JOBS_A_CHECKPOINT = 3
+from newsdiff.write import journal, kept, shelf
+sketching.JOBS_A_CHECKPOINT = 3
 dump.Dump.__init__.__defaults__ = (4096,)
 left = [int(sys.argv[3])]
 def counted(function):
@@ -34,10 +34,10 @@ def counted(function):
     return call
 shelf.Tape.append = counted(shelf.Tape.append)
 shelf.os.write = counted(shelf.os.write)
-dedupe_journal.write_text = counted(dedupe_journal.write_text)
-dedupe_journal.np.savez = counted(dedupe_journal.np.savez)
+journal.write_text = counted(journal.write_text)
+journal.np.savez = counted(journal.np.savez)
 kept.replacing = counted(kept.replacing)
-dedupe.dedupe(sys.argv[1], out=sys.argv[2], memory=1_000_000, threads=2)
+dedupe(sys.argv[1], out=sys.argv[2], memory=1_000_000, threads=2)
 print(left[0])
 """
 
@@ -50,7 +50,7 @@ def dump(tmp_path_factory):
 @pytest.fixture(autouse=True)
 def small_steps(monkeypatch):
     """Many stretches and checkpoints in a small dump."""
-    monkeypatch.setattr(dedupe_pass, "JOBS_A_CHECKPOINT", 3)
+    monkeypatch.setattr(sketching, "JOBS_A_CHECKPOINT", 3)
     monkeypatch.setattr(Dump.__init__, "__defaults__", (4096,))
 
 
@@ -86,11 +86,11 @@ def test_killed_at_every_stage(dump, tmp_path):
 def test_what_a_killed_clean_up_left_is_never_resumed(dump, tmp_path, monkeypatch):
     """The state goes first; and a state that promises more than there is is refused."""
     out = tmp_path / "out"
-    monkeypatch.setattr(dedupe_journal.shutil, "rmtree", lambda *_, **__: None)
+    monkeypatch.setattr(journal.shutil, "rmtree", lambda *_, **__: None)
     dedupe(dump, out=out, memory=1_000_000)
     assert (out / WORKPLACE / "words.u4").exists()
-    assert not (out / WORKPLACE / dedupe_journal.STATE).exists()
-    monkeypatch.setattr(dedupe_journal, "remove_workplace", lambda _: None)
+    assert not (out / WORKPLACE / journal.STATE).exists()
+    monkeypatch.setattr(journal, "remove_workplace", lambda _: None)
     dedupe(dump, out=out, memory=1_000_000)
     (out / WORKPLACE / "words.u4").unlink()
     with pytest.raises(InputError, match="shorter than the run that was killed left it"):

@@ -109,10 +109,31 @@ def test_the_readme_shows_commands():
     assert list(console_examples())
 
 
-@pytest.mark.parametrize("target", re.findall(r"\]\((?!https?:|#)([^)]+)\)", README))
-def test_links_of_the_readme_lead_somewhere(target):
-    """Every relative link of the README names a file of the project."""
-    assert (ROOT / target.partition("#")[0]).exists()
+PAGES = [ROOT / "README.md", ROOT / "CONTRIBUTING.md", *sorted((ROOT / "docs").glob("*.md"))]
+LINK = re.compile(r"\]\((?!https?:|#)([^)]+)\)")
+CODE_PATH = re.compile(
+    r"`((?:newsdiff|tests|benchmarks|docs|seeds|\.ci)/[\w./*<>-]*[\w/>])(?<!/\d)`"
+)
+
+
+def links_between_files():
+    for page in PAGES:
+        for target in LINK.findall(page.read_text(encoding="utf-8")):
+            yield page.name, page.parent / target.partition("#")[0]
+
+
+@pytest.mark.parametrize(("page", "target"), list(links_between_files()))
+def test_links_lead_somewhere(page, target):
+    """Every relative link of the documentation names a file of the project."""
+    assert target.exists(), page
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
+def test_paths_in_the_documentation_exist(page):
+    """Every file that a page names in code is there; `<…>` and `*` stand for any name."""
+    named = {name.rstrip(".") for name in CODE_PATH.findall(page.read_text(encoding="utf-8"))}
+    patterns = {name: re.sub(r"<[^>]*>", "*", name) for name in named}
+    assert not [name for name, pattern in patterns.items() if not any(ROOT.glob(pattern))]
 
 
 @pytest.mark.parametrize("command", ["./check", "newsdiff compare seeds/"])

@@ -15,6 +15,7 @@ from stories import derive, odd_text, pairs, stories
 
 import newsdiff as nd
 from newsdiff.model import LABELS, LEVELS, STORY_KINDS
+from newsdiff.model.shingles import SHINGLE_WORDS
 
 any_pair = pairs | st.tuples(odd_text, odd_text)
 
@@ -139,7 +140,7 @@ def test_4_edits_turn_the_left_side_into_the_right(pair):
 
 
 def shingles(text):
-    """Runs of three words, the textbook way; for text without scripts that use no spaces."""
+    """Runs of words, the textbook way; for text without scripts that use no spaces."""
     words, word = [], ""
     for char in f"{text.casefold()} ":
         if char.isalnum() or char == "_":
@@ -147,9 +148,8 @@ def shingles(text):
         elif word:
             words.append(word)
             word = ""
-    if len(words) < 3:
-        return {tuple(words)} - {()}
-    return {tuple(words[at : at + 3]) for at in range(len(words) - 2)}
+    size = min(len(words), SHINGLE_WORDS)
+    return {tuple(words[at : at + size]) for at in range(len(words) - size + 1)} - {()}
 
 
 @given(pairs)

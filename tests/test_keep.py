@@ -10,7 +10,7 @@ import pytest
 pytest.importorskip("pyarrow")
 
 from newsdiff.errors import InputError
-from newsdiff.pipeline.keep import keep_representatives
+from newsdiff.pipeline.dedupe.representatives import keep_representatives
 from newsdiff.read.tables import read_table
 
 

@@ -9,7 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from newsdiff.link.paragraphs import MAX_PAIRS, link_paragraphs, shingles
+from newsdiff.link.paragraphs import MAX_PAIRS, link_paragraphs
+from newsdiff.model.shingles import shingles
 
 VOCABULARY = [f"w{n}" for n in range(12)]
 BLOCKS = st.lists(st.lists(st.sampled_from(VOCABULARY), max_size=9), max_size=4)

@@ -17,8 +17,8 @@ from newsdiff.link.distinct import NO_ROW, DistinctTexts, MemoryShelf, grouped
 from newsdiff.link.exact import exact_candidates
 from newsdiff.link.expand import cluster_blocks, first_members, pair_blocks
 from newsdiff.link.reuse import find_reuse
-from newsdiff.link.verify import ONE, PAIR, SHINGLE, TRIPLE, count_shingles, verify_pairs
-from newsdiff.sketch import hashing
+from newsdiff.link.verify import count_shingles, verify_pairs
+from newsdiff.model.shingles import shingles
 
 UNPACK = (np.uint64(32), np.uint64(0xFFFFFFFF))
 
@@ -46,12 +46,6 @@ def hash_of(text):
         ^ (len(text) << 50)
         ^ sum(word * 7919**i for i, word in enumerate(text)) & (1 << 48) - 1
     )
-
-
-def shingles(text):
-    if len(text) < 3:
-        return {tuple(text)} if text else set()
-    return set(zip(text, text[1:], text[2:], strict=False))
 
 
 def jaccard(left, right):
@@ -110,13 +104,6 @@ def test_rows_are_the_different_texts(texts):
     assert [members[a:b].tolist() for a, b in pairwise(offsets)] == [
         [i for i, text in enumerate(texts) if text == row] for row in order
     ]
-
-
-def test_shingles_of_words_and_of_hashes_are_the_same_numbers():
-    """The join hashes shingles with the numbers of the sketch."""
-    assert (int(SHINGLE), int(TRIPLE), int(PAIR), int(ONE)) == (
-        *(hashing.SHINGLE, hashing.TRIPLE, hashing.PAIR, hashing.ONE),
-    )
 
 
 @given(st.lists(st.integers(0, 3), min_size=1, max_size=12))
@@ -319,8 +306,8 @@ def reuse_of(articles, marked=(), n_words=10, sources=None):
     )
     return {
         (left, right): (
-            found.left_blocks[found.left_bounds[i] : found.left_bounds[i + 1]].tolist(),
-            found.right_blocks[found.right_bounds[i] : found.right_bounds[i + 1]].tolist(),
+            found.left_blocks[found.bounds[i] : found.bounds[i + 1]].tolist(),
+            found.right_blocks[found.bounds[i] : found.bounds[i + 1]].tolist(),
             found.n_words[i],
         )
         for i, (left, right) in enumerate(
@@ -330,14 +317,31 @@ def reuse_of(articles, marked=(), n_words=10, sources=None):
 
 
 def test_reuse_gathers_shared_paragraphs():
-    """By pair of articles, each paragraph once on either side, strongest first."""
+    """By pair of articles, each paragraph beside its counterpart, strongest first."""
     found = reuse_of([[1, 2, -1], [2, 1, 1], [-1, 2]])
     assert found == {
-        (0, 1): ([0, 1], [0, 1, 2], 20),
+        (0, 1): ([0, 0, 1], [1, 2, 0], 20),
         (0, 2): ([1], [1], 10),
         (1, 2): ([0], [1], 10),
     }
     assert next(iter(found)) == (0, 1)
+
+
+@given(st.lists(st.lists(st.integers(0, 3), min_size=1, max_size=6), min_size=2, max_size=5))
+def test_shared_paragraphs_stand_beside_their_counterparts(articles):
+    """The k-th of one list has the text of the k-th of the other, and no shared one is missing."""
+    articles.append(articles[0])
+    for (left, right), (left_blocks, right_blocks, _) in reuse_of(articles).items():
+        one, other = articles[left], articles[right]
+        assert [one[i] for i in left_blocks] == [other[i] for i in right_blocks]
+        assert set(left_blocks) == {i for i, n in enumerate(one) if n in other}
+        assert set(right_blocks) == {i for i, n in enumerate(other) if n in one}
+        assert len(left_blocks) < len(set(left_blocks)) + len(set(right_blocks))
+
+
+def test_repeated_paragraphs_are_matched_in_order():
+    """Twice in both articles: the first with the first, the second with the second."""
+    assert reuse_of([[1, 1, 2], [2, 1, 1]])[0, 1][:2] == ([0, 1, 2], [1, 2, 0])
 
 
 def test_boilerplate_and_short_blocks_are_no_evidence():

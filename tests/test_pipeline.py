@@ -8,7 +8,7 @@ import pytest
 
 import newsdiff as nd
 from newsdiff.model import Comparison
-from newsdiff.pipeline import compare_articles, has_differences
+from newsdiff.pipeline import compare_articles
 from newsdiff.pipeline.compare import MAX_ARTICLES
 
 FERRY = "The ferry to Skerry will stay in port until June, the harbour authority said on Monday."
@@ -108,8 +108,8 @@ def test_identical_articles():
     assert [link.level for link in comparison.links] == ["verbatim", "verbatim"]
     assert not any(link.moved for link in comparison.links)
     assert [found.shares.verbatim for found in comparison.articles] == [1.0, 1.0]
-    assert not has_differences(comparison)
-    assert not has_differences(nd.compare(article("…!"), article("…!")))
+    assert not comparison.has_differences()
+    assert not nd.compare(article("…!"), article("…!")).has_differences()
 
 
 def test_unrelated_articles():
@@ -117,7 +117,7 @@ def test_unrelated_articles():
     comparison = nd.compare(article(FERRY, HULL), article(FLOUR))
     assert comparison.links == comparison.passages == comparison.pairs == ()
     assert [found.shares.own for found in comparison.articles] == [1.0, 1.0]
-    assert has_differences(comparison)
+    assert comparison.has_differences()
 
 
 def test_noise_alone():
@@ -142,14 +142,14 @@ def test_noise_alone():
 )
 def test_what_counts_as_a_difference(left, right, differ):
     """A dropped, added, changed or moved sentence is a difference; noise is none."""
-    assert has_differences(nd.compare(article(*left), article(*right))) is differ
+    assert nd.compare(article(*left), article(*right)).has_differences() is differ
 
 
 def test_a_third_article_that_lacks_a_sentence_differs():
     """Every article has to carry every sentence, not only some other one."""
     same = article(FERRY, HULL)
-    assert not has_differences(nd.compare(same, same, same))
-    assert has_differences(nd.compare(same, same, article(FERRY)))
+    assert not nd.compare(same, same, same).has_differences()
+    assert nd.compare(same, same, article(FERRY)).has_differences()
 
 
 def test_the_result_renders_itself(tmp_path):

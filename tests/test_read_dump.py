@@ -12,11 +12,11 @@ from hypothesis import strategies as st
 
 from newsdiff.errors import InputError
 from newsdiff.read.dump import Dump
-from newsdiff.read.dump_batch import Record, batch_from_records
-from newsdiff.read.dump_dates import UNDATED, publication_times
-from newsdiff.read.dump_inputs import DumpFile
-from newsdiff.read.dump_lines import LineScanner, Stretch
-from newsdiff.read.dump_record import Fields
+from newsdiff.read.dump.batch import batch_from_records
+from newsdiff.read.dump.inputs import DumpFile
+from newsdiff.read.dump.lines import LineScanner, Stretch
+from newsdiff.read.dump.records import Fields, Record
+from newsdiff.read.dump.times import UNDATED, known_times, publication_times
 
 FIELDS = Fields()
 
@@ -277,7 +277,8 @@ def test_inputs_that_cannot_be_read(tmp_path, name, content, problem):
 
 def times(*published):
     records = [Record(line=1, id=None, text="", published=each) for each in published]
-    return publication_times(batch_from_records(records, file=0, n_lines=1, n_bytes=0)).tolist()
+    batch = batch_from_records(records, file=0, n_lines=1, n_bytes=0)
+    return known_times(publication_times(batch)).values.tolist()
 
 
 def test_publication_times_are_compared_in_utc():

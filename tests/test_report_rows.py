@@ -10,7 +10,8 @@ import report_builder as build
 from hypothesis import given
 from hypothesis import strategies as st
 
-from newsdiff.report.rows import arrange_rows, link_pieces, plain_pieces
+from newsdiff.report.pieces import link_pieces, plain_pieces
+from newsdiff.report.rows import arrange_rows
 
 
 @st.composite

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 
 import pytest
 from collate_builder import compared, link, same_sentences, segmented
@@ -76,6 +77,20 @@ def test_csv_has_no_formula() -> None:
     for name in TABLES:
         for row in csv.reader(io.StringIO(render_table_csv(three(), name))):
             assert not [cell for cell in row if cell.startswith(("=", "@", "\t", "+"))]
+
+
+@pytest.mark.parametrize("name", TABLES)
+def test_no_table_lets_a_control_character_through(name) -> None:
+    """Names of outlets and agencies come from outside: no cell of any table holds what acts."""
+    evil = "=\x1b[31m\u202eA\x00\r\n\x9bB"
+    articles = [
+        segmented(FERRY, REEF, source=f"{evil} {n}", agency=evil, published="2020-01-01")
+        for n in range(3)
+    ]
+    table = render_table_csv(compared(articles, same_sentences(articles)), name)
+    assert not re.search("[\x00-\x09\x0b-\x1f\x7f-\x9f\u202a-\u202e]", table)
+    for row in csv.reader(io.StringIO(table)):
+        assert not [cell for cell in row if cell.startswith(("=", "@", "+"))]
 
 
 def test_a_table_that_is_none_is_refused() -> None:

@@ -45,6 +45,38 @@ def test_wide_is_side_by_side_and_narrow_is_stacked():
     assert not words.search(render_terminal(build.ferry(), width=99, color=False))
 
 
+EVERY_KIND = ("number", "name", "date", "negation", "quotation")
+
+
+@pytest.mark.parametrize("words", ["Wegen der Flut blieb die alte Brücke zu", "渡船星期一返回岛屿"])
+@pytest.mark.parametrize("width", [*range(60, 201, 20), 101, 121])
+def test_the_middle_column_touches_no_text(width, words):
+    """Whatever is said between two articles, a blank stands before and after it."""
+    line = " ".join([words] * 30)
+    script = "\n".join(f"body| {line}" for _ in range(8))
+    articles = [build.segmented(script), build.segmented(script)]
+    levels = ("verbatim", "edited", "rewritten", "partial")
+    links = [
+        build.link(
+            articles,
+            (0, [2 * at + moved]),
+            (1, [2 * at + moved]),
+            level,
+            score,
+            moved=bool(moved),
+            diverges=[(kind, words[:5], words[:5]) for kind in EVERY_KIND],
+        )
+        for at, (level, score) in enumerate(zip(levels, (1.0, 0.99, 1.0, 0.5), strict=True))
+        for moved in (0, 1)
+    ]
+    shown = render_terminal(build.compare(articles, links), width=width, color=False)
+    rows = shown[shown.index("\n", shown.rindex("───")) :] if width >= 100 else shown
+    said = ("= same", "≈ .99", "~ rewritten", "◐ .50", "↕ moved", *(f"≠ {k}" for k in EVERY_KIND))
+    for flag in said[: None if width >= 100 else 0]:
+        assert flag in rows
+        assert not re.search(rf"\S{flag}|{flag}\S", rows)
+
+
 def test_signs_stand_for_colours():
     """Without colour there is no escape sequence, and changes, moves and divergences have signs."""
     shown = render_terminal(build.ferry(), width=120, color=False)

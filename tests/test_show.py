@@ -12,7 +12,7 @@ pytest.importorskip("pyarrow")
 
 from newsdiff.cli import main
 from newsdiff.errors import InputError
-from newsdiff.pipeline import show
+from newsdiff.pipeline.dedupe import show
 from newsdiff.report.dump import render_overview_terminal
 
 
@@ -77,7 +77,7 @@ def test_overview_without_the_dump_says_so(results, dump):
 
 def test_a_large_dump_is_not_read_unasked(results, monkeypatch):
     """Above the bound texts are read only when asked for."""
-    monkeypatch.setattr(show, "MOST_BYTES_UNASKED", 10)
+    monkeypatch.setattr(show, "UNASKED_BYTES_MAX", 10)
     assert "--texts" in show.overview(results).notes[0]
     assert show.overview(results, texts=True).clusters[0].text == small.FERRY
     assert show.overview(results, texts=False).notes == ()

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import errno
 import os
+import re
 from pathlib import Path
 
 import pytest
 
+import newsdiff
 from newsdiff.errors import OutputError
 from newsdiff.write import encode_text, write_bytes, write_text
 
@@ -98,3 +100,15 @@ def test_what_cannot_be_written_to_is_named(tmp_path, monkeypatch):
     monkeypatch.setattr(Path, "open", refuse)
     with pytest.raises(OutputError, match="no permission to write it"):
         write_text("x", tmp_path / "out.txt")
+
+
+def test_there_is_one_way_to_write_a_file():
+    """Only the atomic writer gives a file its final name."""
+    package = Path(newsdiff.__file__).parent
+    renaming = re.compile(r"\.replace\(target\)|os\.replace|\.rename\(|NamedTemporaryFile|mkstemp")
+    homes = {
+        path.relative_to(package).as_posix()
+        for path in package.rglob("*.py")
+        if renaming.search(path.read_text(encoding="utf-8"))
+    }
+    assert homes == {"atomic.py"}

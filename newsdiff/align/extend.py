@@ -76,11 +76,11 @@ def extend_links(
     by_left = {group.left[0]: group for group in groups}
     by_right = {group.right[0]: group for group in groups}
     loose = [c for c in candidates if (c.left in by_left) != (c.right in by_right)]
-    taken: set[tuple[str, int]] = set()
+    linked: set[tuple[str, int]] = set()
     for c in sorted(loose, key=lambda c: (-c.containment, -c.jaccard, c.left, c.right)):
         extra_left = c.right in by_right
         side, row = ("left", c.left) if extra_left else ("right", c.right)
-        if (side, row) in taken:
+        if (side, row) in linked:
             continue
         group = by_right[c.right] if extra_left else by_left[c.left]
         profiles = (left, right) if extra_left else (right, left)
@@ -88,10 +88,10 @@ def extend_links(
         if _joins(row, *rows, *profiles, weights, settings):
             rows[0].append(row)
             rows[0].sort()
-            taken.add((side, row))
+            linked.add((side, row))
         elif _repeats(c, left, right, settings):
             groups.append(Group([c.left], [c.right], min(c.jaccard + 0.2, 1.0)))
-            taken.add((side, row))
+            linked.add((side, row))
 
 
 def _joins(

@@ -1,43 +1,23 @@
-"""Word lists and stemmers by language, loaded when first asked for."""
+"""What aligning knows of a language's words: its view of the lexicon, made when first asked for."""
 
 from __future__ import annotations
 
-import tomllib
 import unicodedata
 from functools import cache
-from importlib import resources
 from typing import TYPE_CHECKING
 
 import attrs
 import Stemmer
 
+from newsdiff.lexicon import COMMON, lines, part, words
+from newsdiff.lexicon.dates import full_names, short_names
+
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterable, Iterator
 
 __all__ = ["Lexicon", "lexicon", "without_accents"]
 
-_STEMMERS = {
-    "ar": "arabic",
-    "ca": "catalan",
-    "cs": "czech",
-    "da": "danish",
-    "de": "german",
-    "el": "greek",
-    "en": "english",
-    "es": "spanish",
-    "fi": "finnish",
-    "fr": "french",
-    "hu": "hungarian",
-    "it": "italian",
-    "nl": "dutch",
-    "no": "norwegian",
-    "pl": "polish",
-    "pt": "portuguese",
-    "ro": "romanian",
-    "ru": "russian",
-    "sv": "swedish",
-    "tr": "turkish",
-}
+_PART = "align"
 
 
 @attrs.frozen(kw_only=True)
@@ -73,7 +53,8 @@ def without_accents(word: str) -> str:
 
 
 def _stemmer(language: str) -> Callable[[str], str]:
-    name = _STEMMERS.get(language)
+    others = dict(entry.split("=") for entry in words(COMMON, _PART, "stemmers"))
+    name = part(language, _PART).get("stemmer") or others.get(language)
     if name is None:
         return without_accents
     stem_word = Stemmer.Stemmer(name).stemWord
@@ -87,21 +68,34 @@ def _stemmer(language: str) -> Callable[[str], str]:
     return stem
 
 
-def _elided(words: list[str]) -> Iterator[str]:
+def _elided(listed: Iterable[str]) -> Iterator[str]:
     """The words, and their forms with an apostrophe before or behind: `l'`, `n'`, `'s`."""
-    for word in words:
+    for word in listed:
         yield from (word, f"{word}'", f"'{word}")
 
 
 @cache
 def lexicon(language: str) -> Lexicon:
     """The lexicon of `language` (ISO 639-1); word lists are empty where none ships."""
-    file = resources.files(__package__).joinpath("words").joinpath(f"{language}.toml")
-    lists = tomllib.loads(file.read_text("utf-8")) if language.isalpha() and file.is_file() else {}
-    numbers = (item.split("=") for item in lists.get("numbers", "").split())
-    kinds = ("function", "reporting", "saying", "negation", "hedges", "time")
+    numbers = (entry.partition("=") for entry in words(language, _PART, "numbers"))
+    listed = {
+        kind: words(language, _PART, kind)
+        for kind in ("function", "reporting", "saying", "negation", "hedges")
+    }
+    if part(language, _PART):
+        listed["function"] += words(language, "words", "grammar")
+        listed["saying"] += words(language, "words", "saying")
     return Lexicon(
-        **{kind: frozenset(_elided(lists.get(kind, "").split())) for kind in kinds},
-        numbers=dict((word, value) for word, value in numbers),  # noqa: C402  pairs of unknown length
+        **{kind: frozenset(_elided(entries)) for kind, entries in listed.items()},
+        time=frozenset(_elided(_dates(language))),
+        numbers={word: value for word, _, value in numbers},
         stem=_stemmer(language),
     )
+
+
+def _dates(language: str) -> Iterator[str]:
+    for name in ("months", "days"):
+        listed = lines(language, "dates", name)
+        yield from full_names(listed)
+        if name in words(language, _PART, "short_dates"):
+            yield from map(str.casefold, short_names(listed))

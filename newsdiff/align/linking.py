@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import attrs
 
@@ -39,16 +39,22 @@ class AlignSettings:
     """
 
     min_score: float = attrs.field(default=0.5)
-    min_moved_score: float = 0.5
-    min_moved_tokens: int = 8
+    min_moved_score: float = attrs.field(default=0.5)
+    min_moved_tokens: int = attrs.field(default=8)
     weights: ScoreWeights = attrs.field(factory=ScoreWeights)
     extend: ExtendSettings = attrs.field(factory=ExtendSettings)
     level: LevelSettings = attrs.field(factory=LevelSettings)
 
     @min_score.validator
-    def _in_range(self, _: object, value: float) -> None:
+    @min_moved_score.validator
+    def _is_score(self, field: attrs.Attribute[Any], value: float) -> None:
         if not 0 < value <= 1:
-            raise ValueError(f"min_score must be in (0, 1], not {value}")
+            raise ValueError(f"{field.name} must be in (0, 1], not {value}")
+
+    @min_moved_tokens.validator
+    def _is_number(self, field: attrs.Attribute[Any], value: int) -> None:
+        if value < 1:
+            raise ValueError(f"{field.name} must be at least 1, not {value}")
 
 
 @attrs.frozen(kw_only=True)

@@ -2,16 +2,12 @@
 
 from __future__ import annotations
 
-from newsdiff.clean.agencies import Agency, AgencyTable, load_agencies
 from newsdiff.clean.article import clean_article
 from newsdiff.clean.blocks import block_spans
 from newsdiff.clean.language import detect_language
 
 __all__ = [
-    "Agency",
-    "AgencyTable",
     "block_spans",
     "clean_article",
     "detect_language",
-    "load_agencies",
 ]

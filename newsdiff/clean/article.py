@@ -1,8 +1,11 @@
-"""Raw text to blocks with kinds, and credits: cut, judge each line, then judge by neighbours."""
+"""Raw text to blocks with kinds, credits and mentions of agencies.
+
+Cut into blocks, judge each line, then judge by its neighbours.
+"""
 
 from __future__ import annotations
 
-from newsdiff.clean.agencies import AgencyTable, load_agencies
+from newsdiff.agencies import AgencyTable, load_agencies
 from newsdiff.clean.blocks import block_spans
 from newsdiff.clean.broken import join_broken_lines
 from newsdiff.clean.context import read_context
@@ -12,6 +15,7 @@ from newsdiff.clean.gauge import gauge_lines
 from newsdiff.clean.language import detect_language
 from newsdiff.clean.lexicon import lexicon_for
 from newsdiff.clean.lines import Line, describe_lines
+from newsdiff.clean.mentions import find_mentions
 from newsdiff.clean.names import is_name
 from newsdiff.clean.origins import mark_origins
 from newsdiff.clean.sizes import CERTAIN, CLAUSE, HINT, PAIR, SENTENCE
@@ -34,8 +38,8 @@ def clean_article(
         agencies: a table from `load_agencies`, for agencies of your own.
 
     Returns:
-        Blocks in order, disjoint, covering every non-space character; credits in order, inside the
-        text.
+        Blocks in order, disjoint, covering every non-space character; credits and mentions of
+        agencies in order, inside the text; none of these for a blank text.
 
     Example:
         >>> article = Article(text="VARN (AFP) - The mill has burnt down.\n\nShare")
@@ -45,19 +49,21 @@ def clean_article(
     """
     table = agencies or load_agencies()
     known, lines, home = _judged(article, language, table)
-    gauge_lines(lines, known)
+    gauge_lines(lines)
+    blocks = tuple(Block(start=line.start, end=line.end, kind=line.kind) for line in lines)
+    credited = tuple(find_credits(lines, table, home))
     return CleanedArticle(
         article=article,
         language=known,
-        blocks=tuple(Block(start=line.start, end=line.end, kind=line.kind) for line in lines),
-        credits=tuple(find_credits(lines, table, home)),
+        blocks=blocks,
+        credits=credited,
+        mentions=tuple(find_mentions(article.text, blocks, credited, table, known)),
     )
 
 
-def judge_lines(article: Article) -> tuple[str, list[Line]]:
-    """Language and judged lines of an article, as the rules alone leave them."""
-    known, lines, _ = _judged(article, None, load_agencies())
-    return known, lines
+def judge_lines(article: Article) -> list[Line]:
+    """Judged lines of an article, as the rules alone leave them."""
+    return _judged(article, None, load_agencies())[1]
 
 
 def _judged(
@@ -65,29 +71,29 @@ def _judged(
 ) -> tuple[str, list[Line], frozenset[str]]:
     """Language, lines with their kinds, and the houses at home."""
     text = article.text
-    given = language or article.language or ""
-    known = given.lower().replace("_", "-").partition("-")[0] or detect_language(text)
+    stated = language or article.language or ""
+    known = stated.lower().replace("_", "-").partition("-")[0] or detect_language(text)
     lexicon = lexicon_for(known)
     spans = join_broken_lines(text, block_spans(text), known)
     pieces = split_blocks(text, spans, lexicon, table)
     lines = describe_lines(text, [(start, end) for start, end, _ in pieces], lexicon)
     for line, (_, _, kind) in zip(lines, pieces, strict=True):
-        _judge(line, kind, known, table)
+        _judge(line, kind, table)
     _spare_first(lines)
     mark_origins(lines, table)
     home = houses_at_home(lines, table, article.source)
     _stamp(lines, table, home)
-    read_context(lines, known, text)
+    read_context(lines, text)
     return known, lines, home
 
 
-def _judge(line: Line, certain: str, language: str, table: AgencyTable) -> None:
+def _judge(line: Line, certain: str, table: AgencyTable) -> None:
     """The kind that most evidence speaks for; the story's unless another has more."""
     if certain:
         line.kind, line.weight, line.fixed = certain, CERTAIN, True
         return
     sums: dict[str, float] = {}
-    for kind, weight in line_evidence(line, language, table):
+    for kind, weight in line_evidence(line, table):
         sums[kind] = sums.get(kind, 0.0) + weight
     if not sums:
         return
@@ -132,6 +138,6 @@ def _stamp(lines: list[Line], table: AgencyTable, home: frozenset[str]) -> None:
             line.kind, line.fixed = ("dateline" if at_home else "credit"), True
     for line in lines:
         if line.kind == "credit" and not line.fixed:
-            named_here = [mention.agency.name for mention in table.mentions(line.text)]
+            named_here = [mention.agency.name for mention in table.named_in(line.text)]
             if named_here and all(name in home for name in named_here):
                 line.kind = "byline"

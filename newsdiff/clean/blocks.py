@@ -11,21 +11,19 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from newsdiff.model.wrapping import (
+    CLOSING,
+    DEEPER,
+    MAX_WRAPPED,
+    MIN_BREAKS,
+    MIN_WRAPPED,
+    MIN_WRAPPING,
+)
+
 if TYPE_CHECKING:
     from newsdiff.model import Span
 
 __all__ = ["block_spans"]
-
-MIN_BREAKS = 3
-"""A text with fewer single breaks is never taken for hard-wrapped."""
-MAX_WRAPPED = 90
-"""Longest line of a hard-wrapped text, in code points, without its terminator, unstripped."""
-MIN_WRAPPED = 40
-"""Shortest line, stripped, whose break can come from wrapping."""
-DEEPER = 2
-"""An indent that grows by this much begins a block of a hard-wrapped text; a tab counts as this."""
-CLOSING = (".", "!", "?", '"', "”", "»", ":")
-"""A line that ends with one of these may have ended where its sentence did."""
 
 
 def block_spans(text: str) -> list[Span]:
@@ -73,7 +71,8 @@ def _is_hard_wrapped(lines: list[str]) -> bool:
             n_breaks += 1
             n_wrapping += len(before) >= MIN_WRAPPED and not before.endswith(CLOSING)
         before = core
-    return n_breaks >= MIN_BREAKS and 3 * n_wrapping >= 2 * n_breaks
+    part, whole = MIN_WRAPPING
+    return n_breaks >= MIN_BREAKS and whole * n_wrapping >= part * n_breaks
 
 
 def _is_deeper(before: str, line: str) -> bool:

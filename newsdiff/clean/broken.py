@@ -14,7 +14,7 @@ from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from newsdiff.clean.language import stop_words
-from newsdiff.clean.lines import signs
+from newsdiff.clean.signs import any_signs
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -121,7 +121,7 @@ def _is_long(line: str, following: str) -> bool:
 def _is_byline(following: str) -> bool:
     words = following.split()
     return (
-        words[0] in signs("any", "by")
+        words[0] in any_signs("by")
         and len(words) <= MAX_BYLINE
         and all(word[0].isupper() for word in words[1:])
     )

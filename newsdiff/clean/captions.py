@@ -5,10 +5,14 @@ All patterns are anchored or bounded, so that time is linear in the line.
 
 from __future__ import annotations
 
+import functools
 import re
 from typing import TYPE_CHECKING
 
-from newsdiff.clean.lines import OPENING, Line, is_capitalised, signs
+import attrs
+
+from newsdiff.clean.lines import OPENING, Line, is_capitalised
+from newsdiff.clean.signs import any_signs, dates, own_flag, own_signs
 from newsdiff.clean.sizes import (
     CERTAIN,
     CLAUSE,
@@ -24,9 +28,12 @@ from newsdiff.clean.sizes import (
     SHORT,
     STRONG,
 )
+from newsdiff.lexicon import any_lines, general, part, phrase_pattern, words
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+
+    from newsdiff.agencies import AgencyTable
 
 __all__ = ["INNER_STOP", "TAIL", "caption_weight", "has_bare_sign", "picture_evidence"]
 
@@ -35,31 +42,17 @@ TAIL = 90
 SHORT_LABEL = 7
 """Words of a caption without a date that only names what is shown."""
 
-_HOUSES = (
-    r"AP|AFP|EPA(?:-EFE)?|EFE|Reuters|REUTERS|Getty(?: Images)?|Sputnik|SPUTNIK|TASS|Tass|Xinhua|"
-    r"PA|dpa|DPA|ANSA|ATS|Belga|BELGA|UPI|Sipa|SIPA|MAXPPP|Keystone|Shutterstock|Alamy|iStock|"
-    r"Lehtikuva|Photothek|Kremlin|Rex|REX|Bloomberg|Zuma|ZUMA|Associated Press|"
-    r"Agence France-Presse|Anadolu(?: Agency)?|Agence QMI|La Presse|Presse canadienne"
-)
 _BROADCASTERS = "CBS|NBC|ABC|BBC|Fox News"
-_BRACKET_TAIL = re.compile(
-    rf"\((?:[^()]{{0,90}}?[\s/,|:])?(?:(?:{_HOUSES}|{_BROADCASTERS})(?![\w-])|Photos?|photo|pool|Pool|Twitter|"
-    r"Instagram|Facebook|YouTube|Courtesy|courtesy|Handout|Foto|Crédit|Credit|©)[^()]{0,60}\)"
-    r"[\s.»”\"]{0,3}(?:[\w.]+ ?){0,5}$"
-)
-_HOUSE_FIRST = re.compile(rf"(?:{_HOUSES}) ?/ ?[A-Z][^/()]{{1,45}}\)?$")
-_HOUSE_LAST = re.compile(
-    rf"[^\W\d_][\w.'’-]* ?[/|,] ?(?:[\w ]{{2,20}}/)?(?:{_HOUSES})"
-    r"(?:,? ?/?(?i:file|pool|\d{4}))?\)?$"
-)
+
+
+def _either(name: str) -> str:
+    """The signs of a list in all languages as alternatives of a pattern."""
+    return "|".join(map(re.escape, any_signs(name)))
+
+
 _NAME_SLASH = re.compile(r"^[A-Z][\w.'’-]+(?: [A-Z][\w.'’-]+){1,3} ?/ ?[A-Z][\w. '’-]{2,40}$")
-_VIA = re.compile(rf"(?:via|Photo by|PHOTO|Photo) (?:{_HOUSES})\b|\| ?(?:Photo|AP Photo)\b")
-_STOP_HOUSE = re.compile(rf"[.!?…\"”»'’] ?(?:{_HOUSES})$")
-_DATE_HOUSE = re.compile(rf"\([A-Z][a-z]{{2,8}}\.? \d{{1,2}}\) (?:{_HOUSES})$")
-_GLUED_CREDIT = re.compile(r"(?:Credit){1,2}(?=[A-Z.])[^\n]{0,80}$")
-_NAMED_CREDIT = re.compile(
-    r"[.»”\"] (?:[Cc]rédits?|Credits?|Fotos?|Photos?|Images?) ?: ?[^\n.:]{3,50}$"
-)
+_GLUED_CREDIT = re.compile(rf"(?:{_either('glued_labels')}){{1,2}}(?=[A-Z.])[^\n]{{0,80}}$")
+_NAMED_CREDIT = re.compile(rf"[.»”\"] (?:{_either('picture_labels')}) ?: ?[^\n.:]{{3,50}}$")
 _SIGN = re.compile(r"(?:©|(?<![\w)])\(c\))(?!\W{0,3}\d{4}|\()")
 _YEAR_SIGN = re.compile(r"(?:©|\(c\)|copyright)[ \w,]{0,20}\d{4}", re.IGNORECASE)
 _FULL_DATE = re.compile(
@@ -68,7 +61,50 @@ _FULL_DATE = re.compile(
 _YEAR = re.compile(r"(?:19|20)\d\d")
 INNER_STOP = re.compile(r"[^\W\d_]{3}[.!?»] [A-ZÀ-Ý«]")
 _POSTED = ("#", "@", "http", "pic.twitter")
-_BY_WIRES = ("/agences", "/agencies", "/agenturen", "/agencias")
+_BY_WIRES = tuple(f"/{word}" for word in any_signs("wires"))
+
+
+@attrs.frozen
+class _Houses:
+    """Patterns with the names of the houses under which pictures are credited.
+
+    Attributes:
+        bracket: `(Jo Doe/AP)` at the end of a caption.
+        first: `AP/Jo Doe`.
+        last: `Jo Doe/AP`.
+        via: `Photo by AP`.
+        behind_stop: the house behind the end of a sentence.
+        behind_date: the house behind `(June 3)`.
+    """
+
+    bracket: re.Pattern[str]
+    first: re.Pattern[str]
+    last: re.Pattern[str]
+    via: re.Pattern[str]
+    behind_stop: re.Pattern[str]
+    behind_date: re.Pattern[str]
+
+
+@functools.lru_cache(maxsize=8)
+def _houses(names: tuple[str, ...]) -> _Houses:
+    houses = "|".join(map(re.escape, names)) or r"(?!)"
+    return _Houses(
+        bracket=re.compile(
+            rf"\((?:[^()]{{0,90}}?[\s/,|:])?(?:(?:{houses}|{_BROADCASTERS})(?![\w-])"
+            rf"|{_either('bracketed_marks')})[^()]{{0,60}}\)[\s.»”\"]{{0,3}}(?:[\w.]+ ?){{0,5}}$"
+        ),
+        first=re.compile(rf"(?:{houses}) ?/ ?[A-Z][^/()]{{1,45}}\)?$"),
+        last=re.compile(
+            rf"[^\W\d_][\w.'’-]* ?[/|,] ?(?:[\w ]{{2,20}}/)?(?:{houses})"
+            rf"(?:,? ?/?(?i:{_either('picture_notes')}|\d{{4}}))?\)?$"
+        ),
+        via=re.compile(
+            rf"{phrase_pattern(any_lines('clean', 'picture_by'))} (?:{houses})\b"
+            rf"|\| ?(?:Photo|(?:{houses}) Photo)\b"
+        ),
+        behind_stop=re.compile(rf"[.!?…\"”»'’] ?(?:{houses})$"),
+        behind_date=re.compile(rf"\([A-Z][a-z]{{2,8}}\.? \d{{1,2}}\) (?:{houses})$"),
+    )
 
 
 def has_bare_sign(text: str) -> bool:
@@ -76,23 +112,24 @@ def has_bare_sign(text: str) -> bool:
     return bool(_SIGN.match(text))
 
 
-def picture_evidence(line: Line) -> Iterator[tuple[str, float]]:
+def picture_evidence(line: Line, agencies: AgencyTable) -> Iterator[tuple[str, float]]:
     """A picture's credit on its own line, or at the end of its caption."""
     text, n = line.text, line.n_words
     if n > LIMIT:
         return
+    houses = _houses(agencies.picture_names)
     tail = text[-TAIL - LIMIT // 2 :]
     bracketed = text[0] == "("
     if (
         text[0] not in OPENING
         and (n > LABEL or bracketed or "/" in text)
-        and _BRACKET_TAIL.search(tail)
+        and houses.bracket.search(tail)
     ):
         yield ("photo_credit" if bracketed and n <= SHORT else "caption"), CERTAIN
-    yield from _house_evidence(line, tail)
-    if any(pattern.search(tail) for pattern in (_DATE_HOUSE, _GLUED_CREDIT, _NAMED_CREDIT)):
+    yield from _house_evidence(line, tail, houses)
+    if any(pattern.search(tail) for pattern in (houses.behind_date, _GLUED_CREDIT, _NAMED_CREDIT)):
         yield "caption", CERTAIN
-    elif n >= CLAUSE and _STOP_HOUSE.search(tail):
+    elif n >= CLAUSE and houses.behind_stop.search(tail):
         yield "caption", FAIR
     if _SIGN.search(text) and not _YEAR_SIGN.search(text):
         yield ("photo_credit" if n <= SHORT and not line.ends else "caption"), STRONG
@@ -100,10 +137,11 @@ def picture_evidence(line: Line) -> Iterator[tuple[str, float]]:
         yield "copyright", STRONG
 
 
-def _house_evidence(line: Line, tail: str) -> Iterator[tuple[str, float]]:
+def _house_evidence(line: Line, tail: str, houses: _Houses) -> Iterator[tuple[str, float]]:
     """Names joined to a house by a slash, a comma or a bar."""
     text, n = line.text, line.n_words
-    if _HOUSE_FIRST.search(tail[-TAIL:]) or _HOUSE_LAST.search(tail[-TAIL:]) or _VIA.search(tail):
+    ends = houses.first.search(tail[-TAIL:]) or houses.last.search(tail[-TAIL:])
+    if ends or houses.via.search(tail):
         yield ("photo_credit" if n <= SENTENCE + 1 else "caption"), CERTAIN
     elif (
         text.count("/") > 1 and n <= LINK and not line.ends and "//" not in text and not line.dates
@@ -113,7 +151,7 @@ def _house_evidence(line: Line, tail: str) -> Iterator[tuple[str, float]]:
         yield ("byline" if text.lower().endswith(_BY_WIRES) else "photo_credit"), FAIR
 
 
-def caption_weight(line: Line, language: str, *, beside: bool = False) -> float:
+def caption_weight(line: Line, *, beside: bool = False) -> float:
     """How much a line reads like the caption of a picture.
 
     `beside`: a picture's credit is next to it, so that the want of a verb alone says something.
@@ -124,11 +162,12 @@ def caption_weight(line: Line, language: str, *, beside: bool = False) -> float:
         return 0.0
     words = {word.strip(".,;:").lower() for word in line.words}
     weight = sum(FAIR for hit in line.hits if hit.kind in ("caption", "photo_credit"))
-    weight += HINT * bool(words & signs(language, "picture_verbs"))
+    weight += HINT * bool(words & own_signs(line.language, "picture_verbs"))
     weight += HINT * (_stops_short(line) and line.n_words >= CLAUSE)
     weight += HINT * bool(_FULL_DATE.search(line.text[-TAIL:]))
-    if beside or _ends_as_label(line) or (_stops_short(line) and language == "en"):
-        weight += _verbless_weight(line, words, language)
+    bare = own_flag(line.language, "bare_captions")
+    if beside or _ends_as_label(line) or (_stops_short(line) and bare):
+        weight += _verbless_weight(line, words)
     return weight
 
 
@@ -140,28 +179,44 @@ def _stops_short(line: Line) -> bool:
 def _ends_as_label(line: Line) -> bool:
     """The last words are a date, or the line is short and ends with a name."""
     last = [word.strip(".,()").lower() for word in line.words[-LABEL:]]
-    dates = signs("any", "dates")
-    dated = any(word in dates or _YEAR.fullmatch(word) for word in last)
+    dated = any(word in dates(line.language) or _YEAR.fullmatch(word) for word in last)
     return dated or (line.n_words <= SHORT_LABEL and is_capitalised(line.words[-1]))
 
 
-def _verbless_weight(line: Line, words: set[str], language: str) -> float:
+def _verbless_weight(line: Line, words: set[str]) -> float:
     """How much a line looks as if it had no finite verb."""
-    if words & signs(language, "finite") or INNER_STOP.search(line.text) or line.text[-1] in "?:":
+    finite = words & own_signs(line.language, "finite")
+    if finite or INNER_STOP.search(line.text) or line.text[-1] in "?:":
         return 0.0
-    verbs = any(map(_is_french_verb if language == "fr" else _is_participle, words))
+    verbs = any(map(_verb_forms(line.language).fit, words))
     if line.is_prose:
         return 0.0 if verbs else HINT
     return HINT / 2 if verbs else FAIR
 
 
-def _is_participle(word: str) -> bool:
-    return word.endswith("ed") and len(word) > LABEL
+@attrs.frozen
+class _VerbForms:
+    """How a language's verbs begin and end, and words that stand before one."""
+
+    starts: tuple[str, ...]
+    ends: tuple[str, ...]
+    no_ends: tuple[str, ...]
+    n_letters: int
+
+    def fit(self, word: str) -> bool:
+        """Whether a word looks like a verb."""
+        if word.startswith(self.starts):
+            return True
+        ends = word.endswith(self.ends) and not word.endswith(self.no_ends)
+        return ends and len(word) >= self.n_letters
 
 
-def _is_french_verb(word: str) -> bool:
-    """Endings of verbs, and words that stand before one."""
-    if word.startswith(("n'", "s'", "qu'", "c'", "j'", "l'a")):
-        return True
-    ends = word.endswith(("ait", "aient", "èrent", "era", "ront", "ons", "ez"))
-    return ends or (word.endswith("ent") and not word.endswith("ment"))
+@functools.cache
+def _verb_forms(language: str) -> _VerbForms:
+    """Those of the language; of the first general one where it has none."""
+    own = words(language, "clean", "verb_endings")
+    code = language if own else general()[0]
+    starts, ends, no_ends = (
+        words(code, "clean", name) for name in ("verb_starts", "verb_endings", "no_verb_endings")
+    )
+    return _VerbForms(starts, ends, no_ends, part(code, "clean").get("shortest_verb", 1))

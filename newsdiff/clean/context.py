@@ -11,9 +11,11 @@ from typing import TYPE_CHECKING
 
 from newsdiff.clean.captions import caption_weight
 from newsdiff.clean.head import find_headline, settle_head
+from newsdiff.clean.language import UNKNOWN
 from newsdiff.clean.lines import first_prose, last_prose
 from newsdiff.clean.names import about_author, author_names, is_label, is_name_line, is_speaker
 from newsdiff.clean.pictures import pair_clip, pair_pictures, pair_twins
+from newsdiff.clean.signs import own_flag
 from newsdiff.clean.sizes import (
     FAIR,
     HINT,
@@ -43,25 +45,24 @@ _PAGE_KINDS = frozenset({"related", "promotion", "share", "navigation", "copyrig
 _POSTED = ("#", "@", "http", "pic.twitter")
 
 
-def read_context(lines: list[Line], language: str, text: str) -> None:
+def read_context(lines: list[Line], text: str) -> None:
     """Settle the kinds of all lines of an article, in place.
 
     Args:
         lines: the lines with the kinds that each has by itself.
-        language: ISO 639-1 code.
         text: the article's text, in which the lines' spans lie.
     """
     if not lines:
         return
-    pair_twins(lines, language)
+    pair_twins(lines)
     find_headline(lines)
     _follow_leads(lines)
-    pair_pictures(lines, language)
-    settle_head(lines, language)
-    pair_clip(lines, language)
+    pair_pictures(lines)
+    settle_head(lines)
+    pair_clip(lines)
     _pair_quotes(lines)
     _settle_returning(lines)
-    _settle_middle(lines, language)
+    _settle_middle(lines)
     _settle_authors(lines, text)
     _settle_tail(lines)
 
@@ -78,8 +79,8 @@ def _follow_leads(lines: list[Line]) -> None:
 def _follow(lines: list[Line], room: int) -> None:
     """Mark the titles at the beginning of the given lines, as many as there is room for."""
     for line in lines:
-        told = line.is_told or line.n_words > PROSE
-        if not room or (told and not line.is_item) or line.kind == "headline":
+        is_told = line.is_told or line.n_words > PROSE
+        if not room or (is_told and not line.is_item) or line.kind == "headline":
             return
         if line.is_story:
             line.mark("related")
@@ -118,11 +119,11 @@ def _settle_returning(lines: list[Line]) -> None:
             line.mark("other_noise" if page else "subheading")
 
 
-def _settle_middle(lines: list[Line], language: str) -> None:
+def _settle_middle(lines: list[Line]) -> None:
     """Between first and last prose: links, subheadings, authors' names, captions."""
     first, last = first_prose(lines), last_prose(lines)
     names = author_names(lines)
-    bar = FAIR if language == "en" else FAIR + HINT
+    bar = FAIR if own_flag(lines[0].language, "bare_captions") else FAIR + HINT
     if sum(_trails_off(line) for line in lines[first:last]) >= MANY:
         bar -= HINT
     for index in range(first + 1, last):
@@ -133,9 +134,9 @@ def _settle_middle(lines: list[Line], language: str) -> None:
             line.mark("byline")
         elif line.text[-1] in ":,;" or (before.text[-1] == ":" and line.n_words > PROSE):
             continue
-        elif line.n_words > SHORT and caption_weight(line, language) >= bar:
+        elif line.n_words > SHORT and caption_weight(line) >= bar:
             line.mark("caption")
-        elif line.is_title_like and _is_link(line, before, behind, language):
+        elif line.is_title_like and _is_link(line, before, behind):
             line.mark("related")
         elif line.n_words <= SHORT:
             line.mark("subheading")
@@ -161,9 +162,10 @@ def _is_signature(line: Line, before: Line, behind: Line, names: frozenset[str])
     return bool(beside) or initials or line.shouting > SHOUTING
 
 
-def _is_link(line: Line, before: Line, behind: Line, language: str) -> bool:
+def _is_link(line: Line, before: Line, behind: Line) -> bool:
     """A headline among English prose: long for a subheading, or with every word capitalised."""
-    if language not in ("en", "und") or line.text[0] in "•-–—*\"“'‘":
+    is_press_of_links = line.language == UNKNOWN or own_flag(line.language, "title_links")
+    if not is_press_of_links or line.text[0] in "•-–—*\"“'‘":
         return False
     if line.text.endswith(("…", " ...")) or any(mark in line.text for mark in _POSTED):
         return False

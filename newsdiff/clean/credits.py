@@ -9,16 +9,24 @@ import re
 from typing import TYPE_CHECKING
 
 from newsdiff.clean.signed import names_before_agency, noted_agencies, signed_agencies
+from newsdiff.clean.signs import any_signs, signs
 from newsdiff.clean.sizes import LABEL, TINY
+from newsdiff.lexicon import any_lines
 from newsdiff.model import STORY_KINDS, Credit
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from newsdiff.clean.agencies import Agency, AgencyTable
+    from newsdiff.agencies import Agency, AgencyTable
     from newsdiff.clean.lines import Line
 
 __all__ = ["find_credits", "houses_at_home"]
+
+
+def _either(name: str) -> str:
+    """The signs of a list in all languages as alternatives of a pattern."""
+    return "|".join(map(re.escape, any_signs(name)))
+
 
 _STAMP_WORDS = 9
 """A place stamp with more words behind it stands in a lede."""
@@ -29,18 +37,11 @@ MAX_PLACE = 60
 _DATELINE = re.compile(rf"([^\n()]{{0,{MAX_PLACE}}})\(([^()\n]{{2,40}})\)\s*([-–—:]{{0,2}})")
 _FIRST = re.compile(r"([A-Z][\w ]{1,24}?) ?(?:[–—]|--?) ")
 _LAST_WORD = re.compile(r"(\S+) ?[-–—]? ?\(?([^\W\d_][\w-]{1,8})\)?$")
-_CONTRIBUTED = (
-    "contribut",
-    "with files from",
-    "material from",
-    "information from",
-    "a participé",
-    "ont participé",
-    "avec l'aide",
-    "mit material",
-    "con información",
+_WIRES = re.compile(
+    rf"(?:{_either('by')}) (?:(?:{_either('agency_articles')}) )?([\w ]{{2,30}}) "
+    rf"(?:{_either('house_wires')})$",
+    re.IGNORECASE,
 )
-_WIRES = re.compile(r"[Bb]y (?:the )?([\w ]{2,30}) Wires?$")
 _OWN = re.compile(r"['’]s\b")
 
 
@@ -85,7 +86,7 @@ def houses_at_home(lines: list[Line], agencies: AgencyTable, source: str | None)
         if match and match[3] and line.n_words > _STAMP_WORDS:
             away.update(agency.name for agency in agencies.in_bracket(match[2]))
         if line.kind == "copyright":
-            away.update(mention.agency.name for mention in agencies.mentions(line.text[:NAMED]))
+            away.update(match.agency.name for match in agencies.named_in(line.text[:NAMED]))
             copyrighted.update(away)
         away.update(_signed_away(line, agencies))
         own.update(_own_staff(line, agencies))
@@ -98,7 +99,7 @@ def _signed_away(line: Line, agencies: AgencyTable) -> Iterator[str]:
     if line.kind not in ("byline", "credit", "photo_credit", "body") or line.n_words > _STAMP_WORDS:
         return
     match = _WIRES.match(line.text)
-    found = [mention.agency for mention in agencies.mentions(match[1])] if match else []
+    found = [named.agency for named in agencies.named_in(match[1])] if match else []
     found += names_before_agency(line.text, agencies)[0]
     for agency in found:
         yield agency.name
@@ -106,8 +107,10 @@ def _signed_away(line: Line, agencies: AgencyTable) -> Iterator[str]:
 
 def _own_staff(line: Line, agencies: AgencyTable) -> Iterator[str]:
     """Houses whose people worked on the article: `CNN's Jo Doe contributed`."""
-    if line.n_words <= MAX_PLACE and "ontribut" in line.text:
-        for mention in agencies.mentions(line.text[:NAMED]):
+    if line.n_words <= MAX_PLACE and any(
+        phrase in line.text.lower() for phrase in any_lines("clean", "contributed")
+    ):
+        for mention in agencies.named_in(line.text[:NAMED]):
             if mention.agency.outlet:
                 yield mention.agency.name
 
@@ -135,7 +138,7 @@ def _form(line: Line) -> str:
         return "dateline"
     if "contribut" in line.text.lower():
         return "contribution"
-    return "byline" if line.words[0].lower() in ("by", "par", "von", "por") else "line"
+    return "byline" if line.words[0].lower() in signs(line.language, "by") else "line"
 
 
 def _named(line: Line, agencies: AgencyTable, form: str) -> Iterator[Found]:
@@ -145,7 +148,7 @@ def _named(line: Line, agencies: AgencyTable, form: str) -> Iterator[Found]:
     found = agencies.in_bracket(text[1:-1]) if bracket else []
     if not found:
         inner = _DATELINE.match(text)
-        found = [mention.agency for mention in agencies.mentions(text)]
+        found = [mention.agency for mention in agencies.named_in(text)]
         found += agencies.in_bracket(inner[2]) if inner else []
     found = found or signed_agencies(text, agencies)
     for agency in dict.fromkeys(found):
@@ -158,11 +161,11 @@ def _noted(line: Line, agencies: AgencyTable) -> Iterator[Found]:
     origins = noted_agencies(line.text, agencies)
     if line.kind == "copyright":
         form = "copyright"
-    elif origins or any(word in low for word in _CONTRIBUTED):
+    elif origins or any(phrase in low for phrase in any_lines("clean", "contributed")):
         form = "contribution"
     else:
         return
-    named = [mention.agency for mention in agencies.mentions(line.text[:NAMED])]
+    named = [match.agency for match in agencies.named_in(line.text[:NAMED])]
     for agency in dict.fromkeys([*named, *origins]):
         if not (agency.outlet and form == "contribution"):
             yield agency, 0, len(line.text), form
@@ -182,7 +185,7 @@ def _lede(line: Line, agencies: AgencyTable) -> Iterator[Found]:
         return
     match = _FIRST.match(line.text)
     if match:
-        for mention in agencies.mentions(match[1]):
+        for mention in agencies.named_in(match[1]):
             if mention.start == 0 and mention.end == len(match[1]):
                 yield mention.agency, 0, mention.end, "dateline"
 
@@ -212,7 +215,7 @@ def _last_word(line: Line, agencies: AgencyTable) -> Iterator[Found]:
     before = match[1]
     after_stop = before[-1] in ".!?…»”\"'" and before[-2:-1] != "'"
     if after_stop or (before[0].isupper() and before.isalpha()):
-        for mention in agencies.mentions(match[2]):
+        for mention in agencies.named_in(match[2]):
             place = len(line.text) - len(tail) + match.start(2)
             yield mention.agency, place, place + mention.end, "line"
             return

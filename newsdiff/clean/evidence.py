@@ -19,6 +19,7 @@ from newsdiff.clean.names import (
     mostly_capitals,
 )
 from newsdiff.clean.signed import signed_agencies
+from newsdiff.clean.signs import any_signs, signs
 from newsdiff.clean.sizes import (
     CERTAIN,
     CLAUSE,
@@ -39,11 +40,12 @@ from newsdiff.clean.sizes import (
     TINY,
 )
 from newsdiff.clean.split import SIGNATURE
+from newsdiff.lexicon import any_lines, phrase_pattern
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from newsdiff.clean.agencies import AgencyTable
+    from newsdiff.agencies import AgencyTable
     from newsdiff.clean.lexicon import Hit
 
 __all__ = ["Evidence", "line_evidence", "story_weight"]
@@ -53,9 +55,6 @@ Evidence = tuple[str, float]
 SOME_DATE = 0.3
 """Part of a line that must be a date for a phrase such as "Updated" to make it a time."""
 
-_ANNOUNCING = frozenset(
-    ("aussi", "auch", "article", "also", "see", "listen", "watch", "post", "story")
-)
 _EMAIL = re.compile(r"[\w.+-]{1,64}@[\w-]{1,60}\.\w{2,}")
 _URL_LINE = re.compile(r"^(?:https?://|www\.)?[\w-]{2,40}(?:\.[\w-]{2,20}){1,3}/\S*$")
 _HANDLE_END = re.compile(r"^.{2,50} @\w{2,30}$")
@@ -64,11 +63,11 @@ _LONG_BRACKET = re.compile(r"^\[[^\[\]]{200,900}\]\.?$")
 _POST_END = re.compile(r"(?:pic\.twitter\.com/|https?://t\.co/)\w{8,12}\W{0,2}$")
 _LOST_SPACE = re.compile(r"[a-zß-ÿ)?!’'](?=[A-ZÀ-Ý][a-zß-ÿ])")
 _FOLLOW = re.compile(
-    r"^\W{0,3}(?:You can )?[Ff]ollow (?:[A-Z@][\w.@'’-]{1,30} ){1,3}(?:\(@\w{1,30}\) )?"
-    r"on [A-Z]\w{3,12}\b"
+    rf"^\W{{0,3}}{phrase_pattern(any_lines('clean', 'follow'))} (?:[A-Z@][\w.@'’-]{{1,30}} ){{1,3}}"
+    rf"(?:\(@\w{{1,30}}\) )?(?:{'|'.join(any_signs('on_network'))}) [A-Z]\w{{3,12}}\b"
 )
-_CLICK = re.compile(r"\b(?:click|tap) here\b|^click for more\b", re.IGNORECASE)
-_BUTTON = re.compile(r"^CLOSE [A-Z][a-z]")
+_CLICK = re.compile(rf"\b{phrase_pattern(any_lines('clean', 'click'))}\b", re.IGNORECASE)
+_BUTTON = re.compile(rf"^(?:{'|'.join(any_signs('film_buttons'))}) [A-Z][a-z]")
 _CODE = re.compile(
     r"function ?\(|\}\);|window\.|</?\w{1,20}[^<>]{0,80}>|\{[^{}]{0,200}:[^{}]{0,200}\}"
 )
@@ -76,7 +75,8 @@ _INITIALS = re.compile(
     r"^(?:[A-Z]\.? ?){2,3}(?:/Agen\w{2,5})?$|^[A-Z]\.\w{2,10}$|"
     r"^[a-z]{2,4}(?:[-/][A-Za-z]{2,4}){1,5}$"
 )
-_DESK = re.compile(r"^\((?:[A-Z]{2,4}|[a-z]{2,4}|Le [A-Z]\w{2,10})\)$")
+_OUTLET_ARTICLES = "|".join(any_signs("outlet_articles"))
+_DESK = re.compile(rf"^\((?:[A-Z]{{2,4}}|[a-z]{{2,4}}|(?:{_OUTLET_ARTICLES}) [A-Z]\w{{2,10}})\)$")
 _LEDE_PLACE = re.compile(r"^\| ?[A-Z]")
 _STORY_MARKS = "\"'“”„«»‘’ ,"
 
@@ -92,7 +92,7 @@ def story_weight(line: Line) -> float:
     return 1.5 * HINT if line.n_words > SHORT else 0.8 * HINT
 
 
-def line_evidence(line: Line, language: str, agencies: AgencyTable) -> Iterator[Evidence]:
+def line_evidence(line: Line, agencies: AgencyTable) -> Iterator[Evidence]:
     """Evidence of one line for each kind it might be; none for a block of great length."""
     if len(line.text) > LONG:
         return
@@ -105,12 +105,12 @@ def line_evidence(line: Line, language: str, agencies: AgencyTable) -> Iterator[
         if weight:
             picture = hit.kind == "photo_credit" and line.n_words > SHORT
             yield ("caption" if picture else hit.kind), weight
-    yield from picture_evidence(line)
+    yield from picture_evidence(line, agencies)
     if line.n_words <= SHORT:
         yield from _time_and_place(line)
     if line.n_words <= 2 * SHORT:
-        yield from _people_evidence(line, language, agencies)
-    yield from _page_evidence(line, language)
+        yield from _people_evidence(line, agencies)
+    yield from _page_evidence(line)
 
 
 def _phrase_weight(hit: Hit, line: Line) -> float:
@@ -157,7 +157,7 @@ def _opening_weight(hit: Hit, line: Line) -> float:
     if hit.phrase.endswith((":", "»", "-")):
         return STRONG
     told = line.ends and line.n_words > SHORT and "»" not in line.text
-    if hit.phrase.split()[-1] in _ANNOUNCING and not told:
+    if hit.phrase.split()[-1] in signs(line.language, "announcing") and not told:
         return CERTAIN if " " in hit.phrase else STRONG
     return HINT if line.ends else STRONG
 
@@ -171,14 +171,14 @@ def _time_and_place(line: Line) -> Iterator[Evidence]:
         yield "dateline", STRONG
 
 
-def _people_evidence(line: Line, language: str, agencies: AgencyTable) -> Iterator[Evidence]:
+def _people_evidence(line: Line, agencies: AgencyTable) -> Iterator[Evidence]:
     """Bylines, agencies that stand alone, authors' addresses and initials."""
     text, n = line.text, line.n_words
-    named = agencies.mentions(text)
+    named = agencies.named_in(text)
     kind = "credit" if named else "byline"
     if n <= SENTENCE and text[-1] not in ":?!" and signed_agencies(text, agencies):
         yield "credit", 2 * CERTAIN
-    if is_byline(line, language):
+    if is_byline(line):
         yield kind, STRONG + CERTAIN if named and text[0] not in "(©" else STRONG
     elif n <= SHORT and named and not has_bare_sign(text) and is_only_credit(line, named):
         yield "credit", CERTAIN
@@ -196,10 +196,10 @@ def _people_evidence(line: Line, language: str, agencies: AgencyTable) -> Iterat
         yield "byline", CLEAR
 
 
-def _page_evidence(line: Line, language: str) -> Iterator[Evidence]:
+def _page_evidence(line: Line) -> Iterator[Evidence]:
     """Embedded posts, addresses, code, links in capitals or brackets."""
     text, n = line.text, line.n_words
-    yield from _boxes(line, language)
+    yield from _boxes(line)
     yield from _calls(line)
     if line.n_same > 1 and _POST_END.search(text[-60:]):
         yield "embed", STRONG
@@ -218,13 +218,13 @@ def _page_evidence(line: Line, language: str) -> Iterator[Evidence]:
         yield "other_noise", STRONG
 
 
-def _boxes(line: Line, language: str) -> Iterator[Evidence]:
+def _boxes(line: Line) -> Iterator[Evidence]:
     """A paragraph in brackets: a link, a newsletter's box; titles that lost the spaces between."""
     text, n = line.text, line.n_words
-    if n > SHORT and language == "de" and _LONG_BRACKET.match(text):
+    if n > SHORT and _LONG_BRACKET.match(text):
         yield "promotion", CERTAIN
     elif n <= LINK and _BRACKETED.match(text):
-        yield "related", CERTAIN if language == "de" else STRONG
+        yield "related", CERTAIN
     if (
         CLAUSE <= n <= LIMIT
         and not line.ends

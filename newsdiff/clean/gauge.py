@@ -13,7 +13,7 @@ import re
 from functools import cache
 from itertools import pairwise
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from newsdiff.clean.lines import QUOTES, first_prose, last_prose
 from newsdiff.clean.sizes import PROSE
@@ -32,8 +32,6 @@ MIN_CONTENT = 5
 LIKELY, SURE = 0.55, 0.8
 """From where on a line is the page's. More is asked of what stands as the headline or is a cut
 paragraph, and in languages of which few outlets were at hand."""
-WELL_KNOWN = frozenset({"en"})
-"""Languages of which many outlets were at hand."""
 FEWEST = 4
 """Lines of an article from which the place of one says something."""
 GOING_ON = ("...", "…", ":", ",", ";")
@@ -67,10 +65,10 @@ class Page:
                 self.counts[word] = self.counts.get(word, 0) + 1
 
 
-def measure(page: Page, index: int, language: str) -> Iterator[tuple[str, float]]:
+def measure(page: Page, index: int) -> Iterator[tuple[str, float]]:
     """Names and values of what speaks for or against a line of an article."""
     yield from _without_words(page, index)
-    yield from _words(page.words[index], language)
+    yield from _words(page.words[index], page.lines[index].language)
 
 
 def _without_words(page: Page, index: int) -> Iterator[tuple[str, float]]:
@@ -168,9 +166,21 @@ _PATTERNS = (
 
 
 @cache
-def _weights() -> dict[str, float]:
+def _content() -> dict[str, Any]:
     path = Path(__file__).parent / "gauge.json"
-    weights: dict[str, float] = json.loads(path.read_text(encoding="utf-8"))["weights"]
+    content: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
+    return content
+
+
+@cache
+def _well_known() -> frozenset[str]:
+    """Languages of which many outlets were at hand."""
+    return frozenset(_content()["languages"])
+
+
+@cache
+def _weights() -> dict[str, float]:
+    weights: dict[str, float] = _content()["weights"]
     return weights
 
 
@@ -189,13 +199,13 @@ def _word_weights(language: str) -> tuple[dict[str, float], dict[str, dict[str, 
     return words, pairs
 
 
-def likelihood(page: Page, index: int, language: str) -> float:
+def likelihood(page: Page, index: int) -> float:
     """How likely a line is a part of the page, from 0 to 1."""
     weights = _weights()
     total = sum(
         weights[name] * value for name, value in _without_words(page, index) if name in weights
     )
-    total += _sum_of_words(page.words[index], language)
+    total += _sum_of_words(page.words[index], page.lines[index].language)
     return 1.0 / (1.0 + math.exp(-max(-30.0, min(30.0, total))))
 
 
@@ -209,7 +219,7 @@ def _sum_of_words(words: list[str], language: str) -> float:
     return total + sum(pairs[first].get(second, 0.0) for first, second in found)
 
 
-def gauge_lines(lines: Sequence[Line], language: str) -> None:
+def gauge_lines(lines: Sequence[Line]) -> None:
     """Mark the lines that the rules left to the story and that are likely the page's, in place.
 
     An article of few lines, or without running text, tells too little about the place of each.
@@ -224,16 +234,16 @@ def gauge_lines(lines: Sequence[Line], language: str) -> None:
         and not line.fixed
         and line.n_words <= MAX_WORDS
         and not line.text.endswith(GOING_ON)
-        and likelihood(page, index, language) >= _bar(line, language)
+        and likelihood(page, index) >= _bar(line)
     ]
     for index in likely:
         lines[index].mark(_kind_of(lines[index]))
 
 
-def _bar(line: Line, language: str) -> float:
+def _bar(line: Line) -> float:
     """How likely a line must be."""
     cut = line.n_words > PROSE and not line.ends and not line.hits
-    sure = line.kind == "headline" or cut or language not in WELL_KNOWN
+    sure = line.kind == "headline" or cut or line.language not in _well_known()
     return SURE if sure else LIKELY
 
 

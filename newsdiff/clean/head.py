@@ -9,6 +9,7 @@ from newsdiff.clean.captions import caption_weight
 from newsdiff.clean.lexicon import normalise
 from newsdiff.clean.lines import MAX_HEAD, Line, first_prose
 from newsdiff.clean.names import is_name, is_name_line, joins_names
+from newsdiff.clean.signs import signs
 from newsdiff.clean.sizes import (
     CLAUSE,
     CLEAR,
@@ -108,18 +109,18 @@ def _headline_inside(lines: list[Line], index: int, limit: int) -> int:
     return 0
 
 
-def settle_head(lines: list[Line], language: str) -> None:
+def settle_head(lines: list[Line]) -> None:
     """Settle the lines between headline and first prose."""
     end = first_prose(lines)
     for index, line in enumerate(lines[: end + 1]):
         if line.kind == "body":
-            _settle_line(lines, index, end, language)
-    _settle_standfirst(lines, end, language)
+            _settle_line(lines, index, end)
+    _settle_standfirst(lines, end)
     _settle_stamped(lines)
     _settle_between(lines, end)
 
 
-def _settle_line(lines: list[Line], index: int, end: int, language: str) -> None:
+def _settle_line(lines: list[Line], index: int, end: int) -> None:
     line = lines[index]
     if index and _is_place(line):
         line.mark("dateline")
@@ -131,7 +132,7 @@ def _settle_line(lines: list[Line], index: int, end: int, language: str) -> None
         line.mark("navigation")
     elif 0 < index < len(lines) - 1:
         bar = _caption_bar(line, {lines[index - 1].kind, lines[index + 1].kind})
-        if caption_weight(line, language) >= bar:
+        if caption_weight(line) >= bar:
             line.mark("caption")
 
 
@@ -147,23 +148,23 @@ def _caption_bar(line: Line, beside: set[str]) -> float:
     return bar if line.n_words > TINY else bar + HINT / 2
 
 
-def _settle_standfirst(lines: list[Line], end: int, language: str) -> None:
+def _settle_standfirst(lines: list[Line], end: int) -> None:
     """Below the standfirst: a caption without a verb, or the place alone (`À Varn`)."""
-    told = False
+    in_story = False
     for line in lines[: end + TINY]:
-        first, told = not told, told or line.is_story
+        first, in_story = not in_story, in_story or line.is_story
         if first or line.kind != "body" or line.n_words > STANDFIRST:
             continue
         if _is_place(line):
             line.mark("dateline")
-        elif line.ends and line.n_words >= LABEL and caption_weight(line, language) >= FAIR:
+        elif line.ends and line.n_words >= LABEL and caption_weight(line) >= FAIR:
             line.mark("caption")
 
 
 def _is_place(line: Line) -> bool:
     """`À Varn`: a preposition and a name."""
     first, *rest = line.words
-    return 0 < len(rest) < LABEL and first in ("À", "A", "En", "In", "Au") and is_name(rest)
+    return 0 < len(rest) < LABEL and first in signs(line.language, "at") and is_name(rest)
 
 
 def _settle_stamped(lines: list[Line]) -> None:

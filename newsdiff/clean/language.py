@@ -9,9 +9,13 @@ from __future__ import annotations
 import re
 from functools import cache
 
-from newsdiff.clean.lexicon import read_data
+from newsdiff.lexicon import languages, words
 
-__all__ = ["detect_language", "stop_words"]
+__all__ = ["UNKNOWN", "detect_language", "stop_words"]
+
+UNKNOWN = "und"
+"""The code of no language."""
+
 
 SAMPLE = 6000
 """How many code points are read at the beginning, and again in the middle."""
@@ -53,7 +57,7 @@ def detect_language(text: str) -> str:
         or evidence < MIN_LEAD * second
         or evidence < MIN_DENSITY * len(words)
     ):
-        return "und"
+        return UNKNOWN
     return best
 
 
@@ -67,23 +71,19 @@ def _sample_words(text: str) -> list[str]:
 
 @cache
 def _profiles() -> dict[str, frozenset[str]]:
-    profiles: dict[str, frozenset[str]] = {}
-    language = ""
-    for line in read_data("words/stopwords.txt"):
-        if line.startswith("["):
-            language = line.strip("[]")
-            profiles[language] = frozenset()
-        else:
-            profiles[language] |= frozenset(line.split())
-    return profiles
+    profiles = {
+        code: words(code, "words", "grammar") + words(code, "clean", "stop_words")
+        for code in languages()
+    }
+    return {code: frozenset(listed) for code, listed in profiles.items() if listed}
 
 
 @cache
 def _weights() -> dict[str, tuple[tuple[str, float], ...]]:
     """For each function word the languages that have it, with the word's weight for each."""
     owners: dict[str, list[str]] = {}
-    for language, words in _profiles().items():
-        for word in words:
+    for language, listed in _profiles().items():
+        for word in listed:
             owners.setdefault(word, []).append(language)
     return {
         word: tuple((language, 1.0 / len(languages)) for language in languages)

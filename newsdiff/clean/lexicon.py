@@ -1,24 +1,24 @@
-"""Lists of phrases that tell what a line is, one file a language, read when first needed.
+"""Phrases that tell what a line is, as the lexicon has them, gathered when first needed.
 
-The form of the files is explained at the top of `words/phrases_common.txt`. A lookup normalises the
-line (small letters, marks stripped at both ends, digits to 0) and costs time linear in its length.
+A lookup normalises the line (small letters, marks stripped at both ends, digits to 0) and costs
+time linear in its length.
 """
 
 from __future__ import annotations
 
 import re
 from functools import cache
-from pathlib import Path
-from typing import Literal
+from typing import Literal, cast
 
 import attrs
 
-__all__ = ["Hit", "Lexicon", "lexicon_for", "normalise", "read_data"]
+from newsdiff.clean.signs import has_phrases
+from newsdiff.lexicon import COMMON, general, lines, part
+
+__all__ = ["Hit", "Lexicon", "lexicon_for", "normalise"]
 
 Where = Literal["whole", "starts", "ends", "has"]
 
-LANGUAGES = ("en", "fr", "de", "es")
-"""Languages that have a list of phrases."""
 MAX_READ = 400
 """So much of a line's beginning and end is looked at: a page's own lines are short."""
 
@@ -44,6 +44,7 @@ class Hit:
 class Lexicon:
     """The phrases of one language together with those common to all."""
 
+    language: str
     whole: dict[str, Hit]
     starts: dict[str, tuple[Hit, ...]]
     ends: tuple[Hit, ...]
@@ -78,23 +79,16 @@ def normalise(line: str) -> str:
     return _DIGITS.sub("0", line)
 
 
-def read_data(name: str) -> list[str]:
-    """Lines of one of the stage's own data files, without comments and blank lines."""
-    text = (Path(__file__).parent / name).read_text(encoding="utf-8")
-    lines = (line.strip() for line in text.splitlines())
-    return [line for line in lines if line and not line.startswith("#")]
-
-
 @cache
 def lexicon_for(language: str) -> Lexicon:
-    """The lists for a language; for an unknown one, those of every language that has a list."""
-    names = [language] if language in LANGUAGES else list(LANGUAGES)
+    """The phrases for a language; for one without phrases, those of all general ones."""
+    codes = (language,) if has_phrases(language) else general()
     whole: dict[str, Hit] = {}
     starts: dict[str, list[Hit]] = {}
     ends: list[Hit] = []
     has: list[Hit] = []
-    for name in ["common", *names]:
-        for hit in _phrases(name):
+    for code in (COMMON, *codes):
+        for hit in _phrases(code):
             if hit.where == "whole":
                 whole.setdefault(hit.phrase, hit)
             elif hit.where == "starts":
@@ -104,6 +98,7 @@ def lexicon_for(language: str) -> Lexicon:
             else:
                 has.append(hit)
     return Lexicon(
+        language=language,
         whole=whole,
         starts={word: tuple(hits) for word, hits in starts.items()},
         ends=tuple(ends),
@@ -111,15 +106,14 @@ def lexicon_for(language: str) -> Lexicon:
     )
 
 
-def _phrases(name: str) -> list[Hit]:
+def _phrases(code: str) -> list[Hit]:
     hits = []
-    kind, where, leads = "", "whole", False
-    for line in read_data(f"words/phrases_{name}.txt"):
-        if line.startswith("[") and line.endswith("]"):
-            kind, where, *flags = line[1:-1].split()
-            leads = ">" in flags
-        else:
-            hits.append(Hit(kind, where, leads, line))  # type: ignore[arg-type]
+    for heading in part(code, "clean.phrases"):
+        kind, where, *flags = heading.split()
+        hits += [
+            Hit(kind, cast("Where", where), ">" in flags, phrase)
+            for phrase in lines(code, "clean.phrases", heading)
+        ]
     return hits
 
 

@@ -3,19 +3,19 @@
 from __future__ import annotations
 
 import re
-from functools import cache
 from typing import TYPE_CHECKING
 
 import attrs
 
-from newsdiff.clean.lexicon import Hit, Lexicon, normalise, read_data
+from newsdiff.clean.lexicon import Hit, Lexicon, normalise
+from newsdiff.clean.signs import dates, signs
 from newsdiff.clean.sizes import LINK, PROSE, SENTENCE
 from newsdiff.model import STORY_KINDS
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-__all__ = ["Line", "describe_lines", "first_prose", "is_capitalised", "last_prose", "signs"]
+__all__ = ["Line", "describe_lines", "first_prose", "is_capitalised", "last_prose"]
 
 LONG = 1000
 """Longer blocks are prose; nothing else is measured on them, so that one huge line costs little."""
@@ -32,29 +32,6 @@ _NUMBER = re.compile(r"^\d[\d:.,/h-]*(?:st|nd|rd|th|er|am|pm|h)?$", re.IGNORECAS
 _CLOCK = re.compile(
     r"\d ?[:h.] ?\d\d|\d{4}|\d[/.-]\d{1,2}[/.-]\d|\d ?(?:am|pm|a\.m|p\.m)\b", re.IGNORECASE
 )
-
-
-@cache
-def signs(language: str, name: str) -> frozenset[str]:
-    """A list of sign words: those for any language with those for the given one."""
-    lists = _sign_lists()
-    if language not in {key.partition(" ")[0] for key in lists}:
-        every = [words for key, words in lists.items() if key.endswith(f" {name}")]
-        return frozenset().union(*every)
-    return lists.get(f"any {name}", frozenset()) | lists.get(f"{language} {name}", frozenset())
-
-
-@cache
-def _sign_lists() -> dict[str, frozenset[str]]:
-    lists: dict[str, frozenset[str]] = {}
-    name = ""
-    for line in read_data("words/signs.txt"):
-        if line.startswith("["):
-            name = line.strip("[]")
-        lists[name] = lists.get(name, frozenset()) | (
-            frozenset() if line.startswith("[") else frozenset(line.split())
-        )
-    return lists
 
 
 def is_capitalised(word: str) -> bool:
@@ -76,6 +53,7 @@ class Line:
         shouting: part of the letters that are capitals.
         dates: part of the words that belong to a date or time.
         hits: phrases of the lists that were found.
+        language: ISO 639-1 code of the article.
         n_same: how many blocks of the article have this text.
     """
 
@@ -89,6 +67,7 @@ class Line:
     shouting: float
     dates: float
     hits: list[Hit]
+    language: str
     n_same: int = 1
     kind: str = "body"
     weight: float = 0.0
@@ -169,10 +148,10 @@ def describe_lines(text: str, spans: list[tuple[int, int]], lexicon: Lexicon) ->
 
 
 def _describe(text: str, start: int, end: int, lexicon: Lexicon) -> Line:
-    own = text[start:end]
+    own, language = text[start:end], lexicon.language
     if len(own) > LONG:
         words = _WORD.findall(own[:LONG])
-        return Line(start, end, own, words, len(words), _ends(own), 0.0, 0.0, 0.0, [])
+        return Line(start, end, own, words, len(words), _ends(own), 0.0, 0.0, 0.0, [], language)
     words = _WORD.findall(own)
     cased = [word for word in words if _LETTERS.search(word)]
     letters = [character for character in own[:200] if character.isalpha()]
@@ -185,8 +164,9 @@ def _describe(text: str, start: int, end: int, lexicon: Lexicon) -> Line:
         ends=_ends(own),
         capitals=sum(map(is_capitalised, cased)) / len(cased) if cased else 0.0,
         shouting=sum(map(str.isupper, letters)) / len(letters) if letters else 0.0,
-        dates=_date_share(own) if len(words) <= PROSE else 0.0,
+        dates=_date_share(own, language) if len(words) <= PROSE else 0.0,
         hits=lexicon.find(own),
+        language=language,
     )
 
 
@@ -196,14 +176,14 @@ def _ends(text: str) -> bool:
     return bool(core) and core[-1] in _STOPS and not core.endswith(("…", "..."))
 
 
-def _date_share(text: str) -> float:
+def _date_share(text: str, language: str) -> float:
     """Part of a line's words that make a date or time; 0 without any number."""
     words = [word.strip(".,;:|()-–—•") for word in normalise(text).split()]
     words = [word for word in words if word]
     if not words or text[0] in "●•■*":
         return 0.0
-    dates, fillers = signs("any", "dates"), signs("any", "fillers")
-    strong = sum(bool(_NUMBER.match(word)) or word in dates for word in words)
+    names, fillers = dates(language), signs(language, "fillers")
+    strong = sum(bool(_NUMBER.match(word)) or word in names for word in words)
     weak = sum(word in fillers for word in words)
-    named = any(word in dates for word in words) or _CLOCK.search(text)
+    named = any(word in names for word in words) or _CLOCK.search(text)
     return min(1.0, (strong + min(weak, strong)) / len(words)) if strong and named else 0.0

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import re
+from functools import cache
 from typing import TYPE_CHECKING
 
-from newsdiff.clean.lines import OPENING, Line, is_capitalised, signs
+from newsdiff.clean.lines import OPENING, Line, is_capitalised
+from newsdiff.clean.signs import dates, name_words, own_signs, signs
 from newsdiff.clean.sizes import LABEL, MOSTLY, NOTE, PAIR, SHORT, SPEAKER
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from newsdiff.clean.agencies import Mention
+    from newsdiff.agencies import Match
 
 __all__ = [
     "about_author",
@@ -26,27 +28,35 @@ __all__ = [
     "joins_names",
 ]
 
-_CREDIT_WORDS = frozenset(
-    (
-        "the", "from", "with", "avec", "mit", "con", "l'", "l’", "l", "source", "sources", "quelle",
-        "fuente", "agence", "agencies", "agences", "agency", "staff", "wire", "wires", "copyright",
-        "news", "service", "services",
-    )
-)  # fmt: skip
-_WITH_WORDS = frozenset(("with", "avec", "mit", "con"))
-_IS = frozenset(("is", "was", "writes", "covers", "reports", "est", "worked"))
 _MARKS = ".,;:()|-–—©•*/"
-_NAME_AT_START = re.compile(
-    r"((?:[A-ZÀ-Ý][\w.'’-]+ ){2,3})(?:is|was|est) (?:the|an?|un|une|le|la) "
-)
-LOW_IN_ENGLISH, LOW_ELSEWHERE = 0.35, 0.65
+LOW_BEHIND_STRICT, LOW_ELSEWHERE = 0.35, 0.65
 """Part of the words behind "By" or "Par" that may be small: in French an office follows."""
 DATED = 0.3
 """Part of the words that are a date where a name and a date share a line."""
 
 
-def _particles() -> frozenset[str]:
-    return signs("any", "particles") | signs("any", "fillers") | signs("any", "dates")
+@cache
+def _small_words(language: str) -> frozenset[str]:
+    """Words around names and dates that are no sentence's."""
+    return name_words(language) | signs(language, "fillers") | dates(language)
+
+
+@cache
+def _by(language: str) -> frozenset[str]:
+    return signs(language, "by") | signs(language, "by_text")
+
+
+@cache
+def _around_agency(language: str) -> frozenset[str]:
+    credit = signs(language, "with") | signs(language, "credit_words")
+    return _small_words(language) | _by(language) | credit
+
+
+@cache
+def _name_at_start(language: str) -> re.Pattern[str]:
+    """`Jo Doe is a …`."""
+    verbs, articles = ("|".join(sorted(signs(language, name))) for name in ("is", "articles"))
+    return re.compile(rf"((?:[A-ZÀ-Ý][\w.'’-]+ ){{2,3}})(?:{verbs}) (?:{articles}) ")
 
 
 def is_name(words: Iterable[str]) -> bool:
@@ -60,16 +70,17 @@ def is_name_line(line: Line) -> bool:
     text = line.text
     if line.n_words > SHORT or (line.ends and text[-1] != ".") or text[0] in OPENING:
         return False
-    if line.words[0].lower() in signs("any", "no_name"):
+    if line.words[0].lower() in signs(line.language, "no_name"):
         return False
     if not all(mark.isalpha() or mark.isspace() or mark in ".,'’-•&" for mark in text):
         return False
     words = [core for word in line.words if (core := word.strip(",.•|"))]
     proper = sum(map(is_capitalised, words))
     small = [word for word in words if not is_capitalised(word)]
-    n_names = 1 + text.count(",") + text.count(" and ")
+    links = signs(line.language, "name_links")
+    n_names = 1 + text.count(",") + sum(word in links for word in small)
     fits = proper >= PAIR and len(words) <= LABEL * n_names
-    return fits and all(word.lower() in signs("any", "particles") for word in small)
+    return fits and all(word.lower() in name_words(line.language) for word in small)
 
 
 def joins_names(line: Line) -> bool:
@@ -78,22 +89,25 @@ def joins_names(line: Line) -> bool:
     return joined and line.n_words <= SPEAKER and line.capitals == 1 and not line.ends
 
 
-def is_byline(line: Line, language: str) -> bool:
-    """`By Jo Doe`, `Analysis by Jo Doe, Outlet`, `Par Jo Doe, responsable de …`."""
+def is_byline(line: Line) -> bool:
+    """`By Jo Doe`, `A cura di Jo Doe`, `Analysis by Jo Doe`, `Par Jo Doe, responsable de …`."""
     words = [word.strip(",.|•/") for word in line.words]
-    start = int(words[0].lower() in signs(language, "by_prefix") and len(words) > PAIR)
-    if words[start].lower() not in signs("any", "by") or line.is_prose:
+    prefix, start = own_signs(line.language, "by_prefix"), 0
+    while words[start].lower() in prefix and len(words) - start > PAIR:
+        start += 1
+    if words[start].lower() not in _by(line.language) or line.is_prose:
         return False
     rest = [word for word in words[start + 1 :] if word]
     if not rest or not all(map(is_capitalised, rest[:PAIR])):
         return False
-    particles = _particles()
+    particles = _small_words(line.language)
     low = sum(word[0].islower() and word.lower() not in particles for word in rest)
-    allowed = LOW_IN_ENGLISH if words[start].lower() == "by" else LOW_ELSEWHERE
+    strict = words[start].lower() in signs(line.language, "by_strict")
+    allowed = LOW_BEHIND_STRICT if strict else LOW_ELSEWHERE
     return low <= allowed * len(rest) and not (line.ends and line.n_words > SHORT)
 
 
-def is_only_credit(line: Line, named: Sequence[Mention]) -> bool:
+def is_only_credit(line: Line, named: Sequence[Match]) -> bool:
     """Whether a line says nothing but an agency, with times and small words around it.
 
     `The Varn Times with AFP` counts too: an outlet's own name may stand before "with".
@@ -102,15 +116,15 @@ def is_only_credit(line: Line, named: Sequence[Mention]) -> bool:
     for mention in reversed(named):
         rest = rest[: mention.start] + " " + rest[mention.end :]
     words = [core for word in rest.split() if (core := word.strip(_MARKS).lower())]
-    small = _particles() | signs("any", "by") | _CREDIT_WORDS
+    small = _around_agency(line.language)
     left = [word for word in words if word not in small and not word[0].isdigit()]
-    joined = any(word in _WITH_WORDS for word in words) and not line.ends
+    joined = any(word in signs(line.language, "with") for word in words) and not line.ends
     return not left or (joined and len(left) <= LABEL)
 
 
 def is_name_and_date(line: Line) -> bool:
     """`Jo Doe Monday, July 1, 2019`: capitals, a date that names a day or month, nothing else."""
-    dated = {word.strip(".,|•").lower() for word in line.words} & signs("any", "dates")
+    dated = {word.strip(".,|•").lower() for word in line.words} & dates(line.language)
     return (
         line.dates >= DATED and line.text[0].isalpha() and bool(dated) and has_no_small_word(line)
     )
@@ -118,7 +132,7 @@ def is_name_and_date(line: Line) -> bool:
 
 def has_no_small_word(line: Line) -> bool:
     """No word of a sentence: all begin with a capital, but particles, times and "by"."""
-    allowed = _particles() | signs("any", "by")
+    allowed = _small_words(line.language) | _by(line.language)
     small = (word.strip(".,|•").lower() for word in line.words if word[0].islower())
     return all(word in allowed for word in small)
 
@@ -137,7 +151,7 @@ def is_speaker(line: Line) -> bool:
     if not is_label(line):
         return False
     lead = line.text.partition(",")[0].split()
-    proper = [word for word in lead if word.lower() not in signs("any", "particles")]
+    proper = [word for word in lead if word.lower() not in name_words(line.language)]
     return PAIR <= len(lead) <= LABEL and len(proper) >= PAIR and is_name(proper)
 
 
@@ -146,13 +160,13 @@ def author_names(lines: Iterable[Line]) -> frozenset[str]:
     names: set[str] = set()
     for line in lines:
         if line.kind in ("byline", "credit") and line.n_words <= SHORT:
-            names.update(_names_in(line.text))
+            names.update(_names_in(line.text, line.language))
     return frozenset(names)
 
 
-def _names_in(text: str) -> Iterable[str]:
+def _names_in(text: str, language: str) -> Iterable[str]:
     """Runs of two to four capitalised words that are neither dates nor "by"."""
-    skipped = signs("any", "by") | signs("any", "dates") | {"analysis", "opinion"}
+    skipped = _by(language) | dates(language) | signs(language, "no_author")
     run: list[str] = []
     for word in [*text.replace(",", " , ").replace("|", " , ").split(), ","]:
         core = word.strip(".")
@@ -180,19 +194,21 @@ def about_author(line: Line, names: frozenset[str], *, late: bool, before: str) 
     if late and any(hit.kind == "bio" and hit.where == "has" for hit in line.hits):
         return True
     words = [word.strip(",") for word in line.words]
-    if words[0] in ("Mr.", "Ms.", "Mrs.", "Dr.", "M.", "Mme"):
+    if words[0] in signs(line.language, "titles"):
         words = words[1:]
-    roles = signs("en", "roles") | signs("fr", "roles")
-    has_role = bool({word.strip(".,").lower() for word in line.words[PAIR:SHORT]} & roles)
+    has_role = any(
+        word.strip(".,").lower() in signs(line.language, "roles") for word in line.words[PAIR:SHORT]
+    )
+    verbs = signs(line.language, "is") | signs(line.language, "author_does")
     for size in (1, 2, 3):
         name, follow = " ".join(words[:size]), words[size : size + 1]
-        if follow and follow[0] not in _IS and name != " ".join(words[size : 2 * size]):
+        if follow and follow[0] not in verbs and name != " ".join(words[size : 2 * size]):
             continue
         if _known(name, names) and (has_role or size > 1):
             return True
         if late and has_role and size > 1 and is_name(words[:size]):
             return True
-    stranger = _NAME_AT_START.match(line.text)
+    stranger = _name_at_start(line.language).match(line.text)
     return bool(late and stranger and stranger[1].split()[-1] not in before)
 
 

@@ -13,7 +13,7 @@ from newsdiff.clean.signed import names_before_agency, noted_agencies
 from newsdiff.clean.sizes import LINK, SENTENCE, SHORT
 
 if TYPE_CHECKING:
-    from newsdiff.clean.agencies import AgencyTable
+    from newsdiff.agencies import AgencyTable
     from newsdiff.clean.lines import Line
 
 __all__ = ["mark_origins"]

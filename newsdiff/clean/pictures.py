@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from itertools import pairwise
+from typing import TYPE_CHECKING
 
 from newsdiff.clean.captions import caption_weight
-from newsdiff.clean.lines import Line, signs
+from newsdiff.clean.signs import own_flag, own_signs
 from newsdiff.clean.sizes import (
     CAPTION,
     CERTAIN,
@@ -24,6 +25,9 @@ from newsdiff.clean.sizes import (
     TINY,
 )
 
+if TYPE_CHECKING:
+    from newsdiff.clean.lines import Line
+
 __all__ = ["pair_clip", "pair_pictures", "pair_twins"]
 
 MIN_TWIN = 25
@@ -34,7 +38,7 @@ MAX_CLIP = 5
 Weights = dict[int, float]
 
 
-def pair_twins(lines: list[Line], _language: str) -> None:
+def pair_twins(lines: list[Line]) -> None:
     """A line that stands twice in a row, once with more behind it: a caption or post, copied."""
     for first, second in pairwise(lines):
         if max(first.n_same, second.n_same) > PAIR or min(first.n_words, second.n_words) <= LABEL:
@@ -53,10 +57,10 @@ def pair_twins(lines: list[Line], _language: str) -> None:
             second.mark("caption")
 
 
-def pair_pictures(lines: list[Line], language: str) -> None:
+def pair_pictures(lines: list[Line]) -> None:
     """The caption beside each picture's credit: the neighbour that reads most like one."""
     picks = [
-        (index, _neighbours(lines, index, language))
+        (index, _neighbours(lines, index))
         for index, line in enumerate(lines)
         if line.kind == "photo_credit"
     ]
@@ -75,13 +79,13 @@ def pair_pictures(lines: list[Line], language: str) -> None:
     _pair_returning(lines)
 
 
-def _neighbours(lines: list[Line], index: int, language: str) -> Weights:
+def _neighbours(lines: list[Line], index: int) -> Weights:
     """For each side of a credit that may hold its caption, how much it reads like one."""
     weights = {}
     for step in (-1, 1):
         other = index + step
         if 0 <= other < len(lines) and lines[other].kind in ("body", "caption"):
-            weights[step] = _beside_credit(lines[other], lines[index], language)
+            weights[step] = _beside_credit(lines[other], lines[index])
     return weights
 
 
@@ -105,11 +109,11 @@ def _has_caption(lines: list[Line], index: int) -> bool:
     return any(line.kind == "caption" for line in lines[max(0, index - 1) : index + 2])
 
 
-def _beside_credit(line: Line, credit: Line, language: str) -> float:
+def _beside_credit(line: Line, credit: Line) -> float:
     """How much a line beside a credit reads like its caption."""
     if line.kind == "caption":
         return CERTAIN
-    weight = caption_weight(line, language, beside=language == "en")
+    weight = caption_weight(line, beside=own_flag(line.language, "bare_captions"))
     if credit.text[0] == "©" and credit.n_words <= LABEL:
         weight -= FAIR + HINT / 2
     if line.n_words <= SENTENCE and line.ends:
@@ -138,22 +142,23 @@ def _pair_returning(lines: list[Line]) -> None:
                 line.mark("caption")
 
 
-def pair_clip(lines: list[Line], language: str) -> None:
+def pair_clip(lines: list[Line]) -> None:
     """A film's title over its description, high in the article: both are the film's caption."""
     for index, (title, line) in enumerate(pairwise(lines[: MAX_CLIP + 1])):
         if line.kind != "body" or line.n_words > CAPTION:
             continue
         named = any(hit.kind == "clip" for hit in line.hits)
-        if named or (index == 1 and _tells_of_clip(lines, language)):
+        if named or (index == 1 and _tells_of_clip(lines)):
             line.mark("caption")
             if TINY <= title.n_words <= CLIP and title.text[-1] != "." and title.kind == "body":
                 title.mark("caption")
 
 
-def _tells_of_clip(lines: list[Line], language: str) -> bool:
+def _tells_of_clip(lines: list[Line]) -> bool:
     """Headline, a second title, then one sentence in the present tense of television."""
     if lines[0].kind != "headline" or not lines[1].is_title_like or lines[1].n_words < CLAUSE:
         return False
     line = lines[2]
     words = {word.strip(".,").lower() for word in line.words}
-    return line.ends and line.n_words <= HEADLINE and bool(words & signs(language, "clip_verbs"))
+    verbs = own_signs(line.language, "clip_verbs")
+    return line.ends and line.n_words <= HEADLINE and bool(words & verbs)

@@ -11,10 +11,11 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from newsdiff.clean.lines import signs
+from newsdiff.clean.signs import any_signs
+from newsdiff.lexicon import any_lines, any_words, phrase_pattern
 
 if TYPE_CHECKING:
-    from newsdiff.clean.agencies import Agency, AgencyTable
+    from newsdiff.agencies import Agency, AgencyTable
 
 __all__ = ["names_before_agency", "noted_agencies", "signed_agencies"]
 
@@ -29,33 +30,33 @@ MIN_PARTS = 2
 
 _FRAME = re.compile(r"^[(\[]?(?:© ?)?([^()\[\]©]{2,60}?)[)\]]?$")
 _LEAD = re.compile(
-    r"^(?:mit(?: material(?: von| der)?)?|with|avec|con|quelle|source|text) ?:? (?=\S)",
-    re.IGNORECASE,
+    rf"^{phrase_pattern(any_lines('clean', 'signed_leads'))} ?:? (?=\S)", re.IGNORECASE
 )
-_PARTS = re.compile(r"\s*[/,;|+&]\s*|\s+(?:und|and|et|y|e)\s+")
-_PICTURES = ("photo", "foto", "getty", "image", "pool", "file", "archiv", "epa", "bild", "handout")
+_PARTS = re.compile(rf"\s*[/,;|+&]\s*|\s+(?:{'|'.join(any_signs('and'))})\s+")
 _VOWEL = re.compile(r"[aeiouyäöü]")
-_NUMBERED = re.compile(r"\bdpa:\d{6}-")
-_SELF = (
-    r"(?:this|the) (?:report|story|article|piece|post|dispatch)|"
-    r"dies(?:er|em|en) (?:bericht|text|artikel|beitrag)|diese meldung|"
-    r"cet article|est[ea] (?:nota|artículo|informe)|questo articolo"
-)
+_NUMBERED = re.compile(r"(?<![\w-])([\w-]{2,12}):\d{6}-")
+"""`dpa-infocom, dpa:210101-99-123456/2`: an agency and the number of its dispatch."""
+
+
+def _either(name: str) -> str:
+    """The signs of a list in all languages as alternatives of a pattern."""
+    return "|".join(map(re.escape, any_signs(name)))
+
+
+_THIS_TEXT = phrase_pattern(any_lines("clean", "this_text"))
+_MATERIAL, _FROM = _either("note_material"), _either("note_from")
 _NOTE = re.compile(
-    r"\bcontribut|^[—–-]{0,2} ?\(?(?:additional |includes? |with |contains? )?"
-    r"(?:reporting|material|information|files|informationen|agenturmaterial)\b|"
-    rf"\b(?:{_SELF})\b[^.]{{0,60}}\b(?:from|by|von|der|de|da)\b|"
-    rf"\b(?:material|information|reports?)\b from [^.]{{2,60}}\b(?:{_SELF})\b|"
-    r"^\(?(?:mit|avec|con|from|aus) (?:[\w']+ ){0,3}"
-    r"(?:material|informationen|agenturmaterial|agenturen|nachrichtenagentur\w*|reports|wire|wires)",
+    rf"\b{phrase_pattern(any_lines('clean', 'contributed'))}|"
+    rf"^[—–-]{{0,2}} ?\(?(?:(?:{_either('note_leads')}) (?:[\w'’]+ ){{0,3}}"
+    rf"(?:{_MATERIAL}|{_either('note_sources')})|{_MATERIAL})\b|"
+    rf"\b{_THIS_TEXT}\b[^.]{{0,60}}\b(?:{_FROM})\b|"
+    rf"\b(?:{_MATERIAL}|{_either('note_sources')}) (?:{_FROM}) [^.]{{2,60}}\b{_THIS_TEXT}\b",
     re.IGNORECASE,
 )
-_WRITER = re.compile(r"\b(?:is|are|was)\s+(?:an?\s+)?(?:[\w-]+\s+){0,2}\Z", re.IGNORECASE)
-_OFFICE = re.compile(
-    r"\s(?:[\w-]+\s){0,2}(?:writers?|reporters?|correspondents?|journalists?|editors?)\b"
-)
-_TOLD = re.compile(r"\b(?:told|said|says|according|first reported|sagte|berichtete?|laut)\b")
-_ARTICLES = frozenset(("", "the", "l'", "l’", "agence", "die", "der", "nachrichtenagentur"))
+_WRITER = re.compile(rf"\b(?:{_either('is')})\s+(?:[\w-]+\s+){{0,3}}\Z", re.IGNORECASE)
+_OFFICE = re.compile(rf"\s(?:[\w-]+\s){{0,2}}(?:{_either('roles')})s?\b")
+_SAID = "|".join(any_words("words", "saying"))
+_TOLD = re.compile(rf"\b(?:{_SAID}|{phrase_pattern(any_lines('clean', 'cited'))})\b")
 
 
 def signed_agencies(text: str, table: AgencyTable) -> list[Agency]:
@@ -66,10 +67,11 @@ def signed_agencies(text: str, table: AgencyTable) -> list[Agency]:
     """
     if len(text) > MAX_SIGNED:
         return []
-    if _NUMBERED.search(text):
-        return [mention.agency for mention in table.mentions(text[: text.index("dpa:") + 3])][-1:]
+    numbered = _NUMBERED.search(text)
+    if numbered:
+        return [match.agency for match in table.named_in(numbered[1], in_bracket=True)]
     frame = _FRAME.match(text.strip(" .–—-"))
-    if frame is None or any(word in text.lower() for word in _PICTURES):
+    if frame is None or table.credits_picture(frame[1]):
         return []
     inner = frame[1]
     led = _LEAD.match(inner)
@@ -79,21 +81,12 @@ def signed_agencies(text: str, table: AgencyTable) -> list[Agency]:
         return []
     found: list[Agency] = []
     for part in parts:
-        agency = _exactly(part, table)
+        agency = table.exactly(part)
         if agency is not None:
             found.append(agency)
         elif not _is_sign(part):
             return []
     return found
-
-
-def _exactly(part: str, table: AgencyTable) -> Agency | None:
-    """The agency whose name is the whole of a part."""
-    mentions = table.mentions(part, in_bracket=True)
-    if len(mentions) != 1:
-        return None
-    rest = part[: mentions[0].start] + part[mentions[0].end :]
-    return mentions[0].agency if rest.strip(" .'’").lower() in _ARTICLES else None
 
 
 def _is_sign(part: str) -> bool:
@@ -113,7 +106,7 @@ def noted_agencies(text: str, table: AgencyTable) -> list[Agency]:
     """Agencies of a note on the text's origin at its end; empty where it is not such a note."""
     if len(text) > MAX_NOTE:
         return []
-    mentions = table.mentions(text)
+    mentions = table.named_in(text)
     found = [
         mention.agency
         for mention in mentions
@@ -124,19 +117,17 @@ def noted_agencies(text: str, table: AgencyTable) -> list[Agency]:
     return list(dict.fromkeys(found))
 
 
-_NAMES = re.compile(
-    r"^((?:[A-ZÀ-Ý][\w.'’-]*\.? ){1,3}[A-ZÀ-Ý][\w'’-]+"
-    r"(?:(?:, | and | und | et )(?:[A-ZÀ-Ý][\w.'’-]*\.? ){1,3}[A-ZÀ-Ý][\w'’-]+){0,4}) ?[,|•] "
-)
-_JOINED = (" and ", " und ", " et ", ", ")
+_NAME = r"(?:[A-ZÀ-Ý][\w.'’-]*\.? ){1,3}[A-ZÀ-Ý][\w'’-]+"
+_JOINED = (*(f" {word} " for word in any_signs("and")), ", ")
+_NAMES = re.compile(rf"^({_NAME}(?:(?:{'|'.join(_JOINED)}){_NAME}){{0,4}}) ?[,|•] ")
 
 
 def names_before_agency(text: str, table: AgencyTable) -> tuple[list[Agency], int]:
     """`Jo Doe and Ada Quill, Bloomberg`: the agency behind persons' names, and how many names."""
     match = _NAMES.match(text) if len(text) <= 2 * MAX_SIGNED else None
-    if match is None or match[1].partition(" ")[0].lower() in signs("any", "by"):
+    if match is None or match[1].partition(" ")[0].lower() in any_signs("by"):
         return [], 0
-    agency = _exactly(text[match.end() :].strip(" ."), table)
-    if agency is None or _exactly(match[1].rpartition(", ")[2], table):
+    agency = table.exactly(text[match.end() :].strip(" ."))
+    if agency is None or table.exactly(match[1].rpartition(", ")[2]):
         return [], 0
     return [agency], 1 + sum(match[1].count(mark) for mark in _JOINED)

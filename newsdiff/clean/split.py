@@ -13,11 +13,13 @@ import re
 from typing import TYPE_CHECKING
 
 from newsdiff.clean.signed import signed_agencies
+from newsdiff.clean.signs import any_signs
+from newsdiff.lexicon import any_lines, phrase_pattern
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from newsdiff.clean.agencies import AgencyTable
+    from newsdiff.agencies import AgencyTable
     from newsdiff.clean.lexicon import Lexicon
     from newsdiff.model import Span
 
@@ -37,20 +39,30 @@ MAX_LINK = 220
 MIN_BEFORE = 4
 """A link has text before it from so many code points on; before that stand at most marks."""
 
+
+def _phrases(name: str) -> str:
+    """The phrases of a list in all languages as a pattern."""
+    return phrase_pattern(any_lines("clean", name))
+
+
+def _either(name: str) -> str:
+    """The signs of a list in all languages as alternatives of a pattern."""
+    return "|".join(map(re.escape, any_signs(name)))
+
+
+_ON = _either("on_date")
+_SHARING = re.compile(_phrases("shared_post"))
 _DATE = r"(?:\d{1,2}(?:er)?\.? [^\W\d]{3,10}\.? \d{4}|[^\W\d]{3,10}\.? \d{1,2}, \d{4})"
 SIGNATURE = re.compile(rf"[—–-] ?[^\n—(]{{1,60}}\(@\w{{1,30}}\) {{0,2}}{_DATE}")
 SHARED = re.compile(
-    r"(?:Une (?:publication|vidéo) partagée par|A (?:post|video) shared by|Ein Beitrag geteilt von|"
-    r"Una publicación compartida (?:por|de))[^\n]{1,90}?"
-    rf"(?:(?:\bon\b|\ble\b|\bam\b|\bel\b) {_DATE}(?: (?:à|at|um|a las) \d\d? ?:\d\d(?: [AP][SD]T|"
-    r" ?[ap]m P[SD]T)?)?|\(@[\w.]{1,40}\) (?:on|le)$)",
+    rf"{_phrases('shared_post')}[^\n]{{1,90}}?(?:\b(?:{_ON}) {_DATE}(?: {_phrases('at_time')} "
+    rf"\d\d? ?:\d\d(?: [AP][SD]T| ?[ap]m P[SD]T)?)?|\(@[\w.]{{1,40}}\) (?:{_ON})$)",
 )
-_SHARING = ("partagé", "shared by", "geteilt", "compartida")
 _AFTER_SIGNATURE = re.compile(r"\s*(?:\([^()\n]{2,30}\))?\s*")
 _GLUED_ID = re.compile(r"(?:pic\.twitter\.com/|https?://t\.co/)\w{10}(?=[^\W_])")
 _LINK = re.compile(
-    r"(?:» ?)?(?:(?:(?:À|A|Á|à) [Ll]ire(?: (?:aussi|également))?|Lire (?:aussi|également))"
-    r"(?: (?:notre|nos|l’|l')[^\n:.]{1,25})? ?:|(?:(?:À|A) )?LIRE AUSSI ?[:–-]) ?"
+    rf"(?:» ?)?(?:{_phrases('links')}(?: {_phrases('link_objects')}[^\n:.]{{1,25}})? ?:"
+    rf"|{_phrases('shouted_links')} ?[:–-]) ?"
 )
 _LINK_END = re.compile(
     r"(?<=[^\W\d_A-Z])(?=[A-ZÀ-Ý«])"  # a missing space: "chaosLa"
@@ -58,25 +70,24 @@ _LINK_END = re.compile(
     r"|(?<=[»”?!)\"])(?=[A-ZÀ-Ý«\d])"
     r"|[ \xa0]{2,}"
     r"|(?<=[.!?»]) (?=[A-ZÀ-Ý«])"
-    r"|(?<=[^\s:«–-]) (?=(?:Le|La|Les|Une?|Des|Du|De|Sur|Or|Mais|Depuis|En|Ils?|Elles?|Ce|Cette|"
-    r"Ces|Et|À|A|Aux?|Pour|Dans|Par|Plus|Après|Avant|Selon|Si|Soit|Toutefois|Pourtant|Quelque|Lundi|"
-    r"Mardi|Mercredi|Jeudi|Vendredi|Samedi|Dimanche) )"
+    rf"|(?<=[^\s:«–-]) (?=(?:{_either('after_link')}) )"
 )
-_BRACKETED_LINK = re.compile(
-    r"\( ?(?:RELATED|SEE ALSO|READ MORE|READ|MORE|PHOTOS?|VIDEO|WATCH|ALSO ON \w{2,20})\b[:\s]"
-    r"[^()\n]{2,200}\)"
-)
-_OPENERS = re.compile(
-    r" (?:En|Or|Mais|Depuis|Ils?|Elles?|Dans|Pour|Après|Selon|Pourtant|Toutefois|Lors) "
+_BRACKETED_LINK = re.compile(rf"\( ?{_phrases('bracketed_links')}\b[:\s][^()\n]{{2,200}}\)")
+_OPENERS = re.compile(rf" (?:{_either('after_named_link')}) ")
+_SCRIPT = re.compile(
+    rf"(?:(?<=  )(?:{_either('gallery_labels')}) - [^\n$.]{{5,120}})?"
+    r"\$\('#[^\n]{0,300}?\}\);"
 )
 _NAME_TWICE = re.compile(
     r"\b([A-Z][\w’'-]{2,20}) (?:[A-Z(][\w.()’'-]{0,20} ){1,5}\1(?=[A-Z0-9'‘“])"
-    r"[^\n]{10,1200}? MORE(?!\w)"
+    rf"[^\n]{{10,1200}}? (?:{_either('list_ends')})(?!\w)"
 )
-_SCRIPT = re.compile(r"(?:(?<=  )(?:Vidéo|Galerie) - [^\n$.]{5,120})?\$\('#[^\n]{0,300}?\}\);")
 _SMALL_BRACKET = re.compile(r"\(([a-zà-ÿ]{2,6}(?:[/,] ?[\w ]{2,15}){0,3})\)")
 _LAST_BRACKET = re.compile(r"\(([^()\n]{2,40})\)\W{0,3}$")
-_DESK_BRACKET = re.compile(r"(?<=[.!?…»”\"'’]) {1,20}\((?:[A-Z]{2,4}|[a-z]{2,4}|Le \w{3,10})\)$")
+_DESK_BRACKET = re.compile(
+    rf"(?<=[.!?…»”\"'’]) {{1,20}}\((?:[A-Z]{{2,4}}|[a-z]{{2,4}}|"
+    rf"(?:{_either('outlet_articles')}) \w{{3,10}})\)$"
+)
 _LAST_STOP = re.compile(r"[.!?…»”“\"] ?(?=[A-Z]|[a-z]{2,8}$)")
 _KICKER_END = re.compile(r"\s?[.:–-]\s|\s[–-]\s")
 
@@ -105,7 +116,7 @@ def split_blocks(
 def _certain_cuts(text: str, start: int, end: int, agencies: AgencyTable) -> Iterator[Piece]:
     own = text[start:end]
     patterns = [SIGNATURE] if "(@" in own else []
-    patterns += [SHARED] if any(word in own for word in _SHARING) else []
+    patterns += [SHARED] if _SHARING.search(own) else []
     for pattern in patterns:
         for match in pattern.finditer(text, start, end):
             yield from _post(text, start, end, match.span())
@@ -125,7 +136,7 @@ def _certain_cuts(text: str, start: int, end: int, agencies: AgencyTable) -> Ite
 
 def _names_and_links(text: str, start: int, end: int) -> Iterator[Piece]:
     """`Jo Doe Josephine (Jo) DoeMill burns down Weir to reopen MORE`: a name again, and titles."""
-    if text.find(" MORE", start, end) >= 0:
+    if any(text.find(mark, start, end) >= 0 for mark in any_signs("list_ends")):
         for match in _NAME_TWICE.finditer(text, start, end):
             yield match.end(1) + 1, match.end(), "related"
 
@@ -225,8 +236,8 @@ def _last_names(text: str, start: int, end: int, agencies: AgencyTable) -> list[
         return []
     place = stops[-1].end()
     own = text[place:end]
-    named = agencies.mentions(own)
-    proper = all(word[0].isupper() or word in ("and", "et", "with", "avec") for word in own.split())
+    named = agencies.named_in(own)
+    proper = all(word[0].isupper() or word in any_signs("name_links") for word in own.split())
     proper = proper or (len(named) == 1 and (named[0].start, named[0].end) == (0, len(own)))
     if named and proper and "/" not in own and len(own) - named[-1].end <= 1:
         return [(place, end, "credit")]

@@ -72,14 +72,14 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """Run the command.
 
     Args:
-        arguments: what follows the command's name; those of the process without.
+        arguments: what follows the command's name; those of the process if omitted.
 
     Returns:
         The exit status.
     """
-    given = tuple(sys.argv[1:] if arguments is None else arguments)
+    words = tuple(sys.argv[1:] if arguments is None else arguments)
     try:
-        return _finish(lambda: _run(given))
+        return _finish(lambda: _run(words))
     except click.exceptions.Exit as done:
         return done.exit_code
     except (KeyboardInterrupt, click.Abort):
@@ -88,23 +88,23 @@ def main(arguments: Sequence[str] | None = None) -> int:
         _complain(error)
     except OSError as error:
         if error.filename is not None or error.errno not in _NO_OUTPUT:
-            _confess(error, debug="--debug" in given[: _command_position(given)])
+            _confess(error, debug="--debug" in words[: _command_position(words)])
         else:
             _drop_output()
             say(f"{PROGRAM}: standard output: cannot be written to ({error.strerror})")
     except Exception as error:  # noqa: BLE001  the last line of defence
-        _confess(error, debug="--debug" in given[: _command_position(given)])
+        _confess(error, debug="--debug" in words[: _command_position(words)])
     return _TROUBLE
 
 
-def _command_position(given: Sequence[str]) -> int:
-    return next((at for at, word in enumerate(given) if not word.startswith("-")), len(given))
+def _command_position(words: Sequence[str]) -> int:
+    return next((at for at, word in enumerate(words) if not word.startswith("-")), len(words))
 
 
-def _run(given: Sequence[str]) -> int:
+def _run(words: Sequence[str]) -> int:
     if f"_{PROGRAM.upper()}_COMPLETE" in os.environ:  # a shell asks for completions
-        command.main(list(given), prog_name=PROGRAM)
-    with command.make_context(PROGRAM, list(given)) as context:
+        command.main(list(words), prog_name=PROGRAM)
+    with command.make_context(PROGRAM, list(words)) as context:
         status = command.invoke(context)
     return status if isinstance(status, int) else 0
 

@@ -17,6 +17,7 @@ from newsdiff.cli.output import (
     terminal_width,
     wants_color,
 )
+from newsdiff.model.moment import DATE_FORMS, is_ambiguous
 
 if TYPE_CHECKING:
     from newsdiff.model import Comparison
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
 __all__ = ["command"]
 
 _DIFFERENT = 1
+_MAX_DATE_LENGTH = 40
 
 _EXAMPLES = """\b
 Examples:
@@ -67,6 +69,12 @@ Exit status:
 @click.option(
     "-l", "--language", metavar="CODE", help="Language of the articles, such as en or fr."
 )
+@click.option(
+    "--agencies",
+    metavar="FILE",
+    type=click.Path(),
+    help="Agencies of your own (TOML), added to those that newsdiff knows.",
+)
 @click.option("--encoding", metavar="NAME", help="Encoding of the files, such as cp1252.")
 @display_options
 @click.option("--exit-code", is_flag=True, help="Exit with 1 when the stories differ.")
@@ -78,6 +86,7 @@ def command(  # noqa: PLR0913  one argument an option
     table: str | None,
     wire: str | None,
     language: str | None,
+    agencies: str | None,
     encoding: str | None,
     width: int | None,
     color: str,
@@ -99,8 +108,11 @@ def command(  # noqa: PLR0913  one argument an option
 
     from newsdiff.pipeline import compare
 
-    comparison = compare(*articles, wire=wire, language=language, encoding=encoding)
+    comparison = compare(
+        *articles, wire=wire, language=language, encoding=encoding, agencies=agencies
+    )
     _note_encodings(comparison, encoding)
+    _note_dates(comparison)
     columns, colored = width or terminal_width(), wants_color(color, path)
     content = rendered(comparison, form, width=columns, color=colored, table=table)
     put(content, path, is_display=form == "terminal")
@@ -119,11 +131,22 @@ def _check_articles(articles: tuple[str, ...], output: str | None) -> None:
             raise click.UsageError(f"The result would overwrite the article {article}.")
 
 
-def _note_encodings(comparison: Comparison, given: str | None) -> None:
+def _note_encodings(comparison: Comparison, asked_for: str | None) -> None:
     for compared in comparison.articles:
         path, encoding = compared.article.path, compared.article.encoding
-        if given is None and encoding is not None and not _is_unicode(encoding):
+        if asked_for is None and encoding is not None and not _is_unicode(encoding):
             say(f"newsdiff: {path}: read as {encoding}; if that is wrong, use --encoding")
+
+
+def _note_dates(comparison: Comparison) -> None:
+    for compared in comparison.articles:
+        date = compared.article.unread_date
+        if date is not None:
+            why = "can be read in two ways" if is_ambiguous(date) else "is not understood"
+            say(
+                f"newsdiff: {compared.article.path}: its date {date[:_MAX_DATE_LENGTH]!r} {why},"
+                f" and counts as none; write it as in {DATE_FORMS}"
+            )
 
 
 def _is_unicode(encoding: str) -> bool:
@@ -131,6 +154,4 @@ def _is_unicode(encoding: str) -> bool:
 
 
 def _status(comparison: Comparison) -> int:
-    from newsdiff.pipeline import has_differences
-
-    return _DIFFERENT if has_differences(comparison) else 0
+    return _DIFFERENT if comparison.has_differences() else 0

@@ -10,6 +10,13 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from newsdiff.cli.output import say
+from newsdiff.model.dump_settings import (
+    DEDUPE_DEFAULTS,
+    LEVELS,
+    MIN_THRESHOLD,
+    REPRESENTATIVE_DEFAULTS,
+    SIMILARITY,
+)
 
 if TYPE_CHECKING:
     from newsdiff.pipeline.dedupe import Duplicates
@@ -17,7 +24,8 @@ if TYPE_CHECKING:
 __all__ = ["command"]
 
 _UNITS = {"": 1, "K": 10**3, "M": 10**6, "G": 10**9, "T": 10**12}
-_MOST_SHOWN = 3
+_MAX_SHOWN = 3
+_FIELDS = ("id", "text", "source", "published", "title")
 
 _EXAMPLES = """\b
 Examples:
@@ -60,15 +68,15 @@ class _Size(click.ParamType[int]):
 @click.option(
     "-t",
     "--threshold",
-    type=click.FloatRange(0.3, 1),
-    default=0.7,
+    type=click.FloatRange(MIN_THRESHOLD, 1),
+    default=DEDUPE_DEFAULTS.threshold,
     show_default=True,
-    help="Least similarity of a pair: Jaccard of word 3-shingles.",
+    help=f"Least similarity of a pair: {SIMILARITY}.",
 )
 @click.option(
     "--level",
-    type=click.Choice(["paragraph", "article"]),
-    default="paragraph",
+    type=click.Choice(LEVELS),
+    default=DEDUPE_DEFAULTS.level,
     show_default=True,
     help="What is compared.",
 )
@@ -76,7 +84,9 @@ class _Size(click.ParamType[int]):
 @click.option(
     "--recall",
     type=click.FloatRange(0, 1, min_open=True, max_open=True),
-    help="Wanted share of the pairs exactly at the threshold.  [default: 0.985]",
+    default=DEDUPE_DEFAULTS.recall,
+    show_default=True,
+    help="Wanted share of the pairs exactly at the threshold.",
 )
 @click.option(
     "-f",
@@ -90,15 +100,35 @@ class _Size(click.ParamType[int]):
 @click.option("--id-field", default="id", show_default=True, help="Field or column of the id.")
 @click.option("--text-field", default="text", show_default=True, help="That of the text.")
 @click.option(
+    "--source-field",
+    default="source",
+    show_default=True,
+    help="That of the outlet: boilerplate is what recurs in one outlet.",
+)
+@click.option(
+    "--published-field",
+    default="published",
+    show_default=True,
+    help="That of the date: it decides who was first.",
+)
+@click.option("--title-field", default="title", show_default=True, help="That of the title.")
+@click.option(
     "--memory", type=_Size(), metavar="SIZE", help="Bound on memory, such as 1GB; beyond it, disk."
 )
 @click.option("--threads", type=click.IntRange(1, 256), help="Threads.  [default: one a processor]")
 @click.option(
     "--seed",
     type=click.IntRange(0, (1 << 32) - 1),
-    default=1,
+    default=DEDUPE_DEFAULTS.seed,
     show_default=True,
     help="Seed of the sketches.",
+)
+@click.option(
+    "--min-articles",
+    type=click.IntRange(2),
+    default=DEDUPE_DEFAULTS.min_articles,
+    show_default=True,
+    help="How many articles of one source make a paragraph recurring boilerplate.",
 )
 @click.option(
     "--keep",
@@ -108,8 +138,10 @@ class _Size(click.ParamType[int]):
 @click.option(
     "--keep-share",
     type=click.FloatRange(0, 1, min_open=True),
+    default=REPRESENTATIVE_DEFAULTS.share,
+    show_default=True,
     help="At paragraph level, leave out an article of which one kept article carries this part,"
-    " boilerplate not counted.  [default: 0.9]",
+    " boilerplate not counted.",
 )
 @click.option("--resume", is_flag=True, help="Go on where a killed run stopped.")
 @click.option("--strict", is_flag=True, help="Stop at the first bad record.")
@@ -117,23 +149,23 @@ class _Size(click.ParamType[int]):
 def command(
     dump: tuple[str, ...],
     *,
-    id_field: str,
-    text_field: str,
     quiet: bool,
     keep: str | None,
-    keep_share: float | None,
+    keep_share: float,
     **options: Any,
 ) -> int:
     """Find the near-duplicate paragraphs of a large dump of articles.
 
     DUMP is JSON lines (also .gz or .zst), Parquet, CSV, a folder of text files, or a dash for
-    standard input; several are taken as one dump. Fields source and published are used where
-    present. Writes the tables pairs, clusters, boilerplate and reuse, and summary.json.
+    standard input; several are taken as one dump. All fields but the text may be missing. Writes
+    the tables pairs, clusters, boilerplate and reuse, and summary.json.
     """
     from newsdiff.cli.progress import shown_progress
     from newsdiff.pipeline.dedupe import dedupe
 
-    fields = {"id": id_field, "text": text_field}
+    if keep is not None and "-" in dump:
+        raise click.UsageError("--keep reads the dump again: give a file, not standard input.")
+    fields = {name: options.pop(f"{name}_field") for name in _FIELDS}
     with shown_progress(quiet=quiet) as progress:
         found = dedupe(dump, fields=fields, progress=progress, **options)
     _warn(found)
@@ -144,10 +176,10 @@ def command(
     return 0
 
 
-def _keep(out: str, share: float | None, *, quiet: bool) -> None:
-    from newsdiff.pipeline.keep import DEFAULT_SHARE, keep_representatives
+def _keep(out: str, share: float, *, quiet: bool) -> None:
+    from newsdiff.pipeline.dedupe.representatives import keep_representatives
 
-    kept = keep_representatives(out, share=DEFAULT_SHARE if share is None else share)
+    kept = keep_representatives(out, share=share)
     if not quiet:
         click.echo(f"{kept.n_kept:,} records kept, {len(kept.dropped):,} left out")
         for path in kept.paths:
@@ -156,13 +188,15 @@ def _keep(out: str, share: float | None, *, quiet: bool) -> None:
 
 def _warn(found: Duplicates) -> None:
     bad = found.summary["bad_records"]
-    for each in bad["first"][:_MOST_SHOWN]:
-        say(f"newsdiff: {each['file']}:{each['line']}: {each['reason']}; skipped")
-    if bad["count"] > _MOST_SHOWN:
+    for record in bad["first"][:_MAX_SHOWN]:
+        say(f"newsdiff: {record['file']}:{record['line']}: {record['reason']}; skipped")
+    if bad["count"] > _MAX_SHOWN:
         say(f"newsdiff: {bad['count']:,} bad records were skipped; summary.json names them")
     counts = found.summary["counts"]
     if counts["renamed"]:
         say(f"newsdiff: {counts['renamed']:,} ids were used before; they got #2, #3, … at the end")
+    for warning in found.summary["warnings"]:
+        say(f"newsdiff: {warning}")
 
 
 def _tell(found: Duplicates, out: str) -> None:

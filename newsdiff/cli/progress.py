@@ -6,12 +6,12 @@ import contextlib
 import sys
 from typing import TYPE_CHECKING, Any
 
-from newsdiff.pipeline.dedupe_progress import Silence
+from newsdiff.model.dump import Silence
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from newsdiff.pipeline.dedupe_progress import Progress
+    from newsdiff.model.dump import Progress
 
 __all__ = ["shown_progress"]
 

@@ -90,14 +90,14 @@ def command(  # noqa: PLR0913  one argument an option
     columns, colored = width or terminal_width(), wants_color(color, path)
     content: str | bytes
     if pair is not None:
-        from newsdiff.pipeline.show import compare_pair
+        from newsdiff.pipeline.dedupe.show import compare_pair
 
         comparison = compare_pair(folder, *pair, dump=dump, language=language)
         content = rendered(comparison, form, width=columns, color=colored)
     else:
         if form not in _OVERVIEW_FORMATS:
             raise click.UsageError(f"{form} is a form of --pair; give --format json or terminal.")
-        from newsdiff.pipeline.show import overview
+        from newsdiff.pipeline.dedupe.show import overview
 
         found = overview(folder, top=top, dump=dump, texts=texts)
         content = _overview(found, form, width=columns, color=colored)

@@ -22,12 +22,12 @@ from newsdiff.collate.quotations import collate_quotations
 from newsdiff.collate.relations import find_relations
 from newsdiff.collate.settings import CollateSettings
 from newsdiff.collate.vouching import Vouching
-from newsdiff.model import Collation, Limit, Limits
+from newsdiff.model import Comparison, Limit, Limits
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from newsdiff.model import Link, Passage, SegmentedArticle
+    from newsdiff.model import Link, Pair, Passage, SegmentedArticle
 
 __all__ = ["CollateSettings", "collate"]
 
@@ -36,20 +36,25 @@ def collate(
     articles: Sequence[SegmentedArticle],
     links: Sequence[Link],
     *,
+    pairs: Sequence[Pair] = (),
+    limits: Sequence[Limit] = (),
     original: int | None = None,
     settings: CollateSettings | None = None,
-) -> Collation:
+) -> Comparison:
     """Reconcile the links of all pairs of articles and say what they show.
 
     Args:
         articles: the segmented articles; links and results call them by their place here.
         links: links of every two of them, each with its left side in the article of lower index.
+        pairs: near-duplicate paragraphs, which the result takes over.
+        limits: bounds that earlier stages reached, which the result takes over.
         original: index of the article that is the dispatch itself, where the caller knows it.
         settings: settings; the defaults if None.
 
     Returns:
-        Compared articles, passages and everything that follows from them. The order of the
-        articles and of the links changes nothing but the numbering.
+        The comparison: links and pairs as given, compared articles, passages and everything that
+        follows from them. The order of the articles and of the links changes nothing but the
+        numbering.
 
     Raises:
         ValueError: `original` is not the index of an article.
@@ -66,8 +71,10 @@ def collate(
     vouching = Vouching.from_ground(ground)
     attributions = attribute_articles(ground, overlap, vouching)
     quotations, reached = collate_quotations(ground, passages)
-    return Collation(
+    return Comparison(
         articles=compared,
+        links=tuple(links),
+        pairs=tuple(pairs),
         passages=passages,
         core=wire_core(ground, passages, inner, original),
         attributions=attributions,
@@ -79,7 +86,7 @@ def collate(
         additions=find_additions(ground, compared),
         quotations=quotations,
         figures=measure(ground, overlap, settings),
-        limits=Limits(reached=(*_order_limit(passages, settings), *reached)),
+        limits=Limits(reached=(*limits, *_order_limit(passages, settings), *reached)),
     )
 
 

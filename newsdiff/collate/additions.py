@@ -11,9 +11,8 @@ import bisect
 import re
 from typing import TYPE_CHECKING
 
-from newsdiff.collate.cues import ANALYSIS, BACKGROUND, REACTION, cue_words, find_cues
+from newsdiff.collate.cues import cue_words, cues_for, find_cues
 from newsdiff.collate.quotes import quoted_spans
-from newsdiff.collate.times import year_of
 from newsdiff.collate.voices import find_voice
 from newsdiff.model import Addition
 
@@ -96,14 +95,14 @@ def _kind(ground: Ground, article: int, sentence: int, quoted: Sequence[float]) 
     if quoted[sentence] >= _QUOTED_PART:
         return "quotation", ()
     text = ground.text(article, sentence)
-    words = cue_words(text)
+    words, listed = cue_words(text), cues_for(segmented.language)
     voice = ground.voices[ground.outlets[article]]
     named = voice in ground.squeezed[article] and find_voice(voice, text)
     reaction = [text[named[0] : named[1]]] if named else []
     ranked: list[tuple[int, AdditionKind, list[str]]] = [
-        (2 * len(reaction), "reaction", [*reaction, *_cues(words, REACTION)]),
-        (0, "background", [*_past_years(ground, article, text), *_cues(words, BACKGROUND)]),
-        (0, "analysis", _cues(words, ANALYSIS)),
+        (2 * len(reaction), "reaction", [*reaction, *_cues(words, listed.reaction)]),
+        (0, "background", [*_past_years(ground, article, text), *_cues(words, listed.background)]),
+        (0, "analysis", _cues(words, listed.analysis)),
     ]
     bonus, kind, cues = max(ranked, key=lambda entry: entry[0] + len(entry[2]))
     return (kind, tuple(dict.fromkeys(cues))) if bonus + len(cues) else ("report", ())
@@ -115,8 +114,8 @@ def _cues(words: Sequence[str], phrases: tuple[str, ...]) -> list[str]:
 
 def _past_years(ground: Ground, article: int, text: str) -> list[str]:
     """Years before that of publication; any year where that is not known."""
-    now = year_of(ground.articles[article].article.published)
-    return [year for year in _YEAR.findall(text) if now is None or int(year) < now]
+    moment = ground.moments[article]
+    return [year for year in _YEAR.findall(text) if moment is None or int(year) < moment.year]
 
 
 def _figures(ground: Ground) -> dict[int, list[Addition]]:

@@ -310,9 +310,9 @@ def _outlets(count: int) -> str:
     return f"{count} other outlet{'s' * (count != 1)}"
 
 
-def _listed(names: Iterable[str], most: int = 4) -> str:
+def _listed(names: Iterable[str], n_max: int = 4) -> str:
     """Names in order, the rest as a number."""
     ordered = sorted(names)
-    if len(ordered) <= most:
+    if len(ordered) <= n_max:
         return ", ".join(ordered)
-    return f"{', '.join(ordered[:most])} and {len(ordered) - most} more"
+    return f"{', '.join(ordered[:n_max])} and {len(ordered) - n_max} more"

@@ -123,10 +123,10 @@ def _notes(ground: Ground, sentences: Sequence[CoreSentence], original: int | No
         return [
             "inferred: passages that at least two outlets carry, in the order most of them keep"
         ]
-    given = sum(sentence.given for sentence in sentences)
-    stand = "passage stands" if given == 1 else "passages stand"
-    notes = [f"given: {given} {stand} in the designated dispatch, in its order"]
-    if inferred := len(sentences) - given:
+    n_given = sum(sentence.given for sentence in sentences)
+    stand = "passage stands" if n_given == 1 else "passages stand"
+    notes = [f"given: {n_given} {stand} in the designated dispatch, in its order"]
+    if inferred := len(sentences) - n_given:
         have = "passage" if inferred == 1 else "passages"
         notes.append(
             f"inferred: {inferred} {have} that it does not have, carried by at least two outlets"

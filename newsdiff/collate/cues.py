@@ -1,8 +1,7 @@
-"""Words that show what a sentence does, in English, French, German and Spanish.
+"""Words that show what a sentence does and who speaks: the view that collating has of the lexicon.
 
 The lists are short on purpose: they sort additions for a reader, they prove nothing. Phrases are
 matched on case-folded words, apostrophes apart; `*` stands for any ending, alone for any word.
-In each list the languages follow one another in that order.
 """
 
 from __future__ import annotations
@@ -11,105 +10,107 @@ import functools
 import re
 from typing import TYPE_CHECKING
 
+import attrs
+
+from newsdiff.lexicon import flag, lines, phrase_pattern, reach, reach_lines, reach_words
+from newsdiff.lexicon.dates import full_names
+
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-__all__ = ["ANALYSIS", "BACKGROUND", "NOBODY", "REACTION", "SAID", "cue_words", "find_cues"]
+__all__ = ["Cues", "cue_words", "cues_for", "find_cues"]
 
+_PART = "collate"
 _NOT_WORD = re.compile(r"[\W_]+")
 _PREFIX = 3
 """Stems are looked up by their first letters; every stem listed here has at least so many."""
 
 
-def _phrases(listed: str) -> tuple[str, ...]:
-    """Phrases between commas."""
-    return tuple(phrase for part in listed.split(",") if (phrase := " ".join(part.split())))
+@attrs.frozen(kw_only=True, eq=False, repr=False)
+class Cues:
+    """Phrases and patterns for the texts of a language.
+
+    Attributes:
+        background: phrases of what was before.
+        analysis: phrases of what somebody makes of it.
+        reaction: phrases of what it brought about.
+        said: verbs of saying.
+        nobody: capitalised words beside a verb of saying that are nobody's name.
+        name: a name of up to five parts.
+        of: at the end of a text, what joins a name to the head before it, and that head.
+        head: begins as the head of an institution's name does.
+        institution: who is spoken of after `according to` without a proper name.
+        pronoun: stands for the speaker before.
+    """
+
+    background: tuple[str, ...]
+    analysis: tuple[str, ...]
+    reaction: tuple[str, ...]
+    said: tuple[str, ...]
+    nobody: frozenset[str]
+    name: re.Pattern[str]
+    of: re.Pattern[str]
+    head: re.Pattern[str]
+    institution: re.Pattern[str]
+    pronoun: re.Pattern[str]
 
 
-BACKGROUND = _phrases(
-    """
-    last year, last month, years ago, months ago, decades ago, decade, in recent years, in
-    recent months, previously, was founded, was born, was elected in, historically,
-    history of, background, at the time, has long, had been, had already, ever since,
-    dates back, earlier this year, earlier this month, for years, for decades,
-    l an dernier, l année dernière, il y a * ans, il y a * mois, rappel*, pour mémoire, à
-    l époque, ces dernières années, ces derniers mois, avait été, avaient été, depuis des
-    années, fondé en, fondée en, né en, née en, historique*, au lendemain de, par le
-    passé, précédemment, le mois dernier,
-    im vergangenen jahr, voriges jahr, letztes jahr, vor * jahren, seit jahren, bereits,
-    damals, früher, gegründet, zur erinnerung, hintergrund,
-    el año pasado, hace * años, hace * meses, en los últimos años, anteriormente, había
-    sido, fundad*, antecedentes, el mes pasado,
-    """
-)
+def cues_for(language: str) -> Cues:
+    """The cues for texts of a language, those of the general languages among them."""
+    return _cues(reach(language)[-1])
 
-ANALYSIS = _phrases(
-    """
-    analyst*, expert*, observers, may be, might, could be, suggests, suggesting, appears
-    to, seems to, seemed to, likely to, unlikely, raises questions, the question, in other
-    words, means that, in effect, arguably, perhaps, no doubt, implications, scholar*,
-    professor, political scientist, think tank, commentator*, critics say,
-    analyste*, observateur*, politologue*, sociologue*, historien*, spécialiste*,
-    chercheu*, professeur*, semble, semblent, sans doute, peut être, pourrait être, reste
-    à savoir, autrement dit, risque de, à en croire, décrypt*, signifie, au fond,
-    politiste*, économiste*,
-    analyst*, experte*, beobachter, vermutlich, wahrscheinlich, womöglich, scheint,
-    offenbar, die frage, bedeutet, politikwissenschaftler*, historiker*,
-    analista*, experto*, observador*, quizá*, tal vez, parece, probablemente, podría ser,
-    la pregunta, significa, politólogo*, catedrátic*,
-    """
-)
 
-REACTION = _phrases(
-    """
-    reacted, reaction, responded, welcomed, condemned, denounced, criticised, criticized,
-    praised, tweeted, in a tweet, said in a statement, spokesman, spokeswoman,
-    spokesperson, local, residents, mayor, our correspondent, our reporter, told us,
-    called on, called for, rep, sen,
-    a réagi, réaction*, a salué, a condamné, a dénoncé, dénonce*, s indigne, a critiqué, a
-    tweeté, sur twitter, dans un communiqué, porte parole, habitant*, riverain*, maire,
-    notre correspondant*, notre journaliste, interrogé par, contacté*, joint par, au
-    micro, chez nous, dans notre pays, a appelé à, préfecture, commerçant*,
-    reagierte, reaktion*, begrüßte, verurteilte, kritisierte, sprecher*, twitterte,
-    anwohner*, bürgermeister*, unser korrespondent, auf anfrage,
-    reaccionó, reacci*, celebró, condenó, criticó, portavoz, tuiteó, vecin*, alcalde*,
-    nuestro corresponsal,
-    """
-)
+@functools.cache
+def _cues(language: str) -> Cues:
+    """The same for the last language within reach, so that general ones share one value."""
 
-SAID = _phrases(
-    """
-    said, says, told, tells, added, adds, according to, tweeted, wrote, writes, asked,
-    insisted, warned, explained, argued, declared, stated, noted, replied, claimed,
-    quipped, continued, recalled, announced, stressed,
-    a dit, a déclaré, déclare, a affirmé, affirme, a expliqué, explique, selon, a ajouté,
-    ajoute, a estimé, estime, a lancé, lance, a assuré, assure, a indiqué, indique, a
-    souligné, souligne, a raconté, raconte, a écrit, écrit, a tweeté, dit, confie, a
-    confié, s insurge, s exclame, témoigne, souffle, juge, a jugé, a dénoncé, dénonce, a
-    précisé, précise, a martelé, martèle, regrette, a regretté, a commenté, commente,
-    poursuit, a poursuivi, d après, a promis, conclut,
-    sagte, sagt, erklärte, betonte, fügte, schrieb, meinte, teilte, laut, warnte,
-    dijo, dice, afirmó, declaró, aseguró, explicó, añadió, según, señaló, indicó,
-    escribió, advirtió,
-    """
-)
+    def listed(key: str) -> tuple[str, ...]:
+        return reach_lines(language, _PART, key)
 
-NOBODY = frozenset(
-    # Capitalised words beside a verb of saying that are nobody's name.
-    _phrases(
-        """
-        monday, tuesday, wednesday, thursday, friday, saturday, sunday, january, february,
-        march, april, may, june, july, august, september, october, november, december,
-        the, a, an, he, she, they, it, we, i, but, and, in, on, at, for, as, if, when,
-        while, after, before, le, la, les, l, un, une, des, il, elle, ils, elles, on, ce,
-        cet, cette, ces, mais, et, en, à, au, aux, dans, sur, pour, par, pas, der, die,
-        das, er, sie, es, ein, eine, el, los, las, una, ella, ellos, y, pero, en, mr, mrs,
-        ms, m, mme, president, monsieur, madame, ceo, chairman, minister, spokesman,
-        spokeswoman, senator, gen, rep, sen, dr, prof, afp, ap, reuters, belga, ats, dpa,
-        efe, agence, france-presse, associated, premier, première, ministre, prime, vice
-        """
+    saying = reach_words(language, "words", "saying")
+    heads = "|".join(listed("institutions"))
+    return Cues(
+        background=listed("background"),
+        analysis=listed("analysis"),
+        reaction=listed("reaction"),
+        said=tuple(dict.fromkeys((*saying, *listed("said")))),
+        nobody=_nobody(language),
+        name=_name_pattern(language),
+        of=re.compile(rf"([\w-]*)\s?(?<!\w){_spaced(listed('of'))}\Z"),
+        head=re.compile(rf"(?:{heads})", re.IGNORECASE),
+        institution=_institution_pattern(language),
+        pronoun=re.compile(rf"(?<!\w){phrase_pattern(listed('pronouns'))}(?!\w)", re.IGNORECASE),
     )
-)
+
+
+def _spaced(phrases: Sequence[str]) -> str:
+    """The phrases with the space behind them, which an elided word has not."""
+    elided = [phrase for phrase in phrases if phrase.endswith("'")]
+    full = [phrase for phrase in phrases if not phrase.endswith("'")]
+    return rf"(?:{phrase_pattern(elided)}|{phrase_pattern(full)} )"
+
+
+def _nobody(language: str) -> frozenset[str]:
+    found = set(reach_words(language, _PART, "nobody"))
+    for code in reach(language):
+        if flag(code, _PART, "nobody_dates"):
+            for name in ("months", "days"):
+                found.update(full_names(lines(code, "dates", name)))
+    return frozenset(found)
+
+
+def _name_pattern(language: str) -> re.Pattern[str]:
+    particles = reach_words(language, "words", "particles")
+    particles += reach_words(language, _PART, "name_words")
+    capital = r"[^\W\d_a-zß-öø-ÿ][\w.'’-]*"
+    return re.compile(rf"{capital}(?:\s(?:(?:{'|'.join(particles)})\s)?{capital}){{0,4}}")
+
+
+def _institution_pattern(language: str) -> re.Pattern[str]:
+    according, articles = (reach_lines(language, _PART, key) for key in ("according", "articles"))
+    tails = phrase_pattern(reach_lines(language, _PART, "institution_tails"))
+    start = rf"(?<!\w){phrase_pattern(according)} {_spaced(articles)}?"
+    return re.compile(rf"{start}([\w-]{{4,}}(?: {tails})?)", re.IGNORECASE)
 
 
 def cue_words(text: str) -> list[str]:
@@ -128,7 +129,7 @@ def find_cues(words: Sequence[str], phrases: tuple[str, ...]) -> list[tuple[int,
     Linear in the words, for the phrases are looked up by their first word.
 
     Example:
-        >>> find_cues(cue_words("Il y a trois ans, rappelle-t-on"), BACKGROUND)
+        >>> find_cues(cue_words("Il y a trois ans, rappelle-t-on"), cues_for("fr").background)
         [(0, 5), (5, 6)]
     """
     exact, stems = _index(phrases)

@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING
 
 import attrs
 
-from newsdiff.collate.times import Moment, before, parse_moment
 from newsdiff.collate.voices import find_voice, squeeze, voice_of
+from newsdiff.model.moment import Moment, before, parse_moment
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence

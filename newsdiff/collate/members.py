@@ -41,7 +41,7 @@ def order_groups(
         original: index of the dispatch, where the caller knows it; its order then rules.
     """
     readings = _readings(ground, list(map(_by_article, groups)), original)
-    order = order_passages(len(groups), readings, most=settings.order_passages)
+    order = order_passages(len(groups), readings, n_max=settings.order_passages)
     return [groups[place] for place in order]
 
 

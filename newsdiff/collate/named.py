@@ -1,16 +1,12 @@
-"""Agencies that a story names as its witness: `told AFP`, `a constaté une journaliste de l'AFP`.
+"""The agencies that a story names, by sentence; cleaning has found them (`newsdiff.clean`).
 
-Newsrooms drop the credit more often than these words, so they say where uncredited text comes from
-(three French outlets ran one dispatch without a credit and left `a déclaré à l'AFP` in).
 A text that cites an agency (`TASS reported`) uses it as a source for a fact; that counts little.
-Linear in the text for each agency.
+Being named as witness (`told AFP`) counts much.
 """
 
 from __future__ import annotations
 
 import bisect
-import functools
-import re
 from typing import TYPE_CHECKING
 
 import attrs
@@ -19,33 +15,7 @@ if TYPE_CHECKING:
     from newsdiff.collate.ground import Ground
     from newsdiff.model import Span
 
-__all__ = ["Naming", "find_namings"]
-
-_NAMES = {
-    "AFP": ("AFP", "Agence France-Presse", "Agence France Presse"),
-    "AP": ("AP", "Associated Press"),
-    "Reuters": ("Reuters",),
-    "dpa": ("dpa", "DPA"),
-    "ANSA": ("ANSA",),
-    "EFE": ("EFE", "Efe"),
-    "PA": ("Press Association", "PA news agency"),
-    "Belga": ("Belga",),
-    "ATS": ("ATS", "Keystone-ATS"),
-    "SDA": ("Keystone-SDA",),
-    "Lusa": ("Lusa",),
-    "TASS": ("TASS", "Tass"),
-    "RIA Novosti": ("RIA Novosti", "RIA"),
-    "Interfax": ("Interfax",),
-    "Xinhua": ("Xinhua",),
-    "Kyodo": ("Kyodo",),
-    "Yonhap": ("Yonhap",),
-    "UPI": ("UPI",),
-    "CP": ("Canadian Press", "Presse canadienne", "Presse Canadienne"),
-    "QMI": ("QMI",),
-}
-"""Names in running text; those of outlets that are no agency in the first place are left out."""
-
-_NEAR = 60
+__all__ = ["Naming", "agency_words", "find_namings"]
 
 
 @attrs.frozen(kw_only=True, eq=False, repr=False)
@@ -58,77 +28,31 @@ class Naming:
     witness: bool
 
 
-def find_namings(ground: Ground, article: int) -> tuple[Naming, ...]:
-    """Find where the story of an article names agencies, its credits apart, in order."""
+def agency_words(ground: Ground, article: int) -> frozenset[str]:
+    """Return the words of the names of agencies that an article's story names, case-folded.
+
+    Beside a verb of saying they are nobody who speaks (`he told Agence France-Presse`).
+    """
     segmented = ground.articles[article]
-    text = segmented.article.text
-    present = [agency for agency, names in _NAMES.items() if any(name in text for name in names)]
-    if not present:
-        return ()
-    credited = _Intervals([(credit.start, credit.end) for credit in segmented.credits])
-    pattern = _pattern(tuple(present))
-    found = []
-    for number, sentence in enumerate(segmented.sentences):
-        if not ground.story[article][number]:
-            continue
-        for match in pattern.finditer(text, sentence.start, sentence.end):
-            if match.start() in credited:
-                continue
-            found.append(
-                Naming(
-                    agency=present[(match.lastindex or 1) - 1],
-                    sentence=number,
-                    span=match.span(),
-                    witness=_is_witness(text, sentence.start, match),
-                )
-            )
-    return tuple(found)
+    names = [segmented.article.text[mention.start : mention.end] for mention in segmented.mentions]
+    names += [mention.agency for mention in segmented.mentions]
+    return frozenset(word for name in names for word in name.casefold().split())
 
 
-class _Intervals:
-    """Whether a place is in one of some spans, in O(log n)."""
-
-    def __init__(self, spans: list[Span]) -> None:
-        self._starts = sorted(start for start, _ in spans)
-        self._ends = sorted(end for _, end in spans)
-
-    def __contains__(self, place: int) -> bool:
-        opened = bisect.bisect_right(self._starts, place)
-        return opened > bisect.bisect_right(self._ends, place)
-
-
-@functools.lru_cache(maxsize=64)
-def _pattern(agencies: tuple[str, ...]) -> re.Pattern[str]:
-    """One group for each agency, so that the group tells which one it is."""
-    groups = ("|".join(map(re.escape, _NAMES[agency])) for agency in agencies)
-    return re.compile(rf"(?<![\w@#])(?:{'|'.join(f'({group})' for group in groups)})(?![\w-])")
-
-
-@functools.cache
-def _witness_patterns() -> tuple[re.Pattern[str], re.Pattern[str]]:
-    """What stands before and after an agency that heard or saw it; compiled when first needed."""
-    before = re.compile(
-        r"(?:\btold(?: the)?|\binterview(?:ed)? (?:with|by)(?: the)?"
-        r"|\bspoke(?:n)? (?:to|with)(?: the)?"
-        r"|\b(?:déclaré|dit|confié|expliqué|affirmé|indiqué|raconté|précisé|assuré|témoigné|estimé"
-        r"|ajouté|souligné|annoncé|appris|déclare|explique|raconte|confie|indique|témoigne)"
-        r"(?: \w+)? (?:à|auprès de|de|par)(?: la)?(?: l['’])?"
-        r"|\bconstaté(?: \w+){0,3}(?: de)?(?: la)?(?: l['’])?"
-        r"|\b(?:journalistes?|correspondante?s?|photographes?|vidéastes?|reporters?|équipe)"
-        r" (?:de la|de|of|for|with)(?: the)?(?: l['’])?"
-        r"|\b(?:sagte|erklärte) der|\bdijo a|\binterrogée? par(?: la)?(?: l['’])?"
-        r"|\bseen by(?: the)?|\breviewed by(?: the)?|\bjoint[es]* par(?: la)?(?: l['’])?)"
-        r"(?: l['’])?(?: agence)?(?: news agency)?\s*\Z",
-        re.IGNORECASE,
+def find_namings(ground: Ground, article: int) -> tuple[Naming, ...]:
+    """Find the sentence of each mention of an agency in the story of an article, in order."""
+    mentions = ground.articles[article].mentions
+    sentences = [
+        (mention, bisect.bisect_right(ground.begins[article], mention.start) - 1)
+        for mention in mentions
+    ]
+    return tuple(
+        Naming(
+            agency=mention.agency,
+            sentence=sentence,
+            span=(mention.start, mention.end),
+            witness=mention.is_witness,
+        )
+        for mention, sentence in sentences
+        if sentence >= 0 and ground.story[article][sentence]
     )
-    after = re.compile(
-        r"\s(?:journalist|reporter|correspondent|photographer|video journalist|team|crew)s?\b",
-        re.IGNORECASE,
-    )
-    return before, after
-
-
-def _is_witness(text: str, start: int, match: re.Match[str]) -> bool:
-    before, after = _witness_patterns()
-    near = text[max(start, match.start() - _NEAR) : match.start()]
-    return bool(before.search(near) or after.match(text, match.end(), match.end() + _NEAR))

@@ -42,25 +42,25 @@ class Reading:
     weight: float
 
 
-def order_passages(count: int, readings: Sequence[Reading], *, most: int) -> list[int]:
+def order_passages(count: int, readings: Sequence[Reading], *, n_max: int) -> list[int]:
     """Order passages 0 to count − 1.
 
     Args:
         count: number of passages.
         readings: the articles' orders, the most trusted first: it decides ties.
-        most: above this many passages no search is made.
+        n_max: above this many passages no search is made.
 
     Returns:
         The passage numbers in order; empty for no passages.
 
     Example:
         >>> same = Reading(passages=(0, 1, 2), weight=1.0)
-        >>> order_passages(3, [Reading(passages=(2, 0, 1), weight=1.0), same, same], most=9)
+        >>> order_passages(3, [Reading(passages=(2, 0, 1), weight=1.0), same, same], n_max=9)
         [0, 1, 2]
     """
     means = _mean_positions(count, readings)
     places = sorted(range(count), key=lambda passage: (means[passage], passage))
-    if count > most:
+    if count > n_max:
         return places
     preferences = _preferences(count, readings)
     order = _insertion_search(places, preferences)

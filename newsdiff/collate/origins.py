@@ -111,8 +111,8 @@ def _note(ground: Ground, overlap: Overlap, group: Sequence[int]) -> str:
     if len(group) == 1:
         return "shares too little with any other article"
     parts = [overlap.shared(a, b) for a in group for b in group if a < b]
-    least, most = f"{min(parts):.0%}", f"{max(parts):.0%}"
-    extent = least if least == most else f"{least} to {most}"
+    lowest, highest = f"{min(parts):.0%}", f"{max(parts):.0%}"
+    extent = lowest if lowest == highest else f"{lowest} to {highest}"
     note = f"share {extent} of the shorter story" + (", two by two" if len(group) > 2 else "")  # noqa: PLR2004
     crediting = sum(bool(ground.agencies[article]) for article in group)
     return f"{note}; {crediting} of {len(group)} credit an agency"

@@ -94,7 +94,7 @@ def _content(quote: Quote) -> frozenset[str]:
 
 
 def _likeness(
-    quotes: Sequence[Quote], places: Sequence[int | None], most: int
+    quotes: Sequence[Quote], places: Sequence[int | None], n_max: int
 ) -> dict[tuple[int, int], float]:
     """Containment of each two quotations of different articles that may be one."""
     words = [frozenset(quote.words) for quote in quotes]
@@ -106,7 +106,7 @@ def _likeness(
     candidates = {
         (one, other)
         for numbers in having.values()
-        if len(numbers) <= most
+        if len(numbers) <= n_max
         for place, one in enumerate(numbers)
         for other in numbers[place + 1 :]
         if quotes[one].article != quotes[other].article

@@ -11,11 +11,13 @@ from typing import TYPE_CHECKING
 
 import attrs
 
-from newsdiff.collate.cues import NOBODY, SAID, find_cues
+from newsdiff.collate.cues import cues_for, find_cues
+from newsdiff.collate.named import agency_words
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from newsdiff.collate.cues import Cues
     from newsdiff.collate.ground import Ground
     from newsdiff.model import Span
 
@@ -31,23 +33,7 @@ _CONTEXT = 2 * _FAR
 
 _MARK = re.compile('[“”„«»"‘’]')
 _CLOSING = {"“": '”"', "„": "“”", "«": "»", '"': '"”', "‘": "’"}
-_NAME = re.compile(
-    r"[^\W\d_a-zß-öø-ÿ][\w.'’-]*"
-    r"(?:\s(?:(?:de|du|des|van|von|der|den|bin|al|el|la|le|da|di)\s)?[^\W\d_a-zß-öø-ÿ][\w.'’-]*){0,4}"
-)
-_OF = re.compile(r"([\w-]*)\s?(?<!\w)(?:de la |de l['’]|de |du |des |d['’]|of the |of |in )\Z")
-_HEADS = re.compile(
-    r"(?:préfe|minist|mair|parquet|procure|police|gendarm|universit|tribunal|conseil|sénat|député"
-    r"|mayor|governor|city|bank|prosecut|president|président|chef|head|director|directeur|chief)",
-    re.IGNORECASE,
-)
-_INSTITUTION = re.compile(
-    r"(?<!\w)(?:selon|d['’]après|according to|laut|según)"
-    r" (?:l['’]|la |le |les |the |der |die |das |el )?([\w-]{4,}(?: de police)?)",
-    re.IGNORECASE,
-)
 _LEADING = re.compile(r"\A[\s”»\"’,.]+")
-_PRONOUN = re.compile(r"(?<!\w)(?:he|she|they|il|elle|er|sie)(?!\w)", re.IGNORECASE)
 
 
 @attrs.frozen(kw_only=True, eq=False, repr=False)
@@ -100,6 +86,8 @@ def find_quotes(ground: Ground, article: int) -> list[Quote]:
     segmented = ground.articles[article]
     text, tokens = segmented.article.text, segmented.tokens
     begins = ground.begins[article]
+    cues = cues_for(segmented.language)
+    nobody = cues.nobody | agency_words(ground, article)
     quotes: list[Quote] = []
     story_blocks = sorted(
         {
@@ -117,7 +105,8 @@ def find_quotes(ground: Ground, article: int) -> list[Quote]:
             if len(words) >= _LEAST_WORDS:
                 sentence = max(0, bisect.bisect_right(begins, span[0]) - 1)
                 latest = quotes[-1].speaker if quotes else ""
-                speaker = _speaker(ground, article, span, sentence, latest)
+                contexts = _contexts(ground, article, span, sentence)
+                speaker = _speaker(contexts, latest, cues, nobody)
                 quotes.append(
                     Quote(
                         article=article, sentence=sentence, span=span, words=words, speaker=speaker
@@ -142,17 +131,17 @@ def _stripped(text: str, start: int, end: int) -> Span:
     return start, end
 
 
-def _speaker(ground: Ground, article: int, span: Span, sentence: int, latest: str) -> str:
+def _speaker(contexts: Iterator[str], latest: str, cues: Cues, nobody: frozenset[str]) -> str:
     """Who speaks: the name nearest to a verb of saying beside the quotation.
 
     A pronoun there stands for the speaker of the quotation before.
     """
-    for context in _contexts(ground, article, span, sentence):
-        name, said = _subject(context)
+    for context in contexts:
+        name, said = _subject(context, cues, nobody)
         if name:
             return name
         if said:
-            return latest if _PRONOUN.search(context) else _institution(context)
+            return latest if cues.pronoun.search(context) else _institution(context, cues)
     return ""
 
 
@@ -185,24 +174,24 @@ def _until_quotation(context: str) -> str:
     return context[: mark.start() if mark else None]
 
 
-def _institution(context: str) -> str:
+def _institution(context: str, cues: Cues) -> str:
     """Return who is spoken of after `according to` without a proper name, "" if nobody is."""
-    match = _INSTITUTION.search(context)
+    match = cues.institution.search(context)
     return match[1] if match else ""
 
 
-def _subject(context: str) -> tuple[str, bool]:
+def _subject(context: str, cues: Cues, nobody: frozenset[str]) -> tuple[str, bool]:
     """Return the name nearest to a verb of saying, "" without, and whether there is such a verb."""
     words = list(re.finditer(r"[^\W_]+", context))
-    said = find_cues([word[0].casefold() for word in words], SAID)
+    said = find_cues([word[0].casefold() for word in words], cues.said)
     if not said:
         return "", False
     found = []
-    for match in _NAME.finditer(context):
-        name, offset = _without_titles(match[0])
+    for match in cues.name.finditer(context):
+        name, offset = _without_titles(match[0], nobody)
         if name:
             start = match.start() + offset
-            name, shift = _with_head(context, start, name)
+            name, shift = _with_head(context, start, name, cues)
             start += shift
         if name:
             for first, last in said:
@@ -214,33 +203,33 @@ def _subject(context: str) -> tuple[str, bool]:
     return (min(found)[2] if found else ""), True
 
 
-def _with_head(context: str, start: int, name: str) -> tuple[str, int]:
+def _with_head(context: str, start: int, name: str, cues: Cues) -> tuple[str, int]:
     """Take in the head of an institution's name: `préfecture de` before `Loire-Atlantique`.
 
     A name after another such word is a place and nobody who speaks: then it is "".
     """
-    before = _OF.search(context[max(0, start - _FAR) : start])
+    before = cues.of.search(context[max(0, start - _FAR) : start])
     if before is None:
         return name, 0
-    if not _HEADS.match(before[1]):
+    if not cues.head.match(before[1]):
         return "", 0
     return before[0].lstrip() + name, -len(before[0].lstrip())
 
 
-def _without_titles(name: str) -> tuple[str, int]:
+def _without_titles(name: str, nobody: frozenset[str]) -> tuple[str, int]:
     """Drop leading words that are nobody's name, and what follows such a word within."""
     offset = 0
     while name:
         head, _, rest = name.partition(" ")
-        if not _is_nobody(head):
+        if not _is_nobody(head, nobody):
             break
         offset += len(head) + 1
         name = rest
     words = name.split(" ")
-    stop = next((place for place, word in enumerate(words) if _is_nobody(word)), len(words))
+    stop = next((place for place, word in enumerate(words) if _is_nobody(word, nobody)), len(words))
     return " ".join(words[: stop or 1]).rstrip(".'’-"), offset
 
 
-def _is_nobody(word: str) -> bool:
+def _is_nobody(word: str, nobody: frozenset[str]) -> bool:
     # A particle within a name is written small.
-    return word.casefold().strip(".'’") in NOBODY and not word.islower()
+    return word.casefold().strip(".'’") in nobody and not word.islower()

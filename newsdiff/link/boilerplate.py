@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING
 import attrs
 import numpy as np
 
+from newsdiff.model.dump_settings import DEDUPE_DEFAULTS
 from newsdiff.native.jit import kernel
 
 if TYPE_CHECKING:
@@ -24,10 +25,8 @@ if TYPE_CHECKING:
 
     from newsdiff.native.jit import Array
 
-__all__ = ["MIN_ARTICLES", "Boilerplate", "find_boilerplate"]
+__all__ = ["Boilerplate", "find_boilerplate"]
 
-MIN_ARTICLES = 5
-"""Fewest articles of one source that make a block recur, and fewest different surroundings."""
 MAX_RECURRING_SHARE = 0.5
 """Articles with a larger share of recurring words are the same story again."""
 
@@ -62,7 +61,7 @@ def find_boilerplate(
     articles: NDArray[np.uint32],
     sources: NDArray[np.int64],
     n_words: NDArray[np.uint32],
-    min_articles: int = MIN_ARTICLES,
+    min_articles: int = DEDUPE_DEFAULTS.min_articles,
 ) -> Boilerplate:
     """Find recurring boilerplate.
 

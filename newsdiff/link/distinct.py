@@ -88,7 +88,7 @@ class MemoryShelf:
         keys: NDArray[np.uint32],
         new: NDArray[np.int64],
     ) -> None:
-        """Take what is new of a batch; as of `Shelf`."""
+        """Take what is new of a batch; as in `Shelf`."""
         n_kept = int(n_words[new].sum(dtype=np.int64))
         is_copied = n_kept < _DENSE * len(words)
         kept = np.empty(n_kept, dtype=np.uint32) if is_copied else words

@@ -1,4 +1,4 @@
-"""Near-duplicate paragraphs of a handful of articles: exact Jaccard of word 3-shingles.
+"""Near-duplicate paragraphs of a handful of articles: exact Jaccard of word shingles.
 
 For few paragraphs an exact join finds every pair, without a miss: two sets at the threshold share
 one of their rarest shingles, so only these are indexed (the prefix filter of Chaudhuri, Ganti &
@@ -19,15 +19,14 @@ from typing import TYPE_CHECKING
 import attrs
 
 from newsdiff.model import Limit, Pair
+from newsdiff.model.dump_settings import DEDUPE_DEFAULTS
+from newsdiff.model.shingles import shingles
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-__all__ = ["ParagraphLinks", "link_paragraphs", "shingles"]
+__all__ = ["ParagraphLinks", "link_paragraphs"]
 
-SHINGLE_WORDS = 3
-DEFAULT_THRESHOLD = 0.7
-"""Least Jaccard similarity of a pair."""
 MANY_PARAGRAPHS = 50_000
 """From so many distinct paragraphs on, candidates come from MinHash and banding."""
 MAX_POSTINGS = 500
@@ -53,24 +52,10 @@ class ParagraphLinks:
     limits: tuple[Limit, ...] = ()
 
 
-def shingles(words: Sequence[str]) -> frozenset[Shingle]:
-    """Distinct runs of three words; of one or two words the one run that they are.
-
-    Example:
-        >>> sorted(shingles(["the", "old", "tower", "fell"]))
-        [('old', 'tower', 'fell'), ('the', 'old', 'tower')]
-    """
-    if not words:
-        return frozenset()
-    if len(words) < SHINGLE_WORDS:
-        return frozenset([tuple(words)])
-    return frozenset(zip(words, words[1:], words[2:], strict=False))
-
-
 def link_paragraphs(
     articles: Sequence[Sequence[Sequence[str]]],
     *,
-    threshold: float = DEFAULT_THRESHOLD,
+    threshold: float = DEDUPE_DEFAULTS.threshold,
     many: int = MANY_PARAGRAPHS,
 ) -> ParagraphLinks:
     """Pairs of near-duplicate paragraphs of different articles.
@@ -145,8 +130,8 @@ def _by_prefix(texts: Sequence[frozenset[Shingle]], threshold: float) -> Iterato
             for other, other_place in known:
                 if other not in met:
                     total = size + len(texts[other])
-                    most = min(size - place, len(texts[other]) - other_place)
-                    met[other] = most * (1 + threshold) >= threshold * total - ROUNDING
+                    n_max = min(size - place, len(texts[other]) - other_place)
+                    met[other] = n_max * (1 + threshold) >= threshold * total - ROUNDING
             if len(known) < MAX_POSTINGS:
                 known.append((number, place))
         yield from ((other, number) for other in sorted(met) if met[other])

@@ -1,5 +1,5 @@
 # mypy: disable-error-code="arg-type,assignment,no-any-return,return-value"
-# ruff: noqa: PLR2004  kernels deal in byte values and take arrays one by one
+
 """Exact similarity of candidate pairs, from the words of both texts.
 
 The 64-bit shingle hashes of the lower row are entered into a small table once, those of each
@@ -14,8 +14,9 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from newsdiff.model.shingles import SHINGLE_WORDS
 from newsdiff.native.jit import helper, kernel
-from newsdiff.native.vector import load4, multiply_fold
+from newsdiff.native.shingles import run_hash
 
 if TYPE_CHECKING:
     from newsdiff.native.jit import Array
@@ -31,11 +32,6 @@ __all__ = [
     "verify_pairs",
 ]
 
-# The same numbers as in newsdiff.sketch.hashing, whose shingles these are; a test compares them.
-SHINGLE = np.uint64(0xA0761D6478BD642F)
-TRIPLE = np.uint64(0xE7037ED1A0B428DB)
-PAIR = np.uint64(0x8EBC6AF09C88C6E3)
-ONE = np.uint64(0x589965CC75374CC3)
 _U32 = np.uint64(32)
 _ROW = np.uint64(0xFFFFFFFF)
 
@@ -43,19 +39,15 @@ _ROW = np.uint64(0xFFFFFFFF)
 @helper
 def n_runs(n_words: int) -> int:
     """Shingles of a text, repeated ones included."""
-    return n_words - 2 if n_words > 2 else min(n_words, 1)
+    return n_words - SHINGLE_WORDS + 1 if n_words >= SHINGLE_WORDS else min(n_words, 1)
 
 
 @helper
 def shingle_at(words: int, n_words: int, index: int) -> int:
     """The 64-bit hash of one shingle of a text."""
-    place = words + index * 4
-    if n_words > 2:
-        pair = load4(place) << _U32 | load4(place + 4)
-        return multiply_fold(pair ^ SHINGLE, load4(place + 8) ^ TRIPLE)
-    if n_words == 2:
-        return multiply_fold((load4(place) << _U32 | load4(place + 4)) ^ SHINGLE, PAIR)
-    return multiply_fold((load4(place) << _U32) ^ SHINGLE, ONE)
+    if n_words >= SHINGLE_WORDS:
+        return run_hash(words + index * 4, SHINGLE_WORDS)
+    return run_hash(words, n_words)
 
 
 @helper

@@ -8,6 +8,9 @@ from typing import Any
 
 import attrs
 
+from newsdiff.model.moment import DATE_FORMS, is_ambiguous, parse_moment
+from newsdiff.model.representation import short_repr
+
 __all__ = [
     "CREDIT_KINDS",
     "NOISE_KINDS",
@@ -16,9 +19,11 @@ __all__ = [
     "Block",
     "CleanedArticle",
     "Credit",
+    "Mention",
     "SegmentedArticle",
     "Sentence",
     "Span",
+    "TextSpan",
     "Tokens",
     "is_language",
 ]
@@ -53,6 +58,7 @@ NOISE_KINDS = frozenset(
 )
 
 
+_MAX_SHOWN = 40
 _LANGUAGE = re.compile(r"[A-Za-z]{2,3}([-_][A-Za-z0-9]{2,8})*")
 
 
@@ -72,7 +78,15 @@ def _is_code(_: object, field: attrs.Attribute[Any], value: str | None) -> None:
         raise ValueError(f"Article.{field.name} is a code such as en or fr, not {value[:20]!r}")
 
 
-@attrs.frozen(kw_only=True)
+def _is_moment(_: object, field: attrs.Attribute[Any], value: str | None) -> None:
+    if not value or not value.strip() or parse_moment(value) is not None:
+        return
+    why = "can be read in two ways" if is_ambiguous(value) else "is no date that can be read"
+    problem = f"Article.{field.name} {value[:_MAX_SHOWN]!r} {why}"
+    raise ValueError(f"{problem}; write it as in {DATE_FORMS}")
+
+
+@attrs.frozen
 class Article:
     """One article as it was read: decoded, byte-order mark dropped, nothing else.
 
@@ -81,18 +95,24 @@ class Article:
         path: where it was read from, for display only.
         title: the title, where the input has one apart from the text.
         source: the outlet, where known.
-        published: ISO 8601 date or date-time, where known.
+        published: date or date-time, where known, in a form that `newsdiff.model.moment` reads.
         language: ISO 639-1 code if the caller gave it, else None (the clean stage detects it).
         encoding: the encoding that the text was decoded from, None for text that was given as text.
+        unread_date: the date that the input has, where it is none that can be read.
     """
 
     text: str = attrs.field(validator=_is_text)
-    path: str | None = attrs.field(default=None, validator=_is_text)
-    title: str | None = attrs.field(default=None, validator=_is_text)
-    source: str | None = attrs.field(default=None, validator=_is_text)
-    published: str | None = attrs.field(default=None, validator=_is_text)
-    language: str | None = attrs.field(default=None, validator=[_is_text, _is_code])
-    encoding: str | None = attrs.field(default=None, validator=_is_text)
+    path: str | None = attrs.field(default=None, kw_only=True, validator=_is_text)
+    title: str | None = attrs.field(default=None, kw_only=True, validator=_is_text)
+    source: str | None = attrs.field(default=None, kw_only=True, validator=_is_text)
+    published: str | None = attrs.field(
+        default=None, kw_only=True, validator=[_is_text, _is_moment]
+    )
+    language: str | None = attrs.field(default=None, kw_only=True, validator=[_is_text, _is_code])
+    encoding: str | None = attrs.field(default=None, kw_only=True, validator=_is_text)
+    unread_date: str | None = attrs.field(default=None, kw_only=True, validator=_is_text)
+
+    __repr__ = short_repr
 
     @property
     def sha256(self) -> str:
@@ -107,6 +127,19 @@ class Block:
     start: int
     end: int
     kind: str
+
+    __repr__ = short_repr
+
+
+@attrs.frozen(kw_only=True)
+class TextSpan:
+    """A stretch of a text: first code point, one past the last, and what stands there."""
+
+    start: int
+    end: int
+    text: str
+
+    __repr__ = short_repr
 
 
 @attrs.frozen(kw_only=True)
@@ -125,15 +158,52 @@ class Credit:
     end: int
     form: str = "line"
 
+    __repr__ = short_repr
+
+
+@attrs.frozen(kw_only=True)
+class Mention:
+    """A stretch of the story that names an agency, its credits apart.
+
+    Attributes:
+        agency: canonical short name, such as AP, AFP, Reuters.
+        start: first code point of the name.
+        end: one past the last.
+        is_witness: it is named as the one who heard or saw it (`told AFP`), not merely cited.
+    """
+
+    agency: str
+    start: int
+    end: int
+    is_witness: bool = False
+
+    __repr__ = short_repr
+
 
 @attrs.frozen(kw_only=True)
 class CleanedArticle:
-    """An article whose text is divided into blocks with kinds, with its credits and language."""
+    """An article whose text is divided into blocks with kinds, with its credits and language.
+
+    Attributes:
+        article: the article as read.
+        language: ISO 639-1 code, `und` where it is not known.
+        blocks: in order, disjoint, covering every non-space character.
+        credits: agencies credited as origin, in text order.
+        mentions: agencies that the story names, in text order.
+    """
 
     article: Article
     language: str
     blocks: tuple[Block, ...]
     credits: tuple[Credit, ...]
+    mentions: tuple[Mention, ...] = ()
+
+    __repr__ = short_repr
+
+    def block_text(self, index: int) -> str:
+        """Raw text of block `index`."""
+        block = self.blocks[index]
+        return self.article.text[block.start : block.end]
 
 
 @attrs.frozen(kw_only=True)
@@ -150,6 +220,8 @@ class Tokens:
     ends: tuple[int, ...]
     words: tuple[str, ...]
 
+    __repr__ = short_repr
+
 
 @attrs.frozen(kw_only=True)
 class Sentence:
@@ -160,6 +232,8 @@ class Sentence:
     block: int
     first_token: int
     end_token: int
+
+    __repr__ = short_repr
 
 
 @attrs.frozen(kw_only=True)
@@ -172,6 +246,9 @@ class SegmentedArticle:
     credits: tuple[Credit, ...]
     sentences: tuple[Sentence, ...]
     tokens: Tokens
+    mentions: tuple[Mention, ...] = ()
+
+    __repr__ = short_repr
 
     def sentence_text(self, index: int) -> str:
         """Raw text of sentence `index`."""

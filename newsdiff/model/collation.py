@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Literal
 
 import attrs
 
-from newsdiff.model.links import Limits
+from newsdiff.model.representation import short_repr
 
 if TYPE_CHECKING:
     from newsdiff.model.article import Article, Credit, SegmentedArticle, Span
@@ -18,7 +18,6 @@ __all__ = [
     "AdditionKind",
     "Attribution",
     "AttributionStatus",
-    "Collation",
     "ComparedArticle",
     "CoreSentence",
     "Evidence",
@@ -66,6 +65,7 @@ class Member:
     spans: tuple[Span, ...]
     level: Level = "verbatim"
     score: float = 1.0
+    __repr__ = short_repr
 
 
 @attrs.frozen(kw_only=True)
@@ -83,6 +83,7 @@ class Passage:
     members: tuple[Member, ...]
     earliest: int | None = None
     fullest: int | None = None
+    __repr__ = short_repr
 
 
 @attrs.frozen(kw_only=True)
@@ -95,6 +96,7 @@ class Shares:
     partial: float
     own: float
     noise: float
+    __repr__ = short_repr
 
     @property
     def shared(self) -> float:
@@ -119,6 +121,7 @@ class ComparedArticle:
     labels: tuple[Label, ...]
     levels: tuple[Level | None, ...]
     shares: Shares
+    __repr__ = short_repr
 
     @property
     def article(self) -> Article:
@@ -153,6 +156,7 @@ class Evidence:
     note: str
     article: int | None = None
     spans: tuple[Span, ...] = ()
+    __repr__ = short_repr
 
 
 @attrs.frozen(kw_only=True)
@@ -182,6 +186,7 @@ class CoreSentence:
     identical: tuple[int, ...] = ()
     earliest: int | None = None
     given: bool = False
+    __repr__ = short_repr
 
 
 @attrs.frozen(kw_only=True)
@@ -190,7 +195,7 @@ class WireCore:
 
     Attributes:
         sentences: the carried passages in reading order.
-        original: index of the article that the caller designated as the dispatch, None without.
+        original: index of the article that is the dispatch, None if none was named.
         agreement: share of the ordered passage pairs, over all outlets, that keep this order.
         notes: what was given and what was inferred, in words.
     """
@@ -199,6 +204,7 @@ class WireCore:
     original: int | None = None
     agreement: float = 1.0
     notes: tuple[str, ...] = ()
+    __repr__ = short_repr
 
 
 @attrs.frozen(kw_only=True)
@@ -216,6 +222,7 @@ class Attribution:
     agency: str
     probability: float
     evidence: tuple[Evidence, ...]
+    __repr__ = short_repr
 
 
 @attrs.frozen(kw_only=True)
@@ -239,6 +246,7 @@ class SentenceAttribution:
     agency: str | None = None
     probability: float = 0.0
     evidence: tuple[Evidence, ...] = ()
+    __repr__ = short_repr
 
 
 @attrs.frozen(kw_only=True)
@@ -254,6 +262,7 @@ class Origin:
     articles: tuple[int, ...]
     agency: str | None = None
     note: str = ""
+    __repr__ = short_repr
 
 
 @attrs.frozen(kw_only=True)
@@ -276,6 +285,7 @@ class Relation:
     probability: float
     evidence: tuple[Evidence, ...] = ()
     later: int | None = None
+    __repr__ = short_repr
 
 
 @attrs.frozen(kw_only=True)
@@ -298,6 +308,7 @@ class Addition:
     spans: tuple[Span, ...]
     cues: tuple[str, ...] = ()
     against: tuple[tuple[int, Span], ...] = ()
+    __repr__ = short_repr
 
 
 @attrs.frozen(kw_only=True)
@@ -319,6 +330,7 @@ class QuotationMember:
     form: QuotationForm
     score: float = 1.0
     speaker: str = ""
+    __repr__ = short_repr
 
 
 @attrs.frozen(kw_only=True)
@@ -334,6 +346,7 @@ class Quotation:
     id: int
     speaker: str
     members: tuple[QuotationMember, ...]
+    __repr__ = short_repr
 
 
 @attrs.frozen(kw_only=True)
@@ -355,6 +368,7 @@ class ShareRow:
     shares: Shares
     low: Shares
     high: Shares
+    __repr__ = short_repr
 
 
 @attrs.frozen(kw_only=True)
@@ -375,20 +389,4 @@ class Figures:
     thresholds: tuple[float, ...] = ()
     names: tuple[str, ...] = ()
     matrix: tuple[tuple[float, ...], ...] = ()
-
-
-@attrs.frozen(kw_only=True)
-class Collation:
-    """What collating adds to articles and links; see `Comparison` for the fields."""
-
-    articles: tuple[ComparedArticle, ...]
-    passages: tuple[Passage, ...] = ()
-    core: WireCore = attrs.field(factory=WireCore)
-    attributions: tuple[Attribution, ...] = ()
-    sentence_attributions: tuple[SentenceAttribution, ...] = ()
-    origins: tuple[Origin, ...] = ()
-    relations: tuple[Relation, ...] = ()
-    additions: tuple[Addition, ...] = ()
-    quotations: tuple[Quotation, ...] = ()
-    figures: Figures = attrs.field(factory=Figures)
-    limits: Limits = attrs.field(factory=Limits)
+    __repr__ = short_repr

@@ -70,6 +70,32 @@ class Comparison:
         more = ", …" if len(self.articles) > 4 else ""  # noqa: PLR2004
         return f"<Comparison of {names}{more}: {len(self.links):,} links>"
 
+    def has_differences(self) -> bool:
+        """Whether the stories differ. Noise does not count.
+
+        Returns:
+            False if every sentence of every story is carried by every other article word for word
+            and in the same place; True otherwise.
+        """
+        if len({compared.article.text for compared in self.articles}) == 1:
+            return False
+        if any(link.moved or link.level != "verbatim" for link in self.links):
+            return True
+        carried = {
+            (side.article, sentence, other.article)
+            for link in self.links
+            for side, other in ((link.left, link.right), (link.right, link.left))
+            for sentence in side.sentences
+        }
+        return any(
+            (compared.index, sentence, other) not in carried
+            for compared in self.articles
+            for sentence in range(len(compared.segmented.sentences))
+            if compared.segmented.is_story(sentence)
+            for other in range(len(self.articles))
+            if other != compared.index
+        )
+
     def to_json(self) -> str:
         """JSON by the contract `newsdiff/comparison/1`; the schema ships with the package."""
         from newsdiff.report import render_json

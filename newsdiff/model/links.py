@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING, Literal
 
 import attrs
 
+from newsdiff.model.representation import short_repr
+
 if TYPE_CHECKING:
     from newsdiff.model.article import Span
 
@@ -35,7 +37,7 @@ class Pair:
     """Two near-duplicate paragraphs, by article index and block index.
 
     Attributes:
-        similarity: exact Jaccard of the two sets of word 3-shingles, in [0, 1].
+        similarity: exact Jaccard of the two sets of word shingles, in [0, 1].
         containment: the shared shingles as a share of the smaller set, in [0, 1].
     """
 
@@ -45,6 +47,8 @@ class Pair:
     right_block: int
     similarity: float
     containment: float
+
+    __repr__ = short_repr
 
 
 @attrs.frozen(kw_only=True)
@@ -64,6 +68,8 @@ class Edit:
     right: Span
     minor: bool = False
 
+    __repr__ = short_repr
+
 
 @attrs.frozen(kw_only=True)
 class Divergence:
@@ -73,6 +79,8 @@ class Divergence:
     left: Span
     right: Span
 
+    __repr__ = short_repr
+
 
 @attrs.frozen(kw_only=True)
 class Side:
@@ -81,6 +89,8 @@ class Side:
     article: int
     sentences: tuple[int, ...]
     spans: tuple[Span, ...]
+
+    __repr__ = short_repr
 
 
 @attrs.frozen(kw_only=True)
@@ -107,6 +117,8 @@ class Link:
     edits: tuple[Edit, ...] = ()
     divergences: tuple[Divergence, ...] = ()
 
+    __repr__ = short_repr
+
 
 @attrs.frozen(kw_only=True)
 class Limit:
@@ -117,12 +129,16 @@ class Limit:
     limit: int
     actual: int
 
+    __repr__ = short_repr
+
 
 @attrs.frozen(kw_only=True)
 class Limits:
     """Whether anything stopped early, and why."""
 
     reached: tuple[Limit, ...] = ()
+
+    __repr__ = short_repr
 
     @property
     def stopped_early(self) -> bool:

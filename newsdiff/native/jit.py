@@ -17,6 +17,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from newsdiff._version import __version__
+from newsdiff.errors import OutputError
 from newsdiff.native import objects
 
 if TYPE_CHECKING:
@@ -30,7 +31,11 @@ if TYPE_CHECKING:
 __all__ = ["LOADED", "cache_folder", "helper", "is_compiled", "keep_compiled", "kernel"]
 
 Function = TypeVar("Function", bound="Callable[..., object]")
-_KERNEL_FILES = ("native/*.py", "sketch/*.py", "link/*.py", "read/dump_*.py")
+_KERNEL_FILES = (
+    *("model/shingles.py", "model/wrapping.py"),
+    *("native/*.py", "sketch/*.py", "link/*.py"),
+    *(f"read/dump/{name}.py" for name in ("batch", "grammar", "scan", "strings", "times")),
+)
 _OPTIONS: dict[str, Any] = {"nogil": True, "error_model": "numpy", "boundscheck": False}
 
 
@@ -54,7 +59,7 @@ def keep_compiled() -> None:
     _KEPT.append(True)
     for name in _KERNEL_MODULES:
         importlib.import_module(name)
-    with contextlib.suppress(OSError):
+    with contextlib.suppress(OSError, OutputError):
         objects.keep(cache_folder(), _MADE)
 
 
@@ -133,9 +138,9 @@ _KERNEL_MODULES = (
     "newsdiff.link.expand",
     "newsdiff.link.reuse",
     "newsdiff.link.verify",
-    "newsdiff.read.dump_dates",
-    "newsdiff.read.dump_scan",
-    "newsdiff.read.dump_strings",
+    "newsdiff.read.dump.scan",
+    "newsdiff.read.dump.strings",
+    "newsdiff.read.dump.times",
     "newsdiff.sketch.blocks",
     "newsdiff.sketch.kernel",
 )

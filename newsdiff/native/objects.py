@@ -20,6 +20,8 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from newsdiff.atomic import replacing
+
 if TYPE_CHECKING:
     from collections.abc import Callable
 
@@ -94,9 +96,8 @@ def keep(folder: Path, made: dict[str, tuple[str, Any]]) -> None:
 
 
 def _replace(path: Path, content: bytes) -> None:
-    scratch = path.with_name(f"{path.name}.{os.getpid()}.part")
-    scratch.write_bytes(content)
-    scratch.replace(path)
+    with replacing(path) as scratch:
+        scratch.write_bytes(content)
 
 
 def _machine() -> str:

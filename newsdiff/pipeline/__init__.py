@@ -2,6 +2,6 @@
 
 from __future__ import annotations
 
-from newsdiff.pipeline.compare import compare, compare_articles, has_differences
+from newsdiff.pipeline.compare import compare, compare_articles
 
-__all__ = ["compare", "compare_articles", "has_differences"]
+__all__ = ["compare", "compare_articles"]

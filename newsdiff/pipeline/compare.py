@@ -8,15 +8,18 @@ from typing import TYPE_CHECKING
 import attrs
 
 from newsdiff.errors import InputError, ResourceError
-from newsdiff.model import Article, Comparison, Limits
+from newsdiff.model import Article
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Sequence
 
+    from newsdiff.agencies import AgencyTable
+    from newsdiff.align import AlignSettings
+    from newsdiff.collate import CollateSettings
     from newsdiff.link.paragraphs import ParagraphLinks
-    from newsdiff.model import Collation, Limit, Link, SegmentedArticle
+    from newsdiff.model import Comparison, Limit, Link, SegmentedArticle
 
-__all__ = ["MAX_ARTICLES", "compare", "compare_articles", "has_differences"]
+__all__ = ["MAX_ARTICLES", "compare", "compare_articles"]
 
 MAX_ARTICLES = 200
 """Every two articles are aligned, so the work grows with the square of their number."""
@@ -29,6 +32,9 @@ def compare(
     wire: str | os.PathLike[str] | Article | None = None,
     language: str | None = None,
     encoding: str | None = None,
+    agencies: str | os.PathLike[str] | AgencyTable | None = None,
+    align: AlignSettings | None = None,
+    collate: CollateSettings | None = None,
 ) -> Comparison:
     """Compare two or more articles.
 
@@ -36,9 +42,14 @@ def compare(
         *inputs: paths ("-" is standard input) or articles, in any mixture; their order is kept. A
             string is always a path: text is passed as `Article(text=…)`.
         wire: the agency's own dispatch, where it is at hand: one more article, the last.
-        language: ISO 639-1 code of the articles that do not carry one themselves; detected
-            without.
-        encoding: encoding of the files; found out without.
+        language: ISO 639-1 code of the articles that do not carry one themselves; detected if
+            omitted.
+        encoding: encoding of the files; detected if omitted.
+        agencies: agencies of your own, which are added to those that newsdiff knows: a TOML file
+            in the form of `newsdiff/agencies/agencies.toml`, or a whole `AgencyTable` to be used
+            in place of newsdiff's own.
+        align: how sentences are linked; the defaults of `AlignSettings` if omitted.
+        collate: how links are collated; the defaults of `CollateSettings` if omitted.
 
     Returns:
         The comparison.
@@ -46,7 +57,8 @@ def compare(
     Raises:
         ValueError: fewer than two inputs.
         TypeError: an input that is neither a path nor an article.
-        InputError: an article that cannot be read or has no text.
+        InputError: an article that cannot be read or has no text; a file of agencies that cannot
+            be read or is not of that form.
         ResourceError: more than `MAX_ARTICLES` articles.
 
     Example:
@@ -60,21 +72,37 @@ def compare(
     if len(everything) < _FEWEST:
         raise ValueError(f"compare takes at least two articles, not {len(everything)}")
     _check_number(len(everything))
-    for given in everything:
-        if not isinstance(given, str | os.PathLike | Article):
+    for source in everything:
+        if not isinstance(source, str | os.PathLike | Article):
             raise TypeError(
-                f"an article is a path or a newsdiff.Article, not {type(given).__name__}"
+                f"an article is a path or a newsdiff.Article, not {type(source).__name__}"
             )
-    articles = [_article(given, language, encoding) for given in everything]
-    return compare_articles(articles, original=None if wire is None else len(inputs))
+    articles = [_article(source, language, encoding) for source in everything]
+    return compare_articles(
+        articles,
+        original=None if wire is None else len(inputs),
+        agencies=_agencies(agencies),
+        align=align,
+        collate=collate,
+    )
 
 
-def compare_articles(articles: Sequence[Article], *, original: int | None = None) -> Comparison:
+def compare_articles(
+    articles: Sequence[Article],
+    *,
+    original: int | None = None,
+    agencies: AgencyTable | None = None,
+    align: AlignSettings | None = None,
+    collate: CollateSettings | None = None,
+) -> Comparison:
     """Compare articles that were read already.
 
     Args:
         articles: two or more; the comparison calls them by their place here.
         original: index of the article that is the agency's own dispatch, where there is one.
+        agencies: the table of agencies; newsdiff's own if omitted.
+        align: how sentences are linked; the defaults if omitted.
+        collate: how links are collated; the defaults if omitted.
 
     Returns:
         The comparison.
@@ -84,47 +112,18 @@ def compare_articles(articles: Sequence[Article], *, original: int | None = None
         ResourceError: more than `MAX_ARTICLES` articles.
     """
     _check_number(len(articles))
-    segmented = [_segmented(article, index) for index, article in enumerate(articles)]
-    links, reached = _links(segmented)
-    collation = _collated(segmented, links, original)
+    from newsdiff.collate import collate as collated
+
+    segmented = [_segmented(article, index, agencies) for index, article in enumerate(articles)]
+    links, limits = _links(segmented, align)
     paragraphs = _pairs(segmented)
-    limits = Limits(reached=(*reached, *paragraphs.limits, *collation.limits.reached))
-    shown = {field.name for field in attrs.fields(Comparison)}
-    found = {
-        field.name: getattr(collation, field.name)
-        for field in attrs.fields(type(collation))
-        if field.name in shown
-    }
-    shared = {"links": links, "pairs": paragraphs.pairs, "limits": limits}
-    return Comparison(**(found | shared))
-
-
-def has_differences(comparison: Comparison) -> bool:
-    """Whether the stories differ. Noise does not count.
-
-    Args:
-        comparison: the comparison.
-
-    Returns:
-        False when every sentence of every story is carried by every other article word for word
-        and in the same place; True else.
-    """
-    if len({compared.article.text for compared in comparison.articles}) == 1:
-        return False
-    if any(link.moved or link.level != "verbatim" for link in comparison.links):
-        return True
-    carried = {
-        (side.article, sentence, other.article)
-        for link in comparison.links
-        for side, other in ((link.left, link.right), (link.right, link.left))
-        for sentence in side.sentences
-    }
-    return any(
-        (compared.index, sentence, other) not in carried
-        for compared in comparison.articles
-        for sentence in _story(compared.segmented)
-        for other in range(len(comparison.articles))
-        if other != compared.index
+    return collated(
+        segmented,
+        links,
+        pairs=paragraphs.pairs,
+        limits=(*limits, *paragraphs.limits),
+        original=original,
+        settings=collate,
     )
 
 
@@ -137,33 +136,41 @@ def _check_number(n_articles: int) -> None:
 
 
 def _article(
-    given: str | os.PathLike[str] | Article, language: str | None, encoding: str | None
+    source: str | os.PathLike[str] | Article, language: str | None, encoding: str | None
 ) -> Article:
-    if isinstance(given, Article):
-        article = given
+    if isinstance(source, Article):
+        article = source
     else:
         from newsdiff.read import read_article
 
-        article = read_article(os.fspath(given), encoding=encoding)
+        article = read_article(os.fspath(source), encoding=encoding)
     if language is None or article.language is not None:
         return article
     return attrs.evolve(article, language=language)
 
 
-def _segmented(article: Article, index: int) -> SegmentedArticle:
+def _agencies(agencies: str | os.PathLike[str] | AgencyTable | None) -> AgencyTable:
+    from newsdiff.agencies import AgencyTable, load_agencies
+
+    return agencies if isinstance(agencies, AgencyTable) else load_agencies(agencies)
+
+
+def _segmented(article: Article, index: int, agencies: AgencyTable | None) -> SegmentedArticle:
     from newsdiff.clean import clean_article
     from newsdiff.segment import segment_article
 
     if not article.text.strip():
         place = article.path or f"article {index + 1}"
         raise InputError("has no text", "leave it out", place)
-    return segment_article(clean_article(article))
+    return segment_article(clean_article(article, agencies=agencies))
 
 
-def _links(articles: Sequence[SegmentedArticle]) -> tuple[tuple[Link, ...], tuple[Limit, ...]]:
+def _links(
+    articles: Sequence[SegmentedArticle], settings: AlignSettings | None
+) -> tuple[tuple[Link, ...], tuple[Limit, ...]]:
     from newsdiff.align import align_all, describe_links
 
-    alignment = align_all(articles)
+    alignment = align_all(articles, settings=settings)
     links = describe_links(alignment.links, articles)
     return links, tuple(dict.fromkeys(alignment.limits.reached))
 
@@ -178,15 +185,3 @@ def _pairs(articles: Sequence[SegmentedArticle]) -> ParagraphLinks:
             for article in articles
         ]
     )
-
-
-def _collated(
-    articles: Sequence[SegmentedArticle], links: Sequence[Link], original: int | None
-) -> Collation:
-    from newsdiff.collate import collate
-
-    return collate(articles, links, original=original)
-
-
-def _story(article: SegmentedArticle) -> Iterator[int]:
-    return (index for index in range(len(article.sentences)) if article.is_story(index))

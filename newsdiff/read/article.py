@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from newsdiff.errors import InputError
 from newsdiff.model import Article
+from newsdiff.read.dated import dated_article
 from newsdiff.read.decode import decode
 from newsdiff.read.source import STDIN, refuse_binary, shown_path, take_bytes
 
@@ -37,7 +38,7 @@ def read_article(
         path: a text file, an HTML page, a JSON object with a field `text`, or "-" (standard
             input).
         source: the outlet, where the caller knows better than the input.
-        published: ISO 8601 date or date-time, likewise.
+        published: date or date-time, likewise.
         language: ISO 639-1 code, likewise.
         encoding: the encoding, where it should not be found out.
 
@@ -47,12 +48,12 @@ def read_article(
     Raises:
         InputError: missing, forbidden, a folder, binary, empty, too large, or not of the form
             that it claims.
-        DependencyError: an HTML page, and trafilatura is not installed.
+        DependencyError: an HTML page, and trafilatura cannot be imported.
     """
     name = os.fspath(path)
     article = article_from_bytes(take_bytes(name), name=name, encoding=encoding)
-    given = {"source": source, "published": published, "language": language}
-    changes = {field: value for field, value in given.items() if value is not None}
+    stated = {"source": source, "published": published, "language": language}
+    changes = {field: value for field, value in stated.items() if value is not None}
     if not changes:
         return article
     import attrs
@@ -73,7 +74,7 @@ def article_from_bytes(raw: bytes, *, name: str, encoding: str | None = None) ->
 
     Raises:
         InputError: the bytes are no article.
-        DependencyError: an HTML page, and trafilatura is not installed.
+        DependencyError: an HTML page, and trafilatura cannot be imported.
 
     Example:
         >>> article = article_from_bytes("Élan".encode("utf-16"), name="a.txt")
@@ -133,7 +134,7 @@ def _from_record(decoded: Decoded, name: str, place: str, *, lines: bool) -> Art
     from newsdiff.read.record import parse_record
 
     record = parse_record(decoded.text, place, lines=lines)
-    return Article(
+    return dated_article(
         text=record.text,
         path=record.id if name == STDIN and record.id else name,
         title=record.title,
@@ -148,7 +149,7 @@ def _from_page(decoded: Decoded, name: str, place: str) -> Article:
     from newsdiff.read.webpage import parse_page
 
     page = parse_page(decoded.text, place)
-    return Article(
+    return dated_article(
         text=page.text,
         path=name,
         title=page.title,

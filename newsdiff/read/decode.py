@@ -157,8 +157,8 @@ def _unmarked_utf16(raw: bytes) -> Decoded | None:
         return None
 
 
-def _refuse_controls(raw: bytes, most: float, place: str) -> None:
-    if len(raw) - len(raw.translate(None, _CONTROLS)) > most * len(raw):
+def _refuse_controls(raw: bytes, share_max: float, place: str) -> None:
+    if len(raw) - len(raw.translate(None, _CONTROLS)) > share_max * len(raw):
         raise InputError("is binary, not text", "give the article's text", place)
 
 

@@ -24,7 +24,7 @@ class Record:
         text: the article's text.
         title: its title.
         source: its outlet.
-        published: ISO 8601 date or date-time.
+        published: date or date-time.
         language: ISO 639-1 code.
         id: its identifier, used as a name where there is no path.
     """
@@ -124,6 +124,8 @@ def _string(value: object, name: str, place: str) -> str | None:
         return None
     if name == "id" and isinstance(value, int) and not isinstance(value, bool):
         return str(value)
+    if name == "published" and isinstance(value, int | float) and not isinstance(value, bool):
+        return str(value)  # seconds or milliseconds since 1970
     if isinstance(value, str):
         return value
     raise InputError(f"has a field '{name}' that is a {_kind(value)}", "make it a string", place)

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import json
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from newsdiff.errors import DependencyError, InputError
+from newsdiff.model.dump import Summary
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -23,21 +24,21 @@ _TEXT = ("id", "left_id", "right_id", "kept_id", "first_id", "source")
 """Columns that are text even where every value looks like a number."""
 
 
-def read_summary(folder: Path) -> dict[str, Any]:
+def read_summary(folder: Path) -> Summary:
     """Read what `newsdiff dedupe` said about its run.
 
     Args:
         folder: the result folder.
 
     Returns:
-        The content of `summary.json`.
+        What `summary.json` says.
 
     Raises:
         InputError: no such folder, no summary in it, or one that is no JSON object.
     """
     path = folder / SUMMARY
     try:
-        summary = json.loads(path.read_text("utf-8"))
+        return Summary.from_json(path.read_text("utf-8"))
     except FileNotFoundError as error:
         what = "has no summary.json" if folder.is_dir() else "no such folder"
         remedy = "give the folder that newsdiff dedupe wrote; --resume ends a run that was killed"
@@ -50,52 +51,76 @@ def read_summary(folder: Path) -> dict[str, Any]:
         raise InputError(f"cannot be read ({reason})", "check it", str(path)) from error
     except ValueError as error:
         raise InputError("is no JSON", "run newsdiff dedupe again", str(path)) from error
-    if not isinstance(summary, dict):
-        raise InputError("holds no JSON object", "run newsdiff dedupe again", str(path))
-    return summary
+    except TypeError as error:
+        raise InputError(str(error), "run newsdiff dedupe again", str(path)) from error
 
 
-def form_of_tables(folder: Path) -> str:
-    """Form of the folder's tables: parquet, jsonl or csv; parquet where there are none."""
+def form_of_tables(folder: Path, summary: Summary | None = None) -> str:
+    """Form of the folder's tables: parquet, jsonl or csv; parquet where there are none.
+
+    Args:
+        folder: the result folder.
+        summary: what the run said, which decides if it names a form.
+    """
+    if summary is not None and summary.form in FORMS:
+        return summary.form
     for form, suffix in FORMS.items():
         if (folder / f"pairs{suffix}").exists() or (folder / f"clusters{suffix}").exists():
             return form
     return "parquet"
 
 
-def has_table(folder: Path, name: str) -> bool:
-    """Whether a result folder has a table, in any form."""
-    return any((folder / f"{name}{suffix}").exists() for suffix in FORMS.values())
+def has_table(folder: Path, name: str, summary: Summary | None = None) -> bool:
+    """Whether a result folder has a table; as in `read_table`."""
+    return _found(folder, name, summary) is not None
 
 
-def read_table(folder: Path, name: str, columns: tuple[str, ...] | None = None) -> pa.Table | None:
+def _found(folder: Path, name: str, summary: Summary | None) -> tuple[Path, str] | None:
+    """The file of a table, and its form."""
+    forms = list(FORMS)
+    if summary is not None and summary.tables is not None:
+        forms = [form for form in FORMS if form == summary.form and name in summary.tables]
+    for form in forms:
+        path = folder / f"{name}{FORMS[form]}"
+        if path.exists():
+            return path, form
+    return None
+
+
+def read_table(
+    folder: Path,
+    name: str,
+    columns: tuple[str, ...] | None = None,
+    *,
+    summary: Summary | None = None,
+) -> pa.Table | None:
     """Read a table of a result folder.
 
     Args:
         folder: the result folder.
         name: pairs, clusters, reuse, boilerplate, ….
-        columns: those wanted; all of them without. Columns that the table lacks are left out.
+        columns: those wanted; all of them if omitted. Columns that the table lacks are left out.
+        summary: what the run said: only tables that it names are read, in the form that it names;
+            if omitted, or if it names none, a table of any form.
 
     Returns:
         An Arrow table, ids as strings; None where the folder has no such table.
 
     Raises:
         InputError: a file that is damaged or cannot be read.
-        DependencyError: pyarrow is not installed.
+        DependencyError: pyarrow cannot be imported.
     """
-    for form, suffix in FORMS.items():
-        path = folder / f"{name}{suffix}"
-        if path.exists():
-            return _read(path, form, columns)
-    return None
+    found = _found(folder, name, summary)
+    return None if found is None else _read(*found, columns)
 
 
 def _read(path: Path, form: str, columns: tuple[str, ...] | None) -> pa.Table:
     try:
         import pyarrow as pa
     except ImportError as error:
-        remedy = "pip install 'newsdiff[dump]'"
-        raise DependencyError("the tables of a dump need pyarrow", remedy) from error
+        raise DependencyError.from_import(
+            error, "the tables of a dump need pyarrow", "dump"
+        ) from error
     if form != "parquet" and not path.stat().st_size:
         return pa.table({})
     try:

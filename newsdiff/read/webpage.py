@@ -65,17 +65,14 @@ def parse_page(page: str, place: str) -> Page:
         Main text and what the page says about it.
 
     Raises:
-        DependencyError: trafilatura is not installed.
+        DependencyError: trafilatura cannot be imported.
         InputError: the page holds no article.
     """
     try:
         import trafilatura
     except ImportError as error:
-        raise DependencyError(
-            "is an HTML page, which needs the library trafilatura",
-            "install it with: pip install 'newsdiff[web]'",
-            place,
-        ) from error
+        problem = "is an HTML page, which needs the library trafilatura"
+        raise DependencyError.from_import(error, problem, "web", place) from error
     try:
         found = trafilatura.bare_extraction(
             page, with_metadata=True, include_comments=False, include_tables=False

@@ -56,14 +56,12 @@ def links_frame(comparison: Comparison) -> Any:  # noqa: ANN401  pandas is optio
     """Links as a pandas DataFrame with the columns of `COLUMNS`, one row each.
 
     Raises:
-        DependencyError: pandas is not installed.
+        DependencyError: pandas cannot be imported.
     """
     try:
         import pandas as pd
     except ImportError as error:
-        raise DependencyError(
-            "pandas is not installed", "install it with: pip install 'newsdiff[frames]'"
-        ) from error
+        raise DependencyError.from_import(error, "a data frame needs pandas", "frames") from error
     rows = [_values(comparison, link) for link in comparison.links]
     return pd.DataFrame(rows, columns=list(COLUMNS))
 

@@ -67,15 +67,15 @@ def render_docx(comparison: Comparison, left: int = 0, right: int = 1) -> bytes:
 
     Raises:
         ValueError: these are not indices of two articles in order.
-        DependencyError: python-docx is not installed.
+        DependencyError: python-docx cannot be imported.
     """
     if not 0 <= left < right < len(comparison.articles):
         raise ValueError("left and right must be indices of two articles, left before right")
     try:
         from docx import Document
     except ImportError as error:
-        raise DependencyError(
-            "python-docx is not installed", "install it with: pip install 'newsdiff[office]'"
+        raise DependencyError.from_import(
+            error, "a .docx document needs python-docx", "office"
         ) from error
     known = names(comparison)
     document = Document()

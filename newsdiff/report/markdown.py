@@ -11,7 +11,6 @@ import re
 from typing import TYPE_CHECKING
 
 from newsdiff.model import LEVELS
-from newsdiff.report import rows as side_by_side
 from newsdiff.report.notes import (
     attribution_words,
     origin_words,
@@ -19,6 +18,8 @@ from newsdiff.report.notes import (
     relation_words,
     two_digits,
 )
+from newsdiff.report.pieces import link_pieces, plain_pieces
+from newsdiff.report.rows import arrange_rows
 from newsdiff.report.text import (
     LEVEL_WORDS,
     SHARE_PARTS,
@@ -34,7 +35,8 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from newsdiff.model import ComparedArticle, Comparison, Passage
-    from newsdiff.report.rows import Piece, Row
+    from newsdiff.report.pieces import Piece
+    from newsdiff.report.rows import Row
 
 __all__ = ["escape", "render_markdown"]
 
@@ -108,13 +110,13 @@ def _list(items: Sequence[str]) -> str:
 
 def _pair(comparison: Comparison, shown: Sequence[str]) -> list[str]:
     left, right = comparison.articles
-    rows = side_by_side.arrange_rows(left, right, comparison.links)
+    rows = arrange_rows(left, right, comparison.links)
     linked = [row for row in rows if row.kind == "link"]
     parts = ["## In both", *(escape(words) for words in plain_words(comparison, shown))]
     parts += [_link(row, left, right, shown) for row in linked]
     for compared, name, side in ((left, shown[0], "left"), (right, shown[1], "right")):
         own = [
-            _words(compared, side_by_side.plain_pieces(compared, getattr(row, side)))
+            _words(compared, plain_pieces(compared, getattr(row, side)))
             for row in rows
             if row.kind == "own" and getattr(row, side)
         ]
@@ -137,7 +139,7 @@ def _link(row: Row, left: ComparedArticle, right: ComparedArticle, shown: Sequen
         )
         lines.append(f"   - {each.kind} differs: {said[0]} / {said[1]}")
     for compared, name, mark in ((left, shown[0], "~~"), (right, shown[1], "**")):
-        words = _words(compared, side_by_side.link_pieces(compared, link), mark)
+        words = _words(compared, link_pieces(compared, link), mark)
         lines.append(f"   - {name}: {words}")
     return "- " + "\n".join(lines)
 

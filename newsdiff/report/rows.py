@@ -1,29 +1,29 @@
-"""Two articles side by side: which sentences stand in which row, and what is marked in them.
+"""Two articles side by side: which sentences stand in which row.
 
 Rows follow the left article. Links that keep the common order hold the two sides together; what one
 side alone says stands between them; a link off the common order is shown at its left place, and at
-its right place a stub points to it.
+its right place a stub points to it. Rows are arranged here for every format; none arranges its own.
 
 Time O(n log n) in sentences, memory O(n). The common order is the heaviest increasing chain of the
 links that are not marked as moved, found with a Fenwick tree of prefix maxima (P. M. Fenwick, "A
 new data structure for cumulative frequency tables", Software: Practice and Experience 24(3), 1994),
-keeping for each prefix the best chain instead of a sum.
+keeping for each prefix the best chain instead of a sum. Links that are such a chain already, as
+most are, need no tree.
 """
 
 from __future__ import annotations
 
-import bisect
 import itertools
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Literal, NamedTuple
 
 import attrs
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from newsdiff.model import ComparedArticle, Comparison, Link, Side, Span
+    from newsdiff.model import ComparedArticle, Comparison, Label, Link, Side
 
-__all__ = ["Piece", "Row", "arrange_rows", "link_pieces", "pair_links", "plain_pieces"]
+__all__ = ["Arranged", "Ends", "Row", "RowKind", "arrange", "arrange_rows", "ends_of", "pair_links"]
 
 RowKind = Literal["link", "own", "noise", "stub"]
 
@@ -53,27 +53,24 @@ class Row:
     repeats: int | None = None
 
 
-@attrs.frozen(kw_only=True)
-class Piece:
-    """A stretch of one side of a row that is marked alike throughout.
+class Ends(NamedTuple):
+    """What a link is to the arrangement: its sentences, its weight, and whether it is moved."""
 
-    Attributes:
-        start: first code point in the article's text.
-        end: one past the last.
-        changed: the other side does not have it in these words.
-        divergence: kind of the divergence that it is part of, else empty.
-        first: that divergence begins here.
-        credit: agency that it credits, else empty.
-        breaks: a new paragraph of the article begins with it.
-    """
+    left: tuple[int, ...]
+    right: tuple[int, ...]
+    weight: int
+    moved: bool
 
-    start: int
-    end: int
-    changed: bool = False
-    divergence: str = ""
-    first: bool = False
-    credit: str = ""
-    breaks: bool = False
+
+class Arranged(NamedTuple):
+    """A `Row` in numbers alone: `link` is an index, -1 for none; 0 is no row."""
+
+    kind: RowKind
+    left: tuple[int, ...] = ()
+    right: tuple[int, ...] = ()
+    link: int = -1
+    other: int = 0
+    repeats: int = 0
 
 
 def pair_links(comparison: Comparison, left: int, right: int) -> tuple[Link, ...]:
@@ -94,140 +91,179 @@ def arrange_rows(
         Rows in which every sentence of both articles stands at least once; empty for two empty
         articles.
     """
-    ordered = sorted(links, key=lambda each: (each.left.sentences, each.right.sentences))
-    anchors = _common_order(ordered)
-    draft: list[Row] = []
-    left_runs = _Runs(left, ordered, frozenset(), of_left=True)
-    right_runs = _Runs(right, ordered, frozenset(map(id, anchors)), of_left=False)
-    for anchor in anchors:
-        first_left, first_right = anchor.left.sentences[0], anchor.right.sentences[0]
-        draft += _merge(left_runs.until(first_left), right_runs.until(first_right))
-        draft.append(_link_row(anchor))
-        draft += [row for row in left_runs.at(first_left) if row.link is not anchor]
-        draft += right_runs.at(first_right)
-    draft += _merge(left_runs.until(None), right_runs.until(None))
-    return _number(draft)
-
-
-def _link_row(link: Link) -> Row:
-    return Row(
-        number=0, kind="link", left=link.left.sentences, right=link.right.sentences, link=link
+    ends = [ends_of(link.left, link.right, moved=link.moved) for link in links]
+    return tuple(
+        Row(
+            number=number,
+            kind=row.kind,
+            left=row.left,
+            right=row.right,
+            link=None if row.link < 0 else links[row.link],
+            other=row.other or None,
+            repeats=row.repeats or None,
+        )
+        for number, row in enumerate(arrange(left.labels, right.labels, ends), start=1)
     )
 
 
-def _common_order(links: Sequence[Link]) -> list[Link]:
+def ends_of(left: Side, right: Side, *, moved: bool) -> Ends:
+    """The ends of a link whose sides stand on the left and on the right; it weighs as its left."""
+    weight = sum(end - start for start, end in left.spans)
+    return Ends(left.sentences, right.sentences, weight, moved)
+
+
+def arrange(left: Sequence[Label], right: Sequence[Label], links: Sequence[Ends]) -> list[Arranged]:
+    """Rows in numbers alone, for those who arrange many pairs.
+
+    Args:
+        left: label of each left sentence.
+        right: label of each right sentence.
+        links: links between them, in any order.
+
+    Returns:
+        As `arrange_rows`.
+    """
+    keyed = sorted((ends.left, ends.right, index) for index, ends in enumerate(links))
+    order = [index for _, _, index in keyed]
+    anchors = _common_order(order, links)
+    beside = sorted(set(order).difference(anchors), key=order.index)
+    left_starts = _starting([links[index].left[0] for index in order], order) if beside else {}
+    right_starts = _starting([links[index].right[0] for index in beside], beside)
+    rows = [Arranged("link", ends.left, ends.right, index) for index, ends in enumerate(links)]
+    stubs = [row._replace(kind="stub", left=()) for row in rows] if beside else rows
+    left_runs = _Runs(left, rows, left_starts, of_left=True)
+    right_runs = _Runs(right, stubs, right_starts, of_left=False)
+    draft: list[Arranged] = []
+    for anchor in anchors:
+        first_left, first_right = links[anchor].left[0], links[anchor].right[0]
+        if left_runs.next < first_left or right_runs.next < first_right:
+            draft += _merge(left_runs.until(first_left), right_runs.until(first_right))
+        left_runs.next = max(left_runs.next, first_left + 1)
+        right_runs.next = max(right_runs.next, first_right + 1)
+        draft.append(rows[anchor])
+        if beside:
+            draft += [rows[each] for each in left_starts[first_left] if each != anchor]
+            draft += [stubs[each] for each in right_starts.get(first_right, ())]
+    draft += _merge(left_runs.until(len(left)), right_runs.until(len(right)))
+    return _tied(draft) if beside or left_runs.repeats else draft
+
+
+def _starting(sentences: Sequence[int], links: Sequence[int]) -> dict[int, list[int]]:
+    """Links by the sentence at which they begin."""
+    starting: dict[int, list[int]] = {}
+    for sentence, link in zip(sentences, links, strict=True):
+        starting.setdefault(sentence, []).append(link)
+    return starting
+
+
+def _common_order(order: Sequence[int], links: Sequence[Ends]) -> list[int]:
     """The heaviest chain of links, by characters, that increases on both sides."""
-    still = [link for link in links if not link.moved]
-    size = max((link.right.sentences[-1] for link in still), default=-1) + 2
+    still = [index for index in order if not links[index].moved]
+    if all(
+        links[first].left[-1] < links[second].left[0]
+        and links[first].right[-1] < links[second].right[0]
+        for first, second in itertools.pairwise(still)
+    ):
+        return still
+    return [still[at] for at in _heaviest_chain([links[index] for index in still])]
+
+
+def _heaviest_chain(links: Sequence[Ends]) -> list[int]:
+    size = max((link.right[-1] for link in links), default=-1) + 2
     best: list[tuple[int, int]] = [(0, -1)] * (size + 1)
     before: list[int] = []
     waiting: list[tuple[int, int, int]] = []
-    for index, link in enumerate(still):
-        first = link.left.sentences[0]
-        ready = [each for each in waiting if each[0] < first]
-        waiting = [each for each in waiting if each[0] >= first]
+    for index, link in enumerate(links):
+        ready = [each for each in waiting if each[0] < link.left[0]]
+        waiting = [each for each in waiting if each[0] >= link.left[0]]
         for _, weight, known in ready:
-            _raise_best(best, still[known].right.sentences[-1] + 1, (weight, known))
-        weight, previous = _best_below(best, link.right.sentences[0])
+            _raise_best(best, links[known].right[-1] + 1, (weight, known))
+        weight, previous = _best_below(best, link.right[0])
         before.append(previous)
-        gain = sum(end - start for start, end in link.left.spans)
-        waiting.append((link.left.sentences[-1], weight + gain, index))
+        waiting.append((link.left[-1], weight + link.weight, index))
     for _, weight, known in waiting:
-        _raise_best(best, still[known].right.sentences[-1] + 1, (weight, known))
-    chain: list[Link] = []
+        _raise_best(best, links[known].right[-1] + 1, (weight, known))
+    chain: list[int] = []
     at = _best_below(best, size - 1)[1]
     while at >= 0:
-        chain.append(still[at])
+        chain.append(at)
         at = before[at]
     return chain[::-1]
 
 
-def _raise_best(best: list[tuple[int, int]], place: int, value: tuple[int, int]) -> None:
-    while place < len(best):
-        if value[0] > best[place][0]:
-            best[place] = value
-        place += place & -place
+def _raise_best(best: list[tuple[int, int]], node: int, value: tuple[int, int]) -> None:
+    while node < len(best):
+        if value[0] > best[node][0]:
+            best[node] = value
+        node += node & -node
 
 
-def _best_below(best: list[tuple[int, int]], place: int) -> tuple[int, int]:
-    found = (0, -1)
-    while place > 0:
-        if best[place][0] > found[0]:
-            found = best[place]
-        place -= place & -place
-    return found
+def _best_below(best: list[tuple[int, int]], node: int) -> tuple[int, int]:
+    highest = (0, -1)
+    while node > 0:
+        if best[node][0] > highest[0]:
+            highest = best[node]
+        node -= node & -node
+    return highest
 
 
 class _Runs:
-    """Walks over the sentences of one side and groups what stands between the anchors."""
+    """Walks over the sentences of one side and groups what stands between the anchors.
+
+    Args:
+        labels: label of each sentence.
+        rows: the row of each link on this side.
+        starting: links off the common order by the sentence at which they begin.
+        of_left: whether it is the left side.
+    """
 
     def __init__(
         self,
-        compared: ComparedArticle,
-        links: Sequence[Link],
-        anchored: frozenset[int],
+        labels: Sequence[Label],
+        rows: Sequence[Arranged],
+        starting: dict[int, list[int]],
         *,
         of_left: bool,
     ) -> None:
-        self._labels = compared.labels
+        linked = [each for row in rows for each in (row.left if of_left else row.right)]
+        self._labels = labels
+        self._linked = set(linked)
+        self._rows = rows
+        self._starting = starting
         self._of_left = of_left
-        self._next = 0
-        self._starting: dict[int, list[Link]] = {}
-        self._taken: set[int] = set()
-        for link in links:
-            side = link.left if of_left else link.right
-            self._taken.update(side.sentences)
-            if id(link) not in anchored:
-                self._starting.setdefault(side.sentences[0], []).append(link)
+        self.next = 0
+        self.repeats = len(linked) > len(self._linked)
 
-    def at(self, index: int) -> list[Row]:
-        """Rows that begin at one sentence, and go past it."""
-        self._next = max(self._next, index + 1)
-        return self._beginning(index)
-
-    def until(self, end: int | None) -> list[Row]:
-        """Rows of the sentences up to `end`, None for all that are left."""
-        stop = len(self._labels) if end is None else end
-        rows: list[Row] = []
-        run: list[int] = []
-        for index in range(self._next, stop):
-            taken = index in self._taken
-            if run and (taken or self._kind(index) != self._kind(run[0])):
-                rows.append(self._run_row(run))
-                run = []
-            if taken:
-                rows += self._beginning(index)
-            else:
-                run.append(index)
-        if run:
-            rows.append(self._run_row(run))
-        self._next = max(self._next, stop)
-        return rows
-
-    def _kind(self, index: int) -> RowKind:
-        return "noise" if self._labels[index] == "noise" else "own"
-
-    def _run_row(self, run: list[int]) -> Row:
-        if self._of_left:
-            return Row(number=0, kind=self._kind(run[0]), left=tuple(run))
-        return Row(number=0, kind=self._kind(run[0]), right=tuple(run))
-
-    def _beginning(self, index: int) -> list[Row]:
-        rows = []
-        for link in self._starting.get(index, ()):
-            if self._of_left:
-                rows.append(_link_row(link))
-            else:
-                rows.append(Row(number=0, kind="stub", right=link.right.sentences, link=link))
+    def until(self, stop: int) -> list[Arranged]:
+        """Rows of the sentences up to `stop`."""
+        rows: list[Arranged] = []
+        index = self.next
+        while index < stop:
+            if index in self._linked:
+                rows += [self._rows[link] for link in self._starting.get(index, ())]
+                index += 1
+                continue
+            first = index
+            is_noise = self._labels[index] == "noise"
+            while index < stop and index not in self._linked:
+                if (self._labels[index] == "noise") != is_noise:
+                    break
+                index += 1
+            run = tuple(range(first, index))
+            left, right = (run, ()) if self._of_left else ((), run)
+            rows.append(Arranged("noise" if is_noise else "own", left, right))
+        self.next = max(self.next, stop)
         return rows
 
 
-def _merge(left_rows: list[Row], right_rows: list[Row]) -> list[Row]:
+def _merge(left_rows: list[Arranged], right_rows: list[Arranged]) -> list[Arranged]:
     """Interleave what stands between two anchors; runs of one kind share a row.
 
     What each side alone says is brought together even past noise and stubs; noise where it is next.
     """
-    rows: list[Row] = []
+    if not (left_rows and right_rows):
+        return left_rows or right_rows
+    rows: list[Arranged] = []
     at = 0
     own = [there for there, row in enumerate(right_rows) if row.kind == "own"][::-1]
     for row in left_rows:
@@ -240,108 +276,26 @@ def _merge(left_rows: list[Row], right_rows: list[Row]) -> list[Row]:
             rows.append(row)
             continue
         rows += right_rows[at:partner]
-        rows.append(attrs.evolve(row, right=right_rows[partner].right))
+        rows.append(row._replace(right=right_rows[partner].right))
         at = partner + 1
     return rows + right_rows[at:]
 
 
-def _number(draft: list[Row]) -> tuple[Row, ...]:
-    """Number the rows and tie stubs, their links, and repeated sentences to each other."""
-    shown = {id(row.link): at for at, row in enumerate(draft, start=1) if row.kind == "link"}
-    stubs = {id(row.link): at for at, row in enumerate(draft, start=1) if row.kind == "stub"}
+def _tied(draft: list[Arranged]) -> list[Arranged]:
+    """Tie stubs, their links, and repeated sentences to each other by the numbers of their rows."""
+    stubs = {row.link: number for number, row in enumerate(draft, start=1) if row.kind == "stub"}
+    shown = {row.link: number for number, row in enumerate(draft, start=1) if row.kind == "link"}
     first: dict[int, int] = {}
     rows = []
-    for at, row in enumerate(draft, start=1):
-        other = repeats = None
+    for number, row in enumerate(draft, start=1):
+        other = repeats = 0
         if row.kind == "stub":
-            other = shown.get(id(row.link))
+            other = shown.get(row.link, 0)
         elif row.kind == "link":
-            other = stubs.get(id(row.link))
-            repeats = first.get(row.left[0]) if all(each in first for each in row.left) else None
+            other = stubs.get(row.link, 0)
+            if all(each in first for each in row.left):
+                repeats = first[row.left[0]]
             for each in row.left:
-                first.setdefault(each, at)
-        rows.append(attrs.evolve(row, number=at, other=other, repeats=repeats))
-    return tuple(rows)
-
-
-def plain_pieces(compared: ComparedArticle, sentences: Sequence[int]) -> list[Piece]:
-    """The sentences of a row as pieces, with paragraph breaks and credits marked."""
-    segmented = compared.segmented
-    pieces: list[Piece] = []
-    block = None
-    for index in sentences:
-        sentence = segmented.sentences[index]
-        span = (sentence.start, sentence.end)
-        made = _cut(span, [], [], _credits_in(compared, span))
-        if block is not None and sentence.block != block:
-            made[0] = attrs.evolve(made[0], breaks=True)
-        block = sentence.block
-        pieces += made
-    return pieces
-
-
-def link_pieces(compared: ComparedArticle, link: Link) -> list[Piece]:
-    """One side of a link as pieces: what the other side words differently, and what diverges."""
-    of_left = link.left.article == compared.index
-    side: Side = link.left if of_left else link.right
-    changed = [
-        edit.left if of_left else edit.right
-        for edit in link.edits
-        if edit.op != "equal" and not edit.minor
-    ]
-    if link.level == "rewritten":  # nearly all of it is: marks would say nothing
-        changed = []
-    diverging = [(each.left if of_left else each.right, each.kind) for each in link.divergences]
-    pieces: list[Piece] = []
-    for span in side.spans:
-        pieces += _cut(span, changed, diverging, _credits_in(compared, span))
-    return pieces
-
-
-def _credits_in(compared: ComparedArticle, span: Span) -> list[tuple[Span, str]]:
-    return [
-        ((credit.start, credit.end), credit.agency)
-        for credit in compared.credits
-        if credit.start < span[1] and span[0] < credit.end
-    ]
-
-
-def _cut(
-    span: Span,
-    changed: Sequence[Span],
-    diverging: Sequence[tuple[Span, str]],
-    credits_: Sequence[tuple[Span, str]],
-) -> list[Piece]:
-    start, end = span
-    marked = [*changed, *(each for each, _ in diverging), *(each for each, _ in credits_)]
-    cuts = {start, end}
-    cuts.update(place for each in marked for place in each if start < place < end)
-    places = sorted(cuts)
-    changes = _Cover([(each, "changed") for each in changed])
-    divergences, crediting = _Cover(diverging), _Cover(credits_)
-    return [
-        Piece(
-            start=first,
-            end=last,
-            changed=bool(changes.at(first)),
-            divergence=divergences.at(first),
-            first=first == start or divergences.at(first) != divergences.at(first - 1),
-            credit=crediting.at(first),
-        )
-        for first, last in itertools.pairwise(places)
-    ]
-
-
-class _Cover:
-    """Which of some spans covers a place; of spans that overlap, the one that begins last."""
-
-    def __init__(self, spans: Sequence[tuple[Span, str]]) -> None:
-        self._spans = sorted(each for each in spans if each[0][0] < each[0][1])
-        self._starts = [span[0] for span, _ in self._spans]
-
-    def at(self, place: int) -> str:
-        """What covers the code point at `place`; empty for nothing."""
-        index = bisect.bisect_right(self._starts, place) - 1
-        if index < 0 or self._spans[index][0][1] <= place:
-            return ""
-        return self._spans[index][1]
+                first.setdefault(each, number)
+        rows.append(row._replace(other=other, repeats=repeats) if other or repeats else row)
+    return rows

@@ -17,7 +17,7 @@ from newsdiff.errors import DependencyError
 from newsdiff.report.csv import safe_cell
 from newsdiff.report.packed import repack, xml_text
 from newsdiff.report.table_rows import MAKERS, matrix_columns
-from newsdiff.report.text import clip
+from newsdiff.report.text import clip, one_line
 
 if TYPE_CHECKING:
     from newsdiff.model import Comparison
@@ -60,7 +60,13 @@ def make_table(comparison: Comparison, name: str) -> Table:
     if name not in MAKERS:
         raise ValueError(f"no table {name!r}; there are {', '.join(TABLES)}")
     columns, make = MAKERS[name]
-    return Table(name=name, columns=columns or matrix_columns(comparison), rows=make(comparison))
+    rows = tuple(tuple(map(_readable, row)) for row in make(comparison))
+    return Table(name=name, columns=columns or matrix_columns(comparison), rows=rows)
+
+
+def _readable(cell: Cell) -> Cell:
+    """A cell in which nothing acts on who reads it: every text of every table goes through here."""
+    return one_line(cell) if isinstance(cell, str) else cell
 
 
 def render_table_csv(comparison: Comparison, name: str) -> str:
@@ -81,14 +87,12 @@ def table_frames(comparison: Comparison) -> dict[str, Any]:
     """All tables as pandas DataFrames by name.
 
     Raises:
-        DependencyError: pandas is not installed.
+        DependencyError: pandas cannot be imported.
     """
     try:
         import pandas as pd
     except ImportError as error:
-        raise DependencyError(
-            "pandas is not installed", "install it with: pip install 'newsdiff[frames]'"
-        ) from error
+        raise DependencyError.from_import(error, "a data frame needs pandas", "frames") from error
     tables = [make_table(comparison, name) for name in TABLES]
     return {
         table.name: pd.DataFrame(list(table.rows), columns=list(table.columns)) for table in tables
@@ -102,13 +106,13 @@ def render_xlsx(comparison: Comparison) -> bytes:
         The file's bytes, the same for the same comparison.
 
     Raises:
-        DependencyError: openpyxl is not installed.
+        DependencyError: openpyxl cannot be imported.
     """
     try:
         from openpyxl import Workbook
     except ImportError as error:
-        raise DependencyError(
-            "openpyxl is not installed", "install it with: pip install 'newsdiff[office]'"
+        raise DependencyError.from_import(
+            error, "an .xlsx workbook needs openpyxl", "office"
         ) from error
     book = Workbook()
     book.remove(book.active)

@@ -12,16 +12,18 @@ from typing import TYPE_CHECKING
 from rich.cells import cell_len
 from rich.text import Text
 
-from newsdiff.report import rows as side_by_side
 from newsdiff.report import terminal_summary as summary
 from newsdiff.report.console import drawing_console
+from newsdiff.report.pieces import link_pieces, plain_pieces
+from newsdiff.report.rows import arrange_rows
 from newsdiff.report.text import GLYPHS, excerpt, names, one_line, score_words
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from newsdiff.model import ComparedArticle, Comparison
-    from newsdiff.report.rows import Piece, Row
+    from newsdiff.report.pieces import Piece
+    from newsdiff.report.rows import Row
 
 __all__ = ["render_terminal"]
 
@@ -82,7 +84,7 @@ class _Pair:
 
     def lines(self) -> list[Text]:
         """The view, its headings included."""
-        rows = side_by_side.arrange_rows(self._left, self._right, self._links)
+        rows = arrange_rows(self._left, self._right, self._links)
         lines = self._heading()
         for row in rows[:_MAX_ROWS]:
             lines += self._draw(row)
@@ -132,7 +134,7 @@ class _Pair:
             _pad(line, _NUMBER)
             if at < len(left):
                 line.append_text(left[at])
-            _pad(line, _NUMBER + self._column + 1)
+            _pad(line, _NUMBER + self._column)
             if at < len(gutter):
                 line.append_text(gutter[at])
             _pad(line, _NUMBER + self._column + _GUTTER)
@@ -190,9 +192,9 @@ class _Pair:
             start = excerpt(compared.segmented.sentence_text(sentences[0]), 60)
             return Text(f"↕ shown in row {row.other}: {start}", style="dim")
         if row.link is None:
-            pieces = side_by_side.plain_pieces(compared, sentences)
+            pieces = plain_pieces(compared, sentences)
             return self._styled(compared, pieces, side)
-        cell = self._styled(compared, side_by_side.link_pieces(compared, row.link), side)
+        cell = self._styled(compared, link_pieces(compared, row.link), side)
         if side == "left" and row.repeats is not None:
             return Text.assemble((f"(as in row {row.repeats}) ", "dim"), cell)
         if side == "right" and row.other is not None:

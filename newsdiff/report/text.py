@@ -44,6 +44,7 @@ LEVEL_WORDS: dict[Level, str] = {
 
 SHARE_PARTS = ("verbatim", "edited", "rewritten", "partial", "own", "noise")
 
+_ACTING = re.compile("[^\t\n\r -~\u00a0-\u2029\u202f-\u2065\u206a-\ud7ff\ue000-\U0010ffff]")
 _LONE_SURROGATE = re.compile("[\ud800-\udfff]")
 _WHITE = re.compile(r"\s+")
 _CONTROLS = {code: chr(0x2400 + code) for code in range(0x20) if code not in (0x09, 0x0A, 0x0D)}
@@ -58,7 +59,7 @@ def visible(text: str) -> str:
     Control characters, the controls that turn the direction of writing, and lone surrogates are
     replaced; tab and line ends stay.
     """
-    if text.isascii() and text.isprintable():
+    if not _ACTING.search(text):
         return text
     return _LONE_SURROGATE.sub("\ufffd", text).translate(_CONTROLS)
 

@@ -9,6 +9,7 @@ import re
 from itertools import chain
 from typing import TYPE_CHECKING
 
+from newsdiff.lexicon import any_words
 from newsdiff.segment.letters import BULLETS, LOWER, UPPER
 from newsdiff.segment.starters import starts_sentence
 
@@ -25,8 +26,9 @@ _ITEM = re.compile(
     r"(?:(\d{1,3}|[a-z])(\.\)|\)|\.)[ \t\xa0]{1,4})?(?=\S)"
 )
 _SEPARATOR = re.compile(r"(?<!\S)([_=*~#-])\1{4,}+(?!\S)")
+_NOT_BEHIND = "".join(rf"(?<!\b{word} )" for word in any_words("segment", "before_times"))
 _STAMP = re.compile(
-    r"(?<!\S)(?<!\bat )(?<!\bon )\d{1,2}/\d{1,2}/\d{2,4} \d{1,2}:\d\d(?::\d\d)?+"
+    rf"(?<!\S){_NOT_BEHIND}\d{{1,2}}/\d{{1,2}}/\d{{2,4}} \d{{1,2}}:\d\d(?::\d\d)?+"
     r"(?: ?[AaPp]\.?[Mm]\.?)?+(?: (?:[ECMP][DS]?T|GMT|UTC|CES?T|BST)\b)?+(?=\s+\w)"
 )
 _GAP = re.compile(rf"(?<=[{LOWER}\d»”\")])(?:[ \xa0]{{2,}}+|\xa0)(?=[{UPPER}][{LOWER}])")

@@ -15,6 +15,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, NamedTuple
 
+from newsdiff.lexicon import any_words
 from newsdiff.segment.letters import CLOSERS, FULL_STOPS, OPENERS, SPACELESS_STOPS
 from newsdiff.segment.starters import NEXT_WORD, carries_time_on, starts_sentence
 
@@ -29,13 +30,12 @@ _ROMAN = re.compile(r"(?:[IVX]{2,7}|[VXL])\b")
 _LETTER_OF_A_NUMBER = re.compile(r"[^\W\d_][.\d]")
 _FILE_SUFFIX = re.compile(r"\.\w")
 _WEB = re.compile(r"://|www\.|@|\.\w{2,4}/")
-_PRONOUN_I = re.compile(r"I\b")
 _JOINED = re.compile(r"[-–—/'’(]")
 _DASHES = "–—-"
 _STUCK = OPENERS + CLOSERS + "»*"
 _BEFORE_GLUED = CLOSERS + '»"%°€$£'
 _LINKS = frozenset(("http", "https", "pic", "www"))
-_CONTRACTED = frozenset(("ll", "ve", "re"))
+_CONTRACTED = frozenset(any_words("segment", "contracted"))
 _DOMAINS = frozenset(
     (
         *("com", "org", "net", "edu", "gov", "info", "biz", "html", "htm", "php", "js", "co", "io"),
@@ -148,7 +148,10 @@ def _ends_emphatic(here: Candidate, rules: Rules) -> bool:
         return here.after_stop > here.stop + 1 or starts_sentence(text, here.lead, rules)
     goes_on = next_one.isdigit() or next_one == "."
     is_aside = text[here.following] == "(" and not text[here.stop - 1].isalnum()
-    is_pronoun = rules.language == "en" and _PRONOUN_I.match(text, here.lead) is not None
+    found = NEXT_WORD.match(text, here.lead)
+    is_pronoun = (
+        found is not None and found[0].partition("'")[0].partition("’")[0] in rules.pronouns
+    )
     return not (goes_on or is_aside or is_pronoun)
 
 
@@ -197,13 +200,13 @@ def _ends_statement(here: Candidate, rules: Rules) -> bool:
         return not (is_dateline or is_aside)
     is_label = here.stop - len(word) <= here.word_at
     if kind == "number":
-        return not (is_label and len(word) == 1) and not _is_number_of(here)
+        return not (is_label and len(word) == 1) and not _is_number_of(here, rules)
     if is_label or not here.text[here.lead].isalpha():
         return False
     return _ends_abbreviation(here, kind, word, rules)
 
 
-def _is_number_of(here: Candidate) -> bool:
+def _is_number_of(here: Candidate, rules: Rules) -> bool:
     """Whether a number, a month or a day follows that an abbreviation such as `No.` announces."""
     text, lead = here.text, here.lead
     return (
@@ -211,7 +214,7 @@ def _is_number_of(here: Candidate) -> bool:
         or text[lead] in "°#"
         or _ROMAN.match(text, lead) is not None
         or _LETTER_OF_A_NUMBER.match(text, lead) is not None
-        or carries_time_on(text, lead)
+        or carries_time_on(text, lead, rules)
     )
 
 
@@ -221,7 +224,7 @@ def _ends_abbreviation(here: Candidate, kind: str, word: str, rules: Rules) -> b
         return False
     if kind == "mostly":
         is_time = word[0] in "aApP" and len(here.so_far().split()) <= _SHORT_ADVERBIAL
-        return not is_time and not carries_time_on(here.text, here.lead)
+        return not is_time and not carries_time_on(here.text, here.lead, rules)
     is_lede = here.text[here.following] in "–—-("
     return not is_lede and starts_sentence(here.text, here.lead, rules)
 
@@ -233,7 +236,7 @@ def _ends_number(here: Candidate, word: str, rules: Rules) -> bool:
     is_year = word.isdigit() and len(word) >= _YEAR_LENGTH
     if not rules.ordinals or is_year or not word.isalnum():
         return True
-    if not here.text[here.lead].isalpha() or carries_time_on(here.text, here.lead):
+    if not here.text[here.lead].isalpha() or carries_time_on(here.text, here.lead, rules):
         return False
     return starts_sentence(here.text, here.lead, rules)
 

@@ -20,8 +20,8 @@ import re
 from functools import cache
 from typing import TYPE_CHECKING, NamedTuple
 
+from newsdiff.lexicon import any_words, words
 from newsdiff.segment.letters import LOWER, UPPER
-from newsdiff.segment.lexicon import FUNCTION_WORDS, NO_GLUE, SHORT_WORDS, STRONG_STARTERS
 
 if TYPE_CHECKING:
     from newsdiff.segment.languages import Rules
@@ -31,9 +31,7 @@ __all__ = ["Cut", "glued_pairs", "glued_words"]
 _GLUED = re.compile(
     rf"(?<![\w@#/._=-])([{LOWER}{UPPER}][{LOWER}]{{1,30}})([{UPPER}][{LOWER}]{{0,30}})(?![\w@/=-])"
 )
-_NAME_PARTICLES = frozenset(
-    ("van", "von", "der", "del", "della", "dos", "den", "dal", "mac", "bin", "ibn", "san")
-)
+_NAME_PARTICLES = frozenset(any_words("segment", "glued_particles"))
 _SHORTEST = 3
 
 
@@ -61,25 +59,15 @@ def _cut(text: str, match: re.Match[str], rules: Rules) -> Cut | None:
         return None
     word = right.casefold()
     if left[0].isupper():
-        strong = word in _strong_starters(rules.language) and follower in (" ", "\xa0", "'", "’")
+        strong = word in rules.strong_starters and follower in (" ", "\xa0", "'", "’")
         is_heading = strong and len(left) > _SHORTEST
         return Cut(match.start(2), starts_sentence=True) if is_heading else None
-    if len(left) < _SHORTEST and left not in _short_words(rules.language):
+    if len(left) < _SHORTEST and left not in rules.short_words:
         return None
     if left in _NAME_PARTICLES:
         return None
     starts = word in rules.starters and left not in rules.starters and len(left) > _SHORTEST
     return Cut(match.start(2), starts_sentence=starts)
-
-
-@cache
-def _short_words(language: str) -> frozenset[str]:
-    return frozenset(SHORT_WORDS.get(language, "").split())
-
-
-@cache
-def _strong_starters(language: str) -> frozenset[str]:
-    return frozenset(STRONG_STARTERS.get(language, "").split())
 
 
 @cache
@@ -89,8 +77,8 @@ def glued_pairs(language: str) -> dict[str, int]:
     Args:
         language: ISO 639-1 code; languages without a list have no pairs.
     """
-    words = [word for word in FUNCTION_WORDS.get(language, "").split() if len(word) >= _SHORTEST]
-    pairs = {left + right: len(left) for left in words for right in words if left != right}
-    for word in NO_GLUE.get(language, "").split():
+    listed = [word for word in words(language, "segment", "glued") if len(word) >= _SHORTEST]
+    pairs = {left + right: len(left) for left in listed for right in listed if left != right}
+    for word in words(language, "segment", "not_glued"):
         pairs.pop(word, None)
     return pairs

@@ -73,8 +73,8 @@ def segment_article(cleaned: CleanedArticle) -> SegmentedArticle:
         cleaned: an article with its blocks, in order and disjoint.
 
     Returns:
-        The same blocks and credits, sentences in order within each block, and tokens that cover
-        every visible character of every block; no sentences for an article without blocks.
+        The same blocks, credits and mentions, sentences in order within each block, and tokens
+        that cover every visible character of every block; no sentences where there are no blocks.
     """
     text = cleaned.article.text
     rules = rules_for(cleaned.language)
@@ -100,6 +100,7 @@ def segment_article(cleaned: CleanedArticle) -> SegmentedArticle:
         language=cleaned.language,
         blocks=cleaned.blocks,
         credits=cleaned.credits,
+        mentions=cleaned.mentions,
         sentences=tuple(sentences),
         tokens=Tokens(
             starts=tuple(tokens.starts), ends=tuple(tokens.ends), words=tuple(tokens.words)

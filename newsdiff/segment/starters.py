@@ -5,8 +5,6 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from newsdiff.segment.lexicon import TIME_WORDS
-
 if TYPE_CHECKING:
     from newsdiff.segment.languages import Rules
 
@@ -15,19 +13,11 @@ __all__ = ["NEXT_WORD", "carries_time_on", "starts_sentence"]
 NEXT_WORD = re.compile(r"[^\W\d_]{1,40}(?:['’][^\W\d_]{1,40})?")
 """A word where text goes on after a stop, with one apostrophe inside."""
 
-_TIME_WORDS = frozenset(TIME_WORDS.split())
-_PARTICLES = frozenset(
-    (
-        *("le", "la", "du", "des", "de", "los", "las", "el"),
-        *("van", "von", "der", "den", "da", "di", "del", "dos"),
-    )
-)
 
-
-def carries_time_on(text: str, lead: int) -> bool:
+def carries_time_on(text: str, lead: int, rules: Rules) -> bool:
     """Whether a day, a month or a time zone stands at `lead`: `6 p.m. Monday`, `Sat. Oct. 3`."""
     found = NEXT_WORD.match(text, lead)
-    return found is not None and found[0].casefold() in _TIME_WORDS
+    return found is not None and found[0].casefold() in rules.dates
 
 
 def starts_sentence(text: str, lead: int, rules: Rules) -> bool:
@@ -49,6 +39,6 @@ def starts_sentence(text: str, lead: int, rules: Rules) -> bool:
     if word not in rules.starters or (len(seen) > 1 and seen.isupper()):
         return False
     after = text[found.end() : found.end() + 2]
-    if word in _PARTICLES:
+    if word in rules.particles:
         return not after[1:].isupper()
     return len(word) > 1 or not after.startswith(".")

@@ -23,22 +23,31 @@ import re
 import unicodedata
 from functools import cache
 
+from newsdiff.lexicon import reach_words
 from newsdiff.segment.glue import glued_pairs
 from newsdiff.segment.letters import MARKS, NO_SPACE
 
 __all__ = ["TokenLists"]
 
-_ELIDED = r"[dlnscjmtDLNSCJMT]|(?i:qu|jusqu|lorsqu|puisqu|quoiqu|dell|nell|all|dall|sull|un)"
 _INVISIBLE = re.compile("[\u00ad\u200b-\u200d\u2060\ufeff]")
 _GROUPED = re.compile(r"\d{1,3}(?:[., \xa0\u202f]\d{3})+")
 _NO_DIGIT = re.compile(r"\D")
 _DECIMAL = re.compile(r"\d+,\d+")
 
 
-def _pattern(run: str, alone: str) -> re.Pattern[str]:
+@cache
+def _elided(language: str) -> str:
+    """Words that stand elided before an apostrophe (`l'`, `dell'`), as alternatives."""
+    listed = reach_words(language, "segment", "elided")
+    letters = "".join(word for word in listed if len(word) == 1)
+    longer = "|".join(word for word in listed if len(word) > 1)
+    return f"[{letters}{letters.upper()}]|(?i:{longer})"
+
+
+def _pattern(elided: str, run: str, alone: str) -> re.Pattern[str]:
     """Tokens where `run` is a run of word characters; group 1 holds a word, group 2 a mark."""
     return re.compile(
-        rf"(?:((?:{_ELIDED})['’](?=[^\W\d_])"
+        rf"(?:((?:{elided})['’](?=[^\W\d_])"
         rf"|(?:[^\W\d_]\.){{2,}}+"
         rf"|\d{{1,3}}(?:[ \xa0\u202f]\d{{3}})++(?!\d|[.,]\d)"
         rf"|\d++(?:[.,:]\d++)*+(?:{run})?+"
@@ -48,14 +57,16 @@ def _pattern(run: str, alone: str) -> re.Pattern[str]:
     )
 
 
-_PLAIN = _pattern(r"\w++", "")
+@cache
+def _plain_pattern(elided: str) -> re.Pattern[str]:
+    return _pattern(elided, r"\w++", "")
 
 
 @cache
-def _full_pattern() -> re.Pattern[str]:
+def _full_pattern(elided: str) -> re.Pattern[str]:
     """For texts with combining marks or scripts without spaces."""
     run = rf"[^\W{NO_SPACE}]++(?:[{MARKS}]++[^\W{NO_SPACE}]*+)*+"
-    return _pattern(run, rf"|\w[{MARKS}]*+")
+    return _pattern(elided, run, rf"|\w[{MARKS}]*+")
 
 
 @cache
@@ -75,7 +86,8 @@ class TokenLists:
         self._text = text
         self._pairs = glued_pairs(language)
         self._is_special = not text.isascii() and _special().search(text) is not None
-        self._pattern = _full_pattern() if self._is_special else _PLAIN
+        pattern = _full_pattern if self._is_special else _plain_pattern
+        self._pattern = pattern(_elided(language))
         self.starts: list[int] = []
         self.ends: list[int] = []
         self.words: list[str] = []

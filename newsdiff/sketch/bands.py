@@ -11,10 +11,10 @@ import math
 
 import attrs
 
-__all__ = ["DEFAULT_RECALL", "Bands"]
+from newsdiff.model.dump_settings import DEDUPE_DEFAULTS
 
-DEFAULT_RECALL = 0.985
-"""Wanted share of the pairs exactly at the threshold; those above are found more surely."""
+__all__ = ["Bands"]
+
 _SIZES = (64, 128, 192, 256)
 _MAX_ROWS = 16
 _CHEAP_ROWS = 3
@@ -35,7 +35,7 @@ class Bands:
     n_permutations: int
 
     @classmethod
-    def from_threshold(cls, threshold: float, recall: float = DEFAULT_RECALL) -> Bands:
+    def from_threshold(cls, threshold: float, recall: float = DEDUPE_DEFAULTS.recall) -> Bands:
         """Choose bands that find pairs at `threshold` with probability `recall` or more.
 
         Among the sketches of 64 minima the longest band that reaches the recall is taken; where

@@ -85,11 +85,11 @@ class Sketcher:
     ) -> tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.int64]]:
         if self.level == "article":
             return np.arange(len(starts) + 1), starts, ends
-        most = int((ends - starts).sum()) // 2 + len(starts) + 1
+        n_words_max = int((ends - starts).sum()) // 2 + len(starts) + 1
         first_blocks = np.empty(len(starts) + 1, dtype=np.int64)
-        block_starts = self._room("starts", most, np.int64)
-        block_ends = self._room("ends", most, np.int64)
-        joins = self._room("joins", most, np.uint8)
+        block_starts = self._room("starts", n_words_max, np.int64)
+        block_ends = self._room("ends", n_words_max, np.int64)
+        joins = self._room("joins", n_words_max, np.uint8)
         n = find_blocks(
             text.ctypes.data, starts, ends, first_blocks, block_starts, block_ends, joins
         )
@@ -138,8 +138,8 @@ class Sketcher:
 
     def _room(self, name: str, size: int, kind: type) -> NDArray[Any]:
         """Memory of this thread that its next batch takes over."""
-        held: NDArray[Any] | None = getattr(self._rooms, name, None)
-        if held is None or not size <= len(held) <= 8 * size + SLACK:
-            held = np.empty(size, dtype=kind)
-            setattr(self._rooms, name, held)
-        return held[:size]
+        buffer: NDArray[Any] | None = getattr(self._rooms, name, None)
+        if buffer is None or not size <= len(buffer) <= 8 * size + SLACK:
+            buffer = np.empty(size, dtype=kind)
+            setattr(self._rooms, name, buffer)
+        return buffer[:size]

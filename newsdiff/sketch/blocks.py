@@ -9,6 +9,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from newsdiff.model.wrapping import (
+    CLOSING,
+    DEEPER,
+    MAX_WRAPPED,
+    MIN_BREAKS,
+    MIN_WRAPPED,
+    MIN_WRAPPING,
+)
 from newsdiff.native.jit import helper, kernel
 from newsdiff.native.vector import break_mask, load1, trailing_zeros
 
@@ -17,10 +25,8 @@ if TYPE_CHECKING:
 
 __all__ = ["find_blocks"]
 
-MIN_BREAKS = 3
-MAX_WRAPPED = 90
-MIN_WRAPPED = 40
-DEEPER = 2
+_PART, _WHOLE = MIN_WRAPPING
+_CLOSING = tuple(int.from_bytes(character.encode(), "big") for character in CLOSING)
 
 
 @helper
@@ -100,12 +106,13 @@ def is_longer(start: int, end: int, limit: int) -> bool:
 @helper
 def is_closed(start: int, end: int) -> bool:
     """Whether a range ends with a character that may end a sentence before a break."""
-    last = load1(end - 1)
-    if last < 0x80:
-        return last in (0x2E, 0x21, 0x3F, 0x22, 0x3A)
-    if last == 0x9D:
-        return end - start >= 3 and load1(end - 2) == 0x80 and load1(end - 3) == 0xE2
-    return last == 0xBB and end - start >= 2 and load1(end - 2) == 0xC2
+    place, shift = end - 1, 0
+    last = load1(place)
+    while place > start and load1(place) & 0xC0 == 0x80:
+        place -= 1
+        shift += 8
+        last |= load1(place) << shift
+    return last in _CLOSING
 
 
 @helper
@@ -174,7 +181,7 @@ def blocks_of(
         place = stop + width
         if not width:
             break
-    if can_wrap and n_breaks >= MIN_BREAKS and 3 * n_wrapping >= 2 * n_breaks:
+    if can_wrap and n_breaks >= MIN_BREAKS and _WHOLE * n_wrapping >= _PART * n_breaks:
         return merged(first, n_blocks, block_starts, block_ends, joins)
     return n_blocks
 

@@ -10,19 +10,21 @@ Memory: about 1.4 MB. Building takes half a second, loading a millisecond.
 
 from __future__ import annotations
 
-import os
-import tempfile
+import contextlib
 import unicodedata
 import zipfile
 import zlib
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import attrs
 import numpy as np
 
+from newsdiff.atomic import replacing
+from newsdiff.errors import OutputError
+
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from pathlib import Path
 
     from numpy.typing import NDArray
 
@@ -135,12 +137,8 @@ def _entry(folded: bytes, pool: bytearray, places: dict[bytes, int]) -> int:
 
 
 def _keep(table: FoldTable, path: Path) -> None:
-    """Write the table beside its final name, then rename; to fail is no harm."""
-    try:
+    """Write the table for later runs; to fail is no harm."""
+    with contextlib.suppress(OSError, OutputError):
         path.parent.mkdir(parents=True, exist_ok=True)
-        handle, temporary = tempfile.mkstemp(dir=path.parent, suffix=".part")
-        with os.fdopen(handle, "wb") as stream:
+        with replacing(path) as scratch, scratch.open("xb") as stream:
             np.savez(stream, pages=table.pages, entries=table.entries, pool=table.pool)
-        Path(temporary).replace(path)
-    except OSError:
-        return

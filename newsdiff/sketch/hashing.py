@@ -1,8 +1,8 @@
-# ruff: noqa: PLR2004  a shingle has 3 words, a step 16 bytes
+# ruff: noqa: PLR2004  a step has 16 bytes
 """How words and shingles become numbers, in plain Python: the definition that the kernel follows.
 
 A word is hashed by the bytes of its UTF-8 form, 16 at a time, folding 128-bit products (the idea of
-Wang Yi's wyhash, 2019); 32 bits of that are kept. A shingle is the hash of its three words' hashes:
+Wang Yi's wyhash, 2019); 32 bits of that are kept. A shingle is the hash of its words' hashes:
 64 bits to compare by, of which the lower 32 feed the sketch. No seed: the numbers may be stored.
 
 Example:
@@ -14,6 +14,8 @@ Example:
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
+
+from newsdiff.model.shingles import ONE, PAIR, SHINGLE, SHINGLE_WORDS, TRIPLE
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -32,10 +34,6 @@ __all__ = [
 
 WORD = (0xF8E7D6C5B4A39281, 0x9E3779B97F4A7C15)
 SPREAD = 0xD6E8FEB86659FD93
-SHINGLE = 0xA0761D6478BD642F
-TRIPLE = 0xE7037ED1A0B428DB
-PAIR = 0x8EBC6AF09C88C6E3
-ONE = 0x589965CC75374CC3
 TEXT = 0x1D8E4E27C47D124F
 
 _ALL64 = (1 << 64) - 1
@@ -66,24 +64,24 @@ def shingle_hashes(words: Sequence[str]) -> list[int]:
         words: the block's words in order.
 
     Returns:
-        64-bit integers: one for each run of three words; one in all for one or two words; none
-        for no word.
+        64-bit integers: one for each run of `SHINGLE_WORDS` words; one in all for fewer words;
+        none for no word.
     """
     hashes = [word_hash(word) for word in words]
-    if len(hashes) < 3:
-        return _short(hashes)
-    return [
-        _fold((hashes[i] << 32 | hashes[i + 1]) ^ SHINGLE, hashes[i + 2] ^ TRIPLE)
-        for i in range(len(hashes) - 2)
-    ]
+    size = min(len(hashes), SHINGLE_WORDS)
+    return [_run_hash(hashes[i : i + size]) for i in range(len(hashes) - size + 1) if size]
 
 
-def _short(hashes: list[int]) -> list[int]:
-    if not hashes:
-        return []
-    if len(hashes) == 1:
-        return [_fold((hashes[0] << 32) ^ SHINGLE, ONE)]
-    return [_fold((hashes[0] << 32 | hashes[1]) ^ SHINGLE, PAIR)]
+def _run_hash(words: list[int]) -> int:
+    """Hash of a run of words from their hashes, two at a time."""
+    state = SHINGLE
+    if len(words) == 1:
+        return _fold((words[0] << 32) ^ state, ONE)
+    while len(words) > 3:
+        state = _fold((words[0] << 32 | words[1]) ^ state, PAIR)
+        words = words[2:]
+    last = words[2] ^ TRIPLE if len(words) == 3 else PAIR
+    return _fold((words[0] << 32 | words[1]) ^ state, last)
 
 
 def _number(part: bytes) -> int:

@@ -12,7 +12,9 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from newsdiff.model.shingles import SHINGLE_WORDS
 from newsdiff.native.jit import helper, kernel
+from newsdiff.native.shingles import run_hash
 from newsdiff.native.vector import (
     blank_mask,
     clear_lowest,
@@ -37,10 +39,8 @@ __all__ = ["cut_words", "hash_blocks"]
 _WORD_STATE = np.uint64(hashing.WORD[0])
 _WORD_KEY = np.uint64(hashing.WORD[1])
 _SPREAD = np.uint64(hashing.SPREAD)
-_SHINGLE = np.uint64(hashing.SHINGLE)
 _TRIPLE = np.uint64(hashing.TRIPLE)
 _PAIR = np.uint64(hashing.PAIR)
-_ONE = np.uint64(hashing.ONE)
 _TEXT = np.uint64(hashing.TEXT)
 _ALL = np.uint64(0xFFFFFFFFFFFFFFFF)
 _LOW = np.uint64(0xFFFFFFFF)
@@ -127,17 +127,12 @@ def words_hashed(place: int, end: int, target: int) -> int:
 @helper
 def shingled(words: int, n_words: int, target: int) -> int:
     """Write the lower 32 bits of the shingle hashes, mixed for the sketch; returns their number."""
-    if n_words >= 3:
-        for i in range(n_words - 2):
-            place = words + i * 4
-            pair = load4(place) << _U32 | load4(place + 4)
-            store4(target + i * 4, multiply_fold(pair ^ _SHINGLE, load4(place + 8) ^ _TRIPLE))
-        return n_words - 2
-    if n_words == 2:
-        pair = load4(words) << _U32 | load4(words + 4)
-        store4(target, multiply_fold(pair ^ _SHINGLE, _PAIR))
-    elif n_words == 1:
-        store4(target, multiply_fold((load4(words) << _U32) ^ _SHINGLE, _ONE))
+    if n_words >= SHINGLE_WORDS:
+        for i in range(n_words - SHINGLE_WORDS + 1):
+            store4(target + i * 4, run_hash(words + i * 4, SHINGLE_WORDS))
+        return n_words - SHINGLE_WORDS + 1
+    if n_words > 0:
+        store4(target, run_hash(words, n_words))
     return min(n_words, 1)
 
 

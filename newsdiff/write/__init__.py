@@ -1,17 +1,16 @@
-"""Results to disk: written under another name and renamed, so that no file is ever half a file."""
+"""Results to disk: whole or not at all."""
 
 from __future__ import annotations
 
-import errno
-import itertools
-import os
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from newsdiff.errors import OutputError
+from newsdiff.atomic import output_errors, replacing
+
+if TYPE_CHECKING:
+    import os
 
 __all__ = ["encode_text", "write_bytes", "write_text"]
-
-_SERIAL = itertools.count()
 
 
 def encode_text(text: str) -> bytes:
@@ -51,42 +50,14 @@ def write_bytes(content: bytes, path: str | os.PathLike[str]) -> None:
     Raises:
         OutputError: no such folder, no permission, no room, or a folder of that name.
     """
-    target = Path(path)
-    try:
-        if target.exists() and not target.is_file() and not target.is_dir():
-            target.write_bytes(content)  # by the name given: that of a pipe leads nowhere else
-        else:
-            target = target.resolve()
-            _replace(target, content)
-    except (OSError, ValueError, RuntimeError) as error:
-        raise _explained(error, target, os.fspath(path)) from error
+    if _is_device(path):  # by the name given: that of a pipe leads nowhere else
+        with output_errors(path):
+            Path(path).write_bytes(content)
+        return
+    with replacing(path) as scratch, scratch.open("xb") as stream:
+        stream.write(content)
 
 
-def _replace(target: Path, content: bytes) -> None:
-    if target.is_dir():
-        raise IsADirectoryError(errno.EISDIR, "is a folder", str(target))
-    scratch = target.parent / f".newsdiff-{os.getpid()}-{next(_SERIAL)}.part"
-    try:
-        with scratch.open("xb") as stream:
-            stream.write(content)
-        if target.exists():
-            scratch.chmod(target.stat().st_mode & 0o7777)
-        scratch.replace(target)
-    except BaseException:
-        scratch.unlink(missing_ok=True)
-        raise
-
-
-def _explained(error: Exception, target: Path, path: str) -> OutputError:
-    if isinstance(error, IsADirectoryError):
-        return OutputError("is a folder", "name a file", path)
-    if isinstance(error, NotADirectoryError):
-        return OutputError(f"{target.parent} is a file", "name a file in a folder", path)
-    if isinstance(error, FileNotFoundError):
-        return OutputError("its folder does not exist", f"make {target.parent} first", path)
-    if isinstance(error, PermissionError):
-        return OutputError("no permission to write it", "choose another place", path)
-    if isinstance(error, OSError) and error.errno in {errno.ENOSPC, errno.EDQUOT}:
-        return OutputError("no room left on the disk", "make room, or choose another place", path)
-    reason = getattr(error, "strerror", None) or str(error) or type(error).__name__
-    return OutputError(f"cannot be written ({reason})", "choose another place", path)
+def _is_device(path: str | os.PathLike[str]) -> bool:
+    with output_errors(path):
+        return Path(path).exists() and not Path(path).is_file() and not Path(path).is_dir()

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from newsdiff.errors import InputError, OutputError
+from newsdiff.system import read_at
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -21,6 +22,8 @@ if TYPE_CHECKING:
 
 __all__ = ["DiskShelf", "Tape"]
 
+_BINARY = getattr(os, "O_BINARY", 0)
+"""Windows alone tells bytes from text here."""
 _WINDOW = 1 << 21
 """Words of a window: 8 MB."""
 
@@ -42,7 +45,7 @@ class Tape:
         self._path = path
         self._kind = np.dtype(kind)
         try:
-            self._handle = os.open(path, os.O_RDWR | os.O_CREAT, 0o666)
+            self._handle = os.open(path, os.O_RDWR | os.O_CREAT | _BINARY, 0o666)
             if os.fstat(self._handle).st_size < n_kept * self._kind.itemsize:
                 problem = "is shorter than the run that was killed left it"
                 raise InputError(problem, "run again without --resume", str(path))
@@ -65,14 +68,9 @@ class Tape:
     def take(self, start: int, end: int) -> NDArray[Any]:
         """Read the numbers of a range."""
         numbers = np.empty(end - start, dtype=self._kind)
-        rest = memoryview(numbers).cast("B")  # type: ignore[arg-type]
-        offset = start * self._kind.itemsize
-        while len(rest):
-            n_bytes = os.preadv(self._handle, [rest], offset)
-            if not n_bytes:
-                raise OutputError("is shorter than it was", "run again", str(self._path))
-            rest = rest[n_bytes:]
-            offset += n_bytes
+        target = memoryview(numbers).cast("B")  # type: ignore[arg-type]
+        if read_at(self._path, target, start * self._kind.itemsize) < len(target):
+            raise OutputError("is shorter than it was", "run again", str(self._path))
         return numbers
 
     def close(self) -> None:
@@ -112,7 +110,7 @@ class DiskShelf:
         keys: NDArray[np.uint32],
         new: NDArray[np.int64],
     ) -> None:
-        """Append what is new of a batch; as of `newsdiff.link.distinct.Shelf`."""
+        """Append what is new of a batch; as in `newsdiff.link.distinct.Shelf`."""
         starts = np.cumsum(n_words, dtype=np.int64) - n_words
         self._words.append(words[_spread(starts[new], n_words[new].astype(np.int64))])
         for band, tape in enumerate(self._bands):
@@ -151,9 +149,9 @@ class DiskShelf:
             n_words = self._lengths.take(row, min(row + _WINDOW, self._lengths.n))
             ends = np.cumsum(n_words, dtype=np.int64)
             end = int(np.searchsorted(rows, row + len(n_words)))
-            some = rows[first:end] - row
-            lengths[first:end] = n_words[some]
-            starts[first:end] = before + ends[some] - lengths[first:end]
+            rows_here = rows[first:end] - row
+            lengths[first:end] = n_words[rows_here]
+            starts[first:end] = before + ends[rows_here] - lengths[first:end]
             before += int(ends[-1])
             first = end
         return starts, lengths

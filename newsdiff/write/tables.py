@@ -5,7 +5,8 @@ from __future__ import annotations
 import json
 from typing import IO, TYPE_CHECKING
 
-from newsdiff.write.kept import replacing, whole_file
+from newsdiff.atomic import replacing
+from newsdiff.write.kept import whole_file
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

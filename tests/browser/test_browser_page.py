@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import itertools
 import json
 import re
 
 import pytest
 import report_builder as build
 
-from newsdiff.report import render_html
+import newsdiff
+from newsdiff.report import render_html, render_json
 from newsdiff.report.rows import arrange_rows, pair_links
+from newsdiff.report.text import visible
 
 PAGES = {"pair": build.ferry, "many": build.harbour_collated}
 
@@ -225,6 +228,104 @@ def test_any_two_columns_are_laid_out_as_by_python(show, pair):
     ]
 
 
+SPACES = re.compile(r"\s+")
+FAMILY = (
+    (
+        "The harbour of Lunde was closed on Friday after a crane fell on 12 empty quays. "
+        "Nobody was hurt, the port authority said. 渡船星期一返回岛屿。渡船明天不开。\n\n"
+        "Inspectors found rust in two of the bolts 🌊 near the old pier.\n\n"
+        "The crane was forty years old and had been repaired by Aino Vell twice."
+    ),
+    (
+        "The harbour of Lunde was shut on Friday after a big crane fell on 14 empty quays. "
+        "Nobody was hurt, the port authority said. 渡船星期二返回岛屿。渡船明天不开。\r\n\r\n"
+        "Inspectors found rust in two\r\nof the bolts 🌊🌊 near the pier.\r\n\r\n"
+        "The crane was forty years old and had never been repaired by Aino Vell."
+    ),
+    (
+        "The crane was fifty years old and had been repaired by Aino Quist twice.\n\n"
+        "THE HARBOUR of Lunde was closed on Saturday after a crane fell on 12 empty quays.\n\n"
+        "Inspectors found no rust \x1b[2J in the bolts 🌊 near the old pier."
+    ),
+)
+
+
+def marked_in_page(page):
+    """Of each row of a link both sides as text, with what is marked as changed in brackets."""
+    return page.evaluate("""() => [...document.querySelectorAll('#rows > li.nd-link')].map((row) =>
+        ['.nd-left p', '.nd-right p'].map((side) => {
+            const copy = row.querySelector(side).cloneNode(true);
+            copy.querySelectorAll('.nd-sign').forEach((each) => each.remove());
+            copy.querySelectorAll('del, ins').forEach((each) => {
+                each.prepend('['); each.append(']');
+            });
+            return copy.textContent;
+        }))""")
+
+
+def marked_in_json(link, texts):
+    """The same from the JSON of the link: its edits that are neither equal nor minor."""
+    sides = []
+    for key, text in zip(("left", "right"), texts, strict=True):
+        edits = [] if link["level"] == "rewritten" else link["edits"]
+        parts = []
+        for start, end in link[key]["spans"]:
+            at, words = start, ""
+            for edit in edits:
+                low, high = edit[key]
+                core = text[low:high].strip()
+                if edit["op"] == "equal" or edit["minor"] or not start <= low < end or not core:
+                    continue
+                low = text.index(core, low)
+                words += f"{text[at:low]}[{core}]"
+                at = low + len(core)
+            parts.append(words + text[at:end])
+        gaps = [a[1] < b[0] for a, b in itertools.pairwise(link[key]["spans"])]
+        sides.append(parts[0] + "".join(" " * g + p for g, p in zip(gaps, parts[1:], strict=True)))
+    return sides
+
+
+def plain(words):
+    """Words as they are shown, with neighbouring marks as one and white space alike."""
+    shown = re.sub(r"\](\s*)\[", r"\1", visible(words))
+    return SPACES.sub(" ", shown).strip()
+
+
+MARKED = {
+    "two": lambda: newsdiff.compare(*(newsdiff.Article(text=text) for text in FAMILY[:2])),
+    "three": lambda: newsdiff.compare(*(newsdiff.Article(text=text) for text in FAMILY)),
+}
+
+
+@pytest.mark.parametrize("which", sorted(MARKED))
+@pytest.mark.parametrize("is_swapped", [False, True])
+def test_the_page_marks_the_edits_of_the_json(show, which, is_swapped):
+    """The words marked on either page are exactly those of the link's edits that are not minor."""
+    comparison = MARKED[which]()
+    told = json.loads(render_json(comparison))
+    texts = [each.article.text for each in comparison.articles]
+    n_links = 0
+    for pair in itertools.combinations(range(len(texts)), 2):
+        links = [
+            each
+            for each in told["links"]
+            if (each["left"]["article"], each["right"]["article"]) == pair
+        ]
+        columns = pair[::-1] if is_swapped and len(texts) > 2 else pair
+        page = show(render_html(comparison), fragment=f"#pair-{columns[0]}-{columns[1]}")
+        drawn = [[plain(words) for words in row] for row in marked_in_page(page)]
+        if columns != pair:
+            drawn = [row[::-1] for row in drawn]
+        wanted = [
+            [plain(words) for words in marked_in_json(each, [texts[at] for at in pair])]
+            for each in links
+        ]
+        assert sorted(drawn) == sorted(wanted)
+        n_links += len(links)
+    assert n_links
+    assert any("[" in words for row in wanted for words in row)
+
+
 def test_swapped_columns_keep_the_links(show):
     """Swapping two columns keeps the number of links and swaps the heads."""
     page = show(render_html(build.harbour()), fragment="#pair-0-3")
@@ -262,7 +363,7 @@ def hostile(n_articles):
             f"headline| {words} {number}\nbody| {words} said {number} of them.\n"
             f"body| Only here {words} {number}.\nnavigation| {words}",
             source=f"{words} {number}",
-            published=words,
+            published="2020-01-02",
             said=[(words, "said")],
         )
         for number in range(n_articles)

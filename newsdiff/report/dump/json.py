@@ -25,6 +25,11 @@ def render_overview_json(overview: DumpOverview) -> str:
     Returns:
         JSON with sorted keys inside the summary, ending with a line break.
     """
-    told = {"schema": SCHEMA_NAME, "version": __version__, **attrs.asdict(overview)}
-    text = json.dumps(told, ensure_ascii=False, indent=1)
+    written = {
+        "schema": SCHEMA_NAME,
+        "version": __version__,
+        **attrs.asdict(overview),
+        "summary": dict(overview.summary),
+    }
+    text = json.dumps(written, ensure_ascii=False, indent=1)
     return _LONE_SURROGATE.sub(lambda found: f"\\u{ord(found[0]):04x}", text) + "\n"

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING
 
 import attrs
+
+if TYPE_CHECKING:
+    from newsdiff.model.dump import Summary
 
 __all__ = ["DumpBoilerplate", "DumpCluster", "DumpOverview", "DumpReuse"]
 
@@ -103,7 +106,7 @@ class DumpOverview:
     """
 
     folder: str
-    summary: dict[str, Any]
+    summary: Summary
     clusters: tuple[DumpCluster, ...]
     n_clusters: int
     reuse: tuple[DumpReuse, ...]

@@ -11,7 +11,7 @@ from newsdiff.report.console import drawing_console
 from newsdiff.report.text import excerpt
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping
 
     from newsdiff.report.dump.overview import (
         DumpBoilerplate,
@@ -61,19 +61,19 @@ def render_overview_terminal(overview: DumpOverview, *, width: int, color: bool)
 
 def _head(overview: DumpOverview) -> Iterable[Text]:
     yield Text(excerpt(overview.folder, 200), style="bold")
-    counts, settings = (overview.summary.get(key) for key in ("counts", "settings"))
-    if isinstance(counts, dict):
+    counts, settings = overview.summary.counts, overview.summary.settings
+    if counts:
         yield Text(_counts(counts))
-    if isinstance(settings, dict):
+    if settings:
         yield Text(_settings(settings), style="dim")
 
 
-def _counts(found: dict[str, Any]) -> str:
-    told = [f"{_figure(value)} {key.replace('_', ' ')}" for key, value in found.items() if value]
-    return " · ".join(told)
+def _counts(found: Mapping[str, Any]) -> str:
+    figures = [f"{_figure(value)} {key.replace('_', ' ')}" for key, value in found.items() if value]
+    return " · ".join(figures)
 
 
-def _settings(found: dict[str, Any]) -> str:
+def _settings(found: Mapping[str, Any]) -> str:
     told = [f"{key.replace('_', ' ')} {_figure(value)}" for key, value in found.items()]
     return " · ".join(told)
 
@@ -146,7 +146,7 @@ def _reuse(pairs: Iterable[DumpReuse]) -> tuple[str, Table]:
     for each in pairs:
         titles = [excerpt(t, _LONGEST_TEXT) for t in (each.left_title, each.right_title) if t]
         sources = [excerpt(s, _ID_WIDTH) for s in (each.left_source, each.right_source) if s]
-        told = [" / ".join(dict.fromkeys(sources)), " / ".join(dict.fromkeys(titles))]
+        parts = [" / ".join(dict.fromkeys(sources)), " / ".join(dict.fromkeys(titles))]
         table.add_row(
             f"{each.paragraphs:,}",
             f"{each.left_share:.0%}",
@@ -154,7 +154,7 @@ def _reuse(pairs: Iterable[DumpReuse]) -> tuple[str, Table]:
             excerpt(each.left_id, _ID_WIDTH),
             excerpt(each.right_id, _ID_WIDTH),
             _EARLIER.get(each.first, ""),
-            Text(": ".join(word for word in told if word), style="italic"),
+            Text(": ".join(word for word in parts if word), style="italic"),
         )
     return "Strongest reuse", table
 

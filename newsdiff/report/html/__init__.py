@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 __all__ = ["render_html"]
 
 _STYLES = ("report.css", "page.css")
-_SCRIPTS = ("layout.js", "pair.js", "page.js")
+_SCRIPTS = ("pair.js", "page.js")
 
 
 def render_html(comparison: Comparison, *, fragment: bool = False) -> str:

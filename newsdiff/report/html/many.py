@@ -1,7 +1,7 @@
 """Values of the page of n articles: wire core, matrices, and the data that its script draws from.
 
-Not every pair is rendered: the page holds each article once, as text, and each link as a few
-numbers; the script sets any two columns side by side. Size is linear in sentences and links.
+Not every pair is rendered: the page holds each article once, as text, and each link and row as a
+few numbers; the script sets any two columns side by side.
 """
 
 from __future__ import annotations
@@ -11,16 +11,16 @@ from typing import TYPE_CHECKING, Any
 
 from markupsafe import Markup
 
-from newsdiff.model import LEVELS
+from newsdiff.report.html.columns import pack_columns
 from newsdiff.report.html.words import paragraphs
 from newsdiff.report.notes import plain_words
-from newsdiff.report.rows import plain_pieces
+from newsdiff.report.pieces import plain_pieces
 from newsdiff.report.text import GLYPHS, excerpt, language_words, one_line, percent
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from newsdiff.model import ComparedArticle, Comparison, CoreSentence, Link, Passage
+    from newsdiff.model import ComparedArticle, Comparison, CoreSentence, Passage
 
 __all__ = ["many_values"]
 
@@ -190,47 +190,16 @@ def _text(compared: ComparedArticle) -> dict[str, Any]:
             found.append({"kind": segmented.blocks[block].kind.replace("_", " "), "sentences": []})
         part = compared.levels[index] or compared.labels[index]
         pieces = paragraphs(compared, plain_pieces(compared, [index]))[0]["pieces"]
-        found[-1]["sentences"].append({"part": part, "pieces": pieces})
+        following = segmented.sentences[index + 1 : index + 2]
+        gap = " " if any(each.start > sentence.end for each in following) else ""
+        found[-1]["sentences"].append({"part": part, "pieces": pieces, "gap": gap})
     return {"language": language_words(compared), "blocks": found}
 
 
 def _data(comparison: Comparison, shown: Sequence[str]) -> Markup:
-    """What the script needs besides the texts: names, and links as short lists of numbers.
-
-    A link is `[left sentences, right sentences, level, score in per cent, moved, divergences]`;
-    one sentence stands as a number, several as a list.
-    """
-    pairs: dict[str, list[list[Any]]] = {}
-    for link in comparison.links:
-        key = f"{link.left.article} {link.right.article}"
-        pairs.setdefault(key, []).append(_packed(comparison, link))
-    data = {"names": list(shown), "pairs": pairs}
+    """What the script needs besides the texts: names, and the columns that it may draw."""
+    data = {"names": list(shown), "signs": GLYPHS, **pack_columns(comparison)}
     packed = json.dumps(data, ensure_ascii=True, separators=(",", ":"), allow_nan=False)
     for character in "<>&":
         packed = packed.replace(character, f"\\u{ord(character):04x}")
     return Markup(packed)  # noqa: S704  ASCII without a character that HTML reads
-
-
-def _packed(comparison: Comparison, link: Link) -> list[Any]:
-    packed: list[Any] = [
-        _few(link.left.sentences),
-        _few(link.right.sentences),
-        LEVELS.index(link.level),
-        round(link.score * 100),
-    ]
-    left = comparison.articles[link.left.article].article.text
-    right = comparison.articles[link.right.article].article.text
-    if link.moved or link.divergences:
-        packed.append(int(link.moved))
-    if link.divergences:
-        packed.append(
-            [
-                [each.kind, one_line(left[slice(*each.left)]), one_line(right[slice(*each.right)])]
-                for each in link.divergences
-            ]
-        )
-    return packed
-
-
-def _few(sentences: Sequence[int]) -> int | list[int]:
-    return sentences[0] if len(sentences) == 1 else list(sentences)

@@ -113,7 +113,10 @@
 
   function follow() {
     const link = here >= 0 && rows[here].querySelector(".nd-flag-moved[href], .nd-flag-other[href], .nd-follow");
-    if (link) link.click(); else say("This row has no other place.");
+    if (!link) { say("This row has no other place."); return; }
+    link.click();
+    const target = $(link.hash.slice(1));
+    if (target && target.parentNode === place) go(target); // the next key may come before hashchange
   }
 
   function arrive() {

@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING, Any
 import attrs
 from markupsafe import Markup
 
-from newsdiff.report import rows as side_by_side
 from newsdiff.report.html.words import paragraphs
 from newsdiff.report.notes import plain_words
+from newsdiff.report.pieces import link_pieces, plain_pieces
+from newsdiff.report.rows import arrange_rows
 from newsdiff.report.text import excerpt, language_words, one_line, percent, visible
 
 if TYPE_CHECKING:
@@ -29,7 +30,7 @@ _MAX_ROWS = 10_000
 def pair_values(comparison: Comparison, shown: Sequence[str]) -> dict[str, Any]:
     """What the templates show of two articles."""
     left, right = comparison.articles
-    arranged = side_by_side.arrange_rows(left, right, comparison.links)
+    arranged = arrange_rows(left, right, comparison.links)
     rows = [_within(row) for row in arranged[:_MAX_ROWS]]
     linked = [row for row in rows if row.kind == "link"]
     return {
@@ -83,9 +84,9 @@ def _row(row: Row, left: ComparedArticle, right: ComparedArticle) -> dict[str, A
         return value
     for side, compared, sentences in (("left", left, row.left), ("right", right, row.right)):
         if link is not None:
-            value[side] = paragraphs(compared, side_by_side.link_pieces(compared, link))
+            value[side] = paragraphs(compared, link_pieces(compared, link))
         elif sentences:
-            value[side] = paragraphs(compared, side_by_side.plain_pieces(compared, sentences))
+            value[side] = paragraphs(compared, plain_pieces(compared, sentences))
     if link is None:
         counts = (len(row.left), len(row.right))
         value["count"] = sum(counts)

@@ -10,7 +10,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from newsdiff.model import ComparedArticle
-    from newsdiff.report.rows import Piece
+    from newsdiff.report.pieces import Piece
 
 __all__ = ["paragraphs", "sentence_words"]
 

@@ -1,0 +1,68 @@
+"""Words that are signs of a kind of line, as the lexicon has them for a text's language.
+
+Most count in every text (`signs`); verbs and the like count in texts of their own language only
+(`own_signs`), and all of them in a text whose language has no list of phrases.
+"""
+
+from __future__ import annotations
+
+from functools import cache
+
+from newsdiff.lexicon import any_words, flag, lines, part, reach, reach_words, words
+from newsdiff.lexicon.dates import full_names, short_names
+
+__all__ = ["any_signs", "dates", "has_phrases", "name_words", "own_flag", "own_signs", "signs"]
+
+_PART = "clean"
+
+
+@cache
+def has_phrases(language: str) -> bool:
+    """Whether there is a list of phrases for pages of the language."""
+    return bool(part(language, "clean.phrases"))
+
+
+@cache
+def signs(language: str, name: str) -> frozenset[str]:
+    """A list of signs that count in a text of the language, those of other languages included."""
+    return frozenset(reach_words(language, _PART, name))
+
+
+@cache
+def own_signs(language: str, name: str) -> frozenset[str]:
+    """A list of signs of the language alone; those of all general ones where it has no phrases."""
+    if has_phrases(language):
+        return frozenset(words(language, _PART, name))
+    return signs(language, name)
+
+
+@cache
+def any_signs(name: str) -> tuple[str, ...]:
+    """A list of signs of all languages, where that of the text is not known."""
+    return any_words(_PART, name)
+
+
+def own_flag(language: str, name: str) -> bool:
+    """What the lexicon states of the language alone."""
+    return flag(language, _PART, name)
+
+
+@cache
+def dates(language: str) -> frozenset[str]:
+    """Words of which dates and times are made, in small letters."""
+    found = {*reach_words(language, "dates", "zones"), *signs(language, "times")}
+    for code in reach(language):
+        short = words(code, _PART, "short_dates")
+        for name in ("months", "days"):
+            listed = lines(code, "dates", name)
+            found.update(full_names(listed))
+            if name in short:
+                found.update(map(str.lower, short_names(listed)))
+    return frozenset(found)
+
+
+@cache
+def name_words(language: str) -> frozenset[str]:
+    """Small words inside names and between them."""
+    own = signs(language, "name_words") | signs(language, "joiners") | signs(language, "and")
+    return own | frozenset(reach_words(language, "words", "particles"))

@@ -1,0 +1,102 @@
+"""What a search for duplicates in a dump can be told, with every default in its one place.
+
+The defaults of `newsdiff.dedupe`, of its command's options and of their help come from here.
+"""
+
+from __future__ import annotations
+
+from typing import Literal
+
+import attrs
+
+from newsdiff.model.shingles import SHINGLE_WORDS
+
+__all__ = [
+    "DEDUPE_DEFAULTS",
+    "LEVELS",
+    "MIN_EVIDENCE_WORDS",
+    "MIN_THRESHOLD",
+    "REPRESENTATIVE_DEFAULTS",
+    "SIMILARITY",
+    "DedupeSettings",
+    "DumpLevel",
+    "RepresentativeSettings",
+]
+
+DumpLevel = Literal["paragraph", "article"]
+LEVELS: tuple[DumpLevel, ...] = ("paragraph", "article")
+
+SIMILARITY = f"Jaccard of word {SHINGLE_WORDS}-shingles"
+"""What similarity is, as help texts call it."""
+MIN_THRESHOLD = 0.3
+"""Below this, paragraphs of news have little more in common than the language."""
+MIN_EVIDENCE_WORDS = 8
+"""Fewest words of a block that is evidence of reuse: `Advertisement`, a place name, a byline, the
+name of a speaker are none."""
+
+
+@attrs.frozen(kw_only=True)
+class DedupeSettings:
+    """Settings of a search.
+
+    Attributes:
+        threshold: least Jaccard similarity of word shingles, in [.3, 1]; at .7 a paragraph of 50
+            words may differ by four or five of them.
+        level: paragraph, or article for whole texts.
+        exact: find every pair by an exact join instead of by sketches.
+        recall: wanted share of the pairs exactly at the threshold, in (0, 1); those above it are
+            found more surely.
+        seed: of the sketches, 0 to 2**32 - 1; datasketch's own default is 1.
+        threads: 1 or more; the result does not depend on it.
+        memory: bytes that the process may take, None for no bound.
+        strict: whether a bad record ends the run.
+        min_articles: fewest articles of one source that make a block recur, and fewest different
+            surroundings that make it boilerplate, 2 or more.
+    """
+
+    threshold: float = 0.7
+    level: DumpLevel = "paragraph"
+    exact: bool = False
+    recall: float = 0.985
+    seed: int = 1
+    threads: int = 1
+    memory: int | None = None
+    strict: bool = False
+    min_articles: int = 5
+
+    def __attrs_post_init__(self) -> None:
+        least = f"from {MIN_THRESHOLD:g} to 1"
+        _demand(MIN_THRESHOLD <= self.threshold <= 1, "threshold", self.threshold, least)
+        _demand(0 < self.recall < 1, "recall", self.recall, "between 0 and 1")
+        _demand(0 <= self.seed < 1 << 32, "seed", self.seed, "from 0 to 2**32 - 1")
+        _demand(self.threads >= 1, "threads", self.threads, "at least 1")
+        _demand(self.min_articles > 1, "min_articles", self.min_articles, "at least 2")
+        _demand(self.level in LEVELS, "level", self.level, " or ".join(LEVELS))
+
+
+@attrs.frozen(kw_only=True)
+class RepresentativeSettings:
+    """Which articles are left out of a deduplicated dump, at paragraph level.
+
+    Attributes:
+        share: part of an article, boilerplate not counted, that has to be in one kept article for
+            it to be left out, in (0, 1].
+        min_story: an article with less story than this beside its boilerplate is never left out,
+            in (0, 1].
+    """
+
+    share: float = 0.9
+    min_story: float = 0.25
+
+    def __attrs_post_init__(self) -> None:
+        _demand(0 < self.share <= 1, "share", self.share, "above 0 and at most 1")
+        _demand(0 < self.min_story <= 1, "min_story", self.min_story, "above 0 and at most 1")
+
+
+def _demand(holds: bool, name: str, value: object, range_: str) -> None:  # noqa: FBT001
+    if not holds:
+        raise ValueError(f"{name} is {value!r}, but must be {range_}")
+
+
+DEDUPE_DEFAULTS = DedupeSettings()
+REPRESENTATIVE_DEFAULTS = RepresentativeSettings()

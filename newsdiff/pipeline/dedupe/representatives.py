@@ -1,0 +1,195 @@
+"""The dump without its near-duplicates: what is kept is unchanged, what is left out is named.
+
+`newsdiff.link.representatives` says which articles are left out. Time is linear in the dump and in
+the strong rows of the tables; memory holds the ids of those rows.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, NamedTuple
+
+import attrs
+
+from newsdiff.clean import block_spans
+from newsdiff.link.representatives import dropped_by_cluster, dropped_by_share
+from newsdiff.model.dump import Dropped
+from newsdiff.model.dump_settings import (
+    DEDUPE_DEFAULTS,
+    REPRESENTATIVE_DEFAULTS,
+    RepresentativeSettings,
+)
+from newsdiff.model.moment import parse_moment
+from newsdiff.read.dump.originals import Originals
+from newsdiff.read.tables import form_of_tables, read_summary, read_table
+from newsdiff.segment import words
+from newsdiff.write.records import copy_records, copy_targets
+from newsdiff.write.results import DROPPED, check_targets, remove_deduplicated, write_summary
+from newsdiff.write.tables import write_table
+
+if TYPE_CHECKING:
+    import os
+    from collections.abc import Collection, Sequence
+
+    import pyarrow as pa
+
+    from newsdiff.model.dump import Summary
+
+__all__ = ["DeduplicatedDump", "Dropped", "keep_representatives"]
+
+_NEVER = float("inf")
+
+
+class DeduplicatedDump(NamedTuple):
+    """What was written.
+
+    Attributes:
+        paths: the files of the deduplicated dump.
+        n_kept: records in them; lines that are no record are kept as they are and not counted.
+        dropped: the records that are not.
+    """
+
+    paths: tuple[Path, ...]
+    n_kept: int
+    dropped: tuple[Dropped, ...]
+
+    def __repr__(self) -> str:
+        return f"DeduplicatedDump(kept={self.n_kept:,}, dropped={len(self.dropped):,})"
+
+
+def keep_representatives(
+    folder: str | os.PathLike[str],
+    *,
+    dump: Sequence[str | os.PathLike[str]] = (),
+    share: float = REPRESENTATIVE_DEFAULTS.share,
+) -> DeduplicatedDump:
+    """Write the deduplicated dump and the table `dropped` beside the other tables.
+
+    One file becomes `kept` with the suffix of the dump (`kept.jsonl.gz`), several become files of
+    their own names in the folder `kept`. JSON lines, CSV and text are kept byte for byte; Parquet
+    keeps its columns and their types.
+
+    Args:
+        folder: what `newsdiff dedupe` wrote.
+        dump: where the dump is now; where the run found it if omitted.
+        share: at paragraph level, the part of an article's words, boilerplate not counted, that
+            has to be in one kept article for it to be dropped, in (0, 1]. Whole articles go by the
+            threshold of the run.
+
+    Returns:
+        What was written.
+
+    Raises:
+        ValueError: `share` is out of range.
+        InputError: no result folder, a damaged table, a dump that is not there.
+        OutputError: the result cannot be written.
+    """
+    settings = RepresentativeSettings(share=share)
+    place = Path(folder)
+    summary = read_summary(place)
+    dump_now = Originals(summary, dump, str(place))
+    files = dump_now.files
+    targets = copy_targets(place, [(Path(file.path), file.packing) for file in files])
+    check_targets(targets, [file.path for file in files])
+    if summary.settings.get("level") == "article":
+        table = read_table(place, "clusters", summary=summary)
+        threshold = summary.settings.get("threshold", DEDUPE_DEFAULTS.threshold)
+        dropped = dropped_by_cluster([] if table is None else table.to_pylist(), threshold)
+    else:
+        dropped = _by_share(place, summary, dump_now, settings)
+    ids = {article.id for article in dropped}
+    n_kept = sum(
+        copy_records(dump_now.of(file), Path(file.path), target, file.form, ids)
+        for file, target in zip(files, targets, strict=True)
+    )
+    form = form_of_tables(place, summary)
+    write_table([_table(dropped)], place, DROPPED, form)
+    _note(place, summary, targets, [file.path for file in files])
+    return DeduplicatedDump(targets, n_kept, tuple(dropped))
+
+
+def _note(place: Path, summary: Summary, targets: Sequence[Path], dump: Sequence[str]) -> None:
+    """Name what was written in the summary; an earlier deduplicated dump goes."""
+    if summary.tables is None:  # of a version that named no tables
+        return
+    remove_deduplicated(place, summary, dump, targets)
+    tables = tuple(dict.fromkeys((*summary.tables, DROPPED)))
+    names = tuple(target.relative_to(place).as_posix() for target in targets)
+    write_summary(attrs.evolve(summary, tables=tables, deduplicated=names), place)
+
+
+def _table(dropped: Sequence[Dropped]) -> pa.Table:
+    import pyarrow as pa
+
+    types = (pa.string(), pa.string(), pa.string(), pa.float64())
+    schema = pa.schema(list(zip(Dropped._fields, types, strict=True)))
+    return pa.Table.from_pylist([each._asdict() for each in dropped], schema=schema)
+
+
+def _by_share(
+    place: Path, summary: Summary, dump: Originals, settings: RepresentativeSettings
+) -> list[Dropped]:
+    """Leave out what kept articles carry, the earliest article first."""
+    carriers = _carriers(place, summary, settings.share * settings.min_story)
+    marked = _boilerplate(place, summary, carriers)
+    involved = {*carriers, *(other for pairs in carriers.values() for other, _ in pairs)}
+    order, story = _order(dump, involved, marked)
+    return dropped_by_share(sorted(order, key=order.__getitem__), carriers, story, settings.share)
+
+
+def _carriers(place: Path, summary: Summary, least: float) -> dict[str, list[tuple[str, float]]]:
+    """Article → articles that carry at least `least` of its words, with that part."""
+    columns = ("left_id", "right_id", "left_share", "right_share")
+    table = read_table(place, "reuse", columns, summary=summary)
+    within: dict[str, list[tuple[str, float]]] = {}
+    if table is None or not table.num_rows:
+        return within
+    from pyarrow import compute
+
+    for one, other in (("left", "right"), ("right", "left")):
+        strong = table.filter(compute.greater_equal(table[f"{one}_share"], least))
+        names = (f"{one}_id", f"{other}_id", f"{one}_share")
+        for name, carrier, part in zip(*(strong[key].to_pylist() for key in names), strict=True):
+            within.setdefault(name, []).append((carrier, part))
+    return within
+
+
+def _boilerplate(place: Path, summary: Summary, wanted: Collection[str]) -> dict[str, set[int]]:
+    """Article → its blocks that are recurring boilerplate."""
+    table = read_table(place, "clusters", ("id", "block", "boilerplate"), summary=summary)
+    marked: dict[str, set[int]] = {}
+    if table is None or "boilerplate" not in table.column_names:
+        return marked
+    rows = table.filter(table["boilerplate"])
+    for name, block in zip(rows["id"].to_pylist(), rows["block"].to_pylist(), strict=True):
+        if name in wanted:
+            marked.setdefault(name, set()).add(block)
+    return marked
+
+
+def _order(
+    dump: Originals, involved: set[str], marked: dict[str, set[int]]
+) -> tuple[dict[str, tuple[float, int]], dict[str, float]]:
+    """Of the articles that matter: time and place; the part of their words that is story."""
+    order: dict[str, tuple[float, int]] = {}
+    story: dict[str, float] = {}
+    for file in dump.files if involved else ():
+        for each in dump.of(file):
+            if each.record is not None and each.name in involved:
+                order[each.name] = (_time(each.record.published), len(order))
+                if each.name in marked:
+                    story[each.name] = _story_part(each.record.text, marked[each.name])
+    return order, story
+
+
+def _story_part(text: str, boilerplate: Collection[int]) -> float:
+    """Part of the words outside the blocks that are boilerplate; 1 where that is nothing."""
+    counts = [len(words(text[start:end])) for start, end in block_spans(text)]
+    own = sum(n for block, n in enumerate(counts) if block not in boilerplate)
+    return own / sum(counts) if own else 1.0
+
+
+def _time(published: str | None) -> float:
+    """Milliseconds since 1970, as the run has them; last where there is no date to go by."""
+    moment = parse_moment(published)
+    return _NEVER if moment is None else moment.milliseconds

@@ -1,0 +1,296 @@
+"""One search for duplicates from the dump to its result folder."""
+
+from __future__ import annotations
+
+import contextlib
+import tempfile
+import time
+import unicodedata
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import attrs
+
+from newsdiff._version import __version__
+from newsdiff.errors import InputError, OutputError
+from newsdiff.model.dump import Silence
+from newsdiff.model.dump_settings import DEDUPE_DEFAULTS, DedupeSettings
+from newsdiff.native.process import demand_libraries, n_processors, return_memory
+from newsdiff.pipeline.dedupe.duplicates import Duplicates
+
+if TYPE_CHECKING:
+    import os
+    from collections.abc import Callable, Iterator
+
+    from newsdiff.link.distinct import Shelf
+    from newsdiff.link.join import RowPairs
+    from newsdiff.model.dump import Progress, Summary
+    from newsdiff.model.dump_settings import DumpLevel
+    from newsdiff.pipeline.dedupe.sketching import SketchedDump
+    from newsdiff.read.dump import Dump
+    from newsdiff.sketch.batch import Sketcher
+    from newsdiff.write.shelf import Tape
+
+__all__ = ["dedupe"]
+
+WORKPLACE = ".newsdiff-work"
+"""Folder within the result folder for what a run can be resumed from."""
+MEMORY_BYTES_MAX = 4 << 30
+"""Bytes of JSON lines up to which memory holds everything, unless it is bounded."""
+_BASE = 300 << 20
+_A_BYTE = 2
+_UNPACKED = 5
+
+
+def dedupe(  # noqa: PLR0913  one argument an option
+    source: object,
+    *,
+    threshold: float = DEDUPE_DEFAULTS.threshold,
+    out: str | os.PathLike[str] | None = None,
+    level: DumpLevel = DEDUPE_DEFAULTS.level,
+    exact: bool = DEDUPE_DEFAULTS.exact,
+    recall: float = DEDUPE_DEFAULTS.recall,
+    seed: int = DEDUPE_DEFAULTS.seed,
+    min_articles: int = DEDUPE_DEFAULTS.min_articles,
+    threads: int | None = None,
+    memory: int | None = DEDUPE_DEFAULTS.memory,
+    strict: bool = DEDUPE_DEFAULTS.strict,
+    resume: bool = False,
+    form: str = "parquet",
+    fields: dict[str, str] | None = None,
+    progress: Progress | None = None,
+) -> Duplicates:
+    """Find the near-duplicate paragraphs (or articles) of a dump.
+
+    Args:
+        source: a path or several: files, folders, patterns, or "-" for standard input: JSON lines
+            (also .gz, .zst), Parquet, CSV, text files. Or articles in memory: a pandas or polars
+            data frame, an Arrow table or reader, an iterable of dicts or of `newsdiff.Article`.
+        threshold: least Jaccard similarity of word shingles, from .3 to 1.
+        out: folder for the tables and summary.json; None writes nothing.
+        level: paragraph or article.
+        exact: find every pair, by an exact join.
+        recall: wanted share of the pairs exactly at the threshold.
+        seed: of the sketches.
+        min_articles: how many articles of one source make a paragraph recurring boilerplate.
+        threads: one for each processor that the process may use if omitted.
+        memory: bytes that the process may take; None for no bound.
+        strict: make a bad record an error.
+        resume: go on where an earlier, killed run with the same settings stopped.
+        form: parquet, jsonl or csv.
+        fields: names of the fields id, text, source, published, title, where they differ.
+        progress: shows where the run is.
+
+    Returns:
+        The tables and the summary.
+
+    Raises:
+        InputError: the dump cannot be read, or no article in it; with `strict`, a bad record; with
+            `resume`, articles in memory.
+        OutputError: the folder cannot be written.
+        DependencyError: the libraries of the extra `dump` are not installed.
+        ValueError: a setting out of its range.
+        TypeError: `source` is neither a path nor articles.
+    """
+    demand_libraries()
+    from newsdiff.write.tables import TABLE_FORMS
+
+    if form not in TABLE_FORMS:
+        raise ValueError(f"form is {form!r}, but must be one of {', '.join(TABLE_FORMS)}")
+    settings = DedupeSettings(
+        threshold=threshold,
+        level=level,
+        exact=exact,
+        recall=recall,
+        seed=seed,
+        threads=threads or n_processors(),
+        memory=memory,
+        strict=strict,
+        min_articles=min_articles,
+    )
+    run = _Run(source, settings, fields or {}, progress or Silence())
+    if resume and run.dump.is_in_memory:
+        problem = "a dump in memory is no file, and its run cannot be resumed"
+        raise InputError(problem, "write it to a file first, or run without resume")
+    folder = None if out is None else _made(Path(out))
+    return run.whole(folder, form, resume=resume)
+
+
+class _Run:
+    """One search, with its clock."""
+
+    def __init__(
+        self,
+        source: object,
+        settings: DedupeSettings,
+        fields: dict[str, str],
+        progress: Progress,
+    ) -> None:
+        from newsdiff.read.dump import Dump
+        from newsdiff.read.dump.records import Fields
+
+        self.settings = settings
+        self.fields = Fields.from_names(fields)
+        self.dump = Dump(source, self.fields)
+        self.progress = progress
+        self.timings: dict[str, float] = {}
+        self._since = time.perf_counter()
+
+    def _lap(self, stage: str) -> None:
+        if self.settings.memory is not None:
+            return_memory()
+        now = time.perf_counter()
+        self.timings[stage] = round(now - self._since, 3)
+        self._since = now
+
+    def whole(self, folder: Path | None, form: str, *, resume: bool) -> Duplicates:
+        from newsdiff.native import jit
+
+        if not jit.is_compiled():
+            self.progress.begin("compiling the kernels, once: about 15 seconds", None, "")
+        from newsdiff.pipeline.dedupe.articles import articles_of
+        from newsdiff.pipeline.dedupe.summary import summary_of
+        from newsdiff.pipeline.dedupe.tables import tables_of
+        from newsdiff.write.results import ResultFolder
+
+        dump = self.dump
+        result = ResultFolder(folder, form, [file.path for file in dump.files])
+        sketcher = _sketcher(self.settings)
+        with _workplace(folder, dump, self.settings) as workplace:
+            sketched, row_pairs = self._joined(dump, sketcher, workplace, resume=resume)
+            self.progress.begin("clusters and tables", None, "")
+            articles = articles_of(sketched.parts, dump.files)
+            sketched.parts.clear()
+            if self.settings.memory is not None:
+                return_memory()
+            result.begin(_older(folder))
+            tables = tables_of(articles, sketched.rows, row_pairs, self.settings, result.write)
+            self._lap("tables")
+            summary = summary_of(
+                dump, self.settings, sketcher.bands,
+                sketched=sketched, row_pairs=row_pairs, articles=articles, tables=tables,
+                timings=self.timings,
+            )  # fmt: skip
+            summary = result.end(summary)  # before the folder to resume from is gone
+        if not jit.is_compiled():
+            self.progress.begin("keeping the kernels for the next run", None, "")
+            jit.keep_compiled()
+        return Duplicates(summary=summary, folder=folder, tables=result.tables)
+
+    def _joined(
+        self, dump: Dump, sketcher: Sketcher, workplace: Path | None, *, resume: bool
+    ) -> tuple[SketchedDump, RowPairs]:
+        from newsdiff.link.distinct import MemoryShelf
+        from newsdiff.link.join import join_rows
+        from newsdiff.pipeline.dedupe.sketching import sketch_dump
+        from newsdiff.write.journal import Journal
+        from newsdiff.write.shelf import DiskShelf
+
+        shelf: Shelf = MemoryShelf(sketcher.bands.n_bands)
+        journal = checkpoint = None
+        if workplace is not None:
+            journal = Journal(workplace, _identity(dump, self.settings))
+            checkpoint = journal.open(resume=resume)
+            n_words = None if checkpoint is None else checkpoint.n_words
+            shelf = DiskShelf(workplace, sketcher.bands.n_bands, n_words)
+        self._lap("start")
+        self.progress.begin("reading and sketching", dump.n_bytes, "bytes")
+        sketched = sketch_dump(
+            dump, sketcher, self.settings, self.progress, shelf, journal, checkpoint
+        )
+        self._lap("read and sketch")
+        tapes = None if workplace is None else _tapes(workplace)
+        row_pairs = join_rows(sketched.rows, self.settings, self.progress, tapes)
+        self._lap("join")
+        return sketched, row_pairs
+
+
+def _older(folder: Path | None) -> Summary | None:
+    """What the summary of an older result in the folder says."""
+    from newsdiff.read.tables import read_summary
+
+    with contextlib.suppress(InputError):
+        return None if folder is None else read_summary(folder)
+    return None
+
+
+def _identity(dump: Dump, settings: DedupeSettings) -> dict[str, Any]:
+    """What has to be the same for a run to go on: dump, settings, versions."""
+    decisive = attrs.asdict(settings)
+    for name in ("threads", "memory"):
+        decisive.pop(name)
+    return {
+        "dump": [[file.path, file.size, file.modified_ns] for file in dump.files],
+        "fields": list(dump.fields.names),
+        "settings": decisive,
+        "version": __version__,
+        "Unicode version": unicodedata.unidata_version,
+        "stretch": dump.stretch_bytes,
+    }
+
+
+def _tapes(folder: Path) -> Callable[[int], Tape]:
+    import numpy as np
+
+    from newsdiff.write.shelf import Tape
+
+    return lambda band: Tape(folder / f"candidates-{band:03d}.u8", np.uint64)
+
+
+@contextlib.contextmanager
+def _workplace(folder: Path | None, dump: Dump, settings: DedupeSettings) -> Iterator[Path | None]:
+    """Folder for what memory is not to hold, gone in the end; None where memory holds all."""
+    from newsdiff.write.journal import remove_workplace
+
+    if fits_memory(dump, settings):
+        if folder is not None:  # what an earlier, larger run left is of no use any more
+            remove_workplace(folder / WORKPLACE)
+        yield None
+    elif folder is None:
+        with tempfile.TemporaryDirectory(prefix="newsdiff-") as place:
+            yield Path(place) / WORKPLACE
+    else:
+        yield folder / WORKPLACE
+        remove_workplace(folder / WORKPLACE)
+
+
+def fits_memory(dump: Dump, settings: DedupeSettings) -> bool:
+    """Whether a run can hold everything in memory, by the size of the dump.
+
+    A dump above `MEMORY_BYTES_MAX` goes to disk even so: then a killed run can be resumed.
+    """
+    n_bytes = sum(file.size * (1 if file.packing == "none" else _UNPACKED) for file in dump.files)
+    if settings.memory is None:
+        return n_bytes <= MEMORY_BYTES_MAX
+    is_known = all(file.has_size for file in dump.files)
+    return is_known and _BASE + _A_BYTE * n_bytes <= settings.memory
+
+
+def _sketcher(settings: DedupeSettings) -> Any:  # noqa: ANN401  a Sketcher, imported here only
+    from newsdiff.native.jit import cache_folder
+    from newsdiff.segment.scripts import NO_SPACE_RANGES
+    from newsdiff.sketch.bands import Bands
+    from newsdiff.sketch.batch import Sketcher
+    from newsdiff.sketch.folding import fold_table
+    from newsdiff.sketch.minhash import permutations
+
+    bands = Bands.from_threshold(settings.threshold, settings.recall)
+    if settings.exact:
+        bands = Bands(n_bands=0, n_rows=1, n_permutations=bands.n_permutations)
+    return Sketcher(
+        table=fold_table(NO_SPACE_RANGES, cache_folder()),
+        permutations=permutations(bands.n_permutations, settings.seed),
+        bands=bands,
+        level=settings.level,
+    )
+
+
+def _made(folder: Path) -> Path:
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        reason = error.strerror or str(error)
+        raise OutputError(
+            f"cannot be made ({reason})", "choose another place", str(folder)
+        ) from error
+    return folder

@@ -1,0 +1,230 @@
+"""The one pass over a dump: threads read and sketch, one takes in and collapses duplicates."""
+
+from __future__ import annotations
+
+from collections import deque
+from concurrent.futures import Future, ThreadPoolExecutor
+from itertools import islice
+from typing import TYPE_CHECKING, Any
+
+import attrs
+import numpy as np
+
+from newsdiff.errors import InputError
+from newsdiff.link.distinct import DistinctTexts, Rows, Shelf
+from newsdiff.model.dump import Misread, Part
+from newsdiff.read.dump.batch import ID, SOURCE, TEXT
+from newsdiff.read.dump.lacks import nothing_read
+from newsdiff.read.dump.strings import field_strings
+from newsdiff.read.dump.times import publication_times
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from numpy.typing import NDArray
+
+    from newsdiff.model.dump import Progress, Strings
+    from newsdiff.model.dump_settings import DedupeSettings
+    from newsdiff.read.dump import Dump, Job
+    from newsdiff.read.dump.records import BadRecord
+    from newsdiff.sketch.batch import BlockBatch, Sketcher
+    from newsdiff.write.journal import Checkpoint, Journal
+
+__all__ = ["SketchedDump", "sketch_dump"]
+
+JOBS_A_CHECKPOINT = 64
+N_BAD_MAX = 1000
+"""Bad records that are named; the rest are counted."""
+
+
+@attrs.frozen(kw_only=True, eq=False)
+class SketchedDump:
+    """A dump after the pass.
+
+    Attributes:
+        parts: articles by job; emptied when nothing needs them any more.
+        rows: the distinct texts.
+        bad: the first bad records.
+        n_bad: all bad records.
+        n_lines: lines read.
+        n_bytes: bytes read.
+    """
+
+    parts: list[Part]
+    rows: Rows
+    bad: tuple[Misread, ...]
+    n_bad: int
+    n_lines: int
+    n_bytes: int
+
+
+@attrs.frozen(kw_only=True, eq=False)
+class _Read:
+    """What a thread makes of a job."""
+
+    file: int
+    lines: NDArray[np.int64]
+    ids: Strings
+    sources: Strings
+    times: NDArray[np.int64]
+    blocks: BlockBatch
+    bad: tuple[BadRecord, ...]
+    n_lines: int
+    n_bytes: int
+
+
+class _Intake:
+    """Takes in what the threads read, in the order of the dump."""
+
+    def __init__(
+        self, dump: Dump, settings: DedupeSettings, shelf: Shelf, journal: Journal | None
+    ) -> None:
+        self._dump = dump
+        self._settings = settings
+        self._journal = journal
+        self._texts = DistinctTexts(shelf)
+        self._parts: list[Part] = []
+        self._bad: list[Misread] = []
+        self._n_jobs = self._n_bad = self._n_lines = self._n_bytes = 0
+        self._file = self._first_line = 0
+        self._first_bad: BadRecord | None = None
+
+    def restore(self, checkpoint: Checkpoint) -> None:
+        """Take over what an earlier run did."""
+        self._texts.restore(checkpoint.texts, checkpoint.n_words)
+        self._parts = checkpoint.parts
+        self._n_jobs = checkpoint.n_jobs
+        counts = dict(checkpoint.counts)
+        self._bad = [Misread(**bad) for bad in counts.pop("bad")]
+        for name, value in counts.items():
+            setattr(self, f"_{name}", value)
+
+    def _checkpoint(self) -> None:
+        assert self._journal is not None
+        names = ("n_bad", "n_lines", "n_bytes", "file", "first_line")
+        counts: dict[str, Any] = {name: getattr(self, f"_{name}") for name in names}
+        counts["bad"] = [attrs.asdict(bad) for bad in self._bad]
+        self._journal.checkpoint(self._parts, self._texts, self._n_jobs, counts)
+
+    def take(self, read: _Read) -> None:
+        if read.file != self._file:
+            self._file, self._first_line = read.file, 0
+        self._note(read.bad)
+        blocks = read.blocks
+        rows = self._texts.admit(blocks.texts, blocks.n_words, blocks.words, blocks.keys)
+        part = Part(
+            file=read.file,
+            first_line=self._first_line,
+            lines=read.lines,
+            ids=read.ids,
+            sources=read.sources,
+            times=read.times,
+            n_blocks=np.diff(blocks.first_blocks),
+            block_rows=rows,
+        )
+        self._parts.append(part)
+        self._first_line += read.n_lines
+        self._n_lines += read.n_lines
+        self._n_bytes += read.n_bytes
+        self._n_jobs += 1
+        if self._journal is not None and self._n_jobs % JOBS_A_CHECKPOINT == 0:
+            self._checkpoint()
+
+    def _note(self, bad: tuple[BadRecord, ...]) -> None:
+        name = self._dump.files[self._file].name
+        for record in bad:
+            line = self._first_line + record.line
+            if self._first_bad is None:
+                self._first_bad = attrs.evolve(record, line=line)
+            if self._settings.strict:
+                remedy = "repair it, or run without --strict to skip bad records"
+                raise InputError(record.reason, remedy, name, line)
+            if len(self._bad) < N_BAD_MAX:
+                self._bad.append(Misread(file=name, line=line, reason=record.reason))
+        self._n_bad += len(bad)
+
+    def finished(self) -> SketchedDump:
+        if not any(len(part.lines) for part in self._parts):
+            name = self._bad[0].file if self._bad else self._dump.files[0].name
+            raise nothing_read(self._dump.fields, name, self._n_bad, self._first_bad)
+        if self._journal is not None and self._n_jobs % JOBS_A_CHECKPOINT:
+            self._checkpoint()
+        return SketchedDump(
+            parts=self._parts,
+            rows=self._texts.rows(),
+            bad=tuple(self._bad),
+            n_bad=self._n_bad,
+            n_lines=self._n_lines,
+            n_bytes=self._n_bytes,
+        )
+
+
+def sketch_dump(
+    dump: Dump,
+    sketcher: Sketcher,
+    settings: DedupeSettings,
+    progress: Progress,
+    shelf: Shelf,
+    journal: Journal | None = None,
+    checkpoint: Checkpoint | None = None,
+) -> SketchedDump:
+    """Read and sketch a dump.
+
+    Args:
+        dump: what to read.
+        sketcher: what to sketch it with.
+        settings: threads, strictness.
+        progress: told of the bytes that are done.
+        shelf: where words and band keys go.
+        journal: where checkpoints go, if any.
+        checkpoint: what an earlier run had done.
+
+    Returns:
+        All articles and distinct texts.
+
+    Raises:
+        InputError: a file cannot be read; with `strict`, a bad record.
+    """
+
+    def read(job: Job) -> _Read:
+        batch = dump.load(job)
+        return _Read(
+            file=batch.file,
+            lines=batch.lines,
+            ids=field_strings(batch, ID),
+            sources=field_strings(batch, SOURCE),
+            times=publication_times(batch),
+            blocks=sketcher.sketch(batch.strings, batch.starts(TEXT), batch.ends(TEXT)),
+            bad=batch.bad,
+            n_lines=batch.n_lines,
+            n_bytes=batch.n_bytes,
+        )
+
+    intake = _Intake(dump, settings, shelf, journal)
+    jobs = dump.jobs()
+    if checkpoint is not None:
+        intake.restore(checkpoint)
+        for job in islice(jobs, checkpoint.n_jobs):
+            progress.advance(job.n_bytes)
+    with ThreadPoolExecutor(settings.threads) as pool:
+        for done in _in_order(pool, read, jobs, settings.threads + 1):
+            intake.take(done)
+            progress.advance(done.n_bytes)
+    return intake.finished()
+
+
+def _in_order(
+    pool: ThreadPoolExecutor, read: object, jobs: Iterator[Job], n_ahead: int
+) -> Iterator[_Read]:
+    """Results in the order of the jobs, with no more than `n_ahead` jobs waiting."""
+    waiting: deque[Future[_Read]] = deque()
+    try:
+        for job in jobs:
+            waiting.append(pool.submit(read, job))  # type: ignore[arg-type]
+            if len(waiting) > n_ahead:
+                yield waiting.popleft().result()
+        while waiting:
+            yield waiting.popleft().result()
+    finally:
+        for future in waiting:
+            future.cancel()

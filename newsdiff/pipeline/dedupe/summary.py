@@ -1,0 +1,137 @@
+"""What a run says about itself at its end."""
+
+from __future__ import annotations
+
+import os
+import platform
+from importlib.metadata import version
+from typing import TYPE_CHECKING, Any
+
+import attrs
+
+from newsdiff.model.dump import Summary
+from newsdiff.read.dump.inputs import is_in_memory
+from newsdiff.read.dump.lacks import FieldCounts, field_warnings
+from newsdiff.read.dump.packing import STDIN
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from newsdiff.link.join import RowPairs
+    from newsdiff.model.dump_settings import DedupeSettings
+    from newsdiff.pipeline.dedupe.articles import Articles
+    from newsdiff.pipeline.dedupe.sketching import SketchedDump
+    from newsdiff.pipeline.dedupe.tables import Tables
+    from newsdiff.read.dump import Dump
+    from newsdiff.sketch.bands import Bands
+
+__all__ = ["summary_of"]
+
+
+def summary_of(  # noqa: PLR0913  one argument a stage
+    dump: Dump,
+    settings: DedupeSettings,
+    bands: Bands,
+    *,
+    sketched: SketchedDump,
+    row_pairs: RowPairs,
+    articles: Articles,
+    tables: Tables,
+    timings: Mapping[str, float],
+) -> Summary:
+    """Sum a run up.
+
+    Args:
+        dump: the dump, with its inputs and the names of its fields.
+        settings: of the run.
+        bands: how sketches were cut.
+        sketched: the dump after the pass.
+        row_pairs: verified pairs of texts.
+        articles: the articles.
+        tables: the result.
+        timings: seconds by stage.
+
+    Returns:
+        The summary, which does not name files of tables yet.
+    """
+    recall = 1.0 if settings.exact else round(bands.recall_at(settings.threshold), 6)
+    return Summary(
+        inputs=tuple(map(_absolute, dump.inputs)),
+        called=dump.inputs,
+        fields=attrs.asdict(dump.fields),
+        settings=_settings(settings, bands),
+        estimated_recall={"at_threshold": recall, "similarity": settings.threshold},
+        counts=_counts(sketched, row_pairs, articles, tables),
+        n_bad=sketched.n_bad,
+        bad=sketched.bad,
+        warnings=_warnings(dump, articles),
+        limits=row_pairs.limits + tables.limits,
+        versions=_versions(),
+        timings={**timings, "bytes": sketched.n_bytes, "threads": settings.threads},
+    )
+
+
+def _settings(settings: DedupeSettings, bands: Bands) -> dict[str, Any]:
+    return {
+        "threshold": settings.threshold,
+        "level": settings.level,
+        "exact": settings.exact,
+        "recall": settings.recall,
+        "bands": bands.n_bands,
+        "rows": bands.n_rows,
+        "permutations": bands.n_permutations,
+        "scheme": "affine32",
+        "seed": settings.seed,
+        "min_articles": settings.min_articles,
+        "strict": settings.strict,
+    }
+
+
+def _counts(
+    sketched: SketchedDump, row_pairs: RowPairs, articles: Articles, tables: Tables
+) -> dict[str, int]:
+    return {
+        "articles": len(articles),
+        "blocks": len(articles.block_rows),
+        "texts": len(sketched.rows),
+        "candidates": row_pairs.n_candidates,
+        "pairs": tables.n_pairs,
+        "clusters": tables.n_clusters,
+        "clustered": tables.n_clustered,
+        "boilerplate": tables.n_boilerplate,
+        "reuse": tables.n_reuse,
+        "reuse_within_one_source_left_out": tables.n_house,
+        "bad": sketched.n_bad,
+        "without_id": articles.n_unnamed,
+        "renamed": articles.n_renamed,
+        "without_source": articles.n_without_source,
+        "undated": articles.times.n_undated,
+        "unreadable_dates": articles.times.n_unreadable,
+        "ambiguous_dates": articles.times.n_ambiguous,
+    }
+
+
+def _warnings(dump: Dump, articles: Articles) -> tuple[str, ...]:
+    counts = FieldCounts(
+        n_records=len(articles),
+        n_without_id=articles.n_unnamed,
+        n_without_source=articles.n_without_source,
+        n_without_date=articles.times.n_without_date,
+        n_unreadable=articles.times.n_unreadable,
+        n_ambiguous=articles.times.n_ambiguous,
+        lacks_title=dump.lacks_title(),
+    )
+    return field_warnings(dump.fields, counts)
+
+
+def _versions() -> dict[str, str]:
+    """Versions of the libraries, of numba without importing it."""
+    libraries = {name: version(name) for name in ("numpy", "numba", "pyarrow")}
+    return {"python": platform.python_version(), **libraries}
+
+
+def _absolute(path: str) -> str:
+    """A path that still leads there from another folder; what is no file is no path."""
+    if path == STDIN or is_in_memory(path):
+        return path
+    return os.path.abspath(path)  # noqa: PTH100  patterns are not resolved

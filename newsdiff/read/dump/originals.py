@@ -1,0 +1,205 @@
+"""The records of a dump as they were written: found again by id, or copied byte for byte.
+
+One pass over the dump, at the speed of its JSON; a record at a time is in memory.
+"""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+import attrs
+
+from newsdiff.errors import InputError
+from newsdiff.read.dated import dated_article
+from newsdiff.read.dump.forms import file_records
+from newsdiff.read.dump.inputs import DumpFile, dump_files, is_in_memory
+from newsdiff.read.dump.packing import STDIN
+from newsdiff.read.dump.records import Fields, Record, new_names
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Iterator, Mapping, Sequence
+
+    from newsdiff.model import Article
+
+__all__ = ["Original", "Originals", "fields_of", "find_articles", "originals"]
+
+
+class Original(NamedTuple):
+    """A record, and how it stands in its file.
+
+    Attributes:
+        line: line (row of a table) in its file, from 1.
+        raw: its bytes, line end included; empty for a row of a Parquet table.
+        record: what was read of it; None for a line that is no record.
+        name: its id, file and line where it has none, "" for a line that is no record.
+    """
+
+    line: int
+    raw: bytes
+    record: Record | None
+    name: str
+
+
+def _named_files(
+    summary: Mapping[str, Any], dump_paths: list[str], folder: str
+) -> dict[DumpFile, str]:
+    """The files of the dump, each with what the run called it."""
+    inputs = [str(path) for path in summary.get("inputs", [])]
+    names_of_run = [str(path) for path in summary.get("called", inputs)]
+    paths = dump_paths or inputs
+    if problem := _why_not_found(paths):
+        raise InputError(f"its dump {problem}", "say where it is with --dump", folder)
+    if len(names_of_run) != len(paths):
+        names_of_run = paths
+    files: dict[DumpFile, str] = {}
+    for name, path in zip(names_of_run, paths, strict=True):
+        now = _where(path, folder, is_given=bool(dump_paths))
+        for file in dump_files([now]):
+            files[file] = _name_in_run(file, now, name)
+    return files
+
+
+def _name_in_run(file: DumpFile, now: str, before: str) -> str:
+    """What the run called a file of an input; `now` and `before` are the input now and then."""
+    if before == STDIN:
+        return "stdin" + file.path.removeprefix(now)
+    if file.path == now:
+        return before
+    ends = [next((i for i, c in enumerate(path) if c in "*?["), None) for path in (now, before)]
+    if None in ends:  # a folder
+        rest = file.path.removeprefix(str(Path(now))).lstrip(os.sep)
+        return str(Path(before, rest)) if None is ends[0] is ends[1] else file.name
+    start_now, start_before = (
+        path[:end].rpartition(os.sep) for path, end in zip((now, before), ends, strict=True)
+    )
+    rest = file.path.removeprefix("".join(start_now[:2]))
+    return "".join(start_before[:2]) + rest
+
+
+def _why_not_found(paths: Sequence[str]) -> str:
+    if not paths:
+        return "has no place in summary.json"
+    if STDIN in paths:
+        return "came from standard input"
+    in_memory = any(is_in_memory(path) for path in paths)
+    return "was in memory and is no file" if in_memory else ""
+
+
+def _where(path: str, folder: str, *, is_given: bool) -> str:
+    """A path of the run, from here or from a folder above the results."""
+    if is_given or Path(path).exists() or set(path) & set("*?["):
+        return path
+    for parent in Path(folder).resolve().parents:
+        if (parent / path).exists():
+            return str(parent / path)
+    raise InputError("the dump is not there any more", "say where it is now with --dump", path)
+
+
+def fields_of(summary: Mapping[str, Any]) -> Fields:
+    """What the run called the fields of the dump."""
+    names = summary.get("fields", {})
+    known = (field.name for field in attrs.fields(Fields))
+    return Fields(**{name: names[name] for name in known if isinstance(names.get(name), str)})
+
+
+class Originals:
+    """The records of a dump under the names that the tables give them.
+
+    Only if the run had to rename articles whose id had been used before, the dump is read at once,
+    and its ids are held in memory.
+
+    Args:
+        summary: what the run said about itself.
+        given: where the dump is now; if omitted, where the run found it.
+        folder: the result folder; a dump that went by a relative path is also looked for above it.
+
+    Raises:
+        InputError: the dump came from standard input or memory, is not there any more, or cannot be
+            read.
+    """
+
+    def __init__(
+        self, summary: Mapping[str, Any], given: Sequence[str | os.PathLike[str]], folder: str
+    ) -> None:
+        self._fields = fields_of(summary)
+        self._names = _named_files(summary, [os.fspath(path) for path in given], folder)
+        self._renamed: dict[tuple[str, int], str] = {}
+        if summary.get("counts", {}).get("renamed"):
+            self._rename()
+
+    @property
+    def files(self) -> tuple[DumpFile, ...]:
+        """The files of the dump, in the order of the run."""
+        return tuple(self._names)
+
+    def of(self, file: DumpFile) -> Iterator[Original]:
+        """The records of one file, as in `originals`."""
+        for original in originals(file, self._fields, self._names[file]):
+            name = self._renamed.get((file.path, original.line))
+            yield original if name is None else original._replace(name=name)
+
+    def _rename(self) -> None:
+        lines = [
+            (file.path, original.line, original.name)
+            for file in self.files
+            for original in originals(file, self._fields, self._names[file])
+            if original.record is not None
+        ]
+        for index, name in new_names([name for _, _, name in lines]):
+            path, line, _ = lines[index]
+            self._renamed[path, line] = name
+
+
+def find_articles(dump: Originals, wanted: Collection[str]) -> dict[str, Article]:
+    """Articles of a dump by their ids; those that are not in it are left out.
+
+    Args:
+        dump: the dump.
+        wanted: ids, as in the tables.
+
+    Returns:
+        Id → article.
+
+    Raises:
+        InputError: a file cannot be read.
+    """
+    articles: dict[str, Article] = {}
+    for file in dump.files:
+        for original in dump.of(file):
+            record, name = original.record, original.name
+            if record is None or name not in wanted:
+                continue
+            articles[name] = dated_article(
+                text=record.text,
+                path=name,
+                title=record.title or None,
+                source=record.source or None,
+                published=record.published or None,
+            )
+            if len(articles) == len(wanted):
+                return articles
+    return articles
+
+
+def originals(file: DumpFile, fields: Fields, called: str) -> Iterator[Original]:
+    """Every record of one file of a dump, in order, lines that are no record included.
+
+    Args:
+        file: JSON lines or CSV (also compressed), Parquet, or a text file, which is one record.
+        fields: names of the fields.
+        called: what the run called the file; records without an id go by it and their line.
+
+    Yields:
+        The records.
+
+    Raises:
+        InputError: the file is not there any more, or cannot be read.
+        DependencyError: a library that the file's form needs is not installed.
+    """
+    for line, raw, record in file_records(file, fields):
+        if isinstance(record, Record):
+            yield Original(line, raw, record, record.id or f"{called}:{line}")
+        else:
+            yield Original(line, raw, None, "")
