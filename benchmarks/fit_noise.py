@@ -29,10 +29,12 @@ from newsdiff.clean import gauge
 from newsdiff.clean.article import judge_lines
 from newsdiff.model import NOISE_KINDS, STORY_KINDS, Article
 
-N_FOLDS = 10
+N_FOLDS = 5
 PER_SOURCE = 40
 MIN_COMING_BACK = 3
 MIN_SOURCES = {"en": 12, "de": 2, "fr": 3}
+MANY_OUTLETS = 50
+"""Of a language with so many, the weights are trusted with less likely lines, too."""
 ANNOTATED_WEIGHT = 4.0
 MAX_LABEL = 4
 """Words of a line that comes back and may be an outlet's usual subheading."""
@@ -97,10 +99,11 @@ def weak_rows(source, sample, texts):
     back = coming_back(texts)
     openings = coming_back_openings(texts)
     for text in sample:
-        language, lines = judge_lines(Article(text=text))
+        lines = judge_lines(Article(text=text))
+        language = lines[0].language if lines else ""
         page = gauge.Page(lines)
         for index, line in enumerate(lines):
-            if line.kind == "credit" or line.n_words > gauge.MAX_WORDS:
+            if line.kind == "credit" or not page.is_open(index):
                 continue
             is_page = line.kind in NOISE_KINDS
             opens = any(hit.where == "starts" for hit in line.hits)
@@ -116,7 +119,7 @@ def weak_rows(source, sample, texts):
 
 def annotated_rows(articles):
     for number, article in enumerate(articles):
-        _, lines = judge_lines(Article(text=article["text"]))
+        lines = judge_lines(Article(text=article["text"]))
         page = gauge.Page(lines)
         for index, line in enumerate(lines):
             labels = article["labels"][line.start : line.end]
@@ -125,8 +128,8 @@ def annotated_rows(articles):
             yield {
                 "source": article["source"], "article": number, "lang": article["lang"],
                 "features": dict(gauge.measure(page, index)),
-                "story": sums["0"], "page": sums["1"], "kind": line.kind, "fixed": line.fixed,
-                "n_words": line.n_words, "text": line.text,
+                "story": sums["0"], "page": sums["1"], "kind": line.kind,
+                "n_words": line.n_words, "text": line.text, "open": page.is_open(index),
                 "measured": article.get("measure", True),
             }  # fmt: skip
 
@@ -195,7 +198,7 @@ def score(items, probability, threshold):
 
 
 def decide(item, p, threshold):
-    if item["fixed"] or item["n_words"] > gauge.MAX_WORDS:
+    if not item["open"]:
         return item["kind"] in NOISE_KINDS
     if item["kind"] in STORY_KINDS:
         return p >= threshold
@@ -233,7 +236,7 @@ def main():
     extra = [
         (i["source"], i["lang"], i["features"], float(i["page"] > i["story"]), ANNOTATED_WEIGHT)
         for i in items
-        if i["page"] + i["story"] and i["kind"] != "credit" and i["n_words"] <= gauge.MAX_WORDS
+        if i["page"] + i["story"] and i["kind"] != "credit" and i["open"]
     ]
     columns = choose_columns(rows + extra)
     words = np.array([is_word(name) for name in columns])
@@ -255,7 +258,7 @@ def main():
             mine = np.array([item["source"] in held for item in items])
             probability[mine] = 1 / (1 + np.exp(-(xi[mine] @ beta)))
         print_score("rules", score(items, np.full(len(items), 0.5), 2.0))
-        for threshold in (0.4, 0.5, 0.55, 0.6, 0.7):
+        for threshold in (0.3, 0.4, 0.55, 0.7, 0.8):
             print_score(f"{threshold}", score(items, probability, threshold))
     if arguments.write:
         beta = fit(x, y, w, words)
@@ -264,9 +267,13 @@ def main():
             for name, column in columns.items()
             if abs(beta[column]) >= (0.25 if is_word(name) else 0.01)
         }
+        outlets_of = collections.defaultdict(set)
+        for source, language, *_ in everything:
+            outlets_of[language].add(source)
+        known = sorted(code for code, own in outlets_of.items() if len(own) >= MANY_OUTLETS)
+        content = {"languages": known, "weights": weights}
         OUTPUT.write_text(
-            json.dumps({"weights": weights}, ensure_ascii=False, indent=0, sort_keys=True) + "\n",
-            "utf-8",
+            json.dumps(content, ensure_ascii=False, indent=0, sort_keys=True) + "\n", "utf-8"
         )
         print(len(weights), "weights written")
 

@@ -298,6 +298,19 @@ def test_a_blank_article():
     assert (cleaned.blocks, cleaned.credits, cleaned.language) == ((), (), "und")
 
 
+def test_subheadings_in_capitals_are_no_signatures():
+    """Two words in capitals in the midst of a story, and again two, are subheadings."""
+    found = kinds(HEADLINE, FIRST, "LOWER HALL", SECOND, "BLACK WEIR", THIRD)
+    assert found[2] == found[4] == "subheading"
+
+
+def test_a_house_away_from_home_is_credited():
+    """`By Ada Quill , CNN` credits a house on others' pages, and nobody on its own."""
+    byline = "By Ada Quill , CNN"
+    assert credited(HEADLINE, byline, FIRST, SECOND, source="news4varn.com") == ["CNN"]
+    assert credited(HEADLINE, byline, FIRST, SECOND, source="cnn.com") == []
+
+
 def test_only_noise():
     """An article of buttons has no story block."""
     found = kinds("Share on Facebook", "Advertisement", "© 2019 Varn Courier. All rights reserved.")

@@ -244,6 +244,8 @@ class AgencyTable:
 
     def named_in(self, text: str, *, in_bracket: bool = False) -> list[Match]:
         """Every agency named in a text, longest names first at each place; for short texts."""
+        if self._index.keys().isdisjoint(_TOKEN.findall(text.lower())):
+            return []
         tokens = list(_TOKEN.finditer(text))
         matches: list[Match] = []
         first = 0

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 import attrs
 
 from newsdiff.clean.lines import OPENING, Line, is_capitalised
-from newsdiff.clean.signs import any_signs, dates, own_flag, own_signs
+from newsdiff.clean.signs import any_phrases, any_signs, dates, own_flag, own_signs
 from newsdiff.clean.sizes import (
     CERTAIN,
     CLAUSE,
@@ -28,7 +28,7 @@ from newsdiff.clean.sizes import (
     SHORT,
     STRONG,
 )
-from newsdiff.lexicon import any_lines, general, part, phrase_pattern, words
+from newsdiff.lexicon import general, part, phrase_pattern, words
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -90,8 +90,8 @@ def _houses(names: tuple[str, ...]) -> _Houses:
     houses = "|".join(map(re.escape, names)) or r"(?!)"
     return _Houses(
         bracket=re.compile(
-            rf"\((?:[^()]{{0,90}}?[\s/,|:])?(?:(?:{houses}|{_BROADCASTERS})(?![\w-])"
-            rf"|{_either('bracketed_marks')})[^()]{{0,60}}\)[\s.»”\"]{{0,3}}(?:[\w.]+ ?){{0,5}}$"
+            rf"\((?:[^()]{{0,90}}?[\s/,|:])?(?:{houses}|{_BROADCASTERS}|{_either('bracketed_marks')})"
+            r"(?!(?<=\w)[\w-])[^()]{0,60}\)[\s.»”\"]{0,3}(?:[\w.]+ ?){0,5}$"
         ),
         first=re.compile(rf"(?:{houses}) ?/ ?[A-Z][^/()]{{1,45}}\)?$"),
         last=re.compile(
@@ -99,7 +99,7 @@ def _houses(names: tuple[str, ...]) -> _Houses:
             rf"(?:,? ?/?(?i:{_either('picture_notes')}|\d{{4}}))?\)?$"
         ),
         via=re.compile(
-            rf"{phrase_pattern(any_lines('clean', 'picture_by'))} (?:{houses})\b"
+            rf"{phrase_pattern(any_phrases('picture_by'))} (?:{houses})\b"
             rf"|\| ?(?:Photo|(?:{houses}) Photo)\b"
         ),
         behind_stop=re.compile(rf"[.!?…\"”»'’] ?(?:{houses})$"),

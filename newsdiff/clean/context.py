@@ -62,7 +62,7 @@ def read_context(lines: list[Line], text: str) -> None:
     pair_clip(lines)
     _pair_quotes(lines)
     _settle_returning(lines)
-    _settle_middle(lines)
+    _settle_middle(lines, text)
     _settle_authors(lines, text)
     _settle_tail(lines)
 
@@ -119,7 +119,7 @@ def _settle_returning(lines: list[Line]) -> None:
             line.mark("other_noise" if page else "subheading")
 
 
-def _settle_middle(lines: list[Line]) -> None:
+def _settle_middle(lines: list[Line], text: str) -> None:
     """Between first and last prose: links, subheadings, authors' names, captions."""
     first, last = first_prose(lines), last_prose(lines)
     names = author_names(lines)
@@ -130,7 +130,7 @@ def _settle_middle(lines: list[Line]) -> None:
         line, before, behind = lines[index], lines[index - 1], lines[index + 1]
         if line.kind != "body" or line.ends:
             continue
-        if _is_signature(line, before, behind, names):
+        if _is_signature(line, before, behind, names) or _is_shouted_name(line, lines, text):
             line.mark("byline")
         elif line.text[-1] in ":,;" or (before.text[-1] == ":" and line.n_words > PROSE):
             continue
@@ -150,7 +150,7 @@ def _trails_off(line: Line) -> bool:
 
 
 def _is_signature(line: Line, before: Line, behind: Line, names: frozenset[str]) -> bool:
-    """An author's name; or one beside a byline or credit, in capitals, or with initials."""
+    """An author's name; or one beside a byline or credit, or with initials."""
     if line.text in names:
         return True
     if line.n_words == PAIR and any(name.startswith(line.text) for name in names):
@@ -159,7 +159,21 @@ def _is_signature(line: Line, before: Line, behind: Line, names: frozenset[str])
         return False
     beside = {before.kind, behind.kind} & {"byline", "credit", "share", "timestamp"}
     initials = any(len(word.strip(".")) == 1 for word in line.words[:-1])
-    return bool(beside) or initials or line.shouting > SHOUTING
+    return bool(beside) or initials
+
+
+def _is_shouted_name(line: Line, lines: list[Line], text: str) -> bool:
+    """A name in capitals: one line alone is set so, and none of its words stands in small letters.
+
+    Subheadings in capitals come in numbers, or are of words that the story has, too.
+    """
+    if line.shouting <= SHOUTING or not is_name_line(line):
+        return False
+    shouted = sum(other.shouting > SHOUTING and other.n_words <= SHORT for other in lines)
+    if shouted > 1:
+        return False
+    words = {word.strip(",.").lower() for word in line.words}
+    return words.isdisjoint(word.strip('.,;:!?"”“»«()') for word in text.split())
 
 
 def _is_link(line: Line, before: Line, behind: Line) -> bool:

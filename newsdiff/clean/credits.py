@@ -9,9 +9,8 @@ import re
 from typing import TYPE_CHECKING
 
 from newsdiff.clean.signed import names_before_agency, noted_agencies, signed_agencies
-from newsdiff.clean.signs import any_signs, signs
+from newsdiff.clean.signs import any_phrases, any_signs, signs
 from newsdiff.clean.sizes import LABEL, TINY
-from newsdiff.lexicon import any_lines
 from newsdiff.model import STORY_KINDS, Credit
 
 if TYPE_CHECKING:
@@ -80,7 +79,6 @@ def houses_at_home(lines: list[Line], agencies: AgencyTable, source: str | None)
         return frozenset(agency.name for agency in houses if agency.publishes_as(source))
     away: set[str] = set()
     copyrighted: set[str] = set()
-    own: set[str] = set()
     for line in lines:
         match = _DATELINE.match(line.text)
         if match and match[3] and line.n_words > _STAMP_WORDS:
@@ -89,8 +87,8 @@ def houses_at_home(lines: list[Line], agencies: AgencyTable, source: str | None)
             away.update(match.agency.name for match in agencies.named_in(line.text[:NAMED]))
             copyrighted.update(away)
         away.update(_signed_away(line, agencies))
-        own.update(_own_staff(line, agencies))
-    away -= own - copyrighted
+    for line in lines if away - copyrighted else ():
+        away -= set(_own_staff(line, agencies)) - copyrighted
     return frozenset(agency.name for agency in houses if agency.name not in away)
 
 
@@ -108,7 +106,7 @@ def _signed_away(line: Line, agencies: AgencyTable) -> Iterator[str]:
 def _own_staff(line: Line, agencies: AgencyTable) -> Iterator[str]:
     """Houses whose people worked on the article: `CNN's Jo Doe contributed`."""
     if line.n_words <= MAX_PLACE and any(
-        phrase in line.text.lower() for phrase in any_lines("clean", "contributed")
+        phrase in line.text.lower() for phrase in any_phrases("contributed")
     ):
         for mention in agencies.named_in(line.text[:NAMED]):
             if mention.agency.outlet:
@@ -161,7 +159,7 @@ def _noted(line: Line, agencies: AgencyTable) -> Iterator[Found]:
     origins = noted_agencies(line.text, agencies)
     if line.kind == "copyright":
         form = "copyright"
-    elif origins or any(phrase in low for phrase in any_lines("clean", "contributed")):
+    elif origins or any(phrase in low for phrase in any_phrases("contributed")):
         form = "contribution"
     else:
         return

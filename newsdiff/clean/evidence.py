@@ -19,7 +19,7 @@ from newsdiff.clean.names import (
     mostly_capitals,
 )
 from newsdiff.clean.signed import signed_agencies
-from newsdiff.clean.signs import any_signs, signs
+from newsdiff.clean.signs import any_phrases, any_signs, signs
 from newsdiff.clean.sizes import (
     CERTAIN,
     CLAUSE,
@@ -40,7 +40,7 @@ from newsdiff.clean.sizes import (
     TINY,
 )
 from newsdiff.clean.split import SIGNATURE
-from newsdiff.lexicon import any_lines, phrase_pattern
+from newsdiff.lexicon import phrase_pattern
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -63,10 +63,10 @@ _LONG_BRACKET = re.compile(r"^\[[^\[\]]{200,900}\]\.?$")
 _POST_END = re.compile(r"(?:pic\.twitter\.com/|https?://t\.co/)\w{8,12}\W{0,2}$")
 _LOST_SPACE = re.compile(r"[a-zß-ÿ)?!’'](?=[A-ZÀ-Ý][a-zß-ÿ])")
 _FOLLOW = re.compile(
-    rf"^\W{{0,3}}{phrase_pattern(any_lines('clean', 'follow'))} (?:[A-Z@][\w.@'’-]{{1,30}} ){{1,3}}"
+    rf"^\W{{0,3}}{phrase_pattern(any_phrases('follow'))} (?:[A-Z@][\w.@'’-]{{1,30}} ){{1,3}}"
     rf"(?:\(@\w{{1,30}}\) )?(?:{'|'.join(any_signs('on_network'))}) [A-Z]\w{{3,12}}\b"
 )
-_CLICK = re.compile(rf"\b{phrase_pattern(any_lines('clean', 'click'))}\b", re.IGNORECASE)
+_CLICK = re.compile(rf"\b{phrase_pattern(any_phrases('click'))}\b", re.IGNORECASE)
 _BUTTON = re.compile(rf"^(?:{'|'.join(any_signs('film_buttons'))}) [A-Z][a-z]")
 _CODE = re.compile(
     r"function ?\(|\}\);|window\.|</?\w{1,20}[^<>]{0,80}>|\{[^{}]{0,200}:[^{}]{0,200}\}"

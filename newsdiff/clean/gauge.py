@@ -10,6 +10,7 @@ from __future__ import annotations
 import json
 import math
 import re
+from collections import Counter
 from functools import cache
 from itertools import pairwise
 from pathlib import Path
@@ -30,8 +31,8 @@ MAX_WORDS = 90
 MIN_CONTENT = 5
 """Letters of a word that says something."""
 LIKELY, SURE = 0.55, 0.8
-"""From where on a line is the page's. More is asked of what stands as the headline or is a cut
-paragraph, and in languages of which few outlets were at hand."""
+"""From where on a line is the page's. More is asked of what stands as a headline or subheading or is
+a cut paragraph, and in languages of which few outlets were at hand."""
 FEWEST = 4
 """Lines of an article from which the place of one says something."""
 GOING_ON = ("...", "…", ":", ",", ";")
@@ -42,6 +43,7 @@ NEAR_END = 4
 """So many last lines are told apart by their distance from the end."""
 
 _WORD = re.compile(r"[^\W\d_]+")
+_CONTENT = re.compile(rf"[^\W\d_]{{{MIN_CONTENT},}}")
 _ADDRESS = re.compile(r"[\w.+-]{1,64}@[\w-]{1,60}\.\w{2,}")
 _SITE = re.compile(r"https?://|www\.|\b[\w-]{2,40}\.(?:com|org|net|de|fr|ch|ca|be|co|tv|news)\b")
 _HANDLE = re.compile(r"(?<!\w)@\w{2,30}")
@@ -53,31 +55,46 @@ _PRESENT = re.compile(r"^(?:[A-ZÀ-Ý][\w.’'-]+ ){1,4}(?:is|was|has been|ist|w
 
 
 class Page:
-    """What is measured once for an article: its words by the line, first and last prose."""
+    """What is measured once for an article: its words, first and last prose."""
 
     def __init__(self, lines: Sequence[Line]) -> None:
         self.lines = lines
         self.first, self.last = first_prose(lines), last_prose(lines)
-        self.words = [[word.lower() for word in _WORD.findall(line.text[:1000])] for line in lines]
-        self.counts: dict[str, int] = {}
-        for words in self.words:
-            for word in set(words):
-                self.counts[word] = self.counts.get(word, 0) + 1
+        self.counts = Counter(_CONTENT.findall("\n".join(line.text for line in lines).lower()))
+
+    def words(self, index: int) -> list[str]:
+        """The words of a line in small letters."""
+        return _WORD.findall(self.lines[index].text[:1000].lower())
+
+    def echo(self, words: list[str]) -> float:
+        """Part of the words that say something of a line which stand elsewhere in the article."""
+        own = Counter(word for word in words if len(word) >= MIN_CONTENT)
+        return sum(self.counts[word] > n for word, n in own.items()) / len(own) if own else 0.0
+
+    def is_open(self, index: int) -> bool:
+        """Whether the rules alone leave in doubt what a line is.
+
+        A sentence of running text in the midst of the story is its own, and a longer line, too.
+        """
+        line = self.lines[index]
+        if line.fixed or line.n_words > MAX_WORDS:
+            return False
+        inside = self.first < index < len(self.lines) - NEAR_END
+        return not (inside and line.is_prose and line.n_same == 1 and not line.hits)
 
 
 def measure(page: Page, index: int) -> Iterator[tuple[str, float]]:
     """Names and values of what speaks for or against a line of an article."""
-    yield from _without_words(page, index)
-    yield from _words(page.words[index], page.lines[index].language)
+    words = page.words(index)
+    yield from _without_words(page, index, words)
+    yield from _words(words, page.lines[index].language)
 
 
-def _without_words(page: Page, index: int) -> Iterator[tuple[str, float]]:
-    line, words = page.lines[index], page.words[index]
+def _without_words(page: Page, index: int, words: list[str]) -> Iterator[tuple[str, float]]:
     yield "bias", 1.0
     yield from _place(page, index)
-    yield from _form(line)
-    content = {word for word in words if len(word) >= MIN_CONTENT}
-    echo = sum(page.counts[word] > 1 for word in content) / len(content) if content else 0.0
+    yield from _form(page.lines[index])
+    echo = page.echo(words)
     yield "echo", echo
     yield "echo of long" if len(words) > MIN_CONTENT + MIN_CONTENT else "echo of short", echo
 
@@ -201,11 +218,13 @@ def _word_weights(language: str) -> tuple[dict[str, float], dict[str, dict[str, 
 
 def likelihood(page: Page, index: int) -> float:
     """How likely a line is a part of the page, from 0 to 1."""
-    weights = _weights()
+    weights, words = _weights(), page.words(index)
     total = sum(
-        weights[name] * value for name, value in _without_words(page, index) if name in weights
+        weights[name] * value
+        for name, value in _without_words(page, index, words)
+        if name in weights
     )
-    total += _sum_of_words(page.words[index], page.lines[index].language)
+    total += _sum_of_words(words, page.lines[index].language)
     return 1.0 / (1.0 + math.exp(-max(-30.0, min(30.0, total))))
 
 
@@ -231,9 +250,8 @@ def gauge_lines(lines: Sequence[Line]) -> None:
         index
         for index, line in enumerate(lines)
         if line.is_story
-        and not line.fixed
-        and line.n_words <= MAX_WORDS
         and not line.text.endswith(GOING_ON)
+        and page.is_open(index)
         and likelihood(page, index) >= _bar(line)
     ]
     for index in likely:
@@ -243,7 +261,8 @@ def gauge_lines(lines: Sequence[Line]) -> None:
 def _bar(line: Line) -> float:
     """How likely a line must be."""
     cut = line.n_words > PROSE and not line.ends and not line.hits
-    sure = line.kind == "headline" or cut or line.language not in _well_known()
+    titled = line.kind in ("headline", "subheading") and not line.hits
+    sure = titled or cut or line.language not in _well_known()
     return SURE if sure else LIKELY
 
 

@@ -36,6 +36,8 @@ _CLOCK = re.compile(
 
 def is_capitalised(word: str) -> bool:
     """Whether a word begins with a capital, after marks."""
+    if word[:1].isalpha():
+        return not word[0].islower() and (word[0].isupper() or word[0].istitle())
     core = word.lstrip(QUOTES + "([•-–—|@")
     return bool(core) and (core[0].isupper() or core[0].istitle())
 
@@ -153,8 +155,9 @@ def _describe(text: str, start: int, end: int, lexicon: Lexicon) -> Line:
         words = _WORD.findall(own[:LONG])
         return Line(start, end, own, words, len(words), _ends(own), 0.0, 0.0, 0.0, [], language)
     words = _WORD.findall(own)
-    cased = [word for word in words if _LETTERS.search(word)]
-    letters = [character for character in own[:200] if character.isalpha()]
+    cased = [word for word in words if word[0].isalpha() or _LETTERS.search(word)]
+    head = own[:200]
+    n_letters = sum(map(str.isalpha, head))
     return Line(
         start=start,
         end=end,
@@ -163,7 +166,7 @@ def _describe(text: str, start: int, end: int, lexicon: Lexicon) -> Line:
         n_words=len(words),
         ends=_ends(own),
         capitals=sum(map(is_capitalised, cased)) / len(cased) if cased else 0.0,
-        shouting=sum(map(str.isupper, letters)) / len(letters) if letters else 0.0,
+        shouting=sum(map(str.isupper, head)) / n_letters if n_letters else 0.0,
         dates=_date_share(own, language) if len(words) <= PROSE else 0.0,
         hits=lexicon.find(own),
         language=language,

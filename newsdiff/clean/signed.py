@@ -11,8 +11,8 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from newsdiff.clean.signs import any_signs
-from newsdiff.lexicon import any_lines, any_words, phrase_pattern
+from newsdiff.clean.signs import any_phrases, any_signs
+from newsdiff.lexicon import any_words, phrase_pattern
 
 if TYPE_CHECKING:
     from newsdiff.agencies import Agency, AgencyTable
@@ -29,9 +29,7 @@ MIN_PARTS = 2
 """Without a bracket, so many parts make a list of signs."""
 
 _FRAME = re.compile(r"^[(\[]?(?:© ?)?([^()\[\]©]{2,60}?)[)\]]?$")
-_LEAD = re.compile(
-    rf"^{phrase_pattern(any_lines('clean', 'signed_leads'))} ?:? (?=\S)", re.IGNORECASE
-)
+_LEAD = re.compile(rf"^{phrase_pattern(any_phrases('signed_leads'))} ?:? (?=\S)", re.IGNORECASE)
 _PARTS = re.compile(rf"\s*[/,;|+&]\s*|\s+(?:{'|'.join(any_signs('and'))})\s+")
 _VOWEL = re.compile(r"[aeiouyäöü]")
 _NUMBERED = re.compile(r"(?<![\w-])([\w-]{2,12}):\d{6}-")
@@ -43,10 +41,10 @@ def _either(name: str) -> str:
     return "|".join(map(re.escape, any_signs(name)))
 
 
-_THIS_TEXT = phrase_pattern(any_lines("clean", "this_text"))
+_THIS_TEXT = phrase_pattern(any_phrases("this_text"))
 _MATERIAL, _FROM = _either("note_material"), _either("note_from")
 _NOTE = re.compile(
-    rf"\b{phrase_pattern(any_lines('clean', 'contributed'))}|"
+    rf"\b{phrase_pattern(any_phrases('contributed'))}|"
     rf"^[—–-]{{0,2}} ?\(?(?:(?:{_either('note_leads')}) (?:[\w'’]+ ){{0,3}}"
     rf"(?:{_MATERIAL}|{_either('note_sources')})|{_MATERIAL})\b|"
     rf"\b{_THIS_TEXT}\b[^.]{{0,60}}\b(?:{_FROM})\b|"
@@ -56,7 +54,7 @@ _NOTE = re.compile(
 _WRITER = re.compile(rf"\b(?:{_either('is')})\s+(?:[\w-]+\s+){{0,3}}\Z", re.IGNORECASE)
 _OFFICE = re.compile(rf"\s(?:[\w-]+\s){{0,2}}(?:{_either('roles')})s?\b")
 _SAID = "|".join(any_words("words", "saying"))
-_TOLD = re.compile(rf"\b(?:{_SAID}|{phrase_pattern(any_lines('clean', 'cited'))})\b")
+_TOLD = re.compile(rf"\b(?:{_SAID}|{phrase_pattern(any_phrases('cited'))})\b")
 
 
 def signed_agencies(text: str, table: AgencyTable) -> list[Agency]:

@@ -13,8 +13,8 @@ import re
 from typing import TYPE_CHECKING
 
 from newsdiff.clean.signed import signed_agencies
-from newsdiff.clean.signs import any_signs
-from newsdiff.lexicon import any_lines, phrase_pattern
+from newsdiff.clean.signs import any_phrases, any_signs
+from newsdiff.lexicon import phrase_pattern
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -42,7 +42,7 @@ MIN_BEFORE = 4
 
 def _phrases(name: str) -> str:
     """The phrases of a list in all languages as a pattern."""
-    return phrase_pattern(any_lines("clean", name))
+    return phrase_pattern(any_phrases(name))
 
 
 def _either(name: str) -> str:
