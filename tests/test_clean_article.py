@@ -311,6 +311,20 @@ def test_a_house_away_from_home_is_credited():
     assert credited(HEADLINE, byline, FIRST, SECOND, source="cnn.com") == []
 
 
+def test_a_note_on_the_author_goes_on():
+    """The line below a note on the author that begins with her name is one, too."""
+    note = "Ada Quill is a columnist of the Varn Courier and of its sister in the upper valley."
+    more = "Quill has told the story of the mill in two books, and of the weir in a third one."
+    assert kinds(HEADLINE, FIRST, SECOND, THIRD, note, more)[-2:] == ["bio", "bio"]
+    assert kinds(HEADLINE, FIRST, SECOND, THIRD, more)[-1] == "body"
+
+
+def test_a_passage_set_twice_is_the_story():
+    """Several sentences that come at once again are a passage in large type, not a caption."""
+    twice = f"{SECOND} {THIRD}"
+    assert kinds(HEADLINE, FIRST, twice, twice, SECOND)[2:4] == ["body", "body"]
+
+
 def test_only_noise():
     """An article of buttons has no story block."""
     found = kinds("Share on Facebook", "Advertisement", "© 2019 Varn Courier. All rights reserved.")

@@ -50,6 +50,22 @@ def test_sentences_go_over_the_joined_lines():
     ]
 
 
+def test_short_lines_of_broken_articles_go_on():
+    """Where lines are broken at random, one word and the next three belong together, too."""
+    text = (
+        "Der Rat hat die alte Mühle im Tal\n"
+        "für ein weiteres Jahr behalten, sagte der\n"
+        "Müller am Montag.\n"
+        "Ähnlich\n"
+        "sieht das der\n"
+        "Vorsteher des Vereins vom oberen Tal\n"
+        "Jo Stein. Er freue sich sehr.\n"
+        "Sie freue sich \n"
+        "Sorgen, dass das Wehr bricht, habe sie keine."
+    )
+    assert [block[:8] for block in joined(text)] == ["Der Rat ", "Ähnlich\n", "Sie freu"]
+
+
 def test_the_rest_of_a_sentence_is_no_paragraph():
     """A few words with a stop below a line without one belong to it, capital or not."""
     assert len(joined("Das sei unterm Strich nicht wettzumachen, sagte\nMahl.\nEr ging.")) == 2

@@ -65,7 +65,15 @@ def join_broken_lines(text: str, spans: Sequence[Span], language: str) -> list[S
     broken = sum(border == "on" for border in borders) >= MIN_GOING_ON
     joined: list[Span] = list(spans[:1])
     for border, before, span in zip(borders, spans, spans[1:], strict=False):
-        if border == "on" or (border and _goes_on(text, before, span, language, broken=broken)):
+        running = broken and joined[-1] != before
+        if (
+            border == "on"
+            or (broken and border == "short")
+            or (
+                border == "open"
+                and (running or _goes_on(text, before, span, language, broken=broken))
+            )
+        ):
             joined[-1] = (joined[-1][0], span[1])
         else:
             joined.append(span)
@@ -73,7 +81,11 @@ def join_broken_lines(text: str, spans: Sequence[Span], language: str) -> list[S
 
 
 def _border(text: str, before: Span, behind: Span) -> str:
-    """`on` where the next line goes on in small letters, `open` where it may go on, else empty."""
+    """Whether the next line belongs to a line.
+
+    `on` where it goes on in small letters, `short` where both are too short to say so unless the
+    article's lines are broken, `open` where it may go on; else empty.
+    """
     gap = text[before[1] : behind[0]]
     if not _SINGLE_BREAK.fullmatch(gap):
         return ""
@@ -83,7 +95,11 @@ def _border(text: str, before: Span, behind: Span) -> str:
     closed = _CLOSED.search(line)
     if small and not (closed and line[-1] in ".!?:;…"):
         apart = _ADDRESS.match(following) or _is_byline(following)
-        return "on" if not apart and _is_long(line, following) else ""
+        if apart:
+            return ""
+        if _is_long(line, following):
+            return "on"
+        return "short" if line[0].isupper() else ""
     if closed or not (first[0].isalnum() or first[0] in "(„«»"):
         return ""
     rest = text[behind[0] : behind[1]] if behind[1] - behind[0] <= WINDOW else ""
@@ -106,7 +122,7 @@ def _goes_on(text: str, before: Span, behind: Span, language: str, *, broken: bo
     if not broken:
         return False
     cut = bool(_INNER_STOP.search(line)) or bool(_LAST_NUMBER.search(line))
-    return len(line) >= MIN_BROKEN and (cut or spaced)
+    return spaced or (len(line) >= MIN_BROKEN and cut)
 
 
 def _hangs(word: str, language: str) -> bool:

@@ -100,7 +100,7 @@ def _houses(names: tuple[str, ...]) -> _Houses:
         ),
         via=re.compile(
             rf"{phrase_pattern(any_phrases('picture_by'))} (?:{houses})\b"
-            rf"|\| ?(?:Photo|(?:{houses}) Photo)\b"
+            rf"|\| ?(?:(?:{houses}) )?{phrase_pattern(any_phrases('picture_by'))}\b"
         ),
         behind_stop=re.compile(rf"[.!?…\"”»'’] ?(?:{houses})$"),
         behind_date=re.compile(rf"\([A-Z][a-z]{{2,8}}\.? \d{{1,2}}\) (?:{houses})$"),

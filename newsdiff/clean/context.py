@@ -13,7 +13,14 @@ from newsdiff.clean.captions import caption_weight
 from newsdiff.clean.head import find_headline, settle_head
 from newsdiff.clean.language import UNKNOWN
 from newsdiff.clean.lines import first_prose, last_prose
-from newsdiff.clean.names import about_author, author_names, is_label, is_name_line, is_speaker
+from newsdiff.clean.names import (
+    about_author,
+    author_names,
+    is_label,
+    is_name_line,
+    is_named_again,
+    is_speaker,
+)
 from newsdiff.clean.pictures import pair_clip, pair_pictures, pair_twins
 from newsdiff.clean.signs import own_flag
 from newsdiff.clean.sizes import (
@@ -200,7 +207,9 @@ def _settle_authors(lines: list[Line], text: str) -> None:
             continue
         late = index >= last - 1 and index > first
         before = text[: line.start] if index >= last else text
-        if about_author(line, names, late=late, before=before):
+        above = lines[index - 1]
+        goes_on = late and above.kind == "bio" and is_named_again(line, above)
+        if goes_on or about_author(line, names, late=late, before=before):
             line.mark("bio")
 
 

@@ -68,6 +68,7 @@ _FOLLOW = re.compile(
 )
 _CLICK = re.compile(rf"\b{phrase_pattern(any_phrases('click'))}\b", re.IGNORECASE)
 _BUTTON = re.compile(rf"^(?:{'|'.join(any_signs('film_buttons'))}) [A-Z][a-z]")
+_RUNNING_TIME = re.compile(r"\(\d{1,2}:\d\d\)$")
 _CODE = re.compile(
     r"function ?\(|\}\);|window\.|</?\w{1,20}[^<>]{0,80}>|\{[^{}]{0,200}:[^{}]{0,200}\}"
 )
@@ -236,7 +237,7 @@ def _boxes(line: Line) -> Iterator[Evidence]:
 def _calls(line: Line) -> Iterator[Evidence]:
     """What asks the reader to click or follow, and a film's box under its button `CLOSE`."""
     text, n = line.text, line.n_words
-    if _BUTTON.match(text):
+    if _BUTTON.match(text) or (n <= LINK and _RUNNING_TIME.search(text)):
         yield "caption", CERTAIN
     if n <= LINK and _FOLLOW.match(text):
         yield "bio", CERTAIN

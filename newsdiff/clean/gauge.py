@@ -17,7 +17,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from newsdiff.clean.lines import QUOTES, first_prose, last_prose
+from newsdiff.clean.signs import any_phrases, any_signs, signs
 from newsdiff.clean.sizes import PROSE
+from newsdiff.lexicon import phrase_pattern
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -31,8 +33,8 @@ MAX_WORDS = 90
 MIN_CONTENT = 5
 """Letters of a word that says something."""
 LIKELY, SURE = 0.55, 0.8
-"""From where on a line is the page's. More is asked of what stands as a headline or subheading or is
-a cut paragraph, and in languages of which few outlets were at hand."""
+"""From where on a line is the page's. More is asked of what stands as a headline or subheading or
+is a cut paragraph, and in languages of which few outlets were at hand."""
 FEWEST = 4
 """Lines of an article from which the place of one says something."""
 GOING_ON = ("...", "…", ":", ",", ";")
@@ -43,6 +45,7 @@ NEAR_END = 4
 """So many last lines are told apart by their distance from the end."""
 
 _WORD = re.compile(r"[^\W\d_]+")
+_QUOTATION = re.compile(r"[\"“„«][^\"“”„«»]{0,400}[\"”“»]")
 _CONTENT = re.compile(rf"[^\W\d_]{{{MIN_CONTENT},}}")
 _ADDRESS = re.compile(r"[\w.+-]{1,64}@[\w-]{1,60}\.\w{2,}")
 _SITE = re.compile(r"https?://|www\.|\b[\w-]{2,40}\.(?:com|org|net|de|fr|ch|ca|be|co|tv|news)\b")
@@ -94,6 +97,7 @@ def _without_words(page: Page, index: int, words: list[str]) -> Iterator[tuple[s
     yield "bias", 1.0
     yield from _place(page, index)
     yield from _form(page.lines[index])
+    yield from _voice(page, index, words)
     echo = page.echo(words)
     yield "echo", echo
     yield "echo of long" if len(words) > MIN_CONTENT + MIN_CONTENT else "echo of short", echo
@@ -146,6 +150,38 @@ def _form(line: Line) -> Iterator[tuple[str, float]]:
             yield name, 1.0
     for hit in line.hits:
         yield f"phrase {hit.where}", 1.0
+
+
+def _voice(page: Page, index: int, words: list[str]) -> Iterator[tuple[str, float]]:
+    """Whom a line speaks to and of, quotations apart: a story does not speak to its reader."""
+    line = page.lines[index]
+    own = _QUOTATION.sub(" ", line.text)
+    late = " late" if index > page.last or index >= len(page.lines) - NEAR_END else ""
+    for name, pattern in _voices():
+        if pattern.search(own):
+            yield name, 1.0
+            if late:
+                yield name + late, 1.0
+    if words and words[0] in signs(line.language, "calls") and line.text[0] not in QUOTES:
+        yield "calls", 1.0
+        if line.ends:
+            yield "calls ends", 1.0
+
+
+@cache
+def _voices() -> tuple[tuple[str, re.Pattern[str]], ...]:
+    """Patterns of words by which a page speaks to its reader, of itself and of this text."""
+
+    def inside(key: str) -> re.Pattern[str]:
+        return re.compile(rf"(?<=[\w,–-] )(?:{'|'.join(any_signs(key))})\b")
+
+    text = phrase_pattern(any_phrases("this_text"))
+    return (
+        ("to the reader", inside("reader")),
+        ("of the house", inside("house")),
+        ("of this text", re.compile(rf"\b{text}\b", re.IGNORECASE)),
+        ("price", re.compile(r"[$€£] ?\d|\d ?(?:€|EUR|Euro|euros)\b")),
+    )
 
 
 def _marks(line: Line) -> Iterator[tuple[str, float]]:

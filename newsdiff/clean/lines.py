@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import attrs
 
 from newsdiff.clean.lexicon import Hit, Lexicon, normalise
-from newsdiff.clean.signs import dates, signs
+from newsdiff.clean.signs import any_signs, dates, signs
 from newsdiff.clean.sizes import LINK, PROSE, SENTENCE
 from newsdiff.model import STORY_KINDS
 
@@ -28,9 +28,12 @@ _STOPS = ".!?"
 _WORD = re.compile(r"[^\s]+")
 _HASHTAGS = re.compile(r"(?<=[.!?”\"]) #\w{2,30}$")
 _LETTERS = re.compile(r"[^\W\d_]")
-_NUMBER = re.compile(r"^\d[\d:.,/h-]*(?:st|nd|rd|th|er|am|pm|h)?$", re.IGNORECASE)
+_NUMBER_ENDS, _CLOCK_ENDS = (
+    "|".join(map(re.escape, any_signs(name))) for name in ("number_ends", "clock_ends")
+)
+_NUMBER = re.compile(rf"^\d[\d:.,/h-]*(?:{_NUMBER_ENDS}|{_CLOCK_ENDS})?$", re.IGNORECASE)
 _CLOCK = re.compile(
-    r"\d ?[:h.] ?\d\d|\d{4}|\d[/.-]\d{1,2}[/.-]\d|\d ?(?:am|pm|a\.m|p\.m)\b", re.IGNORECASE
+    rf"\d ?[:h.] ?\d\d|\d{{4}}|\d[/.-]\d{{1,2}}[/.-]\d|\d ?(?:{_CLOCK_ENDS})\b", re.IGNORECASE
 )
 
 

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 
 from newsdiff.clean.signed import signed_agencies
 from newsdiff.clean.signs import any_phrases, any_signs
-from newsdiff.lexicon import phrase_pattern
+from newsdiff.lexicon import any_words, phrase_pattern
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -51,12 +51,14 @@ def _either(name: str) -> str:
 
 
 _ON = _either("on_date")
+_ZONES = "|".join(any_words("dates", "zones"))
 _SHARING = re.compile(_phrases("shared_post"))
 _DATE = r"(?:\d{1,2}(?:er)?\.? [^\W\d]{3,10}\.? \d{4}|[^\W\d]{3,10}\.? \d{1,2}, \d{4})"
 SIGNATURE = re.compile(rf"[—–-] ?[^\n—(]{{1,60}}\(@\w{{1,30}}\) {{0,2}}{_DATE}")
 SHARED = re.compile(
     rf"{_phrases('shared_post')}[^\n]{{1,90}}?(?:\b(?:{_ON}) {_DATE}(?: {_phrases('at_time')} "
-    rf"\d\d? ?:\d\d(?: [AP][SD]T| ?[ap]m P[SD]T)?)?|\(@[\w.]{{1,40}}\) (?:{_ON})$)",
+    rf"\d\d? ?:\d\d(?: ?(?:{_either('clock_ends')}))?(?: (?i:{_ZONES}))?)?|"
+    rf"\(@[\w.]{{1,40}}\) (?:{_ON})$)",
 )
 _AFTER_SIGNATURE = re.compile(r"\s*(?:\([^()\n]{2,30}\))?\s*")
 _GLUED_ID = re.compile(r"(?:pic\.twitter\.com/|https?://t\.co/)\w{10}(?=[^\W_])")
@@ -127,10 +129,10 @@ def _certain_cuts(text: str, start: int, end: int, agencies: AgencyTable) -> Ite
             if agencies.in_bracket(match[1]):
                 yield *match.span(), "credit"
     yield from _links(text, start, end)
-    for match in _BRACKETED_LINK.finditer(text, start, end):
+    for match in _BRACKETED_LINK.finditer(text, start, end) if "(" in own else ():
         yield *match.span(), "related"
     yield from _names_and_links(text, start, end)
-    for match in _SCRIPT.finditer(text, start, end):
+    for match in _SCRIPT.finditer(text, start, end) if "$(" in own else ():
         yield *match.span(), "other_noise"
 
 
@@ -142,6 +144,8 @@ def _names_and_links(text: str, start: int, end: int) -> Iterator[Piece]:
 
 
 def _links(text: str, start: int, end: int) -> Iterator[Piece]:
+    if not any(text.find(mark, start, end) >= 0 for mark in ":–-"):
+        return
     for match in _LINK.finditer(text, start, end):
         last = _link_end(text, match.end(), end)
         if match.start() - start >= MIN_BEFORE:
