@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING, Any
 
 from newsdiff.clean.lines import QUOTES, first_prose, last_prose
 from newsdiff.clean.signs import any_phrases, any_signs, signs
-from newsdiff.clean.sizes import PROSE
+from newsdiff.clean.sizes import LINK, PROSE
 from newsdiff.lexicon import phrase_pattern
 
 if TYPE_CHECKING:
@@ -77,13 +77,19 @@ class Page:
     def is_open(self, index: int) -> bool:
         """Whether the rules alone leave in doubt what a line is.
 
-        A sentence of running text in the midst of the story is its own, and a longer line, too.
+        A sentence of running text in the midst of the story is its own, and a longer line, too,
+        even where it ends by asking the reader to sign up.
         """
         line = self.lines[index]
         if line.fixed or line.n_words > MAX_WORDS:
             return False
         inside = self.first < index < len(self.lines) - NEAR_END
-        return not (inside and line.is_prose and line.n_same == 1 and not line.hits)
+        opened = any(hit.where != "has" for hit in line.hits)
+        if opened or line.n_same > 1 or not line.is_prose:
+            return True
+        if line.n_words > LINK and (inside or _QUOTATION.search(line.text)):
+            return False
+        return not inside or bool(line.hits)
 
 
 def measure(page: Page, index: int) -> Iterator[tuple[str, float]]:

@@ -55,9 +55,11 @@ def _around_agency(language: str) -> frozenset[str]:
 
 @cache
 def _name_at_start(language: str) -> re.Pattern[str]:
-    """`Jo Doe is a …`."""
+    """`Jo Doe is a …`, `Jo Doe, of Varn, is a …`."""
     verbs, articles = ("|".join(sorted(signs(language, name))) for name in ("is", "articles"))
-    return re.compile(rf"((?:[A-ZÀ-Ý][\w.'’-]+ ){{1,3}})(?:{verbs}) (?:{articles}) ")
+    return re.compile(
+        rf"((?:[A-ZÀ-Ý][\w.'’-]+,? ){{1,3}})(?:[\w ]{{2,30}}, )?(?:{verbs}) (?:{articles}) "
+    )
 
 
 def is_name(words: Iterable[str]) -> bool:
@@ -217,7 +219,7 @@ def _is_stranger(line: Line, before: str, *, has_role: bool) -> bool:
     match = _name_at_start(line.language).match(line.text)
     if match is None:
         return False
-    own = match[1].split()
+    own = [word.strip(",") for word in match[1].split()]
     if len(own) == 1:
         return has_role and own[0].lower() not in before.lower()
     return own[-1] not in before
