@@ -32,7 +32,7 @@ MAX_WORDS = 90
 """Longer lines are not gauged."""
 MIN_CONTENT = 5
 """Letters of a word that says something."""
-LIKELY, SURE = 0.55, 0.8
+LIKELY, SURE = 0.7, 0.8
 """From where on a line is the page's. More is asked of what stands as a headline or subheading or
 is a cut paragraph, and in languages of which few outlets were at hand."""
 FEWEST = 4

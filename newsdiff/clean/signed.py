@@ -9,7 +9,10 @@ contains material from …`, `… is a Reuters correspondent`. All patterns are 
 from __future__ import annotations
 
 import re
+from functools import cache
 from typing import TYPE_CHECKING
+
+import attrs
 
 from newsdiff.clean.signs import any_phrases, any_signs
 from newsdiff.lexicon import any_words, phrase_pattern
@@ -41,20 +44,41 @@ def _either(name: str) -> str:
     return "|".join(map(re.escape, any_signs(name)))
 
 
-_THIS_TEXT = phrase_pattern(any_phrases("this_text"))
-_MATERIAL, _FROM = _either("note_material"), _either("note_from")
-_NOTE = re.compile(
-    rf"\b{phrase_pattern(any_phrases('contributed'))}|"
-    rf"^[—–-]{{0,2}} ?\(?(?:(?:{_either('note_leads')}) (?:[\w'’]+ ){{0,3}}"
-    rf"(?:{_MATERIAL}|{_either('note_sources')})|{_MATERIAL})\b|"
-    rf"\b{_THIS_TEXT}\b[^.]{{0,60}}\b(?:{_FROM})\b|"
-    rf"\b(?:{_MATERIAL}|{_either('note_sources')}) (?:{_FROM}) [^.]{{2,60}}\b{_THIS_TEXT}\b",
-    re.IGNORECASE,
-)
-_WRITER = re.compile(rf"\b(?:{_either('is')})\s+(?:[\w-]+\s+){{0,3}}\Z", re.IGNORECASE)
-_OFFICE = re.compile(rf"\s(?:[\w-]+\s){{0,2}}(?:{_either('roles')})s?\b")
-_SAID = "|".join(any_words("words", "saying"))
-_TOLD = re.compile(rf"\b(?:{_SAID}|{phrase_pattern(any_phrases('cited'))})\b")
+@attrs.frozen
+class _Notes:
+    """Patterns of notes on where a text comes from, made when a short line names an agency.
+
+    Attributes:
+        note: anywhere in such a note.
+        writer: at the end of what stands before the agency whose writer somebody is.
+        office: behind that agency.
+        told: in a line that is no note, but tells who said something.
+    """
+
+    note: re.Pattern[str]
+    writer: re.Pattern[str]
+    office: re.Pattern[str]
+    told: re.Pattern[str]
+
+
+@cache
+def _notes() -> _Notes:
+    text = phrase_pattern(any_phrases("this_text"))
+    material, giver, sources = map(_either, ("note_material", "note_from", "note_sources"))
+    said, cited = "|".join(any_words("words", "saying")), phrase_pattern(any_phrases("cited"))
+    return _Notes(
+        note=re.compile(
+            rf"\b{phrase_pattern(any_phrases('contributed'))}|"
+            rf"^[—–-]{{0,2}} ?\(?(?:(?:{_either('note_leads')}) (?:[\w'’]+ ){{0,3}}"
+            rf"(?:{material}|{sources})|{material})\b|"
+            rf"\b{text}\b[^.]{{0,60}}\b(?:{giver})\b|"
+            rf"\b(?:{material}|{sources}) (?:{giver}) [^.]{{2,60}}\b{text}\b",
+            re.IGNORECASE,
+        ),
+        writer=re.compile(rf"\b(?:{_either('is')})\s+(?:[\w-]+\s+){{0,3}}\Z", re.IGNORECASE),
+        office=re.compile(rf"\s(?:[\w-]+\s){{0,2}}(?:{_either('roles')})s?\b"),
+        told=re.compile(rf"\b(?:{said}|{cited})\b"),
+    )
 
 
 def signed_agencies(text: str, table: AgencyTable) -> list[Agency]:
@@ -105,24 +129,33 @@ def noted_agencies(text: str, table: AgencyTable) -> list[Agency]:
     if len(text) > MAX_NOTE:
         return []
     mentions = table.named_in(text)
+    if not mentions:
+        return []
+    notes = _notes()
     found = [
         mention.agency
         for mention in mentions
-        if _WRITER.search(text[: mention.start]) and _OFFICE.match(text, mention.end)
+        if notes.writer.search(text[: mention.start]) and notes.office.match(text, mention.end)
     ]
-    if not found and _NOTE.search(text) and not _TOLD.search(text):
+    if not found and notes.note.search(text) and not notes.told.search(text):
         found = [mention.agency for mention in mentions]
     return list(dict.fromkeys(found))
 
 
 _NAME = r"(?:[A-ZÀ-Ý][\w.'’-]*\.? ){1,3}[A-ZÀ-Ý][\w'’-]+"
 _JOINED = (*(f" {word} " for word in any_signs("and")), ", ")
-_NAMES = re.compile(rf"^({_NAME}(?:(?:{'|'.join(_JOINED)}){_NAME}){{0,4}}) ?[,|•] ")
+
+
+@cache
+def _names() -> re.Pattern[str]:
+    return re.compile(rf"^({_NAME}(?:(?:{'|'.join(_JOINED)}){_NAME}){{0,4}}) ?[,|•] ")
 
 
 def names_before_agency(text: str, table: AgencyTable) -> tuple[list[Agency], int]:
     """`Jo Doe and Ada Quill, Bloomberg`: the agency behind persons' names, and how many names."""
-    match = _NAMES.match(text) if len(text) <= 2 * MAX_SIGNED else None
+    if len(text) > 2 * MAX_SIGNED or not table.named_in(text):
+        return [], 0
+    match = _names().match(text)
     if match is None or match[1].partition(" ")[0].lower() in any_signs("by"):
         return [], 0
     agency = table.exactly(text[match.end() :].strip(" ."))
