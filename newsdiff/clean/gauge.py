@@ -151,7 +151,7 @@ def _form(line: Line) -> Iterator[tuple[str, float]]:
     yield from _marks(line)
     if text[-1] in ":?!":
         yield f"ends {text[-1]}", 1.0
-    for name, pattern in _PATTERNS:
+    for name, pattern in _PATTERNS if "@" in text else _PATTERNS[N_AT:]:
         if pattern.search(text):
             yield name, 1.0
     for hit in line.hits:
@@ -212,10 +212,12 @@ def _marks(line: Line) -> Iterator[tuple[str, float]]:
         yield "bracket", 1.0
 
 
+N_AT = 2
+"""So many of the patterns that come first ask for an at sign."""
 _PATTERNS = (
     ("mail address", _ADDRESS),
-    ("site", _SITE),
     ("handle", _HANDLE),
+    ("site", _SITE),
     ("telephone", _PHONE),
     ("label", _LABEL),
     ("capitals inside", _SHOUT),
