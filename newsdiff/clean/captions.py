@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 import attrs
 
 from newsdiff.clean.lines import OPENING, Line, is_capitalised
-from newsdiff.clean.signs import any_signs, dates, own_flag, own_signs
+from newsdiff.clean.signs import any_phrases, any_signs, dates, own_flag, own_signs
 from newsdiff.clean.sizes import (
     CERTAIN,
     CLAUSE,
@@ -28,7 +28,7 @@ from newsdiff.clean.sizes import (
     SHORT,
     STRONG,
 )
-from newsdiff.lexicon import any_lines, general, part, phrase_pattern, words
+from newsdiff.lexicon import general, part, phrase_pattern, words
 from newsdiff.patterns import regex
 
 if TYPE_CHECKING:
@@ -91,11 +91,11 @@ class _Houses:
 @functools.lru_cache(maxsize=8)
 def _houses(names: tuple[str, ...]) -> _Houses:
     houses = "|".join(map(re.escape, names)) or r"(?!)"
-    by = phrase_pattern(any_lines("clean", "picture_by"))
+    by = phrase_pattern(any_phrases("picture_by"))
     return _Houses(
         bracket=regex(
-            rf"\((?:[^()]{{0,90}}?[\s/,|:])?(?:(?:{houses}|{_BROADCASTERS})(?![\w-])"
-            rf"|{_either('bracketed_marks')})[^()]{{0,60}}\)[\s.»”\"]{{0,3}}(?:[\w.]+ ?){{0,5}}$"
+            rf"\((?:[^()]{{0,90}}?[\s/,|:])?(?:{houses}|{_BROADCASTERS}|{_either('bracketed_marks')})"
+            r"(?!(?<=\w)[\w-])[^()]{0,60}\)[\s.»”\"]{0,3}(?:[\w.]+ ?){0,5}$"
         ),
         first=regex(rf"(?:{houses}) ?/ ?[A-Z][^/()]{{1,45}}\)?$"),
         last=regex(
@@ -103,7 +103,7 @@ def _houses(names: tuple[str, ...]) -> _Houses:
             rf"(?:,? ?/?(?i:{_either('picture_notes')}|\d{{4}}))?\)?$"
         ),
         by=regex(rf"{by} |\|"),
-        via=regex(rf"{by} (?:{houses})\b|\| ?(?:Photo|(?:{houses}) Photo)\b"),
+        via=regex(rf"{by} (?:{houses})\b|\| ?(?:(?:{houses}) )?{by}\b"),
         behind_stop=regex(rf"[.!?…\"”»'’] ?(?:{houses})$"),
         behind_date=regex(rf"\([A-Z][a-z]{{2,8}}\.? \d{{1,2}}\) (?:{houses})$"),
     )
@@ -183,7 +183,7 @@ def caption_weight(line: Line, *, beside: bool = False) -> float:
 
 def _stops_short(line: Line) -> bool:
     """No end of a sentence, nor the dots of a text that is cut."""
-    return not line.ends and line.text[-1] not in ".…"
+    return not line.ends and line.text[-1] not in ".…–—-"
 
 
 def _ends_as_label(line: Line) -> bool:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from newsdiff.clean.lines import OPENING, Line, is_capitalised
 from newsdiff.clean.signs import dates, name_words, own_signs, signs
-from newsdiff.clean.sizes import LABEL, MOSTLY, NOTE, PAIR, SHORT, SPEAKER
+from newsdiff.clean.sizes import LABEL, MOSTLY, NOTE, PAIR, SHORT, SPEAKER, TINY
 from newsdiff.patterns import regex
 
 if TYPE_CHECKING:
@@ -24,6 +24,7 @@ __all__ = [
     "is_name",
     "is_name_and_date",
     "is_name_line",
+    "is_named_again",
     "is_only_credit",
     "is_speaker",
     "joins_names",
@@ -55,9 +56,11 @@ def _around_agency(language: str) -> frozenset[str]:
 
 @cache
 def _name_at_start(language: str) -> re.Pattern[str]:
-    """`Jo Doe is a …`."""
+    """`Jo Doe is a …`, `Jo Doe, of Varn, is a …`."""
     verbs, articles = ("|".join(sorted(signs(language, name))) for name in ("is", "articles"))
-    return regex(rf"((?:[A-ZÀ-Ý][\w.'’-]+ ){{2,3}})(?:{verbs}) (?:{articles}) ")
+    return regex(
+        rf"((?:[A-ZÀ-Ý][\w.'’-]+,? ){{1,3}})(?:[\w ]{{2,30}}, )?(?:{verbs}) (?:{articles}) "
+    )
 
 
 def is_name(words: Iterable[str]) -> bool:
@@ -209,8 +212,25 @@ def about_author(line: Line, names: frozenset[str], *, late: bool, before: str) 
             return True
         if late and has_role and size > 1 and is_name(words[:size]):
             return True
-    stranger = _name_at_start(line.language).match(line.text)
-    return bool(late and stranger and stranger[1].split()[-1] not in before)
+    return late and _is_stranger(line, before, has_role=has_role)
+
+
+def _is_stranger(line: Line, before: str, *, has_role: bool) -> bool:
+    """Whether a line says what somebody is whom the text above has not named."""
+    match = _name_at_start(line.language).match(line.text)
+    if match is None:
+        return False
+    own = [word.strip(",") for word in match[1].split()]
+    if len(own) == 1:
+        return has_role and own[0].lower() not in before.lower()
+    return own[-1] not in before
+
+
+def is_named_again(line: Line, bio: Line) -> bool:
+    """Whether a line begins with one of the names with which a note on an author begins."""
+    first = line.words[0].strip(",")
+    known = [word.strip(",") for word in bio.words[:TINY] if is_capitalised(word)]
+    return len(known) >= PAIR and is_name([first]) and first in known
 
 
 def _known(name: str, names: frozenset[str]) -> bool:
