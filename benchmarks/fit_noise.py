@@ -40,7 +40,7 @@ MAX_LABEL = 4
 """Words of a line that comes back and may be an outlet's usual subheading."""
 L2 = 1.0
 L1 = 3.0
-OUTPUT = Path(gauge.__file__).parent / "gauge.json"
+OUTPUT = gauge.WEIGHTS
 
 
 def read_dump(path, without=frozenset()):
@@ -271,11 +271,23 @@ def main():
         for source, language, *_ in everything:
             outlets_of[language].add(source)
         known = sorted(code for code, own in outlets_of.items() if len(own) >= MANY_OUTLETS)
-        content = {"languages": known, "weights": weights}
-        OUTPUT.write_text(
-            json.dumps(content, ensure_ascii=False, indent=0, sort_keys=True) + "\n", "utf-8"
-        )
+        OUTPUT.write_text(rendered(known, weights), "utf-8")
         print(len(weights), "weights written")
+
+
+def rendered(known, weights):
+    """The file that the package reads: of each language's words the code stands above the list."""
+    listed = collections.defaultdict(list)
+    for name, weight in sorted(weights.items()):
+        code, own = name.split(" ", 1) if is_word(name) else ("", name)
+        listed[code].append(f"{weight} {own}")
+    text = "# Weights of newsdiff.clean.gauge, as benchmarks/fit_noise.py writes them.\n"
+    text += f'languages = "{" ".join(known)}"\n'
+    for code in sorted(listed):
+        head = f"{code} = " if code else "forms = "
+        head = "\n[words]\n" + head if code == min(filter(None, listed)) else head
+        text += head + "'''\n" + "\n".join(listed[code]) + "'''\n"
+    return text
 
 
 def hash_fold(source):

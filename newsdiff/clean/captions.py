@@ -61,6 +61,8 @@ _FULL_DATE = regex(
 )
 _YEAR = regex(r"(?:19|20)\d\d")
 INNER_STOP = regex(r"[^\W\d_]{3}[.!?»] [A-ZÀ-Ý«]")
+_STOPS = ".!?…:"
+"""With none of these a picture's house or what is noted behind it ends."""
 _POSTED = ("#", "@", "http", "pic.twitter")
 _BY_WIRES = tuple(f"/{word}" for word in any_signs("wires"))
 
@@ -129,9 +131,8 @@ def picture_evidence(line: Line, agencies: AgencyTable) -> Iterator[tuple[str, f
         and houses.bracket.search(tail)
     ):
         yield ("photo_credit" if bracketed and n <= SHORT else "caption"), CERTAIN
-    is_named = any(name in tail for name in agencies.picture_names)
-    yield from _house_evidence(line, tail, houses, is_named=is_named)
-    is_last = is_named and tail.endswith(agencies.picture_names)
+    yield from _house_evidence(line, tail, houses, agencies.picture_names)
+    is_last = tail.endswith(agencies.picture_names)
     dated = is_last and ") " in tail and houses.behind_date.search(tail)
     if dated or _GLUED_CREDIT.search(tail) or _NAMED_CREDIT.search(tail):
         yield "caption", CERTAIN
@@ -144,13 +145,14 @@ def picture_evidence(line: Line, agencies: AgencyTable) -> Iterator[tuple[str, f
 
 
 def _house_evidence(
-    line: Line, tail: str, houses: _Houses, *, is_named: bool
+    line: Line, tail: str, houses: _Houses, names: tuple[str, ...]
 ) -> Iterator[tuple[str, float]]:
-    """Names joined to a house by a slash, a comma or a bar; `is_named`: a house is in the tail."""
+    """Names joined to a house by a slash, a comma or a bar."""
     text, n = line.text, line.n_words
     short = tail[-TAIL:]
-    first = is_named and "/" in short and houses.first.search(short)
-    ends = first or (is_named and houses.last.search(short))
+    first = "/" in short and houses.first.search(short)
+    last = short[-1] not in _STOPS and any(name in short for name in names)
+    ends = first or (last and houses.last.search(short))
     if ends or (houses.by.search(tail) and houses.via.search(tail)):
         yield ("photo_credit" if n <= SENTENCE + 1 else "caption"), CERTAIN
     elif (

@@ -46,6 +46,8 @@ MIN_LINK, MIN_LINK_LENGTH = 9, 50
 """Words and code points from which a title among English prose is a link, not a subheading."""
 MIN_TITLE_CASE, TITLE_CASE = 7, 0.8
 """The same where nearly every word has a capital, as in other articles' headlines."""
+MAX_ABOVE = 50_000
+"""So much of the text above a note on its author is searched for his name."""
 MANY = 3
 """So many long lines without a stop are an outlet's habit with captions."""
 _PAGE_KINDS = frozenset({"related", "promotion", "share", "navigation", "copyright", "tags", "bio"})
@@ -129,6 +131,7 @@ def _settle_returning(lines: list[Line]) -> None:
 def _settle_middle(lines: list[Line], text: str) -> None:
     """Between first and last prose: links, subheadings, authors' names, captions."""
     first, last = first_prose(lines), last_prose(lines)
+    n_shouted = sum(line.shouting > SHOUTING and line.n_words <= SHORT for line in lines)
     names = author_names(lines)
     bar = FAIR if own_flag(lines[0].language, "bare_captions") else FAIR + HINT
     if sum(_trails_off(line) for line in lines[first:last]) >= MANY:
@@ -137,7 +140,9 @@ def _settle_middle(lines: list[Line], text: str) -> None:
         line, before, behind = lines[index], lines[index - 1], lines[index + 1]
         if line.kind != "body" or line.ends:
             continue
-        if _is_signature(line, before, behind, names) or _is_shouted_name(line, lines, text):
+        if _is_signature(line, before, behind, names) or (
+            n_shouted == 1 and _is_shouted_name(line, text)
+        ):
             line.mark("byline")
         elif line.text[-1] in ":,;" or (before.text[-1] == ":" and line.n_words > PROSE):
             continue
@@ -169,15 +174,12 @@ def _is_signature(line: Line, before: Line, behind: Line, names: frozenset[str])
     return bool(beside) or initials
 
 
-def _is_shouted_name(line: Line, lines: list[Line], text: str) -> bool:
+def _is_shouted_name(line: Line, text: str) -> bool:
     """A name in capitals: one line alone is set so, and none of its words stands in small letters.
 
     Subheadings in capitals come in numbers, or are of words that the story has, too.
     """
     if line.shouting <= SHOUTING or not is_name_line(line):
-        return False
-    shouted = sum(other.shouting > SHOUTING and other.n_words <= SHORT for other in lines)
-    if shouted > 1:
         return False
     words = {word.strip(",.").lower() for word in line.words}
     return words.isdisjoint(word.strip('.,;:!?"”“»«()') for word in text.split())
@@ -206,7 +208,7 @@ def _settle_authors(lines: list[Line], text: str) -> None:
         if line.kind != "body":
             continue
         late = index >= last - 1 and index > first
-        before = text[: line.start] if index >= last else text
+        before = text[max(0, line.start - MAX_ABOVE) : line.start] if index >= last else text
         above = lines[index - 1]
         goes_on = late and above.kind == "bio" and is_named_again(line, above)
         if goes_on or about_author(line, names, late=late, before=before):

@@ -247,7 +247,7 @@ def _boxes(line: Line) -> Iterator[Evidence]:
 def _calls(line: Line) -> Iterator[Evidence]:
     """What asks the reader to click or follow, and a film's box under its button `CLOSE`."""
     text, n = line.text, line.n_words
-    if _BUTTON.match(text) or (n <= LINK and _RUNNING_TIME.search(text)):
+    if _BUTTON.match(text) or (n <= LINK and text[-1] == ")" and _RUNNING_TIME.search(text)):
         yield "caption", CERTAIN
     if n <= LINK and _follow().match(text):
         yield "bio", CERTAIN

@@ -7,19 +7,19 @@ It is asked after the rules, where they leave a line to the story. Time is linea
 
 from __future__ import annotations
 
-import json
 import math
 import re
 from collections import Counter
-from functools import cache
+from functools import cache, cached_property
 from itertools import pairwise
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from newsdiff.clean.lines import QUOTES, first_prose, last_prose
 from newsdiff.clean.signs import any_phrases, any_signs, signs
 from newsdiff.clean.sizes import LINK, PROSE
 from newsdiff.lexicon import phrase_pattern
+from newsdiff.packaged import read_packaged
 from newsdiff.patterns import regex
 
 if TYPE_CHECKING:
@@ -47,7 +47,7 @@ NEAR_END = 4
 
 _WORD = regex(r"[^\W\d_]+")
 _QUOTATION = regex(r"[\"“„«][^\"“”„«»]{0,400}[\"”“»]")
-_CONTENT = regex(rf"[^\W\d_]{{{MIN_CONTENT},}}")
+_CONTENT = regex(rf"\w{{{MIN_CONTENT},}}")
 _ADDRESS = regex(r"[\w.+-]{1,64}@[\w-]{1,60}\.\w{2,}")
 _SITE = regex(r"https?://|www\.|\b[\w-]{2,40}\.(?:com|org|net|de|fr|ch|ca|be|co|tv|news)\b")
 _HANDLE = regex(r"(?<!\w)@\w{2,30}")
@@ -64,15 +64,19 @@ class Page:
     def __init__(self, lines: Sequence[Line]) -> None:
         self.lines = lines
         self.first, self.last = first_prose(lines), last_prose(lines)
-        self.counts = Counter(_CONTENT.findall("\n".join(line.text for line in lines).lower()))
+
+    @cached_property
+    def counts(self) -> Counter[str]:
+        """How often each word that says something stands in the article."""
+        return Counter(_CONTENT.findall("\n".join(line.text for line in self.lines).lower()))
 
     def words(self, index: int) -> list[str]:
         """The words of a line in small letters."""
         return _WORD.findall(self.lines[index].text[:1000].lower())
 
-    def echo(self, words: list[str]) -> float:
+    def echo(self, index: int) -> float:
         """Part of the words that say something of a line which stand elsewhere in the article."""
-        own = Counter(word for word in words if len(word) >= MIN_CONTENT)
+        own = Counter(_CONTENT.findall(self.lines[index].text[:1000].lower()))
         return sum(self.counts[word] > n for word, n in own.items()) / len(own) if own else 0.0
 
     def is_open(self, index: int) -> bool:
@@ -105,7 +109,7 @@ def _without_words(page: Page, index: int, words: list[str]) -> Iterator[tuple[s
     yield from _place(page, index)
     yield from _form(page.lines[index])
     yield from _voice(page, index, words)
-    echo = page.echo(words)
+    echo = page.echo(index)
     yield "echo", echo
     yield "echo of long" if len(words) > MIN_CONTENT + MIN_CONTENT else "echo of short", echo
 
@@ -227,23 +231,27 @@ _PATTERNS = (
 )
 
 
-@cache
-def _content() -> dict[str, Any]:
-    path = Path(__file__).parent / "gauge.json"
-    content: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
-    return content
+WEIGHTS = Path(__file__).parent / "gauge.toml"
+"""Languages, and weights of forms and of each language's words: a line each, the weight first."""
 
 
 @cache
 def _well_known() -> frozenset[str]:
     """Languages of which many outlets were at hand."""
-    return frozenset(_content()["languages"])
+    return frozenset(read_packaged(WEIGHTS)["languages"].split())
+
+
+def _weight_lines(listed: str) -> Iterator[tuple[str, float]]:
+    """Names and weights."""
+    for line in listed.splitlines():
+        weight, _, name = line.partition(" ")
+        yield name, float(weight)
 
 
 @cache
 def _weights() -> dict[str, float]:
-    weights: dict[str, float] = _content()["weights"]
-    return weights
+    """Weights of form, position, echo and voice."""
+    return dict(_weight_lines(read_packaged(WEIGHTS)["forms"]))
 
 
 @cache
@@ -251,12 +259,11 @@ def _word_weights(language: str) -> tuple[dict[str, float], dict[str, dict[str, 
     """Weights of one language's words, and of pairs of them by the first and the second word."""
     words: dict[str, float] = {}
     pairs: dict[str, dict[str, float]] = {}
-    for name, weight in _weights().items():
-        code, _, rest = name.partition(" ")
-        first, _, second = rest.partition(" ")
-        if code == language and second:
+    for name, weight in _weight_lines(read_packaged(WEIGHTS)["words"].get(language, "")):
+        first, _, second = name.partition(" ")
+        if second:
             pairs.setdefault(first, {})[second] = weight
-        elif code == language:
+        else:
             words[first] = weight
     return words, pairs
 

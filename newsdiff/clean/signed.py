@@ -160,7 +160,7 @@ def _names() -> re.Pattern[str]:
 
 def names_before_agency(text: str, table: AgencyTable) -> tuple[list[Agency], int]:
     """`Jo Doe and Ada Quill, Bloomberg`: the agency behind persons' names, and how many names."""
-    if len(text) > 2 * MAX_SIGNED or not table.named_in(text):
+    if len(text) > 2 * MAX_SIGNED:
         return [], 0
     match = _names().match(text)
     if match is None or match[1].partition(" ")[0].lower() in any_signs("by"):
