@@ -130,7 +130,7 @@ def test_a_caption_and_its_copy():
 
 
 def test_a_quotation_and_its_speaker():
-    """Who said it, on a line of its own, is an attribution; the quotation stays."""
+    """Who said it, on a line of its own, is the story's as the quotation is."""
     found = kinds(
         HEADLINE,
         FIRST,
@@ -138,7 +138,7 @@ def test_a_quotation_and_its_speaker():
         "Ada Quill, mayor of Varn",
         SECOND,
     )
-    assert found[2:4] == ["quote", "attribution"]
+    assert found[2:4] == ["quote", "quote"]
 
 
 def test_a_stranger_in_the_last_line_is_the_author():
@@ -213,10 +213,10 @@ def test_a_kicker_is_cut_off(kicker):
 
 
 def test_a_quotation_in_large_type():
-    """Below a quotation without a sentence's end even a nameless speaker is an attribution."""
+    """Below a quotation without a sentence's end even a nameless speaker belongs to it."""
     first, second = FRAMES["fr"][1:3]
     quote = "«Nous ne savons plus à quel saint vouer cette roue»"
-    assert kinds(first, quote, "Un ouvrier du moulin", second)[1:3] == ["quote", "attribution"]
+    assert kinds(first, quote, "Un ouvrier du moulin", second)[1:3] == ["quote", "quote"]
     assert kinds(first, quote[:-1] + ".»", "Un moulin à vendre", second)[2] == "subheading"
 
 
@@ -298,13 +298,40 @@ def test_a_blank_article():
     assert (cleaned.blocks, cleaned.credits, cleaned.language) == ((), (), "und")
 
 
+def test_subheadings_in_capitals_are_no_signatures():
+    """Two words in capitals in the midst of a story, and again two, are subheadings."""
+    found = kinds(HEADLINE, FIRST, "LOWER HALL", SECOND, "BLACK WEIR", THIRD)
+    assert found[2] == found[4] == "subheading"
+
+
+def test_a_house_away_from_home_is_credited():
+    """`By Ada Quill , CNN` credits a house on others' pages, and nobody on its own."""
+    byline = "By Ada Quill , CNN"
+    assert credited(HEADLINE, byline, FIRST, SECOND, source="news4varn.com") == ["CNN"]
+    assert credited(HEADLINE, byline, FIRST, SECOND, source="cnn.com") == []
+
+
+def test_a_note_on_the_author_goes_on():
+    """The line below a note on the author that begins with her name is one, too."""
+    note = "Ada Quill is a columnist of the Varn Courier and of its sister in the upper valley."
+    more = "Quill has told the story of the mill in two books, and of the weir in a third one."
+    assert kinds(HEADLINE, FIRST, SECOND, THIRD, note, more)[-2:] == ["bio", "bio"]
+    assert kinds(HEADLINE, FIRST, SECOND, THIRD, more)[-1] == "body"
+
+
+def test_a_passage_set_twice_is_the_story():
+    """Several sentences that come at once again are a passage in large type, not a caption."""
+    twice = f"{SECOND} {THIRD}"
+    assert kinds(HEADLINE, FIRST, twice, twice, SECOND)[2:4] == ["body", "body"]
+
+
 def test_only_noise():
     """An article of buttons has no story block."""
     found = kinds("Share on Facebook", "Advertisement", "© 2019 Varn Courier. All rights reserved.")
     assert not set(found) & STORY_KINDS
 
 
-def test_blocks_are_cut_and_never_joined():
+def test_paragraphs_are_cut_and_never_joined():
     """Every block lies within one block of the plain rule."""
     text = "\n\n".join([HEADLINE, f"{FIRST} (RELATED: Ten Mills To See) {SECOND}", THIRD])
     spans = block_spans(text)

@@ -11,6 +11,7 @@ from test_clean_cases import FRAMES, read_rows
 
 from newsdiff.agencies import load_agencies
 from newsdiff.clean import block_spans, clean_article
+from newsdiff.clean.broken import join_broken_lines
 from newsdiff.model import CREDIT_KINDS, NOISE_KINDS, STORY_KINDS, Article
 
 KINDS = STORY_KINDS | CREDIT_KINDS | NOISE_KINDS
@@ -39,7 +40,7 @@ def test_blocks_and_credits_of_any_text(text):
         assert block.kind in KINDS
         place = block.end
     assert not text[place:].strip()
-    spans = iter(block_spans(text))
+    spans = iter(join_broken_lines(text, block_spans(text), cleaned.language))
     outer = next(spans, (0, 0))
     for block in cleaned.blocks:
         while block.start >= outer[1]:

@@ -35,6 +35,11 @@ LINES = {
     "bracketed_links",
     "shared_post",
     "at_time",
+    "follow",
+    "click",
+    "signed_leads",
+    "this_text",
+    "cited",
 }
 """Lists with a phrase a line, besides all of [collate] but `nobody` and `name_words`."""
 KINDS_OF_ABBREVIATIONS = {"never", "number", "may", "mostly"}

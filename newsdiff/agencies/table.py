@@ -245,6 +245,8 @@ class AgencyTable:
 
     def named_in(self, text: str, *, in_bracket: bool = False) -> list[Match]:
         """Every agency named in a text, longest names first at each place; for short texts."""
+        if self._index.keys().isdisjoint(_TOKEN.findall(text.lower())):
+            return []
         tokens = list(_TOKEN.finditer(text))
         matches: list[Match] = []
         first = 0
@@ -261,22 +263,26 @@ class AgencyTable:
             first += step
         return matches
 
+    def credits_picture(self, inner: str) -> bool:
+        """Whether a word or house in a bracket or list says that a picture is credited."""
+        folded = inner.lower()
+        if any(word in folded for word in _PICTURES):
+            return True
+        return self._picture_house is not None and bool(self._picture_house.search(inner))
+
     def in_bracket(self, inner: str) -> list[Agency]:
         """Agencies credited by the inside of a bracket such as `afp/nxp`, `avec AFP`, `AP`.
 
         Empty for a picture's credit (`Jo Doe/AP`, `AP Photo`) and for anything else.
         """
-        folded = inner.lower()
-        if any(word in folded for word in _PICTURES):
-            return []
-        if self._picture_house is not None and self._picture_house.search(inner):
+        if self.credits_picture(inner):
             return []
         announced = bool(_WITH.search(inner))
         parts = [part.strip(" .-–—") for part in _PARTS.split(_WITH.sub("/", inner))]
         agencies: list[Agency] = []
         others: list[str] = []
         for part in filter(None, parts):
-            agency = self._exactly(part)
+            agency = self.exactly(part)
             if agency is not None:
                 agencies.append(agency)
             elif announced or agencies or (part.islower() and len(part) <= MAX_INITIALS):
@@ -285,8 +291,8 @@ class AgencyTable:
                 return []
         return agencies if len(others) <= len(agencies) + 1 else []
 
-    def _exactly(self, part: str) -> Agency | None:
-        """The agency whose name is the whole of a bracket's part."""
+    def exactly(self, part: str) -> Agency | None:
+        """The agency whose name is the whole of a part of a bracket or list, else None."""
         matches = self.named_in(part, in_bracket=True)
         if len(matches) != 1:
             return None

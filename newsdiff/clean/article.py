@@ -7,14 +7,17 @@ from __future__ import annotations
 
 from newsdiff.agencies import AgencyTable, load_agencies
 from newsdiff.clean.blocks import block_spans
+from newsdiff.clean.broken import join_broken_lines
 from newsdiff.clean.context import read_context
 from newsdiff.clean.credits import find_credits, houses_at_home
 from newsdiff.clean.evidence import line_evidence, story_weight
+from newsdiff.clean.gauge import gauge_lines
 from newsdiff.clean.language import detect_language
 from newsdiff.clean.lexicon import lexicon_for
 from newsdiff.clean.lines import Line, describe_lines
 from newsdiff.clean.mentions import find_mentions
 from newsdiff.clean.names import is_name
+from newsdiff.clean.origins import mark_origins
 from newsdiff.clean.sizes import CERTAIN, CLAUSE, HINT, PAIR, SENTENCE
 from newsdiff.clean.split import split_blocks
 from newsdiff.model import CREDIT_KINDS, STORY_KINDS, Article, Block, CleanedArticle
@@ -44,19 +47,9 @@ def clean_article(
         >>> [block.kind for block in cleaned.blocks], [credit.agency for credit in cleaned.credits]
         (['body', 'share'], ['AFP'])
     """
-    text = article.text
-    stated = language or article.language or ""
-    known = stated.lower().replace("_", "-").partition("-")[0] or detect_language(text)
     table = agencies or load_agencies()
-    lexicon = lexicon_for(known)
-    pieces = split_blocks(text, block_spans(text), lexicon, table)
-    lines = describe_lines(text, [(start, end) for start, end, _ in pieces], lexicon)
-    for line, (_, _, kind) in zip(lines, pieces, strict=True):
-        _judge(line, kind, table)
-    _spare_first(lines)
-    home = houses_at_home(lines, table, article.source)
-    _stamp(lines, table, home)
-    read_context(lines, text)
+    known, lines, home = _judged(article, language, table)
+    gauge_lines(lines)
     blocks = tuple(Block(start=line.start, end=line.end, kind=line.kind) for line in lines)
     credited = tuple(find_credits(lines, table, home))
     return CleanedArticle(
@@ -64,8 +57,34 @@ def clean_article(
         language=known,
         blocks=blocks,
         credits=credited,
-        mentions=tuple(find_mentions(text, blocks, credited, table, known)),
+        mentions=tuple(find_mentions(article.text, blocks, credited, table, known)),
     )
+
+
+def judge_lines(article: Article) -> list[Line]:
+    """Judged lines of an article, as the rules alone leave them."""
+    return _judged(article, None, load_agencies())[1]
+
+
+def _judged(
+    article: Article, language: str | None, table: AgencyTable
+) -> tuple[str, list[Line], frozenset[str]]:
+    """Language, lines with their kinds, and the houses at home."""
+    text = article.text
+    stated = language or article.language or ""
+    known = stated.lower().replace("_", "-").partition("-")[0] or detect_language(text)
+    lexicon = lexicon_for(known)
+    spans = join_broken_lines(text, block_spans(text), known)
+    pieces = split_blocks(text, spans, lexicon, table)
+    lines = describe_lines(text, [(start, end) for start, end, _ in pieces], lexicon)
+    for line, (_, _, kind) in zip(lines, pieces, strict=True):
+        _judge(line, kind, table)
+    _spare_first(lines)
+    mark_origins(lines, table)
+    home = houses_at_home(lines, table, article.source)
+    _stamp(lines, table, home)
+    read_context(lines, text)
+    return known, lines, home
 
 
 def _judge(line: Line, certain: str, table: AgencyTable) -> None:
@@ -87,6 +106,8 @@ def _spare_first(lines: list[Line]) -> None:
     """`PHOTOS: …` above everything is a headline of that form, not a link or a credit."""
     first = lines[0] if lines else None
     if first is None or first.fixed or not first.is_title_like or first.n_words < CLAUSE:
+        return
+    if first.leads():
         return
     if first.kind in ("related", "photo_credit") and all(
         hit.where == "starts" for hit in first.hits

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 import attrs
 
 from newsdiff.clean.lines import OPENING, Line, is_capitalised
-from newsdiff.clean.signs import any_signs, dates, own_flag, own_signs
+from newsdiff.clean.signs import any_phrases, any_signs, dates, own_flag, own_signs
 from newsdiff.clean.sizes import (
     CERTAIN,
     CLAUSE,
@@ -28,7 +28,7 @@ from newsdiff.clean.sizes import (
     SHORT,
     STRONG,
 )
-from newsdiff.lexicon import any_lines, general, part, phrase_pattern, words
+from newsdiff.lexicon import general, part, phrase_pattern, words
 from newsdiff.patterns import regex
 
 if TYPE_CHECKING:
@@ -61,6 +61,8 @@ _FULL_DATE = regex(
 )
 _YEAR = regex(r"(?:19|20)\d\d")
 INNER_STOP = regex(r"[^\W\d_]{3}[.!?»] [A-ZÀ-Ý«]")
+_STOPS = ".!?…:"
+"""With none of these a picture's house or what is noted behind it ends."""
 _POSTED = ("#", "@", "http", "pic.twitter")
 _BY_WIRES = tuple(f"/{word}" for word in any_signs("wires"))
 
@@ -91,11 +93,11 @@ class _Houses:
 @functools.lru_cache(maxsize=8)
 def _houses(names: tuple[str, ...]) -> _Houses:
     houses = "|".join(map(re.escape, names)) or r"(?!)"
-    by = phrase_pattern(any_lines("clean", "picture_by"))
+    by = phrase_pattern(any_phrases("picture_by"))
     return _Houses(
         bracket=regex(
-            rf"\((?:[^()]{{0,90}}?[\s/,|:])?(?:(?:{houses}|{_BROADCASTERS})(?![\w-])"
-            rf"|{_either('bracketed_marks')})[^()]{{0,60}}\)[\s.»”\"]{{0,3}}(?:[\w.]+ ?){{0,5}}$"
+            rf"\((?:[^()]{{0,90}}?[\s/,|:])?(?:{houses}|{_BROADCASTERS}|{_either('bracketed_marks')})"
+            r"(?!(?<=\w)[\w-])[^()]{0,60}\)[\s.»”\"]{0,3}(?:[\w.]+ ?){0,5}$"
         ),
         first=regex(rf"(?:{houses}) ?/ ?[A-Z][^/()]{{1,45}}\)?$"),
         last=regex(
@@ -103,7 +105,7 @@ def _houses(names: tuple[str, ...]) -> _Houses:
             rf"(?:,? ?/?(?i:{_either('picture_notes')}|\d{{4}}))?\)?$"
         ),
         by=regex(rf"{by} |\|"),
-        via=regex(rf"{by} (?:{houses})\b|\| ?(?:Photo|(?:{houses}) Photo)\b"),
+        via=regex(rf"{by} (?:{houses})\b|\| ?(?:(?:{houses}) )?{by}\b"),
         behind_stop=regex(rf"[.!?…\"”»'’] ?(?:{houses})$"),
         behind_date=regex(rf"\([A-Z][a-z]{{2,8}}\.? \d{{1,2}}\) (?:{houses})$"),
     )
@@ -129,9 +131,8 @@ def picture_evidence(line: Line, agencies: AgencyTable) -> Iterator[tuple[str, f
         and houses.bracket.search(tail)
     ):
         yield ("photo_credit" if bracketed and n <= SHORT else "caption"), CERTAIN
-    is_named = any(name in tail for name in agencies.picture_names)
-    yield from _house_evidence(line, tail, houses, is_named=is_named)
-    is_last = is_named and tail.endswith(agencies.picture_names)
+    yield from _house_evidence(line, tail, houses, agencies.picture_names)
+    is_last = tail.endswith(agencies.picture_names)
     dated = is_last and ") " in tail and houses.behind_date.search(tail)
     if dated or _GLUED_CREDIT.search(tail) or _NAMED_CREDIT.search(tail):
         yield "caption", CERTAIN
@@ -144,13 +145,14 @@ def picture_evidence(line: Line, agencies: AgencyTable) -> Iterator[tuple[str, f
 
 
 def _house_evidence(
-    line: Line, tail: str, houses: _Houses, *, is_named: bool
+    line: Line, tail: str, houses: _Houses, names: tuple[str, ...]
 ) -> Iterator[tuple[str, float]]:
-    """Names joined to a house by a slash, a comma or a bar; `is_named`: a house is in the tail."""
+    """Names joined to a house by a slash, a comma or a bar."""
     text, n = line.text, line.n_words
     short = tail[-TAIL:]
-    first = is_named and "/" in short and houses.first.search(short)
-    ends = first or (is_named and houses.last.search(short))
+    first = "/" in short and houses.first.search(short)
+    last = short[-1] not in _STOPS and any(name in short for name in names)
+    ends = first or (last and houses.last.search(short))
     if ends or (houses.by.search(tail) and houses.via.search(tail)):
         yield ("photo_credit" if n <= SENTENCE + 1 else "caption"), CERTAIN
     elif (
@@ -183,7 +185,7 @@ def caption_weight(line: Line, *, beside: bool = False) -> float:
 
 def _stops_short(line: Line) -> bool:
     """No end of a sentence, nor the dots of a text that is cut."""
-    return not line.ends and line.text[-1] not in ".…"
+    return not line.ends and line.text[-1] not in ".…–—-"
 
 
 def _ends_as_label(line: Line) -> bool:

@@ -13,7 +13,14 @@ from newsdiff.clean.captions import caption_weight
 from newsdiff.clean.head import find_headline, settle_head
 from newsdiff.clean.language import UNKNOWN
 from newsdiff.clean.lines import first_prose, last_prose
-from newsdiff.clean.names import about_author, author_names, is_label, is_name_line, is_speaker
+from newsdiff.clean.names import (
+    about_author,
+    author_names,
+    is_label,
+    is_name_line,
+    is_named_again,
+    is_speaker,
+)
 from newsdiff.clean.pictures import pair_clip, pair_pictures, pair_twins
 from newsdiff.clean.signs import own_flag
 from newsdiff.clean.sizes import (
@@ -39,6 +46,8 @@ MIN_LINK, MIN_LINK_LENGTH = 9, 50
 """Words and code points from which a title among English prose is a link, not a subheading."""
 MIN_TITLE_CASE, TITLE_CASE = 7, 0.8
 """The same where nearly every word has a capital, as in other articles' headlines."""
+MAX_ABOVE = 50_000
+"""So much of the text above a note on its author is searched for his name."""
 MANY = 3
 """So many long lines without a stop are an outlet's habit with captions."""
 _PAGE_KINDS = frozenset({"related", "promotion", "share", "navigation", "copyright", "tags", "bio"})
@@ -62,17 +71,18 @@ def read_context(lines: list[Line], text: str) -> None:
     pair_clip(lines)
     _pair_quotes(lines)
     _settle_returning(lines)
-    _settle_middle(lines)
+    _settle_middle(lines, text)
     _settle_authors(lines, text)
     _settle_tail(lines)
 
 
 def _follow_leads(lines: list[Line]) -> None:
     """Titles under "Related content", "Just watched", "En lien" belong to it."""
-    end = last_prose(lines)
+    first, end = first_prose(lines), last_prose(lines)
     for index, line in enumerate(lines):
         if not line.is_story and line.leads():
-            _follow(lines[index + 1 : index + 1 + 2 * MAX_LED], MAX_LED if index > end else 1)
+            many = index > end or (index < first and line.n_words > LABEL)
+            _follow(lines[index + 1 : index + 1 + 2 * MAX_LED], MAX_LED if many else 1)
 
 
 def _follow(lines: list[Line], room: int) -> None:
@@ -87,14 +97,14 @@ def _follow(lines: list[Line], room: int) -> None:
 
 
 def _pair_quotes(lines: list[Line]) -> None:
-    """A quotation that stands alone, and who said it on the line below."""
+    """A quotation that stands alone, and who said it on the line below: both are the story's."""
     for quote, name in pairwise(lines):
         if quote.kind != "body" or not quote.closes_quote or quote.n_words < LABEL:
             continue
         if name.kind not in ("body", "byline"):
             continue
         if is_speaker(name) or (_is_pulled(quote) and is_label(name)):
-            name.mark("attribution")
+            name.mark("quote")
             if quote.is_quoted:
                 quote.mark("quote")
 
@@ -118,9 +128,10 @@ def _settle_returning(lines: list[Line]) -> None:
             line.mark("other_noise" if page else "subheading")
 
 
-def _settle_middle(lines: list[Line]) -> None:
+def _settle_middle(lines: list[Line], text: str) -> None:
     """Between first and last prose: links, subheadings, authors' names, captions."""
     first, last = first_prose(lines), last_prose(lines)
+    n_shouted = sum(line.shouting > SHOUTING and line.n_words <= SHORT for line in lines)
     names = author_names(lines)
     bar = FAIR if own_flag(lines[0].language, "bare_captions") else FAIR + HINT
     if sum(_trails_off(line) for line in lines[first:last]) >= MANY:
@@ -129,9 +140,11 @@ def _settle_middle(lines: list[Line]) -> None:
         line, before, behind = lines[index], lines[index - 1], lines[index + 1]
         if line.kind != "body" or line.ends:
             continue
-        if _is_signature(line, before, behind, names):
+        if _is_signature(line, before, behind, names) or (
+            n_shouted == 1 and _is_shouted_name(line, text)
+        ):
             line.mark("byline")
-        elif line.text[-1] in ":,;":
+        elif line.text[-1] in ":,;" or (before.text[-1] == ":" and line.n_words > PROSE):
             continue
         elif line.n_words > SHORT and caption_weight(line) >= bar:
             line.mark("caption")
@@ -149,7 +162,7 @@ def _trails_off(line: Line) -> bool:
 
 
 def _is_signature(line: Line, before: Line, behind: Line, names: frozenset[str]) -> bool:
-    """An author's name; or one beside a byline or credit, in capitals, or with initials."""
+    """An author's name; or one beside a byline or credit, or with initials."""
     if line.text in names:
         return True
     if line.n_words == PAIR and any(name.startswith(line.text) for name in names):
@@ -158,7 +171,18 @@ def _is_signature(line: Line, before: Line, behind: Line, names: frozenset[str])
         return False
     beside = {before.kind, behind.kind} & {"byline", "credit", "share", "timestamp"}
     initials = any(len(word.strip(".")) == 1 for word in line.words[:-1])
-    return bool(beside) or initials or line.shouting > SHOUTING
+    return bool(beside) or initials
+
+
+def _is_shouted_name(line: Line, text: str) -> bool:
+    """A name in capitals: one line alone is set so, and none of its words stands in small letters.
+
+    Subheadings in capitals come in numbers, or are of words that the story has, too.
+    """
+    if line.shouting <= SHOUTING or not is_name_line(line):
+        return False
+    words = {word.strip(",.").lower() for word in line.words}
+    return words.isdisjoint(word.strip('.,;:!?"”“»«()') for word in text.split())
 
 
 def _is_link(line: Line, before: Line, behind: Line) -> bool:
@@ -184,8 +208,10 @@ def _settle_authors(lines: list[Line], text: str) -> None:
         if line.kind != "body":
             continue
         late = index >= last - 1 and index > first
-        before = text[: line.start] if index >= last else text
-        if about_author(line, names, late=late, before=before):
+        before = text[max(0, line.start - MAX_ABOVE) : line.start] if index >= last else text
+        above = lines[index - 1]
+        goes_on = late and above.kind == "bio" and is_named_again(line, above)
+        if goes_on or about_author(line, names, late=late, before=before):
             line.mark("bio")
 
 

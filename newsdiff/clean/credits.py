@@ -5,11 +5,12 @@ A picture's credit is never one, nor is a statement made to an agency ("told the
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
-from newsdiff.clean.signs import signs
+from newsdiff.clean.signed import names_before_agency, noted_agencies, signed_agencies
+from newsdiff.clean.signs import any_phrases, any_signs, signs
 from newsdiff.clean.sizes import LABEL, TINY
-from newsdiff.lexicon import any_lines
 from newsdiff.model import STORY_KINDS, Credit
 from newsdiff.patterns import regex
 
@@ -21,6 +22,12 @@ if TYPE_CHECKING:
 
 __all__ = ["find_credits", "houses_at_home"]
 
+
+def _either(name: str) -> str:
+    """The signs of a list in all languages as alternatives of a pattern."""
+    return "|".join(map(re.escape, any_signs(name)))
+
+
 _STAMP_WORDS = 9
 """A place stamp with more words behind it stands in a lede."""
 NAMED = 400
@@ -29,7 +36,12 @@ MAX_PLACE = 60
 """Longest place and date before the bracket of a dateline, in code points."""
 _DATELINE = regex(rf"([^\n()]{{0,{MAX_PLACE}}})\(([^()\n]{{2,40}})\)\s*([-–—:]{{0,2}})")
 _FIRST = regex(r"([A-Z][\w ]{1,24}?) ?(?:[–—]|--?) ")
-_LAST_WORD = regex(r"(\S+) ?[-–—]? ?\(?([A-Z][\w-]{1,8})\)?$")
+_LAST_WORD = regex(r"(\S+) ?[-–—]? ?\(?([^\W\d_][\w-]{1,8})\)?$")
+_WIRES = regex(
+    rf"(?:{_either('by')}) (?:(?:{_either('agency_articles')}) )?([\w ]{{2,30}}) "
+    rf"(?:{_either('house_wires')})$",
+    re.IGNORECASE,
+)
 _OWN = regex(r"['’]s\b")
 
 
@@ -67,13 +79,39 @@ def houses_at_home(lines: list[Line], agencies: AgencyTable, source: str | None)
     if source is not None:
         return frozenset(agency.name for agency in houses if agency.publishes_as(source))
     away: set[str] = set()
+    copyrighted: set[str] = set()
     for line in lines:
         match = _DATELINE.match(line.text)
         if match and match[3] and line.n_words > _STAMP_WORDS:
             away.update(agency.name for agency in agencies.in_bracket(match[2]))
         if line.kind == "copyright":
-            away.update(mention.agency.name for mention in agencies.named_in(line.text[:NAMED]))
+            away.update(match.agency.name for match in agencies.named_in(line.text[:NAMED]))
+            copyrighted.update(away)
+        away.update(_signed_away(line, agencies))
+    for line in lines if away - copyrighted else ():
+        away -= set(_own_staff(line, agencies)) - copyrighted
     return frozenset(agency.name for agency in houses if agency.name not in away)
+
+
+def _signed_away(line: Line, agencies: AgencyTable) -> Iterator[str]:
+    """Houses that a client names: `By CNN Wires`, `Jo Doe and Ada Quill, Bloomberg`."""
+    if line.kind not in ("byline", "credit", "photo_credit", "body") or line.n_words > _STAMP_WORDS:
+        return
+    match = _WIRES.match(line.text)
+    found = [named.agency for named in agencies.named_in(match[1])] if match else []
+    found += names_before_agency(line.text, agencies)[0]
+    for agency in found:
+        yield agency.name
+
+
+def _own_staff(line: Line, agencies: AgencyTable) -> Iterator[str]:
+    """Houses whose people worked on the article: `CNN's Jo Doe contributed`."""
+    if line.n_words <= MAX_PLACE and any(
+        phrase in line.text.lower() for phrase in any_phrases("contributed")
+    ):
+        for mention in agencies.named_in(line.text[:NAMED]):
+            if mention.agency.outlet:
+                yield mention.agency.name
 
 
 Found = tuple["Agency", int, int, str]
@@ -111,6 +149,7 @@ def _named(line: Line, agencies: AgencyTable, form: str) -> Iterator[Found]:
         inner = _DATELINE.match(text)
         found = [mention.agency for mention in agencies.named_in(text)]
         found += agencies.in_bracket(inner[2]) if inner else []
+    found = found or signed_agencies(text, agencies)
     for agency in dict.fromkeys(found):
         yield agency, 0, len(text), form
 
@@ -118,18 +157,17 @@ def _named(line: Line, agencies: AgencyTable, form: str) -> Iterator[Found]:
 def _noted(line: Line, agencies: AgencyTable) -> Iterator[Found]:
     """`The Associated Press contributed to this report`, `Copyright 2019 …`."""
     low = line.text.lower()
+    origins = noted_agencies(line.text, agencies)
     if line.kind == "copyright":
         form = "copyright"
-    elif any(phrase in low for phrase in any_lines("clean", "contributed")):
+    elif origins or any(phrase in low for phrase in any_phrases("contributed")):
         form = "contribution"
     else:
         return
-    seen = set()
-    for mention in agencies.named_in(line.text[:NAMED]):
-        own = mention.agency.outlet and form == "contribution"
-        if mention.agency.name not in seen and not own:
-            seen.add(mention.agency.name)
-            yield mention.agency, 0, len(line.text), form
+    named = [match.agency for match in agencies.named_in(line.text[:NAMED])]
+    for agency in dict.fromkeys([*named, *origins]):
+        if not (agency.outlet and form == "contribution"):
+            yield agency, 0, len(line.text), form
 
 
 def _lede(line: Line, agencies: AgencyTable) -> Iterator[Found]:
@@ -137,6 +175,8 @@ def _lede(line: Line, agencies: AgencyTable) -> Iterator[Found]:
     match = _DATELINE.match(line.text)
     if match and _is_place(match[1]) and (match[3] or not match[1].islower()):
         found = agencies.in_bracket(match[2])
+        if not found and match[3]:
+            found = signed_agencies(f"({match[2]})", agencies)
         if match[3] or any(not agency.outlet for agency in found):
             for agency in found:
                 if match[3] or _is_dateline_place(match[1]):

@@ -6,6 +6,8 @@ for running text (`story_weight`). All patterns are anchored or bounded: time is
 
 from __future__ import annotations
 
+import re
+from functools import cache
 from typing import TYPE_CHECKING
 
 from newsdiff.clean.captions import INNER_STOP, TAIL, has_bare_sign, picture_evidence
@@ -17,7 +19,8 @@ from newsdiff.clean.names import (
     is_only_credit,
     mostly_capitals,
 )
-from newsdiff.clean.signs import any_signs, signs
+from newsdiff.clean.signed import signed_agencies
+from newsdiff.clean.signs import any_phrases, any_signs, signs
 from newsdiff.clean.sizes import (
     CERTAIN,
     CLAUSE,
@@ -25,16 +28,20 @@ from newsdiff.clean.sizes import (
     FAIR,
     HEADLINE,
     HINT,
+    LIMIT,
     LINK,
     MOSTLY,
     NEARLY,
     NOTE,
+    PROSE,
     SENTENCE,
     SHORT,
+    STANDFIRST,
     STRONG,
     TINY,
 )
 from newsdiff.clean.split import SIGNATURE
+from newsdiff.lexicon import phrase_pattern
 from newsdiff.patterns import regex
 
 if TYPE_CHECKING:
@@ -53,7 +60,12 @@ SOME_DATE = 0.3
 _EMAIL = regex(r"[\w.+-]{1,64}@[\w-]{1,60}\.\w{2,}")
 _URL_LINE = regex(r"^(?:https?://|www\.)?[\w-]{2,40}(?:\.[\w-]{2,20}){1,3}/\S*$")
 _HANDLE_END = regex(r"^.{2,50} @\w{2,30}$")
-_BRACKETED = regex(r"^\[ ?[^\[\]]{4,200} ?\]$")
+_BRACKETED = regex(r"^\[ ?[^\[\]]{4,200} ?\]\.?$")
+_LONG_BRACKET = regex(r"^\[[^\[\]]{200,900}\]\.?$")
+_POST_END = regex(r"(?:pic\.twitter\.com/|https?://t\.co/)\w{8,12}\W{0,2}$")
+_LOST_SPACE = regex(r"[a-zß-ÿ)?!’'](?=[A-ZÀ-Ý][a-zß-ÿ])")
+_BUTTON = regex(rf"^(?:{'|'.join(any_signs('film_buttons'))}) [A-Z][a-z]")
+_RUNNING_TIME = regex(r"\(\d{1,2}:\d\d\)$")
 _CODE = regex(r"function ?\(|\}\);|window\.|</?\w{1,20}[^<>]{0,80}>|\{[^{}]{0,200}:[^{}]{0,200}\}")
 _INITIALS = regex(
     r"^(?:[A-Z]\.? ?){2,3}(?:/Agen\w{2,5})?$|^[A-Z]\.\w{2,10}$|"
@@ -63,6 +75,21 @@ _OUTLET_ARTICLES = "|".join(any_signs("outlet_articles"))
 _DESK = regex(rf"^\((?:[A-Z]{{2,4}}|[a-z]{{2,4}}|(?:{_OUTLET_ARTICLES}) [A-Z]\w{{2,10}})\)$")
 _LEDE_PLACE = regex(r"^\| ?[A-Z]")
 _STORY_MARKS = "\"'“”„«»‘’ ,"
+
+
+@cache
+def _follow() -> re.Pattern[str]:
+    """`Follow Jo Doe (@jodoe) on Network` at the beginning."""
+    return regex(
+        rf"^\W{{0,3}}{phrase_pattern(any_phrases('follow'))} (?:[A-Z@][\w.@'’-]{{1,30}} ){{1,3}}"
+        rf"(?:\(@\w{{1,30}}\) )?(?:{'|'.join(any_signs('on_network'))}) [A-Z]\w{{3,12}}\b"
+    )
+
+
+@cache
+def _click() -> re.Pattern[str]:
+    """`click here` anywhere."""
+    return regex(rf"\b{phrase_pattern(any_phrases('click'))}\b", re.IGNORECASE)
 
 
 def story_weight(line: Line) -> float:
@@ -140,7 +167,8 @@ def _opening_weight(hit: Hit, line: Line) -> float:
         return STRONG
     if hit.phrase.endswith((":", "»", "-")):
         return STRONG
-    if hit.phrase.split()[-1] in signs(line.language, "announcing"):
+    told = line.ends and line.n_words > SHORT and "»" not in line.text
+    if hit.phrase.split()[-1] in signs(line.language, "announcing") and not told:
         return CERTAIN if " " in hit.phrase else STRONG
     return HINT if line.ends else STRONG
 
@@ -159,8 +187,10 @@ def _people_evidence(line: Line, agencies: AgencyTable) -> Iterator[Evidence]:
     text, n = line.text, line.n_words
     named = agencies.named_in(text)
     kind = "credit" if named else "byline"
+    if n <= SENTENCE and text[-1] not in ":?!" and signed_agencies(text, agencies):
+        yield "credit", 2 * CERTAIN
     if is_byline(line):
-        yield kind, STRONG
+        yield kind, STRONG + CERTAIN if named and text[0] not in "(©" else STRONG
     elif n <= SHORT and named and not has_bare_sign(text) and is_only_credit(line, named):
         yield "credit", CERTAIN
     elif n <= SHORT and line.dates and is_name_and_date(line):
@@ -180,6 +210,10 @@ def _people_evidence(line: Line, agencies: AgencyTable) -> Iterator[Evidence]:
 def _page_evidence(line: Line) -> Iterator[Evidence]:
     """Embedded posts, addresses, code, links in capitals or brackets."""
     text, n = line.text, line.n_words
+    yield from _boxes(line)
+    yield from _calls(line)
+    if line.n_same > 1 and _POST_END.search(text[-60:]):
+        yield "embed", STRONG
     if n > LINK:
         return
     posted = "(@" in text and n <= SHORT
@@ -189,9 +223,33 @@ def _page_evidence(line: Line) -> Iterator[Evidence]:
         yield "embed", CLEAR
     if n <= TINY and _URL_LINE.match(text):
         yield "related", STRONG
-    if _BRACKETED.match(text):
-        yield "related", STRONG
     if n >= CLAUSE and line.shouting > NEARLY and not line.ends:
         yield "related", FAIR
     if text.startswith("{{") or _CODE.search(text):
         yield "other_noise", STRONG
+
+
+def _boxes(line: Line) -> Iterator[Evidence]:
+    """A paragraph in brackets: a link, a newsletter's box; titles that lost the spaces between."""
+    text, n = line.text, line.n_words
+    if n > SHORT and _LONG_BRACKET.match(text):
+        yield "promotion", CERTAIN
+    elif n <= LINK and _BRACKETED.match(text):
+        yield "related", CERTAIN
+    if (
+        CLAUSE <= n <= LIMIT
+        and not line.ends
+        and len(_LOST_SPACE.findall(text)) * PROSE >= n + PROSE
+    ):
+        yield "related", STRONG
+
+
+def _calls(line: Line) -> Iterator[Evidence]:
+    """What asks the reader to click or follow, and a film's box under its button `CLOSE`."""
+    text, n = line.text, line.n_words
+    if _BUTTON.match(text) or (n <= LINK and text[-1] == ")" and _RUNNING_TIME.search(text)):
+        yield "caption", CERTAIN
+    if n <= LINK and _follow().match(text):
+        yield "bio", CERTAIN
+    if n <= STANDFIRST and _click().search(text):
+        yield "related", CERTAIN

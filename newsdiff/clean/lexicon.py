@@ -42,7 +42,15 @@ class Hit:
 
 @attrs.frozen(kw_only=True, eq=False, repr=False)
 class Lexicon:
-    """The phrases of one language together with those common to all."""
+    """The phrases of one language together with those common to all.
+
+    Attributes:
+        whole: phrases that are all of a line, by themselves.
+        starts: those that open one, by their first word.
+        ends: those that close one.
+        has: those that stand anywhere in one; of two words at most.
+        has_by_word: longer ones by an inner word, which stands whole in every line that has them.
+    """
 
     language: str
     whole: dict[str, Hit]
@@ -50,6 +58,7 @@ class Lexicon:
     ends: tuple[Hit, ...]
     end_phrases: tuple[str, ...]
     has: tuple[Hit, ...]
+    has_by_word: dict[str, tuple[Hit, ...]]
 
     def find(self, line: str) -> list[Hit]:
         """Every phrase that speaks for a line; empty when none does."""
@@ -64,6 +73,8 @@ class Lexicon:
         if core.endswith(self.end_phrases):
             hits += [hit for hit in self.ends if core.endswith(hit.phrase)]
         hits += [hit for hit in self.has if hit.phrase in folded]
+        for word in sorted(self.has_by_word.keys() & folded.split(" ")):
+            hits += [hit for hit in self.has_by_word[word] if hit.phrase in folded]
         return hits
 
     def kickers(self) -> frozenset[str]:
@@ -89,6 +100,7 @@ def lexicon_for(language: str) -> Lexicon:
     starts: dict[str, list[Hit]] = {}
     ends: list[Hit] = []
     has: list[Hit] = []
+    has_by_word: dict[str, list[Hit]] = {}
     for code in (COMMON, *codes):
         for hit in _phrases(code):
             if hit.where == "whole":
@@ -97,6 +109,8 @@ def lexicon_for(language: str) -> Lexicon:
                 starts.setdefault(_first_word(hit.phrase.lstrip(_MARKS)), []).append(hit)
             elif hit.where == "ends":
                 ends.append(hit)
+            elif inner := hit.phrase.split()[1:-1]:
+                has_by_word.setdefault(max(inner, key=len), []).append(hit)
             else:
                 has.append(hit)
     return Lexicon(
@@ -106,6 +120,7 @@ def lexicon_for(language: str) -> Lexicon:
         ends=tuple(ends),
         end_phrases=tuple(hit.phrase for hit in ends),
         has=tuple(has),
+        has_by_word={word: tuple(hits) for word, hits in has_by_word.items()},
     )
 
 

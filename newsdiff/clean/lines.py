@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import attrs
 
 from newsdiff.clean.lexicon import Hit, Lexicon, normalise
-from newsdiff.clean.signs import dates, signs
+from newsdiff.clean.signs import any_signs, dates, signs
 from newsdiff.clean.sizes import LINK, PROSE, SENTENCE
 from newsdiff.model import STORY_KINDS
 from newsdiff.patterns import regex
@@ -29,14 +29,19 @@ _STOPS = ".!?"
 _WORD = regex(r"[^\s]+")
 _HASHTAGS = regex(r"(?<=[.!?”\"]) #\w{2,30}$")
 _LETTERS = regex(r"[^\W\d_]")
-_NUMBER = regex(r"^\d[\d:.,/h-]*(?:st|nd|rd|th|er|am|pm|h)?$", re.IGNORECASE)
+_NUMBER_ENDS, _CLOCK_ENDS = (
+    "|".join(map(re.escape, any_signs(name))) for name in ("number_ends", "clock_ends")
+)
+_NUMBER = regex(rf"^\d[\d:.,/h-]*(?:{_NUMBER_ENDS}|{_CLOCK_ENDS})?$", re.IGNORECASE)
 _CLOCK = regex(
-    r"\d ?[:h.] ?\d\d|\d{4}|\d[/.-]\d{1,2}[/.-]\d|\d ?(?:am|pm|a\.m|p\.m)\b", re.IGNORECASE
+    rf"\d ?[:h.] ?\d\d|\d{{4}}|\d[/.-]\d{{1,2}}[/.-]\d|\d ?(?:{_CLOCK_ENDS})\b", re.IGNORECASE
 )
 
 
 def is_capitalised(word: str) -> bool:
     """Whether a word begins with a capital, after marks."""
+    if word[:1].isalpha():
+        return not word[0].islower() and (word[0].isupper() or word[0].istitle())
     core = word.lstrip(QUOTES + "([•-–—|@")
     return bool(core) and (core[0].isupper() or core[0].istitle())
 
@@ -154,8 +159,9 @@ def _describe(text: str, start: int, end: int, lexicon: Lexicon) -> Line:
         words = _WORD.findall(own[:LONG])
         return Line(start, end, own, words, len(words), _ends(own), 0.0, 0.0, 0.0, [], language)
     words = _WORD.findall(own)
-    cased = [word for word in words if _LETTERS.search(word)]
-    letters = [character for character in own[:200] if character.isalpha()]
+    cased = [word for word in words if word[0].isalpha() or _LETTERS.search(word)]
+    head = own[:200]
+    n_letters = sum(map(str.isalpha, head))
     return Line(
         start=start,
         end=end,
@@ -164,7 +170,7 @@ def _describe(text: str, start: int, end: int, lexicon: Lexicon) -> Line:
         n_words=len(words),
         ends=_ends(own),
         capitals=sum(map(is_capitalised, cased)) / len(cased) if cased else 0.0,
-        shouting=sum(map(str.isupper, letters)) / len(letters) if letters else 0.0,
+        shouting=sum(map(str.isupper, head)) / n_letters if n_letters else 0.0,
         dates=_date_share(own, language) if len(words) <= PROSE else 0.0,
         hits=lexicon.find(own),
         language=language,

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from newsdiff.clean.lines import OPENING, Line, is_capitalised
 from newsdiff.clean.signs import dates, name_words, own_signs, signs
-from newsdiff.clean.sizes import LABEL, MOSTLY, NOTE, PAIR, SHORT, SPEAKER
+from newsdiff.clean.sizes import LABEL, MOSTLY, NOTE, PAIR, SHORT, SPEAKER, TINY
 from newsdiff.patterns import regex
 
 if TYPE_CHECKING:
@@ -24,6 +24,7 @@ __all__ = [
     "is_name",
     "is_name_and_date",
     "is_name_line",
+    "is_named_again",
     "is_only_credit",
     "is_speaker",
     "joins_names",
@@ -32,6 +33,8 @@ __all__ = [
 _MARKS = ".,;:()|-–—©•*/"
 LOW_BEHIND_STRICT, LOW_ELSEWHERE = 0.35, 0.65
 """Part of the words behind "By" or "Par" that may be small: in French an office follows."""
+NAMED_TWICE = 7
+"""Words of a title and of a name of three words that stands twice, with which a note begins."""
 DATED = 0.3
 """Part of the words that are a date where a name and a date share a line."""
 
@@ -48,6 +51,11 @@ def _by(language: str) -> frozenset[str]:
 
 
 @cache
+def _author_verbs(language: str) -> frozenset[str]:
+    return signs(language, "is") | signs(language, "author_does")
+
+
+@cache
 def _around_agency(language: str) -> frozenset[str]:
     credit = signs(language, "with") | signs(language, "credit_words")
     return _small_words(language) | _by(language) | credit
@@ -55,9 +63,11 @@ def _around_agency(language: str) -> frozenset[str]:
 
 @cache
 def _name_at_start(language: str) -> re.Pattern[str]:
-    """`Jo Doe is a …`."""
+    """`Jo Doe is a …`, `Jo Doe, of Varn, is a …`."""
     verbs, articles = ("|".join(sorted(signs(language, name))) for name in ("is", "articles"))
-    return regex(rf"((?:[A-ZÀ-Ý][\w.'’-]+ ){{2,3}})(?:{verbs}) (?:{articles}) ")
+    return regex(
+        rf"((?:[A-ZÀ-Ý][\w.'’-]+,? ){{1,3}})(?:[\w ]{{2,30}}, )?(?:{verbs}) (?:{articles}) "
+    )
 
 
 def is_name(words: Iterable[str]) -> bool:
@@ -194,23 +204,43 @@ def about_author(line: Line, names: frozenset[str], *, late: bool, before: str) 
         return False
     if late and any(hit.kind == "bio" and hit.where == "has" for hit in line.hits):
         return True
-    words = [word.strip(",") for word in line.words]
+    words = [word.strip(",") for word in line.words[:NAMED_TWICE]]
     if words[0] in signs(line.language, "titles"):
         words = words[1:]
-    has_role = any(
-        word.strip(".,").lower() in signs(line.language, "roles") for word in line.words[PAIR:SHORT]
-    )
-    verbs = signs(line.language, "is") | signs(line.language, "author_does")
+    verbs = _author_verbs(line.language)
     for size in (1, 2, 3):
         name, follow = " ".join(words[:size]), words[size : size + 1]
         if follow and follow[0] not in verbs and name != " ".join(words[size : 2 * size]):
             continue
-        if _known(name, names) and (has_role or size > 1):
+        if _known(name, names) and (size > 1 or _has_role(line)):
             return True
-        if late and has_role and size > 1 and is_name(words[:size]):
+        if late and size > 1 and is_name(words[:size]) and _has_role(line):
             return True
-    stranger = _name_at_start(line.language).match(line.text)
-    return bool(late and stranger and stranger[1].split()[-1] not in before)
+    return late and _is_stranger(line, before)
+
+
+def _has_role(line: Line) -> bool:
+    """Whether an office such as "reporter" stands among the words behind a name."""
+    roles = signs(line.language, "roles")
+    return any(word.strip(".,").lower() in roles for word in line.words[PAIR:SHORT])
+
+
+def _is_stranger(line: Line, before: str) -> bool:
+    """Whether a line says what somebody is whom the text above has not named."""
+    match = _name_at_start(line.language).match(line.text)
+    if match is None:
+        return False
+    own = [word.strip(",") for word in match[1].split()]
+    if len(own) == 1:
+        return _has_role(line) and own[0].lower() not in before.lower()
+    return own[-1] not in before
+
+
+def is_named_again(line: Line, bio: Line) -> bool:
+    """Whether a line begins with one of the names with which a note on an author begins."""
+    first = line.words[0].strip(",")
+    known = [word.strip(",") for word in bio.words[:TINY] if is_capitalised(word)]
+    return len(known) >= PAIR and is_name([first]) and first in known
 
 
 def _known(name: str, names: frozenset[str]) -> bool:

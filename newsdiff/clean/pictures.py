@@ -5,7 +5,7 @@ from __future__ import annotations
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
-from newsdiff.clean.captions import caption_weight
+from newsdiff.clean.captions import INNER_STOP, caption_weight
 from newsdiff.clean.signs import own_flag, own_signs
 from newsdiff.clean.sizes import (
     CAPTION,
@@ -52,9 +52,14 @@ def pair_twins(lines: list[Line]) -> None:
                 shorter.mark("embed" if longer.kind == "embed" else "caption")
         elif first is lines[0]:
             second.mark("repeated_headline")
-        elif not first.is_title_like and first.n_words <= NOTE:
+        elif not first.is_title_like and first.n_words <= _longest_twin(first):
             first.mark("caption")
             second.mark("caption")
+
+
+def _longest_twin(line: Line) -> int:
+    """Words of a caption that stands twice; several sentences are a passage set in large type."""
+    return HEADLINE if line.is_prose and INNER_STOP.search(line.text) else NOTE
 
 
 def pair_pictures(lines: list[Line]) -> None:

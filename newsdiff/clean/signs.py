@@ -8,10 +8,19 @@ from __future__ import annotations
 
 from functools import cache
 
-from newsdiff.lexicon import any_words, flag, lines, part, reach, reach_words, words
+from newsdiff.lexicon import any_lines, any_words, flag, lines, part, reach, reach_words, words
 from newsdiff.lexicon.dates import full_names, short_names
 
-__all__ = ["any_signs", "dates", "has_phrases", "name_words", "own_flag", "own_signs", "signs"]
+__all__ = [
+    "any_phrases",
+    "any_signs",
+    "dates",
+    "has_phrases",
+    "name_words",
+    "own_flag",
+    "own_signs",
+    "signs",
+]
 
 _PART = "clean"
 
@@ -40,6 +49,12 @@ def own_signs(language: str, name: str) -> frozenset[str]:
 def any_signs(name: str) -> tuple[str, ...]:
     """A list of signs of all languages, where that of the text is not known."""
     return any_words(_PART, name)
+
+
+@cache
+def any_phrases(name: str) -> tuple[str, ...]:
+    """A list of phrases of all languages, where that of the text is not known."""
+    return any_lines(_PART, name)
 
 
 def own_flag(language: str, name: str) -> bool:

@@ -12,8 +12,9 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from newsdiff.clean.signs import any_signs
-from newsdiff.lexicon import any_lines, phrase_pattern
+from newsdiff.clean.signed import signed_agencies
+from newsdiff.clean.signs import any_phrases, any_signs
+from newsdiff.lexicon import any_words, phrase_pattern
 from newsdiff.patterns import regex
 
 if TYPE_CHECKING:
@@ -42,7 +43,7 @@ MIN_BEFORE = 4
 
 def _phrases(name: str) -> str:
     """The phrases of a list in all languages as a pattern."""
-    return phrase_pattern(any_lines("clean", name))
+    return phrase_pattern(any_phrases(name))
 
 
 def _either(name: str) -> str:
@@ -51,12 +52,14 @@ def _either(name: str) -> str:
 
 
 _ON = _either("on_date")
+_ZONES = "|".join(any_words("dates", "zones"))
 _SHARING = regex(_phrases("shared_post"))
 _DATE = r"(?:\d{1,2}(?:er)?\.? [^\W\d]{3,10}\.? \d{4}|[^\W\d]{3,10}\.? \d{1,2}, \d{4})"
 SIGNATURE = regex(rf"[—–-] ?[^\n—(]{{1,60}}\(@\w{{1,30}}\) {{0,2}}{_DATE}")
 SHARED = regex(
     rf"{_phrases('shared_post')}[^\n]{{1,90}}?(?:\b(?:{_ON}) {_DATE}(?: {_phrases('at_time')} "
-    rf"\d\d? ?:\d\d(?: [AP][SD]T| ?[ap]m P[SD]T)?)?|\(@[\w.]{{1,40}}\) (?:{_ON})$)",
+    rf"\d\d? ?:\d\d(?: ?(?:{_either('clock_ends')}))?(?: (?i:{_ZONES}))?)?|"
+    rf"\(@[\w.]{{1,40}}\) (?:{_ON})$)",
 )
 _AFTER_SIGNATURE = regex(r"\s*(?:\([^()\n]{2,30}\))?\s*")
 _GLUED_ID = regex(r"(?:pic\.twitter\.com/|https?://t\.co/)\w{10}(?=[^\W_])")
@@ -78,13 +81,17 @@ _SCRIPT = regex(
     rf"(?:(?<=  )(?:{_either('gallery_labels')}) - [^\n$.]{{5,120}})?"
     r"\$\('#[^\n]{0,300}?\}\);"
 )
+_NAME_TWICE = regex(
+    r"\b([A-Z][\w’'-]{2,20}) (?:[A-Z(][\w.()’'-]{0,20} ){1,5}\1(?=[A-Z0-9'‘“])"
+    rf"[^\n]{{10,1200}}? (?:{_either('list_ends')})(?!\w)"
+)
 _SMALL_BRACKET = regex(r"\(([a-zà-ÿ]{2,6}(?:[/,] ?[\w ]{2,15}){0,3})\)")
 _LAST_BRACKET = regex(r"\(([^()\n]{2,40})\)\W{0,3}$")
 _DESK_BRACKET = regex(
     rf"(?<=[.!?…»”\"'’]) {{1,20}}\((?:[A-Z]{{2,4}}|[a-z]{{2,4}}|"
     rf"(?:{_either('outlet_articles')}) \w{{3,10}})\)$"
 )
-_LAST_STOP = regex(r"[.!?…»”\"] ?(?=[A-Z])")
+_LAST_STOP = regex(r"[.!?…»”“\"] ?(?=[A-Z]|[a-z]{2,8}$)")
 _KICKER_END = regex(r"\s?[.:–-]\s|\s[–-]\s")
 
 
@@ -123,13 +130,23 @@ def _certain_cuts(text: str, start: int, end: int, agencies: AgencyTable) -> Ite
             if agencies.in_bracket(match[1]):
                 yield *match.span(), "credit"
     yield from _links(text, start, end)
-    for match in _BRACKETED_LINK.finditer(text, start, end):
+    for match in _BRACKETED_LINK.finditer(text, start, end) if "(" in own else ():
         yield *match.span(), "related"
-    for match in _SCRIPT.finditer(text, start, end):
+    yield from _names_and_links(text, start, end)
+    for match in _SCRIPT.finditer(text, start, end) if "$(" in own else ():
         yield *match.span(), "other_noise"
 
 
+def _names_and_links(text: str, start: int, end: int) -> Iterator[Piece]:
+    """`Jo Doe Josephine (Jo) DoeMill burns down Weir to reopen MORE`: a name again, and titles."""
+    if any(text.find(mark, start, end) >= 0 for mark in any_signs("list_ends")):
+        for match in _NAME_TWICE.finditer(text, start, end):
+            yield match.end(1) + 1, match.end(), "related"
+
+
 def _links(text: str, start: int, end: int) -> Iterator[Piece]:
+    if not any(text.find(mark, start, end) >= 0 for mark in ":–-"):
+        return
     for match in _LINK.finditer(text, start, end):
         last = _link_end(text, match.end(), end)
         if match.start() - start >= MIN_BEFORE:
@@ -208,7 +225,8 @@ def _forms(words: str) -> Iterator[str]:
 
 def _last_brackets(text: str, start: int, end: int, agencies: AgencyTable) -> list[Piece]:
     match = _LAST_BRACKET.search(text, max(start, end - 60), end)
-    if match and agencies.in_bracket(match[1]):
+    signed = match and (agencies.in_bracket(match[1]) or signed_agencies(f"({match[1]})", agencies))
+    if match and signed:
         return [(match.start(), end, "credit")]
     match = _DESK_BRACKET.search(text, max(start, end - 40), end)
     if match:
@@ -225,6 +243,7 @@ def _last_names(text: str, start: int, end: int, agencies: AgencyTable) -> list[
     own = text[place:end]
     named = agencies.named_in(own)
     proper = all(word[0].isupper() or word in any_signs("name_links") for word in own.split())
+    proper = proper or (len(named) == 1 and (named[0].start, named[0].end) == (0, len(own)))
     if named and proper and "/" not in own and len(own) - named[-1].end <= 1:
         return [(place, end, "credit")]
     return []
@@ -232,14 +251,22 @@ def _last_names(text: str, start: int, end: int, agencies: AgencyTable) -> list[
 
 def _cut(text: str, start: int, end: int, cuts: list[Piece]) -> Iterator[Piece]:
     """The block in pieces; of overlapping cuts the earlier, then the longer, wins."""
-    place = start
+    place, rest = start, ""
     for first, last, kind in sorted(cuts, key=lambda cut: (cut[0], -cut[1])):
         if first < place or (first == last and first == place):
             continue
-        yield from _stripped(text, place, first, "")
+        going_on = _goes_on(text, first, last, end)
+        yield from _stripped(text, place, first, "body" if going_on else rest)
         yield from _stripped(text, first, last, kind)
-        place = last
-    yield from _stripped(text, place, end, "")
+        place, rest = last, "body" if going_on else ""
+    yield from _stripped(text, place, end, rest)
+
+
+def _goes_on(text: str, first: int, last: int, end: int) -> bool:
+    """Whether a link stands inside a sentence, which goes on behind it."""
+    before, behind = text[first - 2 : first].rstrip(), text[last : last + 2].lstrip()
+    opened = first > 1 and before[-1:].isalnum()
+    return opened and last < end and (behind[:1].islower() or behind[:1] in "(,.;’'")
 
 
 def _stripped(text: str, start: int, end: int, kind: str) -> Iterator[Piece]:
