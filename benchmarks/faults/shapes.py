@@ -3,7 +3,8 @@
 The exponent is log2(time of 4n / time of n) / 2: 1 for a step whose time grows like the text. Each
 shape and size is a process of its own, so that one that takes too long can be ended and the memory
 of each is its own. A step is judged where it takes longer than `MIN_JUDGED_S` at 4n: what is quick
-need not be linear. A shape that is refused with its reason (`ResourceError`) has not failed.
+need not be linear. A shape that is refused with its reason (`ResourceError`) has not failed: it is
+judged at the largest half, quarter … that is let in.
 
 usage: python benchmarks/faults/shapes.py [SHAPE …] [-n CHARACTERS]
 """
@@ -30,6 +31,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
 N_CHARACTERS = 5_000_000
+N_SMALLEST = 10_000
 MAX_EXPONENT = 1.3
 MIN_JUDGED_S = 2.0
 MAX_WALL_S = 900.0
@@ -128,15 +130,29 @@ def rows(
 ) -> Iterator[tuple[str, int, int, str]]:
     """Rows of the table of faults: measure, tried, failed, detail; a row for each shape."""
     for shape in shapes:
-        sizes = [run(shape, n // part) for part in (4, 2, 1)]
+        sizes, refused = measured(shape, n)
         wrong = judge(shape, sizes)
-        shown = {**sizes[2]}
-        shown.pop("end", None)
         figures = ", ".join(
-            step if step.startswith(("refused", "error")) else f"{step} {value:.1f}"
-            for step, value in shown.items()
+            f"{step} {value:.1f}"
+            for step, value in sizes[2].items()
+            if step != "end" and not step.startswith("error")
         )
-        yield f"shape: {shape}", 1, int(bool(wrong)), "; ".join([*wrong, figures])
+        yield f"shape: {shape}", 1, int(bool(wrong)), "; ".join([*wrong, figures, *refused])
+
+
+def measured(shape: str, n: int) -> tuple[list[Steps], list[str]]:
+    """Steps at a quarter, a half and all of the largest size let in, and why more was refused."""
+    refused: list[str] = []
+    while True:
+        large = run(shape, n)
+        reasons = [step for step in large if step.startswith("refused")]
+        if not reasons or n < N_SMALLEST:
+            break
+        refused = [f"at {n:,} {reasons[0]}"]
+        n //= 2
+    if refused:
+        refused = [f"judged at {n:,}", *refused]
+    return [run(shape, n // 4), run(shape, n // 2), large], refused
 
 
 @measure("shapes", n=len(SHAPES), n_fast=0)

@@ -1,10 +1,9 @@
 """Near-duplicate paragraphs of a handful of articles: exact Jaccard of word shingles.
 
-For few paragraphs an exact join finds every pair, without a miss: two sets at the threshold share
-one of their rarest shingles, so only these are indexed (the prefix filter of Chaudhuri, Ganti &
-Kaushik 2006). For many, MinHash (Broder 1997) with banding (Indyk & Motwani 1998; datasketch) finds
-candidates. Similarity and containment are exact in both cases. Paragraphs with the same shingles
-are compared once.
+An exact join finds every pair within the bounds: two sets at the threshold share one of their
+rarest shingles, so only these are indexed (the prefix filter of Chaudhuri, Ganti & Kaushik 2006).
+Sketches are made for the millions of a dump: for the few of a comparison they would take longer
+than this. Paragraphs with the same shingles are compared once.
 
 Time: linear in the postings that meet, which are bounded. Memory: linear in the shingles.
 """
@@ -27,8 +26,6 @@ if TYPE_CHECKING:
 
 __all__ = ["ParagraphLinks", "link_paragraphs"]
 
-MANY_PARAGRAPHS = 50_000
-"""From so many distinct paragraphs on, candidates come from MinHash and banding."""
 MAX_POSTINGS = 500
 """Paragraphs that are remembered for one of their rarest shingles; more are lines of a template."""
 ROUNDING = 1e-9
@@ -36,9 +33,6 @@ MAX_CANDIDATES = 500_000
 """Pairs of distinct paragraphs that are compared: a few seconds of work."""
 MAX_PAIRS = 20_000
 """Pairs that are reported; the rest is counted in the limits."""
-N_PERMUTATIONS = 256
-N_BANDS, N_ROWS = 64, 4
-"""Recall at similarity .7 is 1 - (1 - .7⁴)⁶⁴, a miss in forty million pairs."""
 
 Shingle = tuple[str, ...]
 Place = tuple[int, int]
@@ -56,14 +50,12 @@ def link_paragraphs(
     articles: Iterable[Iterable[Sequence[str]]],
     *,
     threshold: float = DEDUPE_DEFAULTS.threshold,
-    many: int = MANY_PARAGRAPHS,
 ) -> ParagraphLinks:
     """Pairs of near-duplicate paragraphs of different articles.
 
     Args:
         articles: the words of each block of each article; gone through once.
         threshold: least Jaccard similarity, in (0, 1].
-        many: number of distinct paragraphs from which candidates come from MinHash.
 
     Returns:
         Pairs by left article, left block, right article, right block, the left article before the
@@ -83,7 +75,7 @@ def link_paragraphs(
     texts = list(places)
     pairs: list[Pair] = []
     n_pairs = n_candidates = 0
-    alike = _by_sketch(texts) if len(texts) >= many else _by_prefix(texts, threshold)
+    alike = _by_prefix(texts, threshold)
     for one, two in chain(((n, n) for n in range(len(texts))), islice(alike, MAX_CANDIDATES + 1)):
         n_candidates += one != two
         shared = len(texts[one] & texts[two])
@@ -135,20 +127,6 @@ def _by_prefix(texts: Sequence[frozenset[Shingle]], threshold: float) -> Iterato
             if len(known) < MAX_POSTINGS:
                 known.append((number, place))
         yield from ((other, number) for other in sorted(met) if met[other])
-
-
-def _by_sketch(texts: Sequence[frozenset[Shingle]]) -> Iterator[tuple[int, int]]:
-    """Every two texts whose sketches share a band, once."""
-    from datasketch import MinHash, MinHashLSH
-
-    lsh = MinHashLSH(num_perm=N_PERMUTATIONS, params=(N_BANDS, N_ROWS))
-    for number, text in enumerate(texts):
-        sketch = MinHash(num_perm=N_PERMUTATIONS)
-        sketch.update_batch(
-            [" ".join(shingle).encode("utf-8", "surrogatepass") for shingle in text]
-        )
-        yield from ((other, number) for other in sorted(lsh.query(sketch)))
-        lsh.insert(number, sketch)
 
 
 def _n_meetings(mine: Sequence[Place], theirs: Sequence[Place]) -> int:
