@@ -98,10 +98,12 @@ class _Ground(dict[str, float]):
         self._tables = background(languages[0]), background(languages[1])
 
     def __missing__(self, stem: str) -> float:
-        priors = [known.get(stem, 0.0) for known in self._priors]
+        lefts, rights = self._priors
+        left, right = lefts.get(stem, 0.0), rights.get(stem, 0.0)
         if self._is_one_language:
-            weight = _weigh(stem, max(priors), self._tables[0])
+            weight = _weigh(stem, max(left, right), self._tables[0])
         else:
+            priors = left, right
             entries = zip(priors, self._tables, strict=True)
             weight = max(_weigh(stem, prior, table) for prior, table in entries if prior)
         self[stem] = weight
@@ -247,11 +249,11 @@ class Evidence:
 
     def _gain(self, own: Row, other: Row, neighbours: Sequence[frozenset[str]]) -> float:
         missing = other.bag - own.bag
-        gains = [self._sum(missing & neighbour) for neighbour in neighbours]
-        return max(gains, default=0.0) / max(0.5, other.weight)
+        gain = max([self._sum(missing & near) for near in neighbours], default=0.0)
+        return gain / max(0.5, other.weight)
 
-    def _sum(self, stems: Iterable[str]) -> float:
-        return sum([self.weights[stem] for stem in sorted(stems)])
+    def _sum(self, stems: frozenset[str]) -> float:
+        return sum([self.weights[stem] for stem in sorted(stems)]) if stems else 0.0
 
 
 def _neighbours(number: int, n_rows: int) -> list[int]:
@@ -288,8 +290,14 @@ def common_runs(left: Sequence[str], right: Sequence[str]) -> list[tuple[int, in
         if found is None:
             before = {}
             continue
-        before = {place: before.get(place - 1, 0) + 1 for place in found}
-        runs.append((end, max(before.values())))
+        if len(found) == 1:
+            place = found[0]
+            length = before.get(place - 1, 0) + 1
+            before = {place: length}
+        else:
+            before = {place: before.get(place - 1, 0) + 1 for place in found}
+            length = max(before.values())
+        runs.append((end, length))
     return runs
 
 
@@ -299,13 +307,12 @@ def _runs(own: Row, other: Row, weights: Mapping[str, float]) -> tuple[float, fl
     counts = list(accumulate([stem in content_words for stem in own.stems], initial=0))
     worth = [weights[stem] if stem in content_words else 0.0 for stem in own.stems]
     sums = list(accumulate(worth, initial=0.0))
-    words = content = 0
-    weight = 0.0
-    for end, length in common_runs(own.stems, other.stems):
-        start = end - length
-        words = max(words, length)
-        weight = max(weight, sums[end] - sums[start])
-        content = max(content, counts[end] - counts[start])
+    runs = common_runs(own.stems, other.stems)
+    if not runs:
+        return 0.0, 0.0, 0.0
+    words = max([length for _, length in runs])
+    weight = max([sums[end] - sums[end - length] for end, length in runs])
+    content = max([counts[end] - counts[end - length] for end, length in runs])
     return log1p(words), log1p(weight), log1p(content)
 
 
