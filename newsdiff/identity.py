@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import stat
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -11,8 +12,10 @@ from newsdiff.errors import OutputError
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-__all__ = ["FileIdentity", "file_identity", "identities", "refuse_overwriting"]
+__all__ = ["STDIN", "FileIdentity", "file_identity", "identities", "refuse_overwriting"]
 
+STDIN = "-"
+"""What standard input is called where a path is asked for."""
 FileIdentity = tuple[int, int]
 """Device and inode: the same for all names of a file."""
 
@@ -36,8 +39,17 @@ def file_identity(path: str | os.PathLike[str]) -> FileIdentity | None:
 
 
 def identities(paths: Iterable[str | os.PathLike[str]]) -> set[FileIdentity]:
-    """The identities of the files that are there."""
-    return {found for path in paths if (found := file_identity(path)) is not None}
+    """The identities of the input files that are there; "-" is what standard input comes from."""
+    found = (_of_stdin() if path == STDIN else file_identity(path) for path in paths)
+    return {identity for identity in found if identity is not None}
+
+
+def _of_stdin() -> FileIdentity | None:
+    try:
+        state = os.fstat(0)
+    except OSError:  # closed
+        return None
+    return (state.st_dev, state.st_ino) if stat.S_ISREG(state.st_mode) and state.st_ino else None
 
 
 def refuse_overwriting(

@@ -383,3 +383,97 @@ def test_a_pipe_is_not_waited_for(dump, tmp_path, capsys):
     os.mkfifo(dump)
     assert "was a pipe" in said_by(capsys, "show", out, "--pair", "a0", "a1")
     assert main(["show", str(out)]) == 0
+
+
+@pytest.mark.parametrize("suffix", [".jsonl", ".csv", ".parquet"])
+def test_a_dump_named_like_the_table_of_what_is_left_out(dump, tmp_path, capsys, suffix):
+    """`--keep` writes `dropped.*`: not over a dump of that name, nor over what it links to."""
+    out = tmp_path / "out"
+    out.mkdir()
+    (out / f"dropped{suffix}").symlink_to(dump)
+    before = dump.read_bytes()
+    form = {".jsonl": "jsonl", ".csv": "csv", ".parquet": "parquet"}[suffix]
+    said = said_by(capsys, "dedupe", dump, "-o", out, "--keep", "representatives", "-f", form)
+    assert "would be written over" in said
+    assert dump.read_bytes() == before
+
+
+@pytest.mark.parametrize("command", ["compare", "dedupe"])
+def test_what_standard_input_comes_from_is_an_input(tmp_path, command):
+    """A file that is read as `-` is not written over by the result."""
+    out = tmp_path / "out"
+    out.mkdir()
+    path, other = out / "pairs.jsonl", tmp_path / "other.txt"
+    path.write_bytes(lines(record(1), record(2)))
+    other.write_text("The ferry stays in port.", encoding="utf-8")
+    before = path.read_bytes()
+    arguments = {
+        "compare": ["compare", str(other), "-", "-o", str(path), "--format", "json"],
+        "dedupe": ["dedupe", "-", "-o", str(out), "--format", "jsonl"],
+    }
+    with path.open("rb") as stream:
+        done = subprocess.run(
+            [sys.executable, "-m", "newsdiff", *arguments[command]],
+            stdin=stream,
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+    assert done.returncode == 2
+    assert "would be written over" in done.stderr
+    assert path.read_bytes() == before
+
+
+def test_ids_that_no_table_can_hold_are_left_out_too(tmp_path, capsys):
+    """A lone surrogate is spelt out in the tables, and its record is still found by that name."""
+    dump = tmp_path / "dump.jsonl"
+    dump.write_bytes(lines(record(1, id="a\ud800"), record(1, id="b\ud800")))
+    said_by(capsys, "dedupe", dump, "-o", tmp_path / "out", "--keep", "representatives", status=0)
+    kept = (tmp_path / "out" / "kept.jsonl").read_bytes()
+    assert kept == lines(record(1, id="a\ud800"))
+
+
+@pytest.mark.parametrize("encoding", ["utf-16", "utf-16-be", "utf-32"])
+@pytest.mark.parametrize("name", ["dump.jsonl", "dump.csv"])
+def test_a_dump_in_wide_characters_is_refused(tmp_path, capsys, encoding, name):
+    """It is not read as one record and a heap of bad ones."""
+    text = "\ufeff" * (encoding == "utf-16-be") + lines(record(1), record(2)).decode()
+    (tmp_path / name).write_bytes(text.encode(encoding))
+    said = said_by(capsys, "dedupe", tmp_path / name, "-o", tmp_path / "out")
+    assert "is not UTF-8; convert it first" in said
+
+
+def test_a_line_of_nuls_is_no_json(dump, tmp_path):
+    """Bytes of a line are UTF-8, whatever they look like."""
+    dump.write_bytes(bytes(50) + b"\n" + lines(record(1)))
+    found = [each.record for each in file_records(dump_files(dump)[0], Fields())]
+    assert isinstance(found[0], BadRecord)
+    assert "not valid JSON" in found[0].reason
+    assert isinstance(found[1], Record)
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="there are no pseudo-terminals")
+@pytest.mark.parametrize("form", ["json", "markdown"])
+def test_no_form_acts_on_a_terminal(tmp_path, form):
+    """Controls of an article reach a file as they stand, a terminal spelt out."""
+    import pty
+
+    for name in ("a.txt", "b.txt"):
+        text = "The ferry \x9b31m stays \u202e in port until Monday."
+        (tmp_path / name).write_text(text, encoding="utf-8")
+    command = [sys.executable, "-m", "newsdiff", "compare", "a.txt", "b.txt", "--format", form]
+    ours, theirs = pty.openpty()
+    with subprocess.Popen(command, stdout=theirs, cwd=tmp_path) as process:
+        os.close(theirs)
+        shown = b""
+        try:
+            while part := os.read(ours, 1 << 16):
+                shown += part
+        except OSError:  # the other end is closed
+            pass
+        os.close(ours)
+    assert process.returncode == 0
+    text = shown.decode("utf-8")
+    assert "009b" in text.lower()
+    assert "\x9b" not in text
+    assert "\u202e" not in text

@@ -126,8 +126,7 @@ def _check_articles(articles: tuple[str, ...], agencies: str | None, output: str
         raise click.UsageError("Standard input (-) can be read only once.")
     if output is None:
         return
-    inputs = [article for article in articles if article != "-"]
-    refuse_overwriting([output], inputs if agencies is None else [*inputs, agencies])
+    refuse_overwriting([output], articles if agencies is None else [*articles, agencies])
 
 
 def _note_encodings(comparison: Comparison, asked_for: str | None) -> None:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from newsdiff.cli.output import say
+from newsdiff.cli.output import say, tell
 from newsdiff.model import dump_settings
 from newsdiff.model.dump_settings import (
     DEDUPE_DEFAULTS,
@@ -210,7 +210,7 @@ def _keep(out: str, share: float, *, quiet: bool) -> None:
     if not quiet:
         click.echo(f"{kept.n_kept:,} records kept, {len(kept.dropped):,} left out")
         for path in kept.paths:
-            click.echo(str(path))
+            tell(str(path))
 
 
 def _warn(found: Duplicates) -> None:
@@ -242,4 +242,4 @@ def _tell(found: Duplicates, out: str) -> None:
     )
     for each in found.summary["limits"]["reached"]:
         click.echo(f"limit: {each['what']}: {each['limit']:,} (met {each['actual']:,})")
-    click.echo(os.path.join(out, "summary.json"))  # noqa: PTH118  as the user wrote it
+    tell(os.path.join(out, "summary.json"))  # noqa: PTH118  as the user wrote it

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from newsdiff.errors import OutputError
+from newsdiff.report.text import spelt
 from newsdiff.write import encode_text, write_bytes
 
 if TYPE_CHECKING:
@@ -22,6 +23,7 @@ __all__ = [
     "is_terminal",
     "put",
     "say",
+    "tell",
     "terminal_width",
     "wants_color",
 ]
@@ -53,7 +55,7 @@ def put(content: str | bytes, path: str | None, *, is_display: bool = False) -> 
         content: the result.
         path: the file; None or "-" for standard output.
         is_display: it is for eyes: characters that the terminal cannot show may be replaced.
-            Other results are always UTF-8.
+            Other results are always UTF-8; a terminal gets their control characters spelt out.
 
     Raises:
         OutputError: it cannot be written.
@@ -65,6 +67,8 @@ def put(content: str | bytes, path: str | None, *, is_display: bool = False) -> 
     if sys.stdout is None:
         raise OutputError("is closed", "write to a file with -o FILE", "standard output")
     if isinstance(content, str):
+        if not is_display and is_terminal():
+            content = spelt(content)
         encoding = (sys.stdout.encoding or "utf-8") if is_display else "utf-8"
         is_utf8 = encoding.replace("-", "").replace("_", "").lower() == "utf8"
         content = encode_text(content) if is_utf8 else content.encode(encoding, "replace")
@@ -118,6 +122,11 @@ def terminal_width() -> int:
         with contextlib.suppress(OSError, ValueError):  # closed, or no terminal
             columns = os.get_terminal_size(sys.__stdout__.fileno()).columns
     return min(columns, MAX_WIDTH) if columns > 0 else PLAIN_WIDTH
+
+
+def tell(line: str) -> None:
+    """Print one line on standard output; a terminal gets control characters spelt out."""
+    click.echo(spelt(line) if is_terminal() else line)
 
 
 def say(message: str) -> None:

@@ -7,10 +7,11 @@ from pathlib import PurePath
 from typing import TYPE_CHECKING
 
 from newsdiff.errors import InputError
+from newsdiff.identity import STDIN
 from newsdiff.model import Article
 from newsdiff.read.dated import dated_article
 from newsdiff.read.decode import decode
-from newsdiff.read.source import STDIN, refuse_binary, shown_path, take_bytes
+from newsdiff.read.source import refuse_binary, shown_path, take_bytes
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -8,11 +8,11 @@ import sys
 from typing import IO
 
 from newsdiff.errors import InputError
+from newsdiff.identity import STDIN
 from newsdiff.model.bounds import MAX_FILE_BYTES
 
-__all__ = ["STDIN", "refuse_binary", "shown_path", "take_bytes"]
+__all__ = ["refuse_binary", "shown_path", "take_bytes"]
 
-STDIN = "-"
 _SHOWN_PATH_LENGTH = 200
 
 _SIGNATURES = (

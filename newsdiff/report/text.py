@@ -23,6 +23,7 @@ __all__ = [
     "percent",
     "score_words",
     "share_parts",
+    "spelt",
     "visible",
 ]
 
@@ -51,6 +52,7 @@ _CONTROLS = {code: chr(0x2400 + code) for code in range(0x20) if code not in (0x
 _CONTROLS |= {0x7F: "\u2421"}
 _CONTROLS |= {code: f"⟨U+{code:04X}⟩" for code in range(0x80, 0xA0)}
 _CONTROLS |= {code: f"⟨U+{code:04X}⟩" for code in (*range(0x202A, 0x202F), *range(0x2066, 0x206A))}
+_SPELT = {code: f"\\u{code:04x}" for code in _CONTROLS}
 
 
 def visible(text: str) -> str:
@@ -62,6 +64,16 @@ def visible(text: str) -> str:
     if text.isprintable():
         return text
     return _LONE_SURROGATE.sub("\ufffd", text).translate(_CONTROLS)
+
+
+def spelt(text: str) -> str:
+    r"""Spell out what acts instead of being read, as JSON does.
+
+    Example:
+        >>> spelt("a\x1b[31m\u202e")
+        'a\\u001b[31m\\u202e'
+    """
+    return text if text.isprintable() else text.translate(_SPELT)
 
 
 def one_line(text: str) -> str:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Protocol
 from newsdiff.atomic import output_errors, replacing
 from newsdiff.errors import InputError
 from newsdiff.identity import refuse_overwriting
-from newsdiff.model.result_files import KEPT
+from newsdiff.model.result_files import DROPPED, KEPT, TABLE_FORMS
 from newsdiff.write.kept import whole_file
 
 if TYPE_CHECKING:
@@ -64,7 +64,7 @@ def copy_targets(folder: Path, files: Sequence[File]) -> tuple[Path, ...]:
 
     Raises:
         InputError: a pipe, which cannot be read once more.
-        OutputError: a copy would be written over the dump.
+        OutputError: a copy, or the table that goes with it, would be written over the dump.
     """
     paths = [Path(file.path).resolve() for file in files]
     if pipe := next((file.path for file in files if file.is_pipe), None):
@@ -76,7 +76,8 @@ def copy_targets(folder: Path, files: Sequence[File]) -> tuple[Path, ...]:
     else:
         root = Path(os.path.commonpath([path.parent for path in paths]))
         targets = [folder / KEPT / path.relative_to(root) for path in paths]
-    refuse_overwriting(targets, paths)
+    tables = [folder / f"{DROPPED}{suffix}" for suffix in TABLE_FORMS.values()]
+    refuse_overwriting([*targets, *tables], paths)
     return tuple(targets)
 
 

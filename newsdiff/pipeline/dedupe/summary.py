@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING, Any
 
 import attrs
 
+from newsdiff.identity import STDIN
 from newsdiff.model.dump import Summary
 from newsdiff.read.dump.inputs import is_in_memory
 from newsdiff.read.dump.lacks import FieldCounts, field_warnings
-from newsdiff.read.dump.packing import STDIN
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

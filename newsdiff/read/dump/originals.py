@@ -12,13 +12,13 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import attrs
 
 from newsdiff.errors import InputError
-from newsdiff.identity import refuse_overwriting
+from newsdiff.identity import STDIN, refuse_overwriting
 from newsdiff.model.result_files import TABLE_FORMS, result_paths
 from newsdiff.read.dated import dated_article
 from newsdiff.read.dump.forms import file_records
 from newsdiff.read.dump.inputs import DumpFile, dump_files, is_in_memory
-from newsdiff.read.dump.packing import STDIN
 from newsdiff.read.dump.records import Fields, Record, new_names
+from newsdiff.read.dump.strings import spelt_out
 from newsdiff.read.tables import read_summary
 
 if TYPE_CHECKING:
@@ -245,6 +245,7 @@ def originals(file: DumpFile, fields: Fields, called: str) -> Iterator[Original]
     """
     for line, raw, record in file_records(file, fields):
         if isinstance(record, Record):
-            yield Original(line, raw, record, record.id or f"{called}:{line}")
+            name = record.id or f"{called}:{line}"
+            yield Original(line, raw, record, spelt_out(name))
         else:
             yield Original(line, raw, None, "")

@@ -10,6 +10,7 @@ import zlib
 from typing import IO, TYPE_CHECKING, Any, Literal
 
 from newsdiff.errors import DependencyError, InputError
+from newsdiff.identity import STDIN
 from newsdiff.read.dump.bounds import UNBOUNDED_BYTES, UNPACKED_RATIO_MAX
 
 if TYPE_CHECKING:
@@ -17,10 +18,7 @@ if TYPE_CHECKING:
 
     from newsdiff.read.dump.inputs import DumpFile
 
-__all__ = ["STDIN", "Packing", "Unpacked", "opened", "packing_of"]
-
-STDIN = "-"
-"""The path of standard input."""
+__all__ = ["Packing", "Unpacked", "opened", "packing_of"]
 
 Packing = Literal["none", "gzip", "zstd"]
 

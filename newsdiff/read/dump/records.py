@@ -103,7 +103,7 @@ def record_from_line(line: bytes, number: int, fields: Fields) -> Record | BadRe
         The record, or why there is none.
     """
     try:
-        values = json.loads(line)
+        values = json.loads(line.decode("utf-8-sig", "surrogatepass"))
     except UnicodeDecodeError as error:
         reason = f"not valid UTF-8 at byte {error.start + 1}"
         return BadRecord(line=number, reason=reason)

@@ -14,7 +14,7 @@ from newsdiff.read.dump.batch import RecordBatch, encode
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-__all__ = ["field_strings"]
+__all__ = ["field_strings", "spelt_out"]
 
 
 _LEAD, _SURROGATE = 0xED, 0xA0
@@ -47,7 +47,7 @@ def _spelt_out(
     raw = content.tobytes()
     bounds = offsets.tolist()
     parts = [
-        raw[start:end].decode("utf-8", "surrogatepass").encode("utf-8", "backslashreplace")
+        spelt_out(raw[start:end].decode("utf-8", "surrogatepass")).encode("utf-8")
         for start, end in pairwise(bounds)
     ]
     new_offsets = np.cumsum([0, *(len(part) for part in parts)], dtype=np.int32)
@@ -68,3 +68,13 @@ def string_hash(text: str) -> int:
         hashes,
     )
     return int(hashes[0])
+
+
+def spelt_out(text: str) -> str:
+    r"""A text as a table holds it.
+
+    Example:
+        >>> spelt_out("caf\u00e9\ud800")
+        'café\\ud800'
+    """
+    return text.encode("utf-8", "backslashreplace").decode("utf-8")
