@@ -458,10 +458,11 @@ def test_no_form_acts_on_a_terminal(tmp_path, form):
     """Controls of an article reach a file as they stand, a terminal spelt out."""
     import pty
 
-    for name in ("a.txt", "b.txt"):
-        text = "The ferry \x9b31m stays \u202e in port until Monday."
-        (tmp_path / name).write_text(text, encoding="utf-8")
-    command = [sys.executable, "-m", "newsdiff", "compare", "a.txt", "b.txt", "--format", form]
+    text = "The ferry \x9b31m stays \u202e in port until Monday."
+    article = {"text": text, "title": text}
+    for name in ("a.json", "b.json"):
+        (tmp_path / name).write_bytes(lines(article))
+    command = [sys.executable, "-m", "newsdiff", "compare", "a.json", "b.json", "--format", form]
     ours, theirs = pty.openpty()
     with subprocess.Popen(command, stdout=theirs, cwd=tmp_path) as process:
         os.close(theirs)
