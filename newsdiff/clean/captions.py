@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 import attrs
 
 from newsdiff.clean.lines import OPENING, Line, is_capitalised
-from newsdiff.clean.signs import any_phrases, any_signs, dates, own_flag, own_signs
+from newsdiff.clean.signs import any_phrases, any_signs, dates, either, own_flag, own_signs
 from newsdiff.clean.sizes import (
     CERTAIN,
     CLAUSE,
@@ -46,14 +46,9 @@ SHORT_LABEL = 7
 _BROADCASTERS = "CBS|NBC|ABC|BBC|Fox News"
 
 
-def _either(name: str) -> str:
-    """The signs of a list in all languages as alternatives of a pattern."""
-    return "|".join(map(re.escape, any_signs(name)))
-
-
 _NAME_SLASH = regex(r"^[A-Z][\w.'’-]+(?: [A-Z][\w.'’-]+){1,3} ?/ ?[A-Z][\w. '’-]{2,40}$")
-_GLUED_CREDIT = regex(rf"(?:{_either('glued_labels')}){{1,2}}(?=[A-Z.])[^\n]{{0,80}}$")
-_NAMED_CREDIT = regex(rf"[.»”\"] (?:{_either('picture_labels')}) ?: ?[^\n.:]{{3,50}}$")
+_GLUED_CREDIT = regex(rf"(?:{either('glued_labels')}){{1,2}}(?=[A-Z.])[^\n]{{0,80}}$")
+_NAMED_CREDIT = regex(rf"[.»”\"] (?:{either('picture_labels')}) ?: ?[^\n.:]{{3,50}}$")
 _SIGN = regex(r"(?:©|(?<![\w)])\(c\))(?!\W{0,3}\d{4}|\()")
 _YEAR_SIGN = regex(r"(?:©|\(c\)|copyright)[ \w,]{0,20}\d{4}", re.IGNORECASE)
 _FULL_DATE = regex(
@@ -96,13 +91,13 @@ def _houses(names: tuple[str, ...]) -> _Houses:
     by = phrase_pattern(any_phrases("picture_by"))
     return _Houses(
         bracket=regex(
-            rf"\((?:[^()]{{0,90}}?[\s/,|:])?(?:{houses}|{_BROADCASTERS}|{_either('bracketed_marks')})"
+            rf"\((?:[^()]{{0,90}}?[\s/,|:])?(?:{houses}|{_BROADCASTERS}|{either('bracketed_marks')})"
             r"(?!(?<=\w)[\w-])[^()]{0,60}\)[\s.»”\"]{0,3}(?:[\w.]+ ?){0,5}$"
         ),
         first=regex(rf"(?:{houses}) ?/ ?[A-Z][^/()]{{1,45}}\)?$"),
         last=regex(
             rf"[^\W\d_][\w.'’-]* ?[/|,] ?(?:[\w ]{{2,20}}/)?(?:{houses})"
-            rf"(?:,? ?/?(?i:{_either('picture_notes')}|\d{{4}}))?\)?$"
+            rf"(?:,? ?/?(?i:{either('picture_notes')}|\d{{4}}))?\)?$"
         ),
         by=regex(rf"{by} |\|"),
         via=regex(rf"{by} (?:{houses})\b|\| ?(?:(?:{houses}) )?{by}\b"),

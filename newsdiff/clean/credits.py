@@ -9,7 +9,7 @@ import re
 from typing import TYPE_CHECKING
 
 from newsdiff.clean.signed import names_before_agency, noted_agencies, signed_agencies
-from newsdiff.clean.signs import any_phrases, any_signs, signs
+from newsdiff.clean.signs import any_phrases, either, signs
 from newsdiff.clean.sizes import LABEL, TINY
 from newsdiff.model import STORY_KINDS, Credit
 from newsdiff.patterns import regex
@@ -23,11 +23,6 @@ if TYPE_CHECKING:
 __all__ = ["find_credits", "houses_at_home"]
 
 
-def _either(name: str) -> str:
-    """The signs of a list in all languages as alternatives of a pattern."""
-    return "|".join(map(re.escape, any_signs(name)))
-
-
 _STAMP_WORDS = 9
 """A place stamp with more words behind it stands in a lede."""
 NAMED = 400
@@ -38,8 +33,8 @@ _DATELINE = regex(rf"([^\n()]{{0,{MAX_PLACE}}})\(([^()\n]{{2,40}})\)\s*([-–—
 _FIRST = regex(r"([A-Z][\w ]{1,24}?) ?(?:[–—]|--?) ")
 _LAST_WORD = regex(r"(\S+) ?[-–—]? ?\(?([^\W\d_][\w-]{1,8})\)?$")
 _WIRES = regex(
-    rf"(?:{_either('by')}) (?:(?:{_either('agency_articles')}) )?([\w ]{{2,30}}) "
-    rf"(?:{_either('house_wires')})$",
+    rf"(?:{either('by')}) (?:(?:{either('agency_articles')}) )?([\w ]{{2,30}}) "
+    rf"(?:{either('house_wires')})$",
     re.IGNORECASE,
 )
 _OWN = regex(r"['’]s\b")

@@ -11,7 +11,7 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 from newsdiff.clean.captions import INNER_STOP, TAIL, has_bare_sign, picture_evidence
-from newsdiff.clean.lines import LONG, Line
+from newsdiff.clean.lines import LONG, LOST_SPACE, Line
 from newsdiff.clean.names import (
     has_no_small_word,
     is_byline,
@@ -20,7 +20,7 @@ from newsdiff.clean.names import (
     mostly_capitals,
 )
 from newsdiff.clean.signed import signed_agencies
-from newsdiff.clean.signs import any_phrases, any_signs, signs
+from newsdiff.clean.signs import any_phrases, any_signs, either, signs
 from newsdiff.clean.sizes import (
     CERTAIN,
     CLAUSE,
@@ -63,8 +63,7 @@ _HANDLE_END = regex(r"^.{2,50} @\w{2,30}$")
 _BRACKETED = regex(r"^\[ ?[^\[\]]{4,200} ?\]\.?$")
 _LONG_BRACKET = regex(r"^\[[^\[\]]{200,900}\]\.?$")
 _POST_END = regex(r"(?:pic\.twitter\.com/|https?://t\.co/)\w{8,12}\W{0,2}$")
-_LOST_SPACE = regex(r"[a-zß-ÿ)?!’'](?=[A-ZÀ-Ý][a-zß-ÿ])")
-_BUTTON = regex(rf"^(?:{'|'.join(any_signs('film_buttons'))}) [A-Z][a-z]")
+_BUTTON = regex(rf"^(?:{either('film_buttons')}) [A-Z][a-z]")
 _RUNNING_TIME = regex(r"\(\d{1,2}:\d\d\)$")
 _CODE = regex(r"function ?\(|\}\);|window\.|</?\w{1,20}[^<>]{0,80}>|\{[^{}]{0,200}:[^{}]{0,200}\}")
 _INITIALS = regex(
@@ -82,7 +81,7 @@ def _follow() -> re.Pattern[str]:
     """`Follow Jo Doe (@jodoe) on Network` at the beginning."""
     return regex(
         rf"^\W{{0,3}}{phrase_pattern(any_phrases('follow'))} (?:[A-Z@][\w.@'’-]{{1,30}} ){{1,3}}"
-        rf"(?:\(@\w{{1,30}}\) )?(?:{'|'.join(any_signs('on_network'))}) [A-Z]\w{{3,12}}\b"
+        rf"(?:\(@\w{{1,30}}\) )?(?:{either('on_network')}) [A-Z]\w{{3,12}}\b"
     )
 
 
@@ -239,7 +238,7 @@ def _boxes(line: Line) -> Iterator[Evidence]:
     if (
         CLAUSE <= n <= LIMIT
         and not line.ends
-        and len(_LOST_SPACE.findall(text)) * PROSE >= n + PROSE
+        and len(LOST_SPACE.findall(text)) * PROSE >= n + PROSE
     ):
         yield "related", STRONG
 

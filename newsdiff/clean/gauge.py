@@ -15,8 +15,8 @@ from itertools import pairwise
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from newsdiff.clean.lines import QUOTES, first_prose, last_prose
-from newsdiff.clean.signs import any_phrases, any_signs, signs
+from newsdiff.clean.lines import LOST_SPACE, QUOTES, first_prose, last_prose
+from newsdiff.clean.signs import any_phrases, either, signs
 from newsdiff.clean.sizes import LINK, PROSE
 from newsdiff.lexicon import phrase_pattern
 from newsdiff.packaged import read_packaged
@@ -54,7 +54,6 @@ _HANDLE = regex(r"(?<!\w)@\w{2,30}")
 _PHONE = regex(r"\d{3}[-. ]\d{3,4}(?:[-. ]\d{2,4})")
 _LABEL = regex(r"^[A-ZÀ-Ý][\w’' -]{1,30}(?:\?|:) ?(?=\S)")
 _SHOUT = regex(r"\b[A-ZÀ-Ý]{3,}\b")
-_GLUED = regex(r"[a-zß-ÿ)?!’'](?=[A-ZÀ-Ý][a-zß-ÿ])")
 _PRESENT = regex(r"^(?:[A-ZÀ-Ý][\w.’'-]+ ){1,4}(?:is|was|has been|ist|war|est) ")
 
 
@@ -184,7 +183,7 @@ def _voices() -> tuple[tuple[str, re.Pattern[str]], ...]:
     """Patterns of words by which a page speaks to its reader, of itself and of this text."""
 
     def inside(key: str) -> re.Pattern[str]:
-        return regex(rf"(?<=[\w,–-] )(?:{'|'.join(any_signs(key))})\b")
+        return regex(rf"(?<=[\w,–-] )(?:{either(key)})\b")
 
     text = phrase_pattern(any_phrases("this_text"))
     return (
@@ -226,7 +225,7 @@ _PATTERNS = (
     ("telephone", _PHONE),
     ("label", _LABEL),
     ("capitals inside", _SHOUT),
-    ("glued", _GLUED),
+    ("glued", LOST_SPACE),
     ("is somebody", _PRESENT),
 )
 

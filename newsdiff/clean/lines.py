@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import attrs
 
 from newsdiff.clean.lexicon import Hit, Lexicon, normalise
-from newsdiff.clean.signs import any_signs, dates, signs
+from newsdiff.clean.signs import dates, either, signs
 from newsdiff.clean.sizes import LINK, PROSE, SENTENCE
 from newsdiff.model import STORY_KINDS
 from newsdiff.patterns import regex
@@ -16,7 +16,14 @@ from newsdiff.patterns import regex
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-__all__ = ["Line", "describe_lines", "first_prose", "is_capitalised", "last_prose"]
+__all__ = [
+    "LOST_SPACE",
+    "Line",
+    "describe_lines",
+    "first_prose",
+    "is_capitalised",
+    "last_prose",
+]
 
 LONG = 1000
 """Longer blocks are prose; nothing else is measured on them, so that one huge line costs little."""
@@ -28,13 +35,15 @@ CLOSING = "\"”»’'"
 _STOPS = ".!?"
 _WORD = regex(r"[^\s]+")
 _HASHTAGS = regex(r"(?<=[.!?”\"]) #\w{2,30}$")
+LOST_SPACE = regex(r"[a-zß-ÿ)?!’'](?=[A-ZÀ-Ý][a-zß-ÿ])")
+"""Where a capital follows a small letter without a space: titles or a button glued together."""
 _LETTERS = regex(r"[^\W\d_]")
-_NUMBER_ENDS, _CLOCK_ENDS = (
-    "|".join(map(re.escape, any_signs(name))) for name in ("number_ends", "clock_ends")
+_NUMBER = regex(
+    rf"^\d[\d:.,/h-]*(?:{either('number_ends')}|{either('clock_ends')})?$", re.IGNORECASE
 )
-_NUMBER = regex(rf"^\d[\d:.,/h-]*(?:{_NUMBER_ENDS}|{_CLOCK_ENDS})?$", re.IGNORECASE)
 _CLOCK = regex(
-    rf"\d ?[:h.] ?\d\d|\d{{4}}|\d[/.-]\d{{1,2}}[/.-]\d|\d ?(?:{_CLOCK_ENDS})\b", re.IGNORECASE
+    rf"\d ?[:h.] ?\d\d|\d{{4}}|\d[/.-]\d{{1,2}}[/.-]\d|\d ?(?:{either('clock_ends')})\b",
+    re.IGNORECASE,
 )
 
 

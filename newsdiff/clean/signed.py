@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 
 import attrs
 
-from newsdiff.clean.signs import any_phrases, any_signs
+from newsdiff.clean.signs import any_phrases, any_signs, either
 from newsdiff.lexicon import any_words, phrase_pattern
 from newsdiff.patterns import regex
 
@@ -33,15 +33,10 @@ MIN_PARTS = 2
 """Without a bracket, so many parts make a list of signs."""
 
 _FRAME = regex(r"^[(\[]?(?:© ?)?([^()\[\]©]{2,60}?)[)\]]?$")
-_PARTS = regex(rf"\s*[/,;|+&]\s*|\s+(?:{'|'.join(any_signs('and'))})\s+")
+_PARTS = regex(rf"\s*[/,;|+&]\s*|\s+(?:{either('and')})\s+")
 _VOWEL = regex(r"[aeiouyäöü]")
 _NUMBERED = regex(r"(?<![\w-])([\w-]{2,12}):\d{6}-")
 """`dpa-infocom, dpa:210101-99-123456/2`: an agency and the number of its dispatch."""
-
-
-def _either(name: str) -> str:
-    """The signs of a list in all languages as alternatives of a pattern."""
-    return "|".join(map(re.escape, any_signs(name)))
 
 
 @attrs.frozen(eq=False, repr=False)
@@ -71,19 +66,19 @@ def _lead() -> re.Pattern[str]:
 @cache
 def _notes() -> _Notes:
     text = phrase_pattern(any_phrases("this_text"))
-    material, giver, sources = map(_either, ("note_material", "note_from", "note_sources"))
+    material, giver, sources = map(either, ("note_material", "note_from", "note_sources"))
     said, cited = "|".join(any_words("words", "saying")), phrase_pattern(any_phrases("cited"))
     return _Notes(
         note=regex(
             rf"\b{phrase_pattern(any_phrases('contributed'))}|"
-            rf"^[—–-]{{0,2}} ?\(?(?:(?:{_either('note_leads')}) (?:[\w'’]+ ){{0,3}}"
+            rf"^[—–-]{{0,2}} ?\(?(?:(?:{either('note_leads')}) (?:[\w'’]+ ){{0,3}}"
             rf"(?:{material}|{sources})|{material})\b|"
             rf"\b{text}\b[^.]{{0,60}}\b(?:{giver})\b|"
             rf"\b(?:{material}|{sources}) (?:{giver}) [^.]{{2,60}}\b{text}\b",
             re.IGNORECASE,
         ),
-        writer=regex(rf"\b(?:{_either('is')})\s+(?:[\w-]+\s+){{0,3}}\Z", re.IGNORECASE),
-        office=regex(rf"\s(?:[\w-]+\s){{0,2}}(?:{_either('roles')})s?\b"),
+        writer=regex(rf"\b(?:{either('is')})\s+(?:[\w-]+\s+){{0,3}}\Z", re.IGNORECASE),
+        office=regex(rf"\s(?:[\w-]+\s){{0,2}}(?:{either('roles')})s?\b"),
         speech=regex(rf"\b(?:{said}|{cited})\b"),
     )
 

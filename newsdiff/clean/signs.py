@@ -6,6 +6,7 @@ Most count in every text (`signs`); verbs and the like count in texts of their o
 
 from __future__ import annotations
 
+import re
 from functools import cache
 
 from newsdiff.lexicon import any_lines, any_words, flag, lines, part, reach, reach_words, words
@@ -15,6 +16,7 @@ __all__ = [
     "any_phrases",
     "any_signs",
     "dates",
+    "either",
     "has_phrases",
     "name_words",
     "own_flag",
@@ -49,6 +51,12 @@ def own_signs(language: str, name: str) -> frozenset[str]:
 def any_signs(name: str) -> tuple[str, ...]:
     """A list of signs of all languages, where that of the text is not known."""
     return any_words(_PART, name)
+
+
+@cache
+def either(name: str) -> str:
+    """The signs of a list in all languages as alternatives of a pattern."""
+    return "|".join(map(re.escape, any_signs(name)))
 
 
 @cache

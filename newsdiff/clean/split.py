@@ -9,11 +9,10 @@ Every pattern has bounded repeats, so that time is linear in the text.
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING
 
 from newsdiff.clean.signed import signed_agencies
-from newsdiff.clean.signs import any_phrases, any_signs
+from newsdiff.clean.signs import any_phrases, any_signs, either
 from newsdiff.lexicon import any_words, phrase_pattern
 from newsdiff.patterns import regex
 
@@ -46,19 +45,14 @@ def _phrases(name: str) -> str:
     return phrase_pattern(any_phrases(name))
 
 
-def _either(name: str) -> str:
-    """The signs of a list in all languages as alternatives of a pattern."""
-    return "|".join(map(re.escape, any_signs(name)))
-
-
-_ON = _either("on_date")
+_ON = either("on_date")
 _ZONES = "|".join(any_words("dates", "zones"))
 _SHARING = regex(_phrases("shared_post"))
 _DATE = r"(?:\d{1,2}(?:er)?\.? [^\W\d]{3,10}\.? \d{4}|[^\W\d]{3,10}\.? \d{1,2}, \d{4})"
 SIGNATURE = regex(rf"[—–-] ?[^\n—(]{{1,60}}\(@\w{{1,30}}\) {{0,2}}{_DATE}")
 SHARED = regex(
     rf"{_phrases('shared_post')}[^\n]{{1,90}}?(?:\b(?:{_ON}) {_DATE}(?: {_phrases('at_time')} "
-    rf"\d\d? ?:\d\d(?: ?(?:{_either('clock_ends')}))?(?: (?i:{_ZONES}))?)?|"
+    rf"\d\d? ?:\d\d(?: ?(?:{either('clock_ends')}))?(?: (?i:{_ZONES}))?)?|"
     rf"\(@[\w.]{{1,40}}\) (?:{_ON})$)",
 )
 _AFTER_SIGNATURE = regex(r"\s*(?:\([^()\n]{2,30}\))?\s*")
@@ -73,23 +67,23 @@ _LINK_END = regex(
     r"|(?<=[»”?!)\"])(?=[A-ZÀ-Ý«\d])"
     r"|[ \xa0]{2,}"
     r"|(?<=[.!?»]) (?=[A-ZÀ-Ý«])"
-    rf"|(?<=[^\s:«–-]) (?=(?:{_either('after_link')}) )"
+    rf"|(?<=[^\s:«–-]) (?=(?:{either('after_link')}) )"
 )
 _BRACKETED_LINK = regex(rf"\( ?{_phrases('bracketed_links')}\b[:\s][^()\n]{{2,200}}\)")
-_OPENERS = regex(rf" (?:{_either('after_named_link')}) ")
+_OPENERS = regex(rf" (?:{either('after_named_link')}) ")
 _SCRIPT = regex(
-    rf"(?:(?<=  )(?:{_either('gallery_labels')}) - [^\n$.]{{5,120}})?"
+    rf"(?:(?<=  )(?:{either('gallery_labels')}) - [^\n$.]{{5,120}})?"
     r"\$\('#[^\n]{0,300}?\}\);"
 )
 _NAME_TWICE = regex(
     r"\b([A-Z][\w’'-]{2,20}) (?:[A-Z(][\w.()’'-]{0,20} ){1,5}\1(?=[A-Z0-9'‘“])"
-    rf"[^\n]{{10,1200}}? (?:{_either('list_ends')})(?!\w)"
+    rf"[^\n]{{10,1200}}? (?:{either('list_ends')})(?!\w)"
 )
 _SMALL_BRACKET = regex(r"\(([a-zà-ÿ]{2,6}(?:[/,] ?[\w ]{2,15}){0,3})\)")
 _LAST_BRACKET = regex(r"\(([^()\n]{2,40})\)\W{0,3}$")
 _DESK_BRACKET = regex(
     rf"(?<=[.!?…»”\"'’]) {{1,20}}\((?:[A-Z]{{2,4}}|[a-z]{{2,4}}|"
-    rf"(?:{_either('outlet_articles')}) \w{{3,10}})\)$"
+    rf"(?:{either('outlet_articles')}) \w{{3,10}})\)$"
 )
 _LAST_STOP = regex(r"[.!?…»”“\"] ?(?=[A-Z]|[a-z]{2,8}$)")
 _KICKER_END = regex(r"\s?[.:–-]\s|\s[–-]\s")

@@ -11,7 +11,6 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from newsdiff.errors import OutputError
-from newsdiff.report.text import spelt
 from newsdiff.write import encode_text, write_bytes
 
 if TYPE_CHECKING:
@@ -68,7 +67,7 @@ def put(content: str | bytes, path: str | None, *, is_display: bool = False) -> 
         raise OutputError("is closed", "write to a file with -o FILE", "standard output")
     if isinstance(content, str):
         if not is_display and is_terminal():
-            content = spelt(content)
+            content = _for_terminal(content)
         encoding = (sys.stdout.encoding or "utf-8") if is_display else "utf-8"
         is_utf8 = encoding.replace("-", "").replace("_", "").lower() == "utf8"
         content = encode_text(content) if is_utf8 else content.encode(encoding, "replace")
@@ -126,7 +125,13 @@ def terminal_width() -> int:
 
 def tell(line: str) -> None:
     """Print one line on standard output; a terminal gets control characters spelt out."""
-    click.echo(spelt(line) if is_terminal() else line)
+    click.echo(_for_terminal(line) if is_terminal() else line)
+
+
+def _for_terminal(text: str) -> str:
+    from newsdiff.report.text import spelt  # loads patterns, which most commands do without
+
+    return spelt(text)
 
 
 def say(message: str) -> None:
@@ -136,4 +141,4 @@ def say(message: str) -> None:
         for char in " ".join(message.splitlines())
     )
     with contextlib.suppress(OSError):  # nobody listens
-        click.echo(line.encode("utf-8", "backslashreplace"), err=True)
+        click.echo(encode_text(line), err=True)

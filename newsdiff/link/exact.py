@@ -43,7 +43,6 @@ MEETINGS_MAX = 1_000_000_000
 of 100,000 articles."""
 CANDIDATES_MAX = 32_000_000
 """Candidates, if no memory is stated: as pairs of a result they take some 8 GB."""
-_REMEDY = "run without --exact, raise the threshold, or state more --memory"
 
 
 def exact_candidates(
@@ -84,10 +83,9 @@ def _check_meetings(shingles: NDArray[np.uint64]) -> None:
     counts = np.diff(starts, append=len(shingles))
     n_meetings = int((counts * (counts - 1) // 2).sum(dtype=np.int64))
     if n_meetings > MEETINGS_MAX:
-        problem = f"an exact join of this dump makes {n_meetings:,} comparisons, "
-        raise ResourceError(
-            f"{problem}more than {MEETINGS_MAX:,}", "run without --exact, or raise the threshold"
-        )
+        problem = f"makes {n_meetings:,} comparisons, more than {MEETINGS_MAX:,}"
+        remedy = "run without --exact, or raise the threshold"
+        raise ResourceError(f"an exact join of this dump {problem}", remedy)
 
 
 def _paired(
@@ -107,5 +105,6 @@ def _paired(
         pairs = pairs[: drop_repeats(pairs)]
         if len(pairs) > n_max:
             problem = f"an exact join of this dump has more than {n_max:,} candidate pairs"
-            raise ResourceError(problem, _REMEDY)
+            remedy = "run without --exact, raise the threshold, or state more --memory"
+            raise ResourceError(problem, remedy)
     return pairs

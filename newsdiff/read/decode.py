@@ -18,7 +18,7 @@ import attrs
 
 from newsdiff.errors import InputError
 
-__all__ = ["Decoded", "decode"]
+__all__ = ["Decoded", "decode", "marked_encoding"]
 
 _MARKS = (
     (codecs.BOM_UTF32_LE, "utf-32-le"),  # before UTF-16: its mark begins with UTF-16's
@@ -80,11 +80,12 @@ def decode(
     """
     if encoding is not None:
         return _decode_as(raw, _known(encoding, place), place)
-    for mark, name in _MARKS:
-        if raw.startswith(mark):
-            decoded = _decode_as(raw[len(mark) :], name, place, marked=True)
-            _refuse_controls(decoded.text.encode("utf-8", "replace"), _MAX_CONTROLS, place)
-            return decoded
+    marked = marked_encoding(raw)
+    if marked is not None:
+        mark, name = marked
+        decoded = _decode_as(raw[len(mark) :], name, place, marked=True)
+        _refuse_controls(decoded.text.encode("utf-8", "replace"), _MAX_CONTROLS, place)
+        return decoded
     try:
         text = raw.decode("utf-8")
     except UnicodeDecodeError:
@@ -94,6 +95,11 @@ def decode(
         return wide
     _refuse_controls(raw, _MAX_CONTROLS, place)
     return Decoded(text=text, encoding="utf-8")
+
+
+def marked_encoding(raw: bytes) -> tuple[bytes, str] | None:
+    """The byte-order mark that bytes begin with and the encoding that it says, None without one."""
+    return next(((mark, name) for mark, name in _MARKS if raw.startswith(mark)), None)
 
 
 def _decode_other(raw: bytes, place: str, declared: str | None) -> Decoded:

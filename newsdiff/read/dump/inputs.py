@@ -6,7 +6,7 @@ import glob
 import os
 import re
 import stat
-from codecs import BOM_UTF8, BOM_UTF16_BE, BOM_UTF16_LE, BOM_UTF32_BE
+from codecs import BOM_UTF8
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
@@ -14,6 +14,7 @@ import attrs
 
 from newsdiff.errors import InputError
 from newsdiff.identity import STDIN, FileIdentity, file_identity
+from newsdiff.read.decode import marked_encoding
 from newsdiff.read.dump.memory import MemoryRecords, split_inputs
 from newsdiff.read.dump.packing import Packing, packing_of
 from newsdiff.read.dump.results import EarlierResults
@@ -39,8 +40,6 @@ _FORMS: dict[str, Form] = {
 }
 _PACKINGS: dict[str, Packing] = {".gz": "gzip", ".zst": "zstd", ".zstd": "zstd"}
 _FOREIGN_PACKINGS = (b"BZh", b"\xfd7zXZ\x00")
-_WIDE_MARKS = (BOM_UTF16_LE, BOM_UTF16_BE, BOM_UTF32_BE)
-"""How a file in UTF-16 or UTF-32 begins."""
 _WILD = frozenset("*?[")
 _TAKES = "give JSON lines (also .gz or .zst), Parquet, CSV, a folder of text files, or -"
 
@@ -194,7 +193,8 @@ def _file(path: str) -> DumpFile:
         raise InputError("is compressed by bzip2 or xz", "unpack it first", path)
     packing = packing_of(head)
     form = _form_of(Path(path)) or _guessed(head, packing, path)
-    if form in {"jsonl", "csv"} and head.startswith(_WIDE_MARKS):
+    marked = marked_encoding(head)
+    if form in {"jsonl", "csv"} and marked is not None and marked[1] != "utf-8":
         raise InputError("is not UTF-8", "convert it first, for example with iconv -t utf-8", path)
     if form == "jsonl" and packing == "none" and head.lstrip().startswith(b"["):
         remedy = "write one object a line, for example with jq -c '.[]'"

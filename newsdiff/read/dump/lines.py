@@ -263,7 +263,7 @@ class LineScanner:
             n_bytes = _filled(stretch.path, raw, n_bytes, room, start + n_bytes)
             end = _line_feed(raw, searched, n_bytes) + 1
         if not before and raw[: len(BOM_UTF8)].tobytes() == BOM_UTF8:
-            first = 3
+            first = len(BOM_UTF8)
         return _ended(raw, first, end or n_bytes)
 
     def _room(self, name: str, n_bytes: int) -> NDArray[np.uint8]:
