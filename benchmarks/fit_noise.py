@@ -135,7 +135,7 @@ def annotated_rows(articles):
 
 
 def is_word(name):
-    return name[:3] in ("en ", "de ", "fr ")
+    return bool(re.match("[a-z]{2,3}: ", name))
 
 
 def matrix(rows, columns):
@@ -178,7 +178,7 @@ def choose_columns(rows):
     names = sorted(
         name
         for name, own in sources.items()
-        if len(own) >= (MIN_SOURCES.get(name[:2], 3) if is_word(name) else 1)
+        if len(own) >= (MIN_SOURCES.get(name.partition(":")[0], 3) if is_word(name) else 1)
     )
     return {name: column for column, name in enumerate(names)}
 
@@ -279,7 +279,7 @@ def rendered(known, weights):
     """The file that the package reads: of each language's words the code stands above the list."""
     listed = collections.defaultdict(list)
     for name, weight in sorted(weights.items()):
-        code, own = name.split(" ", 1) if is_word(name) else ("", name)
+        code, own = name.split(": ", 1) if is_word(name) else ("", name)
         listed[code].append(f"{weight} {own}")
     text = "# Weights of newsdiff.clean.gauge, as benchmarks/fit_noise.py writes them.\n"
     text += f'languages = "{" ".join(known)}"\n'

@@ -115,11 +115,11 @@ def _without_words(page: Page, index: int, words: list[str]) -> Iterator[tuple[s
 
 def _words(words: list[str], language: str) -> Iterator[tuple[str, float]]:
     for word in dict.fromkeys(words):
-        yield f"{language} {word}", 1.0
+        yield f"{language}: {word}", 1.0
     if words:
-        yield f"{language} ^{words[0]}", 1.0
+        yield f"{language}: ^{words[0]}", 1.0
     for pair in dict.fromkeys(pairwise(words)):
-        yield f"{language} {pair[0]} {pair[1]}", 1.0
+        yield f"{language}: {pair[0]} {pair[1]}", 1.0
 
 
 def _place(page: Page, index: int) -> Iterator[tuple[str, float]]:
