@@ -65,6 +65,7 @@ cdef extern from "loops.h" nogil:
     uint64_t multiply_fold "nd_multiply_fold"(uint64_t, uint64_t) noexcept nogil
     int closes "nd_closes"(const uint8_t *, const uint8_t *) noexcept nogil
     uint64_t shingle_at "nd_shingle"(const uint32_t *, int64_t, int64_t) noexcept nogil
+    void shared_or "nd_shared_or"(uint8_t *, int) noexcept nogil
     void shared_set "nd_shared_set"(void **, void *) noexcept nogil
 
 SLACK = ND_SLACK
@@ -110,3 +111,4 @@ include "exact.pxi"
 include "cluster.pxi"
 include "expand.pxi"
 include "reuse.pxi"
+include "runs.pxi"

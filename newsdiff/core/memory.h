@@ -129,6 +129,14 @@ ND_INLINE const void *nd_shared_get(void *const *place) {
 #endif
 }
 
+ND_INLINE void nd_shared_or(uint8_t *place, int bits) {
+#if defined(_MSC_VER) && !defined(__clang__)
+    _InterlockedOr8((char volatile *)place, (char)bits);
+#else
+    __atomic_fetch_or(place, (uint8_t)bits, __ATOMIC_RELAXED);
+#endif
+}
+
 ND_INLINE void nd_shared_set(void **place, void *value) {
 #if defined(_MSC_VER) && !defined(__clang__)
     _InterlockedExchangePointer((void *volatile *)place, value); /* on Arm a store is no release */

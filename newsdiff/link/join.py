@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from newsdiff.model.dump import Progress
     from newsdiff.model.dump_settings import DedupeSettings
 
-__all__ = ["NumberTape", "RowPairs", "join_rows", "n_words_max"]
+__all__ = ["Candidates", "NumberTape", "RowPairs", "join_rows", "n_words_max"]
 
 _U32 = np.uint64(32)
 _LOW = np.uint64(0xFFFFFFFF)
@@ -108,7 +108,7 @@ def join_rows(
             pieces: Iterator[NDArray[np.uint64]] = iter([_exactly(rows, settings)])
             limits: tuple[Limit, ...] = ()
         else:
-            candidates = _Candidates(new_tape)
+            candidates = Candidates(new_tape)
             limits = _by_bands(rows, pool, progress, candidates)
             pieces = candidates.pieces(_n_candidates_max(settings))
         return _verified(rows, pieces, limits, settings, pool)
@@ -136,8 +136,8 @@ def _exactly(rows: Rows, settings: DedupeSettings) -> NDArray[np.uint64]:
     return exact_candidates(rows, words, settings.threshold, n_max)
 
 
-class _Candidates:
-    """Candidate pairs by band, sorted: in memory, or on tapes."""
+class Candidates:
+    """Candidate pairs in batches, each sorted: in memory, or on tapes."""
 
     def __init__(self, new_tape: Callable[[int], NumberTape] | None) -> None:
         self._new_tape = new_tape
@@ -179,7 +179,7 @@ class _Candidates:
 
 
 def _by_bands(
-    rows: Rows, pool: ThreadPoolExecutor, progress: Progress, candidates: _Candidates
+    rows: Rows, pool: ThreadPoolExecutor, progress: Progress, candidates: Candidates
 ) -> tuple[Limit, ...]:
     shelf = rows.shelf
     progress.begin("candidates", shelf.n_bands, "bands")

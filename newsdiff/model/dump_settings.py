@@ -20,6 +20,7 @@ __all__ = [
     "MIN_EVIDENCE_WORDS",
     "MIN_THRESHOLD",
     "REPRESENTATIVE_DEFAULTS",
+    "RUN_WORDS",
     "SIMILARITY",
     "DedupeSettings",
     "DumpLevel",
@@ -46,6 +47,8 @@ _RECORD_BYTES, _TEXT_BYTES = 160, 40
 MIN_EVIDENCE_WORDS = 8
 """Fewest words of a block that is evidence of reuse: `Advertisement`, a place name, a byline, the
 name of a speaker are none."""
+RUN_WORDS = MIN_EVIDENCE_WORDS
+"""Fewest words of a run that two articles have in common and that is evidence of reuse."""
 
 
 @attrs.frozen(kw_only=True)
@@ -65,6 +68,8 @@ class DedupeSettings:
         strict: whether a bad record ends the run.
         min_articles: fewest articles of one source that make a block recur, and fewest different
             surroundings that make it boilerplate, 2 or more.
+        min_words: fewest words, in common runs of `RUN_WORDS` or more, of two articles that share
+            text, at least `RUN_WORDS`.
     """
 
     threshold: float = 0.7
@@ -76,6 +81,7 @@ class DedupeSettings:
     memory: int | None = None
     strict: bool = False
     min_articles: int = 5
+    min_words: int = 20
 
     def __attrs_post_init__(self) -> None:
         least = f"from {MIN_THRESHOLD:g} to 1"
@@ -84,6 +90,7 @@ class DedupeSettings:
         _demand(0 <= self.seed < 1 << 32, "seed", self.seed, "from 0 to 2**32 - 1")
         _demand(self.threads >= 1, "threads", self.threads, "at least 1")
         _demand(self.min_articles > 1, "min_articles", self.min_articles, "at least 2")
+        _demand(self.min_words >= RUN_WORDS, "min_words", self.min_words, f"at least {RUN_WORDS}")
         memory = MEMORY_MIN if self.memory is None else self.memory
         bounds = f"from {MEMORY_MIN:,} to {MEMORY_MAX:,} bytes"
         _demand(MEMORY_MIN <= memory <= MEMORY_MAX, "memory", self.memory, bounds)

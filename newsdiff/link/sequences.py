@@ -1,0 +1,207 @@
+"""Pairs of articles that have a sequence of words in common, wherever their lines break.
+
+Sequences of `RUN_WORDS` words are sampled by their hashes (`0 mod p`; Manber, *Finding similar
+files in a large file system*, 1994), so that a sequence is chosen in every text or in none. Texts
+with a chosen sequence in common, and those that occur twice, give the pairs of the articles that
+they stand in. A pair is missed with odds of (1 - 1/`SAMPLING`) ** m if it has m sequences in common.
+
+Time O(n log n) in the sampled sequences and linear in the pairs. The samples are made in passes
+over the words, each for a range of hashes, as many as memory has room for.
+"""
+
+from __future__ import annotations
+
+from concurrent.futures import ThreadPoolExecutor
+from typing import TYPE_CHECKING
+
+import attrs
+import numpy as np
+
+from newsdiff.core.kernels import keep_shared, pair_articles, sample_runs
+from newsdiff.link.join import Candidates, n_words_max
+from newsdiff.model import Limit
+from newsdiff.model.dump_settings import RUN_WORDS
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from numpy.typing import NDArray
+
+    from newsdiff.link.distinct import Rows
+    from newsdiff.link.join import NumberTape
+    from newsdiff.model.dump_settings import DedupeSettings
+
+__all__ = ["Meetings", "Occurrences", "meeting_articles"]
+
+SAMPLING = 4
+"""One sequence in so many is a sample."""
+MAX_ARTICLES = 1024
+"""A sequence that more articles carry pairs none of them."""
+MAX_OWN = 64
+"""From so many articles of one source on, each is paired with the first one alone."""
+_HALF = 1 << 32
+_U32 = np.uint64(32)
+_LOW = np.uint64(0xFFFFFFFF)
+_WORDS_A_TURN = 1 << 20
+_PAIRS_A_TURN = 1 << 22
+_MIX = np.uint64(0x9E3779B97F4A7C15)
+
+
+@attrs.frozen(kw_only=True, eq=False)
+class Occurrences:
+    """Where the distinct texts of a dump stand.
+
+    Attributes:
+        offsets: uint32[n_rows + 1] into `members`.
+        members: uint32, the blocks of each row, ascending.
+        articles: uint32[n_blocks], the article of each block.
+        counts: uint8[n_blocks], whether a block is evidence of reuse.
+        sources: int64[n_articles], 0 for an unknown one.
+    """
+
+    offsets: NDArray[np.uint32]
+    members: NDArray[np.uint32]
+    articles: NDArray[np.uint32]
+    counts: NDArray[np.uint8]
+    sources: NDArray[np.int64]
+
+
+@attrs.define(kw_only=True, eq=False)
+class Meetings:
+    """Pairs of articles that have a sampled sequence in common.
+
+    Attributes:
+        pieces: uint64, packed pairs, the lower article in the upper half; each pair once, in
+            ascending order over all pieces.
+        limits: bounds that were reached.
+    """
+
+    pieces: Iterator[NDArray[np.uint64]]
+    limits: tuple[Limit, ...]
+
+
+def meeting_articles(
+    rows: Rows,
+    places: Occurrences,
+    settings: DedupeSettings,
+    n_pairs_max: int,
+    new_tape: Callable[[int], NumberTape] | None = None,
+) -> Meetings:
+    """Pair the articles that have a sequence of words in common.
+
+    Args:
+        rows: the distinct texts.
+        places: where they stand.
+        settings: threads, memory.
+        n_pairs_max: how many pairs a piece may have.
+        new_tape: makes a tape (uint64, empty) by its number; None keeps pairs in memory.
+
+    Returns:
+        The pairs, in pieces.
+
+    Raises:
+        OutputError: no room for the pairs.
+    """
+    bounds, members = _sets(rows, np.diff(places.offsets), settings)
+    candidates = Candidates(new_tape)
+    n_passed = largest = n_stars = 0
+    for part in _turns(bounds, members, places):
+        arguments = (
+            bounds[part.start : part.stop + 1], members, places.offsets, places.members,
+            places.articles, places.counts, places.sources, MAX_ARTICLES, MAX_OWN,
+        )  # fmt: skip
+        facts = np.zeros(3, dtype=np.int64)
+        pairs = np.empty(pair_articles(*arguments, np.empty(0, dtype=np.uint64), facts), np.uint64)
+        if len(pairs):
+            pair_articles(*arguments, pairs, facts)
+            candidates.add(np.unique(pairs))
+        n_passed, largest = n_passed + int(facts[0]), max(largest, int(facts[1]))
+        n_stars += int(facts[2])
+    return Meetings(pieces=candidates.pieces(n_pairs_max), limits=_limits(n_passed, largest))
+
+
+def _limits(n_passed: int, largest: int) -> tuple[Limit, ...]:
+    if not n_passed:
+        return ()
+    what = "articles that carry one sequence of words and are paired for it"
+    return (Limit(stage="link", what=what, limit=MAX_ARTICLES, actual=largest),)
+
+
+def _sets(
+    rows: Rows, n_occurrences: NDArray[np.uint32], settings: DedupeSettings
+) -> tuple[NDArray[np.int64], NDArray[np.uint32]]:
+    """Sets of rows with a sequence in common, each once, and rows that occur twice.
+
+    Returns:
+        int64[n + 1] and uint32: the rows of set i are those from item i to item i + 1.
+    """
+    alone = np.flatnonzero((n_occurrences > 1) & (rows.n_words >= RUN_WORDS)).astype(np.uint32)
+    n_passes = _n_passes(rows, settings)
+    ranges = [(_HALF * i // n_passes, _HALF * (i + 1) // n_passes) for i in range(n_passes)]
+    with ThreadPoolExecutor(settings.threads if settings.memory is None else 1) as pool:
+        samples = list(pool.map(lambda hashes: _shared_samples(rows, *hashes, settings), ranges))
+    sizes, members = _distinct_sets(samples)
+    bounds = np.append(0, np.cumsum(np.append(np.ones(len(alone), np.int64), sizes)))
+    return bounds, np.append(alone, members)
+
+
+def _n_passes(rows: Rows, settings: DedupeSettings) -> int:
+    n_samples = int(rows.n_words.sum(dtype=np.int64)) // SAMPLING
+    n_max = n_words_max(settings)
+    return settings.threads if n_max is None else max(-(-n_samples // max(n_max // 2, 1)), 1)
+
+
+def _shared_samples(
+    rows: Rows, low: int, high: int, settings: DedupeSettings
+) -> NDArray[np.uint64]:
+    """Samples of a range of hashes that several rows have: hash, then row; in ascending order."""
+    parts = []
+    cuts = np.append(0, np.cumsum(rows.n_words, dtype=np.int64))
+    first = 0
+    while first < len(rows):
+        end = max(int(np.searchsorted(cuts, cuts[first] + _WORDS_A_TURN)), first + 1)
+        end = min(end, len(rows))
+        words = rows.shelf.fetch(np.arange(first, end))
+        room = np.empty(int(cuts[end] - cuts[first]), dtype=np.uint64)
+        n = sample_runs(words, rows.n_words, first, end, RUN_WORDS, low, high, SAMPLING, room)
+        parts.append(room[:n].copy())
+        first = end
+    samples = np.concatenate(parts) if parts else np.empty(0, dtype=np.uint64)
+    samples.sort()
+    return samples[: keep_shared(samples)].copy()
+
+
+def _distinct_sets(
+    samples: list[NDArray[np.uint64]],
+) -> tuple[NDArray[np.int64], NDArray[np.uint32]]:
+    """The different sets of rows among those of the samples, and how large each is."""
+    packed = np.concatenate(samples)
+    if not len(packed):
+        return np.empty(0, dtype=np.int64), np.empty(0, dtype=np.uint32)
+    rows = (packed & _LOW).astype(np.uint32)
+    starts = np.flatnonzero(np.diff(packed >> _U32, prepend=~packed[0] >> _U32))
+    sizes = np.diff(np.append(starts, len(packed)))
+    mixed = (rows + np.uint64(1)) * _MIX
+    mixed ^= mixed >> _U32
+    signatures = np.add.reduceat(mixed * _MIX, starts)
+    _, firsts = np.unique(signatures, return_index=True)
+    firsts.sort()
+    chosen = np.zeros(len(starts), dtype=bool)
+    chosen[firsts] = True
+    return sizes[chosen], rows[np.repeat(chosen, sizes)]
+
+
+def _turns(
+    bounds: NDArray[np.int64], members: NDArray[np.uint32], places: Occurrences
+) -> Iterator[slice]:
+    """Ranges of sets that give about `_PAIRS_A_TURN` pairs."""
+    n_blocks = np.diff(places.offsets).astype(np.int64)[members]
+    totals = np.append(0, np.cumsum(n_blocks))
+    n = np.minimum(totals[bounds[1:]] - totals[bounds[:-1]], MAX_ARTICLES)
+    cuts = np.append(0, np.cumsum(n * (n - 1) // 2))
+    first, n_sets = 0, len(bounds) - 1
+    while first < n_sets:
+        end = int(np.searchsorted(cuts, cuts[first] + _PAIRS_A_TURN, side="right")) - 1
+        end = min(max(end, first + 1), n_sets)
+        yield slice(first, end)
+        first = end
