@@ -648,3 +648,24 @@ cdef int demand_words(
         with gil:
             raise ValueError(f"article {article} has other words than were counted")
     return 0
+
+
+def count_bits(const uint8_t[::1] bits, const int64_t[::1] bounds, int64_t[::1] counts):
+    """Count the bits that are set in ranges of them, the lowest bit of a byte first.
+
+    Args:
+        bits: uint8.
+        bounds: int64[n + 1], ascending.
+        counts: output, int64[n].
+    """
+    cdef int64_t i, k, n
+    demand(bounds.shape[0] == counts.shape[0] + 1, "arrays of two lengths")
+    with nogil:
+        for i in range(counts.shape[0]):
+            if not 0 <= bounds[i] <= bounds[i + 1] <= 8 * bits.shape[0]:
+                with gil:
+                    raise IndexError("a range lies outside of the bits")
+            n = 0
+            for k in range(bounds[i], bounds[i + 1]):
+                n += bits[k >> 3] >> (k & 7) & 1
+            counts[i] = n

@@ -1,223 +1,249 @@
-"""Reuse between articles, from the paragraphs that they share.
+"""Reuse between articles: the words that two of them have in common runs.
 
-Pairs of blocks are gathered by pair of articles. Boilerplate is no evidence, nor is a block of
-fewer than `MIN_EVIDENCE_WORDS` words, nor what an article repeats within itself, nor a single
-paragraph, a small part of either, that two articles of one source have in common: that is matter of
-the house (a bio, a call-out box) in too few articles to recur.
+Every pair of articles that has a sampled sequence in common (`newsdiff.link.sequences`) is counted
+on all of its words. Boilerplate of an article's own source is no evidence; what two articles of one
+source share is matter of the house if it is a small part of both.
 
-Time O(n log n) in the pairs of blocks, memory linear.
+Expected time is linear in the words of the pairs, memory in the pairs.
 """
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
 from typing import TYPE_CHECKING
 
 import attrs
 import numpy as np
 
-from newsdiff.core.kernels import gather_pairs, move_runs
-from newsdiff.model.dump_settings import MIN_EVIDENCE_WORDS
+from newsdiff.core.kernels import count_bits, count_runs, move_runs
+from newsdiff.link.kinds import RUNNING, kinds_of
+from newsdiff.link.sequences import meeting_articles
+from newsdiff.model.dump_settings import RUN_WORDS
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
     from numpy.typing import NDArray
 
-    from newsdiff.link.expand import BlockPairs
+    from newsdiff.core.kernels import Words
+    from newsdiff.link.distinct import Rows
+    from newsdiff.link.join import NumberTape
+    from newsdiff.link.sequences import Occurrences
+    from newsdiff.model import Limit
+    from newsdiff.model.dump_settings import DedupeSettings
+
 __all__ = ["Reuse", "find_reuse"]
 
 HOUSE_SHARE = 0.2
-"""A single paragraph that two articles of one source share must be this much of one of them."""
+"""Two articles of one source share this much of one of them, or what they share is of the house."""
+_PAIRS_A_TURN = 1 << 14
+_WORDS_A_PAIR = 1024
 _U32 = np.uint64(32)
+_LOW = np.uint64(0xFFFFFFFF)
 
 
 @attrs.frozen(kw_only=True, eq=False)
 class Reuse:
-    """Pairs of articles that share paragraphs, most words times the larger share first.
+    """Pairs of articles that share text: running text first, most words times the larger share.
 
     Attributes:
         left: int64[n], article.
         right: int64[n], article, later in the input.
-        n_words: int64[n], words of the shared paragraphs on the side that has fewer.
-        left_words: int64[n], words of the shared paragraphs on the left.
-        right_words: int64[n].
-        n_paragraphs: int64[n], shared paragraphs of the side that has fewer.
+        kinds: int8[n], what is shared; see `newsdiff.link.kinds`.
+        words: int64[n, 2], words in common runs, left and right.
+        sentences: int64[n], sentences of which half the words or more are in common runs, on the
+            side that has fewer.
+        longest: int64[n], words of the longest common run.
+        n_paragraphs: int64[n], blocks that runs go through, of the side that has fewer.
         left_blocks: int32, block numbers within the left article, all pairs one after the other.
-        right_blocks: int32, parallel: the k-th matches the k-th of `left_blocks`. Each shared block
-            stands beside its nearest counterpart, the most similar, then the nearest in order; one
-            that is the nearest of two is there twice.
+        right_blocks: int32, parallel: the k-th and the k-th of `left_blocks` have a run in common.
         bounds: int64[n + 1] into both.
-        n_house: pairs left out, of one source, that share a single small paragraph.
+        covered: int64[n_articles], words that an article of another source has too.
+        n_house: pairs of one source left out.
+        limits: bounds that were reached.
     """
 
     left: NDArray[np.int64]
     right: NDArray[np.int64]
-    n_words: NDArray[np.int64]
-    left_words: NDArray[np.int64]
-    right_words: NDArray[np.int64]
+    kinds: NDArray[np.int8]
+    words: NDArray[np.int64]
+    sentences: NDArray[np.int64]
+    longest: NDArray[np.int64]
     n_paragraphs: NDArray[np.int64]
     left_blocks: NDArray[np.int32]
     right_blocks: NDArray[np.int32]
     bounds: NDArray[np.int64]
+    covered: NDArray[np.int64]
+    n_house: int
+    limits: tuple[Limit, ...]
+
+
+@attrs.frozen(kw_only=True, eq=False)
+class _Found:
+    """Pairs that passed, in the order of the dump."""
+
+    heads: NDArray[np.uint32]
+    figures: NDArray[np.int64]
+    longest: NDArray[np.int64]
+    sizes: NDArray[np.int64]
+    blocks: NDArray[np.int32]
     n_house: int
 
 
 def find_reuse(
-    pairs: BlockPairs,
-    articles: NDArray[np.uint32],
+    rows: Rows,
+    places: Occurrences,
     first_blocks: NDArray[np.int64],
-    n_words: NDArray[np.uint32],
-    is_boilerplate: NDArray[np.bool_],
-    sources: NDArray[np.int64],
-    similarities: NDArray[np.float64] | None = None,
+    block_rows: NDArray[np.uint32],
+    settings: DedupeSettings,
+    new_tape: Callable[[int], NumberTape] | None = None,
 ) -> Reuse:
-    """Gather pairs of blocks by pairs of articles.
+    """Find the pairs of articles that share text.
 
     Args:
-        pairs: verified pairs of blocks.
-        articles: uint32[n_blocks], the article of each block.
+        rows: the distinct texts.
+        places: where they stand, and what is evidence.
         first_blocks: int64[n_articles + 1], blocks by article.
-        n_words: uint32[n_blocks].
-        is_boilerplate: bool[n_blocks], what is no evidence.
-        sources: int64[n_articles], 0 for an unknown one.
-        similarities: float64, of each pair of rows, and 1 at the end, for two blocks of the same
-            text; all alike if omitted.
+        block_rows: uint32[n_blocks], row of each block.
+        settings: fewest words, threads, memory.
+        new_tape: as in `newsdiff.link.sequences.meeting_articles`.
 
     Returns:
         One entry for each pair of articles.
     """
-    counts = (n_words >= MIN_EVIDENCE_WORDS) & ~is_boilerplate
-    n = len(pairs.left)
-    heads = np.empty((n, 2), dtype=np.uint32)
-    words = np.empty((n, 2), dtype=np.int64)
-    bounds = np.zeros((n + 1, 2), dtype=np.int64)
-    left_blocks, right_blocks = np.empty(n, dtype=np.int32), np.empty(n, dtype=np.int32)
-    scratch = np.empty((2, n), dtype=np.uint64)
-    found = gather_pairs(
-        pairs.left, pairs.right, articles, first_blocks, n_words, counts.view(np.uint8),
-        heads, words, bounds, left_blocks, right_blocks, *scratch,
-    )  # fmt: skip
-    heads, words, bounds = heads[:found], words[:found], bounds[: found + 1]
-    totals = np.append(0, np.cumsum(n_words, dtype=np.int64))
-    of_article = totals[first_blocks[1:]] - totals[first_blocks[:-1]]
-    shares = (words / np.maximum(of_article[heads], 1)).max(axis=1, initial=0.0)
-    left_sources, right_sources = sources[heads].T
-    n_blocks = np.diff(bounds, axis=0)
-    n_paragraphs = n_blocks.min(axis=1, initial=1 << 62)
-    of_house = (left_sources == right_sources) & (left_sources != 0) & (n_paragraphs == 1)
-    del scratch, left_blocks, right_blocks
-    matches = _matched(pairs, articles, counts, n_blocks, similarities)
-    lists = _numbers(pairs, matches, articles, first_blocks, len(heads))
-    return _ranked(heads, words, n_paragraphs, lists, shares, of_house & (shares < HOUSE_SHARE))
+    n_words = np.append(rows.n_words, np.uint32(0))[np.minimum(block_rows, len(rows))]
+    first_words = np.append(0, np.cumsum(n_words, dtype=np.int64))[first_blocks]
+    n_max = 1 << 62 if settings.memory is None else settings.memory // (32 * _WORDS_A_PAIR)
+    meetings = meeting_articles(rows, places, settings, max(n_max, 1), new_tape)
+    counter = _Counter(rows, places, first_blocks, block_rows, first_words, settings)
+    found = _joined([part for pairs in meetings.pieces for part in counter.counted(pairs)])
+    of_article = np.diff(first_words)
+    kinds = kinds_of(found.figures)
+    return _ranked(found, kinds, of_article, counter.covered_words(), meetings.limits)
 
 
-def _matched(
-    pairs: BlockPairs,
-    articles: NDArray[np.uint32],
-    counts: NDArray[np.bool_],
-    n_blocks: NDArray[np.int64],
-    similarities: NDArray[np.float64] | None,
-) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
-    """Pairs of blocks that are listed, by pair of articles, and the pair of articles of each."""
-    owners, others = articles[pairs.left], articles[pairs.right]
-    evidence = np.flatnonzero(counts[pairs.left] & counts[pairs.right] & (owners != others))
-    keys = owners[evidence].astype(np.uint64) << _U32 | others[evidence]
-    order = np.argsort(keys, kind="stable")
-    evidence, keys = evidence[order], keys[order]
-    groups = np.cumsum(np.diff(keys, prepend=keys[:1]) != 0)
-    n_pairs = np.bincount(groups, minlength=len(n_blocks))
-    # Where no block has two counterparts, all pairs are listed.
-    is_plain = (n_blocks == n_pairs[:, None]).all(axis=1)
-    listed = is_plain[groups]
-    rest = np.flatnonzero(~listed)
-    if len(rest):
-        edges = pairs.edges[evidence[rest]]
-        unlike = np.zeros(len(rest)) if similarities is None else -similarities[edges]
-        blocks = (pairs.left[evidence[rest]], pairs.right[evidence[rest]])
-        listed[rest] = _nearest(groups[rest], *blocks, unlike)
-    return evidence[listed], groups[listed]
+class _Counter:
+    """Counts pairs of articles of one dump."""
+
+    def __init__(
+        self,
+        rows: Rows,
+        places: Occurrences,
+        first_blocks: NDArray[np.int64],
+        block_rows: NDArray[np.uint32],
+        first_words: NDArray[np.int64],
+        settings: DedupeSettings,
+    ) -> None:
+        self._rows = rows
+        self._places = places
+        self._first_blocks = first_blocks
+        self._block_rows = block_rows
+        self._first_words = first_words
+        self._settings = settings
+        self._marks, self._mark_offsets = rows.all_marks()
+        self._covered = np.zeros(int(first_words[-1]) // 8 + 1, dtype=np.uint8)
+
+    def covered_words(self) -> NDArray[np.int64]:
+        """Words of each article that another source has too."""
+        counts = np.empty(len(self._first_words) - 1, dtype=np.int64)
+        count_bits(self._covered, self._first_words, counts)
+        return counts
+
+    def counted(self, pairs: NDArray[np.uint64]) -> Iterator[_Found]:
+        """Count packed pairs."""
+        wanted = np.zeros(len(self._first_blocks) - 1, dtype=bool)
+        wanted[(pairs >> _U32).astype(np.int64)] = True
+        wanted[(pairs & _LOW).astype(np.int64)] = True
+        rows = self._block_rows[np.repeat(wanted, np.diff(self._first_blocks))]
+        words = self._rows.shelf.fetch(np.unique(rows[rows < len(self._rows)]).astype(np.int64))
+        parts = [pairs[at : at + _PAIRS_A_TURN] for at in range(0, len(pairs), _PAIRS_A_TURN)]
+        with ThreadPoolExecutor(self._settings.threads) as pool:
+            for found in pool.map(lambda part: list(self._turn(part, words)), parts):
+                yield from found
+
+    def _turn(self, pairs: NDArray[np.uint64], words: Words) -> Iterator[_Found]:
+        """Count some pairs, again where there was no room for the lists of blocks."""
+        room = 8 * len(pairs)
+        while len(pairs):
+            heads = np.empty((len(pairs), 2), dtype=np.uint32)
+            figures = np.empty((len(pairs), 2, 5), dtype=np.int64)
+            longest = np.empty(len(pairs), dtype=np.int64)
+            bounds = np.zeros(len(pairs) + 1, dtype=np.int64)
+            blocks = np.empty((2, room), dtype=np.int32)
+            facts = np.zeros(3, dtype=np.int64)
+            count_runs(
+                pairs, self._places.contents, self._first_blocks, self._block_rows, self._places.counts,
+                words, self._rows.n_words, self._mark_offsets, self._marks, self._places.sources,
+                self._first_words, RUN_WORDS, self._settings.min_words, HOUSE_SHARE,
+                heads, figures, longest, bounds, blocks, self._covered, facts,
+            )  # fmt: skip
+            n_done, n, n_house = facts.tolist()
+            room *= 2
+            pairs = pairs[n_done:]
+            yield _Found(
+                heads=heads[:n].copy(),
+                figures=figures[:n].copy(),
+                longest=longest[:n].copy(),
+                sizes=np.diff(bounds[: n + 1]),
+                blocks=blocks[:, : bounds[n]].copy(),
+                n_house=n_house,
+            )
 
 
-def _nearest(
-    groups: NDArray[np.int64],
-    left: NDArray[np.uint32],
-    right: NDArray[np.uint32],
-    unlike: NDArray[np.float64],
-) -> NDArray[np.bool_]:
-    """Whether a pair of blocks is the nearest of either of its blocks within its group."""
-    distance = np.abs(_ranks(groups, left, right) - _ranks(groups, right, left))
-    is_nearest = np.zeros(len(groups), dtype=bool)
-    for own, other in ((left, right), (right, left)):
-        order = np.lexsort((other, distance, unlike, own, groups))
-        is_first = np.ones(len(order), dtype=bool)
-        same_group, same_block = np.diff(groups[order]) == 0, own[order][1:] == own[order][:-1]
-        is_first[1:] = ~(same_group & same_block)
-        is_nearest[order[is_first]] = True
-    return is_nearest
-
-
-def _ranks(
-    groups: NDArray[np.int64], own: NDArray[np.uint32], other: NDArray[np.uint32]
-) -> NDArray[np.int64]:
-    """The how-manieth of the counterparts of the other block each pair's own block is."""
-    order = np.lexsort((own, other, groups))
-    is_first = np.ones(len(order), dtype=bool)
-    is_first[1:] = (np.diff(groups[order]) != 0) | (other[order][1:] != other[order][:-1])
-    places = np.arange(len(order))
-    ranks = np.empty(len(order), dtype=np.int64)
-    ranks[order] = places - places[is_first][np.cumsum(is_first) - 1]
-    return ranks
-
-
-def _numbers(
-    pairs: BlockPairs,
-    matches: tuple[NDArray[np.int64], NDArray[np.int64]],
-    articles: NDArray[np.uint32],
-    first_blocks: NDArray[np.int64],
-    n_heads: int,
-) -> tuple[NDArray[np.int32], NDArray[np.int32], NDArray[np.int64]]:
-    """Numbers of the listed blocks within their articles, left and right, and bounds of both."""
-    listed, groups = matches
-    left, right = (
-        (blocks[listed] - first_blocks[articles[blocks[listed]]]).astype(np.int32)
-        for blocks in (pairs.left, pairs.right)
+def _joined(parts: list[_Found]) -> _Found:
+    return _Found(
+        heads=np.concatenate([np.empty((0, 2), np.uint32), *(part.heads for part in parts)]),
+        figures=np.concatenate([np.empty((0, 2, 5), np.int64), *(part.figures for part in parts)]),
+        longest=np.concatenate([np.empty(0, np.int64), *(part.longest for part in parts)]),
+        sizes=np.concatenate([np.empty(0, np.int64), *(part.sizes for part in parts)]),
+        blocks=np.concatenate(
+            [np.empty((2, 0), np.int32), *(part.blocks for part in parts)], axis=1
+        ),
+        n_house=sum(part.n_house for part in parts),
     )
-    bounds = np.append(0, np.cumsum(np.bincount(groups, minlength=n_heads))).astype(np.int64)
-    return left, right, bounds
 
 
 def _ranked(
-    heads: NDArray[np.uint32],
-    words: NDArray[np.int64],
-    n_paragraphs: NDArray[np.int64],
-    lists: tuple[NDArray[np.int32], NDArray[np.int32], NDArray[np.int64]],
-    shares: NDArray[np.float64],
-    is_house: NDArray[np.bool_],
+    found: _Found,
+    kinds: NDArray[np.int8],
+    of_article: NDArray[np.int64],
+    covered: NDArray[np.int64],
+    limits: tuple[Limit, ...],
 ) -> Reuse:
-    left_blocks, right_blocks, bounds = lists
-    n_words = words.min(axis=1, initial=1 << 62)
-    order = np.argsort(-n_words * shares, kind="stable")  # by left, then right among equals
-    order = order[~is_house[order]]
-    left_blocks, new_bounds = _reordered(left_blocks, bounds, order)
-    right_blocks, _ = _reordered(right_blocks, bounds, order)
+    words = np.ascontiguousarray(found.figures[:, :, 0])
+    shares = (words / np.maximum(of_article[found.heads], 1)).max(axis=1, initial=0.0)
+    strength = words.min(axis=1, initial=1 << 62) * shares
+    order = np.lexsort((-strength, kinds != RUNNING))  # by left, then right among equals
+    bounds = np.append(0, np.cumsum(found.sizes))
+    new_bounds = np.append(0, np.cumsum(found.sizes[order]))
+    blocks = np.empty_like(found.blocks)
+    for side in range(2):
+        move_runs(found.blocks[side], bounds, order, new_bounds, blocks[side])
     return Reuse(
-        left=heads[order, 0].astype(np.int64),
-        right=heads[order, 1].astype(np.int64),
-        n_words=n_words[order],
-        left_words=words[order, 0],
-        right_words=words[order, 1],
-        n_paragraphs=n_paragraphs[order],
-        left_blocks=left_blocks,
-        right_blocks=right_blocks,
+        left=found.heads[order, 0].astype(np.int64),
+        right=found.heads[order, 1].astype(np.int64),
+        kinds=kinds[order],
+        words=words[order],
+        sentences=found.figures[order][:, :, 4].min(axis=1, initial=1 << 62),
+        longest=found.longest[order],
+        n_paragraphs=_n_distinct(blocks, new_bounds),
+        left_blocks=blocks[0],
+        right_blocks=blocks[1],
         bounds=new_bounds,
-        n_house=int(is_house.sum()),
+        covered=covered,
+        n_house=found.n_house,
+        limits=limits,
     )
 
 
-def _reordered(
-    values: NDArray[np.int32], bounds: NDArray[np.int64], order: NDArray[np.int64]
-) -> tuple[NDArray[np.int32], NDArray[np.int64]]:
-    """Take ragged rows in another order, or some of them."""
-    bounds = np.ascontiguousarray(bounds)
-    new_bounds = np.append(0, np.cumsum(np.diff(bounds)[order])).astype(np.int64)
-    moved = np.empty(int(new_bounds[-1]), dtype=np.int32)
-    move_runs(values, bounds, order, new_bounds, moved)
-    return moved, new_bounds
+def _n_distinct(blocks: NDArray[np.int32], bounds: NDArray[np.int64]) -> NDArray[np.int64]:
+    """Different blocks of each pair, on the side that has fewer."""
+    owners = np.repeat(np.arange(len(bounds) - 1), np.diff(bounds)).astype(np.uint64)
+    counts = [
+        np.bincount(
+            (np.unique(owners << _U32 | side.astype(np.uint64)) >> _U32).astype(np.int64),
+            minlength=len(bounds) - 1,
+        )
+        for side in blocks
+    ]
+    return np.minimum(*counts)

@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from newsdiff.link.join import NumberTape
     from newsdiff.model.dump_settings import DedupeSettings
 
-__all__ = ["Meetings", "Occurrences", "meeting_articles"]
+__all__ = ["Meetings", "Occurrences", "article_hashes", "meeting_articles"]
 
 SAMPLING = 4
 """One sequence in so many is a sample."""
@@ -57,6 +57,7 @@ class Occurrences:
         articles: uint32[n_blocks], the article of each block.
         counts: uint8[n_blocks], whether a block is evidence of reuse.
         sources: int64[n_articles], 0 for an unknown one.
+        contents: uint64[n_articles], a hash of each article; see `article_hashes`.
     """
 
     offsets: NDArray[np.uint32]
@@ -64,6 +65,27 @@ class Occurrences:
     articles: NDArray[np.uint32]
     counts: NDArray[np.uint8]
     sources: NDArray[np.int64]
+    contents: NDArray[np.uint64]
+
+
+def article_hashes(
+    texts: NDArray[np.uint64], first_blocks: NDArray[np.int64], block_rows: NDArray[np.uint32]
+) -> NDArray[np.uint64]:
+    """A hash of each article, from those of its texts.
+
+    Args:
+        texts: uint64[n_rows].
+        first_blocks: int64[n_articles + 1], blocks by article.
+        block_rows: uint32[n_blocks], row of each block; `n_rows` or more for none.
+
+    Returns:
+        uint64[n_articles].
+    """
+    hashes = np.append(texts, np.uint64(0))[np.minimum(block_rows, len(texts))]
+    totals = np.cumsum((hashes ^ (hashes >> _U32)) * _MIX, dtype=np.uint64)
+    totals = np.append(np.uint64(0), totals)
+    sums: NDArray[np.uint64] = totals[first_blocks[1:]] - totals[first_blocks[:-1]]
+    return sums
 
 
 @attrs.define(kw_only=True, eq=False)

@@ -30,7 +30,8 @@ COLUMNS = {
     "clusters": ("id", "block", "cluster", "representative", "similarity", "boilerplate"),
     "boilerplate": (*("source", "articles", "share", "blocks", "id", "block", "cluster", "words"),),
     "reuse": (
-        *("left_id", "right_id", "paragraphs", "words", "left_share", "right_share", "first"),
+        *("left_id", "right_id", "kind", "paragraphs", "words", "left_words", "right_words"),
+        *("sentences", "longest", "left_share", "right_share", "first"),
         *("left_source", "right_source", "left_blocks", "right_blocks"),
     ),
     DROPPED: ("id", "reason", "kept_id", "similarity"),

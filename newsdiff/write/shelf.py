@@ -209,9 +209,9 @@ class DiskShelf:
         self._places = None
 
 
-def candidate_tapes(folder: Path) -> Callable[[int], Tape]:
-    """What makes the tape for the candidates of a band, by its number."""
-    return lambda band: Tape(folder / f"candidates-{band:03d}.u8", np.uint64)
+def candidate_tapes(folder: Path, of: str = "texts") -> Callable[[int], Tape]:
+    """What makes the tapes for candidate pairs of texts or of articles, by their numbers."""
+    return lambda number: Tape(folder / f"candidates-{of}-{number:03d}.u8", np.uint64)
 
 
 def _spread(starts: NDArray[np.int64], lengths: NDArray[np.int64]) -> NDArray[np.int64]:

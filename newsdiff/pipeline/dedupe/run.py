@@ -149,6 +149,7 @@ class _Run:
         from newsdiff.pipeline.dedupe.articles import articles_of
         from newsdiff.pipeline.dedupe.summary import summary_of
         from newsdiff.pipeline.dedupe.tables import tables_of
+        from newsdiff.write.shelf import candidate_tapes
         from newsdiff.write.results import ResultFolder
 
         dump = self.dump
@@ -162,7 +163,10 @@ class _Run:
             if self.settings.memory is not None:
                 return_memory()
             result.begin(_older(folder))
-            tables = tables_of(articles, sketched.rows, row_pairs, self.settings, result.write)
+            tables = tables_of(
+                articles, sketched.rows, row_pairs, self.settings, result.write,
+                None if workplace is None else candidate_tapes(workplace, "articles"),
+            )  # fmt: skip
             self._lap("tables")
             summary = summary_of(
                 dump, self.settings, sketcher.bands,

@@ -20,7 +20,9 @@ from newsdiff.link.expand import (
     pair_blocks,
 )
 from newsdiff.link.join import n_words_max
+from newsdiff.link.kinds import KINDS
 from newsdiff.link.reuse import Reuse, find_reuse
+from newsdiff.link.sequences import Occurrences, article_hashes
 from newsdiff.model import Limit
 from newsdiff.read.dump.times import UNDATED
 from newsdiff.write.columns import column, lists, strings, table, taken
@@ -33,7 +35,7 @@ if TYPE_CHECKING:
 
     from newsdiff.link.cluster import RowClusters
     from newsdiff.link.distinct import Rows
-    from newsdiff.link.join import RowPairs
+    from newsdiff.link.join import NumberTape, RowPairs
     from newsdiff.model.dump_settings import DedupeSettings
     from newsdiff.pipeline.dedupe.articles import Articles
 
@@ -160,15 +162,20 @@ class _Maker:
         articles = self.articles
         of_article = _sums(self.n_words, articles.first_blocks)
         for part in _slices(len(found.left)):
-            left, right = found.left[part], found.right[part]
+            left, right, words = found.left[part], found.right[part], found.words[part]
             yield table(
                 {
                     "left_id": taken(articles.ids, left),
                     "right_id": taken(articles.ids, right),
+                    "kind": taken(strings(KINDS), found.kinds[part]),
                     "paragraphs": found.n_paragraphs[part],
-                    "words": found.n_words[part],
-                    "left_share": found.left_words[part] / np.maximum(of_article[left], 1),
-                    "right_share": found.right_words[part] / np.maximum(of_article[right], 1),
+                    "words": words.min(axis=1, initial=1 << 62),
+                    "left_words": words[:, 0],
+                    "right_words": words[:, 1],
+                    "sentences": found.sentences[part],
+                    "longest": found.longest[part],
+                    "left_share": words[:, 0] / np.maximum(of_article[left], 1),
+                    "right_share": words[:, 1] / np.maximum(of_article[right], 1),
                     "first": _first(articles.times.values[left], articles.times.values[right]),
                     "left_source": taken(articles.sources, articles.source_of[left]),
                     "right_source": taken(articles.sources, articles.source_of[right]),
@@ -184,6 +191,7 @@ def tables_of(
     found: RowPairs,
     settings: DedupeSettings,
     emit: Callable[[str, Iterator[pa.Table]], object],
+    new_tape: Callable[[int], NumberTape] | None = None,
 ) -> Tables:
     """Make the tables; gives up the words of the texts and their hashes.
 
@@ -200,28 +208,33 @@ def tables_of(
     """
     maker = _Maker(articles, rows, settings)
     with ThreadPoolExecutor(settings.threads) as pool:
+        contents = article_hashes(rows.texts, articles.first_blocks, articles.block_rows)
         offsets, members = grouped(articles.block_rows, len(rows))
         firsts, times = _firsts(articles, offsets, members)
-        expansion = found.left, found.right, offsets, members, firsts
-        pairing = pool.submit(pair_blocks, *expansion)
+        pairing = pool.submit(pair_blocks, found.left, found.right, offsets, members, firsts)
         if settings.memory is not None:
             pairing.result()  # what it needs in passing is not to come on top of the rest
         by_row = _clustered(rows, found, times, firsts, settings)
         found.drop_counts()
         n_occurrences_max = int(np.diff(offsets).max(initial=0))
-        del times, members, expansion  # a dump of 10 million blocks needs the room
+        del times  # a dump of 10 million blocks needs the room
         clusters = cluster_blocks(
             by_row.leaders, by_row.similarities, articles.block_rows, offsets, firsts
         )
         n_large = by_row.n_large
-        del offsets, firsts, by_row
+        del firsts, by_row
         recurring = maker.recurring(clusters)
         pairs = pairing.result()
         clusters = clusters.without_blocks()
-        reuse = find_reuse(
-            pairs, articles.block_articles, articles.first_blocks, maker.n_words,
-            recurring.no_evidence, articles.source_of, np.append(found.similarities, 1.0),
+        places = Occurrences(
+            offsets=offsets, members=members, articles=articles.block_articles,
+            counts=(~recurring.by_block).view(np.uint8), sources=articles.source_of,
+            contents=contents,
         )  # fmt: skip
+        reuse = find_reuse(
+            rows, places, articles.first_blocks, articles.block_rows, settings, new_tape
+        )
+        rows.shelf.drop_words()
         makers = maker.makers(pairs, found, clusters, reuse, recurring)
         # Within a bound on memory, the slices of one table are enough to hold.
         map_tables = pool.map if settings.memory is None else map
@@ -233,7 +246,7 @@ def tables_of(
         n_boilerplate=len(recurring.sources),
         n_reuse=len(reuse.left),
         n_house=reuse.n_house,
-        limits=_limits(pairs.n_stars, n_large, n_occurrences_max),
+        limits=_limits(pairs.n_stars, n_large, n_occurrences_max) + reuse.limits,
     )
 
 
@@ -245,12 +258,10 @@ def _clustered(
     settings: DedupeSettings,
 ) -> RowClusters:
     """Cluster the texts; nothing needs their words any more after."""
-    clusters = cluster_rows(
+    return cluster_rows(
         rows, found.left, found.right, found.similarities, times, firsts, found.counts,
         settings.threshold, n_words_max(settings),
     )  # fmt: skip
-    rows.shelf.drop_words()
-    return clusters
 
 
 def _firsts(
