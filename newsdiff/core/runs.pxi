@@ -117,8 +117,9 @@ def pair_articles(
 ):
     """Pair the articles that a set of rows stands in, for many sets.
 
-    Articles of one source are paired with the first of them alone where they are more than
-    `max_own`; a set that stands in more than `max_articles` is passed over.
+    Articles of one source are paired where the blocks are evidence in both, and with the first of
+    them alone where they are more than `max_own`; a set that stands in more than `max_articles` is
+    passed over.
 
     Args:
         bounds: int64[n_sets + 1] into `rows`.
@@ -127,7 +128,7 @@ def pair_articles(
         members: uint32, the blocks of each row.
         articles: uint32[n_blocks], the article of each block.
         counts: uint8[n_blocks], whether a block is evidence.
-        sources: int64[n_articles], 0 for an unknown one.
+        sources: int64[n_articles], below 2**31, 0 for an unknown one.
         max_articles: see above.
         max_own: see above.
         pairs: output, uint64, the lower article in the upper half; nothing is written if it is
@@ -166,16 +167,15 @@ def pair_articles(
                         if block >= n_blocks or articles[block] >= sources.shape[0]:
                             with gil:
                                 raise IndexError(f"there is no block {block}")
-                        if counts[block]:
-                            found[m] = (
-                                <uint64_t> (<uint32_t> sources[articles[block]]) << 32
-                                | articles[block]
-                            )
-                            m += 1
+                        found[m] = (
+                            <uint64_t> sources[articles[block]] << 33
+                            | <uint64_t> articles[block] << 1 | (counts[block] == 0)
+                        )
+                        m += 1
                 sort_stretch(found, m)
                 k = 0
                 for i in range(m):
-                    if k == 0 or found[k - 1] != found[i]:
+                    if k == 0 or found[k - 1] >> 1 != found[i] >> 1:
                         found[k] = found[i]
                         k += 1
                 m = k
@@ -185,19 +185,21 @@ def pair_articles(
                     continue
                 start = 0
                 for i in range(m):
-                    if found[i] >> 32 != found[start] >> 32:
+                    if found[i] >> 33 != found[start] >> 33:
                         start = i
                     for k in range(i):
-                        if k > start and found[i] >> 32 and i - start >= max_own:
+                        if k >= start and found[i] >> 33 and (
+                            (k > start and i - start >= max_own) or (found[k] | found[i]) & 1
+                        ):
                             continue
                         if writes:
                             if n >= pairs.shape[0]:
                                 with gil:
                                     raise IndexError("there are more pairs than there is room for")
-                            one, other = <uint32_t> found[k], <uint32_t> found[i]
+                            one, other = found[k] >> 1 & 0xFFFFFFFFu, found[i] >> 1 & 0xFFFFFFFFu
                             pairs[n] = min(one, other) << 32 | max(one, other)
                         n += 1
-                    facts[2] += i - start == max_own and found[i] >> 32 != 0
+                    facts[2] += i - start == max_own and found[i] >> 33 != 0
     finally:
         free(found)
     return n
@@ -274,9 +276,9 @@ cdef void close_bench(Bench *bench) noexcept nogil:
 
 cdef int lay_out(
     Side *side, int64_t first, int64_t end, const uint32_t[::1] rows, const uint8_t[::1] counts,
-    Words words, const uint32_t[::1] n_words, uint32_t break_,
+    Words words, const uint32_t[::1] n_words, uint32_t break_, bint takes_all,
 ) except -1 nogil:
-    """Put the words of an article's blocks one after the other, a break for what is no evidence."""
+    """Put the words of an article's blocks one after the other, a break for what does not count."""
     cdef int64_t block, row, n
     side.n_words = 0
     side.n_blocks = end - first
@@ -285,7 +287,7 @@ cdef int lay_out(
         row = rows[block]
         if row >= n_words.shape[0]:
             continue
-        if counts[block]:
+        if counts[block] or takes_all:
             n = n_words[row]
             memcpy(&side.words[side.n_words], words_of(words, row, n), n * sizeof(uint32_t))
             side.n_words += n
@@ -441,14 +443,14 @@ cdef int64_t run_lengths(Bench *bench, int64_t size, int64_t *longest) noexcept 
 cdef int tell(
     const Side *side, int64_t first, const uint32_t[::1] rows, const uint8_t[::1] counts,
     const int64_t[::1] mark_offsets, const uint16_t[::1] marks, const uint32_t[::1] n_words,
-    int64_t *figures,
+    int64_t *figures, bint takes_all,
 ) except -1 nogil:
     """Figures of a side: words covered, of them quoted, said, of the house; sentences covered."""
     cdef int64_t k, row, mark, place, end, i, n_sentence = 0, n_shared = 0, flags = 0, n
     memset(figures, 0, 5 * sizeof(int64_t))
     for k in range(side.n_blocks):
         row = rows[first + k]
-        if row >= n_words.shape[0] or not counts[first + k]:
+        if row >= n_words.shape[0] or not (counts[first + k] or takes_all):
             continue
         place = side.block_starts[k]
         if not 0 <= mark_offsets[row] <= mark_offsets[row + 1] <= marks.shape[0]:
@@ -499,6 +501,9 @@ def count_runs(
 ):
     """Count the words that pairs of articles have in common runs of `size` words or more.
 
+    Articles of different sources that share too little beside what is no evidence are counted on
+    everything, and that is matter of the house.
+
     Args:
         pairs: uint64[n], the two articles, the lower one in the upper half; ascending.
         contents: uint64[n_articles], hashes of the articles: where a sequence occurs twice, the
@@ -527,7 +532,8 @@ def count_runs(
             one source left out.
     """
     cdef int64_t i, k, n_kept = 0, n_house = 0, n_matches, n_long, before = -1, place = 0, article
-    cdef int64_t one, other, most_words = 0, most_blocks = 0, least, flip
+    cdef int64_t one, other, most_words = 0, most_blocks = 0, least, flip, n_blocks, n_evidence = 0
+    cdef bint is_own, takes_all, took_all = False
     cdef int64_t n_articles = first_blocks.shape[0] - 1
     cdef int64_t[2][5] told
     cdef Bench bench
@@ -565,34 +571,44 @@ def count_runs(
                 one, other = <int64_t> (pairs[i] >> 32), <int64_t> (pairs[i] & 0xFFFFFFFFu)
                 if contents[other] < contents[one]:
                     one, other = other, one
-                if one != before:
-                    before = one
-                    demand_words(one, first_blocks, rows, n_words, first_words)
+                is_own = sources[one] == sources[other] and sources[one] != 0
+                for takes_all in range(1 if is_own else 2):
+                    if takes_all:
+                        n_blocks = bench.left.n_blocks + bench.right.n_blocks
+                        if n_evidence == n_blocks:
+                            break
+                    if one != before or takes_all != took_all:
+                        demand_words(one, first_blocks, rows, n_words, first_words)
+                        lay_out(
+                            &bench.left, first_blocks[one], first_blocks[one + 1], rows, counts,
+                            words, n_words, BREAK_LEFT, takes_all,
+                        )
+                        enter_runs(&bench, size)
+                        before, took_all = one, takes_all
+                    demand_words(other, first_blocks, rows, n_words, first_words)
                     lay_out(
-                        &bench.left, first_blocks[one], first_blocks[one + 1], rows, counts, words,
-                        n_words, BREAK_LEFT,
+                        &bench.right, first_blocks[other], first_blocks[other + 1], rows, counts,
+                        words, n_words, BREAK_RIGHT, takes_all,
                     )
-                    enter_runs(&bench, size)
-                demand_words(other, first_blocks, rows, n_words, first_words)
-                lay_out(
-                    &bench.right, first_blocks[other], first_blocks[other + 1], rows, counts, words,
-                    n_words, BREAK_RIGHT,
-                )
-                n_matches = run_lengths(&bench, size, &n_long)
-                if n_long == 0:
-                    continue
-                tell(
-                    &bench.left, first_blocks[one], rows, counts, mark_offsets, marks, n_words,
-                    &told[0][0],
-                )
-                tell(
-                    &bench.right, first_blocks[other], rows, counts, mark_offsets, marks, n_words,
-                    &told[1][0],
-                )
+                    n_matches = run_lengths(&bench, size, &n_long)
+                    tell(
+                        &bench.left, first_blocks[one], rows, counts, mark_offsets, marks, n_words,
+                        &told[0][0], takes_all,
+                    )
+                    tell(
+                        &bench.right, first_blocks[other], rows, counts, mark_offsets, marks,
+                        n_words, &told[1][0], takes_all,
+                    )
+                    if takes_all:
+                        told[0][3], told[1][3] = told[0][0], told[1][0]
+                    if min(told[0][0], told[1][0]) >= min_words or is_own:
+                        break
+                    n_evidence = evident(&bench.left, first_blocks[one], counts)
+                    n_evidence += evident(&bench.right, first_blocks[other], counts)
                 least = min(told[0][0], told[1][0])
                 if least < min_words:
                     continue
-                if sources[one] == sources[other] and sources[one] != 0:
+                if is_own:
                     if told[0][0] < house_share * (first_words[one + 1] - first_words[one]) and (
                         told[1][0] < house_share * (first_words[other + 1] - first_words[other])
                     ):
@@ -620,7 +636,7 @@ def count_runs(
                 longest[n_kept] = n_long
                 n_kept += 1
                 bounds[n_kept] = place
-                if sources[one] != sources[other] or sources[one] == 0:
+                if not is_own and not took_all:
                     remember(
                         &bench.left, first_blocks[one], rows, counts, n_words, first_words[one],
                         &covered[0],
@@ -633,6 +649,14 @@ def count_runs(
                 facts[0], facts[1], facts[2] = pairs.shape[0], n_kept, n_house
     finally:
         close_bench(&bench)
+
+
+cdef inline int64_t evident(const Side *side, int64_t first, const uint8_t[::1] counts) noexcept nogil:
+    """How many blocks of an article are evidence."""
+    cdef int64_t k, n = 0
+    for k in range(side.n_blocks):
+        n += counts[first + k] != 0
+    return n
 
 
 cdef int demand_words(
