@@ -205,13 +205,6 @@ def pair_articles(
     return n
 
 
-cdef struct Entry:
-    uint64_t hash
-    uint32_t turn
-    uint32_t visit
-    int64_t place
-
-
 cdef struct Side:
     uint32_t *words
     uint8_t *covered
@@ -222,11 +215,10 @@ cdef struct Side:
 
 
 cdef struct Bench:
-    Entry *entries
+    uint64_t *entries  # upper half of the hash of a sequence, then its first place, from 1
     int64_t last
-    uint32_t turn
-    uint32_t visit
-    int64_t *slots
+    uint32_t *firsts  # by place, the first place of the same sequence
+    uint8_t *is_shared  # by first place
     uint64_t *matches
     Side left
     Side right
@@ -248,17 +240,35 @@ cdef void close_side(Side *side) noexcept nogil:
     free(side.block_starts)
 
 
+cdef inline int64_t table_size(int64_t n_words) noexcept nogil:
+    """Places for the sequences of so many words: half of them stay empty, at least."""
+    cdef int64_t size = 64
+    while size < 2 * n_words:
+        size *= 2
+    return size
+
+
+cdef int demand_room(int64_t n_words) except -1 nogil:
+    """Refuse an article of more words than there are numbers for."""
+    if not 0 <= n_words < MOST_WORDS:
+        with gil:
+            raise ValueError("an article has 0 words or more, and fewer than 2 ** 32")
+    return 0
+
+
 cdef int open_bench(Bench *bench, int64_t longest, int64_t most_blocks) except -1 nogil:
     """Room for pairs of articles of at most so many words and blocks."""
-    cdef int64_t size = 64
-    while size < 2 * (longest + most_blocks):
-        size *= 2
+    cdef int64_t most = longest + most_blocks + 1
     memset(bench, 0, sizeof(Bench))
-    bench.entries = <Entry *> calloc(size, sizeof(Entry))
-    bench.slots = <int64_t *> malloc((longest + most_blocks + 1) * sizeof(int64_t))
-    bench.matches = <uint64_t *> malloc((longest + most_blocks + 1) * sizeof(uint64_t))
-    bench.last = size - 1
-    if bench.entries == NULL or bench.slots == NULL or bench.matches == NULL:
+    demand_room(most)
+    bench.entries = <uint64_t *> malloc(table_size(most) * sizeof(uint64_t))
+    bench.firsts = <uint32_t *> malloc(most * sizeof(uint32_t))
+    bench.is_shared = <uint8_t *> malloc(most)
+    bench.matches = <uint64_t *> malloc(most * sizeof(uint64_t))
+    if (
+        bench.entries == NULL or bench.firsts == NULL or bench.is_shared == NULL
+        or bench.matches == NULL
+    ):
         with gil:
             raise MemoryError
     open_side(&bench.left, longest, most_blocks)
@@ -268,7 +278,8 @@ cdef int open_bench(Bench *bench, int64_t longest, int64_t most_blocks) except -
 
 cdef void close_bench(Bench *bench) noexcept nogil:
     free(bench.entries)
-    free(bench.slots)
+    free(bench.firsts)
+    free(bench.is_shared)
     free(bench.matches)
     close_side(&bench.left)
     close_side(&bench.right)
@@ -298,35 +309,32 @@ cdef int lay_out(
     return 0
 
 
+cdef inline int64_t sought(const Bench *bench, uint64_t hash_) noexcept nogil:
+    """Where the entry of a sequence is, or the empty one where it would be."""
+    cdef int64_t place = <int64_t> hash_ & bench.last
+    while bench.entries[place] and bench.entries[place] >> 32 != hash_ >> 32:
+        place = (place + 1) & bench.last
+    return place
+
+
 cdef void enter_runs(Bench *bench, int64_t size) noexcept nogil:
     """Enter the sequences of the left side, forgetting those before."""
     cdef int64_t i, place
     cdef uint64_t rolled = 0, hash_, oldest = power(size)
-    cdef Side *side = &bench.left
-    cdef Entry *entry
-    bench.turn += 1
-    if bench.turn == 0:  # after 2**32 articles: old entries must not pass for new ones
-        memset(bench.entries, 0, (bench.last + 1) * sizeof(Entry))
-        bench.turn = 1
-    bench.visit = 0
-    for i in range(side.n_words):
+    cdef const uint32_t *words = bench.left.words
+    bench.last = table_size(bench.left.n_words) - 1
+    memset(bench.entries, 0, (bench.last + 1) * sizeof(uint64_t))
+    for i in range(bench.left.n_words):
         if i >= size:
-            rolled -= side.words[i - size] * oldest
-        rolled = rolled * ROLL + side.words[i]
+            rolled -= words[i - size] * oldest
+        rolled = rolled * ROLL + words[i]
         if i < size - 1:
             continue
         hash_ = stirred(rolled)
-        place = <int64_t> (hash_ >> 32) & bench.last
-        entry = bench.entries + place
-        while entry.turn == bench.turn and entry.hash != hash_:
-            place = (place + 1) & bench.last
-            entry = bench.entries + place
-        if entry.turn != bench.turn:
-            entry.turn = bench.turn
-            entry.hash = hash_
-            entry.visit = 0
-            entry.place = i - size + 1
-        bench.slots[i - size + 1] = place
+        place = sought(bench, hash_)
+        if not bench.entries[place]:
+            bench.entries[place] = hash_ >> 32 << 32 | <uint64_t> (i - size + 2)
+        bench.firsts[i - size + 1] = <uint32_t> bench.entries[place] - 1
 
 
 cdef inline int64_t block_at(const Side *side, int64_t place) noexcept nogil:
@@ -372,22 +380,31 @@ cdef int64_t match_blocks(
     return n_found
 
 
+cdef int64_t close_run(
+    Bench *bench, int64_t left_end, int64_t start, int64_t n, int64_t size, int64_t *longest,
+    int64_t n_matches, int64_t room,
+) noexcept nogil:
+    """Cover a run of `n` words on the right; the number of pairs of blocks that it goes through."""
+    memset(&bench.right.covered[start], 1, n)
+    longest[0] = max(longest[0], n)
+    return match_blocks(
+        bench, left_end - n, start, n, size, &bench.matches[n_matches], room - n_matches
+    )
+
+
 cdef int64_t run_lengths(Bench *bench, int64_t size, int64_t *longest) noexcept nogil:
     """Cover the words of common runs on either side.
 
     Returns:
         The number of pairs of blocks that runs go through, repeated ones included.
     """
-    cdef int64_t i, k, place, left = -1, start = 0, n_matches = 0, room, n
-    cdef uint64_t rolled = 0, hash_, oldest = power(size)
+    cdef int64_t i, left = -1, start = 0, n_matches = 0, room, end = 0, first
+    cdef uint64_t rolled = 0, entry, oldest = power(size)
     cdef Side *one = &bench.left
     cdef Side *side = &bench.right
-    cdef Entry *entry
-    cdef bint goes_on
     room = side.n_words + side.n_blocks
     longest[0] = 0
-    bench.visit += 1
-    memset(one.covered, 0, one.n_words)
+    memset(bench.is_shared, 0, one.n_words)
     memset(side.covered, 0, side.n_words)
     for i in range(side.n_words):
         if i >= size:
@@ -395,48 +412,30 @@ cdef int64_t run_lengths(Bench *bench, int64_t size, int64_t *longest) noexcept 
         rolled = rolled * ROLL + side.words[i]
         if i < size - 1:
             continue
-        hash_ = stirred(rolled)
-        place = <int64_t> (hash_ >> 32) & bench.last
-        entry = bench.entries + place
-        while entry.turn == bench.turn and entry.hash != hash_:
-            place = (place + 1) & bench.last
-            entry = bench.entries + place
-        goes_on = entry.turn == bench.turn
-        if goes_on and entry.visit != bench.visit:
-            goes_on = memcmp(&one.words[entry.place], &side.words[i - size + 1], 4 * size) == 0
-            if goes_on:
-                entry.visit = bench.visit
-        if goes_on:
-            memset(&side.covered[i - size + 1], 1, size)
-            if left >= 0:
-                if left + size < one.n_words and one.words[left + size] == side.words[i]:
-                    left += 1
-                    continue
-                n = i - start
-                longest[0] = max(longest[0], n)
-                n_matches += match_blocks(
-                    bench, left + size - n, start, n, size, &bench.matches[n_matches],
-                    room - n_matches,
-                )
-            left = entry.place
-            start = i - size + 1
-        elif left >= 0:
-            n = i - start
-            longest[0] = max(longest[0], n)
-            n_matches += match_blocks(
-                bench, left + size - n, start, n, size, &bench.matches[n_matches], room - n_matches
+        if left >= 0 and left + size < one.n_words and one.words[left + size] == side.words[i]:
+            left += 1
+            bench.is_shared[bench.firsts[left]] = 1
+            continue
+        if left >= 0:
+            n_matches += close_run(
+                bench, left + size, start, i - start, size, longest, n_matches, room
             )
             left = -1
+        entry = bench.entries[sought(bench, stirred(rolled))]
+        first = <int64_t> (entry & 0xFFFFFFFFu) - 1
+        if first < 0 or memcmp(&one.words[first], &side.words[i - size + 1], 4 * size) != 0:
+            continue
+        bench.is_shared[first] = 1
+        left = first
+        start = i - size + 1
     if left >= 0:
-        n = side.n_words - start
-        longest[0] = max(longest[0], n)
-        n_matches += match_blocks(
-            bench, left + size - n, start, n, size, &bench.matches[n_matches], room - n_matches
+        n_matches += close_run(
+            bench, left + size, start, side.n_words - start, size, longest, n_matches, room
         )
-    for i in range(one.n_words - size + 1):
-        entry = bench.entries + bench.slots[i]
-        if entry.visit == bench.visit:
-            memset(&one.covered[i], 1, size)
+    for i in range(one.n_words):
+        if i + size <= one.n_words and bench.is_shared[bench.firsts[i]]:
+            end = i + size
+        one.covered[i] = i < end
     return n_matches
 
 
@@ -480,14 +479,23 @@ cdef void remember(
     const uint32_t[::1] n_words, int64_t bit, uint8_t *covered,
 ) noexcept nogil:
     """Set the bit of each covered word of an article, the first of which has the number `bit`."""
-    cdef int64_t k, i
+    cdef int64_t k, i, place
+    cdef int bits
     for k in range(side.n_blocks):
         if rows[first + k] >= n_words.shape[0]:
             continue
         if counts[first + k]:
+            bits = 0
+            place = bit
             for i in range(side.block_starts[k], side.block_starts[k + 1]):
-                if side.covered[i]:
-                    shared_or(&covered[(bit + i - side.block_starts[k]) >> 3], 1 << ((bit + i - side.block_starts[k]) & 7))
+                bits |= side.covered[i] << (place & 7)
+                place += 1
+                if place & 7 == 0:
+                    if bits:
+                        shared_or(&covered[(place >> 3) - 1], bits)
+                    bits = 0
+            if bits:
+                shared_or(&covered[place >> 3], bits)
         bit += n_words[rows[first + k]]
 
 
@@ -497,7 +505,7 @@ def count_runs(
     const uint32_t[::1] n_words, const int64_t[::1] mark_offsets, const uint16_t[::1] marks,
     const int64_t[::1] sources, const int64_t[::1] first_words, int64_t size, int64_t min_words,
     double house_share, uint32_t[:, ::1] heads, int64_t[:, :, ::1] figures, int64_t[::1] longest,
-    int64_t[::1] bounds, int32_t[:, ::1] blocks, uint8_t[::1] covered, int64_t[::1] facts,
+    int64_t[::1] n_blocks, int64_t[::1] bounds, int32_t[:, ::1] blocks, uint8_t[::1] covered, int64_t[::1] facts,
 ):
     """Count the words that pairs of articles have in common runs of `size` words or more.
 
@@ -525,6 +533,7 @@ def count_runs(
         figures: output, int64[n, 2, 5], of either side: words in common runs, of them quoted, said,
             matter of the house; sentences of which half the words are.
         longest: output, int64[n], words of the longest common run.
+        n_blocks: output, int64[n], different blocks that runs go through, of the side with fewer.
         bounds: output, int64[n + 1], into `blocks`.
         blocks: output, int32[2, m], numbers of the blocks, parallel.
         covered: output, uint8, a bit for each word that another source has too; threads may share.
@@ -532,7 +541,7 @@ def count_runs(
             one source left out.
     """
     cdef int64_t i, k, n_kept = 0, n_house = 0, n_matches, n_long, before = -1, place = 0, article
-    cdef int64_t one, other, most_words = 0, most_blocks = 0, least, flip, n_blocks, n_evidence = 0
+    cdef int64_t one, other, most_words = 0, most_blocks = 0, least, flip, n_evidence = 0, n_distinct, n_others
     cdef bint is_own, takes_all, took_all = False
     cdef int64_t n_articles = first_blocks.shape[0] - 1
     cdef int64_t[2][5] told
@@ -543,6 +552,7 @@ def count_runs(
     demand(mark_offsets.shape[0] == n_words.shape[0] + 1, "arrays of two lengths")
     demand(heads.shape[0] >= pairs.shape[0] and heads.shape[1] == 2, "too few outputs")
     demand(figures.shape[0] >= pairs.shape[0] and longest.shape[0] >= pairs.shape[0], "too few outputs")
+    demand(n_blocks.shape[0] >= pairs.shape[0], "too few outputs")
     demand(figures.shape[1] == 2 and figures.shape[2] == 5, "another number of figures")
     demand(bounds.shape[0] > pairs.shape[0] and blocks.shape[0] == 2, "too few outputs")
     demand(facts.shape[0] == 3 and size > 0, "a run has a word at least")
@@ -574,8 +584,7 @@ def count_runs(
                 is_own = sources[one] == sources[other] and sources[one] != 0
                 for takes_all in range(1 if is_own else 2):
                     if takes_all:
-                        n_blocks = bench.left.n_blocks + bench.right.n_blocks
-                        if n_evidence == n_blocks:
+                        if n_evidence == bench.left.n_blocks + bench.right.n_blocks:
                             break
                     if one != before or takes_all != took_all:
                         demand_words(one, first_blocks, rows, n_words, first_words)
@@ -623,12 +632,22 @@ def count_runs(
                     for k in range(n_matches):
                         bench.matches[k] = bench.matches[k] << 32 | bench.matches[k] >> 32
                     sort_stretch(bench.matches, n_matches)
+                bounds[n_kept] = place
+                n_distinct = 0
                 for k in range(n_matches):
                     if k and bench.matches[k] == bench.matches[k - 1]:
                         continue
                     blocks[0, place] = <int32_t> (bench.matches[k] >> 32)
                     blocks[1, place] = <int32_t> (bench.matches[k] & 0xFFFFFFFFu)
+                    n_distinct += place == bounds[n_kept] or blocks[0, place] != blocks[0, place - 1]
                     place += 1
+                for k in range(n_matches):
+                    bench.matches[k] &= 0xFFFFFFFFu
+                sort_stretch(bench.matches, n_matches)
+                n_others = 0
+                for k in range(n_matches):
+                    n_others += k == 0 or bench.matches[k] != bench.matches[k - 1]
+                n_blocks[n_kept] = min(n_distinct, n_others)
                 heads[n_kept, 0], heads[n_kept, 1] = <uint32_t> min(one, other), <uint32_t> max(one, other)
                 for k in range(5):
                     figures[n_kept, 0, k] = told[flip][k]

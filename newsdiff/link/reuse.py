@@ -85,6 +85,7 @@ class _Found:
     heads: NDArray[np.uint32]
     figures: NDArray[np.int64]
     longest: NDArray[np.int64]
+    n_blocks: NDArray[np.int64]
     sizes: NDArray[np.int64]
     blocks: NDArray[np.int32]
     n_house: int
@@ -168,6 +169,7 @@ class _Counter:
             heads = np.empty((len(pairs), 2), dtype=np.uint32)
             figures = np.empty((len(pairs), 2, 5), dtype=np.int64)
             longest = np.empty(len(pairs), dtype=np.int64)
+            n_blocks = np.empty(len(pairs), dtype=np.int64)
             bounds = np.zeros(len(pairs) + 1, dtype=np.int64)
             blocks = np.empty((2, room), dtype=np.int32)
             facts = np.zeros(3, dtype=np.int64)
@@ -175,7 +177,7 @@ class _Counter:
                 pairs, self._places.contents, self._first_blocks, self._block_rows, self._places.counts,
                 words, self._rows.n_words, self._mark_offsets, self._marks, self._places.sources,
                 self._first_words, RUN_WORDS, self._settings.min_words, HOUSE_SHARE,
-                heads, figures, longest, bounds, blocks, self._covered, facts,
+                heads, figures, longest, n_blocks, bounds, blocks, self._covered, facts,
             )  # fmt: skip
             n_done, n, n_house = facts.tolist()
             room *= 2
@@ -184,6 +186,7 @@ class _Counter:
                 heads=heads[:n].copy(),
                 figures=figures[:n].copy(),
                 longest=longest[:n].copy(),
+                n_blocks=n_blocks[:n].copy(),
                 sizes=np.diff(bounds[: n + 1]),
                 blocks=blocks[:, : bounds[n]].copy(),
                 n_house=n_house,
@@ -195,6 +198,7 @@ def _joined(parts: list[_Found]) -> _Found:
         heads=np.concatenate([np.empty((0, 2), np.uint32), *(part.heads for part in parts)]),
         figures=np.concatenate([np.empty((0, 2, 5), np.int64), *(part.figures for part in parts)]),
         longest=np.concatenate([np.empty(0, np.int64), *(part.longest for part in parts)]),
+        n_blocks=np.concatenate([np.empty(0, np.int64), *(part.n_blocks for part in parts)]),
         sizes=np.concatenate([np.empty(0, np.int64), *(part.sizes for part in parts)]),
         blocks=np.concatenate(
             [np.empty((2, 0), np.int32), *(part.blocks for part in parts)], axis=1
@@ -226,7 +230,7 @@ def _ranked(
         words=words[order],
         sentences=found.figures[order][:, :, 4].min(axis=1, initial=1 << 62),
         longest=found.longest[order],
-        n_paragraphs=_n_distinct(blocks, new_bounds),
+        n_paragraphs=found.n_blocks[order],
         left_blocks=blocks[0],
         right_blocks=blocks[1],
         bounds=new_bounds,
@@ -235,15 +239,3 @@ def _ranked(
         limits=limits,
     )
 
-
-def _n_distinct(blocks: NDArray[np.int32], bounds: NDArray[np.int64]) -> NDArray[np.int64]:
-    """Different blocks of each pair, on the side that has fewer."""
-    owners = np.repeat(np.arange(len(bounds) - 1), np.diff(bounds)).astype(np.uint64)
-    counts = [
-        np.bincount(
-            (np.unique(owners << _U32 | side.astype(np.uint64)) >> _U32).astype(np.int64),
-            minlength=len(bounds) - 1,
-        )
-        for side in blocks
-    ]
-    return np.minimum(*counts)

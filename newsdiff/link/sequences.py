@@ -27,13 +27,14 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
+    from newsdiff.core.kernels import Words
     from newsdiff.link.distinct import Rows
     from newsdiff.link.join import NumberTape
     from newsdiff.model.dump_settings import DedupeSettings
 
 __all__ = ["Meetings", "Occurrences", "article_hashes", "meeting_articles"]
 
-SAMPLING = 4
+SAMPLING = 8
 """One sequence in so many is a sample."""
 MAX_ARTICLES = 1024
 """A sequence that more articles carry pairs none of them."""
@@ -159,9 +160,12 @@ def _sets(
     """
     alone = np.flatnonzero((n_occurrences > 1) & (rows.n_words >= RUN_WORDS)).astype(np.uint32)
     n_passes = _n_passes(rows, settings)
-    ranges = [(_HALF * i // n_passes, _HALF * (i + 1) // n_passes) for i in range(n_passes)]
-    with ThreadPoolExecutor(settings.threads if settings.memory is None else 1) as pool:
-        samples = list(pool.map(lambda hashes: _shared_samples(rows, *hashes, settings), ranges))
+    samples: list[NDArray[np.uint64]] = []
+    with ThreadPoolExecutor(settings.threads) as pool:
+        for turn in range(n_passes):
+            hashes = _HALF * turn // n_passes, _HALF * (turn + 1) // n_passes
+            found = _samples(rows, *hashes, settings, pool)
+            samples += pool.map(_shared, _split(found, *hashes, settings.threads))
     sizes, members = _distinct_sets(samples)
     bounds = np.append(0, np.cumsum(np.append(np.ones(len(alone), np.int64), sizes)))
     return bounds, np.append(alone, members)
@@ -170,25 +174,54 @@ def _sets(
 def _n_passes(rows: Rows, settings: DedupeSettings) -> int:
     n_samples = int(rows.n_words.sum(dtype=np.int64)) // SAMPLING
     n_max = n_words_max(settings)
-    return settings.threads if n_max is None else max(-(-n_samples // max(n_max // 2, 1)), 1)
+    return 1 if n_max is None else max(-(-n_samples // max(n_max // 4, 1)), 1)
 
 
-def _shared_samples(
-    rows: Rows, low: int, high: int, settings: DedupeSettings
+def _samples(
+    rows: Rows, low: int, high: int, settings: DedupeSettings, pool: ThreadPoolExecutor
 ) -> NDArray[np.uint64]:
-    """Samples of a range of hashes that several rows have: hash, then row; in ascending order."""
-    parts = []
+    """Samples of a range of hashes: upper half of the hash, then row; in any order."""
     cuts = np.append(0, np.cumsum(rows.n_words, dtype=np.int64))
-    first = 0
-    while first < len(rows):
-        end = max(int(np.searchsorted(cuts, cuts[first] + _WORDS_A_TURN)), first + 1)
-        end = min(end, len(rows))
-        words = rows.shelf.fetch(np.arange(first, end))
-        room = np.empty(int(cuts[end] - cuts[first]), dtype=np.uint64)
-        n = sample_runs(words, rows.n_words, first, end, RUN_WORDS, low, high, SAMPLING, room)
-        parts.append(room[:n].copy())
-        first = end
-    samples = np.concatenate(parts) if parts else np.empty(0, dtype=np.uint64)
+    n_max = n_words_max(settings) or int(cuts[-1])
+    parts: list[NDArray[np.uint64]] = []
+    for window in _ranges(cuts, 0, len(rows), n_max):
+        words = rows.shelf.fetch(np.arange(*window))
+
+        def sampled(turn: tuple[int, int], words: Words = words) -> NDArray[np.uint64]:
+            room = np.empty(int(cuts[turn[1]] - cuts[turn[0]]), dtype=np.uint64)
+            n = sample_runs(words, rows.n_words, *turn, RUN_WORDS, low, high, SAMPLING, room)
+            return room[:n].copy()
+
+        parts += pool.map(sampled, _ranges(cuts, *window, _WORDS_A_TURN))
+    return np.concatenate(parts) if parts else np.empty(0, dtype=np.uint64)
+
+
+def _ranges(
+    cuts: NDArray[np.int64], first: int, end: int, n_words: int
+) -> Iterator[tuple[int, int]]:
+    """Ranges of rows of about so many words, one row at least."""
+    while first < end:
+        last = int(np.searchsorted(cuts, cuts[first] + n_words, side="right")) - 1
+        last = min(max(last, first + 1), end)
+        yield first, last
+        first = last
+
+
+def _split(
+    samples: NDArray[np.uint64], low: int, high: int, n_parts: int
+) -> Iterator[NDArray[np.uint64]]:
+    """Samples by ranges of their hashes."""
+    if n_parts == 1:
+        yield samples
+        return
+    bounds = [low + (high - low) * i // n_parts for i in range(n_parts + 1)]
+    parts = np.searchsorted(np.array(bounds[1:-1], np.uint64) << _U32, samples, side="right")
+    for part in range(n_parts):
+        yield samples[parts == part]
+
+
+def _shared(samples: NDArray[np.uint64]) -> NDArray[np.uint64]:
+    """Samples that several rows have, in ascending order."""
     samples.sort()
     return samples[: keep_shared(samples)].copy()
 
