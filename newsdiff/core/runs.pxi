@@ -87,6 +87,39 @@ def sample_runs(
     return n
 
 
+def sort_samples(uint64_t[::1] sampled, uint64_t[::1] scratch):
+    """Sort samples by their hashes, keeping the order of those with the same one.
+
+    Three turns of a radix sort by 11 bits (Knuth, *The Art of Computer Programming* 3, 5.2.5).
+    """
+    cdef int64_t i, n = sampled.shape[0], total, count
+    cdef int64_t[2048] places
+    cdef uint64_t *source
+    cdef uint64_t *target
+    cdef int turn, shift, digit
+    demand(scratch.shape[0] == n, "scratch of another length")
+    if n == 0:
+        return
+    with nogil:
+        source, target = &sampled[0], &scratch[0]
+        for turn in range(3):
+            shift = 32 + 11 * turn
+            memset(places, 0, sizeof(places))
+            for i in range(n):
+                places[source[i] >> shift & 2047] += 1
+            total = 0
+            for digit in range(2048):
+                count = places[digit]
+                places[digit] = total
+                total += count
+            for i in range(n):
+                digit = source[i] >> shift & 2047
+                target[places[digit]] = source[i]
+                places[digit] += 1
+            source, target = target, source
+        memcpy(&sampled[0], &scratch[0], n * sizeof(uint64_t))
+
+
 def keep_shared(uint64_t[::1] sampled):
     """Of sorted samples keep, in place, those whose sequence several rows have, each row once.
 
@@ -131,8 +164,7 @@ def pair_articles(
         sources: int64[n_articles], below 2**31, 0 for an unknown one.
         max_articles: see above.
         max_own: see above.
-        pairs: output, uint64, the lower article in the upper half; nothing is written if it is
-            empty.
+        pairs: output, uint64, the lower article in the upper half.
         facts: output, int64[3]: sets passed over, the most articles of a set, sources of which
             only a star was taken.
 
@@ -142,7 +174,6 @@ def pair_articles(
     cdef int64_t chosen, i, k, block, m, n = 0, start, most = 0, n_blocks = articles.shape[0]
     cdef uint64_t *found
     cdef uint64_t one, other
-    cdef bint writes = pairs.shape[0] > 0
     demand(counts.shape[0] == n_blocks and facts.shape[0] == 3, "arrays of two lengths")
     demand(sources.shape[0] <= NO_ROW, "there are more articles than numbers for them")
     for chosen in range(bounds.shape[0] - 1):
@@ -192,12 +223,11 @@ def pair_articles(
                             (k > start and i - start >= max_own) or (found[k] | found[i]) & 1
                         ):
                             continue
-                        if writes:
-                            if n >= pairs.shape[0]:
-                                with gil:
-                                    raise IndexError("there are more pairs than there is room for")
-                            one, other = found[k] >> 1 & 0xFFFFFFFFu, found[i] >> 1 & 0xFFFFFFFFu
-                            pairs[n] = min(one, other) << 32 | max(one, other)
+                        if n >= pairs.shape[0]:
+                            with gil:
+                                raise IndexError("there are more pairs than there is room for")
+                        one, other = found[k] >> 1 & 0xFFFFFFFFu, found[i] >> 1 & 0xFFFFFFFFu
+                        pairs[n] = min(one, other) << 32 | max(one, other)
                         n += 1
                     facts[2] += i - start == max_own and found[i] >> 33 != 0
     finally:
@@ -380,58 +410,45 @@ cdef int64_t match_blocks(
     return n_found
 
 
-cdef int64_t close_run(
-    Bench *bench, int64_t left_end, int64_t start, int64_t n, int64_t size, int64_t *longest,
-    int64_t n_matches, int64_t room,
-) noexcept nogil:
-    """Cover a run of `n` words on the right; the number of pairs of blocks that it goes through."""
-    memset(&bench.right.covered[start], 1, n)
-    longest[0] = max(longest[0], n)
-    return match_blocks(
-        bench, left_end - n, start, n, size, &bench.matches[n_matches], room - n_matches
-    )
-
-
 cdef int64_t run_lengths(Bench *bench, int64_t size, int64_t *longest) noexcept nogil:
     """Cover the words of common runs on either side.
 
     Returns:
         The number of pairs of blocks that runs go through, repeated ones included.
     """
-    cdef int64_t i, left = -1, start = 0, n_matches = 0, room, end = 0, first
-    cdef uint64_t rolled = 0, entry, oldest = power(size)
+    cdef int64_t i = 0, start = 0, n_matches = 0, room, end = 0, first, n
+    cdef uint64_t rolled = 0, oldest = power(size)
     cdef Side *one = &bench.left
     cdef Side *side = &bench.right
     room = side.n_words + side.n_blocks
     longest[0] = 0
     memset(bench.is_shared, 0, one.n_words)
     memset(side.covered, 0, side.n_words)
-    for i in range(side.n_words):
-        if i >= size:
-            rolled -= side.words[i - size] * oldest
+    while i < side.n_words:  # the words from `start` on to `i` are in `rolled`
+        if i - start == size:
+            rolled -= side.words[start] * oldest
+            start += 1
         rolled = rolled * ROLL + side.words[i]
-        if i < size - 1:
+        i += 1
+        if i - start < size:
             continue
-        if left >= 0 and left + size < one.n_words and one.words[left + size] == side.words[i]:
-            left += 1
-            bench.is_shared[bench.firsts[left]] = 1
-            continue
-        if left >= 0:
-            n_matches += close_run(
-                bench, left + size, start, i - start, size, longest, n_matches, room
-            )
-            left = -1
-        entry = bench.entries[sought(bench, stirred(rolled))]
-        first = <int64_t> (entry & 0xFFFFFFFFu) - 1
-        if first < 0 or memcmp(&one.words[first], &side.words[i - size + 1], 4 * size) != 0:
+        first = <int64_t> (bench.entries[sought(bench, stirred(rolled))] & 0xFFFFFFFFu) - 1
+        if first < 0 or memcmp(&one.words[first], &side.words[start], 4 * size) != 0:
             continue
         bench.is_shared[first] = 1
-        left = first
-        start = i - size + 1
-    if left >= 0:
-        n_matches += close_run(
-            bench, left + size, start, side.n_words - start, size, longest, n_matches, room
+        n = size
+        while i < side.n_words and first + n < one.n_words and one.words[first + n] == side.words[i]:
+            n += 1
+            i += 1
+            bench.is_shared[bench.firsts[first + n - size]] = 1
+        memset(&side.covered[start], 1, n)
+        longest[0] = max(longest[0], n)
+        n_matches += match_blocks(
+            bench, first, start, n, size, &bench.matches[n_matches], room - n_matches
         )
+        start = i - size + 1  # a run may begin within the last words of this one
+        rolled = 0
+        i = start
     for i in range(one.n_words):
         if i + size <= one.n_words and bench.is_shared[bench.firsts[i]]:
             end = i + size

@@ -155,8 +155,10 @@ class _Counter:
         wanted = np.zeros(len(self._first_blocks) - 1, dtype=bool)
         wanted[(pairs >> _U32).astype(np.int64)] = True
         wanted[(pairs & _LOW).astype(np.int64)] = True
-        rows = self._block_rows[np.repeat(wanted, np.diff(self._first_blocks))]
-        words = self._rows.shelf.fetch(np.unique(rows[rows < len(self._rows)]).astype(np.int64))
+        is_read = np.zeros(len(self._rows) + 1, dtype=bool)
+        blocks = self._block_rows[np.repeat(wanted, np.diff(self._first_blocks))]
+        is_read[np.minimum(blocks, len(self._rows))] = True
+        words = self._rows.shelf.fetch(np.flatnonzero(is_read[:-1]))
         parts = [pairs[at : at + _PAIRS_A_TURN] for at in range(0, len(pairs), _PAIRS_A_TURN)]
         with ThreadPoolExecutor(self._settings.threads) as pool:
             for found in pool.map(lambda part: list(self._turn(part, words)), parts):

@@ -17,7 +17,8 @@ from typing import TYPE_CHECKING
 import attrs
 import numpy as np
 
-from newsdiff.core.kernels import keep_shared, pair_articles, sample_runs
+from newsdiff.core.kernels import keep_shared, pair_articles, sample_runs, sort_samples
+from newsdiff.link.candidates import united
 from newsdiff.link.join import Candidates, n_words_max
 from newsdiff.model import Limit
 from newsdiff.model.dump_settings import RUN_WORDS
@@ -128,16 +129,15 @@ def meeting_articles(
     bounds, members = _sets(rows, np.diff(places.offsets), settings)
     candidates = Candidates(new_tape)
     n_passed = largest = n_stars = 0
-    for part in _turns(bounds, members, places):
-        arguments = (
-            bounds[part.start : part.stop + 1], members, places.offsets, places.members,
-            places.articles, places.counts, places.sources, MAX_ARTICLES, MAX_OWN,
-        )  # fmt: skip
+    for part, n in _turns(bounds, members, places):
+        pairs = np.empty(n, dtype=np.uint64)
         facts = np.zeros(3, dtype=np.int64)
-        pairs = np.empty(pair_articles(*arguments, np.empty(0, dtype=np.uint64), facts), np.uint64)
-        if len(pairs):
-            pair_articles(*arguments, pairs, facts)
-            candidates.add(np.unique(pairs))
+        n = pair_articles(
+            bounds[part.start : part.stop + 1], members, places.offsets, places.members,
+            places.articles, places.counts, places.sources, MAX_ARTICLES, MAX_OWN, pairs, facts,
+        )  # fmt: skip
+        if n:
+            candidates.add(united([pairs[:n]]))
         n_passed, largest = n_passed + int(facts[0]), max(largest, int(facts[1]))
         n_stars += int(facts[2])
     return Meetings(pieces=candidates.pieces(n_pairs_max), limits=_limits(n_passed, largest))
@@ -164,8 +164,7 @@ def _sets(
     with ThreadPoolExecutor(settings.threads) as pool:
         for turn in range(n_passes):
             hashes = _HALF * turn // n_passes, _HALF * (turn + 1) // n_passes
-            found = _samples(rows, *hashes, settings, pool)
-            samples += pool.map(_shared, _split(found, *hashes, settings.threads))
+            samples += pool.map(_shared, _samples(rows, *hashes, settings, pool))
     sizes, members = _distinct_sets(samples)
     bounds = np.append(0, np.cumsum(np.append(np.ones(len(alone), np.int64), sizes)))
     return bounds, np.append(alone, members)
@@ -179,21 +178,31 @@ def _n_passes(rows: Rows, settings: DedupeSettings) -> int:
 
 def _samples(
     rows: Rows, low: int, high: int, settings: DedupeSettings, pool: ThreadPoolExecutor
-) -> NDArray[np.uint64]:
-    """Samples of a range of hashes: upper half of the hash, then row; in any order."""
+) -> list[list[NDArray[np.uint64]]]:
+    """Samples of a range of hashes: upper half of the hash, then row, by ascending row.
+
+    Returns:
+        One list for each thread, for a part of the range.
+    """
     cuts = np.append(0, np.cumsum(rows.n_words, dtype=np.int64))
     n_max = n_words_max(settings) or int(cuts[-1])
-    parts: list[NDArray[np.uint64]] = []
+    n_parts = settings.threads
+    bounds = [np.uint64(low + (high - low) * i // n_parts << 32) for i in range(1, n_parts)]
+    parts: list[list[NDArray[np.uint64]]] = []
     for window in _ranges(cuts, 0, len(rows), n_max):
         words = rows.shelf.fetch(np.arange(*window))
 
-        def sampled(turn: tuple[int, int], words: Words = words) -> NDArray[np.uint64]:
+        def sampled(turn: tuple[int, int], words: Words = words) -> list[NDArray[np.uint64]]:
             room = np.empty(int(cuts[turn[1]] - cuts[turn[0]]), dtype=np.uint64)
             n = sample_runs(words, rows.n_words, *turn, RUN_WORDS, low, high, SAMPLING, room)
-            return room[:n].copy()
+            places = np.searchsorted(np.array(bounds), room[:n], side="right") if bounds else None
+            return [
+                room[:n].copy() if places is None else room[:n][places == part]
+                for part in range(n_parts)
+            ]
 
         parts += pool.map(sampled, _ranges(cuts, *window, _WORDS_A_TURN))
-    return np.concatenate(parts) if parts else np.empty(0, dtype=np.uint64)
+    return [[turn[part] for turn in parts] for part in range(n_parts)]
 
 
 def _ranges(
@@ -207,22 +216,10 @@ def _ranges(
         first = last
 
 
-def _split(
-    samples: NDArray[np.uint64], low: int, high: int, n_parts: int
-) -> Iterator[NDArray[np.uint64]]:
-    """Samples by ranges of their hashes."""
-    if n_parts == 1:
-        yield samples
-        return
-    bounds = [low + (high - low) * i // n_parts for i in range(n_parts + 1)]
-    parts = np.searchsorted(np.array(bounds[1:-1], np.uint64) << _U32, samples, side="right")
-    for part in range(n_parts):
-        yield samples[parts == part]
-
-
-def _shared(samples: NDArray[np.uint64]) -> NDArray[np.uint64]:
+def _shared(parts: list[NDArray[np.uint64]]) -> NDArray[np.uint64]:
     """Samples that several rows have, in ascending order."""
-    samples.sort()
+    samples = np.concatenate([np.empty(0, dtype=np.uint64), *parts])
+    sort_samples(samples, np.empty_like(samples))
     return samples[: keep_shared(samples)].copy()
 
 
@@ -248,8 +245,8 @@ def _distinct_sets(
 
 def _turns(
     bounds: NDArray[np.int64], members: NDArray[np.uint32], places: Occurrences
-) -> Iterator[slice]:
-    """Ranges of sets that give about `_PAIRS_A_TURN` pairs."""
+) -> Iterator[tuple[slice, int]]:
+    """Ranges of sets that give about `_PAIRS_A_TURN` pairs, and how many pairs at most."""
     n_blocks = np.diff(places.offsets).astype(np.int64)[members]
     totals = np.append(0, np.cumsum(n_blocks))
     n = np.minimum(totals[bounds[1:]] - totals[bounds[:-1]], MAX_ARTICLES)
@@ -258,5 +255,5 @@ def _turns(
     while first < n_sets:
         end = int(np.searchsorted(cuts, cuts[first] + _PAIRS_A_TURN, side="right")) - 1
         end = min(max(end, first + 1), n_sets)
-        yield slice(first, end)
+        yield slice(first, end), int(cuts[end] - cuts[first])
         first = end
