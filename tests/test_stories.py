@@ -148,6 +148,18 @@ def test_versions_of_one_outlet_are_a_story_its_series_is_not():
     assert len(stories_of([(0, 1, 0.3)], 2, sources=[0, 0])) == 1
 
 
+def test_a_house_neither_joins_nor_divides():
+    """Days of one outlet's reports are a story where what others carry says so, and only there."""
+    days = [(0, 1, 0.3), (0, 2, 0.3), (1, 2, 0.3)]
+    house = {"times": [0, DAY, DAY, DAY], "sources": [7, 7, 7, 8]}
+    assert len(stories_of(days, 4, **house)) == 0
+    assert groups(stories_of([*days, (0, 3, 0.3), (1, 3, 0.3)], 4, **house)) == {
+        frozenset({0, 1, 3})
+    }
+    versions = [(0, 1, 0.9), (0, 2, 0.3), (1, 2, 0.3)]
+    assert groups(stories_of(versions, 4, **house)) == {frozenset({0, 1})}
+
+
 def test_rows_of_stories():
     """Outlets that are known, times of those with a date, the mean share."""
     pairs = [(0, 1, 90, 0.9, 0.9, True), (0, 2, 0.8), (1, 2, 70, 0.7, 0.7, True), (3, 4, 0.5)]

@@ -2,9 +2,11 @@
 
 A pair of articles weighs the geometric mean of its two shares. A brief that stands whole in a long
 article weighs less than two versions of one dispatch, and a page that strings dispatches together
-weighs little in pairs with each. Pairs that share a quotation or house matter alone, lie too far
-apart in time, or are of one source and no two versions of a text (a series and its template) weigh
-nothing.
+weighs little in pairs with each. Pairs that share a quotation or house matter alone, or lie too far
+apart in time, weigh nothing. Two articles of one source that are no versions of a text (a series
+and its template, the background in each day's report) weigh a little less than the cohesion asked
+for, if they are that similar: they bring nothing together, and keep apart nothing that others bring
+together.
 
 Articles are then joined by average linkage, where a pair that is not there weighs nothing: two
 groups become one while the mean over all pairs between them reaches `cohesion`. So a chain of
@@ -155,24 +157,23 @@ def find_stories(  # noqa: PLR0913, PLR0917  arrays, one by one
     weights = np.sqrt(np.clip(left_share, 0, 1) * np.clip(right_share, 0, 1))
     counts = is_running & (words >= settings.min_words) & (weights > 0)
     counts &= _are_close(left, right, times, settings.window_days)
+    left, right, words, weights = left[counts], right[counts], words[counts], weights[counts]
     of_house = (sources[left] == sources[right]) & (sources[left] != 0)
-    counts &= ~of_house | (weights >= settings.house_similarity)
-    counts &= ~of_house | _are_close(left, right, times, settings.house_window_days)
-    left, right, words = left[counts], right[counts], words[counts]
+    is_version = weights >= settings.house_similarity
+    is_version &= _are_close(left, right, times, settings.house_window_days)
+    is_proof = ~of_house | is_version
+    whole = (weights * _ONE).astype(np.int64)
+    whole[~is_proof] = np.minimum(whole[~is_proof], int(settings.cohesion * _ONE) - 1)
     articles, ends = np.unique(np.concatenate((left, right)), return_inverse=True)
-    edges = _Edges(
-        low=np.minimum(*ends.reshape(2, -1)),
-        high=np.maximum(*ends.reshape(2, -1)),
-        weights=(weights[counts] * _ONE).astype(np.int64),
-    )
+    one, other = ends[: len(left)], ends[len(left) :]
+    edges = _Edges(low=np.minimum(one, other), high=np.maximum(one, other), weights=whole)
     keys = articles.astype(np.uint64) if texts is None else texts[articles]
     groups = _linked(edges, _mixed(keys), settings.cohesion)
-    groups = _with_left_over(edges, groups, _mixed(keys), settings.cohesion)
-    low, high = edges.low, edges.high
-    together = groups[low] == groups[high]
-    ends = np.concatenate((low[together], high[together]))
+    groups = _with_left_over(edges.where(is_proof), groups, _mixed(keys), settings.cohesion)
+    together = groups[edges.low] == groups[edges.high]
+    ends = np.concatenate((edges.low[together], edges.high[together]))
     shared = np.bincount(ends, np.tile(words[together], 2), len(articles)).astype(np.int64)
-    return _numbered(articles, groups, shared, times, keys, len(edges))
+    return _numbered(articles, groups, shared, times, keys, int(is_proof.sum()))
 
 
 def story_rows(
