@@ -121,7 +121,7 @@ class StorySettings:
             is more and more often the background of an event that they share.
         min_words: fewest words that two articles share, 1 or more.
         window_days: days that two articles may lie apart, above 0. Of pairs of different outlets
-            that share half of an article, nine in ten lie within seven days.
+            that are similar by .3 or more, nine in ten lie within seven.
         house_similarity: least similarity of two articles of one source, in (0, 1]: of less are
             the next day's report, with the same background, and what fills a template.
         house_window_days: days that two articles of one source may lie apart, above 0: versions
