@@ -22,17 +22,18 @@ def made(tmp_path_factory):
     sys.path.insert(0, str(FOLDER))
     try:
         import generate
+        import judge
     finally:
         sys.path.remove(str(FOLDER))
     folder = tmp_path_factory.mktemp("dump")
     dump, side = folder / "dump.jsonl", folder / "truth.jsonl"
     generate.write_dump(600, dump, side, generator=generate.Generator(7))
-    return generate, dump, side
+    return generate, dump, side, judge
 
 
 @pytest.fixture(scope="module")
 def rows(made):
-    _, dump, side = made
+    _, dump, side, _ = made
     articles = [json.loads(line) for line in dump.read_text("utf-8").splitlines()]
     truths = [json.loads(line) for line in side.read_text("utf-8").splitlines()]
     return list(zip(articles, truths, strict=True))
@@ -45,7 +46,7 @@ def shingles(text):
 
 def test_same_seed_same_bytes(made, tmp_path):
     """Two generators of one seed write the same dump, compressed or not."""
-    generate, dump, _ = made
+    generate, dump, *_ = made
     again = tmp_path / "again.jsonl.gz"
     generate.write_dump(600, again, generator=generate.Generator(7))
     assert gzip.decompress(again.read_bytes()) == dump.read_bytes()
@@ -53,7 +54,7 @@ def test_same_seed_same_bytes(made, tmp_path):
 
 def test_another_seed_another_dump(made, tmp_path):
     """The seed decides."""
-    generate, dump, _ = made
+    generate, dump, *_ = made
     other = tmp_path / "other.jsonl"
     generate.write_dump(600, other, generator=generate.Generator(8))
     assert other.read_bytes() != dump.read_bytes()
@@ -113,7 +114,7 @@ def test_article_size_is_that_of_news(rows):
 
 def test_words_of_a_file(made, tmp_path):
     """A user's text gives the words, with their frequencies."""
-    generate, _, _ = made
+    generate = made[0]
     text = tmp_path / "text.txt"
     text.write_text(" ".join(f"uno{i} due" for i in range(200)), "utf-8")
     words = generate.voc.from_file(text)
@@ -124,3 +125,20 @@ def test_words_of_a_file(made, tmp_path):
     text.write_text("too few words", "utf-8")
     with pytest.raises(SystemExit, match="at least 100"):
         generate.voc.from_file(text)
+
+
+def test_the_truth_says_what_carries_one_dispatch(made, rows):
+    """Articles of a family are together, copies of an article are, and nothing else is."""
+    judge = made[-1]
+    carried = judge.read_dispatches(made[2])
+    groups = defaultdict(list)
+    for _, truth in rows:
+        if truth["id"] in carried:
+            groups[carried[truth["id"]]].append(truth)
+    assert sum(truth["family"] is not None for _, truth in rows) > 100
+    for _, truth in rows:
+        assert truth["family"] is None or carried[truth["id"]] == truth["family"]
+    copies = [group for group in groups.values() if group[0]["family"] is None]
+    assert copies
+    assert all(len(group) > 1 for group in copies)
+    assert all(len({tuple(truth["origin"]) for truth in group}) == 1 for group in copies)

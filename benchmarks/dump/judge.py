@@ -97,6 +97,21 @@ def read_clusters(folder: Path, *, boilerplate: bool = False) -> dict[str, int]:
     return {_unit(row["id"], row["block"]): row["cluster"] for row in rows}
 
 
+def read_dispatches(truth: Path) -> dict[str, Hashable]:
+    """The truth of a generated dump: article → the dispatch that it carries, or its copies."""
+    carried: dict[str, Hashable] = {}
+    own: dict[tuple[int, ...], str] = {}
+    with truth.open("rb") as lines:
+        for row in map(json.loads, lines):
+            if row["family"] is not None:
+                carried[row["id"]] = row["family"]
+            elif row["role"] != "template":
+                first = own.setdefault(tuple(row["origin"]), row["id"])
+                if first != row["id"]:
+                    carried[row["id"]] = carried[first] = f"copies of {first}"
+    return carried
+
+
 def read_peer(path: Path) -> dict[str, str]:
     """The result file of a peer's script: unit → cluster."""
     with path.open(encoding="utf-8") as lines:

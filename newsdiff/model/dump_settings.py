@@ -22,9 +22,11 @@ __all__ = [
     "REPRESENTATIVE_DEFAULTS",
     "RUN_WORDS",
     "SIMILARITY",
+    "STORY_DEFAULTS",
     "DedupeSettings",
     "DumpLevel",
     "RepresentativeSettings",
+    "StorySettings",
     "demand_memory",
     "n_threads_max",
 ]
@@ -116,6 +118,39 @@ class RepresentativeSettings:
         _demand(0 < self.min_story <= 1, "min_story", self.min_story, "above 0 and at most 1")
 
 
+@attrs.frozen(kw_only=True)
+class StorySettings:
+    """Which articles make a story. Similar is the geometric mean of the shares of two articles.
+
+    Attributes:
+        cohesion: least mean similarity of two groups of articles that become one story, in (0, 1];
+            at .2, two articles of one length have a fifth of their text in common. With less, it
+            is more and more often the background of an event that they share.
+        min_words: fewest words that two articles share, 1 or more.
+        window_days: days that two articles may lie apart, above 0. Of pairs of different outlets
+            that are similar by .3 or more, nine in ten lie within seven.
+        house_similarity: least similarity of two articles of one source, in (0, 1]: of less are
+            the next day's report, with the same background, and what fills a template.
+        house_window_days: days that two articles of one source may lie apart, above 0: versions
+            follow each other more closely than the numbers of a series.
+    """
+
+    cohesion: float = 0.2
+    min_words: int = 30
+    window_days: float = 7.0
+    house_similarity: float = 0.4
+    house_window_days: float = 3.0
+
+    def __attrs_post_init__(self) -> None:
+        above = "above 0 and at most 1"
+        _demand(0 < self.cohesion <= 1, "cohesion", self.cohesion, above)
+        _demand(0 < self.house_similarity <= 1, "house_similarity", self.house_similarity, above)
+        _demand(self.min_words >= 1, "min_words", self.min_words, "at least 1")
+        _demand(self.window_days > 0, "window_days", self.window_days, "above 0")
+        days = self.house_window_days
+        _demand(days > 0, "house_window_days", days, "above 0")
+
+
 def n_threads_max(memory: int | None) -> int:
     """Threads for which a bound on memory has room: each has a stretch of the dump and its words.
 
@@ -152,3 +187,4 @@ def _demand(holds: bool, name: str, value: object, range_: str) -> None:  # noqa
 
 DEDUPE_DEFAULTS = DedupeSettings()
 REPRESENTATIVE_DEFAULTS = RepresentativeSettings()
+STORY_DEFAULTS = StorySettings()

@@ -12,7 +12,7 @@ import attrs
 import numpy as np
 
 from newsdiff.core.kernels import UNREAD, parse_times
-from newsdiff.model.moment import is_ambiguous, parse_moment
+from newsdiff.model.moment import UNDATED, is_ambiguous, parse_moment
 from newsdiff.read.dump.batch import PUBLISHED, RecordBatch
 
 if TYPE_CHECKING:
@@ -20,8 +20,6 @@ if TYPE_CHECKING:
 
 __all__ = ["UNDATED", "Times", "known_times", "publication_times"]
 
-UNDATED = (1 << 63) - 1
-"""Later than any date: what has no date comes last."""
 _UNREADABLE = UNDATED - 1
 _AMBIGUOUS = UNDATED - 2
 _MAX_DATE_BYTES = 400

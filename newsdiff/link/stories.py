@@ -1,0 +1,345 @@
+"""Stories: articles that share enough running text, close in time where times are known.
+
+A pair of articles weighs the geometric mean of its two shares. A brief that stands whole in a long
+article weighs less than two versions of one dispatch, and a page that strings dispatches together
+weighs little in pairs with each. Pairs that share a quotation or house matter alone, or lie too far
+apart in time, weigh nothing. Two articles of one source that are no versions of a text (a series
+and its template, the background in each day's report) weigh a little less than the cohesion asked
+for, if they are that similar: they bring nothing together, and keep apart nothing that others bring
+together.
+
+Articles are then joined by average linkage, where a pair that is not there weighs nothing: two
+groups become one while the mean over all pairs between them reaches `cohesion`. So a chain of
+articles, each with another paragraph of the next, does not grow into one story. In each round all
+groups are joined that are each other's nearest, which gives what joining them one pair at a time
+gives, since a mean over a union lies between the means over its parts (reciprocal nearest
+neighbours: Murtagh, "A Survey of Recent Advances in Hierarchical Clustering Algorithms", 1983;
+Sumengen and others, "Scaling Hierarchical Agglomerative Clustering to Billion-sized Datasets",
+2021). What was changed: means are compared in `_LEVELS` steps, and among equals by the hashes of
+the texts, so that many equal articles are joined in few rounds and the order of the input decides
+nothing. At last an article that is left over joins the story with most of whose members it shares
+text, at half the cohesion: one that carries a few paragraphs of a dispatch that others cut.
+
+Time O(n log n) in the pairs for each round; a round joins a large part of what can still be joined,
+so that there are some twenty. Memory is linear in the pairs and the articles.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import attrs
+import numpy as np
+
+from newsdiff.model.dump_settings import STORY_DEFAULTS
+from newsdiff.model.moment import UNDATED
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    from newsdiff.model.dump_settings import StorySettings
+
+__all__ = ["Stories", "StoryRows", "find_stories", "story_rows"]
+
+_LEVELS = 256
+"""Steps in which means are compared; smaller differences say nothing of what is nearer."""
+_ONE = 1 << 20
+"""The weight of a pair that is the same throughout: sums of whole numbers know no order."""
+_DAY_MS = 86_400_000
+_LEFT_OVER = 0.5
+"""Part of the cohesion at which an article that is left over joins a story, and part of the members
+with which it has to share text."""
+
+
+@attrs.frozen(kw_only=True, eq=False)
+class Stories:
+    """Stories, the one of most articles first; among equals the one that shares most words.
+
+    Attributes:
+        of_article: int64[n_articles], the story of each article, -1 for none.
+        n_articles: int64[n], two or more.
+        central: int64[n], the article that shares most words with the others.
+        n_pairs: pairs of articles that could make a story.
+    """
+
+    of_article: NDArray[np.int64]
+    n_articles: NDArray[np.int64]
+    central: NDArray[np.int64]
+    n_pairs: int
+
+    def __len__(self) -> int:
+        return len(self.n_articles)
+
+
+@attrs.frozen(kw_only=True, eq=False)
+class StoryRows:
+    """What a table of stories says of each.
+
+    Attributes:
+        n_articles: int64[n].
+        n_outlets: int64[n], different known sources.
+        first: int64[n], the article that was published first, -1 if none has a date.
+        central: int64[n], the article that shares most words with the others.
+        first_ms: int64[n], when the first one was published, `UNDATED` if none has a date.
+        last_ms: int64[n].
+        share: float64[n], mean over its articles of the share of words that articles of other
+            sources have as well.
+    """
+
+    n_articles: NDArray[np.int64]
+    n_outlets: NDArray[np.int64]
+    first: NDArray[np.int64]
+    central: NDArray[np.int64]
+    first_ms: NDArray[np.int64]
+    last_ms: NDArray[np.int64]
+    share: NDArray[np.float64]
+
+    def __len__(self) -> int:
+        return len(self.n_articles)
+
+
+@attrs.frozen(kw_only=True, eq=False)
+class _Edges:
+    """Pairs of groups, each once: the smaller number, the larger, the sum of weights between."""
+
+    low: NDArray[np.int64]
+    high: NDArray[np.int64]
+    weights: NDArray[np.int64]
+
+    def __len__(self) -> int:
+        return len(self.low)
+
+    def where(self, chosen: NDArray[np.bool_]) -> _Edges:
+        return _Edges(low=self.low[chosen], high=self.high[chosen], weights=self.weights[chosen])
+
+    def between(self, groups: NDArray[np.int64]) -> _Edges:
+        """The pairs of other groups: `groups` is int64, the group of each of the present ones."""
+        low, high = np.sort((groups[self.low], groups[self.high]), axis=0)
+        apart = low != high
+        low, high, weights = low[apart], high[apart], self.weights[apart]
+        order = np.lexsort((high, low))
+        low, high = low[order], high[order]
+        firsts = np.flatnonzero(_starts(low) | _starts(high))
+        sums = np.add.reduceat(weights[order], firsts) if len(firsts) else weights
+        return _Edges(low=low[firsts], high=high[firsts], weights=sums)
+
+
+def find_stories(  # noqa: PLR0913, PLR0917  arrays, one by one
+    left: NDArray[np.int64],
+    right: NDArray[np.int64],
+    words: NDArray[np.int64],
+    left_share: NDArray[np.float64],
+    right_share: NDArray[np.float64],
+    is_running: NDArray[np.bool_],
+    times: NDArray[np.int64],
+    sources: NDArray[np.int64],
+    settings: StorySettings = STORY_DEFAULTS,
+    texts: NDArray[np.uint64] | None = None,
+) -> Stories:
+    """Find stories among pairs of articles.
+
+    Args:
+        left: int64[n_pairs], article; no pair is there twice, whichever way round.
+        right: int64[n_pairs], another article.
+        words: int64[n_pairs], words that they share, of the side that has fewer.
+        left_share: float64[n_pairs], part of the left article that is shared, in [0, 1].
+        right_share: float64[n_pairs].
+        is_running: bool[n_pairs], whether running text is shared, not a quotation or house matter.
+        times: int64[n_articles], milliseconds since 1970, `UNDATED` where unknown.
+        sources: int64[n_articles], 0 for an unknown one.
+        settings: what makes a story.
+        texts: uint64[n_articles], a hash of each text, which decides among equals; the place in the
+            input does if omitted.
+
+    Returns:
+        The stories, none for no pairs. An article is in one story at most.
+    """
+    weights = np.sqrt(np.clip(left_share, 0, 1) * np.clip(right_share, 0, 1))
+    counts = is_running & (words >= settings.min_words) & (weights > 0)
+    counts &= _are_close(left, right, times, settings.window_days)
+    left, right, words, weights = left[counts], right[counts], words[counts], weights[counts]
+    of_house = (sources[left] == sources[right]) & (sources[left] != 0)
+    is_version = weights >= settings.house_similarity
+    is_version &= _are_close(left, right, times, settings.house_window_days)
+    is_proof = ~of_house | is_version
+    whole = (weights * _ONE).astype(np.int64)
+    whole[~is_proof] = np.minimum(whole[~is_proof], int(settings.cohesion * _ONE) - 1)
+    articles, ends = np.unique(np.concatenate((left, right)), return_inverse=True)
+    one, other = ends[: len(left)], ends[len(left) :]
+    edges = _Edges(low=np.minimum(one, other), high=np.maximum(one, other), weights=whole)
+    keys = articles.astype(np.uint64) if texts is None else texts[articles]
+    groups = _linked(edges, _mixed(keys), settings.cohesion)
+    groups = _with_left_over(edges.where(is_proof), groups, _mixed(keys), settings.cohesion)
+    together = groups[edges.low] == groups[edges.high]
+    ends = np.concatenate((edges.low[together], edges.high[together]))
+    shared = np.bincount(ends, np.tile(words[together], 2), len(articles)).astype(np.int64)
+    return _numbered(articles, groups, shared, times, keys, int(is_proof.sum()))
+
+
+def story_rows(
+    stories: Stories,
+    covered: NDArray[np.int64],
+    n_words: NDArray[np.int64],
+    times: NDArray[np.int64],
+    sources: NDArray[np.int64],
+) -> StoryRows:
+    """Describe each story.
+
+    Args:
+        stories: of `find_stories`.
+        covered: int64[n_articles], words of each article that an article of another source has.
+        n_words: int64[n_articles].
+        times: int64[n_articles], as for `find_stories`.
+        sources: int64[n_articles].
+
+    Returns:
+        One row a story, in their order.
+    """
+    n_stories = len(stories)
+    members = np.flatnonzero(stories.of_article >= 0)
+    of_member = stories.of_article[members]
+    shares = covered[members] / np.maximum(n_words[members], 1)
+    known = sources[members] != 0
+    outlets = np.unique(np.stack((of_member[known], sources[members][known])), axis=1)[0]
+    members = members[times[members] != UNDATED]
+    members = members[np.lexsort((times[members], stories.of_article[members]))]
+    of_member = stories.of_article[members]
+    bounds = np.searchsorted(of_member, np.arange(n_stories + 1))
+    dated = np.flatnonzero(np.diff(bounds))
+    first = np.full(n_stories, -1, dtype=np.int64)
+    first_ms = np.full(n_stories, UNDATED, dtype=np.int64)
+    last_ms = first_ms.copy()
+    first[dated] = members[bounds[dated]]
+    first_ms[dated], last_ms[dated] = times[first[dated]], times[members[bounds[dated + 1] - 1]]
+    member_stories = stories.of_article[stories.of_article >= 0]
+    return StoryRows(
+        n_articles=stories.n_articles,
+        n_outlets=np.bincount(outlets, minlength=n_stories),
+        first=first,
+        central=stories.central,
+        first_ms=first_ms,
+        last_ms=last_ms,
+        share=np.bincount(member_stories, shares, n_stories) / stories.n_articles,
+    )
+
+
+def _are_close(
+    left: NDArray[np.int64], right: NDArray[np.int64], times: NDArray[np.int64], days: float
+) -> NDArray[np.bool_]:
+    """Whether two articles may be of one story by their times; one without a date may be."""
+    undated = (times[left] == UNDATED) | (times[right] == UNDATED)
+    apart = np.abs(times[left].astype(np.float64) - times[right].astype(np.float64))
+    is_close: NDArray[np.bool_] = undated | (apart <= days * _DAY_MS)
+    return is_close
+
+
+def _linked(edges: _Edges, keys: NDArray[np.uint64], cohesion: float) -> NDArray[np.int64]:
+    """Average linkage: the group of each node, called by the least of its nodes."""
+    n = len(keys)
+    groups, sizes, keys = np.arange(n), np.ones(n, dtype=np.int64), keys.copy()
+    while True:
+        is_near = _means(edges, sizes) >= cohesion
+        if not is_near.any():
+            return groups
+        # By reducibility, a group that is near to none will be near to none.
+        live = np.zeros(n, dtype=bool)
+        live[edges.low[is_near]] = live[edges.high[is_near]] = True
+        edges = edges.where(live[edges.low] & live[edges.high])
+        chosen = _reciprocal(edges, _means(edges, sizes), keys, cohesion)
+        low, high = edges.low[chosen], edges.high[chosen]
+        sizes[low] += sizes[high]
+        keys[low] += keys[high]
+        merged = np.arange(n)
+        merged[high] = low
+        groups, edges = merged[groups], edges.between(merged)
+
+
+def _means(edges: _Edges, sizes: NDArray[np.int64]) -> NDArray[np.float64]:
+    """Mean weight over all pairs between two groups."""
+    return edges.weights / (sizes[edges.low] * sizes[edges.high] * float(_ONE))
+
+
+def _reciprocal(
+    edges: _Edges, means: NDArray[np.float64], keys: NDArray[np.uint64], cohesion: float
+) -> NDArray[np.int64]:
+    """Pairs of groups that are each other's nearest."""
+    ties = _mixed(keys[edges.low] + keys[edges.high])
+    order = np.lexsort((ties, np.floor(means * _LEVELS)))
+    order = order[means[order] >= cohesion]
+    low, high = edges.low[order], edges.high[order]
+    nearest = np.full(len(keys), -1)
+    # The last of several values for one place stays: the nearest.
+    nearest[np.stack((low, high), axis=1).ravel()] = np.repeat(order, 2)
+    reciprocal: NDArray[np.int64] = order[(nearest[low] == order) & (nearest[high] == order)]
+    return reciprocal
+
+
+def _with_left_over(
+    edges: _Edges, groups: NDArray[np.int64], keys: NDArray[np.uint64], cohesion: float
+) -> NDArray[np.int64]:
+    """Let each single node join the nearest group with most of whose nodes it has an edge."""
+    sizes = np.bincount(groups, minlength=len(groups))
+    single = np.concatenate((edges.low, edges.high))
+    group = groups[np.concatenate((edges.high, edges.low))]
+    wanted = (sizes[groups[single]] == 1) & (sizes[group] > 1)
+    single, group = single[wanted], group[wanted]
+    weights = np.tile(edges.weights, 2)[wanted]
+    order = np.lexsort((group, single))
+    single, group = single[order], group[order]
+    firsts = np.flatnonzero(_starts(single) | _starts(group))
+    if not len(firsts):
+        return groups
+    n_edges = np.diff(firsts, append=len(single))
+    single, group = single[firsts], group[firsts]
+    means = np.add.reduceat(weights[order], firsts) / (sizes[group] * float(_ONE))
+    near = (means >= _LEFT_OVER * cohesion) & (n_edges > _LEFT_OVER * sizes[group])
+    single, group, means = single[near], group[near], means[near]
+    group_keys = np.zeros(len(groups), dtype=np.uint64)
+    np.add.at(group_keys, groups, keys)
+    order = np.lexsort((group_keys[group], means))
+    joined = groups.copy()
+    joined[single[order]] = group[order]  # the last one, the nearest, stays
+    return joined
+
+
+def _numbered(
+    articles: NDArray[np.int64],
+    groups: NDArray[np.int64],
+    shared: NDArray[np.int64],
+    times: NDArray[np.int64],
+    keys: NDArray[np.uint64],
+    n_pairs: int,
+) -> Stories:
+    """Number the groups of two or more, and choose the central article of each."""
+    of_article = np.full(len(times), -1, dtype=np.int64)
+    members = np.flatnonzero(np.bincount(groups, minlength=len(groups))[groups] > 1)
+    order = np.lexsort((keys[members], times[articles[members]], -shared[members], groups[members]))
+    members = members[order]
+    firsts = np.flatnonzero(_starts(groups[members]))
+    sizes = np.diff(firsts, append=len(members))
+    central = members[firsts]
+    totals = np.add.reduceat(shared[members], firsts) if len(firsts) else shared[members]
+    rank = np.lexsort((keys[central], times[articles[central]], -totals, -sizes))
+    numbers = np.empty(len(rank), dtype=np.int64)
+    numbers[rank] = np.arange(len(rank))
+    of_article[articles[members]] = np.repeat(numbers, sizes)
+    return Stories(
+        of_article=of_article,
+        n_articles=sizes[rank],
+        central=articles[central[rank]],
+        n_pairs=n_pairs,
+    )
+
+
+def _starts(values: NDArray[np.int64]) -> NDArray[np.bool_]:
+    """Whether a value differs from the one before it; the first one does."""
+    starts = np.ones(len(values), dtype=bool)
+    starts[1:] = values[1:] != values[:-1]
+    return starts
+
+
+def _mixed(values: NDArray[np.uint64]) -> NDArray[np.uint64]:
+    """Spread numbers over 64 bits (Stafford's variant 13 of the finalizer of MurmurHash3)."""
+    for shift, factor in ((30, 0xBF58476D1CE4E5B9), (27, 0x94D049BB133111EB)):
+        values = (values ^ (values >> np.uint64(shift))) * np.uint64(factor)
+    return values ^ (values >> np.uint64(31))
