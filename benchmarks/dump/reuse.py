@@ -101,7 +101,7 @@ def shared_sequences(texts: list[str]) -> tuple[Any, Any, Any, int]:
         hashes.append(own)
         owners.append(np.full(len(own), index, dtype=np.int64))
         sizes[index] = len(own)
-    return *pairs_of(np.concatenate(hashes), np.concatenate(owners), len(texts), sizes),
+    return (*pairs_of(np.concatenate(hashes), np.concatenate(owners), len(texts), sizes),)
 
 
 def pairs_of(hashes: Any, owners: Any, n: int, sizes: Any) -> tuple[Any, Any, Any, int]:

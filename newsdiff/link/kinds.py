@@ -9,7 +9,9 @@ import numpy as np
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-__all__ = ["KINDS", "RUNNING", "kinds_of"]
+    from newsdiff.link.distinct import Rows
+
+__all__ = ["KINDS", "RUNNING", "kinds_of", "row_kinds"]
 
 KINDS = ("running", "quotation", "house")
 RUNNING, QUOTATION, HOUSE = range(3)
@@ -31,3 +33,15 @@ def kinds_of(figures: NDArray[np.int64]) -> NDArray[np.int8]:
     kinds[2 * quoted > words] = QUOTATION
     kinds[2 * house > words] = HOUSE
     return kinds
+
+
+def row_kinds(rows: Rows) -> NDArray[np.int8]:
+    """Say what kind of text each distinct text is; int8[n], index into `KINDS`."""
+    marks, offsets = rows.all_marks()
+    n_words = (marks & 0xFFF).astype(np.int64)
+    flags = ((marks & flag) > 0 for flag in (0x2000, 0x8000, 0x4000))
+    columns = [np.append(0, np.cumsum(n_words * is_set)) for is_set in flags]
+    quoted, said, house = (np.diff(totals[offsets]) for totals in columns)
+    nothing = np.zeros_like(quoted)
+    own = np.stack([rows.n_words, quoted, said, house, nothing], axis=1)
+    return kinds_of(np.stack([own, own], axis=1))

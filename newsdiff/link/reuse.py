@@ -51,6 +51,7 @@ class Reuse:
         right: int64[n], article, later in the input.
         kinds: int8[n], what is shared; see `newsdiff.link.kinds`.
         words: int64[n, 2], words in common runs, left and right.
+        shares: float64[n] each, left and right, these words as a part of the article.
         sentences: int64[n], sentences of which half the words or more are in common runs, on the
             side that has fewer.
         longest: int64[n], words of the longest common run.
@@ -67,6 +68,7 @@ class Reuse:
     right: NDArray[np.int64]
     kinds: NDArray[np.int8]
     words: NDArray[np.int64]
+    shares: tuple[NDArray[np.float64], NDArray[np.float64]]
     sentences: NDArray[np.int64]
     longest: NDArray[np.int64]
     n_paragraphs: NDArray[np.int64]
@@ -217,8 +219,8 @@ def _ranked(
     limits: tuple[Limit, ...],
 ) -> Reuse:
     words = np.ascontiguousarray(found.figures[:, :, 0])
-    shares = (words / np.maximum(of_article[found.heads], 1)).max(axis=1, initial=0.0)
-    strength = words.min(axis=1, initial=1 << 62) * shares
+    shares = words / np.maximum(of_article[found.heads], 1)
+    strength = words.min(axis=1, initial=1 << 62) * shares.max(axis=1, initial=0.0)
     order = np.lexsort((-strength, kinds != RUNNING))  # by left, then right among equals
     bounds = np.append(0, np.cumsum(found.sizes))
     new_bounds = np.append(0, np.cumsum(found.sizes[order]))
@@ -230,6 +232,7 @@ def _ranked(
         right=found.heads[order, 1].astype(np.int64),
         kinds=kinds[order],
         words=words[order],
+        shares=(shares[order, 0], shares[order, 1]),
         sentences=found.figures[order][:, :, 4].min(axis=1, initial=1 << 62),
         longest=found.longest[order],
         n_paragraphs=found.n_blocks[order],
@@ -240,4 +243,3 @@ def _ranked(
         n_house=found.n_house,
         limits=limits,
     )
-

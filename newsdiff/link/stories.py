@@ -26,6 +26,7 @@ so that there are some twenty. Memory is linear in the pairs and the articles.
 
 from __future__ import annotations
 
+from collections import Counter
 from typing import TYPE_CHECKING
 
 import attrs
@@ -35,11 +36,13 @@ from newsdiff.model.dump_settings import STORY_DEFAULTS
 from newsdiff.model.moment import UNDATED
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from numpy.typing import NDArray
 
     from newsdiff.model.dump_settings import StorySettings
 
-__all__ = ["Stories", "StoryRows", "find_stories", "story_rows"]
+__all__ = ["Stories", "StoryRows", "agencies_of_groups", "find_stories", "story_rows"]
 
 _LEVELS = 256
 """Steps in which means are compared; smaller differences say nothing of what is nearer."""
@@ -221,6 +224,31 @@ def story_rows(
         last_ms=last_ms,
         share=np.bincount(member_stories, shares, n_stories) / stories.n_articles,
     )
+
+
+def agencies_of_groups(
+    groups: NDArray[np.int64],
+    codes: NDArray[np.int64],
+    names: Sequence[str | None],
+    n_groups: int,
+) -> list[str | None]:
+    """The agencies that articles of each story credit, those that most of them credit first.
+
+    Args:
+        groups: int64[n_articles], story of each article, -1 for none.
+        codes: int64[n_articles], index into `names`.
+        names: agencies that are credited together, ", " between them; None for none.
+        n_groups: how many stories there are.
+
+    Returns:
+        For each story, names with ", " between them; None for none.
+    """
+    counts: list[Counter[str]] = [Counter() for _ in range(n_groups)]
+    chosen = np.flatnonzero((groups >= 0) & (codes > 0))
+    for group, code in zip(groups[chosen].tolist(), codes[chosen].tolist(), strict=True):
+        counts[group].update((names[code] or "").split(", "))
+    ranked = [sorted(each, key=lambda name, each=each: (-each[name], name)) for each in counts]
+    return [", ".join(each) or None for each in ranked]
 
 
 def _are_close(

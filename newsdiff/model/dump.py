@@ -16,11 +16,24 @@ from newsdiff.model.links import Limit
 
 if TYPE_CHECKING:
     import numpy as np
+    import pyarrow as pa
     from numpy.typing import NDArray
 
-__all__ = ["Dropped", "Misread", "Part", "Progress", "Silence", "Strings", "Summary"]
+__all__ = [
+    "NO_SOURCE",
+    "Articles",
+    "Dropped",
+    "Misread",
+    "Part",
+    "Progress",
+    "Silence",
+    "Strings",
+    "Summary",
+]
 
 SCHEMA = "newsdiff/duplicates/1"
+NO_SOURCE = 0
+"""Number of the source of an article without one."""
 
 
 class Progress(Protocol):
@@ -83,6 +96,48 @@ class Part:
     times: NDArray[np.int64]
     n_blocks: NDArray[np.int64]
     block_rows: NDArray[np.uint32]
+
+
+@attrs.frozen(kw_only=True, eq=False)
+class Articles:
+    """Columns by article, and the two by block that belong to them.
+
+    Attributes:
+        ids: names, each different; string.
+        files: int64[n], index of each article's file.
+        lines: int64[n], its line or row there, from 1.
+        sources: names of the sources by number, the first one null: no source.
+        source_of: int64[n], number of each article's source; `NO_SOURCE` for none.
+        times: int64[n], publication in milliseconds since 1970, `UNDATED` where it is not known.
+        published: the same as the dump has it; string.
+        languages: names of the languages by number, the first one null.
+        language_of: int64[n].
+        agencies: agencies that are credited together, by number, the first one null.
+        agencies_of: int64[n].
+        first_blocks: int64[n + 1], blocks by article.
+        block_articles: uint32[n_blocks], article of each block.
+        block_rows: uint32[n_blocks], row of each block.
+        counts: how many articles were renamed, without an id, without a date, ….
+    """
+
+    ids: pa.StringArray
+    files: NDArray[np.int64]
+    lines: NDArray[np.int64]
+    sources: pa.StringArray
+    source_of: NDArray[np.int64]
+    times: NDArray[np.int64]
+    published: pa.StringArray
+    languages: pa.StringArray
+    language_of: NDArray[np.int64]
+    agencies: pa.StringArray
+    agencies_of: NDArray[np.int64]
+    first_blocks: NDArray[np.int64]
+    block_articles: NDArray[np.uint32]
+    block_rows: NDArray[np.uint32]
+    counts: Mapping[str, int]
+
+    def __len__(self) -> int:
+        return len(self.source_of)
 
 
 @attrs.frozen(kw_only=True)

@@ -18,7 +18,7 @@ __all__ = [
     "result_paths",
 ]
 
-TABLES = ("pairs", "clusters", "boilerplate", "reuse")
+TABLES = ("pairs", "clusters", "boilerplate", "reuse", "articles", "stories")
 """Tables of every result."""
 DROPPED = "dropped"
 """The table that goes with a deduplicated dump."""
@@ -27,12 +27,20 @@ COLUMNS = {
         *("left_id", "left_block", "right_id", "right_block"),
         *("similarity", "containment", "boilerplate"),
     ),
-    "clusters": ("id", "block", "cluster", "representative", "similarity", "boilerplate"),
+    "clusters": ("id", "block", "cluster", "representative", "similarity", "boilerplate", "kind"),
     "boilerplate": (*("source", "articles", "share", "blocks", "id", "block", "cluster", "words"),),
     "reuse": (
         *("left_id", "right_id", "kind", "paragraphs", "words", "left_words", "right_words"),
         *("sentences", "longest", "left_share", "right_share", "first"),
         *("left_source", "right_source", "left_blocks", "right_blocks"),
+    ),
+    "articles": (
+        *("id", "file", "line", "source", "published", "published_ms", "language", "words"),
+        *("words_shared", "words_boilerplate", "agencies", "story"),
+    ),
+    "stories": (
+        *("story", "articles", "outlets", "first_id", "id", "first_ms", "last_ms", "agencies"),
+        *("words", "share"),
     ),
     DROPPED: ("id", "reason", "kept_id", "similarity"),
 }

@@ -20,7 +20,17 @@ if TYPE_CHECKING:
 
     from newsdiff.model.dump import Strings
 
-__all__ = ["column", "lists", "replaced", "string_column", "strings", "table", "taken"]
+__all__ = [
+    "column",
+    "column_or_null",
+    "lists",
+    "replaced",
+    "string_column",
+    "strings",
+    "table",
+    "taken",
+    "taken_or_null",
+]
 
 _MAX_OFFSET = (1 << 31) - 1
 
@@ -33,6 +43,14 @@ def column(values: NDArray[Any]) -> pa.Array:
     kind = pa.from_numpy_dtype(values.dtype)
     content = pa.py_buffer(np.ascontiguousarray(values))
     return pa.Array.from_buffers(kind, len(values), [None, content])
+
+
+def column_or_null(values: NDArray[Any], present: NDArray[np.bool_]) -> pa.Array:
+    """A column of numbers, null where they are not present."""
+    kind = pa.from_numpy_dtype(values.dtype)
+    bits = pa.py_buffer(np.packbits(present, bitorder="little"))
+    content = pa.py_buffer(np.ascontiguousarray(values))
+    return pa.Array.from_buffers(kind, len(values), [bits, content])
 
 
 def strings(texts: Sequence[str | None]) -> pa.StringArray:
@@ -86,6 +104,18 @@ def taken(texts: pa.StringArray, indices: NDArray[Any]) -> pa.StringArray:
         present = pa.py_buffer(np.packbits(is_present[indices], bitorder="little"))
     buffers = [present, pa.py_buffer(new_offsets), pa.py_buffer(output)]
     return pa.Array.from_buffers(pa.string(), len(indices), buffers)
+
+
+def taken_or_null(texts: pa.StringArray, indices: NDArray[Any]) -> pa.StringArray:
+    """The texts at some indices of a column without nulls; null where an index is -1.
+
+    Raises:
+        OverflowError: they come to more than 2 GB.
+    """
+    present = indices >= 0
+    chosen = taken(pa.concat_arrays([texts, strings([""])]), np.where(present, indices, len(texts)))
+    bits = pa.py_buffer(np.packbits(present, bitorder="little"))
+    return pa.Array.from_buffers(pa.string(), len(indices), [bits, *chosen.buffers()[1:]])
 
 
 def lists(values: NDArray[np.int32], offsets: NDArray[np.int32]) -> pa.ListArray:

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-import attrs
 import numpy as np
 import pyarrow as pa
 
+from newsdiff.model.dump import NO_SOURCE, Articles
 from newsdiff.read.dump.records import new_names
-from newsdiff.read.dump.times import Times, known_times
+from newsdiff.read.dump.times import known_times
 from newsdiff.write.columns import replaced, string_column, strings, taken
 
 if TYPE_CHECKING:
@@ -18,44 +18,7 @@ if TYPE_CHECKING:
     from newsdiff.model.dump import Part
     from newsdiff.read.dump.inputs import DumpFile
 
-__all__ = ["Articles", "articles_of"]
-
-NO_SOURCE = 0
-
-
-@attrs.frozen(kw_only=True, eq=False)
-class Articles:
-    """Columns by article, and the two by block that belong to them.
-
-    Attributes:
-        ids: names, each different; string.
-        sources: names of the sources by number, the first one null: no source.
-        source_of: int64[n], number of each article's source.
-        times: publication, and how many articles have none.
-        first_blocks: int64[n + 1], blocks by article.
-        block_articles: uint32[n_blocks], article of each block.
-        block_rows: uint32[n_blocks], row of each block.
-        n_renamed: articles whose id had been used before.
-        n_unnamed: articles without an id.
-    """
-
-    ids: pa.StringArray
-    sources: pa.StringArray
-    source_of: NDArray[np.int64]
-    times: Times
-    first_blocks: NDArray[np.int64]
-    block_articles: NDArray[np.uint32]
-    block_rows: NDArray[np.uint32]
-    n_renamed: int
-    n_unnamed: int
-
-    def __len__(self) -> int:
-        return len(self.source_of)
-
-    @property
-    def n_without_source(self) -> int:
-        """Articles without a source."""
-        return int((self.source_of == NO_SOURCE).sum())
+__all__ = ["articles_of"]
 
 
 def articles_of(parts: list[Part], files: tuple[DumpFile, ...]) -> Articles:
@@ -73,17 +36,33 @@ def articles_of(parts: list[Part], files: tuple[DumpFile, ...]) -> Articles:
     ids, n_renamed = _unique(ids, hashes, n_unnamed)
     sources, source_of = _sources(parts)
     n_blocks = _joined([part.n_blocks for part in parts], np.int64)
-    first_blocks = np.append(0, np.cumsum(n_blocks)).astype(np.int64)
+    n_articles = len(n_blocks)
+    times = known_times(_joined([part.times for part in parts], np.int64))
+    nothing = np.zeros(n_articles, dtype=np.int64)
     return Articles(
         ids=ids,
+        files=np.repeat([part.file for part in parts], [len(part.lines) for part in parts]),
+        lines=_joined([part.first_line + part.lines for part in parts], np.int64),
         sources=sources,
         source_of=source_of,
-        times=known_times(_joined([part.times for part in parts], np.int64)),
-        first_blocks=first_blocks,
-        block_articles=np.repeat(np.arange(len(n_blocks), dtype=np.uint32), n_blocks),
+        times=times.values,
+        published=taken(strings([None]), nothing),
+        languages=strings([None]),
+        language_of=nothing,
+        agencies=strings([None]),
+        agencies_of=nothing,
+        first_blocks=np.append(0, np.cumsum(n_blocks)).astype(np.int64),
+        block_articles=np.repeat(np.arange(n_articles, dtype=np.uint32), n_blocks),
         block_rows=_joined([part.block_rows for part in parts], np.uint32),
-        n_renamed=n_renamed,
-        n_unnamed=n_unnamed,
+        counts={
+            "without_id": n_unnamed,
+            "renamed": n_renamed,
+            "without_source": int((source_of == NO_SOURCE).sum()),
+            "undated": times.n_undated,
+            "without_date": times.n_without_date,
+            "unreadable_dates": times.n_unreadable,
+            "ambiguous_dates": times.n_ambiguous,
+        },
     )
 
 

@@ -149,8 +149,8 @@ class _Run:
         from newsdiff.pipeline.dedupe.articles import articles_of
         from newsdiff.pipeline.dedupe.summary import summary_of
         from newsdiff.pipeline.dedupe.tables import tables_of
-        from newsdiff.write.shelf import candidate_tapes
         from newsdiff.write.results import ResultFolder
+        from newsdiff.write.shelf import candidate_tapes
 
         dump = self.dump
         result = ResultFolder(folder, form, [file.path for file in dump.files])
@@ -164,7 +164,7 @@ class _Run:
                 return_memory()
             result.begin(_older(folder))
             tables = tables_of(
-                articles, sketched.rows, row_pairs, self.settings, result.write,
+                articles, [file.name for file in dump.files], sketched.rows, row_pairs, self.settings, result.write,
                 None if workplace is None else candidate_tapes(workplace, "articles"),
             )  # fmt: skip
             self._lap("tables")

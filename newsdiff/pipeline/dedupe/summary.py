@@ -17,8 +17,8 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from newsdiff.link.join import RowPairs
+    from newsdiff.model.dump import Articles
     from newsdiff.model.dump_settings import DedupeSettings
-    from newsdiff.pipeline.dedupe.articles import Articles
     from newsdiff.pipeline.dedupe.sketching import SketchedDump
     from newsdiff.pipeline.dedupe.tables import Tables
     from newsdiff.read.dump import Dump
@@ -84,6 +84,7 @@ def _settings(settings: DedupeSettings, bands: Bands) -> dict[str, Any]:
         "scheme": "affine32",
         "seed": settings.seed,
         "min_articles": settings.min_articles,
+        "min_words": settings.min_words,
         "strict": settings.strict,
     }
 
@@ -101,25 +102,21 @@ def _counts(
         "clustered": tables.n_clustered,
         "boilerplate": tables.n_boilerplate,
         "reuse": tables.n_reuse,
+        "stories": tables.n_stories,
         "reuse_within_one_source_left_out": tables.n_house,
         "bad": sketched.n_bad,
-        "without_id": articles.n_unnamed,
-        "renamed": articles.n_renamed,
-        "without_source": articles.n_without_source,
-        "undated": articles.times.n_undated,
-        "unreadable_dates": articles.times.n_unreadable,
-        "ambiguous_dates": articles.times.n_ambiguous,
+        **{name: n for name, n in articles.counts.items() if name != "without_date"},
     }
 
 
 def _warnings(dump: Dump, articles: Articles) -> tuple[str, ...]:
     counts = FieldCounts(
         n_records=len(articles),
-        n_without_id=articles.n_unnamed,
-        n_without_source=articles.n_without_source,
-        n_without_date=articles.times.n_without_date,
-        n_unreadable=articles.times.n_unreadable,
-        n_ambiguous=articles.times.n_ambiguous,
+        n_without_id=articles.counts["without_id"],
+        n_without_source=articles.counts["without_source"],
+        n_without_date=articles.counts["without_date"],
+        n_unreadable=articles.counts["unreadable_dates"],
+        n_ambiguous=articles.counts["ambiguous_dates"],
         lacks_title=dump.lacks_title(),
     )
     twice = [

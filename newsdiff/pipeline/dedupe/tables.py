@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from concurrent.futures import ThreadPoolExecutor
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import attrs
 import numpy as np
@@ -11,39 +11,29 @@ import numpy as np
 from newsdiff.link.boilerplate import Boilerplate, find_boilerplate
 from newsdiff.link.cluster import MAX_COMPONENT, cluster_rows
 from newsdiff.link.distinct import NO_ROW, grouped
-from newsdiff.link.expand import (
-    MAX_SQUARE,
-    BlockClusters,
-    BlockPairs,
-    cluster_blocks,
-    first_members,
-    pair_blocks,
-)
+from newsdiff.link.expand import MAX_SQUARE, cluster_blocks, first_members, pair_blocks
 from newsdiff.link.join import n_words_max
-from newsdiff.link.kinds import KINDS
+from newsdiff.link.kinds import KINDS, RUNNING, row_kinds
 from newsdiff.link.reuse import Reuse, find_reuse
 from newsdiff.link.sequences import Occurrences, article_hashes
+from newsdiff.link.stories import Stories, agencies_of_groups, find_stories, story_rows
 from newsdiff.model import Limit
-from newsdiff.read.dump.times import UNDATED
-from newsdiff.write.columns import column, lists, strings, table, taken
+from newsdiff.write.result_tables import Maker
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterator, Sequence
 
     import pyarrow as pa
     from numpy.typing import NDArray
 
     from newsdiff.link.cluster import RowClusters
     from newsdiff.link.distinct import Rows
+    from newsdiff.link.expand import BlockClusters
     from newsdiff.link.join import NumberTape, RowPairs
+    from newsdiff.model.dump import Articles
     from newsdiff.model.dump_settings import DedupeSettings
-    from newsdiff.pipeline.dedupe.articles import Articles
 
 __all__ = ["Tables", "tables_of"]
-
-WHOLE_ARTICLE = -1
-SLICE_ROWS = 1 << 17
-"""Rows of a table that are made and written at a time."""
 
 
 @attrs.frozen(kw_only=True, eq=False)
@@ -56,137 +46,13 @@ class Tables:
     n_boilerplate: int
     n_reuse: int
     n_house: int
+    n_stories: int
     limits: tuple[Limit, ...]
-
-
-class _Maker:
-    """Makes tables of one dump; holds what all of them need."""
-
-    def __init__(self, articles: Articles, rows: Rows, settings: DedupeSettings) -> None:
-        self.articles = articles
-        self.settings = settings
-        self.n_words = _with_none(rows.n_words)[np.minimum(articles.block_rows, len(rows))]
-
-    def places(self, blocks: NDArray[Any]) -> tuple[pa.Array, pa.Array]:
-        """Ids and block numbers of blocks."""
-        owners = self.articles.block_articles[blocks]
-        if self.settings.level == "article":
-            numbers = np.full(len(blocks), WHOLE_ARTICLE, dtype=np.int32)
-        else:
-            numbers = (blocks - self.articles.first_blocks[owners]).astype(np.int32)
-        return taken(self.articles.ids, owners), column(numbers)
-
-    def makers(
-        self,
-        pairs: BlockPairs,
-        found: RowPairs,
-        clusters: BlockClusters,
-        reuse: Reuse,
-        recurring: Boilerplate,
-    ) -> dict[str, Callable[[], Iterator[pa.Table]]]:
-        """What makes the slices of each table, by name."""
-        marked = recurring.by_block
-        return {
-            "pairs": lambda: self.pairs(pairs, found, marked),
-            "clusters": lambda: self.clusters(clusters, marked),
-            "reuse": lambda: self.reuse(reuse),
-            "boilerplate": lambda: self.boilerplate(recurring),
-        }
-
-    def recurring(self, clusters: BlockClusters) -> Boilerplate:
-        """Find the boilerplate; at article level there is none."""
-        articles, settings = self.articles, self.settings
-        is_whole = settings.level == "article"
-        return find_boilerplate(
-            clusters.by_block,
-            articles.first_blocks,
-            articles.block_articles,
-            articles.source_of,
-            self.n_words,
-            len(articles) + 1 if is_whole else settings.min_articles,
-        )
-
-    def pairs(
-        self, pairs: BlockPairs, found: RowPairs, marked: NDArray[np.bool_]
-    ) -> Iterator[pa.Table]:
-        # The last item stands for two blocks of the same text: edge -1.
-        similarities = np.append(found.similarities, 1.0)
-        containments = np.append(found.containments, 1.0)
-        for part in _slices(len(pairs.left)):
-            left, right, edges = pairs.left[part], pairs.right[part], pairs.edges[part]
-            left_ids, left_blocks = self.places(left)
-            right_ids, right_blocks = self.places(right)
-            yield table(
-                {
-                    "left_id": left_ids,
-                    "left_block": left_blocks,
-                    "right_id": right_ids,
-                    "right_block": right_blocks,
-                    "similarity": similarities[edges],
-                    "containment": containments[edges],
-                    "boilerplate": marked[left] | marked[right],
-                }
-            )
-
-    def clusters(self, clusters: BlockClusters, marked: NDArray[np.bool_]) -> Iterator[pa.Table]:
-        for part in _slices(len(clusters.blocks)):
-            ids, blocks = self.places(clusters.blocks[part])
-            yield table(
-                {
-                    "id": ids,
-                    "block": blocks,
-                    "cluster": clusters.clusters[part],
-                    "representative": clusters.representatives[part],
-                    "similarity": clusters.similarities[part],
-                    "boilerplate": marked[clusters.blocks[part]],
-                }
-            )
-
-    def boilerplate(self, found: Boilerplate) -> Iterator[pa.Table]:
-        ids, blocks = self.places(found.examples)
-        totals = np.bincount(self.articles.source_of, minlength=len(self.articles.sources))
-        yield table(
-            {
-                "source": taken(self.articles.sources, found.sources),
-                "articles": found.n_articles,
-                "share": found.n_articles / np.maximum(totals[found.sources], 1),
-                "blocks": found.n_blocks,
-                "id": ids,
-                "block": blocks,
-                "cluster": found.clusters,
-                "words": self.n_words[found.examples].astype(np.int64),
-            }
-        )
-
-    def reuse(self, found: Reuse) -> Iterator[pa.Table]:
-        articles = self.articles
-        of_article = _sums(self.n_words, articles.first_blocks)
-        for part in _slices(len(found.left)):
-            left, right, words = found.left[part], found.right[part], found.words[part]
-            yield table(
-                {
-                    "left_id": taken(articles.ids, left),
-                    "right_id": taken(articles.ids, right),
-                    "kind": taken(strings(KINDS), found.kinds[part]),
-                    "paragraphs": found.n_paragraphs[part],
-                    "words": words.min(axis=1, initial=1 << 62),
-                    "left_words": words[:, 0],
-                    "right_words": words[:, 1],
-                    "sentences": found.sentences[part],
-                    "longest": found.longest[part],
-                    "left_share": words[:, 0] / np.maximum(of_article[left], 1),
-                    "right_share": words[:, 1] / np.maximum(of_article[right], 1),
-                    "first": _first(articles.times.values[left], articles.times.values[right]),
-                    "left_source": taken(articles.sources, articles.source_of[left]),
-                    "right_source": taken(articles.sources, articles.source_of[right]),
-                    "left_blocks": _lists(found.left_blocks, found.bounds, part),
-                    "right_blocks": _lists(found.right_blocks, found.bounds, part),
-                }
-            )
 
 
 def tables_of(
     articles: Articles,
+    files: Sequence[str],
     rows: Rows,
     found: RowPairs,
     settings: DedupeSettings,
@@ -197,18 +63,22 @@ def tables_of(
 
     Args:
         articles: the articles of the dump.
+        files: names of its files.
         rows: its distinct texts.
         found: their verified pairs.
-        settings: threshold, level, threads, what counts as boilerplate.
+        settings: threshold, level, threads, what counts as boilerplate and as reuse.
         emit: called with the name and the slices of each table, from any thread.
+        new_tape: makes a tape for pairs of articles, by its number; None keeps them in memory.
 
     Returns:
-        The tables: pairs by place in the dump, clusters by their first block, boilerplate by
-        frequency, reuse by the words that are shared.
+        The tables: pairs and articles by place in the dump, clusters by their first block,
+        boilerplate by frequency, reuse by the words that are shared, stories by size.
     """
-    maker = _Maker(articles, rows, settings)
+    n_words = _with_none(rows.n_words)[np.minimum(articles.block_rows, len(rows))]
+    is_whole = settings.level == "article"
+    maker = Maker(articles=articles, n_words=n_words, is_whole=is_whole, kinds=KINDS)
+    contents = article_hashes(rows.texts, articles.first_blocks, articles.block_rows)
     with ThreadPoolExecutor(settings.threads) as pool:
-        contents = article_hashes(rows.texts, articles.first_blocks, articles.block_rows)
         offsets, members = grouped(articles.block_rows, len(rows))
         firsts, times = _firsts(articles, offsets, members)
         pairing = pool.submit(pair_blocks, found.left, found.right, offsets, members, firsts)
@@ -216,29 +86,48 @@ def tables_of(
             pairing.result()  # what it needs in passing is not to come on top of the rest
         by_row = _clustered(rows, found, times, firsts, settings)
         found.drop_counts()
-        n_occurrences_max = int(np.diff(offsets).max(initial=0))
         del times  # a dump of 10 million blocks needs the room
         clusters = cluster_blocks(
             by_row.leaders, by_row.similarities, articles.block_rows, offsets, firsts
         )
-        n_large = by_row.n_large
-        del firsts, by_row
-        recurring = maker.recurring(clusters)
+        recurring = _boilerplate(articles, clusters, n_words, settings)
         pairs = pairing.result()
         clusters = clusters.without_blocks()
+        limits = _limits(pairs.n_stars, by_row.n_large, int(np.diff(offsets).max(initial=0)))
+        del firsts, by_row
         places = Occurrences(
             offsets=offsets, members=members, articles=articles.block_articles,
             counts=(~recurring.by_block).view(np.uint8), sources=articles.source_of,
             contents=contents,
         )  # fmt: skip
+        kinds = row_kinds(rows)[articles.block_rows[clusters.blocks[clusters.representatives]]]
+        slices = {
+            "pairs": lambda: maker.pairs(
+                pairs.left, pairs.right, pairs.edges, found.similarities, found.containments,
+                recurring.by_block,
+            ),
+            "clusters": lambda: maker.clusters(
+                clusters.blocks, clusters.clusters, clusters.representatives,
+                clusters.similarities, recurring.by_block, kinds,
+            ),
+            "boilerplate": lambda: maker.boilerplate(
+                recurring.sources, recurring.clusters, recurring.n_articles, recurring.n_blocks,
+                recurring.examples,
+            ),
+        }  # fmt: skip
+        # Within a bound on memory, the slices of one table are enough to hold.
+        writing = (pool.map if settings.memory is None else map)(
+            lambda name: emit(name, slices[name]()), slices
+        )
+        if settings.memory is not None:
+            list(writing)
         reuse = find_reuse(
             rows, places, articles.first_blocks, articles.block_rows, settings, new_tape
         )
         rows.shelf.drop_words()
-        makers = maker.makers(pairs, found, clusters, reuse, recurring)
-        # Within a bound on memory, the slices of one table are enough to hold.
-        map_tables = pool.map if settings.memory is None else map
-        list(map_tables(lambda name: emit(name, makers[name]()), makers))
+        stories = _stories(articles, reuse, contents)
+        list(writing)
+    _write_articles(maker, files, reuse, stories, recurring.by_block, emit)
     return Tables(
         n_pairs=len(pairs.left),
         n_clusters=int(clusters.clusters.max(initial=-1)) + 1,
@@ -246,8 +135,56 @@ def tables_of(
         n_boilerplate=len(recurring.sources),
         n_reuse=len(reuse.left),
         n_house=reuse.n_house,
-        limits=_limits(pairs.n_stars, n_large, n_occurrences_max) + reuse.limits,
+        n_stories=len(stories.n_articles),
+        limits=limits + reuse.limits,
     )
+
+
+def _boilerplate(
+    articles: Articles,
+    clusters: BlockClusters,
+    n_words: NDArray[np.uint32],
+    settings: DedupeSettings,
+) -> Boilerplate:
+    """Find the boilerplate; of whole articles there is none."""
+    is_whole = settings.level == "article"
+    return find_boilerplate(
+        clusters.by_block, articles.first_blocks, articles.block_articles, articles.source_of,
+        n_words, len(articles) + 1 if is_whole else settings.min_articles,
+    )  # fmt: skip
+
+
+def _stories(articles: Articles, reuse: Reuse, contents: NDArray[np.uint64]) -> Stories:
+    words = reuse.words.min(axis=1, initial=1 << 62)
+    return find_stories(
+        reuse.left, reuse.right, words, *reuse.shares, reuse.kinds == RUNNING,
+        articles.times, articles.source_of, texts=contents,
+    )  # fmt: skip
+
+
+def _write_articles(
+    maker: Maker,
+    files: Sequence[str],
+    reuse: Reuse,
+    stories: Stories,
+    marked: NDArray[np.bool_],
+    emit: Callable[[str, Iterator[pa.Table]], object],
+) -> None:
+    """Write the tables that go by articles."""
+    articles = maker.articles
+    told = story_rows(stories, reuse.covered, maker.of_article, articles.times, articles.source_of)
+    agencies = agencies_of_groups(
+        stories.of_article, articles.agencies_of, articles.agencies.to_pylist(), len(told.central)
+    )
+    emit("reuse", maker.reuse(
+        (reuse.left, reuse.right), reuse.kinds, reuse.n_paragraphs, reuse.words, reuse.shares,
+        reuse.sentences, reuse.longest, (reuse.left_blocks, reuse.right_blocks), reuse.bounds,
+    ))  # fmt: skip
+    emit("articles", maker.articles_table(files, reuse.covered, marked, stories.of_article))
+    emit("stories", maker.stories_table(
+        told.n_articles, told.n_outlets, told.first, told.central, told.first_ms, told.last_ms,
+        told.share, agencies,
+    ))  # fmt: skip
 
 
 def _clustered(
@@ -268,24 +205,9 @@ def _firsts(
     articles: Articles, offsets: NDArray[np.uint32], members: NDArray[np.uint32]
 ) -> tuple[NDArray[np.uint32], NDArray[np.int64]]:
     """The block of each row that was published first, and when."""
-    times = articles.times.values[articles.block_articles]
+    times = articles.times[articles.block_articles]
     firsts = first_members(offsets, members, times)
     return firsts, times[firsts]
-
-
-def _sums(values: NDArray[np.uint32], bounds: NDArray[np.int64]) -> NDArray[np.int64]:
-    """The sum of each range of values; the ranges follow each other."""
-    sums = np.empty(len(bounds) - 1, dtype=np.int64)
-    for part in _slices(len(sums)):
-        cuts = bounds[part.start : part.stop + 1]
-        totals = np.append(0, np.cumsum(values[cuts[0] : cuts[-1]], dtype=np.int64))
-        sums[part] = np.diff(totals[cuts - cuts[0]])
-    return sums
-
-
-def _slices(n_rows: int) -> list[slice]:
-    """Ranges of rows; one empty one for no rows."""
-    return [slice(start, start + SLICE_ROWS) for start in range(0, max(n_rows, 1), SLICE_ROWS)]
 
 
 def _limits(n_stars: int, n_large: int, n_occurrences: int) -> tuple[Limit, ...]:
@@ -303,14 +225,3 @@ def _with_none(n_words: NDArray[np.uint32]) -> NDArray[np.uint32]:
     """Words by row, and none for the row of a block without words, which is clipped to the end."""
     assert len(n_words) < NO_ROW
     return np.append(n_words, np.uint32(0))
-
-
-def _first(left: NDArray[np.int64], right: NDArray[np.int64]) -> pa.Array:
-    is_known = (left != UNDATED) & (right != UNDATED)
-    codes = ((left < right) & is_known) + 2 * ((right < left) & is_known)
-    return taken(strings(["", "left", "right"]), codes)
-
-
-def _lists(values: NDArray[np.int32], bounds: NDArray[np.int64], part: slice) -> pa.Array:
-    bounds = bounds[part.start : part.stop + 1]
-    return lists(values[bounds[0] : bounds[-1]], (bounds - bounds[0]).astype(np.int32))
