@@ -18,7 +18,7 @@ from newsdiff.model.dump import Summary
 from newsdiff.model.dump_settings import DEDUPE_DEFAULTS
 from newsdiff.read.tables import read_table
 
-TABLES = ("boilerplate", "clusters", "pairs", "reuse")
+TABLES = ("articles", "boilerplate", "clusters", "pairs", "reuse", "stories")
 
 
 @pytest.fixture

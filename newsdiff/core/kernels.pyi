@@ -186,21 +186,6 @@ def expand_pairs(
 def move_runs(
     values: Array, bounds: Array, order: Array, new_bounds: Array, moved: Array
 ) -> None: ...
-def gather_pairs(
-    left: Array,
-    right: Array,
-    articles: Array,
-    first_blocks: Array,
-    n_words: Array,
-    counts: Array,
-    heads: Array,
-    words: Array,
-    bounds: Array,
-    left_blocks: Array,
-    right_blocks: Array,
-    keys: Array,
-    blocks: Array,
-) -> int: ...
 def surround(
     first_blocks: Array,
     recurring: Array,
@@ -209,3 +194,54 @@ def surround(
     max_share: float,
     surroundings: Array,
 ) -> None: ...
+def sample_runs(
+    words: Words,
+    n_words: Array,
+    first: int,
+    end: int,
+    size: int,
+    low: int,
+    high: int,
+    sampling: int,
+    sampled: Array,
+) -> int: ...
+def sort_samples(sampled: Array, scratch: Array) -> None: ...
+def keep_shared(sampled: Array) -> int: ...
+def pair_articles(
+    bounds: Array,
+    rows: Array,
+    offsets: Array,
+    members: Array,
+    articles: Array,
+    counts: Array,
+    sources: Array,
+    max_articles: int,
+    max_own: int,
+    pairs: Array,
+    facts: Array,
+) -> int: ...
+def count_runs(
+    pairs: Array,
+    contents: Array,
+    first_blocks: Array,
+    rows: Array,
+    counts: Array,
+    words: Words,
+    n_words: Array,
+    mark_offsets: Array,
+    marks: Array,
+    sources: Array,
+    first_words: Array,
+    size: int,
+    min_words: int,
+    house_share: float,
+    heads: Array,
+    figures: Array,
+    longest: Array,
+    n_blocks: Array,
+    bounds: Array,
+    blocks: Array,
+    covered: Array,
+    facts: Array,
+) -> None: ...
+def count_bits(bits: Array, bounds: Array, counts: Array) -> None: ...

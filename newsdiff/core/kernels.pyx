@@ -11,7 +11,9 @@ NEWSDIFF_CORE=checked tests every single access (see `setup.py`). The parts of t
 - `json.pxi`, `lines.pxi`, `fields.pxi`: JSON lines to columns, publication times
 - `blocks.pxi`, `sketch.pxi`: texts to blocks, word hashes, sketches, band keys
 - `distinct.pxi`, `candidates.pxi`, `exact.pxi`: blocks to rows and candidate pairs
-- `cluster.pxi`, `expand.pxi`, `reuse.pxi`: pairs to clusters, and back to blocks and articles
+- `cluster.pxi`, `expand.pxi`: pairs to clusters, and back to blocks
+- `reuse.pxi`: the surroundings of what recurs
+- `sequences.pxi`, `runs.pxi`, `shares.pxi`: what articles have in common
 """
 
 from libc.stdint cimport int32_t, int64_t, uint8_t, uint16_t, uint32_t, uint64_t
@@ -111,4 +113,6 @@ include "exact.pxi"
 include "cluster.pxi"
 include "expand.pxi"
 include "reuse.pxi"
+include "sequences.pxi"
 include "runs.pxi"
+include "shares.pxi"

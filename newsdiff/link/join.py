@@ -145,6 +145,7 @@ class Candidates:
         self._tapes: list[NumberTape] = []
 
     def add(self, pairs: NDArray[np.uint64]) -> None:
+        """Take a batch of packed pairs."""
         if self._new_tape is None:
             self._parts.append(pairs)
             return

@@ -178,10 +178,11 @@ class _Counter:
             blocks = np.empty((2, room), dtype=np.int32)
             facts = np.zeros(3, dtype=np.int64)
             count_runs(
-                pairs, self._places.contents, self._first_blocks, self._block_rows, self._places.counts,
-                words, self._rows.n_words, self._mark_offsets, self._marks, self._places.sources,
-                self._first_words, RUN_WORDS, self._settings.min_words, HOUSE_SHARE,
-                heads, figures, longest, n_blocks, bounds, blocks, self._covered, facts,
+                pairs, self._places.contents, self._first_blocks, self._block_rows,
+                self._places.counts, words, self._rows.n_words, self._mark_offsets, self._marks,
+                self._places.sources, self._first_words, RUN_WORDS, self._settings.min_words,
+                HOUSE_SHARE, heads, figures, longest, n_blocks, bounds, blocks, self._covered,
+                facts,
             )  # fmt: skip
             n_done, n, n_house = facts.tolist()
             room *= 2

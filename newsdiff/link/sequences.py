@@ -3,7 +3,8 @@
 Sequences of `RUN_WORDS` words are sampled by their hashes (`0 mod p`; Manber, *Finding similar
 files in a large file system*, 1994), so that a sequence is chosen in every text or in none. Texts
 with a chosen sequence in common, and those that occur twice, give the pairs of the articles that
-they stand in. A pair is missed with odds of (1 - 1/`SAMPLING`) ** m if it has m sequences in common.
+they stand in. A pair with m sequences in common is missed with odds of (1 - 1/n) ** m,
+where one sequence in n is a sample: each in small dumps, one in `MAX_SAMPLING` in large ones.
 
 Time O(n log n) in the sampled sequences and linear in the pairs. The samples are made in passes
 over the words, each for a range of hashes, as many as memory has room for.
@@ -35,8 +36,10 @@ if TYPE_CHECKING:
 
 __all__ = ["Meetings", "Occurrences", "article_hashes", "meeting_articles"]
 
-SAMPLING = 8
-"""One sequence in so many is a sample."""
+MAX_SAMPLING = 8
+"""In a large dump one sequence in so many is a sample."""
+_WORDS_AT_ONE = 1 << 22
+"""Words of distinct texts up to which every sequence is a sample."""
 MAX_ARTICLES = 1024
 """A sequence that more articles carry pairs none of them."""
 MAX_OWN = 64
@@ -104,6 +107,16 @@ class Meetings:
     limits: tuple[Limit, ...]
 
 
+def sampling_of(n_words: int) -> int:
+    """One sequence in how many is a sample: 1, 2, 4 or 8, by the words of the distinct texts.
+
+    Example:
+        >>> sampling_of(100_000), sampling_of(6_000_000), sampling_of(1_000_000_000)
+        (1, 2, 8)
+    """
+    return min(1 << (n_words // _WORDS_AT_ONE).bit_length(), MAX_SAMPLING)
+
+
 def meeting_articles(
     rows: Rows,
     places: Occurrences,
@@ -129,8 +142,8 @@ def meeting_articles(
     bounds, members = _sets(rows, np.diff(places.offsets), settings)
     candidates = Candidates(new_tape)
     n_passed = largest = n_stars = 0
-    for part, n in _turns(bounds, members, places):
-        pairs = np.empty(n, dtype=np.uint64)
+    for part, n_max in _turns(bounds, members, places):
+        pairs = np.empty(n_max, dtype=np.uint64)
         facts = np.zeros(3, dtype=np.int64)
         n = pair_articles(
             bounds[part.start : part.stop + 1], members, places.offsets, places.members,
@@ -171,7 +184,8 @@ def _sets(
 
 
 def _n_passes(rows: Rows, settings: DedupeSettings) -> int:
-    n_samples = int(rows.n_words.sum(dtype=np.int64)) // SAMPLING
+    n_words = int(rows.n_words.sum(dtype=np.int64))
+    n_samples = n_words // sampling_of(n_words)
     n_max = n_words_max(settings)
     return 1 if n_max is None else max(-(-n_samples // max(n_max // 4, 1)), 1)
 
@@ -187,6 +201,7 @@ def _samples(
     cuts = np.append(0, np.cumsum(rows.n_words, dtype=np.int64))
     n_max = n_words_max(settings) or int(cuts[-1])
     n_parts = settings.threads
+    sampling = sampling_of(int(cuts[-1]))
     bounds = [np.uint64(low + (high - low) * i // n_parts << 32) for i in range(1, n_parts)]
     parts: list[list[NDArray[np.uint64]]] = []
     for window in _ranges(cuts, 0, len(rows), n_max):
@@ -194,7 +209,7 @@ def _samples(
 
         def sampled(turn: tuple[int, int], words: Words = words) -> list[NDArray[np.uint64]]:
             room = np.empty(int(cuts[turn[1]] - cuts[turn[0]]), dtype=np.uint64)
-            n = sample_runs(words, rows.n_words, *turn, RUN_WORDS, low, high, SAMPLING, room)
+            n = sample_runs(words, rows.n_words, *turn, RUN_WORDS, low, high, sampling, room)
             places = np.searchsorted(np.array(bounds), room[:n], side="right") if bounds else None
             return [
                 room[:n].copy() if places is None else room[:n][places == part]

@@ -247,8 +247,12 @@ def agencies_of_groups(
     chosen = np.flatnonzero((groups >= 0) & (codes > 0))
     for group, code in zip(groups[chosen].tolist(), codes[chosen].tolist(), strict=True):
         counts[group].update((names[code] or "").split(", "))
-    ranked = [sorted(each, key=lambda name, each=each: (-each[name], name)) for each in counts]
-    return [", ".join(each) or None for each in ranked]
+    return [", ".join(name for name, _ in _ranked(each)) or None for each in counts]
+
+
+def _ranked(counts: Counter[str]) -> list[tuple[str, int]]:
+    """The most frequent first, by name among equals."""
+    return sorted(counts.items(), key=lambda item: (-item[1], item[0]))
 
 
 def _are_close(

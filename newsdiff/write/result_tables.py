@@ -228,7 +228,7 @@ class Maker:
                 }
             )
 
-    def stories_table(
+    def stories_table(  # noqa: PLR0913, PLR0917  one argument a column
         self,
         n_articles: NDArray[np.int64],
         n_outlets: NDArray[np.int64],

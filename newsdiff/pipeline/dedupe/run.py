@@ -164,7 +164,8 @@ class _Run:
                 return_memory()
             result.begin(_older(folder))
             tables = tables_of(
-                articles, [file.name for file in dump.files], sketched.rows, row_pairs, self.settings, result.write,
+                articles, [file.name for file in dump.files], sketched.rows, row_pairs,
+                self.settings, result.write,
                 None if workplace is None else candidate_tapes(workplace, "articles"),
             )  # fmt: skip
             self._lap("tables")

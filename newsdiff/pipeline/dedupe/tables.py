@@ -21,17 +21,19 @@ from newsdiff.model import Limit
 from newsdiff.write.result_tables import Maker
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Sequence
 
     import pyarrow as pa
     from numpy.typing import NDArray
 
     from newsdiff.link.cluster import RowClusters
     from newsdiff.link.distinct import Rows
-    from newsdiff.link.expand import BlockClusters
+    from newsdiff.link.expand import BlockClusters, BlockPairs
     from newsdiff.link.join import NumberTape, RowPairs
     from newsdiff.model.dump import Articles
     from newsdiff.model.dump_settings import DedupeSettings
+
+    Emit = Callable[[str, Iterator[pa.Table]], object]
 
 __all__ = ["Tables", "tables_of"]
 
@@ -56,7 +58,7 @@ def tables_of(
     rows: Rows,
     found: RowPairs,
     settings: DedupeSettings,
-    emit: Callable[[str, Iterator[pa.Table]], object],
+    emit: Emit,
     new_tape: Callable[[int], NumberTape] | None = None,
 ) -> Tables:
     """Make the tables; gives up the words of the texts and their hashes.
@@ -74,70 +76,133 @@ def tables_of(
         The tables: pairs and articles by place in the dump, clusters by their first block,
         boilerplate by frequency, reuse by the words that are shared, stories by size.
     """
-    n_words = _with_none(rows.n_words)[np.minimum(articles.block_rows, len(rows))]
-    is_whole = settings.level == "article"
-    maker = Maker(articles=articles, n_words=n_words, is_whole=is_whole, kinds=KINDS)
-    contents = article_hashes(rows.texts, articles.first_blocks, articles.block_rows)
     with ThreadPoolExecutor(settings.threads) as pool:
-        offsets, members = grouped(articles.block_rows, len(rows))
+        return _Tabulation(articles, files, rows, found, settings, pool).made(emit, new_tape)
+
+
+class _Tabulation:
+    """The tables of one dump in the making."""
+
+    def __init__(
+        self,
+        articles: Articles,
+        files: Sequence[str],
+        rows: Rows,
+        found: RowPairs,
+        settings: DedupeSettings,
+        pool: ThreadPoolExecutor,
+    ) -> None:
+        self._articles = articles
+        self._files = files
+        self._rows = rows
+        self._found = found
+        self._settings = settings
+        self._pool = pool
+        self._maker = Maker(
+            articles=articles,
+            n_words=_with_none(rows.n_words)[np.minimum(articles.block_rows, len(rows))],
+            is_whole=settings.level == "article",
+            kinds=KINDS,
+        )
+        # Before the clusters, which give the hashes up.
+        self._contents = article_hashes(rows.texts, articles.first_blocks, articles.block_rows)
+
+    def made(self, emit: Emit, new_tape: Callable[[int], NumberTape] | None = None) -> Tables:
+        articles, settings = self._articles, self._settings
+        offsets, members = grouped(articles.block_rows, len(self._rows))
+        pairs, clusters, recurring, limits = self._by_block(offsets, members)
+        writing = self._written(emit, pairs, clusters, recurring)
+        places = Occurrences(
+            offsets=offsets, members=members, articles=articles.block_articles,
+            counts=(~recurring.by_block).view(np.uint8), sources=articles.source_of,
+            contents=self._contents,
+        )  # fmt: skip
+        reuse = find_reuse(
+            self._rows, places, articles.first_blocks, articles.block_rows, settings, new_tape
+        )
+        self._rows.shelf.drop_words()
+        stories = _stories(articles, reuse, self._contents)
+        list(writing)
+        self._write_articles(emit, reuse, stories, recurring.by_block)
+        return Tables(
+            n_pairs=len(pairs.left),
+            n_clusters=int(clusters.clusters.max(initial=-1)) + 1,
+            n_clustered=len(clusters.blocks),
+            n_boilerplate=len(recurring.sources),
+            n_reuse=len(reuse.left),
+            n_house=reuse.n_house,
+            n_stories=len(stories.n_articles),
+            limits=limits + reuse.limits,
+        )
+
+    def _by_block(
+        self, offsets: NDArray[np.uint32], members: NDArray[np.uint32]
+    ) -> tuple[BlockPairs, BlockClusters, Boilerplate, tuple[Limit, ...]]:
+        """Pairs and clusters of blocks, and what is boilerplate."""
+        articles, found, settings = self._articles, self._found, self._settings
         firsts, times = _firsts(articles, offsets, members)
-        pairing = pool.submit(pair_blocks, found.left, found.right, offsets, members, firsts)
+        pairing = self._pool.submit(pair_blocks, found.left, found.right, offsets, members, firsts)
         if settings.memory is not None:
             pairing.result()  # what it needs in passing is not to come on top of the rest
-        by_row = _clustered(rows, found, times, firsts, settings)
+        by_row = _clustered(self._rows, found, times, firsts, settings)
         found.drop_counts()
         del times  # a dump of 10 million blocks needs the room
         clusters = cluster_blocks(
             by_row.leaders, by_row.similarities, articles.block_rows, offsets, firsts
         )
-        recurring = _boilerplate(articles, clusters, n_words, settings)
+        recurring = _boilerplate(articles, clusters, self._maker.n_words, settings)
         pairs = pairing.result()
-        clusters = clusters.without_blocks()
         limits = _limits(pairs.n_stars, by_row.n_large, int(np.diff(offsets).max(initial=0)))
-        del firsts, by_row
-        places = Occurrences(
-            offsets=offsets, members=members, articles=articles.block_articles,
-            counts=(~recurring.by_block).view(np.uint8), sources=articles.source_of,
-            contents=contents,
-        )  # fmt: skip
-        kinds = row_kinds(rows)[articles.block_rows[clusters.blocks[clusters.representatives]]]
-        slices = {
+        return pairs, clusters.without_blocks(), recurring, limits
+
+    def _written(
+        self, emit: Emit, pairs: BlockPairs, clusters: BlockClusters, recurring: Boilerplate
+    ) -> Iterable[object]:
+        """Write the tables that go by blocks; within a bound on memory one at a time."""
+        maker, found, marked = self._maker, self._found, recurring.by_block
+        kinds = row_kinds(self._rows)
+        chiefs = clusters.blocks[clusters.representatives]
+        slices: dict[str, Callable[[], Iterator[pa.Table]]] = {
             "pairs": lambda: maker.pairs(
-                pairs.left, pairs.right, pairs.edges, found.similarities, found.containments,
-                recurring.by_block,
+                pairs.left, pairs.right, pairs.edges, found.similarities, found.containments, marked
             ),
             "clusters": lambda: maker.clusters(
                 clusters.blocks, clusters.clusters, clusters.representatives,
-                clusters.similarities, recurring.by_block, kinds,
+                clusters.similarities, marked, kinds[self._articles.block_rows[chiefs]],
             ),
             "boilerplate": lambda: maker.boilerplate(
                 recurring.sources, recurring.clusters, recurring.n_articles, recurring.n_blocks,
                 recurring.examples,
             ),
         }  # fmt: skip
-        # Within a bound on memory, the slices of one table are enough to hold.
-        writing = (pool.map if settings.memory is None else map)(
-            lambda name: emit(name, slices[name]()), slices
+        if self._settings.memory is None:
+            return self._pool.map(lambda name: emit(name, slices[name]()), slices)
+        return [emit(name, make()) for name, make in slices.items()]
+
+    def _write_articles(
+        self, emit: Emit, reuse: Reuse, stories: Stories, marked: NDArray[np.bool_]
+    ) -> None:
+        """Write the tables that go by articles."""
+        articles, maker = self._articles, self._maker
+        told = story_rows(
+            stories, reuse.covered, maker.of_article, articles.times, articles.source_of
         )
-        if settings.memory is not None:
-            list(writing)
-        reuse = find_reuse(
-            rows, places, articles.first_blocks, articles.block_rows, settings, new_tape
+        names = articles.agencies.to_pylist()
+        agencies = agencies_of_groups(
+            stories.of_article, articles.agencies_of, names, len(told.central)
         )
-        rows.shelf.drop_words()
-        stories = _stories(articles, reuse, contents)
-        list(writing)
-    _write_articles(maker, files, reuse, stories, recurring.by_block, emit)
-    return Tables(
-        n_pairs=len(pairs.left),
-        n_clusters=int(clusters.clusters.max(initial=-1)) + 1,
-        n_clustered=len(clusters.blocks),
-        n_boilerplate=len(recurring.sources),
-        n_reuse=len(reuse.left),
-        n_house=reuse.n_house,
-        n_stories=len(stories.n_articles),
-        limits=limits + reuse.limits,
-    )
+        blocks = reuse.left_blocks, reuse.right_blocks
+        emit("reuse", maker.reuse(
+            (reuse.left, reuse.right), reuse.kinds, reuse.n_paragraphs, reuse.words, reuse.shares,
+            reuse.sentences, reuse.longest, blocks, reuse.bounds,
+        ))  # fmt: skip
+        emit("articles", maker.articles_table(
+            self._files, reuse.covered, marked, stories.of_article
+        ))  # fmt: skip
+        emit("stories", maker.stories_table(
+            told.n_articles, told.n_outlets, told.first, told.central, told.first_ms,
+            told.last_ms, told.share, agencies,
+        ))  # fmt: skip
 
 
 def _boilerplate(
@@ -160,31 +225,6 @@ def _stories(articles: Articles, reuse: Reuse, contents: NDArray[np.uint64]) -> 
         reuse.left, reuse.right, words, *reuse.shares, reuse.kinds == RUNNING,
         articles.times, articles.source_of, texts=contents,
     )  # fmt: skip
-
-
-def _write_articles(
-    maker: Maker,
-    files: Sequence[str],
-    reuse: Reuse,
-    stories: Stories,
-    marked: NDArray[np.bool_],
-    emit: Callable[[str, Iterator[pa.Table]], object],
-) -> None:
-    """Write the tables that go by articles."""
-    articles = maker.articles
-    told = story_rows(stories, reuse.covered, maker.of_article, articles.times, articles.source_of)
-    agencies = agencies_of_groups(
-        stories.of_article, articles.agencies_of, articles.agencies.to_pylist(), len(told.central)
-    )
-    emit("reuse", maker.reuse(
-        (reuse.left, reuse.right), reuse.kinds, reuse.n_paragraphs, reuse.words, reuse.shares,
-        reuse.sentences, reuse.longest, (reuse.left_blocks, reuse.right_blocks), reuse.bounds,
-    ))  # fmt: skip
-    emit("articles", maker.articles_table(files, reuse.covered, marked, stories.of_article))
-    emit("stories", maker.stories_table(
-        told.n_articles, told.n_outlets, told.first, told.central, told.first_ms, told.last_ms,
-        told.share, agencies,
-    ))  # fmt: skip
 
 
 def _clustered(

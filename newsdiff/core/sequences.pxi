@@ -1,0 +1,224 @@
+# Sequences of words, sampled, and the pairs of articles that have one in common.
+#
+# A sequence of `size` words is hashed by a polynomial over their hashes that rolls from word to word
+# (Karp and Rabin, 1987), and sampled by its value alone (`0 mod p`; Manber, 1994), so that it is
+# chosen in every text or in none, wherever lines break. Time is linear in the words.
+
+cdef uint64_t ROLL = 0x9E3779B97F4A7C15
+cdef uint64_t STIR = 0xD6E8FEB86659FD93
+
+
+cdef inline uint64_t stirred(uint64_t rolled) noexcept nogil:
+    """The hash of a sequence from its polynomial, whose lower bits are poor."""
+    rolled = (rolled ^ (rolled >> 32)) * STIR
+    return rolled ^ (rolled >> 29)
+
+
+cdef inline uint64_t power(int64_t n) noexcept nogil:
+    """The factor of the oldest of `n` words."""
+    cdef uint64_t factor = 1
+    cdef int64_t i
+    for i in range(n - 1):
+        factor *= ROLL
+    return factor
+
+
+def sample_runs(
+    Words words not None, const uint32_t[::1] n_words, int64_t first, int64_t end, int64_t size,
+    uint64_t low, uint64_t high, uint64_t sampling, uint64_t[::1] sampled,
+):
+    """Sample the sequences of words of a range of rows.
+
+    Args:
+        words: the words of these rows.
+        n_words: uint32[n_rows].
+        first: the first row.
+        end: one past the last.
+        size: words of a sequence.
+        low: least upper half of a hash, of 32 bits, that is taken.
+        high: one past the largest.
+        sampling: one hash in so many is taken, by its lower half.
+        sampled: output, uint64, upper half of the hash, then the row; room for one a word.
+
+    Returns:
+        How many were taken.
+    """
+    cdef int64_t row, i, n = 0, total = 0
+    cdef uint64_t rolled, hash_, packed, oldest = power(size)
+    cdef uint32_t most
+    cdef const uint32_t *own
+    demand(0 <= first <= end <= n_words.shape[0], "rows outside of the list")
+    demand(size > 0, "a sequence has a word at least")
+    with nogil:
+        for row in range(first, end):
+            total += n_words[row]
+    demand(sampled.shape[0] >= total, "too few outputs")
+    demand(sampling > 0, "of no hash none can be taken")
+    most = <uint32_t> (0xFFFFFFFFu // sampling)
+    with nogil:
+        for row in range(first, end):
+            if n_words[row] < size:
+                continue
+            own = words_of(words, row, n_words[row])
+            rolled = 0
+            for i in range(n_words[row]):
+                if i >= size:
+                    rolled -= own[i - size] * oldest
+                rolled = rolled * ROLL + own[i]
+                if i < size - 1:
+                    continue
+                hash_ = stirred(rolled)
+                if <uint32_t> hash_ <= most and low <= hash_ >> 32 < high:
+                    packed = hash_ >> 32 << 32 | <uint64_t> row
+                    if n == 0 or sampled[n - 1] != packed:
+                        sampled[n] = packed
+                        n += 1
+    return n
+
+
+def sort_samples(uint64_t[::1] sampled, uint64_t[::1] scratch):
+    """Sort samples by their hashes, keeping the order of those with the same one.
+
+    Three turns of a radix sort by 11 bits (Knuth, *The Art of Computer Programming* 3, 5.2.5).
+    """
+    cdef int64_t i, n = sampled.shape[0], total, count
+    cdef int64_t[2048] places
+    cdef uint64_t *source
+    cdef uint64_t *target
+    cdef int turn, shift, digit
+    demand(scratch.shape[0] == n, "scratch of another length")
+    if n == 0:
+        return
+    with nogil:
+        source, target = &sampled[0], &scratch[0]
+        for turn in range(3):
+            shift = 32 + 11 * turn
+            memset(places, 0, sizeof(places))
+            for i in range(n):
+                places[source[i] >> shift & 2047] += 1
+            total = 0
+            for digit in range(2048):
+                count = places[digit]
+                places[digit] = total
+                total += count
+            for i in range(n):
+                digit = source[i] >> shift & 2047
+                target[places[digit]] = source[i]
+                places[digit] += 1
+            source, target = target, source
+        memcpy(&sampled[0], &scratch[0], n * sizeof(uint64_t))
+
+
+def keep_shared(uint64_t[::1] sampled):
+    """Of sorted samples keep, in place, those whose sequence several rows have, each row once.
+
+    Returns:
+        How many are kept.
+    """
+    cdef int64_t first = 0, end, i, n = 0, start
+    with nogil:
+        while first < sampled.shape[0]:
+            end = first + 1
+            while end < sampled.shape[0] and sampled[end] >> 32 == sampled[first] >> 32:
+                end += 1
+            if sampled[end - 1] != sampled[first]:
+                start = n
+                for i in range(first, end):
+                    if n == start or sampled[n - 1] != sampled[i]:
+                        sampled[n] = sampled[i]
+                        n += 1
+            first = end
+    return n
+
+
+def pair_articles(
+    const int64_t[::1] bounds, const uint32_t[::1] rows, const uint32_t[::1] offsets,
+    const uint32_t[::1] members, const uint32_t[::1] articles, const uint8_t[::1] counts,
+    const int64_t[::1] sources, int64_t max_articles, int64_t max_own, uint64_t[::1] pairs,
+    int64_t[::1] facts,
+):
+    """Pair the articles that a set of rows stands in, for many sets.
+
+    Articles of one source are paired where the blocks are evidence in both, and with the first of
+    them alone where they are more than `max_own`; a set that stands in more than `max_articles` is
+    passed over.
+
+    Args:
+        bounds: int64[n_sets + 1] into `rows`.
+        rows: uint32, the rows of each set.
+        offsets: uint32[n_rows + 1] into `members`.
+        members: uint32, the blocks of each row.
+        articles: uint32[n_blocks], the article of each block.
+        counts: uint8[n_blocks], whether a block is evidence.
+        sources: int64[n_articles], below 2**31, 0 for an unknown one.
+        max_articles: see above.
+        max_own: see above.
+        pairs: output, uint64, the lower article in the upper half.
+        facts: output, int64[3]: sets passed over, the most articles of a set, sources of which
+            only a star was taken.
+
+    Returns:
+        The number of pairs, repeated ones included.
+    """
+    cdef int64_t chosen, i, k, block, m, n = 0, start, most = 0, n_blocks = articles.shape[0]
+    cdef uint64_t *found
+    cdef uint64_t one, other
+    demand(counts.shape[0] == n_blocks and facts.shape[0] == 3, "arrays of two lengths")
+    demand(sources.shape[0] <= NO_ROW, "there are more articles than numbers for them")
+    for chosen in range(bounds.shape[0] - 1):
+        demand(0 <= bounds[chosen] <= bounds[chosen + 1] <= rows.shape[0], "a set out of range")
+        m = 0
+        for i in range(bounds[chosen], bounds[chosen + 1]):
+            demand(rows[i] + 1 < offsets.shape[0], "there is no such row")
+            demand(offsets[rows[i]] <= offsets[rows[i] + 1] <= members.shape[0], "bad offsets")
+            m += offsets[rows[i] + 1] - offsets[rows[i]]
+        most = max(most, m)
+    facts[0] = facts[1] = facts[2] = 0
+    found = <uint64_t *> malloc((most + 1) * sizeof(uint64_t))
+    if found == NULL:
+        raise MemoryError
+    try:
+        with nogil:
+            for chosen in range(bounds.shape[0] - 1):
+                m = 0
+                for i in range(bounds[chosen], bounds[chosen + 1]):
+                    for k in range(offsets[rows[i]], offsets[rows[i] + 1]):
+                        block = members[k]
+                        if block >= n_blocks or articles[block] >= sources.shape[0]:
+                            with gil:
+                                raise IndexError(f"there is no block {block}")
+                        found[m] = (
+                            <uint64_t> sources[articles[block]] << 33
+                            | <uint64_t> articles[block] << 1 | (counts[block] == 0)
+                        )
+                        m += 1
+                sort_stretch(found, m)
+                k = 0
+                for i in range(m):
+                    if k == 0 or found[k - 1] >> 1 != found[i] >> 1:
+                        found[k] = found[i]
+                        k += 1
+                m = k
+                facts[1] = max(facts[1], m)
+                if m > max_articles:
+                    facts[0] += 1
+                    continue
+                start = 0
+                for i in range(m):
+                    if found[i] >> 33 != found[start] >> 33:
+                        start = i
+                    for k in range(i):
+                        if k >= start and found[i] >> 33 and (
+                            (k > start and i - start >= max_own) or (found[k] | found[i]) & 1
+                        ):
+                            continue
+                        if n >= pairs.shape[0]:
+                            with gil:
+                                raise IndexError("there are more pairs than there is room for")
+                        one, other = found[k] >> 1 & 0xFFFFFFFFu, found[i] >> 1 & 0xFFFFFFFFu
+                        pairs[n] = min(one, other) << 32 | max(one, other)
+                        n += 1
+                    facts[2] += i - start == max_own and found[i] >> 33 != 0
+    finally:
+        free(found)
+    return n
