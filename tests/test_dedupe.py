@@ -215,8 +215,13 @@ def test_reuse_says_what_is_shared_and_who_was_first(tmp_path):
     assert row == {
         "left_id": "late",
         "right_id": "early",
+        "kind": "running",
         "paragraphs": 1,
         "words": 16,
+        "left_words": 16,
+        "right_words": 16,
+        "sentences": 1,
+        "longest": 16,
         "left_share": 16 / 25,
         "right_share": 1.0,
         "first": "right",

@@ -95,7 +95,8 @@ def count_runs(
         sources: int64[n_articles], 0 for an unknown one.
         first_words: int64[n_articles + 1], the running number of each article's first word.
         size: words of a run.
-        min_words: fewest words, on the side with fewer, of a pair that is kept.
+        min_words: fewest words, on the side with fewer, of a pair that is kept; one that shares
+            more than half of one article is kept, too.
         house_share: two articles of one source share this much of one of them at least, or what
             they share is matter of the house.
         heads: output, uint32[n, 2], articles of the pairs that are kept, the earlier one first.
@@ -110,8 +111,8 @@ def count_runs(
             one source left out.
     """
     cdef int64_t i, k, n_kept = 0, n_house = 0, n_matches, n_long, before = -1, place = 0, article
-    cdef int64_t one, other, most_words = 0, most_blocks = 0, least, flip, n_evidence = 0, n_distinct, n_others
-    cdef bint is_own, takes_all, took_all = False
+    cdef int64_t one, other, most_words = 0, most_blocks = 0, flip, n_one, n_other, n_evidence = 0, n_distinct, n_others
+    cdef bint is_own, takes_all, is_enough, took_all = False
     cdef int64_t n_articles = first_blocks.shape[0] - 1
     cdef int64_t[2][5] told
     cdef Bench bench
@@ -150,6 +151,8 @@ def count_runs(
                 one, other = <int64_t> (pairs[i] >> 32), <int64_t> (pairs[i] & 0xFFFFFFFFu)
                 if contents[other] < contents[one]:
                     one, other = other, one
+                n_one = first_words[one + 1] - first_words[one]
+                n_other = first_words[other + 1] - first_words[other]
                 is_own = sources[one] == sources[other] and sources[one] != 0
                 for takes_all in range(1 if is_own else 2):
                     if takes_all:
@@ -179,17 +182,17 @@ def count_runs(
                     )
                     if takes_all:
                         told[0][3], told[1][3] = told[0][0], told[1][0]
-                    if min(told[0][0], told[1][0]) >= min_words or is_own:
+                    is_enough = min(told[0][0], told[1][0]) >= min_words or (
+                        2 * told[0][0] > n_one or 2 * told[1][0] > n_other
+                    )
+                    if is_enough or is_own:
                         break
                     n_evidence = evident(&bench.left, first_blocks[one], counts)
                     n_evidence += evident(&bench.right, first_blocks[other], counts)
-                least = min(told[0][0], told[1][0])
-                if least < min_words:
+                if not is_enough:
                     continue
                 if is_own:
-                    if told[0][0] < house_share * (first_words[one + 1] - first_words[one]) and (
-                        told[1][0] < house_share * (first_words[other + 1] - first_words[other])
-                    ):
+                    if told[0][0] < house_share * n_one and told[1][0] < house_share * n_other:
                         n_house += 1
                         continue
                 sort_stretch(bench.matches, n_matches)

@@ -71,7 +71,7 @@ class DedupeSettings:
         min_articles: fewest articles of one source that make a block recur, and fewest different
             surroundings that make it boilerplate, 2 or more.
         min_words: fewest words, in common runs of `RUN_WORDS` or more, of two articles that share
-            text, at least `RUN_WORDS`.
+            text, at least `RUN_WORDS`; fewer are enough where they are more than half of one.
     """
 
     threshold: float = 0.7
