@@ -5,27 +5,14 @@ from itertools import pairwise
 from pathlib import Path
 
 import pytest
+from cut_texts import TEXTS
 from hypothesis import example, given
-from hypothesis import strategies as st
 
 from newsdiff.model.dump_marks import QUOTED, SENTENCE, STOPPED
 from newsdiff.segment import words
 from newsdiff.segment.quick import quick_cut, quick_sentences
 
 BREAK, OPEN, CLOSE = "¦⟨⟩"
-
-SIGNS = " \n\t\xa0\u202f.!?…,;:-–—'\"“”‘’«»„‚()[]•*_@/#%=&"
-LETTERS = "aàbItTÉжЖ19日。！．「」と、ا؟ΑαẾế\u0301\ufeff\x00\ud800🎉\u2028\u3000ǅ"
-WORDS = """
-    The theNorth U.S. J. Kiev.The p.m. No. 3. […] ... . “ ” « » ' " said Le scène.« Mr. Monday
-    am der http://a.bc/D.E ‘ ’ ( ) ? ! ¿ 'no way' 'em "yes" „ja“ »ja« «oui» ”nej” 5" M.Macron ?"
-    !” .) 東京。 FIFA.The AG.The Vale.Com/ St. Sept. etc. cntr. Oktober III. 2019. 12. 3.5 -– •"""
-TEXTS = (
-    st.text(max_size=60)
-    | st.text(st.sampled_from([*SIGNS, *LETTERS]), max_size=60)
-    | st.lists(st.sampled_from([*WORDS.split(), "\n\n"]), max_size=25).map(" ".join)
-    | st.lists(st.sampled_from([*WORDS.split(), " "]), max_size=25).map("".join)
-)
 
 
 def marked(text):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
+from cut_texts import memory_of
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -30,14 +31,6 @@ PIECES = st.sampled_from(
     + ["x" * 40, "a line that is long enough to have been wrapped at its end", "w" * 91]
 )
 TEXTS = st.one_of(st.text(max_size=80), st.lists(PIECES, max_size=30).map("".join))
-
-
-def memory_of(texts):
-    """Texts one after the other, with slack, and where each starts and ends."""
-    raw = [text.encode("utf-8", "surrogatepass") for text in texts]
-    ends = np.cumsum([len(part) for part in raw], dtype=np.int64)
-    starts = ends - np.array([len(part) for part in raw], dtype=np.int64)
-    return np.frombuffer(b"".join(raw) + bytes(SLACK), dtype=np.uint8), starts, ends
 
 
 def kernel_words(text):

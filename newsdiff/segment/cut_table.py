@@ -6,60 +6,83 @@
 from __future__ import annotations
 
 from functools import cache
+from typing import TYPE_CHECKING
 
 import attrs
 
 from newsdiff.lexicon import general, languages, lines, words
 from newsdiff.lexicon.dates import full_names
+from newsdiff.model.cutting import (
+    AFTER_SPACE,
+    APART,
+    CLOSER,
+    CONTINUES,
+    DATE,
+    DIGIT,
+    FAR,
+    FAR_END,
+    JOINING,
+    KIND,
+    LETTER,
+    LETTERS_END,
+    LOWER,
+    MAY,
+    MOSTLY,
+    NEAR,
+    NEVER,
+    NO_END,
+    NUMBER,
+    OPENER,
+    ORDINAL,
+    OUTWARD,
+    PARTICLE,
+    QUOTE,
+    SINGLE,
+    SPACE,
+    SPACELESS,
+    STARTER,
+    STOP,
+    STRAIGHT,
+    STUCK,
+    TAIL,
+    UPPER,
+    WEB_AFTER,
+    WEB_BEFORE,
+    WHOLE,
+)
 from newsdiff.segment.languages import Kind, rules_for
-from newsdiff.segment.letters import BULLETS, CLOSERS, OPENERS
+from newsdiff.segment.letters import BULLETS, CLOSERS, OPENERS, SPACELESS_STOPS
 
-__all__ = [
-    "CLOSER",
-    "CONTINUES",
-    "DATE",
-    "DIGIT",
-    "FAR",
-    "FAR_LETTERS",
-    "KIND",
-    "LETTER",
-    "LOWER",
-    "MAY",
-    "MOSTLY",
-    "NEAR",
-    "NEVER",
-    "NUMBER",
-    "OPENER",
-    "ORDINAL",
-    "PARTICLE",
-    "SPACE",
-    "STARTER",
-    "UPPER",
-    "CutTable",
-    "cut_table",
-]
+if TYPE_CHECKING:
+    from collections.abc import Iterable
 
-LOWER, UPPER, DIGIT, LETTER, SPACE, OPENER, CLOSER, CONTINUES = (1 << bit for bit in range(8))
-"""Classes of characters, as bits: letters in small, capitals, digits, other characters of words;
-white space; what may stand before a sentence's first word; what closes; what a sentence goes on
-with."""
-
-KIND = 7
-NEVER, NUMBER, MAY, MOSTLY = range(1, 5)
-"""Kinds of abbreviations, in the lower bits of what is known of a word."""
-STARTER, DATE, ORDINAL, PARTICLE = (1 << bit for bit in range(3, 7))
-"""Bits of other words: one that starts sentences; a day, month or time zone; one after which a
-number with a stop is an ordinal; one before a name's next part."""
-
-NEAR = 0x3040
-"""Code points that have a class of their own, and from `FAR` on the last page of the plane."""
-FAR = 0xFF00
-FAR_LETTERS = range(NEAR, 0xD800)
-"""Kana, Han and Hangul: all taken for letters without case."""
+__all__ = ["CutTable", "cut_table"]
 
 _KINDS: dict[Kind, int] = {"never": NEVER, "number": NUMBER, "may": MAY, "mostly": MOSTLY}
-_GOES_ON = ",;:/%=)]}….!?"
-_DASHES = "–—-*+"
+_CLOSED_BY = {
+    '"': '"', "“": "”", "”": "”", "„": "“”", "«": "»", "»": "«", "'": "'", "‘": "’", "「": "」",
+}  # fmt: skip
+"""Opening quotation marks, and what closes each."""
+_QUOTES = "".join(dict.fromkeys("".join(_CLOSED_BY) + "".join(_CLOSED_BY.values())))
+_CHARACTERS = {
+    OPENER: f"{OPENERS}{BULLETS}–—-*+",
+    CLOSER: CLOSERS,
+    CONTINUES: ",;:/%=)]}….!?",
+    STOP: f".!?…{SPACELESS_STOPS}",
+    SPACELESS: SPACELESS_STOPS,
+    SINGLE: "'‘’",
+    OUTWARD: "“„«「",
+    STRAIGHT: '"',
+    AFTER_SPACE: '"”»«',
+    APART: "»”",
+    STUCK: "\"»'",
+    NO_END: "、，,とっ",
+    JOINING: "-&@_",
+    WEB_BEFORE: "/@:",
+    WEB_AFTER: "/@_",
+    TAIL: ".'’",
+    WHOLE: "「",
+}
 
 
 @attrs.frozen(kw_only=True, eq=False, repr=False)
@@ -67,45 +90,58 @@ class CutTable:
     """What is known of characters and words.
 
     Attributes:
-        classes: bits of each code point below `NEAR`, then of the 256 from `FAR` on.
+        classes: bits of each code point below `NEAR`, then of those from `FAR` to `FAR_END`.
+        closing: by the number of a quotation mark, the numbers of those that close it, as bits.
         words: bits of each word, in the forms in which it is found in text.
+        events: the stops and quotation marks.
     """
 
-    classes: bytes
+    classes: tuple[int, ...]
+    closing: tuple[int, ...]
     words: dict[str, int]
+    events: str
 
     def class_of(self, character: str) -> int:
         """Bits of a character."""
         code = ord(character)
         if code < NEAR:
             return self.classes[code]
-        if FAR <= code < FAR + 0x100:
+        if FAR <= code < FAR_END:
             return self.classes[NEAR + code - FAR]
-        return LETTER if code in FAR_LETTERS else 0
+        return LETTER if code < LETTERS_END else 0
 
 
 @cache
 def cut_table() -> CutTable:
     """The table for this Python's Unicode version."""
-    codes = (*range(NEAR), *range(FAR, FAR + 0x100))
-    return CutTable(classes=bytes(_class_of(chr(code)) for code in codes), words=_words())
-
-
-def _class_of(character: str) -> int:
-    bits = (
-        OPENER * (character in OPENERS or character in BULLETS or character in _DASHES)
-        | CLOSER * (character in CLOSERS)
-        | CONTINUES * (character in _GOES_ON)
+    marked: dict[str, int] = {}
+    for bit, characters in _CHARACTERS.items():
+        _add(marked, bit, characters)
+    for number, quote in enumerate(_QUOTES, start=1):
+        _add(marked, number << QUOTE, quote)
+    codes = map(chr, (*range(NEAR), *range(FAR, FAR_END)))
+    return CutTable(
+        classes=tuple(marked.get(each, 0) | _kind_of(each) for each in codes),
+        closing=(0, *(_closing(quote) for quote in _QUOTES)),
+        words=_words(),
+        events="".join(each for each in marked if each in _CHARACTERS[STOP] + _QUOTES),
     )
+
+
+def _closing(quote: str) -> int:
+    return sum(2 << _QUOTES.index(each) for each in _CLOSED_BY.get(quote, ""))
+
+
+def _kind_of(character: str) -> int:
     if character.islower():
-        return bits | LOWER
+        return LOWER
     if character.isupper() or character.istitle():
-        return bits | UPPER
+        return UPPER
     if character.isdigit():
-        return bits | DIGIT
+        return DIGIT
     if character.isalnum() or character == "_":
-        return bits | LETTER
-    return bits | SPACE * character.isspace()
+        return LETTER
+    return SPACE if character.isspace() else 0
 
 
 def _words() -> dict[str, int]:
@@ -134,8 +170,8 @@ def _words() -> dict[str, int]:
     return known
 
 
-def _add(known: dict[str, int], bit: int, forms: object) -> None:
-    for form in forms:  # type: ignore[attr-defined]
+def _add(known: dict[str, int], bit: int, forms: Iterable[str]) -> None:
+    for form in forms:
         known[form] = known.get(form, 0) | bit
 
 

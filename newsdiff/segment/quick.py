@@ -10,55 +10,57 @@ One pass over the text; every look around is bounded, so time is linear.
 
 from __future__ import annotations
 
+import re
+from functools import cache
 from itertools import pairwise
 from typing import NamedTuple
 
-from newsdiff.model.dump_marks import QUOTED, SENTENCE, STOPPED
-from newsdiff.patterns import regex
-from newsdiff.segment.cut_table import (
+from newsdiff.model.cutting import (
+    AFTER_SPACE,
+    APART,
     CLOSER,
     CONTINUES,
     DATE,
     DIGIT,
+    JOINING,
     KIND,
     LETTER,
+    LONGEST_ASIDE,
+    LONGEST_BARE,
+    LONGEST_WORD,
     LOWER,
     MAY,
+    MOST_LEADS,
     NEVER,
+    NO_END,
     NUMBER,
     OPENER,
     ORDINAL,
+    OUTWARD,
     PARTICLE,
+    QUOTE,
+    SHORTEST_ACRONYM,
+    SHORTEST_YEAR,
+    SINGLE,
     SPACE,
+    SPACELESS,
     STARTER,
+    STOP,
+    STRAIGHT,
+    STUCK,
+    TAIL,
     UPPER,
-    cut_table,
+    WEB_AFTER,
+    WEB_BEFORE,
+    WHOLE,
 )
-from newsdiff.segment.letters import SPACELESS_STOPS
+from newsdiff.model.dump_marks import QUOTED, SENTENCE, STOPPED
+from newsdiff.segment.cut_table import cut_table
 
 __all__ = ["Piece", "quick_cut", "quick_sentences"]
 
-_STOPS = f".!?…{SPACELESS_STOPS}"
-_CLOSED_BY = {
-    '"': '"', "“": "”", "”": "”", "„": "“”", "«": "»", "»": "«", "'": "'", "‘": "’", "「": "」",
-}  # fmt: skip
-"""Opening quotation marks, and what closes each."""
-_SINGLE = "'‘’"
-_OUTWARD = "“„«「"
-_AFTER_SPACE = '"”»«'
-_STUCK = "\"»'"
-_JOINING = "-&@_"
-_NO_END_BEFORE = "、，,とっ"
-_EVENT = regex(rf"[{_STOPS}\"'“”„«»‘’「」]")
-
 _LETTERS = LOWER | UPPER | LETTER
 _WORD = _LETTERS | DIGIT
-_MOST_LEADS = 6
-_LONGEST_WORD = 24
-_LONGEST_ASIDE = 4
-_YEAR = 4
-_LONGEST_BARE = 4
-_ACRONYM = 3
 _VOWELS = "aeiouyAEIOUY"
 
 
@@ -86,15 +88,10 @@ def quick_cut(text: str) -> list[Piece]:
         ['“We left Kiev.', 'The rain fell,”', ' Mr. Blanc said.', ' Nobody knew.']
     """
     cut = _Cut(text)
-    for match in _EVENT.finditer(text):
+    for match in _events().finditer(text):
         place = match.start()
-        if place < cut.done:
-            continue
-        if match[0] in _STOPS:
-            cut.stop(place)
-        else:
-            cut.done = place + 1
-            cut.turn(place)
+        if place >= cut.done:
+            cut.take(place)
     return cut.pieces()
 
 
@@ -115,6 +112,11 @@ def quick_sentences(text: str) -> list[tuple[int, int]]:
     return spans
 
 
+@cache
+def _events() -> re.Pattern[str]:
+    return re.compile(f"[{re.escape(cut_table().events)}]")
+
+
 class _Cut:
     """A block while it is cut.
 
@@ -129,12 +131,20 @@ class _Cut:
         self._starts = [0]
         self._flags = [SENTENCE]
         self._lead = self._skip_space(0)
-        self._open = ""
+        self._opened = 0
         self._first_quoted = 0
+
+    def take(self, place: int) -> None:
+        """Take a stop or a quotation mark."""
+        if self._class(place) & STOP:
+            self._stop(place)
+        else:
+            self.done = place + 1
+            self._take_quote(place)
 
     def pieces(self) -> list[Piece]:
         """The pieces, when all events have been dealt with."""
-        if self._open and self._open in _SINGLE:
+        if self._opened & SINGLE:
             self._unquote()
         n = len(self._text)
         ends = [*self._starts[1:], n]
@@ -162,18 +172,17 @@ class _Cut:
             self._starts.append(place)
             self._flags.append(flags)
 
-    def turn(self, place: int) -> int:
-        """Open or close at a quotation mark; 1 if it opens, -1 if it closes, else 0."""
+    def _take_quote(self, place: int) -> None:
+        """Open or close at a quotation mark, or neither."""
         turn = self._turn(place)
         if turn > 0:
-            if self._open:
+            if self._opened:
                 self._unquote()
             self._begin(place, QUOTED)
-            self._open, self._first_quoted = self._text[place], len(self._starts) - 1
+            self._opened, self._first_quoted = self._class(place), len(self._starts) - 1
         elif turn < 0:
-            self._open = ""
+            self._opened = 0
             self._begin(place + 1, 0)
-        return turn
 
     def _unquote(self) -> None:
         """Take back what an apostrophe opened that nothing closes."""
@@ -181,24 +190,26 @@ class _Cut:
             self._flags[index] &= ~QUOTED
 
     def _turn(self, place: int) -> int:
-        mark, is_single = self._text[place], self._text[place] in _SINGLE
+        """1 where a quotation mark opens, -1 where it closes, else 0."""
+        mark, closing = self._class(place), self._table.closing
         before, after = self._class(place - 1), self._class(place + 1)
-        if self._open and mark in _CLOSED_BY[self._open]:
+        is_single = mark & SINGLE
+        if closing[self._opened >> QUOTE] >> (mark >> QUOTE) & 1:
             return 0 if is_single and (before & SPACE or after & _WORD) else -1
-        if (self._open and (is_single or self._open not in _SINGLE)) or mark not in _CLOSED_BY:
+        if self._opened and (is_single or not self._opened & SINGLE):
             return 0
-        if mark in _OUTWARD:
-            return 1
+        if mark & OUTWARD or not closing[mark >> QUOTE]:
+            return 1 if mark & OUTWARD else 0
         is_free = before & (SPACE | OPENER)
-        if mark == '"':
+        if mark & STRAIGHT:
             return 1 if is_free or after & (_WORD | OPENER) else 0
         return 1 if is_free and after & (_LETTERS if is_single else _WORD) else 0
 
-    def stop(self, place: int) -> None:
+    def _stop(self, place: int) -> None:
         """End a sentence at a stop, or not."""
         text = self._text
         after = place + 1
-        while after < len(text) and text[after] in _STOPS:
+        while self._class(after) & STOP:
             after += 1
         self.done = closed = self._skip_closers(after)
         following = self._skip_space(closed)
@@ -208,13 +219,13 @@ class _Cut:
             self._flags[-1 if self._starts[-1] < closed else -2] |= STOPPED
         elif self._ends(place, after, closed, following):
             self._flags[-1 if self._starts[-1] < closed else -2] |= STOPPED
-            self._begin(closed, SENTENCE | (QUOTED if self._open else 0))
+            self._begin(closed, SENTENCE | (QUOTED if self._opened else 0))
             self._lead = following
 
     def _has_words(self, place: int) -> bool:
         """Whether the sentence that ends at a stop has a word, as it has unless it is short."""
         first = self._lead
-        return place - first > _LONGEST_ASIDE or any(
+        return place - first > LONGEST_ASIDE or any(
             self._class(each) & _WORD for each in range(first, place)
         )
 
@@ -228,39 +239,39 @@ class _Cut:
         return place
 
     def _closer(self, place: int) -> int:
-        mark, after = self._text[place], self._class(place + 1)
-        if self._class(place) & SPACE:
+        """Place behind what closes there; the same place where that is nothing."""
+        mark, after = self._class(place), self._class(place + 1)
+        if mark & SPACE:
             return self._closer_behind_space(place, place + 1)
-        if self._turn(place) < 0:
-            self.turn(place)
+        if mark >> QUOTE and self._turn(place) < 0:
+            self._take_quote(place)
             return place + 1
-        is_stray = mark in _STUCK and after & SPACE
-        return place + 1 if is_stray or self._class(place) & CLOSER else place
+        return place + 1 if mark & CLOSER or (mark & STUCK and after & SPACE) else place
 
     def _closer_behind_space(self, place: int, quote: int) -> int:
         """The same, where a space is: `c'est grave. »`."""
-        mark = self._text[quote : quote + 1]
-        if not mark or mark not in _AFTER_SPACE:
+        mark, after = self._class(quote), self._class(quote + 1)
+        if not mark & AFTER_SPACE:
             return place
-        is_apart = self._class(quote + 1) & SPACE
         if self._turn(quote) < 0:
-            if mark == '"' and self._class(quote + 1) & _WORD:
+            if mark & STRAIGHT and after & _WORD:
                 return place
-            self.turn(quote)
+            self._take_quote(quote)
             return quote + 1
-        return quote + 1 if is_apart and mark in "»”" else place
+        return quote + 1 if mark & APART and after & SPACE else place
 
     def _ends(self, place: int, after: int, closed: int, following: int) -> bool:
         """Whether a sentence ends at a stop."""
         text = self._text
-        if text[place] in SPACELESS_STOPS:
-            return self._open != "「" and text[following] not in _NO_END_BEFORE
+        mark = self._class(place)
+        if mark & SPACELESS:
+            return not self._opened & WHOLE and not self._class(following) & NO_END
         lead = self._skip_leads(following)
         if self._class(following) & CONTINUES or lead >= len(text) or self._class(lead) & LOWER:
             return False
         is_period = text[place] == "." and after == place + 1
         if following == closed:
-            if text[after] in _JOINING:
+            if self._class(after) & JOINING:
                 return False
             return self._ends_glued(place, lead, is_bare=closed == after, is_period=is_period)
         if not is_period:
@@ -269,7 +280,7 @@ class _Cut:
 
     def _skip_leads(self, place: int) -> int:
         """Place behind the marks and dashes before a sentence's first word."""
-        for _ in range(_MOST_LEADS):
+        for _ in range(MOST_LEADS):
             if not self._class(place) & OPENER:
                 break
             place += 2 if self._class(place + 1) & SPACE else 1
@@ -277,7 +288,7 @@ class _Cut:
 
     def _word_before(self, place: int) -> int:
         """Where the word before a place begins; stops within it are part of it."""
-        first = max(0, place - _LONGEST_WORD)
+        first = max(0, place - LONGEST_WORD)
         start = place
         while start > first and (self._class(start - 1) & _WORD or self._text[start - 1] == "."):
             start -= 1
@@ -286,7 +297,7 @@ class _Cut:
     def _word_behind(self, place: int) -> int:
         """Where the letters at a place end."""
         end = place
-        while end < place + _LONGEST_WORD and self._class(end) & _LETTERS:
+        while end < place + LONGEST_WORD and self._class(end) & _LETTERS:
             end += 1
         return end
 
@@ -319,7 +330,7 @@ class _Cut:
         kind = self._known(place - len(word), place) & KIND
         if kind:
             return kind
-        is_bare = len(word) <= _LONGEST_BARE and word.isascii() and not word.isupper()
+        is_bare = len(word) <= LONGEST_BARE and word.isascii() and not word.isupper()
         return MAY if is_bare and word.isalpha() and not any(c in _VOWELS for c in word) else 0
 
     def _ends_period(self, place: int, lead: int) -> bool:
@@ -342,7 +353,7 @@ class _Cut:
         """Whether a stop behind a number ends a sentence: not behind a list's, nor an ordinal's."""
         if start <= self._lead:
             return False
-        if place - start >= _YEAR or "." in self._text[start:place]:
+        if place - start >= SHORTEST_YEAR or "." in self._text[start:place]:
             return True
         if self._is_date(lead):
             return False
@@ -364,14 +375,14 @@ class _Cut:
             return place - start != 1
         if self._class(place - 1) & DIGIT or "." in self._text[start:place]:
             return self._starts_sentence(lead)
-        is_initial = self._class(place - 1) & UPPER and place - start < _ACRONYM
+        is_initial = self._class(place - 1) & UPPER and place - start < SHORTEST_ACRONYM
         return not is_initial and place - start > 1 and not self._kind(start, place)
 
     def _is_web(self, start: int, lead: int, behind: int) -> bool:
         """Whether the words at a stop without a space are of an address, or no words."""
-        before, goes_on = self._text[max(start - 1, 0) : start], self._text[behind : behind + 1]
-        is_letter = behind - lead == 1 and not (self._class(behind) & SPACE or goes_on in ".'’")
-        is_file = goes_on == "." and self._class(behind + 1) & _WORD
+        after = self._class(behind)
+        is_letter = behind - lead == 1 and not after & (SPACE | TAIL)
+        is_file = self._text[behind : behind + 1] == "." and self._class(behind + 1) & _WORD
         return bool(
-            is_letter or is_file or (before and before in "/@:") or (goes_on and goes_on in "/@_")
+            is_letter or is_file or self._class(start - 1) & WEB_BEFORE or after & WEB_AFTER
         )
