@@ -4,19 +4,20 @@ from __future__ import annotations
 
 from itertools import pairwise
 
+import attrs
 import numpy as np
 import pytest
-from cut_texts import LETTERS, SIGNS, TEXTS, memory_of
+from cut_texts import CUTTER, LETTERS, SIGNS, TEXTS, memory_of
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from newsdiff.core import kernels
+from newsdiff.model.dump_marks import WordMarks
 from newsdiff.segment.cut_table import cut_table
 from newsdiff.segment.quick import quick_cut
-from newsdiff.sketch.cutting import kernel_table
+from newsdiff.sketch.cutting import cutter
 
 PLAIN = cut_table()
-TABLE = kernel_table(PLAIN.classes, PLAIN.closing, PLAIN.words, PLAIN.events)
 LEVELS = kernels.levels()
 
 
@@ -25,7 +26,7 @@ def cut_memory(memory, starts, ends):
     room = int((ends - starts).sum()) + len(starts) + 1
     firsts = np.empty(len(starts) + 1, dtype=np.int64)
     piece_starts, flags = np.empty(room, dtype=np.int64), np.empty(room, dtype=np.uint16)
-    n = kernels.cut_blocks(memory, starts, ends, TABLE, firsts, piece_starts, flags)
+    n = kernels.cut_blocks(memory, starts, ends, CUTTER.table, firsts, piece_starts, flags)
     assert firsts[-1] == n
     pieces = list(zip(piece_starts[:n].tolist(), flags[:n].tolist(), strict=True))
     return [pieces[one:other] for one, other in pairwise(firsts.tolist())]
@@ -76,22 +77,22 @@ def test_bytes_that_are_no_text_stay_within_their_block(raw):
     assert all(0 <= place < len(raw) for place in places)
 
 
-def test_every_word_of_the_table_is_found():
-    """The kernel looks words up by a hash of 32 bits, and none of the table's hide each other."""
-    assert kernel_table(PLAIN.classes, PLAIN.closing, PLAIN.words, PLAIN.events) is not None
+def test_words_with_one_hash_are_refused():
+    """The kernel looks words up by a hash of 32 bits: none may hide another."""
     with pytest.raises(ValueError, match="twice"):
         kernels.WordTable(np.zeros(2, dtype=np.uint32), np.ones(2, dtype=np.int32))
 
 
-def test_an_event_that_no_vector_finds_is_refused():
-    """A stop whose first byte the vector loops do not look for would never be seen."""
-    with pytest.raises(ValueError, match="event"):
-        kernel_table(PLAIN.classes, PLAIN.closing, PLAIN.words, "؟")
-
-
-def test_tables_of_another_size_are_refused():
-    """Classes are looked up without a look at their number."""
-    with pytest.raises(ValueError, match="classes"):
-        kernel_table(PLAIN.classes[1:], PLAIN.closing, PLAIN.words, PLAIN.events)
-    with pytest.raises(ValueError, match="number"):
-        kernel_table(PLAIN.classes, PLAIN.closing[:3], PLAIN.words, PLAIN.events)
+@pytest.mark.parametrize(
+    ("changed", "problem"),
+    [
+        ({"events": "؟"}, "event"),
+        ({"classes": PLAIN.classes[1:]}, "classes"),
+        ({"closing": PLAIN.closing[:3]}, "number"),
+        ({"closing": (*PLAIN.closing, *[0] * 32)}, "many"),
+    ],
+)
+def test_tables_that_the_kernel_could_not_use_are_refused(changed, problem):
+    """An event that no vector is searched for, bits of too few characters or quotation marks."""
+    with pytest.raises(ValueError, match=problem):
+        cutter(attrs.evolve(PLAIN, **changed), WordMarks.none())

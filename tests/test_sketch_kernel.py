@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from cut_texts import memory_of
+from cut_texts import CUTTER, memory_of, whole
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -47,6 +47,7 @@ def sketcher(level="paragraph", **bands):
         table=TABLE,
         permutations=permutations(chosen.n_permutations),
         bands=chosen,
+        cutter=CUTTER,
         level=level,
     )
 
@@ -115,6 +116,7 @@ def sketches_of(texts, n_permutations, seed=1):
         scratch, shingles, sketches,
         np.empty(room, dtype=np.uint32), np.empty(len(texts), dtype=np.uint32),
         np.empty(len(texts), dtype=np.uint64), np.empty((len(texts), 1), dtype=np.uint32),
+        *whole(starts, room),
     )  # fmt: skip
     return sketches
 

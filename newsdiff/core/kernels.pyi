@@ -102,7 +102,14 @@ def hash_blocks(
     n_words: Array,
     texts: Array,
     keys: Array,
-) -> int: ...
+    first_pieces: Array,
+    piece_starts: Array,
+    flags: Array,
+    evidence: WordTable,
+    biases: Array,
+    marks: Array,
+    n_marks: Array,
+) -> tuple[int, int]: ...
 def enter_texts(
     texts: Array,
     n_words: Array,

@@ -10,12 +10,13 @@ NEWSDIFF_CORE=checked tests every single access (see `setup.py`). The parts of t
 - `words.pxi`: the words of rows and their shingles; what most kernels share
 - `json.pxi`, `lines.pxi`, `fields.pxi`: JSON lines to columns, publication times
 - `blocks.pxi`, `stops.pxi`, `cut.pxi`: texts to blocks, blocks to pieces of sentences
-- `tables.pxi`, `sketch.pxi`: what is known of words; blocks to word hashes, sketches, band keys
+- `tables.pxi`, `marks.pxi`: what is known of characters and words, and says of sentences
+- `sketch.pxi`: blocks to word hashes, sketches, band keys, marks
 - `distinct.pxi`, `candidates.pxi`, `exact.pxi`: blocks to rows and candidate pairs
 - `cluster.pxi`, `expand.pxi`, `reuse.pxi`: pairs to clusters, and back to blocks and articles
 """
 
-from libc.stdint cimport int32_t, int64_t, uint8_t, uint16_t, uint32_t, uint64_t
+from libc.stdint cimport int16_t, int32_t, int64_t, uint8_t, uint16_t, uint32_t, uint64_t
 from libc.stdlib cimport calloc, free, malloc, qsort
 from libc.string cimport memchr, memcmp, memcpy, memset
 
@@ -119,6 +120,7 @@ include "blocks.pxi"
 include "tables.pxi"
 include "stops.pxi"
 include "cut.pxi"
+include "marks.pxi"
 include "sketch.pxi"
 include "distinct.pxi"
 include "candidates.pxi"
