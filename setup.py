@@ -46,6 +46,8 @@ DIRECTIVES = {
     "wraparound": False,
 }
 CONSTANTS = (
+    "newsdiff/model/cutting.py",
+    "newsdiff/model/dump_marks.py",
     "newsdiff/model/shingles.py",
     "newsdiff/model/wrapping.py",
     "newsdiff/sketch/hashing.py",
@@ -53,14 +55,21 @@ CONSTANTS = (
 """Where the package says what the kernels need as constants of the compiler."""
 
 
+def assigned(path: str) -> dict[str, ast.expr]:
+    """What names at the top of a module are set to."""
+    return {
+        statement.targets[0].id: statement.value
+        for statement in ast.parse(Path(path).read_text(encoding="utf-8")).body
+        if isinstance(statement, ast.Assign) and isinstance(statement.targets[0], ast.Name)
+    }
+
+
 def constants() -> dict[str, str]:
     """Those constants as macros."""
-    values = {}
-    for path in CONSTANTS:
-        for statement in ast.parse(Path(path).read_text(encoding="utf-8")).body:
-            if isinstance(statement, ast.Assign) and isinstance(statement.targets[0], ast.Name):
-                values[statement.targets[0].id] = statement.value
-    names = ("SHINGLE_WORDS", "MIN_BREAKS", "MAX_WRAPPED", "MIN_WRAPPED", "DEEPER")
+    values = {name: value for path in CONSTANTS for name, value in assigned(path).items()}
+    of_cut = {**assigned(CONSTANTS[0]), **assigned(CONSTANTS[1])}
+    names = [name for name in of_cut if name != "__all__"]
+    names += ["SHINGLE_WORDS", "MIN_BREAKS", "MAX_WRAPPED", "MIN_WRAPPED", "DEEPER"]
     macros = {name: str(ast.literal_eval(values[name])) for name in names}
     for name in ("SHINGLE", "TRIPLE", "PAIR", "ONE", "SPREAD", "TEXT"):
         macros[name] = f"{ast.literal_eval(values[name]):#x}u"

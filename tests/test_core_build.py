@@ -8,6 +8,7 @@ import sys
 
 import numpy as np
 import pytest
+from cut_texts import whole
 
 from newsdiff.core import kernels
 from newsdiff.core.kernels import SLACK, FoldPages, Words
@@ -43,9 +44,10 @@ def hashed(raw, n_maps=128):
             ((1, 16), np.uint32),
         )
     ]  # fmt: skip
-    n = kernels.hash_blocks(
+    n, _ = kernels.hash_blocks(
         text, starts, ends, FoldPages(folded_page), factors, summands, 16, 4,
-        np.zeros(room, dtype=np.uint8), np.zeros(room, dtype=np.uint32), *outputs,
+        np.zeros(room, dtype=np.uint8), np.zeros(room, dtype=np.uint32),
+        *outputs, *whole(starts, room),
     )  # fmt: skip
     blocks = [np.zeros(len(raw) + 1, dtype=kind) for kind in (np.int64, np.int64, np.uint8)]
     n_blocks = kernels.find_blocks(text, starts, ends, np.zeros(2, dtype=np.int64), *blocks)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
+from cut_texts import whole
 
 from newsdiff.core import kernels
 
@@ -131,7 +132,7 @@ def test_bands_that_overflow_are_refused():
     with pytest.raises(ValueError, match="bands"):
         kernels.hash_blocks(
             text, i64(0), i64(1), table, maps, maps, 4, 1 << 62, np.zeros(400, np.uint8),
-            u32(0, 0), sketch, u32(0, 0), u32(0), u64(0), keys,
+            u32(0, 0), sketch, u32(0, 0), u32(0), u64(0), keys, *whole(i64(0), 9),
         )  # fmt: skip
 
 

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from itertools import combinations, pairwise
+from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import numpy as np
 import pytest
@@ -19,23 +21,24 @@ from newsdiff.link.exact import exact_candidates
 from newsdiff.link.expand import cluster_blocks, first_members, pair_blocks
 from newsdiff.link.reuse import find_reuse
 from newsdiff.model.shingles import shingles
+from newsdiff.write.shelf import DiskShelf
 
 UNPACK = (np.uint64(32), np.uint64(0xFFFFFFFF))
 
 
-def rows_of(texts, keys=None):
-    """Distinct texts (lists of small numbers for words) and the row of each block."""
+def rows_of(texts, keys=None, shelf=None):
+    """Distinct texts (lists of small numbers: words, and marks, too) and the row of each block."""
     n_words = np.array([len(text) for text in texts], dtype=np.uint32)
     words = np.array([word for text in texts for word in text], dtype=np.uint32)
+    marks = words.astype(np.uint16)
     hashes = np.array([hash_of(text) for text in texts], dtype=np.uint64)
     keys = np.zeros((len(texts), 1), dtype=np.uint32) if keys is None else keys
-    shelf = MemoryShelf(keys.shape[1])
-    distinct = DistinctTexts(shelf)
+    distinct = DistinctTexts(shelf or MemoryShelf(keys.shape[1]))
     half = len(texts) // 2
     cut = int(n_words[:half].sum())
     found = [
-        distinct.admit(hashes[:half], n_words[:half], words[:cut], keys[:half]),
-        distinct.admit(hashes[half:], n_words[half:], words[cut:], keys[half:]),
+        distinct.admit(hashes[part], n_words[part], words[of], keys[part], n_words[part], marks[of])
+        for part, of in ((slice(half), slice(cut)), (slice(half, None), slice(cut, None)))
     ]
     return distinct.rows(), np.concatenate(found)
 
@@ -104,6 +107,22 @@ def test_rows_are_the_different_texts(texts):
     assert [members[a:b].tolist() for a, b in pairwise(offsets)] == [
         [i for i, text in enumerate(texts) if text == row] for row in order
     ]
+
+
+@given(st.lists(TEXT, max_size=20), st.data())
+def test_marks_come_back_by_rows(texts, data):
+    """From memory or a file, in any order of ranges, each row has the marks it came with."""
+    order = list(dict.fromkeys(text for text in texts if text))
+    bounds = st.tuples(st.integers(0, len(order)), st.integers(0, len(order))).map(sorted)
+    with TemporaryDirectory() as folder:
+        for shelf in (MemoryShelf(1), DiskShelf(Path(folder), 1)):
+            rows, _ = rows_of(texts, shelf=shelf)
+            assert rows.n_marks.tolist() == [len(text) for text in order]
+            for first, end in data.draw(st.lists(bounds, max_size=4)):
+                expected = [number for text in order[first:end] for number in text]
+                assert rows.shelf.marks(first, end).tolist() == expected
+            shelf.drop_keys()
+            shelf.drop_words()
 
 
 @given(st.lists(st.integers(0, 3), min_size=1, max_size=12))

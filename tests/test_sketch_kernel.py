@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
+from cut_texts import CUTTER, memory_of, whole
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -32,14 +33,6 @@ PIECES = st.sampled_from(
 TEXTS = st.one_of(st.text(max_size=80), st.lists(PIECES, max_size=30).map("".join))
 
 
-def memory_of(texts):
-    """Texts one after the other, with slack, and where each starts and ends."""
-    raw = [text.encode("utf-8", "surrogatepass") for text in texts]
-    ends = np.cumsum([len(part) for part in raw], dtype=np.int64)
-    starts = ends - np.array([len(part) for part in raw], dtype=np.int64)
-    return np.frombuffer(b"".join(raw) + bytes(SLACK), dtype=np.uint8), starts, ends
-
-
 def kernel_words(text):
     memory, _, ends = memory_of([text])
     scratch = np.empty(FOLD_GROWTH * int(ends[0]) + SLACK, dtype=np.uint8)
@@ -54,6 +47,7 @@ def sketcher(level="paragraph", **bands):
         table=TABLE,
         permutations=permutations(chosen.n_permutations),
         bands=chosen,
+        cutter=CUTTER,
         level=level,
     )
 
@@ -122,6 +116,7 @@ def sketches_of(texts, n_permutations, seed=1):
         scratch, shingles, sketches,
         np.empty(room, dtype=np.uint32), np.empty(len(texts), dtype=np.uint32),
         np.empty(len(texts), dtype=np.uint64), np.empty((len(texts), 1), dtype=np.uint32),
+        *whole(starts, room),
     )  # fmt: skip
     return sketches
 

@@ -11,6 +11,9 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from newsdiff.core import kernels
+from newsdiff.model.dump_marks import WordMarks
+from newsdiff.segment.cut_table import cut_table
+from newsdiff.sketch.cutting import cutter
 
 if TYPE_CHECKING:
     from random import Random
@@ -21,6 +24,7 @@ REFUSALS = (ValueError, IndexError, OverflowError, MemoryError)
 EXTREMES = (-1, 1 << 31, (1 << 31) - 1, 1 << 32, (1 << 32) - 1, 1 << 61, (1 << 63) - 1, -(1 << 63))
 TYPES = {
     "b": np.uint8,
+    "h": np.uint16,
     "i": np.int32,
     "l": np.int64,
     "u": np.uint32,
@@ -55,9 +59,11 @@ KERNELS = {
     "gather_pairs": "u:m u:m u:n l:n u:n b:n u:m,2 l:m,2 l:m+1,2 i:m i:m k:m k:m",
     "surround": "l:m b:n l:n u:n T l:n",
     "find_blocks": "X l:m l:m l:m+1 l:n l:n b:n",
+    "cut_blocks": "X l:m l:m K l:m+1 l:2n h:2n",
 }
 """Arguments: type and length of an array, S a number, T a share, W words, P a power of two."""
 
+CUTTER = cutter(cut_table(), WordMarks.none())
 COUNTERS = np.zeros(kernels.n_counters(), dtype=np.uint32)
 
 
@@ -108,6 +114,8 @@ def argument(chance: Random, code: str, lengths: dict[str, int], share: float) -
             return kernels.Words(
                 chunks, array(chance, "l:n", {**lengths, "n": lengths["n"]}, share)
             )
+        case "K":
+            return CUTTER.table
         case "X":
             n_bytes = lengths["n"] + chance.choice([0, kernels.SLACK])
             return np.frombuffer(chance.randbytes(n_bytes), dtype=np.uint8)

@@ -26,9 +26,12 @@ from newsdiff.model.shingles import shingles
 from newsdiff.read.dump.lines import LineScanner, Stretch
 from newsdiff.read.dump.records import BadRecord, Fields, record_from_line
 from newsdiff.segment import words
+from newsdiff.segment.cut_table import cut_table
+from newsdiff.segment.quick import quick_cut
 from newsdiff.segment.scripts import NO_SPACE_RANGES
 from newsdiff.sketch.bands import Bands
 from newsdiff.sketch.batch import Sketcher
+from newsdiff.sketch.cutting import cutter, saying_marks
 from newsdiff.sketch.folding import fold_table
 from newsdiff.sketch.hashing import shingle_hashes, word_hash
 from newsdiff.sketch.minhash import permutations
@@ -40,9 +43,11 @@ __all__ = ["PARTS", "main"]
 
 TABLE = fold_table(NO_SPACE_RANGES)
 PERMUTATIONS = permutations(64)
+CUTTER = cutter(cut_table(), saying_marks(["ferry", "a"]))
 PIECES = ["\n", "\r", "\r\n", "\n\n", "\v", "\f", "\x1c", "\x1e", "\x85", "\u2028", "\u3000"]
 PIECES += ["\xa0", " ", "  ", "\t", "    ", ".", "”", "»", ":", '"', "’", "\0", "a", "Ferry "]
 PIECES += ["É", "ŉ", "ß", "İ", "ﬃ", "東京", "ก", "\ud800", "\U0001f600", "1987", "_", "x" * 40]
+PIECES += ["? ", "! ", "The ", "U.S. ", "J.", "«", "“", "'", "„", "No. ", "3. ", "…", "。"]
 PIECES += ["a line that is long enough to have been wrapped at its end", "w" * 91, "tide port "]
 VALUES = ["1", "-0", "1.5e3", "01", "1e", "null", "nul", "true", "NaN", "Infinity", "[]", "{}"]
 VALUES += ['""', '"é"', '"\\u00e9"', '"\\ud83d\\ude00"', '"\\ud83d"', '"\\uZZZZ"', '"\\x"', '"a']
@@ -161,6 +166,7 @@ def blocks(chance: Random) -> bool:
         table=TABLE,
         permutations=PERMUTATIONS,
         bands=bands,
+        cutter=CUTTER,
         level=chance.choice(["paragraph", "article"]),
     )
     batch = sketcher.sketch(*memory_of(texts))
@@ -187,6 +193,8 @@ def sketches(chance: Random) -> bool:
         np.empty(room, dtype=np.uint8), np.empty(room, dtype=np.uint32), rows,
         np.empty(room, dtype=np.uint32), n_words, np.empty(1, dtype=np.uint64),
         np.empty((1, 1), dtype=np.uint32),
+        np.arange(2), starts, np.zeros(1, dtype=np.uint16), CUTTER.evidence, CUTTER.biases,
+        np.empty(room, dtype=np.uint16), np.empty(1, dtype=np.uint32),
     )  # fmt: skip
     plain = words(text)
     if not plain:
@@ -202,6 +210,22 @@ def sketches(chance: Random) -> bool:
     return bool(n_words[0] == len(plain)) and expected.tolist() == rows[0].tolist()
 
 
+def pieces(chance: Random) -> bool:
+    """Pieces and their flags are those of `quick_cut`."""
+    text = text_of(chance)
+    memory, starts, ends = memory_of([text])
+    room = len(memory) + 2
+    flags, places = np.empty(room, dtype=np.uint16), np.empty(room, dtype=np.int64)
+    n = kernels.cut_blocks(
+        memory, starts, ends, CUTTER.table, np.empty(2, dtype=np.int64), places, flags
+    )
+    expected = [
+        (len(text[: piece.start].encode("utf-8", "surrogatepass")), piece.flags)
+        for piece in quick_cut(text)
+    ]
+    return expected == list(zip(places[:n].tolist(), flags[:n].tolist(), strict=True))
+
+
 def malformed(chance: Random) -> bool:
     """Texts that are no UTF-8 stay within their memory; there is nothing to compare."""
     raw = bytes(chance.choice(BYTES) for _ in range(chance.randrange(200)))
@@ -214,7 +238,9 @@ def malformed(chance: Random) -> bool:
     ends = np.array([len(raw)], dtype=np.int64)
     firsts, joins = np.empty(2, dtype=np.int64), np.empty(room, dtype=np.uint8)
     n_blocks = kernels.find_blocks(memory, np.zeros(1, np.int64), ends, firsts, *arrays, joins)
-    return 0 <= n_words <= len(raw) and 0 <= n_blocks <= room
+    zero, flags = np.zeros(1, np.int64), np.empty(room, dtype=np.uint16)
+    n_pieces = kernels.cut_blocks(memory, zero, ends, CUTTER.table, firsts, arrays[0], flags)
+    return 0 <= n_words <= len(raw) and 0 <= n_blocks <= room and 0 <= n_pieces <= len(raw)
 
 
 class Lengths:
@@ -259,6 +285,7 @@ PARTS: dict[str, Callable[[Random], bool]] = {
     "JSON lines": json_lines,
     "times": times,
     "blocks": blocks,
+    "pieces": pieces,
     "words and sketches": sketches,
     "malformed UTF-8": malformed,
     "shingles and joins": joins,

@@ -22,6 +22,15 @@ class Words:
     def __init__(self, chunks: Sequence[Array], places: Array) -> None: ...
     def __len__(self) -> int: ...
 
+class WordTable:
+    n_words: int
+    def __init__(self, hashes: Array, values: Array) -> None: ...
+
+class CutTable:
+    def __init__(
+        self, classes: Array, closing: Array, words: WordTable, events: Sequence[bytes]
+    ) -> None: ...
+
 class FoldPages:
     def __init__(self, fold: Callable[[int], list[bytes]]) -> None: ...
     def n_pages(self) -> int: ...
@@ -65,6 +74,15 @@ def find_blocks(
     block_ends: Array,
     joins: Array,
 ) -> int: ...
+def cut_blocks(
+    text: Array,
+    starts: Array,
+    ends: Array,
+    table: CutTable,
+    first_pieces: Array,
+    piece_starts: Array,
+    flags: Array,
+) -> int: ...
 def cut_words(
     text: Array, n_bytes: int, table: FoldPages, scratch: Array, hashes: Array
 ) -> int: ...
@@ -84,7 +102,14 @@ def hash_blocks(
     n_words: Array,
     texts: Array,
     keys: Array,
-) -> int: ...
+    first_pieces: Array,
+    piece_starts: Array,
+    flags: Array,
+    evidence: WordTable,
+    biases: Array,
+    marks: Array,
+    n_marks: Array,
+) -> tuple[int, int]: ...
 def enter_texts(
     texts: Array,
     n_words: Array,

@@ -9,14 +9,16 @@ NEWSDIFF_CORE=checked tests every single access (see `setup.py`). The parts of t
 
 - `words.pxi`: the words of rows and their shingles; what most kernels share
 - `json.pxi`, `lines.pxi`, `fields.pxi`: JSON lines to columns, publication times
-- `blocks.pxi`, `sketch.pxi`: texts to blocks, word hashes, sketches, band keys
+- `blocks.pxi`, `stops.pxi`, `cut.pxi`: texts to blocks, blocks to pieces of sentences
+- `tables.pxi`, `marks.pxi`: what is known of characters and words, and says of sentences
+- `sketch.pxi`: blocks to word hashes, sketches, band keys, marks
 - `distinct.pxi`, `candidates.pxi`, `exact.pxi`: blocks to rows and candidate pairs
 - `cluster.pxi`, `expand.pxi`: pairs to clusters, and back to blocks
 - `reuse.pxi`: the surroundings of what recurs
 - `sequences.pxi`, `runs.pxi`, `shares.pxi`: what articles have in common
 """
 
-from libc.stdint cimport int32_t, int64_t, uint8_t, uint16_t, uint32_t, uint64_t
+from libc.stdint cimport int16_t, int32_t, int64_t, uint8_t, uint16_t, uint32_t, uint64_t
 from libc.stdlib cimport calloc, free, malloc, qsort
 from libc.string cimport memchr, memcmp, memcpy, memset
 
@@ -33,6 +35,15 @@ cdef extern from "loops.h" nogil:
     int ND_SHINGLE_WORDS
     int ND_MIN_BREAKS, ND_MAX_WRAPPED, ND_MIN_WRAPPED, ND_DEEPER
     int ND_PART_WRAPPING, ND_WHOLE_WRAPPING
+    uint32_t ND_LOWER, ND_UPPER, ND_DIGIT, ND_LETTER, ND_SPACE, ND_OPENER, ND_CLOSER, ND_CONTINUES
+    uint32_t ND_STOP, ND_SPACELESS, ND_SINGLE, ND_OUTWARD, ND_STRAIGHT, ND_AFTER_SPACE, ND_APART
+    uint32_t ND_STUCK, ND_NO_END, ND_JOINING, ND_WEB_BEFORE, ND_WEB_AFTER, ND_TAIL, ND_WHOLE
+    int ND_QUOTE, ND_KIND, ND_NEVER, ND_NUMBER, ND_MAY, ND_MOSTLY
+    int ND_STARTER, ND_DATE, ND_ORDINAL, ND_PARTICLE
+    int ND_NEAR, ND_FAR, ND_FAR_END, ND_LETTERS_END
+    int ND_MOST_LEADS, ND_LONGEST_WORD, ND_LONGEST_ASIDE, ND_SHORTEST_YEAR, ND_LONGEST_BARE
+    int ND_SHORTEST_ACRONYM
+    int ND_SENTENCE, ND_QUOTED, ND_HOUSE, ND_SAID, ND_LONGEST, ND_STOPPED, ND_N_BIASES
 
     ctypedef struct nd_fold_page:
         uint32_t entries[256]
@@ -51,6 +62,7 @@ cdef extern from "loops.h" nogil:
         void (*sketch)(
             uint32_t *, int64_t, const uint32_t *, const uint32_t *, int64_t, uint32_t *
         ) noexcept nogil
+        uint64_t (*event_mask)(const uint8_t *) noexcept nogil
 
     const nd_level *const nd_levels[]
     const nd_level *nd_chosen
@@ -66,6 +78,8 @@ cdef extern from "loops.h" nogil:
     void store1 "nd_store1"(uint8_t *, int) noexcept nogil
     uint64_t multiply_fold "nd_multiply_fold"(uint64_t, uint64_t) noexcept nogil
     int closes "nd_closes"(const uint8_t *, const uint8_t *) noexcept nogil
+    int lowest "nd_lowest"(uint64_t) noexcept nogil
+    uint32_t word_hash "nd_word_hash"(const uint8_t *, int64_t) noexcept nogil
     uint64_t shingle_at "nd_shingle"(const uint32_t *, int64_t, int64_t) noexcept nogil
     void shared_or "nd_shared_or"(uint8_t *, int) noexcept nogil
     void shared_set "nd_shared_set"(void **, void *) noexcept nogil
@@ -106,6 +120,10 @@ include "json.pxi"
 include "lines.pxi"
 include "fields.pxi"
 include "blocks.pxi"
+include "tables.pxi"
+include "stops.pxi"
+include "cut.pxi"
+include "marks.pxi"
 include "sketch.pxi"
 include "distinct.pxi"
 include "candidates.pxi"

@@ -34,6 +34,7 @@ typedef struct {
                             const uint32_t *words_end);
     void (*sketch)(uint32_t *hashes, int64_t n_hashes, const uint32_t *factors,
                    const uint32_t *summands, int64_t n_maps, uint32_t *minima);
+    uint64_t (*event_mask)(const uint8_t *place);
 } nd_level;
 
 /* Width of the well-formed UTF-8 character at an address, 0 where there is none. */
@@ -248,7 +249,7 @@ ND_INLINE uint32_t nd_mix(uint32_t value) {
 /* AVX-512 has its own sketch; the bytes go as with AVX2. */
 static const nd_level nd_level_avx512 = {
     "avx512", nd_take_string_avx2, nd_line_end_avx2, nd_fold_avx2, nd_hash_words_avx2,
-    nd_sketch_avx512,
+    nd_sketch_avx512, nd_event_mask_avx2,
 };
 #endif
 

@@ -5,83 +5,6 @@
 
 cdef enum:
     LANES = 64
-    LONGEST_FOLD = 16
-    GROWTH = 5
-
-FOLD_GROWTH = GROWTH
-"""Bytes at most that a byte of a text folds to: what scratch memory has to hold."""
-
-
-cdef class FoldPages:
-    """Folding of code points, by pages of 256; a page is made when a text first needs it.
-
-    Args:
-        fold: called with the number of a page, gives the 256 folded code points as UTF-8, each of
-            at most 16 bytes and 5 for each byte of the code point itself.
-    """
-
-    cdef void **pages
-    cdef object fold
-
-    def __cinit__(self, fold):
-        self.fold = fold
-        self.pages = <void **> calloc(ND_N_PAGES, sizeof(void *))
-        if self.pages == NULL:
-            raise MemoryError
-
-    def __dealloc__(self):
-        cdef int index
-        if self.pages != NULL:
-            for index in range(ND_N_PAGES):
-                free(self.pages[index])
-        free(self.pages)
-
-    def n_pages(self):
-        """Number of pages that were made."""
-        cdef int index
-        return sum([self.pages[index] != NULL for index in range(ND_N_PAGES)])
-
-    cdef int make(self, int page) except -1:
-        """Make a page that a text needs, unless another thread was quicker."""
-        cdef nd_fold_page *made
-        cdef int64_t place = 0, index
-        cdef bytes part
-        cdef list parts = list(self.fold(page))
-        if self.pages[page] != NULL:
-            return 0
-        demand(len(parts) == 256, "a page has 256 code points")
-        for index, part in enumerate(parts):
-            demand(
-                len(part) <= min(LONGEST_FOLD, GROWTH * utf8_width_of(page * 256 + index)),
-                "a code point is folded to too many bytes",
-            )
-        made = <nd_fold_page *> calloc(1, sizeof(nd_fold_page) + sum(map(len, parts)) + LONGEST_FOLD)
-        if made == NULL:
-            raise MemoryError
-        for index in range(256):
-            part = parts[index]
-            made.entries[index] = <uint32_t> (place << 5 | len(part))
-            memcpy(made.pool + place, <const char *> part, len(part))
-            place += len(part)
-        shared_set(&self.pages[page], made)
-        return 0
-
-
-cdef int utf8_width_of(int code) noexcept:
-    return 1 if code < 0x80 else 2 if code < 0x800 else 3 if code < 0x10000 else 4
-
-
-cdef inline int code_at(const uint8_t *place) noexcept nogil:
-    """Code point at an address, above ASCII and well-formed (surrogates too)."""
-    cdef int lead = load1(place)
-    if lead < 0xE0:
-        return (lead & 0x1F) << 6 | (load1(place + 1) & 0x3F)
-    if lead < 0xF0:
-        return (lead & 0x0F) << 12 | (load1(place + 1) & 0x3F) << 6 | (load1(place + 2) & 0x3F)
-    return (
-        (lead & 0x07) << 18 | (load1(place + 1) & 0x3F) << 12 | (load1(place + 2) & 0x3F) << 6
-        | (load1(place + 3) & 0x3F)
-    )
 
 
 cdef uint32_t *words_hashed(
@@ -164,13 +87,61 @@ def cut_words(
     return end - &hashes[0]
 
 
+cdef uint32_t *block_hashed(
+    const uint8_t *text, int64_t end, const int64_t[::1] piece_starts,
+    const uint16_t[::1] flags, int64_t piece, int64_t end_piece, FoldPages table,
+    uint8_t *scratch, uint32_t *words, const uint32_t *words_end, WordTable evidence, Marks *marks,
+) except NULL nogil:
+    """Write the word hashes and marks of a block; the address behind the last word."""
+    cdef int64_t stop
+    cdef uint32_t *behind
+    cdef bint is_stopped = False
+    marks.first, marks.words, marks.begins = marks.n, words, ND_SENTENCE
+    while piece < end_piece:
+        if flags[piece] & ND_SENTENCE:
+            mark_sentence(marks, evidence, words, is_stopped)
+        stop = piece_starts[piece + 1] if piece + 1 < end_piece else end
+        behind = words_hashed(
+            text + piece_starts[piece], text + stop, table, scratch, words, words_end
+        )
+        mark_piece(marks, behind - words, flags[piece] & ND_QUOTED)
+        words, is_stopped = behind, flags[piece] & ND_STOPPED != 0
+        piece += 1
+    mark_sentence(marks, evidence, words, is_stopped)
+    return words
+
+
+cdef int demand_pieces(
+    const int64_t[::1] starts, const int64_t[::1] ends, const int64_t[::1] first_pieces,
+    const int64_t[::1] piece_starts, const uint16_t[::1] flags,
+) except -1:
+    """Refuse pieces that are not of the blocks, in order."""
+    cdef int64_t block, piece, before
+    cdef bint holds = first_pieces.shape[0] == starts.shape[0] + 1 and first_pieces[0] == 0
+    holds = holds and piece_starts.shape[0] == flags.shape[0]
+    if holds:
+        holds = first_pieces[starts.shape[0]] == piece_starts.shape[0]
+        for block in range(starts.shape[0]):
+            holds = holds and 0 <= first_pieces[block] <= first_pieces[block + 1]
+        if holds:
+            for block in range(starts.shape[0]):
+                before = starts[block]
+                for piece in range(first_pieces[block], first_pieces[block + 1]):
+                    holds = holds and before <= piece_starts[piece] <= ends[block]
+                    before = piece_starts[piece]
+    return demand(holds, "a piece lies outside of its block")
+
+
 def hash_blocks(
     const uint8_t[::1] text, const int64_t[::1] starts, const int64_t[::1] ends, FoldPages table not None,
     const uint32_t[::1] factors, const uint32_t[::1] summands, int64_t n_bands, int64_t n_rows,
     uint8_t[::1] scratch, uint32_t[::1] shingles, uint32_t[:, ::1] sketches, uint32_t[::1] words,
     uint32_t[::1] n_words, uint64_t[::1] texts, uint32_t[:, ::1] keys,
+    const int64_t[::1] first_pieces, const int64_t[::1] piece_starts, const uint16_t[::1] flags,
+    WordTable evidence not None, const int16_t[:, ::1] biases, uint16_t[::1] marks,
+    uint32_t[::1] n_marks,
 ):
-    """Hash the words of blocks, sketch their shingles and make band keys.
+    """Hash the words of blocks, sketch their shingles, make band keys and mark their pieces.
 
     Args:
         text: well-formed UTF-8 (surrogates allowed), and slack.
@@ -189,16 +160,31 @@ def hash_blocks(
         n_words: output, uint32[n].
         texts: output, uint64[n], equal for equal sequences of words.
         keys: output, uint32[n, n_bands]; left alone for a block without words.
+        first_pieces: int64[n + 1], block i has the pieces from item i to item i + 1.
+        piece_starts: int64[n_pieces], as of `cut_blocks`; what stands in a block before its first
+            piece has no words.
+        flags: uint16[n_pieces].
+        evidence: what words say of their sentence: twice the weight, and 1 for a verb of saying;
+            with an empty table no sentence is marked.
+        biases: int16[2, 64], as in `newsdiff.model.dump_marks.WordMarks`.
+        marks: output, uint16, those of the pieces that have words; room for each piece, and one
+            more every 4,095 words.
+        n_marks: output, uint32[n], by block.
 
     Returns:
-        The number of words in all.
+        The number of words in all, and that of marks.
     """
     cdef int64_t block, band, n_found, n_shingles, n = starts.shape[0], n_maps = factors.shape[0]
-    cdef int64_t longest = 0
+    cdef int64_t longest = 0, n_marked
     cdef uint32_t *target
     cdef uint32_t *behind
     cdef uint32_t *sketch
+    cdef Marks marking
     demand_slack(text, starts, ends)
+    demand_pieces(starts, ends, first_pieces, piece_starts, flags)
+    demand(biases.shape[0] == 2 and biases.shape[1] == ND_N_BIASES, "biases of another shape")
+    demand(n_marks.shape[0] == n and marks.shape[0] > 0, "too few outputs")
+    marking.marks, marking.room, marking.n, marking.biases = &marks[0], marks.shape[0], 0, &biases[0, 0]
     demand(n_words.shape[0] == texts.shape[0] == keys.shape[0] == n, "too few outputs")
     demand(keys.shape[1] == n_bands and n_rows > 0, "keys of another shape")
     demand(n_maps % LANES == 0 and summands.shape[0] == n_maps, "maps come 64 at a time")
@@ -215,10 +201,13 @@ def hash_blocks(
         register_buffer(&scratch[0], scratch.shape[0])
         target = &words[0]
         for block in range(n):
-            behind = words_hashed(
-                &text[starts[block]], &text[0] + ends[block], table, &scratch[0], target,
-                &words[0] + words.shape[0],
+            n_marked = marking.n
+            behind = block_hashed(
+                &text[0], ends[block], piece_starts, flags, first_pieces[block],
+                first_pieces[block + 1], table, &scratch[0], target, &words[0] + words.shape[0],
+                evidence, &marking,
             )
+            n_marks[block] = <uint32_t> (marking.n - n_marked)
             n_found = behind - target
             n_words[block] = <uint32_t> n_found
             texts[block] = text_hash(target, n_found)
@@ -234,4 +223,4 @@ def hash_blocks(
                 for band in range(n_bands):
                     keys[block, band] = band_key(sketch + band * n_rows, n_rows)
             target = behind
-    return target - &words[0]
+    return target - &words[0], marking.n

@@ -27,7 +27,7 @@ _DENSE = 0.75
 
 
 class Shelf(Protocol):
-    """Keeps the words and band keys of distinct texts, in memory or on disk."""
+    """Keeps the words, marks and band keys of distinct texts, in memory or on disk."""
 
     @property
     def n_bands(self) -> int:
@@ -38,6 +38,8 @@ class Shelf(Protocol):
         words: NDArray[np.uint32],
         n_words: NDArray[np.uint32],
         keys: NDArray[np.uint32],
+        n_marks: NDArray[np.uint32],
+        marks: NDArray[np.uint16],
         new: NDArray[np.int64],
     ) -> None:
         """Take what is new of a batch.
@@ -46,6 +48,8 @@ class Shelf(Protocol):
             words: uint32, words of all blocks of the batch, one after the other.
             n_words: uint32[n].
             keys: uint32[n, n_bands].
+            n_marks: uint32[n].
+            marks: uint16, marks of all blocks, one after the other.
             new: int64, the blocks to keep, ascending.
         """
 
@@ -55,11 +59,14 @@ class Shelf(Protocol):
     def fetch(self, rows: NDArray[np.int64]) -> Words:
         """Bring the words of some rows, ascending, to memory."""
 
+    def marks(self, first_row: int, end_row: int) -> NDArray[np.uint16]:
+        """Marks of the pieces of rows from one on and before another, one row after the other."""
+
     def drop_keys(self) -> None:
         """Forget the band keys."""
 
     def drop_words(self) -> None:
-        """Forget the words."""
+        """Forget words and marks."""
 
 
 class MemoryShelf:
@@ -70,12 +77,16 @@ class MemoryShelf:
         self._places: list[NDArray[np.int64]] = []
         self._words: list[NDArray[np.uint32]] = []
         self._keys: list[NDArray[np.uint32]] = []
+        self._n_marks: list[NDArray[np.uint32]] = []
+        self._marks: list[NDArray[np.uint16]] = []
 
     def keep(
         self,
         words: NDArray[np.uint32],
         n_words: NDArray[np.uint32],
         keys: NDArray[np.uint32],
+        n_marks: NDArray[np.uint32],
+        marks: NDArray[np.uint16],
         new: NDArray[np.int64],
     ) -> None:
         """Take what is new of a batch; as in `Shelf`."""
@@ -89,6 +100,8 @@ class MemoryShelf:
         self._places.append(places)
         self._words.append(kept)
         self._keys.append(kept_keys)
+        self._n_marks.append(n_marks[new])
+        self._marks.append(marks_of(n_marks, marks, new))
 
     def band(self, index: int) -> NDArray[np.uint32]:
         """Keys of one band."""
@@ -100,14 +113,45 @@ class MemoryShelf:
         self._places = [_joined(self._places, np.int64)]
         return Words(self._words, self._places[0])
 
+    def marks(self, first_row: int, end_row: int) -> NDArray[np.uint16]:
+        """Marks of the pieces of some rows; as in `Shelf`."""
+        found = []
+        row = 0
+        for n_marks, marks in zip(self._n_marks, self._marks, strict=True):
+            first, end = max(first_row - row, 0), min(end_row - row, len(n_marks))
+            if first < end:
+                start = int(n_marks[:first].sum(dtype=np.int64))
+                found.append(marks[start : start + int(n_marks[first:end].sum(dtype=np.int64))])
+            row += len(n_marks)
+        return _joined(found, np.uint16)
+
     def drop_keys(self) -> None:
         """Forget the band keys."""
         self._keys.clear()
 
     def drop_words(self) -> None:
-        """Forget the words."""
+        """Forget words and marks."""
         self._words.clear()
         self._places.clear()
+        self._n_marks.clear()
+        self._marks.clear()
+
+
+def marks_of(
+    n_marks: NDArray[np.uint32], marks: NDArray[np.uint16], new: NDArray[np.int64]
+) -> NDArray[np.uint16]:
+    """Marks of some blocks of a batch.
+
+    Args:
+        n_marks: uint32[n].
+        marks: uint16, of all blocks, one after the other.
+        new: int64, the blocks, ascending.
+    """
+    if len(new) == len(n_marks):
+        return marks
+    is_new = np.zeros(len(n_marks), dtype=np.bool_)
+    is_new[new] = True
+    return marks[np.repeat(is_new, n_marks)]
 
 
 @attrs.define(kw_only=True, eq=False)
@@ -116,11 +160,13 @@ class Rows:
 
     Attributes:
         n_words: uint32[n].
+        n_marks: uint32[n], pieces of each text that have words.
         texts: uint64[n], a hash of the words; orders rows whatever the order of the input.
-        shelf: their words and band keys.
+        shelf: their words, marks and band keys.
     """
 
     n_words: NDArray[np.uint32]
+    n_marks: NDArray[np.uint32]
     texts: NDArray[np.uint64]
     shelf: Shelf
 
@@ -145,6 +191,7 @@ class DistinctTexts:
         self._slots = np.zeros(_FEWEST_SLOTS, dtype=np.uint32)
         self._texts = np.empty(_FEWEST_SLOTS, dtype=np.uint64)
         self._n_words = np.empty(_FEWEST_SLOTS, dtype=np.uint32)
+        self._n_marks = np.empty(_FEWEST_SLOTS, dtype=np.uint32)
         self._n_rows = 0
 
     def __len__(self) -> int:
@@ -156,6 +203,8 @@ class DistinctTexts:
         n_words: NDArray[np.uint32],
         words: NDArray[np.uint32],
         keys: NDArray[np.uint32],
+        n_marks: NDArray[np.uint32],
+        marks: NDArray[np.uint16],
     ) -> NDArray[np.uint32]:
         """Take a batch.
 
@@ -164,6 +213,8 @@ class DistinctTexts:
             n_words: uint32[n].
             words: uint32[n_words.sum()].
             keys: uint32[n, n_bands].
+            n_marks: uint32[n].
+            marks: uint16[n_marks.sum()].
 
         Returns:
             uint32[n], the row of each block; `NO_ROW` for a block without words.
@@ -174,32 +225,42 @@ class DistinctTexts:
         n_new = enter_texts(texts, n_words, self._texts, self._slots, self._n_rows, rows, new)
         new = new[:n_new]
         self._n_words[self._n_rows : self._n_rows + n_new] = n_words[new]
+        self._n_marks[self._n_rows : self._n_rows + n_new] = n_marks[new]
         self._n_rows += n_new
-        self._shelf.keep(words, n_words, keys, new)
+        self._shelf.keep(words, n_words, keys, n_marks, marks, new)
         return rows
 
-    def restore(self, texts: NDArray[np.uint64], n_words: NDArray[np.uint32]) -> None:
-        """Take over the rows of an earlier run, whose words and keys are on the shelf already.
+    def restore(
+        self,
+        texts: NDArray[np.uint64],
+        n_words: NDArray[np.uint32],
+        n_marks: NDArray[np.uint32],
+    ) -> None:
+        """Take over the rows of an earlier run; what else is of them is on the shelf already.
 
         Args:
             texts: uint64[n].
             n_words: uint32[n].
+            n_marks: uint32[n].
         """
         self._make_room(len(texts))
         self._texts[: len(texts)] = texts
         self._n_words[: len(texts)] = n_words
+        self._n_marks[: len(texts)] = n_marks
         self._n_rows = len(texts)
         fill_slots(self._texts, self._n_rows, self._slots)
 
-    def since(self, row: int) -> tuple[NDArray[np.uint64], NDArray[np.uint32]]:
-        """Text hashes and words of the rows from one on."""
-        return self._texts[row : self._n_rows], self._n_words[row : self._n_rows]
+    def since(self, row: int) -> tuple[NDArray[np.uint64], NDArray[np.uint32], NDArray[np.uint32]]:
+        """Text hashes, words and marked pieces of the rows from one on."""
+        kept = slice(row, self._n_rows)
+        return self._texts[kept], self._n_words[kept], self._n_marks[kept]
 
     def rows(self) -> Rows:
         """All distinct texts so far; nothing can be admitted after."""
         self._slots = np.zeros(0, dtype=np.uint32)
         return Rows(
             n_words=self._n_words[: self._n_rows],
+            n_marks=self._n_marks[: self._n_rows],
             texts=self._texts[: self._n_rows],
             shelf=self._shelf,
         )
@@ -210,6 +271,7 @@ class DistinctTexts:
             size = max(needed, len(self._texts) * 3 // 2)
             self._texts = _grown(self._texts, self._n_rows, size)
             self._n_words = _grown(self._n_words, self._n_rows, size)
+            self._n_marks = _grown(self._n_marks, self._n_rows, size)
         if needed > len(self._slots) * _FULL:
             size = len(self._slots)
             while needed > size * _FULL:

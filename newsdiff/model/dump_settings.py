@@ -31,8 +31,8 @@ __all__ = [
     "n_threads_max",
 ]
 
-DumpLevel = Literal["paragraph", "article"]
-LEVELS: tuple[DumpLevel, ...] = ("paragraph", "article")
+DumpLevel = Literal["paragraph", "sentence", "article"]
+LEVELS: tuple[DumpLevel, ...] = ("paragraph", "sentence", "article")
 
 SIMILARITY = f"Jaccard of word {SHINGLE_WORDS}-shingles"
 """What similarity is, as help texts call it."""
@@ -60,7 +60,7 @@ class DedupeSettings:
     Attributes:
         threshold: least Jaccard similarity of word shingles, in [.3, 1]; at .7 a paragraph of 50
             words may differ by four or five of them.
-        level: paragraph, or article for whole texts.
+        level: paragraph, sentence, or article for whole texts.
         exact: find every pair by an exact join instead of by sketches.
         recall: wanted share of the pairs exactly at the threshold, in (0, 1); those above it are
             found more surely.

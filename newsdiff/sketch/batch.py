@@ -7,23 +7,28 @@ threads, so that any engine that deals in Arrow batches can call it.
 from __future__ import annotations
 
 import threading
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Any
 
 import attrs
 import numpy as np
 
-from newsdiff.core.kernels import FOLD_GROWTH, SLACK, find_blocks, hash_blocks
+from newsdiff.core.kernels import FOLD_GROWTH, SLACK, cut_blocks, find_blocks, hash_blocks
+from newsdiff.model.dump_marks import LONGEST, SENTENCE
+from newsdiff.sketch.bands import Bands
+from newsdiff.sketch.folding import fold_table
+from newsdiff.sketch.minhash import permutations
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from numpy.typing import NDArray
 
-    from newsdiff.sketch.bands import Bands
+    from newsdiff.model.dump_settings import DedupeSettings, DumpLevel
+    from newsdiff.sketch.cutting import Cutter
     from newsdiff.sketch.folding import FoldTable
     from newsdiff.sketch.minhash import Permutations
 
 __all__ = ["BlockBatch", "Sketcher"]
-
-Unit = Literal["paragraph", "article"]
 
 
 @attrs.frozen(kw_only=True, eq=False)
@@ -36,6 +41,8 @@ class BlockBatch:
         texts: uint64[n_blocks], equal for blocks with the same sequence of words.
         keys: uint32[n_blocks, n_bands]; undefined for blocks without words.
         words: uint32[n_words.sum()], word hashes of all blocks, one after the other.
+        n_marks: uint32[n_blocks], pieces of each block that have words.
+        marks: uint16[n_marks.sum()], marks of these (`newsdiff.model.dump_marks`), by block.
     """
 
     first_blocks: NDArray[np.int64]
@@ -43,6 +50,48 @@ class BlockBatch:
     texts: NDArray[np.uint64]
     keys: NDArray[np.uint32]
     words: NDArray[np.uint32]
+    n_marks: NDArray[np.uint32]
+    marks: NDArray[np.uint16]
+
+
+@attrs.frozen(kw_only=True, eq=False)
+class _Blocks:
+    """Where the blocks of texts and their pieces are; as the kernels have it."""
+
+    firsts: NDArray[np.int64]
+    starts: NDArray[np.int64]
+    ends: NDArray[np.int64]
+    first_pieces: NDArray[np.int64]
+    piece_starts: NDArray[np.int64]
+    flags: NDArray[np.uint16]
+
+    def sentences(self) -> _Blocks:
+        """The same with each sentence as a block."""
+        first_pieces = np.flatnonzero(self.flags & SENTENCE)
+        n_before = np.searchsorted(first_pieces, self.first_pieces)
+        starts = self.piece_starts[first_pieces]
+        ends = np.empty_like(starts)
+        ends[:-1] = starts[1:]
+        ends[n_before[1:] - 1] = self.ends
+        return _Blocks(
+            firsts=n_before[self.firsts],
+            starts=starts,
+            ends=ends,
+            first_pieces=np.append(first_pieces, len(self.flags)),
+            piece_starts=self.piece_starts,
+            flags=self.flags,
+        )
+
+    def articles(self, starts: NDArray[np.int64], ends: NDArray[np.int64]) -> _Blocks:
+        """The same with each text as a block."""
+        return _Blocks(
+            firsts=np.arange(len(starts) + 1),
+            starts=starts,
+            ends=ends,
+            first_pieces=self.first_pieces[self.firsts],
+            piece_starts=self.piece_starts,
+            flags=self.flags,
+        )
 
 
 _ARENA_BATCHES = 4
@@ -56,14 +105,38 @@ class Sketcher:
         table: how code points fold and cut.
         permutations: the maps of MinHash.
         bands: how sketches become band keys.
-        level: paragraph takes blocks apart; article takes each text as one block.
+        cutter: how blocks are cut to pieces.
+        level: what a block is: a paragraph, a sentence of one by the fast cut, or the whole text.
     """
 
     table: FoldTable
     permutations: Permutations
     bands: Bands
-    level: Unit = "paragraph"
+    cutter: Cutter
+    level: DumpLevel = "paragraph"
     _rooms: threading.local = attrs.field(factory=threading.local, init=False, repr=False)
+
+    @classmethod
+    def from_settings(
+        cls, settings: DedupeSettings, no_space: Sequence[tuple[int, int]], cutter: Cutter
+    ) -> Sketcher:
+        """What a run is sketched with.
+
+        Args:
+            settings: threshold, recall, seed and level; an exact join needs no bands.
+            no_space: as `fold_table` takes it.
+            cutter: how blocks are cut to pieces.
+        """
+        bands = Bands.from_threshold(settings.threshold, settings.recall)
+        if settings.exact:
+            bands = Bands(n_bands=0, n_rows=1, n_permutations=bands.n_permutations)
+        return cls(
+            table=fold_table(no_space),
+            permutations=permutations(bands.n_permutations, settings.seed),
+            bands=bands,
+            cutter=cutter,
+            level=settings.level,
+        )
 
     def sketch(
         self, text: NDArray[np.uint8], starts: NDArray[np.int64], ends: NDArray[np.int64]
@@ -78,29 +151,42 @@ class Sketcher:
         Returns:
             The blocks of the texts in order.
         """
-        first_blocks, block_starts, block_ends = self._blocks(text, starts, ends)
-        return self._hashed(text, first_blocks, block_starts, block_ends)
+        blocks = self._blocks(text, starts, ends)
+        if self.level == "article":
+            blocks = blocks.articles(starts, ends)
+        elif self.level == "sentence":
+            blocks = blocks.sentences()
+        return self._hashed(text, blocks)
 
     def _blocks(
         self, text: NDArray[np.uint8], starts: NDArray[np.int64], ends: NDArray[np.int64]
-    ) -> tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.int64]]:
-        if self.level == "article":
-            return np.arange(len(starts) + 1), starts, ends
-        n_words_max = int((ends - starts).sum()) // 2 + len(starts) + 1
-        first_blocks = np.empty(len(starts) + 1, dtype=np.int64)
-        block_starts = self._room("starts", n_words_max, np.int64)
-        block_ends = self._room("ends", n_words_max, np.int64)
-        joins = self._room("joins", n_words_max, np.uint8)
-        n = find_blocks(text, starts, ends, first_blocks, block_starts, block_ends, joins)
-        return first_blocks, block_starts[:n], block_ends[:n]
+    ) -> _Blocks:
+        """The paragraphs of the texts."""
+        n_bytes = int((ends - starts).sum())
+        n_max = n_bytes // 2 + len(starts) + 1
+        firsts = np.empty(len(starts) + 1, dtype=np.int64)
+        block_starts = self._room("starts", n_max, np.int64)
+        block_ends = self._room("ends", n_max, np.int64)
+        joins = self._room("joins", n_max, np.uint8)
+        n = find_blocks(text, starts, ends, firsts, block_starts, block_ends, joins)
+        first_pieces = np.empty(n + 1, dtype=np.int64)
+        piece_starts = self._room("pieces", n_bytes + n + 1, np.int64)
+        flags = self._room("flags", n_bytes + n + 1, np.uint16)
+        block_starts, block_ends = block_starts[:n], block_ends[:n]
+        n_pieces = cut_blocks(
+            text, block_starts, block_ends, self.cutter.table, first_pieces, piece_starts, flags
+        )
+        return _Blocks(
+            firsts=firsts,
+            starts=block_starts,
+            ends=block_ends,
+            first_pieces=first_pieces,
+            piece_starts=piece_starts[:n_pieces],
+            flags=flags[:n_pieces],
+        )
 
-    def _hashed(
-        self,
-        text: NDArray[np.uint8],
-        first_blocks: NDArray[np.int64],
-        starts: NDArray[np.int64],
-        ends: NDArray[np.int64],
-    ) -> BlockBatch:
+    def _hashed(self, text: NDArray[np.uint8], blocks: _Blocks) -> BlockBatch:
+        starts, ends = blocks.starts, blocks.ends
         lengths = ends - starts
         longest = int(lengths.max(initial=0))
         scratch = self._room("scratch", FOLD_GROWTH * longest + SLACK, np.uint8)
@@ -109,31 +195,25 @@ class Sketcher:
         n_words = np.empty(len(starts), dtype=np.uint32)
         texts = np.empty(len(starts), dtype=np.uint64)
         keys = np.empty((len(starts), self.bands.n_bands), dtype=np.uint32)
+        n_marks = np.empty(len(starts), dtype=np.uint32)
+        marks = self._room("marks", len(blocks.flags) + len(words) // LONGEST + 1, np.uint16)
         maps = self.permutations
-        n = hash_blocks(
-            text,
-            starts,
-            ends,
-            self.table.pages,
-            maps.factors,
-            maps.summands,
-            self.bands.n_bands,
-            self.bands.n_rows,
-            scratch,
-            shingles,
-            np.empty((1, len(maps.factors)), dtype=np.uint32),
-            words,
-            n_words,
-            texts,
-            keys,
-        )
+        n, n_marked = hash_blocks(
+            text, starts, ends, self.table.pages, maps.factors, maps.summands,
+            self.bands.n_bands, self.bands.n_rows, scratch, shingles,
+            np.empty((1, len(maps.factors)), dtype=np.uint32), words, n_words, texts, keys,
+            blocks.first_pieces, blocks.piece_starts, blocks.flags,
+            self.cutter.evidence, self.cutter.biases, marks, n_marks,
+        )  # fmt: skip
         self._rooms.arena = self._rooms.arena[n:]
         return BlockBatch(
-            first_blocks=first_blocks,
+            first_blocks=blocks.firsts,
             n_words=n_words,
             texts=texts,
             keys=keys,
             words=words[:n],
+            n_marks=n_marks,
+            marks=marks[:n_marked].copy(),
         )
 
     def _arena(self, n_words_max: int) -> NDArray[np.uint32]:

@@ -35,14 +35,15 @@ __all__ = ["Checkpoint", "Journal", "remove_workplace", "scratch_folder"]
 STATE = "state.json"
 _SCRATCH = "newsdiff-"
 _ARRAYS = ("lines", "times", "n_blocks", "block_rows")
+_ROWS = {"texts.u8": np.uint64, "lengths.u4": np.uint32, "marked.u4": np.uint32}
 _STRINGS = ("content", "offsets", "present", "hashes")
 
 
 class RowTexts(Protocol):
     """The distinct texts of a dump so far."""
 
-    def since(self, row: int) -> tuple[NDArray[np.uint64], NDArray[np.uint32]]:
-        """Text hashes and words of the rows from one on."""
+    def since(self, row: int) -> tuple[NDArray[np.uint64], NDArray[np.uint32], NDArray[np.uint32]]:
+        """Text hashes, words and marked pieces of the rows from one on."""
 
 
 @attrs.frozen(kw_only=True, eq=False)
@@ -54,6 +55,7 @@ class Checkpoint:
         parts: their articles.
         texts: uint64[n_rows].
         n_words: uint32[n_rows].
+        n_marks: uint32[n_rows].
         counts: the intake's counters and bad records.
         checksums: of what is on the shelf.
     """
@@ -62,6 +64,7 @@ class Checkpoint:
     parts: list[Part]
     texts: np.ndarray[Any, Any]
     n_words: np.ndarray[Any, Any]
+    n_marks: np.ndarray[Any, Any]
     counts: dict[str, Any]
     checksums: dict[str, int]
 
@@ -111,8 +114,7 @@ class Journal:
         self.folder = folder
         self._identity = identity
         self._n_parts = self._n_files = 0
-        self._texts: Tape | None = None
-        self._n_words: Tape | None = None
+        self._rows: list[Tape] = []
 
     def open(self, *, resume: bool) -> Checkpoint | None:
         """Open the folder.
@@ -137,19 +139,21 @@ class Journal:
             raise OutputError(f"cannot be made ({reason})", "", str(self.folder)) from error
         n_rows = state["n_rows"] if state else 0
         sums = state["checksums"] if state else {}
-        texts, lengths = self.folder / "texts.u8", self.folder / "lengths.u4"
-        self._texts = Tape(texts, np.uint64, n_rows, sums.get("texts"))
-        self._n_words = Tape(lengths, np.uint32, n_rows, sums.get("lengths"))
+        self._rows = [
+            Tape(self.folder / name, kind, n_rows, sums.get(name)) for name, kind in _ROWS.items()
+        ]
         if state is None:
             return None
         self._n_files = state["n_files"]
         parts = [part for index in range(self._n_files) for part in self._parts_of(index)]
         self._n_parts = len(parts)
+        texts, n_words, n_marks = (tape.take(0, n_rows) for tape in self._rows)
         return Checkpoint(
             n_jobs=state["n_jobs"],
             parts=parts,
-            texts=self._texts.take(0, n_rows),
-            n_words=self._n_words.take(0, n_rows),
+            texts=texts,
+            n_words=n_words,
+            n_marks=n_marks,
             counts=state["counts"],
             checksums=sums,
         )
@@ -166,28 +170,25 @@ class Journal:
 
         Args:
             parts: articles of all jobs so far.
-            texts: the distinct texts so far; their words and keys are on the shelf already.
+            texts: the distinct texts so far; what else is of them is on the shelf already.
             n_jobs: jobs so far.
             counts: the intake's counters and bad records.
             checksums: of what is on the shelf.
         """
-        assert self._texts is not None
-        assert self._n_words is not None
-        hashes, n_words = texts.since(self._texts.n)
-        self._texts.append(hashes)
-        self._n_words.append(n_words)
+        new: tuple[NDArray[Any], ...] = texts.since(self._rows[0].n)
+        for tape, numbers in zip(self._rows, new, strict=True):
+            tape.append(numbers)
         self._write_parts(parts[self._n_parts :])
         self._n_parts = len(parts)
         state = {
             "identity": self._identity,
             "n_jobs": n_jobs,
-            "n_rows": self._texts.n,
+            "n_rows": self._rows[0].n,
             "n_files": self._n_files,
             "counts": counts,
             "checksums": {
                 **checksums,
-                "texts": self._texts.checksum,
-                "lengths": self._n_words.checksum,
+                **dict(zip(_ROWS, (tape.checksum for tape in self._rows), strict=True)),
             },
         }
         state["checksum"] = _checksum(state)
@@ -195,10 +196,9 @@ class Journal:
 
     def remove(self) -> None:
         """Throw the folder away."""
-        for tape in (self._texts, self._n_words):
-            if tape is not None:
-                tape.close()
-        self._texts = self._n_words = None
+        for tape in self._rows:
+            tape.close()
+        self._rows = []
         remove_workplace(self.folder)
 
     def _state(self) -> dict[str, Any] | None:

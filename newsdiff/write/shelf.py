@@ -1,14 +1,15 @@
-"""Words and band keys of a dump on disk, for dumps that memory cannot hold.
+"""Words, marks and band keys of a dump on disk, for dumps that memory cannot hold.
 
-One file of words, one file a band, all appended to; what was appended after the last checkpoint is
-cut off when a run is resumed. Words come back by rows, in windows of the file.
+One file of words, one of marks, one a band, all appended to; what was appended after the last
+checkpoint is cut off when a run is resumed. Words come back by rows, in windows of the file.
 """
 
 from __future__ import annotations
 
 import errno
 import os
-from typing import TYPE_CHECKING, Any
+from itertools import pairwise
+from typing import TYPE_CHECKING, Any, Protocol
 
 import numpy as np
 
@@ -100,60 +101,78 @@ class Tape:
         os.close(self._handle)
 
 
+class Left(Protocol):
+    """What an earlier run had kept, as its checkpoint says."""
+
+    @property
+    def n_words(self) -> NDArray[np.uint32]:
+        """Words of its rows, uint32[n_rows]."""
+
+    @property
+    def n_marks(self) -> NDArray[np.uint32]:
+        """Their marks, uint32[n_rows]."""
+
+    @property
+    def checksums(self) -> Mapping[str, int]:
+        """What `DiskShelf.checksums` gave."""
+
+
 class DiskShelf:
-    """Keeps words and band keys in a folder.
+    """Keeps words, marks and band keys in a folder.
 
     Args:
         folder: where the files are.
         n_bands: bands of the sketches.
-        n_words: uint32, words of the rows that an earlier run left; None to begin anew.
-        checksums: what `checksums` gave that run.
+        left: what an earlier run had kept; None to begin anew.
 
     Raises:
         InputError: what the earlier run left is damaged.
         OutputError: no permission, no room.
     """
 
-    def __init__(
-        self,
-        folder: Path,
-        n_bands: int,
-        n_words: NDArray[np.uint32] | None = None,
-        checksums: Mapping[str, int] | None = None,
-    ) -> None:
-        sums = checksums or {}
+    def __init__(self, folder: Path, n_bands: int, left: Left | None = None) -> None:
+        sums = {} if left is None else left.checksums
+        none = np.empty(0, dtype=np.uint32)
+        n_words, n_marks = (none, none) if left is None else (left.n_words, left.n_marks)
         self.n_bands = n_bands
-        n_rows = 0 if n_words is None else len(n_words)
-        total = 0 if n_words is None else int(n_words.sum(dtype=np.int64))
-        self._words = Tape(folder / "words.u4", np.uint32, total, sums.get("words"))
+        self._words = Tape(folder / "words.u4", np.uint32, _sum(n_words), sums.get("words"))
+        self._marks = Tape(folder / "marks.u2", np.uint16, _sum(n_marks), sums.get("marks"))
         self._lengths = Tape(folder / "words-by-row.u4", np.uint32)
-        if n_words is not None:
-            self._lengths.append(n_words)
+        self._lengths.append(n_words)
+        self._marked = Tape(folder / "marks-by-row.u4", np.uint32)
+        self._marked.append(n_marks)
         self._bands = [
-            Tape(folder / f"band-{band:03d}.u4", np.uint32, n_rows, sums.get(f"band {band}"))
+            Tape(folder / f"band-{band:03d}.u4", np.uint32, len(n_words), sums.get(f"band {band}"))
             for band in range(n_bands)
         ]
         self._places: NDArray[np.int64] | None = None
         self._placed = np.empty(0, dtype=np.int64)
+        self._row = self._mark = 0
 
     def keep(
         self,
         words: NDArray[np.uint32],
         n_words: NDArray[np.uint32],
         keys: NDArray[np.uint32],
+        n_marks: NDArray[np.uint32],
+        marks: NDArray[np.uint16],
         new: NDArray[np.int64],
     ) -> None:
         """Append what is new of a batch; as in `newsdiff.link.distinct.Shelf`."""
-        starts = np.cumsum(n_words, dtype=np.int64) - n_words
-        self._words.append(words[_spread(starts[new], n_words[new].astype(np.int64))])
+        for tape, numbers, by_row, counts in (
+            (self._words, words, self._lengths, n_words),
+            (self._marks, marks, self._marked, n_marks),
+        ):
+            starts = np.cumsum(counts, dtype=np.int64) - counts
+            tape.append(numbers[_spread(starts[new], counts[new].astype(np.int64))])
+            by_row.append(counts[new])
         for band, tape in enumerate(self._bands):
             tape.append(keys[new, band])
-        self._lengths.append(n_words[new])
 
     def checksums(self) -> dict[str, int]:
         """Checksums of what is here, by name, to be handed to a run that goes on from it."""
         bands = {f"band {band}": tape.checksum for band, tape in enumerate(self._bands)}
-        return {"words": self._words.checksum, **bands}
+        return {"words": self._words.checksum, "marks": self._marks.checksum, **bands}
 
     def band(self, index: int) -> NDArray[np.uint32]:
         """Keys of one band."""
@@ -196,6 +215,19 @@ class DiskShelf:
             first = end
         return starts, lengths
 
+    def marks(self, first_row: int, end_row: int) -> NDArray[np.uint16]:
+        """Read the marks of some rows; quickest where they follow those read before."""
+        if first_row < self._row:
+            self._row = self._mark = 0
+        start = self._mark + self._n_marks(self._row, first_row)
+        end = start + self._n_marks(first_row, end_row)
+        self._row, self._mark = end_row, end
+        return self._marks.take(start, end)
+
+    def _n_marks(self, first_row: int, end_row: int) -> int:
+        steps = (*range(first_row, end_row, _WINDOW), end_row)
+        return sum(_sum(self._marked.take(one, other)) for one, other in pairwise(steps))
+
     def drop_keys(self) -> None:
         """Close the files of band keys."""
         for tape in self._bands:
@@ -203,15 +235,19 @@ class DiskShelf:
         self._bands.clear()
 
     def drop_words(self) -> None:
-        """Close the file of words."""
-        self._words.close()
-        self._lengths.close()
+        """Close the files of words and marks."""
+        for tape in (self._words, self._marks, self._lengths, self._marked):
+            tape.close()
         self._places = None
 
 
 def candidate_tapes(folder: Path, of: str = "texts") -> Callable[[int], Tape]:
     """What makes the tapes for candidate pairs of texts or of articles, by their numbers."""
     return lambda number: Tape(folder / f"candidates-{of}-{number:03d}.u8", np.uint64)
+
+
+def _sum(counts: NDArray[np.uint32]) -> int:
+    return int(counts.sum(dtype=np.int64))
 
 
 def _spread(starts: NDArray[np.int64], lengths: NDArray[np.int64]) -> NDArray[np.int64]:

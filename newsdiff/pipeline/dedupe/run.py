@@ -191,8 +191,7 @@ class _Run:
         if workplace is not None:
             journal = Journal(workplace, _identity(dump, self.settings))
             checkpoint = journal.open(resume=resume)
-            left = () if checkpoint is None else (checkpoint.n_words, checkpoint.checksums)
-            shelf = DiskShelf(workplace, sketcher.bands.n_bands, *left)
+            shelf = DiskShelf(workplace, sketcher.bands.n_bands, checkpoint)
         self._lap("start")
         self.progress.begin("reading and sketching", dump.n_bytes, "bytes")
         sketched = sketch_dump(
@@ -259,18 +258,11 @@ def fits_memory(dump: Dump, settings: DedupeSettings) -> bool:
 
 
 def _sketcher(settings: DedupeSettings) -> Any:  # noqa: ANN401  a Sketcher, imported here only
+    from newsdiff.lexicon import any_words
+    from newsdiff.segment.cut_table import cut_table
     from newsdiff.segment.scripts import NO_SPACE_RANGES
-    from newsdiff.sketch.bands import Bands
     from newsdiff.sketch.batch import Sketcher
-    from newsdiff.sketch.folding import fold_table
-    from newsdiff.sketch.minhash import permutations
+    from newsdiff.sketch.cutting import cutter, saying_marks
 
-    bands = Bands.from_threshold(settings.threshold, settings.recall)
-    if settings.exact:
-        bands = Bands(n_bands=0, n_rows=1, n_permutations=bands.n_permutations)
-    return Sketcher(
-        table=fold_table(NO_SPACE_RANGES),
-        permutations=permutations(bands.n_permutations, settings.seed),
-        bands=bands,
-        level=settings.level,
-    )
+    marks = saying_marks(any_words("words", "saying"))
+    return Sketcher.from_settings(settings, NO_SPACE_RANGES, cutter(cut_table(), marks))

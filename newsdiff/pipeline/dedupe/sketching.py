@@ -94,7 +94,7 @@ class _Intake:
 
     def restore(self, checkpoint: Checkpoint) -> None:
         """Take over what an earlier run did."""
-        self._texts.restore(checkpoint.texts, checkpoint.n_words)
+        self._texts.restore(checkpoint.texts, checkpoint.n_words, checkpoint.n_marks)
         self._parts = checkpoint.parts
         self._n_jobs = checkpoint.n_jobs
         self._n_articles = sum(len(part.lines) for part in self._parts)
@@ -118,7 +118,9 @@ class _Intake:
         self._note(read.bad)
         self._n_bad += read.n_bad
         blocks = read.blocks
-        rows = self._texts.admit(blocks.texts, blocks.n_words, blocks.words, blocks.keys)
+        rows = self._texts.admit(
+            blocks.texts, blocks.n_words, blocks.words, blocks.keys, blocks.n_marks, blocks.marks
+        )
         part = Part(
             file=read.file,
             first_line=self._first_line,
