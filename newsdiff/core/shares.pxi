@@ -1,13 +1,5 @@
 # What pairs of articles share, in figures, and the words of an article that others have too.
 
-cdef enum:
-    MARK_WORDS = 0x0FFF
-    MARK_SENTENCE = 0x1000
-    MARK_QUOTED = 0x2000
-    MARK_HOUSE = 0x4000
-    MARK_SAID = 0x8000
-
-
 cdef int tell(
     const Side *side, int64_t first, const uint32_t[::1] rows, const uint8_t[::1] counts,
     const int64_t[::1] mark_offsets, const uint16_t[::1] marks, const uint32_t[::1] n_words,
@@ -25,17 +17,17 @@ cdef int tell(
             with gil:
                 raise IndexError(f"row {row} has marks outside of the list")
         for mark in range(mark_offsets[row], mark_offsets[row + 1]):
-            if marks[mark] & MARK_SENTENCE or mark == mark_offsets[row]:
+            if marks[mark] & ND_SENTENCE or mark == mark_offsets[row]:
                 figures[4] += n_shared > 0 and 2 * n_shared >= n_sentence
                 n_sentence = n_shared = 0
-            end = min(place + (marks[mark] & MARK_WORDS), side.block_starts[k + 1])
+            end = min(place + (marks[mark] & ND_LONGEST), side.block_starts[k + 1])
             n = 0
             for i in range(place, end):
                 n += side.covered[i]
             figures[0] += n
-            figures[1] += n if marks[mark] & MARK_QUOTED else 0
-            figures[2] += n if marks[mark] & MARK_SAID else 0
-            figures[3] += n if marks[mark] & MARK_HOUSE else 0
+            figures[1] += n if marks[mark] & ND_QUOTED else 0
+            figures[2] += n if marks[mark] & ND_SAID else 0
+            figures[3] += n if marks[mark] & ND_HOUSE else 0
             n_shared += n
             n_sentence += end - place
             place = end

@@ -6,6 +6,11 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from newsdiff.model.dump_marks import HOUSE as _HOUSE
+from newsdiff.model.dump_marks import LONGEST
+from newsdiff.model.dump_marks import QUOTED as _QUOTED
+from newsdiff.model.dump_marks import SAID as _SAID
+
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
@@ -38,8 +43,8 @@ def kinds_of(figures: NDArray[np.int64]) -> NDArray[np.int8]:
 def row_kinds(rows: Rows) -> NDArray[np.int8]:
     """Say what kind of text each distinct text is; int8[n], index into `KINDS`."""
     marks, offsets = rows.all_marks()
-    n_words = (marks & 0xFFF).astype(np.int64)
-    flags = ((marks & flag) > 0 for flag in (0x2000, 0x8000, 0x4000))
+    n_words = (marks & LONGEST).astype(np.int64)
+    flags = ((marks & flag) > 0 for flag in (_QUOTED, _SAID, _HOUSE))
     columns = [np.append(0, np.cumsum(n_words * is_set)) for is_set in flags]
     quoted, said, house = (np.diff(totals[offsets]) for totals in columns)
     nothing = np.zeros_like(quoted)
