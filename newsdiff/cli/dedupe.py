@@ -17,6 +17,7 @@ from newsdiff.model.dump_settings import (
     LEVELS,
     MIN_THRESHOLD,
     REPRESENTATIVE_DEFAULTS,
+    RUN_WORDS,
     SIMILARITY,
 )
 
@@ -151,6 +152,14 @@ class _Size(click.ParamType[int]):
     help="How many articles of one source make a paragraph recurring boilerplate.",
 )
 @click.option(
+    "--min-words",
+    type=click.IntRange(RUN_WORDS),
+    default=DEDUPE_DEFAULTS.min_words,
+    show_default=True,
+    help=f"Fewest words, in common runs of {RUN_WORDS} or more, that make two articles reuse; "
+    "fewer do where they are more than half of one.",
+)
+@click.option(
     "--keep",
     type=click.Choice(["representatives"]),
     help="Write the deduplicated dump too, with every record left out named in `dropped`.",
@@ -178,7 +187,7 @@ def command(
 
     DUMP is JSON lines (also .gz or .zst), Parquet, CSV, a folder of text files, or a dash for
     standard input; several are taken as one dump. All fields but the text may be missing. Writes
-    the tables pairs, clusters, boilerplate and reuse, and summary.json.
+    the tables pairs, clusters, boilerplate, reuse, articles and stories, and summary.json.
     """
     for name, value in _MEMORY.items():
         os.environ.setdefault(name, value)
@@ -234,7 +243,7 @@ def _tell(found: Duplicates, out: str) -> None:
     click.echo(
         f"{counts['articles']:,} articles, {counts['blocks']:,} {unit}: "
         f"{counts['clustered']:,} in {counts['clusters']:,} clusters, {counts['pairs']:,} pairs; "
-        f"pairs of articles that share paragraphs: {counts['reuse']:,}; "
+        f"pairs of articles that share text: {counts['reuse']:,}; stories: {counts['stories']:,}; "
         f"recurring boilerplate: {counts['boilerplate']:,}"
     )
     click.echo(

@@ -51,6 +51,7 @@ def dedupe(  # noqa: PLR0913  one argument an option
     recall: float = DEDUPE_DEFAULTS.recall,
     seed: int = DEDUPE_DEFAULTS.seed,
     min_articles: int = DEDUPE_DEFAULTS.min_articles,
+    min_words: int = DEDUPE_DEFAULTS.min_words,
     threads: int | None = None,
     memory: int | None = DEDUPE_DEFAULTS.memory,
     strict: bool = DEDUPE_DEFAULTS.strict,
@@ -72,6 +73,8 @@ def dedupe(  # noqa: PLR0913  one argument an option
         recall: wanted share of the pairs exactly at the threshold.
         seed: of the sketches.
         min_articles: how many articles of one source make a paragraph recurring boilerplate.
+        min_words: fewest words, in common runs of eight or more, that make two articles reuse;
+            fewer do where they are more than half of one.
         threads: one for each processor that the process may use if omitted.
         memory: bytes that the process may take; None for no bound.
         strict: make a bad record an error.
@@ -106,6 +109,7 @@ def dedupe(  # noqa: PLR0913  one argument an option
         memory=memory,
         strict=strict,
         min_articles=min_articles,
+        min_words=min_words,
     )
     run = _Run(source, settings, fields or {}, progress or Silence())
     if resume and run.dump.is_in_memory:
