@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
     from newsdiff.link.distinct import Rows
 
-__all__ = ["KINDS", "RUNNING", "kinds_of", "row_kinds"]
+__all__ = ["HOUSE", "KINDS", "RUNNING", "kinds_of", "row_kinds"]
 
 KINDS = ("running", "quotation", "house")
 RUNNING, QUOTATION, HOUSE = range(3)

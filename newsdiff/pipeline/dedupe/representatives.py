@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, NamedTuple
 import attrs
 
 from newsdiff.clean import block_spans
+from newsdiff.link.kinds import HOUSE, KINDS
 from newsdiff.link.representatives import dropped_by_cluster, dropped_by_share
 from newsdiff.locking import locked
 from newsdiff.model.dump import Dropped
@@ -144,13 +145,15 @@ def _by_share(
 
 def _carriers(place: Path, summary: Summary, least: float) -> dict[str, list[tuple[str, float]]]:
     """Article → articles that carry at least `least` of its words, with that part."""
-    columns = ("left_id", "right_id", "left_share", "right_share")
+    columns = ("left_id", "right_id", "kind", "left_share", "right_share")
     table = read_table(place, "reuse", columns, summary=summary)
     within: dict[str, list[tuple[str, float]]] = {}
     if table is None or not table.num_rows:
         return within
     from pyarrow import compute
 
+    if "kind" in table.column_names:  # not of an older version
+        table = table.filter(compute.not_equal(table["kind"], KINDS[HOUSE]))
     for one, other in (("left", "right"), ("right", "left")):
         strong = table.filter(compute.greater_equal(table[f"{one}_share"], least))
         names = (f"{one}_id", f"{other}_id", f"{one}_share")
