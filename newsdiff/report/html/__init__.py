@@ -7,59 +7,59 @@ were not escaped. Template, styles and script are files of their own beside this
 
 from __future__ import annotations
 
-import base64
-import functools
 import hashlib
-from importlib import resources
 from typing import TYPE_CHECKING, Any
 
 from newsdiff._version import __version__
 from newsdiff.report.html import many, pair, summary
-from newsdiff.report.text import GLYPHS, LEVEL_WORDS, names, percent, visible
+from newsdiff.report.html.frame import PageContext, environment, packaged, source_hash
+from newsdiff.report.text import GLYPHS, LEVEL_WORDS, names
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from jinja2 import Environment
-
     from newsdiff.model import Comparison
 
-__all__ = ["render_html"]
+__all__ = ["PageContext", "render_html"]
 
 _STYLES = ("report.css", "page.css")
 _SCRIPTS = ("pair.js", "page.js")
 
 
-def render_html(comparison: Comparison, *, fragment: bool = False) -> str:
+def render_html(
+    comparison: Comparison, *, fragment: bool = False, context: PageContext | None = None
+) -> str:
     """The comparison as HTML.
 
     Args:
         comparison: what to show.
         fragment: only a `<div>` with its own scoped style and no script, to stand within a page of
             somebody else, such as a notebook.
+        context: what the page is part of; only for a whole document.
 
     Returns:
         A whole document, readable without its script; or the fragment.
     """
     values = _values(comparison)
-    environment = _environment()
+    templates = environment()
     if fragment:
-        style = _file("report.css")
+        style = packaged("report.css")
         digest = hashlib.sha256(repr(values["names"]).encode("utf-8", "replace"))
         for compared in comparison.articles:
             digest.update(compared.article.sha256.encode())
         prefix = f"nd-{digest.hexdigest()[:8]}-"
-        template = environment.get_template("fragment.html.j2")
+        template = templates.get_template("fragment.html.j2")
         return template.render(values, style=style, prefix=prefix, fragment=True)
-    style = "\n".join(_file(name) for name in _STYLES)
-    script = "\n".join(_file(name) for name in _SCRIPTS)
-    template = environment.get_template("page.html.j2")
+    style = "\n".join(packaged(name) for name in _STYLES)
+    script = "\n".join(packaged(name) for name in _SCRIPTS)
+    template = templates.get_template("page.html.j2")
     return template.render(
         values,
         style=style,
         script=script,
-        style_hash=_hash(style),
-        script_hash=_hash(script),
+        context=context,
+        style_hash=source_hash(style),
+        script_hash=source_hash(script),
         prefix="",
         fragment=False,
     )
@@ -80,33 +80,3 @@ def _values(comparison: Comparison) -> Mapping[str, Any]:
     if len(comparison.articles) == 2:  # noqa: PLR2004
         return values | pair.pair_values(comparison, shown)
     return values | many.many_values(comparison, shown)
-
-
-@functools.cache
-def _environment() -> Environment:
-    from jinja2 import Environment, FunctionLoader, StrictUndefined
-
-    environment = Environment(
-        loader=FunctionLoader(_file),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-        finalize=_shown,
-    )
-    environment.filters["percent"] = percent
-    return environment
-
-
-def _shown(value: object) -> object:
-    """What a template prints: strings made visible, our own markup as it is."""
-    return visible(value) if type(value) is str else value
-
-
-@functools.cache
-def _file(name: str) -> str:
-    return resources.files(__name__).joinpath(name).read_text(encoding="utf-8")
-
-
-def _hash(content: str) -> str:
-    return "sha256-" + base64.b64encode(hashlib.sha256(content.encode()).digest()).decode()

@@ -6,12 +6,12 @@ few numbers; the script sets any two columns side by side.
 
 from __future__ import annotations
 
-import json
 from typing import TYPE_CHECKING, Any
 
 from markupsafe import Markup
 
 from newsdiff.report.html.columns import pack_columns
+from newsdiff.report.html.frame import packed
 from newsdiff.report.html.words import paragraphs
 from newsdiff.report.notes import plain_words
 from newsdiff.report.pieces import plain_pieces
@@ -199,7 +199,4 @@ def _text(compared: ComparedArticle) -> dict[str, Any]:
 def _data(comparison: Comparison, shown: Sequence[str]) -> Markup:
     """What the script needs besides the texts: names, and the columns that it may draw."""
     data = {"names": list(shown), "signs": GLYPHS, **pack_columns(comparison)}
-    packed = json.dumps(data, ensure_ascii=True, separators=(",", ":"), allow_nan=False)
-    for character in "<>&":
-        packed = packed.replace(character, f"\\u{ord(character):04x}")
-    return Markup(packed)  # noqa: S704  ASCII without a character that HTML reads
+    return packed(data)

@@ -1,0 +1,237 @@
+"""The stories of a dump as one self-contained HTML page that leads to their reports.
+
+Like the page of a comparison it asks for nothing from anywhere, and shares its styles. Time and
+size are bounded: at most `MAX_STORIES` rows, and at most `MAX_PAGE_BYTES` in all, for which texts
+are left out first and then stories.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from newsdiff._version import __version__
+from newsdiff.report.dump.html.drawing import date_words, span_words, sparkline, timeline_values
+from newsdiff.report.dump.stories import MAX_STORIES
+from newsdiff.report.html.frame import environment, packaged, packed, source_hash
+from newsdiff.report.text import excerpt, one_line, percent
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping, Sequence
+
+    from newsdiff.report.dump.overview import DumpOutlet, DumpStories, DumpStory
+
+__all__ = ["MAX_PAGE_BYTES", "render_stories_html"]
+
+MAX_PAGE_BYTES = 1_500_000
+_MAX_TITLE = 140
+_MAX_NAME = 60
+_ROOM = ((260, MAX_STORIES), (90, MAX_STORIES), (0, MAX_STORIES), (0, 200), (0, 50))
+"""Characters of an excerpt and number of stories, tried until the page is small enough."""
+_MAX_NAMES = 6
+_MAX_FOLDED = 40
+_MAX_CHOICES = 400
+_HEAT_STEPS = 9
+_NAMELESS = "no outlet named"
+
+
+def render_stories_html(shown: DumpStories, *, report_of: Callable[[int], str | None]) -> str:
+    """The stories of a dump as HTML.
+
+    Args:
+        shown: what to show.
+        report_of: relative address of the report of a story, by its number; None where there is
+            none.
+
+    Returns:
+        A whole document, readable without its script, of at most `MAX_PAGE_BYTES` in UTF-8.
+    """
+    page = ""
+    for n_characters, n_stories in _ROOM:
+        page = _rendered(shown, shown.stories[:n_stories], report_of, n_characters)
+        if len(page.encode("utf-8", "replace")) <= MAX_PAGE_BYTES:
+            break
+    return page
+
+
+def _rendered(
+    shown: DumpStories,
+    stories: Sequence[DumpStory],
+    report_of: Callable[[int], str | None],
+    n_characters: int,
+) -> str:
+    package = __name__
+    style = "\n".join(packaged(name, package) for name in ("report.css", "page.css", "stories.css"))
+    script = packaged("stories.js", package)
+    rows = [_row(each, report_of(each.story), n_characters) for each in stories]
+    template = environment(package).get_template("stories.html.j2")
+    return template.render(
+        _head(shown, stories),
+        version=__version__,
+        rows=rows,
+        n_left_out=shown.n_stories - len(rows),
+        n_reports=sum(row["report"] is not None for row in rows),
+        style=style,
+        script=script,
+        style_hash=source_hash(style),
+        script_hash=source_hash(script),
+    )
+
+
+def _head(shown: DumpStories, stories: Sequence[DumpStory]) -> dict[str, Any]:
+    """All but the rows."""
+    agencies = sorted({name for each in stories for name in each.agencies})[:_MAX_CHOICES]
+    return {
+        "shown": shown,
+        "name": _name(shown.name),
+        "lede": _lede(shown, stories),
+        "parts": _parts(shown),
+        "timeline": None if shown.timeline is None else timeline_values(shown.timeline),
+        "outlets": [_outlet(each, shown.outlets[0]) for each in shown.outlets],
+        "matrix": _matrix(shown),
+        "agencies": agencies,
+        "data": _data(stories, agencies),
+        "notes": [one_line(note) for note in shown.notes],
+        "folder": one_line(shown.folder),
+    }
+
+
+def _lede(shown: DumpStories, stories: Sequence[DumpStory]) -> str:
+    if not stories:
+        return "No two outlets share enough running text for a story."
+    n_outlets = len(stories[0].outlets)
+    told = (
+        f"{_percent(shown.words_shared, shown.words)} of all words stand in running text that "
+        f"another outlet carries too. The largest story has {stories[0].articles:,} articles"
+    )
+    return f"{told} in {n_outlets:,} {'outlet' if n_outlets == 1 else 'outlets'}."
+
+
+def _percent(part: float, whole: float) -> str:
+    return percent(part / whole if whole else 0.0)
+
+
+def _parts(shown: DumpStories) -> list[dict[str, Any]]:
+    """The words of the dump as parts of a bar 100 wide."""
+    own = max(0, shown.words - shown.words_shared - shown.words_boilerplate)
+    parts: list[dict[str, Any]] = []
+    at = 0.0
+    for part, label, n_words in (
+        ("verbatim", "in other outlets too", shown.words_shared),
+        ("own", "in one outlet alone", own),
+        ("noise", "boilerplate", shown.words_boilerplate),
+    ):
+        width = 100 * n_words / max(1, shown.words)
+        if n_words:
+            start, drawn = round(at, 2), round(max(width - 0.25, 0.25), 2)
+            share = _percent(n_words, shown.words)
+            parts.append(
+                {"part": part, "words": label, "percent": share, "start": start, "width": drawn}
+            )
+        at += width
+    return parts
+
+
+def _outlet(each: DumpOutlet, most: DumpOutlet) -> dict[str, Any]:
+    return {
+        "name": _name(each.name),
+        "named": bool(each.name),
+        "articles": each.articles,
+        "words": each.words_shared,
+        "bar": round(100 * each.words_shared / max(1, most.words_shared), 1),
+        "share": _percent(each.words_shared, each.words),
+        "credited": _percent(each.credited, each.articles),
+        "first": each.first,
+        "stories": each.stories,
+    }
+
+
+def _name(name: str) -> str:
+    return excerpt(name, _MAX_NAME) or _NAMELESS
+
+
+def _row(each: DumpStory, report: str | None, n_characters: int) -> dict[str, Any]:
+    """A story as a row of the list."""
+    outlets = [{"name": _name(name), "articles": n} for name, n in each.outlets[:_MAX_FOLDED]]
+    most = _MAX_NAMES if len(outlets) > _MAX_NAMES + 1 else len(outlets)
+    title = excerpt(each.title or "", _MAX_TITLE)
+    return {
+        "story": each.story,
+        "title": title or excerpt(each.id, _MAX_TITLE),
+        "text": _text(each, title, n_characters),
+        "language": each.language or "",
+        "articles": each.articles,
+        "n_outlets": len(each.outlets),
+        "outlets": outlets[:most],
+        "folded": outlets[most:],
+        "n_more": len(each.outlets) - len(outlets),
+        "agencies": [_name(name) for name in each.agencies],
+        "share": percent(each.share),
+        "bar": round(100 * each.share, 1),
+        "spark": sparkline(each.times),
+        "first": "" if each.first_ms is None else date_words(each.first_ms),
+        "first_ms": each.first_ms,
+        "last_ms": each.last_ms,
+        "span": span_words(each.first_ms or 0, each.last_ms or 0),
+        "first_outlet": "" if each.first_outlet is None else _name(each.first_outlet),
+        "report": report,
+    }
+
+
+def _text(each: DumpStory, title: str, n_characters: int) -> str:
+    """The beginning of the text, without a title that it repeats."""
+    if not each.excerpt or not n_characters:
+        return ""
+    text = each.excerpt.lstrip()
+    if each.title and text.startswith(each.title.strip()):
+        text = text[len(each.title.strip()) :].lstrip(" \t\r\n.:-–—")
+    return excerpt(text, n_characters) if text else title and ""
+
+
+def _matrix(shown: DumpStories) -> list[dict[str, Any]]:
+    """Rows of the outlet × outlet matrix, each cell with its words and its shade."""
+    highest = max((words for row in shown.matrix for words in row), default=0)
+    if not highest:
+        return []
+    names = [_name(each.name) for each in shown.outlets]
+    return [
+        {
+            "name": names[index],
+            "cells": [
+                {"words": words, "name": names[column], "same": index == column,
+                 "heat": _heat(words, highest)}
+                for column, words in enumerate(row)
+            ],
+        }
+        for index, row in enumerate(shown.matrix)
+    ]  # fmt: skip
+
+
+def _heat(words: int, highest: int) -> int:
+    """A shade from 0 to 9 for an area of ink: it goes by the square root."""
+    return 0 if not words else max(1, round(_HEAT_STEPS * (words / highest) ** 0.5))
+
+
+def _data(stories: Sequence[DumpStory], agencies: Sequence[str]) -> Any:  # noqa: ANN401  markup
+    """What the script filters by: names once, and their numbers by story."""
+    counts: dict[str, int] = {}
+    for each in stories:
+        for name, _ in each.outlets:
+            counts[name] = counts.get(name, 0) + 1
+    place = {name: index for index, name in enumerate(sorted(counts))}
+    agency_place: Mapping[str, int] = {name: index for index, name in enumerate(agencies)}
+    return packed(
+        {
+            "outlets": [_name(name) for name in place],
+            "agencies": [_name(name) for name in agencies],
+            "stories": [
+                [
+                    [place[name] for name, _ in each.outlets],
+                    [agency_place[name] for name in each.agencies if name in agency_place],
+                    each.first_ms,
+                    each.last_ms,
+                    round(each.share, 4),
+                ]
+                for each in stories
+            ],
+        }
+    )
