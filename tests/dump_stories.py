@@ -111,8 +111,11 @@ def reuse_rows(articles):
                 if left["source"] != right["source"]:
                     words = min(left["words_shared"], right["words_shared"])
                     yield {
-                        **{"left_id": left["id"], "right_id": right["id"], "kind": "running"},
-                        **{"left_source": left["source"], "right_source": right["source"]},
+                        "left_id": left["id"],
+                        "right_id": right["id"],
+                        "kind": "running",
+                        "left_source": left["source"],
+                        "right_source": right["source"],
                         "words": words,
                     }
 

@@ -233,15 +233,15 @@ class DumpStories:
 
     folder: str
     name: str
-    articles: int
-    in_stories: int
-    words: int
-    words_shared: int
-    words_boilerplate: int
-    outlets: tuple[DumpOutlet, ...]
-    n_outlets: int
-    matrix: tuple[tuple[int, ...], ...]
-    stories: tuple[DumpStory, ...]
-    n_stories: int
+    articles: int = 0
+    in_stories: int = 0
+    words: int = 0
+    words_shared: int = 0
+    words_boilerplate: int = 0
+    outlets: tuple[DumpOutlet, ...] = ()
+    n_outlets: int = 0
+    matrix: tuple[tuple[int, ...], ...] = ()
+    stories: tuple[DumpStory, ...] = ()
+    n_stories: int = 0
     timeline: DumpTimeline | None = None
     notes: tuple[str, ...] = ()

@@ -42,10 +42,7 @@ def dump_stories(
     """
     articles, stories = tables["articles"], tables["stories"]
     if articles is None:
-        return DumpStories(
-            **dict.fromkeys(_COUNTS, 0), folder=folder, name=name, outlets=(), matrix=(),
-            stories=(), notes=tuple(notes),
-        )  # fmt: skip
+        return DumpStories(folder=folder, name=name, notes=tuple(notes))
     from pyarrow import compute
 
     n_stories = 0 if stories is None else stories.num_rows
@@ -67,10 +64,6 @@ def dump_stories(
         timeline=drawn_timeline(articles),
         notes=tuple(notes),
     )
-
-
-_COUNTS = ("articles", "in_stories", "words", "words_shared", "words_boilerplate", "n_outlets",
-           "n_stories")  # fmt: skip
 
 
 def _stories(articles: pa.Table, stories: pa.Table) -> tuple[DumpStory, ...]:

@@ -17,7 +17,7 @@ from newsdiff.report.text import percent, visible
 if TYPE_CHECKING:
     from jinja2 import Environment
 
-__all__ = ["PageContext", "environment", "packaged", "packed", "source_hash"]
+__all__ = ["PageContext", "environment", "packaged", "packed", "short_figure", "source_hash"]
 
 _HERE = "newsdiff.report.html"
 
@@ -62,6 +62,7 @@ def environment(package: str = _HERE) -> Environment:
     )
     made.filters["percent"] = percent
     made.filters["figure"] = "{:,}".format
+    made.filters["short"] = short_figure
     return made
 
 
@@ -85,6 +86,20 @@ def packaged(name: str, package: str = _HERE) -> str:
     return (file if file.is_file() else resources.files(_HERE).joinpath(name)).read_text("utf-8")
 
 
+def short_figure(number: int) -> str:
+    """A count in at most four characters and its unit.
+
+    Example:
+        >>> short_figure(940), short_figure(24_141), short_figure(1_260_000)
+        ('940', '24 k', '1.3 M')
+    """
+    for unit, word in ((1_000_000_000, "G"), (1_000_000, "M"), (1_000, "k")):
+        if number >= unit:
+            n = number / unit
+            return f"{n:.1f} {word}" if n < 10 else f"{n:,.0f} {word}"  # noqa: PLR2004
+    return str(number)
+
+
 def source_hash(content: str) -> str:
     """The SHA-256 of a style or script, as a content security policy names it.
 
@@ -96,14 +111,14 @@ def source_hash(content: str) -> str:
 
 
 def packed(values: dict[str, Any]) -> Markup:
-    """Values as JSON that may stand in a page.
+    r"""Values as JSON that may stand in a page.
 
     Returns:
         ASCII without a character that HTML reads.
 
     Example:
         >>> packed({"a": "</script>"})
-        Markup('{"a":"\\\\u003c/script\\\\u003e"}')
+        Markup('{"a":"\\u003c/script\\u003e"}')
     """
     text = json.dumps(values, ensure_ascii=True, separators=(",", ":"), allow_nan=False)
     for character in "<>&":

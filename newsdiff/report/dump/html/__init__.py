@@ -25,6 +25,7 @@ __all__ = ["MAX_PAGE_BYTES", "render_stories_html"]
 MAX_PAGE_BYTES = 1_500_000
 _MAX_TITLE = 140
 _MAX_NAME = 60
+_MAX_LEDE_TITLE = 80
 _ROOM = ((260, MAX_STORIES), (90, MAX_STORIES), (0, MAX_STORIES), (0, 200), (0, 50))
 """Characters of an excerpt and number of stories, tried until the page is small enough."""
 _MAX_NAMES = 6
@@ -95,15 +96,22 @@ def _head(shown: DumpStories, stories: Sequence[DumpStory]) -> dict[str, Any]:
     }
 
 
-def _lede(shown: DumpStories, stories: Sequence[DumpStory]) -> str:
+def _lede(shown: DumpStories, stories: Sequence[DumpStory]) -> dict[str, Any]:
+    """The three sentences at the top: how much is shared, the largest story, the first outlet."""
     if not stories:
-        return "No two outlets share enough running text for a story."
-    n_outlets = len(stories[0].outlets)
-    told = (
-        f"{_percent(shown.words_shared, shown.words)} of all words stand in running text that "
-        f"another outlet carries too. The largest story has {stories[0].articles:,} articles"
-    )
-    return f"{told} in {n_outlets:,} {'outlet' if n_outlets == 1 else 'outlets'}."
+        shared = "No two outlets share enough running text for a story."
+        return {"shared": shared, "largest": None, "outlet": ""}
+    share = _percent(shown.words_shared, shown.words)
+    largest = stories[0]
+    outlets = f"{len(largest.outlets):,} {'outlet' if len(largest.outlets) == 1 else 'outlets'}"
+    most = shown.outlets[0].name if shown.outlets else ""
+    return {
+        "shared": f"{share} of all words stand in running text that another outlet carries too.",
+        "largest": largest.story,
+        "title": excerpt(largest.title or "", _MAX_LEDE_TITLE),
+        "size": f"{largest.articles:,} articles in {outlets}",
+        "outlet": excerpt(most, _MAX_NAME),
+    }
 
 
 def _percent(part: float, whole: float) -> str:

@@ -58,7 +58,8 @@ def span_words(first: int, last: int) -> str:
     """
     for unit, ms in (("day", _DAY), ("hour", _HOUR), ("minute", _MINUTE)):
         if last - first >= ms:
-            n = round((last - first) / ms, 1)
+            n = (last - first) / ms
+            n = round(n) if n > 10 else round(n, 1)  # noqa: PLR2004  two digits
             return f"{n:,g} {unit}{'' if n == 1 else 's'}"
     return "less than a minute" if last > first else ""
 
@@ -114,21 +115,21 @@ def timeline_values(timeline: DumpTimeline) -> dict[str, Any]:
     n_steps = len(timeline.articles)
     highest = max(timeline.articles)
     width = 1000 / n_steps
-    ends = {"width": width, "height": _HEIGHT, "gap": min(1.0, width / 5)}
+    gap = min(1.0, width / 5)
     every = max(1, n_steps // _N_LABELS)
     has_clock = timeline.step_ms < _DAY and n_steps * timeline.step_ms < 3 * _DAY
     labels = [
         {
             "x": round(index * width, 1),
-            "words": date_words(timeline.start_ms + index * timeline.step_ms, clock=has_clock),
+            "words": _label(timeline.start_ms + index * timeline.step_ms, index == 0, has_clock),
         }
         for index in range(0, n_steps, every)
         if index + every / 2 < n_steps or index == 0
     ]
     peak = timeline.articles.index(highest)
     return {
-        "all": bars(timeline.articles, highest, **ends),
-        "told": bars(timeline.in_stories, highest, **ends),
+        "all": bars(timeline.articles, highest, width=width, height=_HEIGHT, gap=gap),
+        "told": bars(timeline.in_stories, highest, width=width, height=_HEIGHT, gap=gap),
         "labels": labels,
         "step": _step_words(timeline.step_ms),
         "highest": highest,
@@ -136,6 +137,15 @@ def timeline_values(timeline: DumpTimeline) -> dict[str, Any]:
         "n_outside": timeline.n_outside,
         "n_undated": timeline.n_undated,
     }
+
+
+def _label(ms: int, is_first: bool, has_clock: bool) -> str:  # noqa: FBT001  private
+    """A date on the axis: the year only where it is new."""
+    words = date_words(ms, clock=has_clock)
+    moment = _moment(ms)
+    if is_first or moment is None or moment.month == 1:
+        return words
+    return words.replace(f" {moment.year}", "", 1)
 
 
 def _step_words(ms: int) -> str:
