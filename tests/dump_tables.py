@@ -91,6 +91,13 @@ BOILERPLATE_NAMES = ("source", "id", "block", "articles")
 BOILERPLATE = [("Harbour Post", "a3", 3, 2)]
 
 
+STORIES_NAMES = (
+    *("story", "articles", "outlets", "first_id", "id", "first_ms", "last_ms"),
+    *("agencies", "words", "share"),
+)
+STORIES = [(1, 3, 2, "a1", "a1", 1709625600000, 1709632800000, "AFP", 52, 0.75)]
+
+
 def write_results(folder, dump, form="parquet", level="paragraph"):
     """A result folder over the dump."""
     folder.mkdir()
@@ -106,5 +113,6 @@ def write_results(folder, dump, form="parquet", level="paragraph"):
     write_table(folder, "pairs", form, PAIR_NAMES, PAIRS)
     write_table(folder, "clusters", form, CLUSTER_NAMES, CLUSTERS)
     write_table(folder, "reuse", form, REUSE_NAMES, REUSE)
+    write_table(folder, "stories", form, STORIES_NAMES, STORIES)
     write_table(folder, "boilerplate", form, BOILERPLATE_NAMES, BOILERPLATE)
     return folder

@@ -19,7 +19,6 @@ import newsdiff as nd
 from newsdiff.cli import main
 from newsdiff.errors import DependencyError, InputError
 from newsdiff.pipeline.dedupe.representatives import keep_representatives
-from newsdiff.pipeline.dedupe.show import compare_pair
 from newsdiff.read.dump import Dump
 from newsdiff.read.dump.forms import file_records
 from newsdiff.read.dump.inputs import dump_files
@@ -129,7 +128,7 @@ def test_a_bad_csv_row_takes_no_name(tmp_path):
         b"a," + f'"{other}"'.encode(),
     ]
     out = run(tmp_path, b"id,text\n" + b"\n".join(rows) + b"\n")
-    comparison = compare_pair(out, "a", "a#2")
+    comparison = nd.open(out).compare("a", "a#2")
     assert [each.article.text for each in comparison.articles] == [STORY, other]
     assert comparison.links
     assert keep_representatives(out, share=1.0).n_kept == 2
@@ -256,7 +255,7 @@ def test_all_fields_can_be_named(tmp_path, capsys):
     fields = dict(zip(names[::2], names[1::2], strict=True))
     (row,) = nd.dedupe(path, fields=fields).reuse.to_pylist()
     assert (row["left_source"], row["right_source"], row["first"]) == ("Oa", "Ob", "right")
-    assert compare_pair(out, "a", "b").articles[0].article.title == "H"
+    assert nd.open(out).compare("a", "b").articles[0].article.title == "H"
     with pytest.raises(ValueError, match="outlet"):
         nd.dedupe(path, fields={"outlet": "outlet"})
 
@@ -390,9 +389,9 @@ def test_records_in_memory_are_no_file(tmp_path):
     with pytest.raises(InputError, match="in memory is no file"):
         nd.dedupe(ROWS, out=out, resume=True)
     with pytest.raises(InputError, match=r"in memory and is no file; .*--dump"):
-        compare_pair(out, "a", "b")
+        nd.open(out).compare("a", "b")
     path = lines_of(tmp_path / "d.jsonl", ROWS)
-    assert compare_pair(out, "a", "records:3", dump=[path]).links
+    assert nd.open(out).compare("a", "records:3", dump=[path]).links
 
 
 def test_reading_at_a_place(tmp_path):

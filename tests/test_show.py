@@ -10,9 +10,10 @@ import pytest
 
 pytest.importorskip("pyarrow")
 
+import newsdiff as nd
 from newsdiff.cli import main
 from newsdiff.errors import InputError
-from newsdiff.pipeline.dedupe import show
+from newsdiff.read.dump import originals
 from newsdiff.report.dump import render_overview_terminal
 
 
@@ -33,7 +34,7 @@ def results(tmp_path, dump):
 
 def test_overview_ranks_clusters_reuse_and_boilerplate(folder):
     """Largest clusters, strongest reuse, most frequent boilerplate, whatever the form."""
-    found = show.overview(folder)
+    found = nd.open(folder).overview()
     largest = found.clusters[0]
     assert (largest.size, largest.id, largest.block) == (3, "a1", 0)
     assert [c.size for c in found.clusters] == [3, 2, 2, 2]
@@ -49,7 +50,7 @@ def test_overview_ranks_clusters_reuse_and_boilerplate(folder):
 
 def test_overview_reads_texts_and_titles_from_the_dump(folder):
     """Representatives come with their text, pairs with titles and outlets."""
-    found = show.overview(folder)
+    found = nd.open(folder).overview()
     assert found.clusters[0].text == small.FERRY
     assert found.clusters[0].source == "Nordwire"
     assert found.reuse[0].left_title == "Ferry stays"
@@ -58,29 +59,29 @@ def test_overview_reads_texts_and_titles_from_the_dump(folder):
 
 def test_top_bounds_what_is_listed(results):
     """`top` rows of each, the whole number told."""
-    found = show.overview(results, top=1)
+    found = nd.open(results).overview(top=1)
     assert len(found.clusters) == len(found.reuse) == 1
     assert found.n_clusters == 4
     with pytest.raises(ValueError, match="below 1"):
-        show.overview(results, top=0)
+        nd.open(results).overview(top=0)
 
 
 def test_overview_without_the_dump_says_so(results, dump):
     """A dump that is gone costs the texts, not the overview; asked for, it is an error."""
     dump.unlink()
-    found = show.overview(results)
+    found = nd.open(results).overview()
     assert found.clusters[0].text is None
     assert "not there any more" in found.notes[0]
     with pytest.raises(InputError, match="--dump"):
-        show.overview(results, texts=True)
+        nd.open(results).overview(texts=True)
 
 
 def test_a_large_dump_is_not_read_unasked(results, monkeypatch):
     """Above the bound texts are read only when asked for."""
-    monkeypatch.setattr(show, "UNASKED_BYTES_MAX", 10)
-    assert "--texts" in show.overview(results).notes[0]
-    assert show.overview(results, texts=True).clusters[0].text == small.FERRY
-    assert show.overview(results, texts=False).notes == ()
+    monkeypatch.setattr(originals, "UNASKED_BYTES_MAX", 10)
+    assert "--texts" in nd.open(results).overview().notes[0]
+    assert nd.open(results).overview(texts=True).clusters[0].text == small.FERRY
+    assert nd.open(results).overview(texts=False).notes == ()
 
 
 @pytest.mark.parametrize("name", ["dump.jsonl.gz", "dump.jsonl.zst", "dump.csv", "dump.parquet"])
@@ -97,7 +98,7 @@ def test_pair_is_found_in_any_form_of_dump(results, tmp_path, name):
         form = name.rpartition(".")[2]
         values = [tuple(row.values()) for row in rows]
         small.write_table(tmp_path, "dump", form, tuple(rows[0]), values)
-    found = show.compare_pair(results, "a3", "a1", dump=[other])
+    found = nd.open(results).compare("a3", "a1", dump=[other])
     assert [each.article.path for each in found.articles] == ["a3", "a1"]
     assert [each.article.source for each in found.articles] == ["Harbour Post", "Nordwire"]
     assert found.articles[1].article.text == next(small.records())["text"]
@@ -107,15 +108,15 @@ def test_pair_is_found_in_any_form_of_dump(results, tmp_path, name):
 def test_unknown_ids_are_named(results):
     """The error says which id is not in the dump."""
     with pytest.raises(InputError, match="no article zz"):
-        show.compare_pair(results, "a1", "zz")
+        nd.open(results).compare("a1", "zz")
     with pytest.raises(InputError, match="two articles"):
-        show.compare_pair(results, "a1", "a1")
+        nd.open(results).compare("a1", "a1")
 
 
 def test_bad_lines_do_not_hide_good_ones(results, dump):
     """A line that is no record is passed over on the way to the one that is asked for."""
     dump.write_bytes(b'{"id": "a1"\n\n[1]\n{"id": "a2", "text": NaN}\n' + dump.read_bytes())
-    assert show.compare_pair(results, "a1", "a4").articles[0].article.title == "Ferry stays"
+    assert nd.open(results).compare("a1", "a4").articles[0].article.title == "Ferry stays"
 
 
 def test_command_lists_and_compares(results, tmp_path, capsysbinary):
@@ -155,7 +156,7 @@ def test_damaged_table_is_named(results):
     """A table that cannot be read is an error with its path, not a trace."""
     (results / "clusters.parquet").write_bytes(b"PAR1 and nothing else")
     with pytest.raises(InputError, match=r"clusters\.parquet"):
-        show.overview(results)
+        nd.open(results).overview()
 
 
 def test_empty_results_are_shown(tmp_path, dump):
@@ -163,7 +164,7 @@ def test_empty_results_are_shown(tmp_path, dump):
     folder = tmp_path / "none"
     folder.mkdir()
     (folder / "summary.json").write_text(json.dumps({"inputs": [str(dump)]}), "utf-8")
-    found = show.overview(folder)
+    found = nd.open(folder).overview()
     assert found.clusters == found.reuse == found.boilerplate == ()
     assert "(0 clusters)" in render_overview_terminal(found, width=80, color=False)
 
@@ -174,7 +175,7 @@ def test_text_of_articles_cannot_act_on_the_terminal(tmp_path):
     rows[0]["text"] = "\x1b[31mred\x07 " + rows[0]["text"]
     rows[0]["title"] = "\x1b]0;title\x07"
     dump = small.write_jsonl(tmp_path / "dump.jsonl", rows)
-    found = show.overview(small.write_results(tmp_path / "tables", dump))
+    found = nd.open(small.write_results(tmp_path / "tables", dump)).overview()
     said = render_overview_terminal(found, width=90, color=False)
     assert "\x1b" not in said
     assert "\x07" not in said
@@ -186,4 +187,4 @@ def test_a_table_that_is_gone_is_missed(tmp_path):
     """A summary that counts clusters without a table of them is an error, not an empty list."""
     (tmp_path / "summary.json").write_text(json.dumps({"counts": {"clusters": 3}}), "utf-8")
     with pytest.raises(InputError, match="has no table clusters"):
-        show.overview(tmp_path)
+        nd.open(tmp_path).overview()

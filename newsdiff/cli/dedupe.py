@@ -208,14 +208,12 @@ def command(
     if not quiet:
         _tell(found, str(options["out"]))
     if keep is not None:
-        _keep(str(options["out"]), keep_share, quiet=quiet)
+        _keep(found, keep_share, quiet=quiet)
     return 0
 
 
-def _keep(out: str, share: float, *, quiet: bool) -> None:
-    from newsdiff.pipeline.dedupe.representatives import keep_representatives
-
-    kept = keep_representatives(out, share=share)
+def _keep(found: Duplicates, share: float, *, quiet: bool) -> None:
+    kept = found.keep_representatives(share=share)
     if not quiet:
         click.echo(f"{kept.n_kept:,} records kept, {len(kept.dropped):,} left out")
         for path in kept.paths:

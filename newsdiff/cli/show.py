@@ -93,18 +93,18 @@ def command(  # noqa: PLR0913  one argument an option
         refuse_overwriting_inputs(folder, dump, path)
     columns, colored = width or terminal_width(), wants_color(color, path)
     content: str | bytes
-    if pair is not None:
-        from newsdiff.pipeline.dedupe.show import compare_pair
+    from newsdiff.pipeline.dedupe import open as opened
 
-        comparison = compare_pair(folder, *pair, dump=dump, language=language)
+    found = opened(folder)
+    if pair is not None:
+        comparison = found.compare(*pair, dump=dump, language=language)
         content = rendered(comparison, form, width=columns, color=colored)
     else:
         if form not in _OVERVIEW_FORMATS:
             raise click.UsageError(f"{form} is a form of --pair; give --format json or terminal.")
-        from newsdiff.pipeline.dedupe.show import overview
-
-        found = overview(folder, top=top, dump=dump, texts=texts)
-        content = _overview(found, form, width=columns, color=colored)
+        content = _overview(
+            found.overview(top=top, dump=dump, texts=texts), form, width=columns, color=colored
+        )
     put(content, path, is_display=form == "terminal")
 
 

@@ -113,8 +113,8 @@ class Comparison:
             write_text(page, path)
         return page
 
-    def to_frame(self) -> Any:  # noqa: ANN401  pandas is optional and untyped here
-        """Links as a pandas DataFrame, one row each; needs the extra `frames`."""
+    def to_frame(self) -> Any:  # noqa: ANN401  of a library that is optional
+        """Links as a data frame of pandas, else polars, one row each; needs the extra `frames`."""
         from newsdiff.report import links_frame
 
         return links_frame(self)

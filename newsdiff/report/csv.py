@@ -1,4 +1,4 @@
-"""The links of a comparison as a table: CSV text, or a pandas DataFrame.
+"""The links of a comparison as a table: CSV text, or a data frame.
 
 A spreadsheet takes a cell that begins with `=`, `+`, `-` or `@` for a formula; such text gets an
 apostrophe before it (OWASP, "CSV injection"), in the CSV only.
@@ -10,7 +10,7 @@ import csv
 import io
 from typing import TYPE_CHECKING, Any
 
-from newsdiff.errors import DependencyError
+from newsdiff.report.frames import frame_of_rows
 from newsdiff.report.text import one_line
 
 if TYPE_CHECKING:
@@ -52,18 +52,13 @@ def render_csv(comparison: Comparison) -> str:
     return out.getvalue()
 
 
-def links_frame(comparison: Comparison) -> Any:  # noqa: ANN401  pandas is optional and untyped here
-    """Links as a pandas DataFrame with the columns of `COLUMNS`, one row each.
+def links_frame(comparison: Comparison) -> Any:  # noqa: ANN401  of a library that is optional
+    """Links as a data frame with the columns of `COLUMNS`, one row each.
 
     Raises:
-        DependencyError: pandas cannot be imported.
+        DependencyError: neither pandas nor polars can be imported.
     """
-    try:
-        import pandas as pd
-    except ImportError as error:
-        raise DependencyError.from_import(error, "a data frame needs pandas", "frames") from error
-    rows = [_values(comparison, link) for link in comparison.links]
-    return pd.DataFrame(rows, columns=list(COLUMNS))
+    return frame_of_rows(COLUMNS, [_values(comparison, link) for link in comparison.links])
 
 
 def safe_cell(value: object) -> object:

@@ -1,4 +1,4 @@
-"""All tables of a comparison: as CSV text, as pandas DataFrames, as one XLSX workbook.
+"""All tables of a comparison: as CSV text, as data frames, as one XLSX workbook.
 
 Text stays text: a cell of the workbook that begins like a formula is stored as a string, in CSV it
 gets an apostrophe before it. Characters that a workbook cannot hold are shown by a visible sign,
@@ -15,6 +15,7 @@ import attrs
 
 from newsdiff.errors import DependencyError
 from newsdiff.report.csv import safe_cell
+from newsdiff.report.frames import frame_of_rows
 from newsdiff.report.packed import repack, xml_text
 from newsdiff.report.table_rows import MAKERS, matrix_columns
 from newsdiff.report.text import clip, one_line
@@ -86,19 +87,13 @@ def render_table_csv(comparison: Comparison, name: str) -> str:
 
 
 def table_frames(comparison: Comparison) -> dict[str, Any]:
-    """All tables as pandas DataFrames by name.
+    """All tables as data frames by name.
 
     Raises:
-        DependencyError: pandas cannot be imported.
+        DependencyError: neither pandas nor polars can be imported.
     """
-    try:
-        import pandas as pd
-    except ImportError as error:
-        raise DependencyError.from_import(error, "a data frame needs pandas", "frames") from error
     tables = [make_table(comparison, name) for name in TABLES]
-    return {
-        table.name: pd.DataFrame(list(table.rows), columns=list(table.columns)) for table in tables
-    }
+    return {table.name: frame_of_rows(table.columns, table.rows) for table in tables}
 
 
 def render_xlsx(comparison: Comparison) -> bytes:

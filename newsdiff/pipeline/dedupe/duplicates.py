@@ -3,12 +3,20 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import attrs
 
+from newsdiff.core import demand_libraries
 from newsdiff.errors import InputError
 from newsdiff.model.dump_settings import REPRESENTATIVE_DEFAULTS
+from newsdiff.report.dump.carriers import carrier_table
+from newsdiff.report.dump.outlets import outlet_matrix, outlet_table
+from newsdiff.report.dump.ranking import RANKED, overview_of
+from newsdiff.report.dump.stories import story_table
+from newsdiff.report.dump.story import Story
+from newsdiff.report.dump.timeline import timeline_table
+from newsdiff.report.frames import frame_of_table
 
 if TYPE_CHECKING:
     import os
@@ -19,11 +27,13 @@ if TYPE_CHECKING:
     from newsdiff.model import Comparison
     from newsdiff.model.dump import Summary
     from newsdiff.pipeline.dedupe.representatives import DeduplicatedDump
+    from newsdiff.read.dump.inputs import DumpFile
+    from newsdiff.read.dump.originals import Originals
     from newsdiff.report.dump import DumpOverview
 
 __all__ = ["Duplicates", "open"]
 
-_TELLING = ("articles", "pairs", "clusters", "reuse")
+_TELLING = ("articles", "stories", "pairs", "clusters", "reuse")
 
 
 @attrs.frozen(kw_only=True, eq=False, repr=False)
@@ -39,6 +49,7 @@ class Duplicates:
 
     summary: Summary
     folder: Path | None = None
+    _read: Sequence[DumpFile] = ()
     _tables: dict[str, pa.Table] = attrs.field(factory=dict)
 
     @property
@@ -79,6 +90,16 @@ class Duplicates:
         return self._table("reuse")
 
     @property
+    def articles(self) -> pa.Table:
+        """Every article of the dump, in its order.
+
+        id, file and line (where it stands), source, published, published_ms (since 1970),
+        language, words, words_shared (that an article of another source has, too),
+        words_boilerplate, agencies (that it credits), story (its number, or null).
+        """
+        return self._table("articles")
+
+    @property
     def dropped(self) -> pa.Table | None:
         """What a deduplicated dump leaves out; None where none was written.
 
@@ -108,11 +129,22 @@ class Duplicates:
             The overview, as `newsdiff show` prints it.
 
         Raises:
-            InputError: the tables are in memory, or damaged; with `texts`, no dump.
+            InputError: a damaged table; with `texts` or `dump`, a dump that is not there.
+            ValueError: `top` is below 1.
         """
-        from newsdiff.pipeline.dedupe.show import overview
+        from newsdiff.clean import block_text
+        from newsdiff.read.dump.originals import articles_or_note
+        from newsdiff.segment import words
 
-        return overview(self._written(), top=top, dump=dump, texts=texts)
+        counts, place = self.summary.counts, str(self.folder or "")
+        tables = {n: (self._table if counts.get(n) else self._if_any)(n) for n in RANKED}
+        if dump and texts is None:
+            texts = True
+        return overview_of(
+            place, self.summary, tables, top=top, block_text=block_text,
+            read=lambda ids: articles_or_note(lambda: self._originals(dump), ids, texts=texts),
+            n_words=lambda text: len(words(text)),
+        )  # fmt: skip
 
     def compare(
         self,
@@ -134,11 +166,75 @@ class Duplicates:
             The comparison, as from `newsdiff.compare`.
 
         Raises:
-            InputError: the tables are in memory; a dump that is not there, or not with these ids.
+            InputError: a dump that is not there, or not with these ids.
         """
-        from newsdiff.pipeline.dedupe.show import compare_pair
+        from newsdiff.pipeline.dedupe.show import compare_found
 
-        return compare_pair(self._written(), left_id, right_id, dump=dump, language=language)
+        return compare_found(self._originals(dump), (left_id, right_id), language)
+
+    def stories(self, *, titles: bool = False) -> Any:  # noqa: ANN401  here and below: any frame
+        """Articles that share running text, the largest story first.
+
+        Args:
+            titles: read the dump for the title of the article that shares most.
+
+        Returns:
+            A data frame: story, articles, outlets, agencies, first, last (UTC), first_source,
+            share (of the words of its articles that are shared), words, id, first_id.
+        """
+        table = self._table("stories")
+        found = None
+        if titles:
+            from newsdiff.read.dump.originals import find_articles
+
+            read = find_articles(self._originals(()), set(table["id"].to_pylist()))
+            found = {name: article.title for name, article in read.items()}
+        return frame_of_table(story_table(table, self.articles, found))
+
+    def story(self, number: int, *, dump: Sequence[str | os.PathLike[str]] = ()) -> Story:
+        """One story, with its articles, its timeline and the comparison of its articles.
+
+        Args:
+            number: of the story, as in `stories()`.
+            dump: where the dump is now; where the run found it if omitted.
+
+        Raises:
+            InputError: no such story.
+        """
+        from newsdiff.pipeline.dedupe.show import compare_found
+
+        return Story.from_tables(
+            number,
+            self._table("stories"),
+            self.articles,
+            lambda ids, language: compare_found(self._originals(dump), ids, language),
+        )
+
+    def outlets(self) -> Any:  # noqa: ANN401
+        """What of each outlet is its own, what is agency copy, how often it is first: a frame."""
+        return frame_of_table(outlet_table(self.articles, self._table("stories")))
+
+    def matrix(self, by: str = "words", *, kind: str | None = None) -> Any:  # noqa: ANN401
+        """How many words of each outlet (a row) each other outlet (a column) has, too: a frame.
+
+        Args:
+            by: words, or articles.
+            kind: one kind of reuse alone: running, quotation or house.
+        """
+        return frame_of_table(outlet_matrix(self.articles, self.reuse, by=by, kind=kind))
+
+    def timeline(self, period: str = "day") -> Any:  # noqa: ANN401
+        """Articles, stories and shared words by day, week or month (UTC): a data frame."""
+        return frame_of_table(timeline_table(self.articles, period))
+
+    def who_else(self, article_id: str) -> Any:  # noqa: ANN401
+        """Who else carries each paragraph of an article, when, and how much of it: a data frame.
+
+        Raises:
+            InputError: no such article.
+        """
+        tables = self.articles, self.reuse, self.clusters, self.pairs
+        return frame_of_table(carrier_table(article_id, *tables))
 
     def keep_representatives(
         self,
@@ -146,23 +242,35 @@ class Duplicates:
         dump: Sequence[str | os.PathLike[str]] = (),
         share: float = REPRESENTATIVE_DEFAULTS.share,
     ) -> DeduplicatedDump:
-        """Write the dump without its duplicates to the result folder.
+        """Write the dump without its duplicates, and the table `dropped`, to the result folder.
+
+        One file becomes `kept` with the suffix of the dump (`kept.jsonl.gz`), several become files
+        of their own names in the folder `kept`. JSON lines, CSV and text are kept byte for byte;
+        Parquet keeps its columns and their types.
 
         Args:
             dump: where the dump is now; where the run found it if omitted.
-            share: at paragraph level, the part of an article that has to be in one kept article
-                for it to be left out.
+            share: at paragraph level, the part of an article's words, boilerplate not counted, that
+                has to be in one kept article for it to be left out, in (0, 1]. Whole articles go by
+                the threshold of the run.
 
         Returns:
             The files, and what was left out.
 
         Raises:
+            ValueError: `share` is out of range.
             InputError: the tables are in memory, or damaged; a dump that is not there.
             OutputError: the result cannot be written.
         """
         from newsdiff.pipeline.dedupe.representatives import keep_representatives
 
         return keep_representatives(self._written(), dump=dump, share=share)
+
+    def _originals(self, dump: Sequence[str | os.PathLike[str]]) -> Originals:
+        demand_libraries()
+        from newsdiff.read.dump.originals import Originals
+
+        return Originals(self.summary, dump, str(self.folder or ""), self._read)
 
     def _written(self) -> Path:
         if self.folder is None:
@@ -171,13 +279,18 @@ class Duplicates:
         return self.folder
 
     def _table(self, name: str) -> pa.Table:
+        if (table := self._if_any(name)) is None:
+            raise InputError(f"has no table {name}", "run newsdiff dedupe again", str(self.folder))
+        return table
+
+    def _if_any(self, name: str) -> pa.Table | None:
         if name not in self._tables:
+            demand_libraries()
             from newsdiff.read.tables import read_table
 
             table = read_table(self._written(), name, summary=self.summary)
             if table is None:
-                remedy = "run newsdiff dedupe again"
-                raise InputError(f"has no table {name}", remedy, str(self.folder))
+                return None
             self._tables[name] = table
         return self._tables[name]
 

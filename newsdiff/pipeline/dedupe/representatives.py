@@ -66,27 +66,7 @@ def keep_representatives(
     dump: Sequence[str | os.PathLike[str]] = (),
     share: float = REPRESENTATIVE_DEFAULTS.share,
 ) -> DeduplicatedDump:
-    """Write the deduplicated dump and the table `dropped` beside the other tables.
-
-    One file becomes `kept` with the suffix of the dump (`kept.jsonl.gz`), several become files of
-    their own names in the folder `kept`. JSON lines, CSV and text are kept byte for byte; Parquet
-    keeps its columns and their types.
-
-    Args:
-        folder: what `newsdiff dedupe` wrote.
-        dump: where the dump is now; where the run found it if omitted.
-        share: at paragraph level, the part of an article's words, boilerplate not counted, that
-            has to be in one kept article for it to be dropped, in (0, 1]. Whole articles go by the
-            threshold of the run.
-
-    Returns:
-        What was written.
-
-    Raises:
-        ValueError: `share` is out of range.
-        InputError: no result folder, a damaged table, a dump that is not there.
-        OutputError: the result cannot be written.
-    """
+    """Do what `Duplicates.keep_representatives` says."""
     settings = RepresentativeSettings(share=share)
     place = Path(folder)
     read_summary(place)  # a folder without one is not written to

@@ -179,7 +179,7 @@ class _Run:
                 timings=self.timings,
             )  # fmt: skip
             summary = result.end(summary)  # before the folder to resume from is gone
-        return Duplicates(summary=summary, folder=folder, tables=result.tables)
+        return Duplicates(summary=summary, folder=folder, read=dump.files, tables=result.tables)
 
     def _joined(
         self, dump: Dump, sketcher: Sketcher, workplace: Path | None, *, resume: bool

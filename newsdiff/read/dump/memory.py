@@ -6,7 +6,7 @@ Tables are read by slices, so that a large one is never a list of Python objects
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sized
 from itertools import chain
 from typing import TYPE_CHECKING, Any
 
@@ -18,7 +18,7 @@ from newsdiff.read.dump.arrow_rows import arrow_rows
 from newsdiff.read.dump.records import named_fields
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Sequence
 
     from newsdiff.read.dump.records import Fields
 
@@ -35,6 +35,11 @@ class MemoryRecords:
     """Records in memory: a data frame, a table, or an iterable of dicts or Articles."""
 
     content: Any
+
+    @property
+    def can_be_read_again(self) -> bool:
+        """Whether reading takes nothing away, as it does from an iterator or a reader."""
+        return not isinstance(self.content, Iterator)
 
 
 def split_inputs(inputs: object) -> tuple[str | os.PathLike[str] | MemoryRecords, ...]:
@@ -56,7 +61,7 @@ def split_inputs(inputs: object) -> tuple[str | os.PathLike[str] | MemoryRecords
     items = iter(inputs)
     first = next(items, None)
     if isinstance(first, Mapping | Article):
-        is_repeatable = isinstance(inputs, Sequence)
+        is_repeatable = isinstance(inputs, Sized) and not isinstance(inputs, Iterator)
         return (MemoryRecords(inputs if is_repeatable else chain([first], items)),)
     parts = []
     for item in () if first is None else chain([first], items):

@@ -22,19 +22,24 @@ from newsdiff.read.dump.strings import spelt_out
 from newsdiff.read.tables import read_summary
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterator, Mapping, Sequence
+    from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 
     from newsdiff.identity import FileIdentity
     from newsdiff.model import Article
 
 __all__ = [
+    "UNASKED_BYTES_MAX",
     "Original",
     "Originals",
+    "articles_or_note",
     "fields_of",
     "find_articles",
     "originals",
     "refuse_overwriting_inputs",
 ]
+
+UNASKED_BYTES_MAX = 1_000_000_000
+"""A larger dump is not read for texts and titles unless that is asked for."""
 
 
 class Original(NamedTuple):
@@ -54,9 +59,18 @@ class Original(NamedTuple):
 
 
 def _named_files(
-    summary: Mapping[str, Any], dump_paths: list[str], folder: str
+    summary: Mapping[str, Any],
+    dump_paths: list[str],
+    folder: str,
+    read_by_run: Sequence[DumpFile] = (),
 ) -> dict[DumpFile, str]:
     """The files of the dump, each with what the run called it."""
+    in_memory = [file.memory for file in read_by_run if file.memory is not None]
+    if in_memory and not dump_paths:
+        if not all(records.can_be_read_again for records in in_memory):
+            remedy = "give dedupe a list or a table, or say with dump= where the articles are"
+            raise InputError("its articles came from an iterator, which is used up", remedy)
+        return {file: file.name for file in read_by_run}
     inputs = [str(path) for path in summary.get("inputs", [])]
     names_of_run = [str(path) for path in summary.get("called", inputs)]
     paths = dump_paths or inputs
@@ -131,17 +145,24 @@ class Originals:
         summary: what the run said about itself.
         given: where the dump is now; if omitted, where the run found it.
         folder: the result folder; a dump that went by a relative path is also looked for above it.
+        read_by_run: what the run read, where it was in this process: records in memory are found
+            there.
 
     Raises:
-        InputError: the dump came from standard input or memory, is not there any more, or cannot be
-            read.
+        InputError: the dump came from standard input, or from memory of another process, is not
+            there any more, or cannot be read.
     """
 
     def __init__(
-        self, summary: Mapping[str, Any], given: Sequence[str | os.PathLike[str]], folder: str
+        self,
+        summary: Mapping[str, Any],
+        given: Sequence[str | os.PathLike[str]],
+        folder: str,
+        read_by_run: Sequence[DumpFile] = (),
     ) -> None:
         self._fields = fields_of(summary)
-        self._names = _named_files(summary, [os.fspath(path) for path in given], folder)
+        paths = [os.fspath(path) for path in given]
+        self._names = _named_files(summary, paths, folder, read_by_run)
         self._renamed: dict[tuple[str, int], str] = {}
         if summary.get("counts", {}).get("renamed"):
             self._rename()
@@ -226,6 +247,37 @@ def find_articles(dump: Originals, wanted: Collection[str]) -> dict[str, Article
             if len(articles) == len(wanted):
                 return articles
     return articles
+
+
+def articles_or_note(
+    dump: Callable[[], Originals], wanted: Collection[str], *, texts: bool | None
+) -> tuple[dict[str, Article], tuple[str, ...]]:
+    """Articles of a dump by their ids, or what to tell the reader if they are not read.
+
+    Args:
+        dump: finds the dump.
+        wanted: ids, as in the tables.
+        texts: whether to read it; None: if it is there and not above `UNASKED_BYTES_MAX`.
+
+    Returns:
+        Articles by id; notes.
+
+    Raises:
+        InputError: with `texts`, a dump that is not there.
+    """
+    if texts is False or not wanted:
+        return {}, ()
+    try:
+        originals = dump()
+        n_bytes = sum(file.size for file in originals.files)
+        if texts is None and n_bytes > UNASKED_BYTES_MAX:
+            size = f"{n_bytes / 1e9:.1f} GB"
+            return {}, (f"The dump has {size}: give --texts to read it for texts and titles.",)
+        return find_articles(originals, wanted), ()
+    except (InputError, OSError) as error:
+        if texts:
+            raise
+        return {}, (f"Without texts: {error}.",)
 
 
 def originals(file: DumpFile, fields: Fields, called: str) -> Iterator[Original]:

@@ -1,27 +1,137 @@
 """What a reader of a dump's duplicates looks at first.
 
-Clusters are ranked by the articles that they stand in, boilerplate left out; reuse by the shared
-paragraphs, times the part of the article that has more of them; boilerplate by the articles of its
-source that it stands under. Time is linear in the tables.
+Stories are ranked by their number; clusters by the articles that they stand in, running text
+before quotations and house matter, boilerplate left out, and, where the texts are known, blocks of
+a few words; reuse as its table is, by kind and by the
+shared words; boilerplate by the articles of its source that it stands under. Time is linear in the
+tables.
 """
 
 from __future__ import annotations
 
+from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
 import attrs
 
 from newsdiff.model.dump_settings import MIN_EVIDENCE_WORDS
-from newsdiff.report.dump.overview import DumpBoilerplate, DumpCluster, DumpReuse
+from newsdiff.report.dump.overview import (
+    DumpBoilerplate,
+    DumpCluster,
+    DumpOverview,
+    DumpReuse,
+    DumpStory,
+)
+from newsdiff.report.dump.texts import with_block, with_text, with_title, with_titles
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Mapping
 
     import pyarrow as pa
 
-__all__ = ["frequent_boilerplate", "largest_clusters", "strongest_reuse", "telling_clusters"]
+    from newsdiff.model import Article
+    from newsdiff.model.dump import Summary
+    from newsdiff.report.dump.texts import BlockText
 
+__all__ = [
+    "KINDS",
+    "RANKED",
+    "frequent_boilerplate",
+    "largest_clusters",
+    "largest_stories",
+    "overview_of",
+    "strongest_reuse",
+    "telling_clusters",
+]
+
+KINDS = ("running", "quotation", "house")
+"""Kinds of reuse, what a reader wants to see first at the head."""
+
+RANKED = ("stories", "clusters", "reuse", "boilerplate")
+"""Tables of an overview."""
+_SPARE = 5
+"""Clusters that are looked at for each that is shown: those of a few words are passed over."""
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _WHOLE_ARTICLE = -1
+
+
+def overview_of(
+    folder: str,
+    summary: Summary,
+    tables: Mapping[str, pa.Table | None],
+    *,
+    top: int,
+    read: Callable[[set[str]], tuple[Mapping[str, Article], tuple[str, ...]]],
+    block_text: BlockText,
+    n_words: Callable[[str], int],
+) -> DumpOverview:
+    """What to look at first.
+
+    Args:
+        folder: where the tables are, "" for memory.
+        summary: what the run said.
+        tables: those in `RANKED` by name; None is an empty one.
+        top: how many of each.
+        read: gives the articles of some ids, and notes on why it does not.
+        block_text: gives one block of a text; block -1 is the whole.
+        n_words: counts the words of a text.
+
+    Raises:
+        ValueError: `top` is below 1.
+    """
+    if top < 1:
+        raise ValueError(f"top is {top}, below 1")
+    stories, n_stories = largest_stories(tables["stories"], top)
+    clusters, n_clusters = largest_clusters(tables["clusters"], _SPARE * top)
+    reuse, n_reuse = strongest_reuse(tables["reuse"], top)
+    boilerplate, n_boilerplate = frequent_boilerplate(tables["boilerplate"], top)
+    wanted = {each.id for each in clusters} | {each.id for each in boilerplate if each.id}
+    wanted.update(name for each in reuse for name in (each.left_id, each.right_id))
+    wanted.update(name for each in stories for name in (each.id, each.first_id) if name)
+    found, notes = read(wanted)
+    with_texts = [with_text(each, found, block_text) for each in clusters]
+    return DumpOverview(
+        folder=folder,
+        summary=summary,
+        stories=tuple(with_title(each, found) for each in stories),
+        n_stories=n_stories,
+        clusters=telling_clusters(with_texts, n_words)[:top],
+        n_clusters=n_clusters,
+        reuse=tuple(with_titles(each, found) for each in reuse),
+        n_reuse=n_reuse,
+        boilerplate=tuple(with_block(each, found, block_text) for each in boilerplate),
+        n_boilerplate=n_boilerplate,
+        notes=notes,
+    )
+
+
+def largest_stories(table: pa.Table | None, top: int) -> tuple[list[DumpStory], int]:
+    """The stories of most articles, and how many there are in all.
+
+    Args:
+        table: the table of stories; None is an empty one.
+        top: how many.
+    """
+    if table is None or not table.num_rows:
+        return [], 0
+    first = table.sort_by("story").slice(0, top)
+    stories = [
+        DumpStory(
+            **{name: row[name] for name in ("story", "articles", "outlets", "share", "id")},
+            agencies=row["agencies"] or "",
+            first=_iso(row["first_ms"]),
+            last=_iso(row["last_ms"]),
+            first_id=row["first_id"],
+        )
+        for row in first.to_pylist()
+    ]
+    return stories, table.num_rows
+
+
+def _iso(milliseconds: int | None) -> str:
+    if milliseconds is None:
+        return ""
+    return (_EPOCH + timedelta(milliseconds=milliseconds)).isoformat(timespec="minutes")
 
 
 def largest_clusters(table: pa.Table | None, top: int) -> tuple[list[DumpCluster], int]:
@@ -37,9 +147,11 @@ def largest_clusters(table: pa.Table | None, top: int) -> tuple[list[DumpCluster
 
     if "boilerplate" in table.column_names:
         table = table.filter(compute.invert(table["boilerplate"]))
-    sizes = table.group_by("cluster").aggregate([("id", "count_distinct"), ("cluster", "count")])
-    order = [("id_count_distinct", "descending"), ("cluster_count", "descending")]
-    order += [("cluster", "ascending")]
+    table = _ranked(table)
+    measures = [("rank", "min"), ("id", "count_distinct"), ("cluster", "count")]
+    sizes = table.group_by("cluster").aggregate(measures)
+    order = [("rank_min", "ascending"), ("id_count_distinct", "descending")]
+    order += [("cluster_count", "descending"), ("cluster", "ascending")]
     first = sizes.take(compute.select_k_unstable(sizes, top, order))
     members = table.filter(compute.is_in(table["cluster"], first["cluster"]))
     by_cluster: dict[int, list[dict[str, Any]]] = {}
@@ -47,6 +159,16 @@ def largest_clusters(table: pa.Table | None, top: int) -> tuple[list[DumpCluster
         by_cluster.setdefault(row["cluster"], []).append(row)
     clusters = [_cluster(number, by_cluster[number]) for number in first["cluster"].to_pylist()]
     return clusters, sizes.num_rows
+
+
+def _ranked(table: pa.Table) -> pa.Table:
+    """A table with `rank`, the place of each row's kind in `KINDS`; that of none is the first."""
+    import pyarrow as pa
+    from pyarrow import compute
+
+    kinds = table["kind"] if "kind" in table.column_names else pa.nulls(len(table), pa.string())
+    ranks = compute.fill_null(compute.index_in(kinds, pa.array(KINDS)), 0)
+    return table.append_column("rank", ranks)
 
 
 def _cluster(number: int, members: list[dict[str, Any]]) -> DumpCluster:
@@ -58,6 +180,7 @@ def _cluster(number: int, members: list[dict[str, Any]]) -> DumpCluster:
         id=chief["id"],
         block=chief["block"],
         lowest=min(row["similarity"] for row in members),
+        kind=chief.get("kind"),
     )
 
 
@@ -90,9 +213,11 @@ def strongest_reuse(table: pa.Table | None, top: int) -> tuple[list[DumpReuse], 
     from pyarrow import compute
 
     share = compute.max_element_wise(table["left_share"], table["right_share"])
-    strength = compute.multiply(compute.cast(table["paragraphs"], "double"), share)
-    table = table.append_column("strength", strength)
-    order = [("strength", "descending"), ("left_id", "ascending"), ("right_id", "ascending")]
+    measure = table["words" if "words" in table.column_names else "paragraphs"]
+    strength = compute.multiply(compute.cast(measure, "double"), share)
+    table = _ranked(table).append_column("strength", strength)
+    order = [("rank", "ascending"), ("strength", "descending")]
+    order += [("left_id", "ascending"), ("right_id", "ascending")]
     first = table.take(compute.select_k_unstable(table, top, order))
     names = [field.name for field in attrs.fields(DumpReuse) if field.name in first.column_names]
     pairs = [DumpReuse(**{name: row[name] for name in names}) for row in first.to_pylist()]

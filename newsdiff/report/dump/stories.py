@@ -1,213 +1,98 @@
-"""The tables of a result → the stories of a dump, its outlets, and when they published.
+"""The stories of a dump: their table for a reader, the articles of one, the most telling of them.
 
-Time and memory are linear in the tables; only rows of the stories shown become Python values.
+Time is linear in the tables.
 """
 
 from __future__ import annotations
 
-from collections import Counter
-from typing import TYPE_CHECKING, Any
-
-import attrs
-
-from newsdiff.report.dump.overview import DumpOutlet, DumpStories, DumpStory
-from newsdiff.report.dump.timeline import drawn_timeline
+from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Mapping
 
     import pyarrow as pa
 
-    from newsdiff.model import Article
+__all__ = ["story_articles", "story_table", "telling_articles"]
 
-__all__ = ["MAX_STORIES", "dump_stories", "telling_members", "with_story_texts"]
-
-MAX_STORIES = 500
-"""Stories that a page shows."""
-_MAX_OUTLETS = 30
-_MAX_MATRIX = 16
-_RUNNING = "running"
+_MILLISECONDS_AN_HOUR = 3_600_000.0
 
 
-def dump_stories(
-    tables: Mapping[str, pa.Table | None], *, folder: str, name: str, notes: Sequence[str] = ()
-) -> DumpStories:
-    """What a page shows of a dump's stories, without texts.
+def story_table(
+    stories: pa.Table, articles: pa.Table, titles: Mapping[str, str | None] | None = None
+) -> pa.Table:
+    """The table of stories with what a reader looks for in it.
 
     Args:
-        tables: `articles`, `stories` and `reuse`; None is an empty one.
-        folder: where they are.
-        name: what the dump is called.
-        notes: what could not be shown.
-    """
-    articles, stories = tables["articles"], tables["stories"]
-    if articles is None:
-        return DumpStories(folder=folder, name=name, notes=tuple(notes))
-    from pyarrow import compute
-
-    n_stories = 0 if stories is None else stories.num_rows
-    outlets, n_outlets = _outlets(articles, stories)
-    total = compute.sum
-    return DumpStories(
-        folder=folder,
-        name=name,
-        articles=articles.num_rows,
-        in_stories=articles.num_rows - articles["story"].null_count,
-        words=total(articles["words"]).as_py() or 0,
-        words_shared=total(articles["words_shared"]).as_py() or 0,
-        words_boilerplate=total(articles["words_boilerplate"]).as_py() or 0,
-        outlets=outlets,
-        n_outlets=n_outlets,
-        matrix=_matrix(tables["reuse"], [each.name for each in outlets[:_MAX_MATRIX]]),
-        stories=_stories(articles, stories) if stories is not None else (),
-        n_stories=n_stories,
-        timeline=drawn_timeline(articles),
-        notes=tuple(notes),
-    )
-
-
-def _stories(articles: pa.Table, stories: pa.Table) -> tuple[DumpStory, ...]:
-    first = stories.sort_by("story").slice(0, MAX_STORIES).to_pylist()
-    members = _members(articles, [row["story"] for row in first])
-    return tuple(_story(row, members.get(row["story"], [])) for row in first)
-
-
-def _members(articles: pa.Table, stories: Sequence[int]) -> dict[int, list[dict[str, Any]]]:
-    """Rows of articles by story, in the order of the dump."""
-    import pyarrow as pa
-    from pyarrow import compute
-
-    wanted = pa.array(stories, articles["story"].type)
-    rows = articles.filter(compute.is_in(articles["story"], wanted)).to_pylist()
-    by_story: dict[int, list[dict[str, Any]]] = {}
-    for row in rows:
-        by_story.setdefault(row["story"], []).append(row)
-    return by_story
-
-
-def _story(row: Mapping[str, Any], members: Sequence[Mapping[str, Any]]) -> DumpStory:
-    counts = Counter(each["source"] or "" for each in members)
-    by_id = {each["id"]: each for each in members}
-    first, chief = by_id.get(row["first_id"], {}), by_id.get(row["id"], {})
-    return DumpStory(
-        story=row["story"],
-        id=row["id"],
-        articles=row["articles"],
-        outlets=tuple(sorted(counts.items(), key=lambda each: (-each[1], each[0]))),
-        agencies=tuple((row["agencies"] or "").split(", ")) if row["agencies"] else (),
-        first_outlet=first.get("source"),
-        first_ms=row["first_ms"],
-        last_ms=row["last_ms"],
-        share=row["share"] or 0.0,
-        words=row["words"] or 0,
-        times=tuple(sorted(t for each in members if (t := each["published_ms"]) is not None)),
-        language=chief.get("language"),
-    )
-
-
-def _outlets(articles: pa.Table, stories: pa.Table | None) -> tuple[tuple[DumpOutlet, ...], int]:
-    """Those with most shared words, and how many there are in all."""
-    grouped = articles.group_by("source").aggregate(
-        [
-            ("id", "count"),
-            ("words", "sum"),
-            ("words_shared", "sum"),
-            ("words_boilerplate", "sum"),
-            ("agencies", "count"),
-            ("story", "count_distinct"),
-        ]
-    )
-    firsts = _firsts(articles, stories)
-    outlets = [
-        DumpOutlet(
-            name=row["source"] or "",
-            articles=row["id_count"],
-            words=row["words_sum"] or 0,
-            words_shared=row["words_shared_sum"] or 0,
-            words_boilerplate=row["words_boilerplate_sum"] or 0,
-            credited=row["agencies_count"],
-            stories=row["story_count_distinct"],
-            first=firsts[row["source"] or ""],
-        )
-        for row in grouped.to_pylist()
-    ]
-    outlets.sort(key=lambda each: (-each.words_shared, -each.articles, each.name))
-    return tuple(outlets[:_MAX_OUTLETS]), len(outlets)
-
-
-def _firsts(articles: pa.Table, stories: pa.Table | None) -> Counter[str]:
-    """By outlet the stories that it published first."""
-    from pyarrow import compute
-
-    if stories is None:
-        return Counter()
-    is_first = compute.is_in(articles["id"], stories["first_id"].drop_null())
-    return Counter(name or "" for name in articles.filter(is_first)["source"].to_pylist())
-
-
-def _matrix(reuse: pa.Table | None, names: Sequence[str]) -> tuple[tuple[int, ...], ...]:
-    """Shared words of every two outlets, by the pairs of their articles."""
-    place = {name: index for index, name in enumerate(names)}
-    cells = [[0] * len(names) for _ in names]
-    if reuse is not None and reuse.num_rows:
-        from pyarrow import compute
-
-        if "kind" in reuse.column_names:
-            reuse = reuse.filter(compute.equal(reuse["kind"], _RUNNING))
-        sums = reuse.group_by(["left_source", "right_source"]).aggregate([("words", "sum")])
-        for row in sums.to_pylist():
-            left, right = (place.get(row[f"{side}_source"] or "") for side in ("left", "right"))
-            if left is not None and right is not None and left != right:
-                cells[left][right] += row["words_sum"] or 0
-                cells[right][left] += row["words_sum"] or 0
-    return tuple(tuple(row) for row in cells)
-
-
-def telling_members(
-    articles: pa.Table | None, stories: Sequence[int], n_articles: int
-) -> dict[int, tuple[str, ...]]:
-    """The articles of each story that tell most of it, in the order of publication.
-
-    The first published comes first, then of each outlet the article with most shared words, the
-    outlets with most before the others; what is left goes to the other articles, again by words.
-
-    Args:
-        articles: the table.
-        stories: numbers of stories.
-        n_articles: how many of each story at most.
+        stories: the table of stories.
+        articles: the table of articles.
+        titles: title by id, where the dump was read.
 
     Returns:
-        Story → ids.
+        The largest story first: story, title (of the article `id`; with `titles` only), articles,
+        outlets, agencies, first, last (times in UTC), first_source (the outlet that was first),
+        share, words, id, first_id.
     """
-    if articles is None:
-        return {}
-    members = _members(articles, stories)
-    return {story: _telling(members.get(story, []), n_articles) for story in stories}
+    import pyarrow as pa
+    from pyarrow import compute
+
+    places = compute.index_in(stories["first_id"], articles["id"])
+    columns = {"story": stories["story"]}
+    if titles is not None:
+        found = [titles.get(name) for name in stories["id"].to_pylist()]
+        columns["title"] = pa.array(found, pa.string())
+    for name in ("articles", "outlets", "agencies"):
+        columns[name] = stories[name]
+    for name in ("first", "last"):
+        columns[name] = compute.cast(stories[f"{name}_ms"], pa.timestamp("ms", tz="UTC"))
+    columns["first_source"] = compute.take(articles["source"], places)
+    for name in ("share", "words", "id", "first_id"):
+        columns[name] = stories[name]
+    return pa.table(columns)
 
 
-def _telling(members: Sequence[Mapping[str, Any]], n_articles: int) -> tuple[str, ...]:
-    ranked = sorted(members, key=lambda each: (-each["words_shared"], each["id"]))
-    dated = [each for each in members if each["published_ms"] is not None]
-    dated.sort(key=lambda each: (each["published_ms"], each["id"]))
-    ordered = dated + [each for each in members if each["published_ms"] is None]
-    chosen = {each["source"]: each["id"] for each in reversed(dated[:1] + ranked)}
-    first_of_outlets = [each for each in dated[:1] + ranked if chosen[each["source"]] == each["id"]]
-    kept = dict.fromkeys(each["id"] for each in first_of_outlets + ranked)
-    telling = set(list(kept)[:n_articles])
-    return tuple(each["id"] for each in ordered if each["id"] in telling)
-
-
-def with_story_texts(shown: DumpStories, articles: Mapping[str, Article]) -> DumpStories:
-    """Stories with the title and the text of their fullest article.
+def story_articles(articles: pa.Table, story: int) -> pa.Table:
+    """The articles of one story, the earliest first, those without a date last.
 
     Args:
-        shown: the stories.
-        articles: those of the dump that were read, by id.
+        articles: the table of articles.
+        story: number of the story.
+
+    Returns:
+        Rows of the table, with `share` (words_shared as a part of words) and `hours` (after the
+        first; null without a date).
     """
-    stories = []
-    for each in shown.stories:
-        article = articles.get(each.id)
-        if article is not None:
-            each = attrs.evolve(each, title=article.title, excerpt=article.text)  # noqa: PLW2901
-        stories.append(each)
-    return attrs.evolve(shown, stories=tuple(stories))
+    import pyarrow as pa
+    from pyarrow import compute
+
+    table = articles.filter(compute.equal(articles["story"], story)).sort_by("published_ms")
+    times = table["published_ms"]
+    since = compute.subtract(times, compute.min(times))
+    hours = compute.divide(compute.cast(since, pa.float64()), _MILLISECONDS_AN_HOUR)
+    words = compute.cast(compute.max_element_wise(table["words"], 1), pa.float64())
+    table = table.append_column("share", compute.divide(table["words_shared"], words))
+    return table.append_column("hours", compute.round(hours, 2))
+
+
+def telling_articles(table: pa.Table, story: Mapping[str, object], n_articles: int) -> list[str]:
+    """The articles of a story that say most about it.
+
+    The one that shares most and the first, then of each outlet the article that shares most, then
+    the others by the words that they share.
+
+    Args:
+        table: its articles, as of `story_articles`.
+        story: its row in the table of stories.
+        n_articles: how many at most.
+
+    Returns:
+        Their ids, in the order of the table.
+    """
+    rows = table.select(["id", "source", "words_shared"]).to_pylist()
+    chief = {story["id"]: 0, story["first_id"]: 1}
+    known: dict[str | None, int] = {}
+    ranks: dict[str, tuple[bool, bool, int]] = {}
+    for row in sorted(rows, key=lambda row: (chief.get(row["id"], 2), -row["words_shared"])):
+        turn = known[row["source"]] = known.get(row["source"], 0) + 1
+        ranks[row["id"]] = (row["id"] not in chief, turn > 1, len(ranks))
+    telling = set(sorted(ranks, key=ranks.__getitem__)[:n_articles])
+    return [row["id"] for row in rows if row["id"] in telling]

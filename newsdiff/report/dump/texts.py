@@ -10,11 +10,11 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
     from newsdiff.model import Article
-    from newsdiff.report.dump.overview import DumpBoilerplate, DumpCluster, DumpReuse
+    from newsdiff.report.dump.overview import DumpBoilerplate, DumpCluster, DumpReuse, DumpStory
 
-    BlockText = Callable[[Article, int], str]
+    BlockText = Callable[[str, int], str]
 
-__all__ = ["with_block", "with_text", "with_titles"]
+__all__ = ["with_block", "with_text", "with_title", "with_titles"]
 
 
 def with_text(
@@ -25,12 +25,12 @@ def with_text(
     Args:
         cluster: what is shown.
         articles: those of the dump that were read, by id.
-        block_text: the text of one block of an article; block -1 is the whole.
+        block_text: gives one block of a text; block -1 is the whole.
     """
     article = articles.get(cluster.id)
     if article is None:
         return cluster
-    text = block_text(article, cluster.block)
+    text = block_text(article.text, cluster.block)
     return attrs.evolve(cluster, text=text, source=article.source, published=article.published)
 
 
@@ -41,7 +41,22 @@ def with_block(
     article = articles.get(block.id)
     if article is None or block.text is not None:
         return block
-    return attrs.evolve(block, text=block_text(article, block.block))
+    return attrs.evolve(block, text=block_text(article.text, block.block))
+
+
+def with_title(story: DumpStory, articles: Mapping[str, Article]) -> DumpStory:
+    """A story with its title and the outlet that was first.
+
+    Args:
+        story: what is shown.
+        articles: those of the dump that were read, by id.
+    """
+    chief, first = articles.get(story.id), articles.get(story.first_id or "")
+    return attrs.evolve(
+        story,
+        title=None if chief is None else chief.title,
+        first_source=None if first is None else first.source,
+    )
 
 
 def with_titles(pair: DumpReuse, articles: Mapping[str, Article]) -> DumpReuse:

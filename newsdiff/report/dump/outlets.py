@@ -1,0 +1,156 @@
+"""The outlets of a dump: what of each is its own, and who has the words of whom.
+
+Time and memory are linear in the tables, the matrix besides in the square of its outlets.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from typing import TYPE_CHECKING
+
+from newsdiff.errors import InputError
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    import pyarrow as pa
+
+__all__ = ["MATRIX_OUTLETS_MAX", "NO_SOURCE", "OUTLET_COLUMNS", "outlet_matrix", "outlet_table"]
+
+MATRIX_OUTLETS_MAX = 1000
+"""Outlets of a matrix: those with most shared words. A million cells take 8 MB."""
+NO_SOURCE = "(no source)"
+"""The column of the matrix for articles that name no outlet."""
+OUTLET_COLUMNS = (
+    *("source", "articles", "words", "words_shared", "words_boilerplate", "words_agency"),
+    *("own_share", "shared_share", "agency_share", "stories", "first"),
+)
+_SIDES = (("left", "right"), ("right", "left"))
+_MEASURES = {"words": "words_max_sum", "articles": "id_count"}
+
+
+def outlet_table(articles: pa.Table, stories: pa.Table) -> pa.Table:
+    """What of each outlet is its own, shared, or credited to an agency.
+
+    Args:
+        articles: the table of articles.
+        stories: the table of stories.
+
+    Returns:
+        One row an outlet, those with most words first; `source` is null for the articles that name
+        none. `words_agency` are the shared words of articles that credit an agency. The shares are
+        of `words`: own is what is neither shared nor boilerplate. `stories` are those with an
+        article of the outlet, `first` those of which it published the first.
+    """
+    from pyarrow import compute
+
+    is_credited = compute.is_valid(articles["agencies"])
+    agency = compute.if_else(is_credited, articles["words_shared"], 0)
+    summed = ("words", "words_shared", "words_boilerplate", "words_agency")
+    grouped = articles.append_column("words_agency", agency).group_by("source", use_threads=False)
+    measures = [(name, "sum") for name in summed]
+    table = grouped.aggregate([("id", "count"), *measures, ("story", "count_distinct")])
+    names = {f"{name}_sum": name for name in summed}
+    names |= {"id_count": "articles", "story_count_distinct": "stories"}
+    table = table.rename_columns([names.get(name, name) for name in table.column_names])
+    table = table.append_column("first", _firsts(table, articles, stories))
+    words = compute.cast(compute.max_element_wise(table["words"], 1), "double")
+    for name in ("shared", "boilerplate", "agency"):
+        table = table.append_column(f"{name}_share", compute.divide(table[f"words_{name}"], words))
+    beside = compute.add(table["shared_share"], table["boilerplate_share"])
+    table = table.append_column("own_share", compute.subtract(1.0, beside))
+    order = [("words", "descending"), ("source", "ascending")]
+    return table.select(OUTLET_COLUMNS).sort_by(order)
+
+
+def _firsts(table: pa.Table, articles: pa.Table, stories: pa.Table) -> pa.Array:
+    """Of how many stories each outlet of a table published the first article."""
+    import pyarrow as pa
+    from pyarrow import compute
+
+    firsts = articles.filter(compute.is_in(articles["id"], stories["first_id"]))
+    counts = Counter(firsts["source"].to_pylist())
+    return pa.array([counts[source] for source in table["source"].to_pylist()], pa.int64())
+
+
+def outlet_matrix(
+    articles: pa.Table,
+    reuse: pa.Table,
+    *,
+    by: str = "words",
+    kind: str | None = None,
+    top: int = MATRIX_OUTLETS_MAX,
+) -> pa.Table:
+    """How much of each outlet stands in each other outlet.
+
+    Of an article that shares text with several articles of another outlet, the one that has most
+    of it counts, so that no cell exceeds the words of its outlet.
+
+    Args:
+        articles: the table of articles.
+        reuse: the table of reuse.
+        by: words (of the outlet of the row, which the outlet of the column has too), or articles
+            (of the outlet of the row, that share text with one of the other).
+        kind: count one kind of reuse alone: running, quotation or house.
+        top: how many outlets, those with most shared words first.
+
+    Returns:
+        Column `source`, then one for each outlet in the same order. The diagonal is null: what an
+        outlet shares with itself is not counted.
+
+    Raises:
+        ValueError: no such measure.
+        InputError: the table of reuse does not say the kind.
+    """
+    if by not in _MEASURES:
+        raise ValueError(f"by is {by!r}, but must be one of {', '.join(_MEASURES)}")
+    from pyarrow import compute
+
+    if kind is not None:
+        if "kind" not in reuse.column_names:
+            raise InputError("the table reuse has no kinds", "run newsdiff dedupe again")
+        reuse = reuse.filter(compute.equal(reuse["kind"], kind))
+    sources = _most_sharing(articles, top)
+    cells = _directed(reuse).group_by(["source", "other", "id"], use_threads=False)
+    cells = cells.aggregate([("words", "max")]).group_by(["source", "other"], use_threads=False)
+    cells = cells.aggregate([("words_max", "sum"), ("id", "count")])
+    columns = (cells[name].to_pylist() for name in ("source", "other", _MEASURES[by]))
+    found = {(source, other): value for source, other, value in zip(*columns, strict=True)}
+    return _wide(sources, found)
+
+
+def _most_sharing(articles: pa.Table, top: int) -> list[str | None]:
+    shared = articles.group_by("source", use_threads=False).aggregate([("words_shared", "sum")])
+    order = [("words_shared_sum", "descending"), ("source", "ascending")]
+    sources: list[str | None] = shared.sort_by(order)["source"].to_pylist()
+    return sources[:top]
+
+
+def _directed(reuse: pa.Table) -> pa.Table:
+    """Every pair of articles twice, seen from each: source, other, id, words."""
+    import pyarrow as pa
+
+    return pa.concat_tables(
+        pa.table(
+            {
+                "source": reuse[f"{one}_source"],
+                "other": reuse[f"{other}_source"],
+                "id": reuse[f"{one}_id"],
+                "words": reuse[f"{one}_words"],
+            }
+        )
+        for one, other in _SIDES
+    )
+
+
+def _wide(
+    sources: Sequence[str | None], found: dict[tuple[str | None, str | None], int]
+) -> pa.Table:
+    import pyarrow as pa
+
+    columns = [pa.array(sources, pa.string())]
+    for other in sources:
+        cells = [found.get((one, other), None if one == other else 0) for one in sources]
+        columns.append(pa.array(cells, pa.int64()))
+    names = [NO_SOURCE if source is None else source for source in sources]
+    return pa.Table.from_arrays(columns, names=["source", *names])

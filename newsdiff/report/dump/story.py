@@ -1,0 +1,133 @@
+"""One story of a dump, as Python and notebooks have it."""
+
+from __future__ import annotations
+
+from html import escape
+from typing import TYPE_CHECKING, Any
+
+import attrs
+
+from newsdiff.errors import InputError
+from newsdiff.model.links import Limit
+from newsdiff.report.dump.stories import story_articles, telling_articles
+from newsdiff.report.frames import frame_of_table
+from newsdiff.report.text import one_line
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping, Sequence
+
+    import pyarrow as pa
+
+    from newsdiff.model import Comparison
+
+__all__ = ["COMPARED_MAX", "Story"]
+
+COMPARED_MAX = 12
+"""Articles of a report: every two are aligned, and more columns than this nobody reads."""
+_SHOWN_MAX = 30
+_TIMELINE = ("hours", "published", "source", "id", "agencies", "words", "words_shared", "share")
+
+
+@attrs.frozen(kw_only=True, eq=False, repr=False)
+class Story:
+    """A story: articles that share running text.
+
+    Attributes:
+        row: its row in the table of stories: story, articles, outlets, first_id, id, agencies, ….
+        table: its articles as an Arrow table, the earliest first.
+    """
+
+    row: Mapping[str, Any]
+    table: pa.Table
+    _compare: Callable[[Sequence[str], str | None], Comparison]
+
+    @classmethod
+    def from_tables(
+        cls,
+        number: int,
+        stories: pa.Table,
+        articles: pa.Table,
+        compare: Callable[[Sequence[str], str | None], Comparison],
+    ) -> Story:
+        """Find a story in the tables of a dump.
+
+        Args:
+            number: of the story.
+            stories: the table of stories.
+            articles: the table of articles.
+            compare: compares articles of the dump by their ids, in a language or any.
+
+        Raises:
+            InputError: no such story.
+        """
+        from pyarrow import compute
+
+        rows = stories.filter(compute.equal(stories["story"], number)).to_pylist()
+        if not rows:
+            remedy = f"there are {stories.num_rows:,}, the largest is 1"
+            raise InputError(f"has no story {number}", remedy)
+        return cls(row=rows[0], table=story_articles(articles, number), compare=compare)
+
+    @property
+    def articles(self) -> Any:  # noqa: ANN401  of a library that is optional
+        """Its articles as a data frame, the earliest first; `hours` are those after the first."""
+        return frame_of_table(self.table)
+
+    def timeline(self) -> Any:  # noqa: ANN401  as above
+        """Who published when, the earliest first, and how much of it is shared: a data frame."""
+        return frame_of_table(self.table.select(_TIMELINE))
+
+    def compare(self, *, top: int = COMPARED_MAX, language: str | None = None) -> Comparison:
+        """Compare its articles, each with each.
+
+        Args:
+            top: how many articles at most: the one that shares most and the first, then of each
+                outlet the one that shares most. If there are more, `limits` of the comparison say
+                so, and so do the reports.
+            language: ISO 639-1 code of the articles; detected if omitted.
+
+        Returns:
+            The comparison, as from `newsdiff.compare`, articles in the order of their times.
+
+        Raises:
+            ValueError: `top` is below 2.
+            InputError: the dump is not there any more.
+        """
+        if top < 2:  # noqa: PLR2004
+            raise ValueError(f"top is {top}, below 2")
+        comparison = self._compare(telling_articles(self.table, self.row, top), language)
+        if self.table.num_rows <= top:
+            return comparison
+        what = "articles of the story that are compared"
+        limit = Limit(stage="report", what=what, limit=top, actual=self.table.num_rows)
+        limits = attrs.evolve(comparison.limits, reached=(*comparison.limits.reached, limit))
+        return attrs.evolve(comparison, limits=limits)
+
+    def __repr__(self) -> str:
+        row = self.row
+        facts = [f"{row['articles']:,} articles of {row['outlets']:,} outlets"]
+        if row["agencies"]:
+            facts.append(row["agencies"])
+        return f"<Story {row['story']}: {', '.join(facts)}, {row['share']:.0%} shared>"
+
+    def _repr_html_(self) -> str:
+        heads = ("published", "source", "agencies", "words", "shared", "id")
+        rows = self.table.slice(0, _SHOWN_MAX).to_pylist()
+        cells = [
+            (row["published"], row["source"], row["agencies"], f"{row['words']:,}",
+             f"{row['share']:.0%}", row["id"])
+            for row in rows
+        ]  # fmt: skip
+        head = "".join(f"<th>{name}</th>" for name in heads)
+        body = "".join(f"<tr>{''.join(map(_cell, row))}</tr>" for row in cells)
+        more = self.table.num_rows - len(rows)
+        foot = f"<p>and {more:,} more</p>" if more else ""
+        title = escape(one_line(repr(self).strip("<>")))
+        return (
+            f"<p><b>{title}</b></p><table><thead><tr>{head}</tr></thead>"
+            f"<tbody>{body}</tbody></table>{foot}"
+        )
+
+
+def _cell(value: str | None) -> str:
+    return f"<td>{escape(one_line(value or ''))}</td>"
