@@ -13,9 +13,9 @@ from newsdiff.model.dump_settings import REPRESENTATIVE_DEFAULTS
 from newsdiff.report.dump.carriers import carrier_table
 from newsdiff.report.dump.outlets import outlet_matrix, outlet_table
 from newsdiff.report.dump.ranking import RANKED, overview_of
-from newsdiff.report.dump.stories import story_table
+from newsdiff.report.dump.story_tables import story_table
 from newsdiff.report.dump.story import Story
-from newsdiff.report.dump.timeline import timeline_table
+from newsdiff.report.dump.periods import timeline_table
 from newsdiff.report.frames import frame_of_table
 
 if TYPE_CHECKING:

@@ -9,7 +9,7 @@ import attrs
 
 from newsdiff.errors import InputError
 from newsdiff.model.links import Limit
-from newsdiff.report.dump.stories import story_articles, telling_articles
+from newsdiff.report.dump.story_tables import story_articles, telling_articles
 from newsdiff.report.frames import frame_of_table
 from newsdiff.report.text import one_line
 
