@@ -12,10 +12,10 @@ from newsdiff.errors import InputError
 from newsdiff.model.dump_settings import REPRESENTATIVE_DEFAULTS
 from newsdiff.report.dump.carriers import carrier_table
 from newsdiff.report.dump.outlets import outlet_matrix, outlet_table
-from newsdiff.report.dump.ranking import RANKED, overview_of
-from newsdiff.report.dump.story_tables import story_table
-from newsdiff.report.dump.story import Story
 from newsdiff.report.dump.periods import timeline_table
+from newsdiff.report.dump.ranking import RANKED, overview_of
+from newsdiff.report.dump.story import Story
+from newsdiff.report.dump.story_tables import story_table
 from newsdiff.report.frames import frame_of_table
 
 if TYPE_CHECKING:
@@ -138,6 +138,7 @@ class Duplicates:
 
         counts, place = self.summary.counts, str(self.folder or "")
         tables = {n: (self._table if counts.get(n) else self._if_any)(n) for n in RANKED}
+        tables["articles"] = self._if_any("articles")
         if dump and texts is None:
             texts = True
         return overview_of(

@@ -9,38 +9,16 @@ import attrs
 if TYPE_CHECKING:
     from newsdiff.model.dump import Summary
 
-__all__ = ["DumpBoilerplate", "DumpCluster", "DumpOverview", "DumpReuse", "DumpStory"]
-
-
-@attrs.frozen(kw_only=True)
-class DumpStory:
-    """Articles of a dump that share running text.
-
-    Attributes:
-        story: its number in the table of stories; 1 is the largest.
-        articles: how many articles it has.
-        outlets: of how many outlets.
-        agencies: those that its articles credit, "" if none.
-        first: when its first article was published, ISO 8601 in UTC; "" where there is no date.
-        last: the same of its last article.
-        share: part of its articles' words that they share with others, in [0, 1].
-        id: the article with most shared words.
-        first_id: the article that was published first, None where there is no date.
-        first_source: outlet of that article, None where the dump was not read or names none.
-        title: title of the article `id`, None where the dump was not read or has none.
-    """
-
-    story: int
-    articles: int
-    outlets: int
-    agencies: str
-    first: str
-    last: str
-    share: float
-    id: str
-    first_id: str | None = None
-    first_source: str | None = None
-    title: str | None = None
+__all__ = [
+    "DumpBoilerplate",
+    "DumpCluster",
+    "DumpOutlet",
+    "DumpOverview",
+    "DumpReuse",
+    "DumpStories",
+    "DumpStory",
+    "DumpTimeline",
+]
 
 
 @attrs.frozen(kw_only=True)
@@ -154,4 +132,126 @@ class DumpOverview:
     n_reuse: int
     boilerplate: tuple[DumpBoilerplate, ...]
     n_boilerplate: int
+    notes: tuple[str, ...] = ()
+
+
+@attrs.frozen(kw_only=True)
+class DumpStory:
+    """A story of a dump: articles that share enough running text.
+
+    Attributes:
+        story: its number; 1 is the largest.
+        id: the article with most shared words.
+        articles: how many it has.
+        outlets: those that carry it, each with its number of articles, the most articles first.
+        agencies: those that its articles credit.
+        first_outlet: outlet of the article that was published first, None where dates do not say.
+        first_ms: when it was first published, in milliseconds since 1970, None without dates.
+        last_ms: when it was last published.
+        share: mean part of its articles that other outlets carry too, in [0, 1].
+        words: words of the article `id`.
+        times: when its articles were published, in milliseconds since 1970, ascending; articles
+            without a date are left out.
+        language: ISO 639-1 code of the article `id`, None where it is not known.
+        title: title of the article `id`, None where the dump was not read or has none.
+        excerpt: its text, None where the dump was not read.
+    """
+
+    story: int
+    id: str
+    articles: int
+    outlets: tuple[tuple[str, int], ...]
+    agencies: tuple[str, ...] = ()
+    first_outlet: str | None = None
+    first_ms: int | None = None
+    last_ms: int | None = None
+    share: float = 0.0
+    words: int = 0
+    times: tuple[int, ...] = ()
+    language: str | None = None
+    title: str | None = None
+    excerpt: str | None = None
+
+
+@attrs.frozen(kw_only=True)
+class DumpOutlet:
+    """An outlet of a dump.
+
+    Attributes:
+        name: what it is called, "" for articles that name none.
+        articles: how many it has.
+        words: their words.
+        words_shared: those that another outlet carries too.
+        words_boilerplate: those of its boilerplate.
+        credited: its articles that credit an agency.
+        stories: the stories that it takes part in.
+        first: the stories that it published first.
+    """
+
+    name: str
+    articles: int
+    words: int
+    words_shared: int
+    words_boilerplate: int = 0
+    credited: int = 0
+    stories: int = 0
+    first: int = 0
+
+
+@attrs.frozen(kw_only=True)
+class DumpTimeline:
+    """When the articles of a dump were published, as counts in equal steps.
+
+    Attributes:
+        start_ms: when the first step begins, in milliseconds since 1970.
+        step_ms: length of a step.
+        articles: articles by step.
+        in_stories: those of them that belong to a story.
+        n_outside: articles whose date is too far from the others to be drawn.
+        n_undated: articles without a date.
+    """
+
+    start_ms: int
+    step_ms: int
+    articles: tuple[int, ...]
+    in_stories: tuple[int, ...]
+    n_outside: int = 0
+    n_undated: int = 0
+
+
+@attrs.frozen(kw_only=True)
+class DumpStories:
+    """The stories of a dump, and what they say of it as a whole.
+
+    Attributes:
+        folder: where the tables are.
+        name: what the dump is called.
+        articles: how many it has.
+        in_stories: those that belong to a story.
+        words: words of all articles.
+        words_shared: those in runs that another outlet carries too.
+        words_boilerplate: those of boilerplate.
+        outlets: those that carry most shared words, the most first.
+        n_outlets: how many there are in all.
+        matrix: `matrix[i][j]` is the words that articles of outlet i share with articles of outlet
+            j, summed over pairs of articles; for the first of `outlets`.
+        stories: the largest, the largest first.
+        n_stories: how many there are in all.
+        timeline: None where no article has a date.
+        notes: what could not be shown, and what to do about it.
+    """
+
+    folder: str
+    name: str
+    articles: int = 0
+    in_stories: int = 0
+    words: int = 0
+    words_shared: int = 0
+    words_boilerplate: int = 0
+    outlets: tuple[DumpOutlet, ...] = ()
+    n_outlets: int = 0
+    matrix: tuple[tuple[int, ...], ...] = ()
+    stories: tuple[DumpStory, ...] = ()
+    n_stories: int = 0
+    timeline: DumpTimeline | None = None
     notes: tuple[str, ...] = ()

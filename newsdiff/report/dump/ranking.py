@@ -9,7 +9,6 @@ tables.
 
 from __future__ import annotations
 
-from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
 import attrs
@@ -20,9 +19,9 @@ from newsdiff.report.dump.overview import (
     DumpCluster,
     DumpOverview,
     DumpReuse,
-    DumpStory,
 )
-from newsdiff.report.dump.texts import with_block, with_text, with_title, with_titles
+from newsdiff.report.dump.stories import largest_stories, with_story_text
+from newsdiff.report.dump.texts import with_block, with_text, with_titles
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -38,7 +37,6 @@ __all__ = [
     "RANKED",
     "frequent_boilerplate",
     "largest_clusters",
-    "largest_stories",
     "overview_of",
     "strongest_reuse",
     "telling_clusters",
@@ -48,10 +46,9 @@ KINDS = ("running", "quotation", "house")
 """Kinds of reuse, what a reader wants to see first at the head."""
 
 RANKED = ("stories", "clusters", "reuse", "boilerplate")
-"""Tables of an overview."""
+"""Tables of an overview, beside that of articles."""
 _SPARE = 5
 """Clusters that are looked at for each that is shown: those of a few words are passed over."""
-_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _WHOLE_ARTICLE = -1
 
 
@@ -70,7 +67,7 @@ def overview_of(
     Args:
         folder: where the tables are, "" for memory.
         summary: what the run said.
-        tables: those in `RANKED` by name; None is an empty one.
+        tables: articles and those in `RANKED` by name; None is an empty one.
         top: how many of each.
         read: gives the articles of some ids, and notes on why it does not.
         block_text: gives one block of a text; block -1 is the whole.
@@ -81,20 +78,20 @@ def overview_of(
     """
     if top < 1:
         raise ValueError(f"top is {top}, below 1")
-    stories, n_stories = largest_stories(tables["stories"], top)
+    stories = largest_stories(tables["articles"], tables["stories"], top)
     clusters, n_clusters = largest_clusters(tables["clusters"], _SPARE * top)
     reuse, n_reuse = strongest_reuse(tables["reuse"], top)
     boilerplate, n_boilerplate = frequent_boilerplate(tables["boilerplate"], top)
     wanted = {each.id for each in clusters} | {each.id for each in boilerplate if each.id}
     wanted.update(name for each in reuse for name in (each.left_id, each.right_id))
-    wanted.update(name for each in stories for name in (each.id, each.first_id) if name)
+    wanted.update(each.id for each in stories)
     found, notes = read(wanted)
     with_texts = [with_text(each, found, block_text) for each in clusters]
     return DumpOverview(
         folder=folder,
         summary=summary,
-        stories=tuple(with_title(each, found) for each in stories),
-        n_stories=n_stories,
+        stories=tuple(with_story_text(each, found) for each in stories),
+        n_stories=0 if tables["stories"] is None else tables["stories"].num_rows,
         clusters=telling_clusters(with_texts, n_words)[:top],
         n_clusters=n_clusters,
         reuse=tuple(with_titles(each, found) for each in reuse),
@@ -103,35 +100,6 @@ def overview_of(
         n_boilerplate=n_boilerplate,
         notes=notes,
     )
-
-
-def largest_stories(table: pa.Table | None, top: int) -> tuple[list[DumpStory], int]:
-    """The stories of most articles, and how many there are in all.
-
-    Args:
-        table: the table of stories; None is an empty one.
-        top: how many.
-    """
-    if table is None or not table.num_rows:
-        return [], 0
-    first = table.sort_by("story").slice(0, top)
-    stories = [
-        DumpStory(
-            **{name: row[name] for name in ("story", "articles", "outlets", "share", "id")},
-            agencies=row["agencies"] or "",
-            first=_iso(row["first_ms"]),
-            last=_iso(row["last_ms"]),
-            first_id=row["first_id"],
-        )
-        for row in first.to_pylist()
-    ]
-    return stories, table.num_rows
-
-
-def _iso(milliseconds: int | None) -> str:
-    if milliseconds is None:
-        return ""
-    return (_EPOCH + timedelta(milliseconds=milliseconds)).isoformat(timespec="minutes")
 
 
 def largest_clusters(table: pa.Table | None, top: int) -> tuple[list[DumpCluster], int]:

@@ -9,7 +9,8 @@ import attrs
 
 from newsdiff.errors import InputError
 from newsdiff.model.links import Limit
-from newsdiff.report.dump.story_tables import story_articles, telling_articles
+from newsdiff.report.dump.stories import telling_members
+from newsdiff.report.dump.story_tables import story_articles
 from newsdiff.report.frames import frame_of_table
 from newsdiff.report.text import one_line
 
@@ -81,8 +82,8 @@ class Story:
         """Compare its articles, each with each.
 
         Args:
-            top: how many articles at most: the one that shares most and the first, then of each
-                outlet the one that shares most. If there are more, `limits` of the comparison say
+            top: how many articles at most: the first, then of each outlet the one that shares
+                most. If there are more, `limits` of the comparison say
                 so, and so do the reports.
             language: ISO 639-1 code of the articles; detected if omitted.
 
@@ -95,7 +96,9 @@ class Story:
         """
         if top < 2:  # noqa: PLR2004
             raise ValueError(f"top is {top}, below 2")
-        comparison = self._compare(telling_articles(self.table, self.row, top), language)
+        number = self.row["story"]
+        telling = telling_members(self.table, [number], top)[number]
+        comparison = self._compare(telling, language)
         if self.table.num_rows <= top:
             return comparison
         what = "articles of the story that are compared"

@@ -1,4 +1,4 @@
-"""The stories of a dump: their table for a reader, the articles of one, the most telling of them.
+"""The stories of a dump as tables for a reader: all of them, and the articles of one.
 
 Time is linear in the tables.
 """
@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
     import pyarrow as pa
 
-__all__ = ["story_articles", "story_table", "telling_articles"]
+__all__ = ["story_articles", "story_table"]
 
 _MILLISECONDS_AN_HOUR = 3_600_000.0
 
@@ -71,28 +71,3 @@ def story_articles(articles: pa.Table, story: int) -> pa.Table:
     words = compute.cast(compute.max_element_wise(table["words"], 1), pa.float64())
     table = table.append_column("share", compute.divide(table["words_shared"], words))
     return table.append_column("hours", compute.round(hours, 2))
-
-
-def telling_articles(table: pa.Table, story: Mapping[str, object], n_articles: int) -> list[str]:
-    """The articles of a story that say most about it.
-
-    The one that shares most and the first, then of each outlet the article that shares most, then
-    the others by the words that they share.
-
-    Args:
-        table: its articles, as of `story_articles`.
-        story: its row in the table of stories.
-        n_articles: how many at most.
-
-    Returns:
-        Their ids, in the order of the table.
-    """
-    rows = table.select(["id", "source", "words_shared"]).to_pylist()
-    chief = {story["id"]: 0, story["first_id"]: 1}
-    known: dict[str | None, int] = {}
-    ranks: dict[str, tuple[bool, bool, int]] = {}
-    for row in sorted(rows, key=lambda row: (chief.get(row["id"], 2), -row["words_shared"])):
-        turn = known[row["source"]] = known.get(row["source"], 0) + 1
-        ranks[row["id"]] = (row["id"] not in chief, turn > 1, len(ranks))
-    telling = set(sorted(ranks, key=ranks.__getitem__)[:n_articles])
-    return [row["id"] for row in rows if row["id"] in telling]

@@ -10,11 +10,11 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
     from newsdiff.model import Article
-    from newsdiff.report.dump.overview import DumpBoilerplate, DumpCluster, DumpReuse, DumpStory
+    from newsdiff.report.dump.overview import DumpBoilerplate, DumpCluster, DumpReuse
 
     BlockText = Callable[[str, int], str]
 
-__all__ = ["with_block", "with_text", "with_title", "with_titles"]
+__all__ = ["with_block", "with_text", "with_titles"]
 
 
 def with_text(
@@ -42,21 +42,6 @@ def with_block(
     if article is None or block.text is not None:
         return block
     return attrs.evolve(block, text=block_text(article.text, block.block))
-
-
-def with_title(story: DumpStory, articles: Mapping[str, Article]) -> DumpStory:
-    """A story with its title and the outlet that was first.
-
-    Args:
-        story: what is shown.
-        articles: those of the dump that were read, by id.
-    """
-    chief, first = articles.get(story.id), articles.get(story.first_id or "")
-    return attrs.evolve(
-        story,
-        title=None if chief is None else chief.title,
-        first_source=None if first is None else first.source,
-    )
 
 
 def with_titles(pair: DumpReuse, articles: Mapping[str, Article]) -> DumpReuse:

@@ -1,0 +1,234 @@
+"""The tables of a result → the stories of a dump, its outlets, and when they published.
+
+Time and memory are linear in the tables; only rows of the stories shown become Python values.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from typing import TYPE_CHECKING, Any
+
+import attrs
+
+from newsdiff.report.dump.overview import DumpOutlet, DumpStories, DumpStory
+from newsdiff.report.dump.timeline import drawn_timeline
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    import pyarrow as pa
+
+    from newsdiff.model import Article
+
+__all__ = [
+    "MAX_STORIES",
+    "dump_stories",
+    "largest_stories",
+    "telling_members",
+    "with_story_text",
+    "with_story_texts",
+]
+
+MAX_STORIES = 500
+"""Stories that a page shows."""
+_MAX_OUTLETS = 30
+_MAX_MATRIX = 16
+_RUNNING = "running"
+
+
+def dump_stories(
+    tables: Mapping[str, pa.Table | None], *, folder: str, name: str, notes: Sequence[str] = ()
+) -> DumpStories:
+    """What a page shows of a dump's stories, without texts.
+
+    Args:
+        tables: `articles`, `stories` and `reuse`; None is an empty one.
+        folder: where they are.
+        name: what the dump is called.
+        notes: what could not be shown.
+    """
+    articles, stories = tables["articles"], tables["stories"]
+    if articles is None:
+        return DumpStories(folder=folder, name=name, notes=tuple(notes))
+    from pyarrow import compute
+
+    n_stories = 0 if stories is None else stories.num_rows
+    outlets, n_outlets = _outlets(articles, stories)
+    total = compute.sum
+    return DumpStories(
+        folder=folder,
+        name=name,
+        articles=articles.num_rows,
+        in_stories=articles.num_rows - articles["story"].null_count,
+        words=total(articles["words"]).as_py() or 0,
+        words_shared=total(articles["words_shared"]).as_py() or 0,
+        words_boilerplate=total(articles["words_boilerplate"]).as_py() or 0,
+        outlets=outlets,
+        n_outlets=n_outlets,
+        matrix=_matrix(tables["reuse"], [each.name for each in outlets[:_MAX_MATRIX]]),
+        stories=largest_stories(articles, stories, MAX_STORIES),
+        n_stories=n_stories,
+        timeline=drawn_timeline(articles),
+        notes=tuple(notes),
+    )
+
+
+def largest_stories(
+    articles: pa.Table | None, stories: pa.Table | None, top: int
+) -> tuple[DumpStory, ...]:
+    """The stories of most articles, the largest first, without texts.
+
+    Args:
+        articles: the table of articles; None is an empty one.
+        stories: the table of stories; likewise.
+        top: how many.
+    """
+    if articles is None or stories is None:
+        return ()
+    first = stories.sort_by("story").slice(0, top).to_pylist()
+    members = _members(articles, [row["story"] for row in first])
+    return tuple(_story(row, members.get(row["story"], [])) for row in first)
+
+
+def _members(articles: pa.Table, stories: Sequence[int]) -> dict[int, list[dict[str, Any]]]:
+    """Rows of articles by story, in the order of the dump."""
+    import pyarrow as pa
+    from pyarrow import compute
+
+    wanted = pa.array(stories, articles["story"].type)
+    rows = articles.filter(compute.is_in(articles["story"], wanted)).to_pylist()
+    by_story: dict[int, list[dict[str, Any]]] = {}
+    for row in rows:
+        by_story.setdefault(row["story"], []).append(row)
+    return by_story
+
+
+def _story(row: Mapping[str, Any], members: Sequence[Mapping[str, Any]]) -> DumpStory:
+    counts = Counter(each["source"] or "" for each in members)
+    by_id = {each["id"]: each for each in members}
+    first, chief = by_id.get(row["first_id"], {}), by_id.get(row["id"], {})
+    return DumpStory(
+        story=row["story"],
+        id=row["id"],
+        articles=row["articles"],
+        outlets=tuple(sorted(counts.items(), key=lambda each: (-each[1], each[0]))),
+        agencies=tuple((row["agencies"] or "").split(", ")) if row["agencies"] else (),
+        first_outlet=first.get("source"),
+        first_ms=row["first_ms"],
+        last_ms=row["last_ms"],
+        share=row["share"] or 0.0,
+        words=row["words"] or 0,
+        times=tuple(sorted(t for each in members if (t := each["published_ms"]) is not None)),
+        language=chief.get("language"),
+    )
+
+
+def _outlets(articles: pa.Table, stories: pa.Table | None) -> tuple[tuple[DumpOutlet, ...], int]:
+    """Those with most shared words, and how many there are in all."""
+    grouped = articles.group_by("source").aggregate(
+        [
+            ("id", "count"),
+            ("words", "sum"),
+            ("words_shared", "sum"),
+            ("words_boilerplate", "sum"),
+            ("agencies", "count"),
+            ("story", "count_distinct"),
+        ]
+    )
+    firsts = _firsts(articles, stories)
+    outlets = [
+        DumpOutlet(
+            name=row["source"] or "",
+            articles=row["id_count"],
+            words=row["words_sum"] or 0,
+            words_shared=row["words_shared_sum"] or 0,
+            words_boilerplate=row["words_boilerplate_sum"] or 0,
+            credited=row["agencies_count"],
+            stories=row["story_count_distinct"],
+            first=firsts[row["source"] or ""],
+        )
+        for row in grouped.to_pylist()
+    ]
+    outlets.sort(key=lambda each: (-each.words_shared, -each.articles, each.name))
+    return tuple(outlets[:_MAX_OUTLETS]), len(outlets)
+
+
+def _firsts(articles: pa.Table, stories: pa.Table | None) -> Counter[str]:
+    """By outlet the stories that it published first."""
+    from pyarrow import compute
+
+    if stories is None:
+        return Counter()
+    is_first = compute.is_in(articles["id"], stories["first_id"].drop_null())
+    return Counter(name or "" for name in articles.filter(is_first)["source"].to_pylist())
+
+
+def _matrix(reuse: pa.Table | None, names: Sequence[str]) -> tuple[tuple[int, ...], ...]:
+    """Shared words of every two outlets, by the pairs of their articles."""
+    place = {name: index for index, name in enumerate(names)}
+    cells = [[0] * len(names) for _ in names]
+    if reuse is not None and reuse.num_rows:
+        from pyarrow import compute
+
+        if "kind" in reuse.column_names:
+            reuse = reuse.filter(compute.equal(reuse["kind"], _RUNNING))
+        sums = reuse.group_by(["left_source", "right_source"]).aggregate([("words", "sum")])
+        for row in sums.to_pylist():
+            left, right = (place.get(row[f"{side}_source"] or "") for side in ("left", "right"))
+            if left is not None and right is not None and left != right:
+                cells[left][right] += row["words_sum"] or 0
+                cells[right][left] += row["words_sum"] or 0
+    return tuple(tuple(row) for row in cells)
+
+
+def telling_members(
+    articles: pa.Table | None, stories: Sequence[int], n_articles: int
+) -> dict[int, tuple[str, ...]]:
+    """The articles of each story that tell most of it, in the order of publication.
+
+    The first published comes first, then of each outlet the article with most shared words, the
+    outlets with most before the others; what is left goes to the other articles, again by words.
+
+    Args:
+        articles: the table.
+        stories: numbers of stories.
+        n_articles: how many of each story at most.
+
+    Returns:
+        Story → ids.
+    """
+    if articles is None:
+        return {}
+    members = _members(articles, stories)
+    return {story: _telling(members.get(story, []), n_articles) for story in stories}
+
+
+def _telling(members: Sequence[Mapping[str, Any]], n_articles: int) -> tuple[str, ...]:
+    ranked = sorted(members, key=lambda each: (-each["words_shared"], each["id"]))
+    dated = [each for each in members if each["published_ms"] is not None]
+    dated.sort(key=lambda each: (each["published_ms"], each["id"]))
+    ordered = dated + [each for each in members if each["published_ms"] is None]
+    chosen = {each["source"]: each["id"] for each in reversed(dated[:1] + ranked)}
+    first_of_outlets = [each for each in dated[:1] + ranked if chosen[each["source"]] == each["id"]]
+    kept = dict.fromkeys(each["id"] for each in first_of_outlets + ranked)
+    telling = set(list(kept)[:n_articles])
+    return tuple(each["id"] for each in ordered if each["id"] in telling)
+
+
+def with_story_texts(shown: DumpStories, articles: Mapping[str, Article]) -> DumpStories:
+    """Stories with the title and the text of their fullest article.
+
+    Args:
+        shown: the stories.
+        articles: those of the dump that were read, by id.
+    """
+    stories = tuple(with_story_text(each, articles) for each in shown.stories)
+    return attrs.evolve(shown, stories=stories)
+
+
+def with_story_text(story: DumpStory, articles: Mapping[str, Article]) -> DumpStory:
+    """One story likewise."""
+    article = articles.get(story.id)
+    if article is None:
+        return story
+    return attrs.evolve(story, title=article.title, excerpt=article.text)
