@@ -60,7 +60,8 @@ def test_frame_has_the_same_columns():
 
 
 def test_frame_without_pandas_says_what_to_do(monkeypatch):
-    """Without pandas the error names the remedy."""
+    """Without pandas and polars the error names the remedy."""
     monkeypatch.setitem(sys.modules, "pandas", None)
+    monkeypatch.setitem(sys.modules, "polars", None)
     with pytest.raises(DependencyError, match="pip install"):
         links_frame(build.ferry())

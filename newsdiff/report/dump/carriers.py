@@ -36,8 +36,9 @@ def carrier_table(
         One row for each paragraph of another article, those that were published first first: block
         (null where no paragraph stands out), id, other_block, source, published, when (earlier or
         later than this article, or ""), kind, words (of this article that the other has too; null
-        within one source), share (the part of this article that they are), similarity (of the two
-        paragraphs; null where they are no pair). Recurring boilerplate is left out.
+        where the two are no row of reuse), share (the part of this article that they are),
+        similarity (of the two paragraphs; null where they are no pair). Recurring boilerplate is
+        left out.
 
     Raises:
         InputError: no such article.

@@ -96,7 +96,7 @@ def outlet_matrix(
 
     Returns:
         Column `source`, then one for each outlet in the same order. The diagonal is null: what an
-        outlet shares with itself is not counted.
+        outlet shares with itself is no reuse. Articles that name no outlet are taken together.
 
     Raises:
         ValueError: no such measure.
@@ -150,7 +150,10 @@ def _wide(
 
     columns = [pa.array(sources, pa.string())]
     for other in sources:
-        cells = [found.get((one, other), None if one == other else 0) for one in sources]
+        cells = [
+            None if one == other and one is not None else found.get((one, other), 0)
+            for one in sources
+        ]
         columns.append(pa.array(cells, pa.int64()))
     names = [NO_SOURCE if source is None else source for source in sources]
     return pa.Table.from_arrays(columns, names=["source", *names])
