@@ -43,16 +43,19 @@ def records():
     ]  # fmt: skip
 
 
-def result(dump=None, **options):
-    """What a run over the dump gives, with all its tables."""
-    return completed(nd.dedupe(records() if dump is None else dump, threads=1, **options))
+def result(dump=None, sources=None, **options):
+    """What a run over the dump gives, with all its tables; `sources` are other outlets by id."""
+    found = nd.dedupe(records() if dump is None else dump, threads=1, **options)
+    return completed(found, sources or {})
 
 
-def completed(found):
+def completed(found, sources):
     """A result with the tables of articles and stories, and the columns of reuse."""
     import pyarrow as pa
 
     articles, stories = rows()
+    for row in articles:
+        row["source"] = sources.get(row["id"], row["source"])
     reuse = found.reuse.to_pylist()
     for row in reuse:
         row["kind"] = "running"

@@ -7,7 +7,6 @@ import sys
 import types
 from collections import defaultdict
 
-import attrs
 import dump_routes as small
 import pytest
 
@@ -186,14 +185,8 @@ def test_no_such_story(found):
 
 def test_a_story_in_a_notebook_is_escaped():
     """Markup and controls in names of outlets are shown, not obeyed."""
-    rows = small.records()
-    for row in rows:
-        row["source"] = f"<b>{row['source']}\x1b</b>"
-    found = small.result(rows)
-    table = found.articles.set_column(
-        3, "source", pa.array([row["source"] for row in rows], pa.string())
-    )
-    story = attrs.evolve(found, tables={**found._tables, "articles": table}).story(1)
+    sources = {row["id"]: f"<b>{row['source']}\x1b</b>" for row in small.records()}
+    story = small.result(sources=sources).story(1)
     shown = story._repr_html_()
     assert "&lt;b&gt;Nordwire" in shown
     assert "<b>Nordwire" not in shown
@@ -209,7 +202,7 @@ def test_who_else_carries_each_paragraph(found):
     ]
     assert [row["when"] for row in rows[:3]] == ["earlier", "earlier", ""]
     assert {row["similarity"] for row in rows} == {1.0}
-    assert all(row["words"] > 30 and row["kind"] == "running" for row in rows)
+    assert all(row["article_words"] > 30 and row["kind"] == "running" for row in rows)
     assert {row["when"] for row in found.who_else("f1").to_pylist()} == {"later", ""}
     with pytest.raises(InputError, match="no article zz"):
         found.who_else("zz")

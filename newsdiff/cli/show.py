@@ -1,28 +1,37 @@
-"""`newsdiff show`: what a dump's duplicates look like, and a pair of its articles side by side."""
+"""`newsdiff show`: the stories of a dump, and every way from its result to its articles."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
-from newsdiff.cli.forms import FORMS, form_of, rendered
-from newsdiff.cli.output import display_options, put, terminal_width, wants_color
+from newsdiff.cli.forms import BINARY_FORMS, FORMS, checked_table, form_of, rendered
+from newsdiff.cli.output import display_options, is_terminal, put, terminal_width, wants_color
+from newsdiff.report.dump.periods import PERIODS
 
 if TYPE_CHECKING:
-    from newsdiff.report.dump import DumpOverview
+    from newsdiff.model import Comparison
+    from newsdiff.pipeline.dedupe import Duplicates
 
 __all__ = ["command"]
 
-_OVERVIEW_FORMATS = ("terminal", "json")
+_LISTED = ("terminal", "json", "csv")
+_TOP = 10
+_COMPARED = ("pair", "story")
+_VIEWS = ("story", "pair", "article", "outlets", "matrix", "timeline")
 
 _EXAMPLES = """\b
 Examples:
   newsdiff dedupe dump.jsonl.zst --out duplicates
   newsdiff show duplicates
-  newsdiff show duplicates --top 50 --format json | jq '.reuse[]'
-  newsdiff show duplicates --pair n000000123 n000004567
+  newsdiff show duplicates --story 1 -o report.html
+  newsdiff show duplicates --article n000000123
+  newsdiff show duplicates --outlets
+  newsdiff show duplicates --matrix -o matrix.csv
+  newsdiff show duplicates --timeline week
   newsdiff show duplicates --pair n000000123 n000004567 -o report.html
+  newsdiff show duplicates --top 50 --format json | jq '.stories[]'
 
 \b
 Exit status:
@@ -33,7 +42,25 @@ Exit status:
 @click.command("show", epilog=_EXAMPLES, no_args_is_help=True)
 @click.argument("folder", metavar="DIR", type=click.Path())
 @click.option(
+    "--story",
+    type=click.IntRange(1),
+    metavar="NUMBER",
+    help="Compare the articles of this story, the most telling ones if there are many.",
+)
+@click.option(
     "--pair", nargs=2, metavar="LEFT RIGHT", help="Compare these two articles of the dump, by id."
+)
+@click.option("--article", metavar="ID", help="Who else carries each paragraph of this article.")
+@click.option(
+    "--outlets", is_flag=True, help="What of each outlet is its own, shared, agency copy."
+)
+@click.option("--matrix", is_flag=True, help="How many words of each outlet each other has, too.")
+@click.option(
+    "--timeline",
+    type=click.Choice(PERIODS),
+    is_flag=False,
+    flag_value="day",
+    help="Articles, stories and shared words by this period; by day if none is said.",
 )
 @click.option(
     "--dump",
@@ -46,10 +73,9 @@ Exit status:
     "-n",
     "--top",
     type=click.IntRange(1, 10_000),
-    default=10,
-    show_default=True,
     metavar="N",
-    help="How many clusters, article pairs and boilerplate blocks to list.",
+    help="How many of each to list, or articles of a story to compare."
+    f"  [default: {_TOP}; 12 articles of a story]",
 )
 @click.option(
     "--texts/--no-texts",
@@ -61,56 +87,156 @@ Exit status:
     "--format",
     "form",
     type=click.Choice(list(FORMS)),
-    help="Form of the result; html, markdown and csv with --pair.  "
+    help="Form of the result; other than terminal, json and csv with --story and --pair.  "
     "[default: by the suffix of FILE, else terminal]",
 )
 @click.option("-o", "--output", metavar="FILE", help="Write to FILE instead of standard output.")
-@click.option("-l", "--language", metavar="CODE", help="Language of the pair, such as en or fr.")
+@click.option(
+    "--table", metavar="NAME", help="With --story and --pair: another table than links, for csv."
+)
+@click.option(
+    "-l", "--language", metavar="CODE", help="Language of the articles that are compared."
+)
 @display_options
 def command(  # noqa: PLR0913  one argument an option
     *,
     folder: str,
-    pair: tuple[str, str] | None,
     dump: tuple[str, ...],
-    top: int,
+    top: int | None,
     texts: bool | None,
     form: str | None,
     output: str | None,
+    table: str | None,
     language: str | None,
     width: int | None,
     color: str,
+    **views: Any,  # noqa: ANN401  an option each, of any type
 ) -> None:
-    """List the largest clusters, the strongest reuse and the boilerplate of a dump.
+    """List the stories of a dump, its largest clusters, strongest reuse and boilerplate.
 
-    DIR is what newsdiff dedupe wrote. With --pair, two articles of the dump are compared as by
-    newsdiff compare; the dump has to be where it was, or where --dump says.
+    DIR is what newsdiff dedupe wrote. With --story and --pair, articles of the dump are compared as
+    by newsdiff compare, in any of its forms; the dump has to be where it was, or where --dump says.
+    As csv, the list is that of all stories.
     """
+    view = _chosen(views)
     form = form or form_of(output)
     path = None if output == "-" else output
+    _check(form, view, table, path)
+    table = checked_table(table, form)
     if path is not None:
         from newsdiff.read.dump.originals import refuse_overwriting_inputs
 
         refuse_overwriting_inputs(folder, dump, path)
-    columns, colored = width or terminal_width(), wants_color(color, path)
-    content: str | bytes
     from newsdiff.pipeline.dedupe import open as opened
 
     found = opened(folder)
-    if pair is not None:
-        comparison = found.compare(*pair, dump=dump, language=language)
-        content = rendered(comparison, form, width=columns, color=colored)
+    display: dict[str, Any] = {
+        "width": width or terminal_width(),
+        "color": wants_color(color, path),
+    }
+    content: str | bytes
+    if view in _COMPARED:
+        comparison = _comparison(found, views, top, dump, language)
+        content = rendered(comparison, form, table=table, **display)
+    elif view == "article":
+        content = _article(found, form, display, views["article"], dump=dump, texts=texts)
+    elif view is None:
+        content = _overview(found, form, display, top=top or _TOP, dump=dump, texts=texts)
     else:
-        if form not in _OVERVIEW_FORMATS:
-            raise click.UsageError(f"{form} is a form of --pair; give --format json or terminal.")
-        content = _overview(
-            found.overview(top=top, dump=dump, texts=texts), form, width=columns, color=colored
-        )
+        content = _listing(found, view, views[view], form, display)
     put(content, path, is_display=form == "terminal")
 
 
-def _overview(overview: DumpOverview, form: str, *, width: int, color: bool) -> str:
-    from newsdiff.report import dump
+def _chosen(views: dict[str, Any]) -> str | None:
+    """The one view that is asked for, if any."""
+    asked = [name for name in _VIEWS if views[name]]
+    if len(asked) > 1:
+        raise click.UsageError(f"Give one of --{' and --'.join(asked)}.")
+    return asked[0] if asked else None
 
+
+def _check(form: str, view: str | None, table: str | None, path: str | None) -> None:
+    if table is not None and view not in _COMPARED:
+        raise click.UsageError("--table goes with --story and --pair.")
+    if view not in _COMPARED and form not in _LISTED:
+        raise click.UsageError(
+            f"{form} is a form of --story and --pair; give --format json, csv or terminal."
+        )
+    if form in BINARY_FORMS and path is None and is_terminal():
+        raise click.UsageError(f"A terminal cannot show {form}; give -o FILE.")
+
+
+def _comparison(
+    found: Duplicates,
+    views: dict[str, Any],
+    top: int | None,
+    dump: tuple[str, ...],
+    language: str | None,
+) -> Comparison:
+    if views["pair"]:
+        return found.compare(*views["pair"], dump=dump, language=language)
+    story = found.story(views["story"], dump=dump)
+    if top == 1:
+        raise click.UsageError("A comparison takes at least two articles: give --top 2 or more.")
+    bound = {} if top is None else {"top": top}
+    return story.compare(language=language, **bound)
+
+
+def _article(
+    found: Duplicates,
+    form: str,
+    display: dict[str, Any],
+    name: str,
+    *,
+    dump: tuple[str, ...],
+    texts: bool | None,
+) -> str:
+    from newsdiff.report.dump import article, listing
+
+    if form == "csv":
+        return listing.render_listing_csv(found.carriers(name))
+    shown = found.article(name, dump=dump, texts=texts)
     if form == "json":
-        return dump.render_overview_json(overview)
-    return dump.render_overview_terminal(overview, width=width, color=color)
+        return article.render_article_json(shown)
+    return article.render_article_terminal(shown, **display)
+
+
+def _overview(
+    found: Duplicates,
+    form: str,
+    display: dict[str, Any],
+    *,
+    top: int,
+    dump: tuple[str, ...],
+    texts: bool | None,
+) -> str:
+    from newsdiff.report.dump import render_overview_json, render_overview_terminal
+
+    if form == "csv":
+        from newsdiff.report.dump.listing import render_listing_csv
+        from newsdiff.report.dump.story_tables import story_table
+
+        return render_listing_csv(story_table(found.table("stories"), found.articles))
+    overview = found.overview(top=top, dump=dump, texts=texts)
+    if form == "json":
+        return render_overview_json(overview)
+    return render_overview_terminal(overview, **display)
+
+
+def _listing(found: Duplicates, view: str, period: str, form: str, display: dict[str, Any]) -> str:
+    """The outlets, their matrix or the timeline."""
+    from newsdiff.report.dump import listing, outlets, periods
+
+    if view == "timeline":
+        tables = {view: periods.timeline_table(found.articles, period)}
+    elif view == "matrix":
+        tables = {view: outlets.outlet_matrix(found.articles, found.reuse)}
+    else:
+        tables = {view: outlets.outlet_table(found.articles, found.table("stories"))}
+    if form == "csv":
+        return listing.render_listing_csv(tables[view])
+    if view == "outlets":
+        tables["matrix"] = outlets.outlet_matrix(found.articles, found.reuse)
+    if form == "json":
+        return listing.render_listings_json(view, tables)
+    return listing.render_listings_terminal(tables, **display)

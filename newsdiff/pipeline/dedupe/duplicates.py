@@ -10,6 +10,7 @@ import attrs
 from newsdiff.core import demand_libraries
 from newsdiff.errors import InputError
 from newsdiff.model.dump_settings import REPRESENTATIVE_DEFAULTS
+from newsdiff.report.dump.article import DumpArticle
 from newsdiff.report.dump.carriers import carrier_table
 from newsdiff.report.dump.outlets import outlet_matrix, outlet_table
 from newsdiff.report.dump.periods import timeline_table
@@ -24,7 +25,7 @@ if TYPE_CHECKING:
 
     import pyarrow as pa
 
-    from newsdiff.model import Comparison
+    from newsdiff.model import Article, Comparison
     from newsdiff.model.dump import Summary
     from newsdiff.pipeline.dedupe.representatives import DeduplicatedDump
     from newsdiff.read.dump.inputs import DumpFile
@@ -59,7 +60,7 @@ class Duplicates:
         left_id, left_block, right_id, right_block, similarity (Jaccard of their word shingles),
         containment (shared shingles as a share of the smaller set), boilerplate.
         """
-        return self._table("pairs")
+        return self.table("pairs")
 
     @property
     def clusters(self) -> pa.Table:
@@ -67,7 +68,7 @@ class Duplicates:
 
         id, block, cluster, representative, similarity (to the representative), boilerplate.
         """
-        return self._table("clusters")
+        return self.table("clusters")
 
     @property
     def boilerplate(self) -> pa.Table:
@@ -76,7 +77,7 @@ class Duplicates:
         source, articles, share (of the source's articles), blocks, id, block (an example),
         cluster, words.
         """
-        return self._table("boilerplate")
+        return self.table("boilerplate")
 
     @property
     def reuse(self) -> pa.Table:
@@ -87,7 +88,7 @@ class Duplicates:
         one matches the k-th of the other. Each shared paragraph stands beside its nearest
         counterpart; one that is the nearest of two is listed twice.
         """
-        return self._table("reuse")
+        return self.table("reuse")
 
     @property
     def articles(self) -> pa.Table:
@@ -97,7 +98,17 @@ class Duplicates:
         language, words, words_shared (that an article of another source has, too),
         words_boilerplate, agencies (that it credits), story (its number, or null).
         """
-        return self._table("articles")
+        return self.table("articles")
+
+    def table(self, name: str) -> pa.Table:
+        """One of the tables: articles, stories, reuse, pairs, clusters, boilerplate.
+
+        Raises:
+            InputError: it is damaged or not there.
+        """
+        if (table := self._if_any(name)) is None:
+            raise InputError(f"has no table {name}", "run newsdiff dedupe again", str(self.folder))
+        return table
 
     @property
     def dropped(self) -> pa.Table | None:
@@ -133,17 +144,14 @@ class Duplicates:
             ValueError: `top` is below 1.
         """
         from newsdiff.clean import block_text
-        from newsdiff.read.dump.originals import articles_or_note
         from newsdiff.segment import words
 
         counts, place = self.summary.counts, str(self.folder or "")
-        tables = {n: (self._table if counts.get(n) else self._if_any)(n) for n in RANKED}
+        tables = {n: (self.table if counts.get(n) else self._if_any)(n) for n in RANKED}
         tables["articles"] = self._if_any("articles")
-        if dump and texts is None:
-            texts = True
         return overview_of(
             place, self.summary, tables, top=top, block_text=block_text,
-            read=lambda ids: articles_or_note(lambda: self._originals(dump), ids, texts=texts),
+            read=lambda ids: self._texts(ids, dump, texts=texts),
             n_words=lambda text: len(words(text)),
         )  # fmt: skip
 
@@ -183,14 +191,9 @@ class Duplicates:
             A data frame: story, articles, outlets, agencies, first, last (UTC), first_source,
             share (of the words of its articles that are shared), words, id, first_id.
         """
-        table = self._table("stories")
-        found = None
-        if titles:
-            from newsdiff.read.dump.originals import find_articles
-
-            read = find_articles(self._originals(()), set(table["id"].to_pylist()))
-            found = {name: article.title for name, article in read.items()}
-        return frame_of_table(story_table(table, self.articles, found))
+        table = self.table("stories")
+        read = self._texts(set(table["id"].to_pylist()), (), texts=True)[0] if titles else None
+        return frame_of_table(story_table(table, self.articles, read))
 
     def story(self, number: int, *, dump: Sequence[str | os.PathLike[str]] = ()) -> Story:
         """One story, with its articles, its timeline and the comparison of its articles.
@@ -206,14 +209,14 @@ class Duplicates:
 
         return Story.from_tables(
             number,
-            self._table("stories"),
+            self.table("stories"),
             self.articles,
             lambda ids, language: compare_found(self._originals(dump), ids, language),
         )
 
     def outlets(self) -> Any:  # noqa: ANN401
         """What of each outlet is its own, what is agency copy, how often it is first: a frame."""
-        return frame_of_table(outlet_table(self.articles, self._table("stories")))
+        return frame_of_table(outlet_table(self.articles, self.table("stories")))
 
     def matrix(self, by: str = "words", *, kind: str | None = None) -> Any:  # noqa: ANN401
         """How many words of each outlet (a row) each other outlet (a column) has, too: a frame.
@@ -234,8 +237,35 @@ class Duplicates:
         Raises:
             InputError: no such article.
         """
-        tables = self.articles, self.reuse, self.clusters, self.pairs
-        return frame_of_table(carrier_table(article_id, *tables))
+        return frame_of_table(self.carriers(article_id))
+
+    def carriers(self, article_id: str) -> pa.Table:
+        """What `who_else` says, as an Arrow table."""
+        return carrier_table(article_id, self.articles, self.reuse, self.clusters, self.pairs)
+
+    def article(
+        self,
+        article_id: str,
+        *,
+        dump: Sequence[str | os.PathLike[str]] = (),
+        texts: bool | None = None,
+    ) -> DumpArticle:
+        """One article, its paragraphs, and who else carries each; arguments as of `overview`.
+
+        Raises:
+            InputError: no such article; with `texts` or `dump`, a dump that is not there.
+        """
+        from newsdiff.clean import block_spans
+
+        carriers = self.carriers(article_id)
+        read, notes = self._texts({article_id}, dump, texts=texts)
+        article = read.get(article_id)
+        text = "" if article is None else article.text
+        title = None if article is None else article.title
+        texts_of = [text[start:end] for start, end in block_spans(text)]
+        return DumpArticle.from_tables(
+            self.articles, carriers, article_id, title=title, texts=texts_of, notes=notes
+        )
 
     def keep_representatives(
         self,
@@ -267,6 +297,14 @@ class Duplicates:
 
         return keep_representatives(self._written(), dump=dump, share=share)
 
+    def _texts(
+        self, ids: set[str], dump: Sequence[str | os.PathLike[str]], *, texts: bool | None
+    ) -> tuple[dict[str, Article], tuple[str, ...]]:
+        from newsdiff.read.dump.originals import articles_or_note
+
+        wanted = True if dump and texts is None else texts
+        return articles_or_note(lambda: self._originals(dump), ids, texts=wanted)
+
     def _originals(self, dump: Sequence[str | os.PathLike[str]]) -> Originals:
         demand_libraries()
         from newsdiff.read.dump.originals import Originals
@@ -278,11 +316,6 @@ class Duplicates:
             remedy = "run dedupe with out=, a folder"
             raise InputError("the duplicates are in memory, without a result folder", remedy)
         return self.folder
-
-    def _table(self, name: str) -> pa.Table:
-        if (table := self._if_any(name)) is None:
-            raise InputError(f"has no table {name}", "run newsdiff dedupe again", str(self.folder))
-        return table
 
     def _if_any(self, name: str) -> pa.Table | None:
         if name not in self._tables:

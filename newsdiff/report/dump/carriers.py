@@ -15,7 +15,7 @@ __all__ = ["CARRIER_COLUMNS", "carrier_table"]
 
 CARRIER_COLUMNS = (
     *("block", "id", "other_block", "source", "published", "when"),
-    *("kind", "words", "share", "similarity"),
+    *("similarity", "kind", "article_words", "article_share"),
 )
 _SIDES = (("left", "right"), ("right", "left"))
 
@@ -35,10 +35,10 @@ def carrier_table(
     Returns:
         One row for each paragraph of another article, those that were published first first: block
         (null where no paragraph stands out), id, other_block, source, published, when (earlier or
-        later than this article, or ""), kind, words (of this article that the other has too; null
-        where the two are no row of reuse), share (the part of this article that they are),
-        similarity (of the two paragraphs; null where they are no pair). Recurring boilerplate is
-        left out.
+        later than this article, or ""), similarity (of the two paragraphs; null where they are no
+        pair), kind, article_words (of this article that the other has, too; null where the two are
+        no row of reuse), article_share (the part of this article that they are). Recurring
+        boilerplate is left out.
 
     Raises:
         InputError: no such article.
@@ -70,8 +70,8 @@ def carrier_table(
 def _schema() -> pa.Schema:
     import pyarrow as pa
 
-    types = {"block": pa.int64(), "other_block": pa.int64(), "words": pa.int64()}
-    types |= {"share": pa.float64(), "similarity": pa.float64()}
+    types = dict.fromkeys(("block", "other_block", "article_words"), pa.int64())
+    types |= dict.fromkeys(("similarity", "article_share"), pa.float64())
     return pa.schema([(column, types.get(column, pa.string())) for column in CARRIER_COLUMNS])
 
 
@@ -98,8 +98,8 @@ def _reused(name: str, reuse: pa.Table) -> Iterator[dict[str, Any]]:
                     "id": row[f"{other}_id"],
                     "other_block": other_block,
                     "kind": row["kind"],
-                    "words": row[f"{one}_words"],
-                    "share": row[f"{one}_share"],
+                    "article_words": row[f"{one}_words"],
+                    "article_share": row[f"{one}_share"],
                 }
 
 

@@ -2,21 +2,16 @@
 
 from __future__ import annotations
 
-import json
 from typing import TYPE_CHECKING
 
 import attrs
 
-from newsdiff._version import __version__
-from newsdiff.patterns import regex
+from newsdiff.report.dump.listing import written_json
 
 if TYPE_CHECKING:
     from newsdiff.report.dump.overview import DumpOverview
 
-__all__ = ["SCHEMA_NAME", "render_overview_json"]
-
-SCHEMA_NAME = "newsdiff/overview/1"
-_LONE_SURROGATE = regex("[\ud800-\udfff]")
+__all__ = ["render_overview_json"]
 
 
 def render_overview_json(overview: DumpOverview) -> str:
@@ -25,11 +20,5 @@ def render_overview_json(overview: DumpOverview) -> str:
     Returns:
         JSON with sorted keys inside the summary, ending with a line break.
     """
-    written = {
-        "schema": SCHEMA_NAME,
-        "version": __version__,
-        **attrs.asdict(overview),
-        "summary": dict(overview.summary),
-    }
-    text = json.dumps(written, ensure_ascii=False, indent=1)
-    return _LONE_SURROGATE.sub(lambda found: f"\\u{ord(found[0]):04x}", text) + "\n"
+    summary = dict(overview.summary)
+    return written_json("overview", {**attrs.asdict(overview), "summary": summary})

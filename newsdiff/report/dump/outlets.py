@@ -155,5 +155,10 @@ def _wide(
             for one in sources
         ]
         columns.append(pa.array(cells, pa.int64()))
-    names = [NO_SOURCE if source is None else source for source in sources]
-    return pa.Table.from_arrays(columns, names=["source", *names])
+    names = ["source"]
+    for source in sources:
+        name = NO_SOURCE if source is None else source
+        while name in names:
+            name += " (outlet)"
+        names.append(name)
+    return pa.Table.from_arrays(columns, names=names)

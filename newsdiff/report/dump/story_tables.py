@@ -12,23 +12,25 @@ if TYPE_CHECKING:
 
     import pyarrow as pa
 
+    from newsdiff.model import Article
+
 __all__ = ["story_articles", "story_table"]
 
 _MILLISECONDS_AN_HOUR = 3_600_000.0
 
 
 def story_table(
-    stories: pa.Table, articles: pa.Table, titles: Mapping[str, str | None] | None = None
+    stories: pa.Table, articles: pa.Table, read: Mapping[str, Article] | None = None
 ) -> pa.Table:
     """The table of stories with what a reader looks for in it.
 
     Args:
         stories: the table of stories.
         articles: the table of articles.
-        titles: title by id, where the dump was read.
+        read: articles by id, where the dump was read.
 
     Returns:
-        The largest story first: story, title (of the article `id`; with `titles` only), articles,
+        The largest story first: story, title (of the article `id`; with `read` only), articles,
         outlets, agencies, first, last (times in UTC), first_source (the outlet that was first),
         share, words, id, first_id.
     """
@@ -37,9 +39,9 @@ def story_table(
 
     places = compute.index_in(stories["first_id"], articles["id"])
     columns = {"story": stories["story"]}
-    if titles is not None:
-        found = [titles.get(name) for name in stories["id"].to_pylist()]
-        columns["title"] = pa.array(found, pa.string())
+    if read is not None:
+        found = [read.get(name) for name in stories["id"].to_pylist()]
+        columns["title"] = pa.array([each and each.title for each in found], pa.string())
     for name in ("articles", "outlets", "agencies"):
         columns[name] = stories[name]
     for name in ("first", "last"):

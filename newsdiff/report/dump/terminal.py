@@ -4,25 +4,27 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from rich.table import Table
 from rich.text import Text
 
 from newsdiff.report.console import drawing_console
+from newsdiff.report.dump.listing import NARROWEST, drawn_table, duration_words, time_words
 from newsdiff.report.text import excerpt
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
+
+    from rich.table import Table
 
     from newsdiff.report.dump.overview import (
         DumpBoilerplate,
         DumpCluster,
         DumpOverview,
         DumpReuse,
+        DumpStory,
     )
 
 __all__ = ["render_overview_terminal"]
 
-_NARROWEST = 60
 _ID_WIDTH = 28
 _LONGEST_TEXT = 400
 _EARLIER = {"left": "left", "right": "right"}
@@ -40,10 +42,11 @@ def render_overview_terminal(overview: DumpOverview, *, width: int, color: bool)
         Lines of at most `width` columns, each ended by a line break. Text of articles is cut to
         fit, and what a terminal would obey in it is made visible.
     """
-    console, out = drawing_console(max(width, _NARROWEST), color=color)
+    console, out = drawing_console(max(width, NARROWEST), color=color)
     for line in _head(overview):
         console.print(line, soft_wrap=False)
     parts = (
+        (_stories(overview.stories), overview.n_stories, "stories", "the largest"),
         (_clusters(overview.clusters), overview.n_clusters, "clusters", "the largest"),
         (_reuse(overview.reuse), overview.n_reuse, "article pairs", "the strongest"),
         (_boilerplate(overview.boilerplate), overview.n_boilerplate, "blocks", "the most frequent"),
@@ -88,21 +91,6 @@ def _figure(value: Any) -> str:  # noqa: ANN401  whatever the summary holds
     return excerpt(value if isinstance(value, str) else str(value), 80)
 
 
-def _table(*columns: tuple[str, bool]) -> Table:
-    table = Table(box=None, padding=(0, 2, 0, 0), header_style="dim", expand=True)
-    for name, is_number in columns:
-        wide = name == "text"
-        table.add_column(
-            name,
-            justify="right" if is_number else "left",
-            no_wrap=True,
-            overflow="ellipsis",
-            ratio=1 if wide else None,
-            max_width=None if wide else _ID_WIDTH,
-        )
-    return table
-
-
 def _place(article: str, block: int) -> str:
     shown = excerpt(article, _ID_WIDTH - 7)
     return shown if block < 0 else f"{shown} ¶{block}"
@@ -112,8 +100,34 @@ def _text(text: str | None) -> Text:
     return Text("" if text is None else excerpt(text, _LONGEST_TEXT), style="italic")
 
 
+def _stories(stories: Iterable[DumpStory]) -> tuple[str, Table]:
+    table = drawn_table(
+        ("story", True),
+        ("articles", True),
+        ("outlets", True),
+        ("shared", True),
+        ("from", False),
+        ("over", True),
+        ("text", False),
+    )
+    for each in stories:
+        names = ", ".join(name for name, _ in each.outlets if name)
+        first = f"first {each.first_outlet}" if each.first_outlet else ""
+        parts = (", ".join(each.agencies), first, each.title or each.excerpt or names)
+        table.add_row(
+            f"{each.story}",
+            f"{each.articles:,}",
+            f"{len(each.outlets):,}",
+            f"{each.share:.0%}",
+            time_words(each.first_ms),
+            duration_words(each.first_ms, each.last_ms),
+            _text(" · ".join(part for part in parts if part)),
+        )
+    return "Largest stories", table
+
+
 def _clusters(clusters: Iterable[DumpCluster]) -> tuple[str, Table]:
-    table = _table(
+    table = drawn_table(
         ("articles", True),
         ("blocks", True),
         ("lowest", True),
@@ -134,8 +148,9 @@ def _clusters(clusters: Iterable[DumpCluster]) -> tuple[str, Table]:
 
 
 def _reuse(pairs: Iterable[DumpReuse]) -> tuple[str, Table]:
-    table = _table(
-        ("paragraphs", True),
+    table = drawn_table(
+        ("words", True),
+        ("kind", False),
         ("of left", True),
         ("of right", True),
         ("left", False),
@@ -148,7 +163,8 @@ def _reuse(pairs: Iterable[DumpReuse]) -> tuple[str, Table]:
         sources = [excerpt(s, _ID_WIDTH) for s in (each.left_source, each.right_source) if s]
         parts = [" / ".join(dict.fromkeys(sources)), " / ".join(dict.fromkeys(titles))]
         table.add_row(
-            f"{each.paragraphs:,}",
+            f"{each.paragraphs if each.words is None else each.words:,}",
+            each.kind or "",
             f"{each.left_share:.0%}",
             f"{each.right_share:.0%}",
             excerpt(each.left_id, _ID_WIDTH),
@@ -160,7 +176,7 @@ def _reuse(pairs: Iterable[DumpReuse]) -> tuple[str, Table]:
 
 
 def _boilerplate(blocks: Iterable[DumpBoilerplate]) -> tuple[str, Table]:
-    table = _table(
+    table = drawn_table(
         ("articles", True), ("share", True), ("source", False), ("example", False), ("text", False)
     )
     for each in blocks:
@@ -175,16 +191,19 @@ def _boilerplate(blocks: Iterable[DumpBoilerplate]) -> tuple[str, Table]:
 
 
 def _foot(overview: DumpOverview) -> Iterable[Text]:
+    hints = []
+    if overview.stories:
+        hints.append("--story 1 -o report.html")
     if overview.reuse:
         first = overview.reuse[0]
+        hints.append(f"--pair {excerpt(first.left_id, 80)} {excerpt(first.right_id, 80)}")
+        hints.append(f"--article {excerpt(first.left_id, 80)}")
+    if overview.stories:
+        hints.append("--outlets, --timeline week")
+    if hints:
         yield Text()
-        yield Text(
-            "Side by side: newsdiff show DIR --pair LEFT RIGHT -o report.html, for example",
-            style="dim",
-        )
-        yield Text(
-            f"  --pair {excerpt(first.left_id, 80)} {excerpt(first.right_id, 80)}", style="dim"
-        )
+        yield Text("More: newsdiff show DIR with", style="dim")
+        yield from (Text(f"  {hint}", style="dim") for hint in hints)
     for note in overview.notes:
         yield Text()
         yield Text(note)

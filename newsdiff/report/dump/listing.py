@@ -1,0 +1,213 @@
+"""Tables of a dump's result as text: for the terminal, as JSON, as CSV."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+from datetime import UTC, date, datetime, timedelta
+from typing import TYPE_CHECKING, Any
+
+from newsdiff._version import __version__
+from newsdiff.patterns import regex
+from newsdiff.report.csv import safe_cell
+from newsdiff.report.dump.outlets import NO_SOURCE
+from newsdiff.report.text import excerpt
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    import pyarrow as pa
+    from rich.table import Table
+
+__all__ = [
+    "NARROWEST",
+    "drawn_table",
+    "duration_words",
+    "render_listing_csv",
+    "render_listings_json",
+    "render_listings_terminal",
+    "time_words",
+    "written_json",
+]
+
+NARROWEST = 60
+"""Columns of a terminal below which nothing is drawn narrower."""
+_CELL_WIDTH = 28
+_FIGURE_WIDTH = 9
+_BAR = 24
+_HOUR = 3_600_000
+_HOURS_MAX = 100
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+_OUTLET_COLUMNS = (
+    *("source", "articles", "words", "own_share", "shared_share", "agency_share"),
+    *("stories", "first"),
+)
+_MISSING = {"source": NO_SOURCE, "period": "no date"}
+_LONE_SURROGATE = regex("[\ud800-\udfff]")
+
+
+def render_listing_csv(table: pa.Table) -> str:
+    """A table as CSV with a line of column names; lists as numbers joined by spaces."""
+    out = io.StringIO()
+    writer = csv.writer(out, lineterminator="\n")
+    writer.writerow([safe_cell(name) for name in table.column_names])
+    for row in table.to_pylist():
+        writer.writerow([safe_cell(_plain(value)) for value in row.values()])
+    return out.getvalue()
+
+
+def _plain(value: object) -> object:
+    if isinstance(value, datetime | date):
+        return value.isoformat()
+    return " ".join(map(str, value)) if isinstance(value, list) else value
+
+
+def render_listings_json(name: str, tables: Mapping[str, pa.Table]) -> str:
+    """Tables as one JSON object, each a list of objects under its name.
+
+    Args:
+        name: what the object is, for its schema: `newsdiff/NAME/1`.
+        tables: by name.
+    """
+    return written_json(name, {key: table.to_pylist() for key, table in tables.items()})
+
+
+def written_json(name: str, values: Mapping[str, Any]) -> str:
+    """An object as JSON text that says what it is, ending with a line break."""
+    written = {"schema": f"newsdiff/{name}/1", "version": __version__, **values}
+    text = json.dumps(written, ensure_ascii=False, indent=1, default=_plain)
+    return _LONE_SURROGATE.sub(lambda found: f"\\u{ord(found[0]):04x}", text) + "\n"
+
+
+def render_listings_terminal(tables: Mapping[str, pa.Table], *, width: int, color: bool) -> str:
+    """Tables for a terminal, each below its title.
+
+    Args:
+        tables: any of outlets, matrix and timeline, by these names. Of a matrix as many outlets are
+            shown as have room, and by number.
+        width: columns.
+        color: whether to use colour and other styles (ANSI escape sequences).
+
+    Returns:
+        Lines of at most `width` columns; what a terminal would obey is made visible.
+    """
+    drawings = {"outlets": _outlets, "matrix": _matrix, "timeline": _timeline}
+    columns = max(width, NARROWEST)
+    sections = [drawings[name](table, columns) for name, table in tables.items()]
+    return _sections(sections, width=columns, color=color)
+
+
+def _outlets(table: pa.Table, width: int) -> tuple[str, Table]:
+    del width
+    heads = {name: name.removesuffix("_share") for name in _OUTLET_COLUMNS}
+    shares = table.select(list(heads)).rename_columns(list(heads.values()))
+    return f"Outlets ({table.num_rows:,})", _listing(shares)
+
+
+def _matrix(table: pa.Table, width: int) -> tuple[str, Table]:
+    fitting = min(max(2, (width - _CELL_WIDTH) // _FIGURE_WIDTH), table.num_rows)
+    part = table.slice(0, fitting).select(range(fitting + 1))
+    names = (NO_SOURCE if name is None else name for name in part["source"].to_pylist())
+    labels = [f"{number} {name}" for number, name in enumerate(names, 1)]
+    columns = [labels, *(part.column(column).to_pylist() for column in range(1, fitting + 1))]
+    drawn = drawn_table(("words of", False), *((f"in {n + 1}", True) for n in range(fitting)))
+    for row in zip(*columns, strict=True):
+        drawn.add_row(*(_cell("", value) for value in row))
+    shown = f", the first {fitting} of {table.num_rows:,}" if fitting < table.num_rows else ""
+    return f"Words of each outlet that another has, too{shown}", drawn
+
+
+def _timeline(table: pa.Table, width: int) -> tuple[str, Table]:
+    del width
+    rows = table.to_pylist()
+    most = max((row["articles"] for row in rows), default=1)
+    bars = ["█" * -(-_BAR * row["articles"] // most) for row in rows]
+    return "What was published when", _listing(table, bars)
+
+
+def _listing(table: pa.Table, bars: Sequence[str] = ()) -> Table:
+    import pyarrow as pa
+
+    texts = (pa.string(), pa.date32())
+    kinds = [(field.name.replace("_", " "), field.type not in texts) for field in table.schema]
+    drawn = drawn_table(*kinds, *([("", False)] if bars else ()))
+    for place, row in enumerate(table.to_pylist()):
+        cells = [_cell(name, value) for name, value in row.items()]
+        drawn.add_row(*cells, *bars[place : place + 1])
+    return drawn
+
+
+def _cell(name: str, value: Any) -> str:  # noqa: ANN401  whatever a table holds
+    if value is None:
+        return _MISSING.get(name, "")
+    if isinstance(value, float):
+        return f"{value:.0%}"
+    return f"{value:,}" if isinstance(value, int) else excerpt(str(_plain(value)), _CELL_WIDTH)
+
+
+def drawn_table(*columns: tuple[str, bool]) -> Table:
+    """An empty table for a terminal.
+
+    Args:
+        columns: names, and whether they hold numbers; "text" takes what room there is.
+    """
+    from rich.table import Table
+
+    table = Table(box=None, padding=(0, 2, 0, 0), header_style="dim", expand=True)
+    for name, is_number in columns:
+        wide = name == "text"
+        table.add_column(
+            name,
+            justify="right" if is_number else "left",
+            no_wrap=True,
+            overflow="ellipsis",
+            ratio=1 if wide else None,
+            max_width=None if wide else _CELL_WIDTH,
+        )
+    return table
+
+
+def time_words(milliseconds: int | None) -> str:
+    """A time in UTC to the minute, "" for none.
+
+    Example:
+        >>> time_words(1_709_625_600_000), time_words(None)
+        ('2024-03-05 08:00', '')
+    """
+    if milliseconds is None:
+        return ""
+    return _time(_EPOCH + timedelta(milliseconds=milliseconds))
+
+
+def duration_words(start_ms: int | None, end_ms: int | None) -> str:
+    """The time from one moment to another in hours, or in days if it is long.
+
+    Example:
+        >>> duration_words(0, 7_200_000), duration_words(0, 900_000_000), duration_words(None, 0)
+        ('2 h', '10 d', '')
+    """
+    if start_ms is None or end_ms is None:
+        return ""
+    hours = (end_ms - start_ms) / _HOUR
+    return f"{hours:.0f} h" if hours < _HOURS_MAX else f"{hours / 24:.0f} d"
+
+
+def _time(moment: datetime) -> str:
+    return moment.isoformat(sep=" ", timespec="minutes")[:16]
+
+
+def _sections(sections: Sequence[tuple[str, Table]], *, width: int, color: bool) -> str:
+    """Tables with their titles as text of at most `width` columns."""
+    from rich.text import Text
+
+    from newsdiff.report.console import drawing_console
+
+    console, out = drawing_console(max(width, NARROWEST), color=color)
+    for place, (title, table) in enumerate(sections):
+        if place:
+            console.print()
+        console.print(Text(title, style="bold"))
+        if table.row_count:
+            console.print(table)
+    return "\n".join(line.rstrip() for line in out.getvalue().split("\n"))
