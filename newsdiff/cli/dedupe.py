@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import os
 import re
+import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -191,7 +192,6 @@ def command(
     """
     for name, value in _MEMORY.items():
         os.environ.setdefault(name, value)
-    from newsdiff.cli.progress import shown_progress
     from newsdiff.pipeline.dedupe import dedupe
 
     if keep is not None and "-" in dump:
@@ -202,8 +202,8 @@ def command(
 
         copy_targets(Path(options["out"]), dump_files(dump))  # refused before the work is done
     fields = {name: options.pop(f"{name}_field") for name in _FIELDS}
-    with shown_progress(quiet=quiet) as progress:
-        found = dedupe(dump, fields=fields, progress=progress, **options)
+    progress = not quiet and sys.stderr is not None and sys.stderr.isatty()
+    found = dedupe(dump, fields=fields, progress=progress, **options)
     _warn(found)
     if not quiet:
         _tell(found, str(options["out"]))

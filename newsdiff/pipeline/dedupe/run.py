@@ -18,6 +18,7 @@ from newsdiff.model.dump import Silence
 from newsdiff.model.dump_settings import DEDUPE_DEFAULTS, DedupeSettings, n_threads_max
 from newsdiff.model.result_files import TABLE_FORMS, WORKPLACE
 from newsdiff.pipeline.dedupe.duplicates import Duplicates
+from newsdiff.report.progress import shown_progress
 from newsdiff.system import n_processors, return_memory
 
 if TYPE_CHECKING:
@@ -58,7 +59,7 @@ def dedupe(  # noqa: PLR0913  one argument an option
     resume: bool = False,
     form: str = "parquet",
     fields: dict[str, str] | None = None,
-    progress: Progress | None = None,
+    progress: Progress | bool | None = None,
 ) -> Duplicates:
     """Find the near-duplicate paragraphs (or articles) of a dump.
 
@@ -81,7 +82,8 @@ def dedupe(  # noqa: PLR0913  one argument an option
         resume: go on where an earlier, killed run with the same settings stopped.
         form: parquet, jsonl or csv.
         fields: names of the fields id, text, source, published, title, where they differ.
-        progress: shows where the run is.
+        progress: whether to show where the run is, or what to tell it to; in a notebook alone if
+            omitted.
 
     Returns:
         The tables and the summary.
@@ -111,14 +113,15 @@ def dedupe(  # noqa: PLR0913  one argument an option
         min_articles=min_articles,
         min_words=min_words,
     )
-    run = _Run(source, settings, fields or {}, progress or Silence())
+    run = _Run(source, settings, fields or {})
     if resume and run.dump.is_in_memory:
         problem = "a dump in memory is no file, and its run cannot be resumed"
         raise InputError(problem, "write it to a file first, or run without resume")
-    if out is None:
-        return run.whole(None, form, resume=resume)
-    folder = made_folder(Path(out), form, [file.path for file in run.dump.files])
-    with locked(folder):
+    folder = None
+    if out is not None:
+        folder = made_folder(Path(out), form, [file.path for file in run.dump.files])
+    lock = contextlib.nullcontext() if folder is None else locked(folder)
+    with lock, shown_progress(progress) as run.progress:
         return run.whole(folder, form, resume=resume)
 
 
@@ -130,7 +133,6 @@ class _Run:
         source: object,
         settings: DedupeSettings,
         fields: dict[str, str],
-        progress: Progress,
     ) -> None:
         from newsdiff.read.dump import Dump
         from newsdiff.read.dump.records import Fields
@@ -138,7 +140,7 @@ class _Run:
         self.settings = settings
         self.fields = Fields.from_names(fields)
         self.dump = Dump(source, self.fields)
-        self.progress = progress
+        self.progress: Progress = Silence()
         self.timings: dict[str, float] = {}
         self._since = time.perf_counter()
 
@@ -197,7 +199,7 @@ class _Run:
             checkpoint = journal.open(resume=resume)
             shelf = DiskShelf(workplace, sketcher.bands.n_bands, checkpoint)
         self._lap("start")
-        self.progress.begin("reading and sketching", dump.n_bytes, "bytes")
+        self.progress.begin("reading and sketching", *dump.extent)
         sketched = sketch_dump(
             dump, sketcher, self.settings, self.progress, shelf, journal, checkpoint
         )

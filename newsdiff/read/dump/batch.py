@@ -37,7 +37,7 @@ class RecordBatch:
         bad: the first records that were skipped, `NAMED_MAX` at most, lines counted likewise.
         n_bad: how many were skipped.
         n_lines: lines of the batch.
-        n_bytes: bytes of the input that it took.
+        n_bytes: bytes of the file as it lies on the disk that it took; of a pipe, unpacked.
     """
 
     file: int

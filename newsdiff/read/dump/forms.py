@@ -38,11 +38,22 @@ if TYPE_CHECKING:
     from newsdiff.read.dump.csv_rows import CsvRow
     from newsdiff.read.dump.inputs import DumpFile
 
-__all__ = ["FileRecord", "file_records"]
+__all__ = ["FileRecord", "Meter", "file_records"]
 
 _BLANK = b" \t\r\n"
 _BLOCK_BYTES = 1 << 20
 _PARQUET_ROWS = 1024
+
+
+class Meter:
+    """How much of a file was read.
+
+    Attributes:
+        n_bytes: bytes of the file as it lies on the disk.
+    """
+
+    def __init__(self) -> None:
+        self.n_bytes = 0
 
 
 class FileRecord(NamedTuple):
@@ -60,13 +71,16 @@ class FileRecord(NamedTuple):
     record: Record | BadRecord | None
 
 
-def file_records(file: DumpFile, fields: Fields) -> Iterator[FileRecord]:
+def file_records(
+    file: DumpFile, fields: Fields, meter: Meter | None = None
+) -> Iterator[FileRecord]:
     """Every record of one file, in order, with what stands between records.
 
     Args:
         file: JSON lines or CSV (also compressed), Parquet, a text file, which is one record, or
             records in memory.
         fields: names of the fields.
+        meter: told how much of the file was read, if it is a file.
 
     Yields:
         Records, bad records, headers, blank lines.
@@ -83,16 +97,17 @@ def file_records(file: DumpFile, fields: Fields) -> Iterator[FileRecord]:
         "text": _text_file,
         "memory": _in_memory,
     }
-    yield from readers[file.form](file, fields)
+    yield from readers[file.form](file, fields, meter or Meter())
 
 
-def _json_lines(file: DumpFile, fields: Fields) -> Iterator[FileRecord]:
+def _json_lines(file: DumpFile, fields: Fields, meter: Meter) -> Iterator[FileRecord]:
     quickly = _quick_reader(fields)
     with opened(file) as stream:
         number = 0
         record: Record | BadRecord | None
         for raw, is_too_long, is_rest in bounded_lines(stream):
             number += not is_rest
+            meter.n_bytes = stream.n_file_bytes
             line = raw.removeprefix(BOM_UTF8) if number == 1 else raw
             if is_too_long:
                 record = BadRecord(line=number, reason=TOO_LONG)
@@ -125,7 +140,7 @@ def _quick_reader(fields: Fields) -> Callable[[bytes, int], Record | BadRecord |
     return quickly
 
 
-def _csv_rows(file: DumpFile, fields: Fields) -> Iterator[FileRecord]:
+def _csv_rows(file: DumpFile, fields: Fields, meter: Meter) -> Iterator[FileRecord]:
     with opened(file) as stream:
         delimiter = "\t" if ".tsv" in Path(file.path.lower()).suffixes else ","
         rows = csv_rows(stream, delimiter)
@@ -138,7 +153,7 @@ def _csv_rows(file: DumpFile, fields: Fields) -> Iterator[FileRecord]:
         yield FileRecord(header.line, header.raw, None)
         line = header.line
         for row in rows:
-            line = row.line
+            line, meter.n_bytes = row.line, stream.n_file_bytes
             record = None if row.is_rest else _csv_record(row, names, fields)
             yield FileRecord(line, row.raw, record)
         if stream.excess:
@@ -165,7 +180,7 @@ def _csv_record(row: CsvRow, names: list[str], fields: Fields) -> Record | BadRe
     return record_from_values(by_name, row.line, fields)
 
 
-def _parquet_rows(file: DumpFile, fields: Fields) -> Iterator[FileRecord]:
+def _parquet_rows(file: DumpFile, fields: Fields, meter: Meter) -> Iterator[FileRecord]:
     try:
         import pyarrow as pa
         from pyarrow import parquet
@@ -182,10 +197,11 @@ def _parquet_rows(file: DumpFile, fields: Fields) -> Iterator[FileRecord]:
                 name for name in dict.fromkeys((*fields.names, fields.title)) if name in names
             ]
             _refuse_bomb(table.metadata, columns, file.path)
-            row = 0
+            row, n_rows = 0, max(table.metadata.num_rows, 1)
             for batch in table.iter_batches(batch_size=_PARQUET_ROWS, columns=columns):
                 for values in arrow_rows(batch):
                     row += 1
+                    meter.n_bytes = file.size * row // n_rows
                     yield FileRecord(row, b"", record_from_values(values, row, fields))
     except (pa.ArrowException, OSError) as error:
         reason = str(error).splitlines()[0] if str(error) else type(error).__name__
@@ -206,13 +222,14 @@ def _refuse_bomb(metadata: Any, columns: Collection[str], path: str) -> None:  #
                 raise InputError(problem, "check the file", path)
 
 
-def _text_file(file: DumpFile, fields: Fields) -> Iterator[FileRecord]:
+def _text_file(file: DumpFile, fields: Fields, meter: Meter) -> Iterator[FileRecord]:
     del fields
     try:
         with opened(file) as stream:
             raw = stream.read(RECORD_BYTES_MAX + 1)
             while len(raw) <= RECORD_BYTES_MAX and (more := stream.read(_BLOCK_BYTES)):
                 raw += more
+            meter.n_bytes = file.size
             if len(raw) > RECORD_BYTES_MAX:
                 yield FileRecord(1, raw, BadRecord(line=1, reason=TOO_LONG))
                 while rest := stream.read(_BLOCK_BYTES):
@@ -229,7 +246,8 @@ def _text_file(file: DumpFile, fields: Fields) -> Iterator[FileRecord]:
         yield FileRecord(1, raw, Record(line=1, id=Path(file.path).name, text=text))
 
 
-def _in_memory(file: DumpFile, fields: Fields) -> Iterator[FileRecord]:
+def _in_memory(file: DumpFile, fields: Fields, meter: Meter) -> Iterator[FileRecord]:
+    del meter
     assert file.memory is not None
     for number, values in enumerate(memory_values(file.memory, fields, file.name), 1):
         yield FileRecord(number, b"", record_from_values(values, number, fields))

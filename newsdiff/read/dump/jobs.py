@@ -19,8 +19,10 @@ from newsdiff.read.dump.tables import table_batches
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-__all__ = ["STRETCH_BYTES", "Dump", "Job", "job_digest", "joined_digest", "skip_jobs"]
+__all__ = ["ARTICLES", "STRETCH_BYTES", "Dump", "Job", "job_digest", "joined_digest", "skip_jobs"]
 
+ARTICLES = "articles"
+"""The unit of a dump in memory."""
 _TITLE_RECORDS = 10_000
 STRETCH_BYTES = 4 << 20
 """Bytes of JSONL that one job takes: few enough for the caches, enough to hide Python's part."""
@@ -69,13 +71,16 @@ class Dump:
         return any(file.memory is not None for file in self.files)
 
     @property
-    def n_bytes(self) -> int | None:
-        """Bytes that the jobs add up to; None where that is not known before the end."""
-        known = all(
-            file.form == "jsonl" and file.packing == "none" and not file.is_pipe
-            for file in self.files
-        )
-        return sum(file.size for file in self.files) if known else None
+    def extent(self) -> tuple[int | None, str]:
+        """What the jobs add up to, None where that is not known before the end, and its unit.
+
+        Bytes of the files as they lie on the disk; articles where all are in memory.
+        """
+        if all(file.memory is not None for file in self.files):
+            counts = [file.memory.n_records for file in self.files if file.memory is not None]
+            return sum(counts) if all(counts) else None, ARTICLES
+        known = all(file.has_size for file in self.files)
+        return sum(file.size for file in self.files) if known else None, "bytes"
 
     @property
     def inputs(self) -> tuple[str, ...]:

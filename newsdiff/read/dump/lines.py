@@ -49,7 +49,7 @@ class Stretch:
         offset: first byte of the stretch in the file, unpacked.
         size: bytes in which its lines begin.
         content: the bytes themselves, which begin and end at line ends.
-        n_bytes: bytes of the file as it lies on the disk that this stands for.
+        n_bytes: bytes of the file as it lies on the disk that this stands for; of a pipe, unpacked.
     """
 
     file: int
@@ -81,34 +81,35 @@ def stretches(file: DumpFile, index: int, size: int) -> Iterator[Stretch | Recor
             yield Stretch(file=index, path=file.path, offset=offset, size=n_bytes, n_bytes=n_bytes)
         return
     with opened(file) as stream:
-        yield from _pieces(stream, index, size)
+        yield from _pieces(stream, index, size, is_pipe=file.is_pipe)
         if stream.excess:
             bad = BadRecord(line=1, reason=stream.excess)
             yield batch_from_records([], file=index, bad=[bad], n_lines=1, n_bytes=0)
 
 
-def _pieces(stream: Unpacked, index: int, size: int) -> Iterator[Stretch]:
+def _pieces(stream: Unpacked, index: int, size: int, *, is_pipe: bool) -> Iterator[Stretch]:
     """Whole lines of a stream; of a line that is too long no more than shows that it is."""
     pieces: list[bytes] = []
-    n_held = n_bytes = offset = 0
+    n_held = offset = before = 0
     while block := stream.read(size):
-        n_bytes += len(block)
         cut = block.rfind(b"\n") + 1
         if cut:
             if n_held > RECORD_BYTES_MAX:
                 pieces.append(block[block.find(b"\n") : cut])
             else:
                 pieces.append(block[:cut])
-            yield _held(index, b"".join(pieces), offset, n_bytes)
-            offset += n_bytes
+            read = stream.n_bytes if is_pipe else stream.n_file_bytes
+            yield _held(index, b"".join(pieces), offset, read - before)
+            offset, before = stream.n_bytes, read
             pieces.clear()
-            n_held = n_bytes = 0
+            n_held = 0
         if n_held <= RECORD_BYTES_MAX:
             pieces.append(block[cut:])
             n_held += len(block) - cut
     rest = b"".join(pieces)
     if rest:
-        yield _held(index, rest, offset, n_bytes)
+        read = stream.n_bytes if is_pipe else stream.n_file_bytes
+        yield _held(index, rest, offset, read - before)
 
 
 def _held(index: int, content: bytes, offset: int, n_bytes: int) -> Stretch:

@@ -41,6 +41,11 @@ class MemoryRecords:
         """Whether reading takes nothing away, as it does from an iterator or a reader."""
         return not isinstance(self.content, Iterator)
 
+    @property
+    def n_records(self) -> int:
+        """How many there are; 0 where that is not known before the end."""
+        return len(self.content) if isinstance(self.content, Sized) else 0
+
 
 def split_inputs(inputs: object) -> tuple[str | os.PathLike[str] | MemoryRecords, ...]:
     """What a caller calls a dump, as paths and records in memory.

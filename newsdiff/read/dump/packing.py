@@ -73,7 +73,7 @@ class Unpacked:
     """The bytes of an open file of a dump, in blocks.
 
     Attributes:
-        n_bytes: how many were read.
+        n_bytes: how many were read, unpacked.
         excess: why the rest is not read; "" if all is.
     """
 
@@ -91,6 +91,11 @@ class Unpacked:
         self._bound = UNBOUNDED_BYTES
         self.n_bytes = 0
         self.excess = ""
+
+    @property
+    def n_file_bytes(self) -> int:
+        """Bytes of the file as it lies on the disk that were read."""
+        return self._source.n_bytes
 
     def read(self, size: int) -> bytes:
         """Read the next bytes.

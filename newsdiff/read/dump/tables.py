@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import attrs
 
 from newsdiff.read.dump.batch import RecordBatch, batch_from_records
-from newsdiff.read.dump.forms import file_records
+from newsdiff.read.dump.forms import Meter, file_records
 from newsdiff.read.dump.records import BadRecord
 
 if TYPE_CHECKING:
@@ -31,7 +31,8 @@ def table_batches(file: DumpFile, index: int, fields: Fields) -> Iterator[Record
         fields: names of the fields.
 
     Yields:
-        Batches in order; lines are rows of the table (the line on which a row of a CSV file ends).
+        Batches in order; lines are rows of the table (the line on which a row of a CSV file ends),
+        bytes those of the file on the disk, or, where it has no size, the characters of the texts.
 
     Raises:
         InputError: it cannot be read, or has no text.
@@ -40,14 +41,16 @@ def table_batches(file: DumpFile, index: int, fields: Fields) -> Iterator[Record
     """
     records: list[Record] = []
     bad: list[BadRecord] = []
-    before = line = n_bytes = 0
+    before = line = n_characters = bytes_before = 0
+    meter = Meter()
 
     def batch() -> RecordBatch:
+        n_bytes = meter.n_bytes - bytes_before if file.has_size else n_characters
         return batch_from_records(
             records, file=index, first_line=before, bad=bad, n_lines=line - before, n_bytes=n_bytes
         )
 
-    for row in file_records(file, fields):
+    for row in file_records(file, fields, meter):
         if row.record is None:
             continue
         line = max(line, row.line)
@@ -55,10 +58,10 @@ def table_batches(file: DumpFile, index: int, fields: Fields) -> Iterator[Record
             bad.append(attrs.evolve(row.record, line=row.line - before))
         else:
             records.append(row.record)
-            n_bytes += len(row.record.text)
-        if len(records) + len(bad) == _BATCH_ROWS or n_bytes >= _BATCH_BYTES:
+            n_characters += len(row.record.text)
+        if len(records) + len(bad) == _BATCH_ROWS or n_characters >= _BATCH_BYTES:
             yield batch()
             records, bad = [], []
-            before, n_bytes = line, 0
+            before, bytes_before, n_characters = line, meter.n_bytes, 0
     if records or bad:
         yield batch()
