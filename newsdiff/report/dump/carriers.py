@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 __all__ = ["CARRIER_COLUMNS", "carrier_table"]
 
 CARRIER_COLUMNS = (
-    *("block", "id", "other_block", "source", "published", "when"),
+    *("block", "id", "other_block", "source", "published", "published_ms", "when"),
     *("similarity", "kind", "article_words", "article_share"),
 )
 _SIDES = (("left", "right"), ("right", "left"))
@@ -34,11 +34,11 @@ def carrier_table(
 
     Returns:
         One row for each paragraph of another article, those that were published first first: block
-        (null where no paragraph stands out), id, other_block, source, published, when (earlier or
-        later than this article, or ""), similarity (of the two paragraphs; null where they are no
-        pair), kind, article_words (of this article that the other has, too; null where the two are
-        no row of reuse), article_share (the part of this article that they are). Recurring
-        boilerplate is left out.
+        (null where no paragraph stands out), id, other_block, source, published (as read),
+        published_ms (since 1970; null without a date), when (earlier or later than this article, or
+        ""), similarity (of the two paragraphs; null where they are no pair), kind, article_words
+        (of this article that the other has, too; null where the two are no row of reuse),
+        article_share (the part of this article that they are). Recurring boilerplate is left out.
 
     Raises:
         InputError: no such article.
@@ -70,7 +70,8 @@ def carrier_table(
 def _schema() -> pa.Schema:
     import pyarrow as pa
 
-    types = dict.fromkeys(("block", "other_block", "article_words"), pa.int64())
+    numbers = ("block", "other_block", "published_ms", "article_words")
+    types = dict.fromkeys(numbers, pa.int64())
     types |= dict.fromkeys(("similarity", "article_share"), pa.float64())
     return pa.schema([(column, types.get(column, pa.string())) for column in CARRIER_COLUMNS])
 

@@ -9,6 +9,7 @@ import attrs
 
 from newsdiff.errors import InputError
 from newsdiff.model.links import Limit
+from newsdiff.report.dump.listing import time_words
 from newsdiff.report.dump.stories import telling_members
 from newsdiff.report.dump.story_tables import story_articles
 from newsdiff.report.frames import frame_of_table
@@ -26,7 +27,7 @@ __all__ = ["COMPARED_MAX", "Story"]
 COMPARED_MAX = 12
 """Articles of a report: every two are aligned, and more columns than this nobody reads."""
 _SHOWN_MAX = 30
-_TIMELINE = ("hours", "published", "source", "id", "agencies", "words", "words_shared", "share")
+_TIMELINE = ("hours", "time", "source", "id", "agencies", "words", "words_shared", "share")
 
 
 @attrs.frozen(kw_only=True, eq=False, repr=False)
@@ -117,7 +118,7 @@ class Story:
         heads = ("published", "source", "agencies", "words", "shared", "id")
         rows = self.table.slice(0, _SHOWN_MAX).to_pylist()
         cells = [
-            (row["published"], row["source"], row["agencies"], f"{row['words']:,}",
+            (time_words(row["published_ms"]), row["source"], row["agencies"], f"{row['words']:,}",
              f"{row['share']:.0%}", row["id"])
             for row in rows
         ]  # fmt: skip

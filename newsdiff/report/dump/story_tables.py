@@ -45,7 +45,7 @@ def story_table(
     for name in ("articles", "outlets", "agencies"):
         columns[name] = stories[name]
     for name in ("first", "last"):
-        columns[name] = compute.cast(stories[f"{name}_ms"], pa.timestamp("ms", tz="UTC"))
+        columns[name] = _moments(stories[f"{name}_ms"])
     columns["first_source"] = compute.take(articles["source"], places)
     for name in ("share", "words", "id", "first_id"):
         columns[name] = stories[name]
@@ -60,8 +60,8 @@ def story_articles(articles: pa.Table, story: int) -> pa.Table:
         story: number of the story.
 
     Returns:
-        Rows of the table, with `share` (words_shared as a part of words) and `hours` (after the
-        first; null without a date).
+        Rows of the table, with `share` (words_shared as a part of words), `time` (in UTC) and
+        `hours` (after the first); both null without a date.
     """
     import pyarrow as pa
     from pyarrow import compute
@@ -71,5 +71,14 @@ def story_articles(articles: pa.Table, story: int) -> pa.Table:
     since = compute.subtract(times, compute.min(times))
     hours = compute.divide(compute.cast(since, pa.float64()), _MILLISECONDS_AN_HOUR)
     words = compute.cast(compute.max_element_wise(table["words"], 1), pa.float64())
+    table = table.append_column("time", _moments(times))
     table = table.append_column("share", compute.divide(table["words_shared"], words))
     return table.append_column("hours", compute.round(hours, 2))
+
+
+def _moments(times: pa.ChunkedArray) -> pa.ChunkedArray:
+    """Milliseconds since 1970 as times in UTC."""
+    import pyarrow as pa
+    from pyarrow import compute
+
+    return compute.cast(times, pa.timestamp("ms", tz="UTC"))
