@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import attrs
+import pyarrow as pa
 
 import newsdiff as nd
-from newsdiff.model.moment import parse_moment
+from newsdiff.write.tables import write_table
 
 FERRY = (
     "The ferry to Sorrel Island will stay in port until the harbour office has seen the hull.",
@@ -23,15 +24,23 @@ OWN = {
     "wire": "The storm had torn two buoys from their chains before the crew turned back at dusk.",
 }
 ARTICLES = (
-    ("f1", "Nordwire", "2024-03-05T08:00:00+00:00", (*FERRY,)),
+    ("f1", "Nordwire", "2024-03-05T08:00:00+00:00", (*FERRY, OWN["wire"])),
     ("f2", "Harbour Post", "2024-03-05T09:30:00+00:00", (*FERRY, OWN["post"])),
     ("f3", "Island Mail", "2024-03-06T07:00:00+00:00", (OWN["mail"], FERRY[1], FERRY[0])),
     ("f4", "Harbour Post", None, (*FERRY[:2], OWN["post"])),
     ("b1", "Harbour Post", "2024-03-15T20:00:00+00:00", (*BRIDGE,)),
     ("b2", "Morning Sun", "2024-03-16T06:00:00+00:00", (*BRIDGE, OWN["sun"])),
     ("s1", "Morning Sun", "2024-04-01T06:00:00+00:00", (OWN["sun"] + " Parents were not asked.",)),
-    ("w1", None, "2024-04-02T06:00:00+00:00", (OWN["wire"],)),
+    (
+        "w1",
+        None,
+        "2024-04-02T06:00:00+00:00",
+        ("Two seals slept on the beach of Tarnfoot, and a crowd kept quiet to let them.",),
+    ),
 )
+
+
+CREDITED = {"f1": "AFP", "f2": "AFP"}
 
 
 def records():
@@ -50,75 +59,31 @@ def result(dump=None, sources=None, **options):
 
 
 def completed(found, sources):
-    """A result with the tables of articles and stories, and the columns of reuse."""
-    import pyarrow as pa
-
-    articles, stories = rows()
-    for row in articles:
-        row["source"] = sources.get(row["id"], row["source"])
-    reuse = found.reuse.to_pylist()
-    for row in reuse:
-        row["kind"] = "running"
-        row["left_words"] = row["right_words"] = row["words"]
-    clusters = [{**row, "kind": "running"} for row in found.clusters.to_pylist()]
+    """A result in which two articles credit an agency, and outlets go by other names."""
     tables = {
-        "articles": pa.Table.from_pylist(articles),
-        "stories": pa.Table.from_pylist(stories),
-        "reuse": pa.Table.from_pylist(reuse),
-        "clusters": pa.Table.from_pylist(clusters),
-        "pairs": found.pairs,
-        "boilerplate": found.boilerplate,
+        "articles": with_columns(
+            found.articles,
+            agencies=[CREDITED.get(name) for name in found.articles["id"].to_pylist()],
+            source=[sources.get(name, source) for name, source, *_ in ARTICLES],
+        ),
+        "stories": with_columns(
+            found.table("stories"),
+            agencies=[
+                "AFP" if story == 1 else None
+                for story in found.table("stories")["story"].to_pylist()
+            ],
+        ),
     }
-    counts = {**found.summary.counts, "stories": len(stories)}
-    if found.folder is not None:
-        from newsdiff.model.result_files import SUMMARY
-        from newsdiff.write.tables import write_table
-
-        for name, table in tables.items():
-            write_table([table], found.folder, name, "parquet")
-        summary = attrs.evolve(found.summary, tables=tuple(tables), counts=counts)
-        (found.folder / SUMMARY).write_text(summary.to_json(), "utf-8")
-        return nd.open(found.folder)
-    return attrs.evolve(found, tables=tables, summary=attrs.evolve(found.summary, counts=counts))
+    if found.folder is None:
+        return attrs.evolve(found, tables={**found._tables, **tables})
+    for name, table in tables.items():
+        write_table([table], found.folder, name, "parquet")
+    return nd.open(found.folder)
 
 
-def rows():
-    """Rows of the tables of articles and stories."""
-    shared = {"f1": 47, "f2": 47, "f3": 32, "f4": 32, "b1": 32, "b2": 32}
-    articles = []
-    for line, (name, source, published, paragraphs) in enumerate(ARTICLES, 1):
-        moment = parse_moment(published)
-        articles.append(
-            {
-                "id": name,
-                "file": "records",
-                "line": line,
-                "source": source,
-                "published": published,
-                "published_ms": None if moment is None else moment.milliseconds,
-                "language": "en",
-                "words": sum(len(paragraph.split()) for paragraph in paragraphs),
-                "words_shared": shared.get(name, 0),
-                "words_boilerplate": 0,
-                "agencies": "AFP" if name in {"f1", "f2"} else None,
-                "story": {"f": 1, "b": 2}.get(name[0]),
-            }
-        )
-    return articles, [story(1, "f1", articles), story(2, "b1", articles)]
-
-
-def story(number, chief, articles):
-    members = [each for each in articles if each["story"] == number]
-    times = [each["published_ms"] for each in members if each["published_ms"] is not None]
-    return {
-        "story": number,
-        "articles": len(members),
-        "outlets": len({each["source"] for each in members}),
-        "first_id": chief,
-        "id": chief,
-        "first_ms": min(times),
-        "last_ms": max(times),
-        "agencies": "AFP" if number == 1 else None,
-        "words": next(each["words"] for each in members if each["id"] == chief),
-        "share": sum(each["words_shared"] / each["words"] for each in members) / len(members),
-    }
+def with_columns(table, **columns):
+    """A table with other texts in some columns."""
+    for name, texts in columns.items():
+        place = table.column_names.index(name)
+        table = table.set_column(place, name, pa.array(texts, pa.string()))
+    return table
