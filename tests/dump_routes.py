@@ -77,7 +77,7 @@ def completed(found, sources):
     if found.folder is None:
         return attrs.evolve(found, tables={**found._tables, **tables})
     for name, table in tables.items():
-        write_table([table], found.folder, name, "parquet")
+        write_table([table], found.folder, name, found.summary.form)
     return nd.open(found.folder)
 
 

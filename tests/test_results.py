@@ -104,7 +104,7 @@ def test_a_result_is_opened_again(dump, tmp_path):
     assert found.dropped is None
     assert found.compare("a1", "a2").links
     assert found.overview(top=1).clusters[0].id == "a1"
-    assert repr(found).startswith("Duplicates(articles=5, pairs=")
+    assert repr(found).startswith("Duplicates(articles=5, stories=1, pairs=")
     assert len(repr(found.summary)) < 100
     assert found.summary["settings"]["min_articles"] == 2
     with pytest.raises(InputError, match=r"has no summary\.json"):

@@ -27,13 +27,13 @@ def without_frames(monkeypatch):
     monkeypatch.setattr(frames, "_LIBRARIES", ())
 
 
-@pytest.fixture(params=["memory", "folder"])
+@pytest.fixture(params=["memory", "parquet", "jsonl", "csv"])
 def found(request, tmp_path):
     if request.param == "memory":
         return small.result()
     path = tmp_path / "dump.jsonl"
     path.write_text("".join(json.dumps(row) + "\n" for row in small.records()), "utf-8")
-    return small.result(path, out=tmp_path / "out")
+    return small.result(path, out=tmp_path / "out", form=request.param)
 
 
 def by(table, name):

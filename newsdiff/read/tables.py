@@ -18,13 +18,16 @@ __all__ = ["form_of_tables", "has_table", "read_summary", "read_table"]
 
 _TEXT = (
     *("id", "left_id", "right_id", "kept_id", "first_id", "source", "left_source", "right_source"),
-    *("reason", "first"),
+    *("reason", "first", "kind", "file", "published", "language", "agencies"),
 )
 """Columns that are text even where every value looks like a number."""
 _TRUTH = ("representative", "boilerplate")
 _NUMBERS = ("similarity", "containment", "share", "left_share", "right_share")
-_COUNTS = ("block", "left_block", "right_block", "cluster", "articles", "blocks", "words",
-           "paragraphs")  # fmt: skip
+_COUNTS = (
+    *("block", "left_block", "right_block", "cluster", "articles", "blocks", "words", "paragraphs"),
+    *("left_words", "right_words", "sentences", "longest", "line", "published_ms", "story"),
+    *("words_shared", "words_boilerplate", "outlets", "first_ms", "last_ms"),
+)
 _LISTS = ("left_blocks", "right_blocks")
 _BLOCK_BYTES = 1 << 20, 1 << 30
 """Bytes that Arrow reads at a time: fewest, most; a row has to fit."""
@@ -171,8 +174,9 @@ def _jsonl(path: Path, columns: tuple[str, ...] | None) -> pa.Table:
     options = arrow_json.ParseOptions(explicit_schema=pa.schema(list(_types().items())))
     reading = arrow_json.ReadOptions(block_size=_block_size(path))
     table = arrow_json.read_json(path, read_options=reading, parse_options=options)
-    there = set(json.loads(_first_line(path)))
-    return table.select([name for name in table.column_names if name in there])
+    return table.select(
+        [name for name in json.loads(_first_line(path)) if name in table.schema.names]
+    )
 
 
 def _types() -> dict[str, pa.DataType]:
@@ -204,7 +208,12 @@ def _csv(path: Path, columns: tuple[str, ...] | None) -> pa.Table:
     from pyarrow import csv as arrow_csv
 
     types = {name: kind for name, kind in _types().items() if name not in _LISTS}
-    options = arrow_csv.ConvertOptions(column_types=types | dict.fromkeys(_LISTS, pa.string()))
+    options = arrow_csv.ConvertOptions(
+        column_types=types | dict.fromkeys(_LISTS, pa.string()),
+        null_values=[""],
+        strings_can_be_null=True,
+        quoted_strings_can_be_null=False,
+    )
     names = [name.strip('"') for name in _first_line(path).decode("utf-8-sig").strip().split(",")]
     if columns is not None:
         options.include_columns = [name for name in names if name in columns]
@@ -212,9 +221,22 @@ def _csv(path: Path, columns: tuple[str, ...] | None) -> pa.Table:
     reading = arrow_csv.ReadOptions(block_size=_block_size(path))
     table = arrow_csv.read_csv(path, reading, parse, options)
     for index, name in enumerate(table.column_names):
-        if table.schema.field(name).type == pa.string():
+        if name in _LISTS:
+            table = table.set_column(index, name, _numbers(table.column(index)))
+        elif table.schema.field(name).type == pa.string():
             table = table.set_column(index, name, _without_guard(table.column(index)))
     return table
+
+
+def _numbers(column: pa.ChunkedArray) -> pa.ChunkedArray:
+    """Lists of numbers that are written as "3 4 7"."""
+    import pyarrow as pa
+    from pyarrow import compute
+
+    words = compute.split_pattern(compute.fill_null(column, ""), " ")
+    empty = compute.equal(column, "")
+    words = compute.if_else(compute.fill_null(empty, True), pa.scalar([], words.type), words)  # noqa: FBT003
+    return compute.cast(words, pa.list_(pa.int64()))
 
 
 def _without_guard(column: pa.ChunkedArray) -> pa.ChunkedArray:
