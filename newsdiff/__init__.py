@@ -84,7 +84,7 @@ if TYPE_CHECKING:
     from newsdiff.pipeline import compare
     from newsdiff.pipeline.dedupe import Duplicates, dedupe, open  # noqa: A004  as `newsdiff.open`
     from newsdiff.pipeline.dedupe.representatives import DeduplicatedDump, Dropped
-    from newsdiff.report.dump import DumpOverview
+    from newsdiff.report.dump import DumpArticle, DumpOverview, DumpStory, Story
     from newsdiff.stages import align, clean, sentences
 
 __all__ = [
@@ -114,7 +114,9 @@ __all__ = [
     "Divergence",
     "DivergenceKind",
     "Dropped",
+    "DumpArticle",
     "DumpOverview",
+    "DumpStory",
     "Duplicates",
     "Edit",
     "EditOp",
@@ -148,6 +150,7 @@ __all__ = [
     "Shares",
     "Side",
     "Span",
+    "Story",
     "Summary",
     "TextSpan",
     "Tokens",
@@ -179,7 +182,7 @@ _NAMES = {
     "newsdiff.pipeline": ("compare",),
     "newsdiff.pipeline.dedupe": ("Duplicates", "dedupe", "open"),
     "newsdiff.pipeline.dedupe.representatives": ("DeduplicatedDump", "Dropped"),
-    "newsdiff.report.dump": ("DumpOverview",),
+    "newsdiff.report.dump": ("DumpArticle", "DumpOverview", "DumpStory", "Story"),
     "newsdiff.stages": ("align", "clean", "sentences"),
 }
 """Homes of the public names but those of `newsdiff.model`, which has all others.

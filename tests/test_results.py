@@ -109,8 +109,9 @@ def test_a_result_is_opened_again(dump, tmp_path):
     assert found.summary["settings"]["min_articles"] == 2
     with pytest.raises(InputError, match=r"has no summary\.json"):
         nd.open(tmp_path)
+    assert nd.dedupe(dump).overview(top=1).clusters[0].id == "a1"
     with pytest.raises(InputError, match="in memory"):
-        nd.dedupe(dump).overview()
+        nd.dedupe(dump).keep_representatives()
 
 
 def test_summaries_are_written_and_read(dump):

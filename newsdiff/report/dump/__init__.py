@@ -9,6 +9,7 @@ import importlib
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from newsdiff.report.dump.article import DumpArticle
     from newsdiff.report.dump.json import render_overview_json
     from newsdiff.report.dump.overview import (
         DumpBoilerplate,
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
     from newsdiff.report.dump.terminal import render_overview_terminal
 
 __all__ = [
+    "DumpArticle",
     "DumpBoilerplate",
     "DumpCluster",
     "DumpOverview",
@@ -32,6 +34,7 @@ __all__ = [
 ]
 
 _HOME = {
+    "DumpArticle": "article",
     "Story": "story",
     "render_overview_json": "json",
     "render_overview_terminal": "terminal",
