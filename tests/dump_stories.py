@@ -146,7 +146,7 @@ def tables(n_stories=60, n_alone=120):
 
 def shown(n_stories=60, n_alone=120):
     """What a page shows of them, with texts."""
-    found = dump_stories(tables(n_stories, n_alone), folder="results", name="dump.jsonl")
+    found = dump_stories(tables(n_stories, n_alone), folder="results", inputs=["dump.jsonl"])
     texts = {
         each.id: Article(text=TEXT, title=TITLES[(each.story - 1) % len(TITLES)])
         for each in found.stories

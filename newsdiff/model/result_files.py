@@ -11,6 +11,7 @@ __all__ = [
     "COLUMNS",
     "DROPPED",
     "KEPT",
+    "PAGE_MARK",
     "SUMMARY",
     "TABLES",
     "TABLE_FORMS",
@@ -51,6 +52,8 @@ SUMMARY = "summary.json"
 """Written last: without it there is no result."""
 KEPT = "kept"
 """The deduplicated dump: a file with the suffixes of the dump, or a folder."""
+PAGE_MARK = '<meta name="newsdiff" content="page of a result">'
+"""What tells a page that newsdiff wrote into a folder of pages from any other file."""
 WORKPLACE = ".newsdiff-work"
 """Folder for what a run can be resumed from."""
 

@@ -6,6 +6,7 @@ Time and memory are linear in the tables; only rows of the stories shown become 
 from __future__ import annotations
 
 from collections import Counter
+from pathlib import PurePath
 from typing import TYPE_CHECKING, Any
 
 import attrs
@@ -33,23 +34,25 @@ MAX_STORIES = 500
 """Stories that a page shows."""
 _MAX_OUTLETS = 30
 _MAX_MATRIX = 16
+_MAX_INPUTS = 3
 _RUNNING = "running"
+_NO_TABLES = "There is no table of articles: run newsdiff dedupe again."
 
 
 def dump_stories(
-    tables: Mapping[str, pa.Table | None], *, folder: str, name: str, notes: Sequence[str] = ()
+    tables: Mapping[str, pa.Table | None], *, folder: str, inputs: Sequence[str]
 ) -> DumpStories:
     """What a page shows of a dump's stories, without texts.
 
     Args:
         tables: `articles`, `stories` and `reuse`; None is an empty one.
         folder: where they are.
-        name: what the dump is called.
-        notes: what could not be shown.
+        inputs: what the files of the dump are called.
     """
+    name = ", ".join(PurePath(path).name for path in inputs[:_MAX_INPUTS])
     articles, stories = tables["articles"], tables["stories"]
     if articles is None:
-        return DumpStories(folder=folder, name=name, notes=tuple(notes))
+        return DumpStories(folder=folder, name=name, notes=(_NO_TABLES,))
     from pyarrow import compute
 
     n_stories = 0 if stories is None else stories.num_rows
@@ -69,7 +72,6 @@ def dump_stories(
         stories=largest_stories(articles, stories, MAX_STORIES),
         n_stories=n_stories,
         timeline=drawn_timeline(articles),
-        notes=tuple(notes),
     )
 
 
@@ -215,15 +217,18 @@ def _telling(members: Sequence[Mapping[str, Any]], n_articles: int) -> tuple[str
     return tuple(each["id"] for each in ordered if each["id"] in telling)
 
 
-def with_story_texts(shown: DumpStories, articles: Mapping[str, Article]) -> DumpStories:
+def with_story_texts(
+    shown: DumpStories, articles: Mapping[str, Article], notes: Sequence[str] = ()
+) -> DumpStories:
     """Stories with the title and the text of their fullest article.
 
     Args:
         shown: the stories.
         articles: those of the dump that were read, by id.
+        notes: why some were not.
     """
     stories = tuple(with_story_text(each, articles) for each in shown.stories)
-    return attrs.evolve(shown, stories=stories)
+    return attrs.evolve(shown, stories=stories, notes=(*shown.notes, *notes))
 
 
 def with_story_text(story: DumpStory, articles: Mapping[str, Article]) -> DumpStory:

@@ -10,7 +10,10 @@ from __future__ import annotations
 import hashlib
 from typing import TYPE_CHECKING, Any
 
+from markupsafe import Markup
+
 from newsdiff._version import __version__
+from newsdiff.model.result_files import PAGE_MARK
 from newsdiff.report.html import many, pair, summary
 from newsdiff.report.html.frame import PageContext, environment, packaged, source_hash
 from newsdiff.report.text import GLYPHS, LEVEL_WORDS, names
@@ -58,6 +61,7 @@ def render_html(
         style=style,
         script=script,
         context=context,
+        page_mark=Markup(PAGE_MARK),  # noqa: S704  a constant
         style_hash=source_hash(style),
         script_hash=source_hash(script),
         prefix="",

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 from newsdiff._version import __version__
 from newsdiff.report.dump.html.drawing import date_words, span_words, sparkline, timeline_values
 from newsdiff.report.dump.stories import MAX_STORIES
-from newsdiff.report.html.frame import environment, packaged, packed, source_hash
+from newsdiff.report.html.frame import PageContext, environment, packaged, packed, source_hash
 from newsdiff.report.text import excerpt, one_line, percent
 
 if TYPE_CHECKING:
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
     from newsdiff.report.dump.overview import DumpOutlet, DumpStories, DumpStory
 
-__all__ = ["MAX_PAGE_BYTES", "render_stories_html"]
+__all__ = ["MAX_PAGE_BYTES", "render_stories_html", "report_context"]
 
 MAX_PAGE_BYTES = 1_500_000
 _MAX_TITLE = 140
@@ -52,6 +52,29 @@ def render_stories_html(shown: DumpStories, *, report_of: Callable[[int], str | 
         if len(page.encode("utf-8", "replace")) <= MAX_PAGE_BYTES:
             break
     return page
+
+
+def report_context(story: DumpStory, n_compared: int, name: str, back: str) -> PageContext:
+    """What the report of a story says about where it belongs.
+
+    Args:
+        story: the story.
+        n_compared: how many of its articles the report compares.
+        name: what the dump is called.
+        back: relative address of the page of stories.
+    """
+    articles = f"{story.articles:,} articles"
+    if n_compared < story.articles:
+        articles = (
+            f"the {n_compared} most telling of its {story.articles:,} articles: the first, then of "
+            "each outlet the one that shares most"
+        )
+    return PageContext(
+        title=excerpt(story.title or story.id, _MAX_TITLE),
+        note=f"Story {story.story:,} of {_name(name)}; {articles}.",
+        back=f"{back}#story-{story.story}",
+        back_words="all stories",
+    )
 
 
 def _rendered(

@@ -112,6 +112,7 @@
     const state = new URLSearchParams(hash);
     for (const [name, field] of Object.entries(fields)) put(field, state.get(name) || "");
     filter();
+    $("stories").scrollIntoView();
   }
 
   function link(parent, label, state) {
