@@ -203,7 +203,8 @@ def _row(each: DumpStory, report: str | None, n_characters: int) -> dict[str, An
         "first_ms": each.first_ms,
         "last_ms": each.last_ms,
         "span": span_words(each.first_ms or 0, each.last_ms or 0),
-        "first_outlet": "" if each.first_outlet is None else _name(each.first_outlet),
+        "first_outlet": _name(each.first_outlet) if each.first_outlet and each.times[1:] else "",
+        "n_dated": len(each.times),
         "report": report,
     }
 

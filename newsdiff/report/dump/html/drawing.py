@@ -19,6 +19,11 @@ _SPARK_STEPS = 24
 _SPARK_HEIGHT = 20
 _HEIGHT = 100
 _N_LABELS = 5
+_LONG = 730 * _DAY
+_LEAST_SPARK, _LEAST_STEP = 12, 50
+"""The lowest bar of a sparkline and of a timeline: the height divided by this."""
+_GAP = 1.0
+"""Units between two bars, at most a fifth of a bar."""
 
 
 def _moment(ms: int) -> dt.datetime | None:
@@ -84,30 +89,31 @@ def sparkline(times: Sequence[int]) -> str:
 
 
 def bars(
-    counts: Sequence[int], highest: int, *, width: float, height: int, gap: float = 0.4
+    counts: Sequence[int], highest: int, *, width: float, height: int, least: int = _LEAST_SPARK
 ) -> str:
     """Bars of counts as one path, standing on the bottom of a box.
 
     Args:
-        counts: one a bar; 0 draws nothing, anything else at least a twelfth of the height.
+        counts: one a bar; 0 draws nothing, anything else at least one `least`th of the height.
         highest: the count as high as the box.
         width: units from bar to bar.
         height: units of the box.
-        gap: units between two bars.
+        least: see `counts`.
 
     Example:
         >>> bars([1, 0, 2], 2, width=2, height=10)
         'M0 10V5h1.6V10zM4 10V0h1.6V10z'
     """
+    drawn = width - min(_GAP, width / 5)
     return "".join(
-        f"M{index * width:g} {height}V{_top(count, highest, height):g}h{width - gap:g}V{height}z"
+        f"M{index * width:g} {height}V{_top(count / highest, height, least):g}h{drawn:g}V{height}z"
         for index, count in enumerate(counts)
         if count
     )
 
 
-def _top(count: int, highest: int, height: int) -> float:
-    return round(height - max(height / 12, height * count / highest), 1)
+def _top(part: float, height: int, least: int) -> float:
+    return round(height - height * max(1 / least, part), 1)
 
 
 def timeline_values(timeline: DumpTimeline) -> dict[str, Any]:
@@ -115,22 +121,11 @@ def timeline_values(timeline: DumpTimeline) -> dict[str, Any]:
     n_steps = len(timeline.articles)
     highest = max(timeline.articles)
     width = 1000 / n_steps
-    gap = min(1.0, width / 5)
-    every = max(1, n_steps // _N_LABELS)
-    has_clock = timeline.step_ms < _DAY and n_steps * timeline.step_ms < 3 * _DAY
-    labels = [
-        {
-            "x": round(index * width, 1),
-            "words": _label(timeline.start_ms + index * timeline.step_ms, index == 0, has_clock),
-        }
-        for index in range(0, n_steps, every)
-        if index + every / 2 < n_steps or index == 0
-    ]
     peak = timeline.articles.index(highest)
     return {
-        "all": bars(timeline.articles, highest, width=width, height=_HEIGHT, gap=gap),
-        "told": bars(timeline.in_stories, highest, width=width, height=_HEIGHT, gap=gap),
-        "labels": labels,
+        "all": bars(timeline.articles, highest, width=width, height=_HEIGHT, least=_LEAST_STEP),
+        "told": bars(timeline.in_stories, highest, width=width, height=_HEIGHT, least=_LEAST_STEP),
+        "labels": _labels(timeline, width),
         "step": _step_words(timeline.step_ms),
         "highest": highest,
         "peak": date_words(timeline.start_ms + peak * timeline.step_ms),
@@ -139,13 +134,24 @@ def timeline_values(timeline: DumpTimeline) -> dict[str, Any]:
     }
 
 
-def _label(ms: int, is_first: bool, has_clock: bool) -> str:  # noqa: FBT001  private
-    """A date on the axis: the year only where it is new."""
-    words = date_words(ms, clock=has_clock)
-    moment = _moment(ms)
-    if is_first or moment is None or moment.month == 1:
-        return words
-    return words.replace(f" {moment.year}", "", 1)
+def _labels(timeline: DumpTimeline, width: float) -> list[dict[str, Any]]:
+    """Dates along the axis, each with the year only where it is new."""
+    n_steps = len(timeline.articles)
+    every = max(1, n_steps // _N_LABELS)
+    span = n_steps * timeline.step_ms
+    labels, year = [], 0
+    for index in range(0, n_steps, every):
+        moment = _moment(timeline.start_ms + index * timeline.step_ms)
+        if moment is None or (index and index + every / 2 >= n_steps):
+            continue
+        month = _MONTHS[moment.month - 1]
+        words = month if span > _LONG else f"{moment.day} {month}"
+        if moment.year != year:
+            words, year = f"{words} {moment.year}", moment.year
+        elif span < 3 * _DAY:
+            words = f"{moment:%H:%M}" if moment.hour else words
+        labels.append({"x": round(index * width, 1), "words": words})
+    return labels
 
 
 def _step_words(ms: int) -> str:
