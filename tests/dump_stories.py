@@ -116,7 +116,7 @@ def reuse_rows(articles):
                         "kind": "running",
                         "left_source": left["source"],
                         "right_source": right["source"],
-                        "words": words,
+                        **dict.fromkeys(("words", "left_words", "right_words"), words),
                     }
 
 

@@ -183,7 +183,7 @@ class DumpOutlet:
         words: their words.
         words_shared: those that another outlet carries too.
         words_boilerplate: those of its boilerplate.
-        credited: its articles that credit an agency.
+        words_agency: the shared words of its articles that credit an agency.
         stories: the stories that it takes part in.
         first: the stories that it published first.
     """
@@ -193,7 +193,7 @@ class DumpOutlet:
     words: int
     words_shared: int
     words_boilerplate: int = 0
-    credited: int = 0
+    words_agency: int = 0
     stories: int = 0
     first: int = 0
 
@@ -233,8 +233,8 @@ class DumpStories:
         words_boilerplate: those of boilerplate.
         outlets: those that carry most shared words, the most first.
         n_outlets: how many there are in all.
-        matrix: `matrix[i][j]` is the words that articles of outlet i share with articles of outlet
-            j, summed over pairs of articles; for the first of `outlets`.
+        matrix: `matrix[i][j]` is the words of outlet i that outlet j has, too; for the first of
+            `outlets`.
         stories: the largest, the largest first.
         n_stories: how many there are in all.
         timeline: None where no article has a date.

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 import attrs
 
+from newsdiff.report.dump.outlets import outlet_matrix, outlet_table
 from newsdiff.report.dump.overview import DumpOutlet, DumpStories, DumpStory
 from newsdiff.report.dump.timeline import drawn_timeline
 
@@ -36,7 +37,7 @@ _MAX_OUTLETS = 30
 _MAX_MATRIX = 16
 _MAX_INPUTS = 3
 _RUNNING = "running"
-_NO_TABLES = "There is no table of articles: run newsdiff dedupe again."
+_NO_TABLES = "The result has no tables of articles and stories: run newsdiff dedupe again."
 
 
 def dump_stories(
@@ -51,11 +52,10 @@ def dump_stories(
     """
     name = ", ".join(PurePath(path).name for path in inputs[:_MAX_INPUTS])
     articles, stories = tables["articles"], tables["stories"]
-    if articles is None:
+    if articles is None or stories is None:
         return DumpStories(folder=folder, name=name, notes=(_NO_TABLES,))
     from pyarrow import compute
 
-    n_stories = 0 if stories is None else stories.num_rows
     outlets, n_outlets = _outlets(articles, stories)
     total = compute.sum
     return DumpStories(
@@ -68,9 +68,9 @@ def dump_stories(
         words_boilerplate=total(articles["words_boilerplate"]).as_py() or 0,
         outlets=outlets,
         n_outlets=n_outlets,
-        matrix=_matrix(tables["reuse"], [each.name for each in outlets[:_MAX_MATRIX]]),
+        matrix=_matrix(articles, tables["reuse"]),
         stories=largest_stories(articles, stories, MAX_STORIES),
-        n_stories=n_stories,
+        n_stories=stories.num_rows,
         timeline=drawn_timeline(articles),
     )
 
@@ -125,62 +125,30 @@ def _story(row: Mapping[str, Any], members: Sequence[Mapping[str, Any]]) -> Dump
     )
 
 
-def _outlets(articles: pa.Table, stories: pa.Table | None) -> tuple[tuple[DumpOutlet, ...], int]:
+def _outlets(articles: pa.Table, stories: pa.Table) -> tuple[tuple[DumpOutlet, ...], int]:
     """Those with most shared words, and how many there are in all."""
-    grouped = articles.group_by("source").aggregate(
-        [
-            ("id", "count"),
-            ("words", "sum"),
-            ("words_shared", "sum"),
-            ("words_boilerplate", "sum"),
-            ("agencies", "count"),
-            ("story", "count_distinct"),
-        ]
+    table = outlet_table(articles, stories)
+    order = [("words_shared", "descending"), ("source", "ascending")]
+    names = [field.name for field in attrs.fields(DumpOutlet)]
+    rows = (
+        table.sort_by(order)
+        .slice(0, _MAX_OUTLETS)
+        .rename_columns(["name" if column == "source" else column for column in table.column_names])
     )
-    firsts = _firsts(articles, stories)
     outlets = [
-        DumpOutlet(
-            name=row["source"] or "",
-            articles=row["id_count"],
-            words=row["words_sum"] or 0,
-            words_shared=row["words_shared_sum"] or 0,
-            words_boilerplate=row["words_boilerplate_sum"] or 0,
-            credited=row["agencies_count"],
-            stories=row["story_count_distinct"],
-            first=firsts[row["source"] or ""],
-        )
-        for row in grouped.to_pylist()
+        DumpOutlet(**{**row, "name": row["name"] or ""}) for row in rows.select(names).to_pylist()
     ]
-    outlets.sort(key=lambda each: (-each.words_shared, -each.articles, each.name))
-    return tuple(outlets[:_MAX_OUTLETS]), len(outlets)
+    return tuple(outlets), table.num_rows
 
 
-def _firsts(articles: pa.Table, stories: pa.Table | None) -> Counter[str]:
-    """By outlet the stories that it published first."""
-    from pyarrow import compute
-
-    if stories is None:
-        return Counter()
-    is_first = compute.is_in(articles["id"], stories["first_id"].drop_null())
-    return Counter(name or "" for name in articles.filter(is_first)["source"].to_pylist())
-
-
-def _matrix(reuse: pa.Table | None, names: Sequence[str]) -> tuple[tuple[int, ...], ...]:
-    """Shared words of every two outlets, by the pairs of their articles."""
-    place = {name: index for index, name in enumerate(names)}
-    cells = [[0] * len(names) for _ in names]
-    if reuse is not None and reuse.num_rows:
-        from pyarrow import compute
-
-        if "kind" in reuse.column_names:
-            reuse = reuse.filter(compute.equal(reuse["kind"], _RUNNING))
-        sums = reuse.group_by(["left_source", "right_source"]).aggregate([("words", "sum")])
-        for row in sums.to_pylist():
-            left, right = (place.get(row[f"{side}_source"] or "") for side in ("left", "right"))
-            if left is not None and right is not None and left != right:
-                cells[left][right] += row["words_sum"] or 0
-                cells[right][left] += row["words_sum"] or 0
-    return tuple(tuple(row) for row in cells)
+def _matrix(articles: pa.Table, reuse: pa.Table | None) -> tuple[tuple[int, ...], ...]:
+    """Words of the outlets with most shared words that each of the others has, too."""
+    if reuse is None or not reuse.num_rows:
+        return ()
+    kind = _RUNNING if "kind" in reuse.column_names else None
+    table = outlet_matrix(articles, reuse, kind=kind, top=_MAX_MATRIX)
+    rows = zip(*(column.to_pylist() for column in table.columns[1:]), strict=True)
+    return tuple(tuple(words or 0 for words in row) for row in rows)
 
 
 def telling_members(

@@ -12,15 +12,17 @@ from typing import TYPE_CHECKING, Any
 from newsdiff._version import __version__
 from newsdiff.report.dump.html.drawing import date_words, span_words, sparkline, timeline_values
 from newsdiff.report.dump.stories import MAX_STORIES
+from newsdiff.report.html import render_html
 from newsdiff.report.html.frame import PageContext, environment, packaged, packed, source_hash
 from newsdiff.report.text import excerpt, one_line, percent
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
 
+    from newsdiff.model import Comparison
     from newsdiff.report.dump.overview import DumpOutlet, DumpStories, DumpStory
 
-__all__ = ["MAX_PAGE_BYTES", "render_stories_html", "report_context"]
+__all__ = ["MAX_PAGE_BYTES", "render_stories_html", "report_of_story"]
 
 MAX_PAGE_BYTES = 1_500_000
 _MAX_TITLE = 140
@@ -54,27 +56,33 @@ def render_stories_html(shown: DumpStories, *, report_of: Callable[[int], str | 
     return page
 
 
-def report_context(story: DumpStory, n_compared: int, name: str, back: str) -> PageContext:
-    """What the report of a story says about where it belongs.
+def report_of_story(shown: DumpStories, number: int, comparison: Comparison, back: str) -> str:
+    """The report of a story as a page that leads back to all stories.
 
     Args:
-        story: the story.
-        n_compared: how many of its articles the report compares.
-        name: what the dump is called.
-        back: relative address of the page of stories.
+        shown: the stories.
+        number: of the story.
+        comparison: of its most telling articles.
+        back: relative address of the page of all stories.
+
+    Returns:
+        A whole document, as of `render_html`.
     """
+    story = next(each for each in shown.stories if each.story == number)
+    n_compared = len(comparison.articles)
     articles = f"{story.articles:,} articles"
     if n_compared < story.articles:
         articles = (
             f"the {n_compared} most telling of its {story.articles:,} articles: the first, then of "
             "each outlet the one that shares most"
         )
-    return PageContext(
+    context = PageContext(
         title=excerpt(story.title or story.id, _MAX_TITLE),
-        note=f"Story {story.story:,} of {_name(name)}; {articles}.",
-        back=f"{back}#story-{story.story}",
+        note=f"Story {number:,} of {_name(shown.name)}; {articles}.",
+        back=f"{back}#story-{number}",
         back_words="all stories",
     )
+    return render_html(comparison, context=context)
 
 
 def _rendered(
@@ -170,7 +178,7 @@ def _outlet(each: DumpOutlet, most: DumpOutlet) -> dict[str, Any]:
         "words": each.words_shared,
         "bar": round(100 * each.words_shared / max(1, most.words_shared), 1),
         "share": _percent(each.words_shared, each.words),
-        "credited": _percent(each.credited, each.articles),
+        "agency": _percent(each.words_agency, each.words),
         "first": each.first,
         "stories": each.stories,
     }
