@@ -190,6 +190,7 @@ def test_who_was_first_is_said_only_where_dates_decide():
     dated = {"first_ms": 0, "last_ms": 0, "first_outlet": "Nordwire"}
     assert "first Nordwire" not in words(page(dump(story(times=(0,), **dated))))
     assert "first Nordwire" in words(page(dump(story(times=(0, HOUR), **dated))))
+    assert "first Nordwire" not in words(page(dump(story(times=(5, 5), **dated))))
     assert "1 of 2 dated" in words(page(dump(story(times=(0,), **dated))))
 
 
