@@ -137,7 +137,8 @@ def test_command_lists_and_compares(results, tmp_path, capsysbinary):
     ("arguments", "said"),
     [
         (["nowhere"], "no such folder"),
-        (["{tables}", "--format", "html"], "--pair"),
+        (["{tables}", "--format", "html"], "-o FILE"),
+        (["{tables}", "--format", "docx"], "--pair"),
         (["{tables}", "--pair", "a1", "nobody"], "no article nobody"),
         (["{tables}", "-o", "x.unknown"], "--format"),
         (["{dump}"], "is a file"),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 
 import dump_routes as small
@@ -9,6 +10,7 @@ import pytest
 
 pytest.importorskip("pyarrow")
 
+from newsdiff.cli import main
 from newsdiff.errors import InputError, OutputError
 from newsdiff.model.result_files import PAGE_MARK
 from newsdiff.write.pages import Pages
@@ -45,7 +47,7 @@ def test_the_page_leads_to_its_reports_and_back(found, tmp_path):
 
 def test_a_large_story_is_compared_in_part_and_says_so(found, tmp_path, monkeypatch):
     """The most telling articles stand in the report; the page says how many there are."""
-    monkeypatch.setattr("newsdiff.report.dump.stories_plan.COMPARED_MAX", 3)
+    monkeypatch.setattr("newsdiff.report.dump.story_pages.COMPARED_MAX", 3)
     found.to_html(tmp_path / "stories.html")
     report = read(tmp_path / "stories" / "0001.html")
     assert "the 3 most telling of its 4 articles" in report
@@ -156,3 +158,49 @@ def test_a_write_that_fails_leaves_the_older_page(found, tmp_path, monkeypatch):
         found.to_html(tmp_path / "stories.html", reports=1)
     assert read(tmp_path / "stories.html") == before
     assert not list(tmp_path.rglob(".newsdiff-*"))
+
+
+@pytest.fixture
+def folder(tmp_path):
+    path = tmp_path / "dump.jsonl"
+    path.write_text("".join(json.dumps(row) + "\n" for row in small.records()), "utf-8")
+    return small.result(path, out=tmp_path / "out").folder
+
+
+def test_the_command_writes_the_page(folder, tmp_path, capsys):
+    """The suffix of the file asks for the page; `--reports` says how many reports."""
+    out = tmp_path / "stories.html"
+    assert main(["show", str(folder), "-o", str(out), "--reports", "1"]) == 0
+    assert links(read(out), "stories/") == ["stories/0001.html"]
+    assert "dump.jsonl" in read(out)
+    assert capsys.readouterr().out == ""
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (["--format", "html"], "-o FILE"),
+        (["--reports", "3"], "--reports"),
+        (["--outlets", "-o", "outlets.html"], "html"),
+        (["--outlets", "--reports", "3"], "--reports"),
+    ],
+)
+def test_misuse_of_the_command_is_one_line(folder, arguments, said, capsys):
+    """What has no page says so."""
+    assert main(["show", str(folder), *arguments]) == 2
+    told = capsys.readouterr().err
+    assert said in told
+    assert len(told.splitlines()) == 1
+
+
+def test_the_page_is_not_written_over_the_dump(tmp_path, capsys):
+    """Whatever the dump is called."""
+    path = tmp_path / "dump.html"
+    path.write_text("".join(json.dumps(row) + "\n" for row in small.records()), "utf-8")
+    moved = path.rename(tmp_path / "dump.jsonl")
+    found = small.result(moved, out=tmp_path / "out").folder
+    path.symlink_to(moved)
+    before = moved.read_bytes()
+    assert main(["show", str(found), "-o", str(path)]) == 2
+    assert "written over" in capsys.readouterr().err
+    assert moved.read_bytes() == before

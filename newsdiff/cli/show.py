@@ -18,6 +18,7 @@ __all__ = ["command"]
 
 _LISTED = ("terminal", "json", "csv")
 _TOP = 10
+_REPORTS = 30
 _COMPARED = ("pair", "story")
 _VIEWS = ("story", "pair", "article", "outlets", "matrix", "timeline")
 
@@ -25,6 +26,7 @@ _EXAMPLES = """\b
 Examples:
   newsdiff dedupe dump.jsonl.zst --out duplicates
   newsdiff show duplicates
+  newsdiff show duplicates -o stories.html
   newsdiff show duplicates --story 1 -o report.html
   newsdiff show duplicates --article n000000123
   newsdiff show duplicates --outlets
@@ -83,11 +85,19 @@ Exit status:
     help="Read the dump for texts and titles.  [default: if it has at most 1 GB]",
 )
 @click.option(
+    "--reports",
+    type=click.IntRange(0),
+    metavar="N",
+    help="With the page of all stories: how many get a report, into a folder beside the page.  "
+    f"[default: {_REPORTS}]",
+)
+@click.option(
     "-f",
     "--format",
     "form",
     type=click.Choice(list(FORMS)),
-    help="Form of the result; other than terminal, json and csv with --story and --pair.  "
+    help="Form of the result; markdown, xlsx, docx and tei with --story and --pair, html with them "
+    "or for the page of all stories.  "
     "[default: by the suffix of FILE, else terminal]",
 )
 @click.option("-o", "--output", metavar="FILE", help="Write to FILE instead of standard output.")
@@ -104,6 +114,7 @@ def command(  # noqa: PLR0913  one argument an option
     dump: tuple[str, ...],
     top: int | None,
     texts: bool | None,
+    reports: int | None,
     form: str | None,
     output: str | None,
     table: str | None,
@@ -116,12 +127,17 @@ def command(  # noqa: PLR0913  one argument an option
 
     DIR is what newsdiff dedupe wrote. With --story and --pair, articles of the dump are compared as
     by newsdiff compare, in any of its forms; the dump has to be where it was, or where --dump says.
-    As csv, the list is that of all stories.
+    As csv, the list is that of all stories; as html, it is a page that leads to their reports.
     """
     view = _chosen(views)
     form = form or form_of(output)
     path = None if output == "-" else output
+    is_page = form == "html" and view is None
     _check(form, view, table, path)
+    if is_page and path is None:
+        raise click.UsageError("The page of all stories has files beside it; give -o FILE.")
+    if reports is not None and not is_page:
+        raise click.UsageError("--reports goes with the page of all stories, as html.")
     table = checked_table(table, form)
     if path is not None:
         from newsdiff.read.dump.originals import refuse_overwriting_inputs
@@ -130,6 +146,10 @@ def command(  # noqa: PLR0913  one argument an option
     from newsdiff.pipeline.dedupe import open as opened
 
     found = opened(folder)
+    if is_page and path is not None:
+        count = _REPORTS if reports is None else reports
+        found.to_html(path, reports=count, language=language, dump=dump, texts=texts)
+        return
     display: dict[str, Any] = {
         "width": width or terminal_width(),
         "color": wants_color(color, path),
@@ -158,7 +178,8 @@ def _chosen(views: dict[str, Any]) -> str | None:
 def _check(form: str, view: str | None, table: str | None, path: str | None) -> None:
     if table is not None and view not in _COMPARED:
         raise click.UsageError("--table goes with --story and --pair.")
-    if view not in _COMPARED and form not in _LISTED:
+    listed = (*_LISTED, "html") if view is None else _LISTED
+    if view not in _COMPARED and form not in listed:
         raise click.UsageError(
             f"{form} is a form of --story and --pair; give --format json, csv or terminal."
         )

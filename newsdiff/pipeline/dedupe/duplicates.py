@@ -219,41 +219,35 @@ class Duplicates:
         path: str | os.PathLike[str],
         *,
         reports: int = 30,
+        language: str | None = None,
         dump: Sequence[str | os.PathLike[str]] = (),
         texts: bool | None = None,
-        language: str | None = None,
     ) -> None:
         """Write the stories as a page, and reports of the largest into a folder beside it.
 
         Args:
-            path: the page; the reports of `stories.html` go to the folder `stories`.
+            path: the page; `stories.html` has its reports in the folder `stories`.
             reports: how many stories get a report.
+            language: ISO 639-1 code of the articles; detected if omitted.
             dump: where the dump is now; where the run found it if omitted.
             texts: whether to read the dump for titles and reports; None: unless it is large.
-            language: ISO 639-1 code of the articles; detected if omitted.
 
         Raises:
             InputError: a damaged table; with `texts` or `dump`, a dump that is not there.
             OutputError: no permission, no room, or a file there that newsdiff did not write.
-            ValueError: `reports` is below 0.
         """
         from newsdiff.pipeline.compare import compare_articles
-        from newsdiff.read.dump.originals import articles_or_note
-        from newsdiff.report.dump.html import render_stories_html, report_of_story
-        from newsdiff.report.dump.stories_plan import PAGE_TABLES, StoriesPlan
+        from newsdiff.report.dump.story_pages import PAGE_TABLES, StoryPages
         from newsdiff.write.pages import Pages
 
-        tables, place = {name: self._if_any(name) for name in PAGE_TABLES}, str(self.folder or "")
-        inputs = self.summary.called
-        plan = StoriesPlan.from_tables(tables, folder=place, inputs=inputs, reports=reports)
-        texts = True if dump and texts is None else texts
-        read = articles_or_note(lambda: self._originals(dump), plan.wanted, texts=texts)
-        shown, told = plan.with_texts(*read, language)
-        pages = Pages(path, told)
-        for number, articles in told.items():
-            comparison = compare_articles(articles)
-            pages.write(number, report_of_story(shown, number, comparison, pages.back))
-        pages.end(render_stories_html(shown, report_of=pages.address))
+        tables = {name: self._if_any(name) for name in PAGE_TABLES}
+        planned = StoryPages.from_tables(tables, self.summary, self.folder, reports)
+        read, notes = self._texts(planned.wanted, dump, texts=texts)
+        told = planned.with_texts(read, notes, language)
+        pages = Pages(path, told.articles)
+        for number, articles in told.articles.items():
+            pages.write(number, told.report(number, compare_articles(articles), pages.back))
+        pages.end(told.page(pages.address))
 
     def outlets(self) -> Any:  # noqa: ANN401
         """What of each outlet is its own, what is agency copy, how often it is first: a frame."""
