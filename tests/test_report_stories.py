@@ -185,6 +185,17 @@ def test_a_title_that_the_text_repeats_stands_once():
     )  # in the first lines and in its row
 
 
+def test_a_story_without_a_title_is_called_by_its_text():
+    """How the text begins stands in the place of the title, and goes on below it; else the id."""
+    text = "The ferry stays in port. " * 9
+    source = page(dump(story(excerpt=text)))
+    title = re.search(r"<h3[^>]*>(.*?)</h3>", source)[1]
+    rest = re.search(r'<p class="nd-text"[^>]*>(.*?)</p>', source)[1]
+    assert title.endswith("…")
+    assert " ".join(f"{title[:-1]} {rest}".split()) == text.strip()
+    assert re.search(r"<h3[^>]*>(.*?)</h3>", page(dump(story(id="n0007"))))[1] == "n0007"
+
+
 def test_who_was_first_is_said_only_where_dates_decide():
     """One dated article of several is no order."""
     dated = {"first_ms": 0, "last_ms": 0, "first_outlet": "Nordwire"}

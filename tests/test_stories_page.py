@@ -54,6 +54,17 @@ def test_a_large_story_is_compared_in_part_and_says_so(found, tmp_path, monkeypa
     assert len(re.findall(r'id="article-\d+"', report)) == 3
 
 
+def test_a_story_is_called_by_any_title_of_its_articles(tmp_path):
+    """Where the article with most shared words has none, another one that was read lends it."""
+    rows = [
+        {**row, "title": None if row["id"] == "f1" else row["title"]} for row in small.records()
+    ]
+    small.result(rows).to_html(tmp_path / "stories.html")
+    assert re.search(r"<h3[^>]*><a[^>]*>(.*?)</a>", read(tmp_path / "stories.html"))[1] == (
+        "Title of f2"
+    )
+
+
 def test_fewer_reports_take_the_older_ones_away(found, tmp_path):
     """What an older result left in the folder goes; files of others stay."""
     found.to_html(tmp_path / "stories.html")

@@ -153,7 +153,8 @@ class DumpStory:
         times: when its articles were published, in milliseconds since 1970, ascending; articles
             without a date are left out.
         language: ISO 639-1 code of the article `id`, None where it is not known.
-        title: title of the article `id`, None where the dump was not read or has none.
+        title: title of the article `id`, or of another one if it has none; None where the dump was
+            not read or has none.
         excerpt: its text, None where the dump was not read.
     """
 

@@ -87,9 +87,12 @@ class StoryPages:
             for story, names in self.members.items()
             if len(names) > 1 and read.keys() >= set(names)
         }
-        return attrs.evolve(
-            self, shown=with_story_texts(self.shown, read, notes), articles=articles
+        shown = with_story_texts(self.shown, read, notes)
+        stories = tuple(
+            attrs.evolve(each, title=each.title or _a_title(articles.get(each.story, ())))
+            for each in shown.stories
         )
+        return attrs.evolve(self, shown=attrs.evolve(shown, stories=stories), articles=articles)
 
     def page(self, report_of: Callable[[int], str | None]) -> str:
         """The page of all stories; see `render_stories_html`."""
@@ -98,3 +101,7 @@ class StoryPages:
     def report(self, number: int, comparison: Comparison, back: str) -> str:
         """The report of a story; see `report_of_story`."""
         return report_of_story(self.shown, number, comparison, back)
+
+
+def _a_title(articles: Sequence[Article]) -> str | None:
+    return next((each.title for each in articles if each.title), None)

@@ -28,6 +28,7 @@ MAX_PAGE_BYTES = 1_500_000
 _MAX_TITLE = 140
 _MAX_NAME = 60
 _MAX_LEDE_TITLE = 80
+_MAX_BEGINNING = 90
 _ROOM = ((260, MAX_STORIES), (90, MAX_STORIES), (0, MAX_STORIES), (0, 200), (0, 50))
 """Characters of an excerpt and number of stories, tried until the page is small enough."""
 _MAX_NAMES = 6
@@ -77,7 +78,7 @@ def report_of_story(shown: DumpStories, number: int, comparison: Comparison, bac
             "each outlet the one that shares most"
         )
     context = PageContext(
-        title=excerpt(story.title or story.id, _MAX_TITLE),
+        title=_heading(story),
         note=f"Story {number:,} of {_name(shown.name)}; {articles}.",
         back=f"{back}#story-{number}",
         back_words="all stories",
@@ -139,7 +140,7 @@ def _lede(shown: DumpStories, stories: Sequence[DumpStory]) -> dict[str, Any]:
     return {
         "shared": f"{share} of all words stand in running text that another outlet carries too.",
         "largest": largest.story,
-        "title": excerpt(largest.title or "", _MAX_LEDE_TITLE),
+        "title": _heading(largest, _MAX_LEDE_TITLE),
         "size": f"{largest.articles:,} articles in {outlets}",
         "outlet": excerpt(most, _MAX_NAME),
     }
@@ -192,11 +193,10 @@ def _row(each: DumpStory, report: str | None, n_characters: int) -> dict[str, An
     """A story as a row of the list."""
     outlets = [{"name": _name(name), "articles": n} for name, n in each.outlets[:_MAX_FOLDED]]
     most = _MAX_NAMES if len(outlets) > _MAX_NAMES + 1 else len(outlets)
-    title = excerpt(each.title or "", _MAX_TITLE)
     return {
         "story": each.story,
-        "title": title or excerpt(each.id, _MAX_TITLE),
-        "text": _text(each, title, n_characters),
+        "title": _heading(each),
+        "text": _text(each, n_characters),
         "language": each.language or "",
         "articles": each.articles,
         "n_outlets": len(each.outlets),
@@ -222,14 +222,21 @@ def _is_first_known(each: DumpStory) -> bool:
     return bool(each.first_outlet) and len(each.times) > 1 and each.times[0] < each.times[1]
 
 
-def _text(each: DumpStory, title: str, n_characters: int) -> str:
-    """The beginning of the text, without a title that it repeats."""
+def _heading(each: DumpStory, n_characters: int = _MAX_TITLE) -> str:
+    """What a story is called: its title, else how its text begins, else the id of its article."""
+    begins = excerpt(each.excerpt or "", min(n_characters, _MAX_BEGINNING))
+    return excerpt(each.title or "", n_characters) or begins or excerpt(each.id, n_characters)
+
+
+def _text(each: DumpStory, n_characters: int) -> str:
+    """The text of a story without the title that it repeats, or the beginning that is its name."""
     if not each.excerpt or not n_characters:
         return ""
-    text = each.excerpt.lstrip()
-    if each.title and text.startswith(each.title.strip()):
-        text = text[len(each.title.strip()) :].lstrip(" \t\r\n.:-–—")
-    return excerpt(text, n_characters) if text else title and ""
+    text = one_line(each.excerpt[: 8 * _MAX_TITLE + 4 * n_characters])
+    title = one_line(each.title or "") or _heading(each).rstrip("…")
+    if text.startswith(title):
+        text = text[len(title) :].lstrip(" .:-–—")
+    return excerpt(text, n_characters)
 
 
 def _matrix(shown: DumpStories) -> list[dict[str, Any]]:
