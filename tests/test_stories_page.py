@@ -146,6 +146,15 @@ def test_names_of_pages_are_addresses(tmp_path):
     assert Pages(tmp_path / "plain", [1]).address(1) == "plain-pages/0001.html"
 
 
+def test_a_result_folder_is_no_folder_of_pages(folder):
+    """A page called like the result beside it has its reports in a folder of their own."""
+    before = {path: path.read_bytes() for path in folder.iterdir()}
+    page = folder.with_suffix(".html")
+    assert main(["show", str(folder), "-o", str(page), "--reports", "1"]) == 0
+    assert links(read(page), "out-pages/") == ["out-pages/0001.html"]
+    assert {path: path.read_bytes() for path in folder.iterdir()} == before
+
+
 def test_a_single_report_carries_no_mark(found, tmp_path):
     """A report that the user wrote elsewhere is the user's: only pages of a result are replaced."""
     assert PAGE_MARK not in found.compare("f1", "f2").to_html()

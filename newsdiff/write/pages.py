@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from newsdiff.atomic import output_errors
 from newsdiff.errors import OutputError
-from newsdiff.model.result_files import PAGE_MARK
+from newsdiff.model.result_files import PAGE_MARK, SUMMARY
 from newsdiff.patterns import regex
 from newsdiff.write import write_text
 
@@ -30,7 +30,8 @@ class Pages:
     """Where the pages of a result go.
 
     Args:
-        path: the page that leads to the others: `stories.html` to those in `stories`.
+        path: the page that leads to the others: `stories.html` to those in `stories`, or in
+            `stories-pages` where `stories` is a result folder.
         numbers: of the pages that are going to be written.
 
     Raises:
@@ -41,8 +42,8 @@ class Pages:
     def __init__(self, path: str | os.PathLike[str], numbers: Iterable[int]) -> None:
         self._path = Path(path)
         self._folder = self._path.with_suffix("")
-        if self._folder == self._path:
-            self._folder = self._path.with_name(f"{self._path.name}-pages")
+        if self._folder == self._path or (self._folder / SUMMARY).exists():
+            self._folder = self._path.with_name(f"{self._folder.name}-pages")
         self._names = {number: f"{number:04}.html" for number in numbers}
         if self._folder.exists() and not self._folder.is_dir():
             problem = "is a file where the folder of pages has to be"
