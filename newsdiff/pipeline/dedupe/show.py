@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import attrs
 
-from newsdiff.clean import block_spans
 from newsdiff.core import demand_libraries
 from newsdiff.errors import InputError
 from newsdiff.pipeline.compare import compare_articles
+from newsdiff.pipeline.dedupe.units import block_text, level_of
 from newsdiff.read.dump.originals import Originals, find_articles
 from newsdiff.read.tables import has_table, read_summary, read_table
 from newsdiff.report.dump.overview import DumpOverview
@@ -36,7 +37,6 @@ UNASKED_BYTES_MAX = 1_000_000_000
 """A larger dump is not read for the texts of an overview unless that is asked for."""
 
 _TOP = 10
-_WHOLE_ARTICLE = -1
 _SPARE = 5
 _RANKED = ("clusters", "reuse", "boilerplate")
 
@@ -82,16 +82,17 @@ def overview(
     wanted = {each.id for each in clusters} | {each.id for each in boilerplate if each.id}
     wanted.update(name for each in reuse for name in (each.left_id, each.right_id))
     found, notes = _texts(place, summary, wanted, dump, texts=texts)
+    text_of = partial(block_text, level=level_of(summary))
     return DumpOverview(
         folder=str(place),
         summary=summary,
-        clusters=telling_clusters(
-            [with_text(each, found, _block_text) for each in clusters], _n_words
-        )[:top],
+        clusters=telling_clusters([with_text(each, found, text_of) for each in clusters], _n_words)[
+            :top
+        ],
         n_clusters=n_clusters,
         reuse=tuple(with_titles(each, found) for each in reuse),
         n_reuse=n_reuse,
-        boilerplate=tuple(with_block(each, found, _block_text) for each in boilerplate),
+        boilerplate=tuple(with_block(each, found, text_of) for each in boilerplate),
         n_boilerplate=n_boilerplate,
         notes=notes,
     )
@@ -170,13 +171,3 @@ def _check_tables(place: Path, summary: Summary) -> None:
 
 def _n_words(text: str) -> int:
     return len(words(text))
-
-
-def _block_text(article: Article, block: int) -> str:
-    if block == _WHOLE_ARTICLE:
-        return article.text
-    spans = block_spans(article.text)
-    if block >= len(spans):
-        return ""
-    start, end = spans[block]
-    return article.text[start:end]
