@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from cut_texts import whole
+from cut_texts import CUTTER, whole
 
 from newsdiff.core import kernels
 
@@ -152,3 +152,68 @@ def test_a_text_outside_of_its_column_is_refused(offsets, new_offsets):
     index = 1 if offsets[2] < offsets[1] else 0
     with pytest.raises(IndexError, match="outside"):
         kernels.take_strings(content, bounds, i64(index), new_bounds, output)
+
+
+@pytest.mark.parametrize(("start", "end"), [(-1, 1), (0, 9), (2, 1), (LAST, FIRST), (0, LAST)])
+def test_a_block_outside_of_its_text_is_not_cut(start, end):
+    """Neither before the text, nor behind its slack, nor from its end to its beginning."""
+    room, flags = i64(0, 0, 0, 0), np.zeros(4, np.uint16)
+    text = np.zeros(kernels.SLACK + 3, np.uint8)
+    with pytest.raises(ValueError, match=r"outside|memory"):
+        kernels.cut_blocks(text, i64(start), i64(end), CUTTER.table, i64(0, 0), room, flags)
+
+
+@pytest.mark.parametrize("n", [0, 1, 3])
+def test_pieces_without_room_are_refused(n):
+    """A piece a byte and one a block may be found, and where one would begin is noted."""
+    text = np.frombuffer(b'"""' + bytes(kernels.SLACK), np.uint8)
+    room, flags = np.zeros(n, np.int64), np.zeros(n, np.uint16)
+    with pytest.raises(ValueError, match="room"):
+        kernels.cut_blocks(text, i64(0), i64(3), CUTTER.table, i64(0, 0), room, flags)
+
+
+def hashed(first_pieces, piece_starts, biases=CUTTER.biases, n_marks=9):
+    """Two blocks of three bytes, hashed with some pieces."""
+    text, maps = np.full(kernels.SLACK + 6, 97, np.uint8), np.zeros(64, np.uint32)
+    table = kernels.FoldPages(lambda _page: [b""] * 256)
+    return kernels.hash_blocks(
+        text, i64(0, 3), i64(3, 6), table, maps, maps, 0, 1, np.zeros(400, np.uint8),
+        np.zeros(9, np.uint32), np.zeros((1, 64), np.uint32), np.zeros(9, np.uint32), u32(0, 0),
+        u64(0, 0), np.zeros((2, 0), np.uint32), i64(*first_pieces), i64(*piece_starts),
+        np.zeros(len(piece_starts), np.uint16), CUTTER.evidence, biases,
+        np.zeros(n_marks, np.uint16), u32(0, 0),
+    )  # fmt: skip
+
+
+def test_pieces_of_blocks_are_hashed():
+    """What the tests below make wrong is right otherwise."""
+    assert hashed((0, 1, 2), (0, 3)) == (2, 2)
+
+
+@pytest.mark.parametrize(
+    ("first_pieces", "piece_starts"),
+    [
+        ((0, 1, 2), (0, 7)),
+        ((0, 1, 2), (-1, 3)),
+        ((0, 1, 2), (3, 0)),
+        ((0, 2, 2), (2, 1)),
+        ((0, 1, 2), (LAST, FIRST)),
+        ((0, 1, 9), (0, 3)),
+        ((1, 1, 2), (0, 3)),
+        ((0, LAST, 2), (0, 3)),
+        ((0, FIRST, 2), (0, 3)),
+        ((0, 1), (0,)),
+    ],
+)
+def test_pieces_outside_of_their_blocks_are_refused(first_pieces, piece_starts):
+    """Pieces are of their block, in order, and all that there are."""
+    with pytest.raises(ValueError, match="piece"):
+        hashed(first_pieces, piece_starts)
+
+
+def test_marks_stay_within_their_tables():
+    """Biases have a place for each length, and marks room for each piece with words."""
+    with pytest.raises(ValueError, match="biases"):
+        hashed((0, 1, 2), (0, 3), biases=np.zeros((2, 63), np.int16))
+    with pytest.raises(IndexError, match="pieces"):
+        hashed((0, 1, 2), (0, 3), n_marks=1)

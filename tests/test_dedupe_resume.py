@@ -99,6 +99,31 @@ def test_what_a_killed_clean_up_left_is_never_resumed(dump, tmp_path, monkeypatc
         dedupe(dump, out=out, memory=1_000_000, resume=True)
 
 
+def test_marks_are_those_of_a_run_that_was_left_alone(dump, tmp_path, monkeypatch):
+    """What words say of the pieces of each text survives a kill; what is damaged is refused."""
+    kept, drop_words = [], shelf.DiskShelf.drop_words
+
+    def noted(self):
+        kept.append(self.marks(0, self._lengths.n).tolist())
+        drop_words(self)
+
+    monkeypatch.setattr(shelf.DiskShelf, "drop_words", noted)
+    dedupe(dump, out=tmp_path / "whole", memory=1_000_000)
+    status, left = run_until(dump, tmp_path / "counted", 1_000_000)
+    assert status == 0
+    out = tmp_path / "out"
+    run_until(dump, out, (1_000_000 - int(left)) // 2)
+    marks = out / WORKPLACE / "marks.u2"
+    raw = marks.read_bytes()
+    marks.write_bytes(bytes([raw[0] ^ 1]) + raw[1:])
+    with pytest.raises(InputError, match="not what the run that was killed left"):
+        dedupe(dump, out=out, memory=1_000_000, resume=True)
+    marks.write_bytes(raw)
+    dedupe(dump, out=out, memory=1_000_000, resume=True)
+    assert len(kept) == 2
+    assert kept[0] == kept[1] != []
+
+
 def test_work_that_was_done_is_not_done_again(dump, tmp_path, monkeypatch):
     """A resumed run reads only what the last checkpoint did not have."""
     out = tmp_path / "out"

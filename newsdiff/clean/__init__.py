@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from newsdiff.clean.article import clean_article
-from newsdiff.clean.blocks import block_spans, block_text
+from newsdiff.clean.blocks import block_spans
 from newsdiff.clean.language import detect_language
 
 __all__ = [
     "block_spans",
-    "block_text",
     "clean_article",
     "detect_language",
 ]

@@ -23,7 +23,7 @@ from newsdiff.model.wrapping import (
 if TYPE_CHECKING:
     from newsdiff.model import Span
 
-__all__ = ["block_spans", "block_text"]
+__all__ = ["block_spans"]
 
 
 def block_spans(text: str) -> list[Span]:
@@ -56,26 +56,6 @@ def block_spans(text: str) -> list[Span]:
         before = line if core else ""
         place += len(line)
     return spans
-
-
-def block_text(text: str, block: int) -> str:
-    r"""One block of a text by its number, as the tables of a dump have it.
-
-    Args:
-        text: any text.
-        block: from 0; -1 is the whole text.
-
-    Returns:
-        The block; "" where there is none of that number.
-
-    Example:
-        >>> block_text("First block.\n\nSecond", 1), block_text("First", 1)
-        ('Second', '')
-    """
-    if block < 0:
-        return text
-    spans = block_spans(text)
-    return text[slice(*spans[block])] if block < len(spans) else ""
 
 
 def _is_hard_wrapped(lines: list[str]) -> bool:

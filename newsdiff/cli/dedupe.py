@@ -91,7 +91,7 @@ class _Size(click.ParamType[int]):
     type=click.Choice(LEVELS),
     default=DEDUPE_DEFAULTS.level,
     show_default=True,
-    help="What is compared.",
+    help="What is compared; sentences are those of a fast cut, whatever the language.",
 )
 @click.option(
     "--exact",
@@ -235,7 +235,7 @@ def _warn(found: Duplicates) -> None:
 
 def _tell(found: Duplicates, out: str) -> None:
     counts, settings = found.summary["counts"], found.summary["settings"]
-    unit = "paragraphs" if settings["level"] == "paragraph" else "texts"
+    unit = "texts" if settings["level"] == "article" else f"{settings['level']}s"
     recall = found.summary["estimated_recall"]["at_threshold"]
     how = "exact join" if settings["exact"] else f"{settings['bands']} bands of {settings['rows']}"
     click.echo(

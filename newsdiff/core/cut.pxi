@@ -84,13 +84,46 @@ cdef inline const uint8_t *skip_closers(Cut *cut, const uint8_t *place) noexcept
     return place
 
 
+cdef inline bint goes_on(const Cut *cut, const uint8_t *place) noexcept nogil:
+    """Whether a stop or an apostrophe stands so that nothing begins or ends there, told at once.
+
+    The letter or digit behind it, or the small letter behind a space, says so by itself; nearly
+    half of the stops and apostrophes of news are such.
+    """
+    cdef int byte = load1(place), behind = load1(place + 1)
+    if byte == c"'":
+        return is_letter(behind) and place > cut.first and is_letter(load1(place - 1))
+    if byte != c".":
+        return False
+    if behind == c" ":
+        return c"a" <= load1(place + 2) <= c"z"
+    return c"a" <= behind <= c"z" or c"0" <= behind <= c"9"
+
+
+cdef inline bint is_plain_end(const Cut *cut, const uint8_t *place) noexcept nogil:
+    """Whether a full stop, a space and a capital stand there, as they mostly do."""
+    return load1(place) == c"." and load1(place + 1) == c" " and c"A" <= load1(place + 2) <= c"Z"
+
+
 cdef inline void take_stop(
     Cut *cut, WordTable words, const uint8_t *place, uint32_t mark
 ) noexcept nogil:
     cdef const uint8_t *after = next_at(cut, place)
-    cdef const uint8_t *closed
-    cdef const uint8_t *following
+    cdef const uint8_t *closed = after
+    cdef const uint8_t *following = place + 2
     cdef int64_t ending
+    if after == cut.end:  # of the block, as most do
+        cut.done = after
+        if has_words(cut, place):
+            cut.flags[cut.n_pieces - 1] |= <uint16_t> ND_STOPPED
+        return
+    if following < cut.end and is_plain_end(cut, place):
+        cut.done = closed
+        if has_words(cut, place) and ends_period(cut, words, place, following):
+            cut.flags[cut.n_pieces - 1 - (last_start(cut) >= closed - cut.text)] |= <uint16_t> ND_STOPPED
+            begin(cut, closed, ND_SENTENCE | (ND_QUOTED if cut.opened else 0))
+            cut.lead = following
+        return
     while class_at(cut, after) & ND_STOP:
         after = next_at(cut, after)
     closed = skip_closers(cut, after)
@@ -125,7 +158,7 @@ cdef void cut_block(Cut *cut, WordTable words) noexcept nogil:
             events &= events - 1
             if place >= cut.end:
                 break
-            if place < cut.done:
+            if place < cut.done or (place + 2 < cut.end and goes_on(cut, place)):
                 continue
             mark = bits_at(cut, place)
             if mark & ND_STOP:

@@ -63,6 +63,7 @@ cdef extern from "loops.h" nogil:
             uint32_t *, int64_t, const uint32_t *, const uint32_t *, int64_t, uint32_t *
         ) noexcept nogil
         uint64_t (*event_mask)(const uint8_t *) noexcept nogil
+        int64_t (*count_words)(const uint8_t *, const uint8_t *) noexcept nogil
 
     const nd_level *const nd_levels[]
     const nd_level *nd_chosen

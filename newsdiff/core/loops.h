@@ -35,6 +35,7 @@ typedef struct {
     void (*sketch)(uint32_t *hashes, int64_t n_hashes, const uint32_t *factors,
                    const uint32_t *summands, int64_t n_maps, uint32_t *minima);
     uint64_t (*event_mask)(const uint8_t *place);
+    int64_t (*count_words)(const uint8_t *place, const uint8_t *end);
 } nd_level;
 
 /* Width of the well-formed UTF-8 character at an address, 0 where there is none. */
@@ -205,8 +206,8 @@ ND_INLINE uint32_t nd_mix(uint32_t value) {
 #define ND_TARGET_AVX2
 #define ND_TARGET_AVX512
 #else
-#define ND_TARGET_AVX2 __attribute__((target("avx2,bmi,bmi2")))
-#define ND_TARGET_AVX512 __attribute__((target("avx2,bmi,bmi2,avx512f")))
+#define ND_TARGET_AVX2 __attribute__((target("avx2,bmi,bmi2,popcnt")))
+#define ND_TARGET_AVX512 __attribute__((target("avx2,bmi,bmi2,popcnt,avx512f")))
 #endif
 #define ND_FN(name) nd_##name##_avx2
 #define ND_LEVEL "avx2"
@@ -249,7 +250,7 @@ ND_INLINE uint32_t nd_mix(uint32_t value) {
 /* AVX-512 has its own sketch; the bytes go as with AVX2. */
 static const nd_level nd_level_avx512 = {
     "avx512", nd_take_string_avx2, nd_line_end_avx2, nd_fold_avx2, nd_hash_words_avx2,
-    nd_sketch_avx512, nd_event_mask_avx2,
+    nd_sketch_avx512, nd_event_mask_avx2, nd_count_words_avx2,
 };
 #endif
 
@@ -278,7 +279,7 @@ static int nd_has_level(const nd_level *level) {
     __builtin_cpu_init();
     if (level == &nd_level_avx2)
         return __builtin_cpu_supports("avx2") && __builtin_cpu_supports("bmi") &&
-               __builtin_cpu_supports("bmi2");
+               __builtin_cpu_supports("bmi2") && __builtin_cpu_supports("popcnt");
     if (level == &nd_level_avx512)
         return __builtin_cpu_supports("avx512f") && nd_has_level(&nd_level_avx2);
 #endif

@@ -276,6 +276,19 @@ ND_TARGET static uint32_t *ND_FN(hash_words)(const uint8_t *place, const uint8_t
     return words;
 }
 
+/* How many words there are between spaces of a folded text, the first behind a space. */
+ND_TARGET static int64_t ND_FN(count_words)(const uint8_t *place, const uint8_t *end) {
+    uint64_t inside = 0;
+    int64_t n_words = 0;
+    for (; place < end; place += 64) {
+        uint64_t letters = ND_FN(letter_mask)(place);
+        if (end - place < 64) letters &= ((uint64_t)1 << (end - place)) - 1;
+        n_words += nd_count(letters & ~(letters << 1 | inside));
+        inside = letters >> 63;
+    }
+    return n_words;
+}
+
 #endif /* ND_SKETCH_ONLY */
 
 /* Put 32-bit hashes through the finalizer of MurmurHash3, in place, and write for each of the maps
@@ -323,7 +336,7 @@ ND_TARGET static void ND_FN(sketch)(uint32_t *hashes, int64_t n_hashes, const ui
 #ifndef ND_SKETCH_ONLY
 static const nd_level ND_FN(level) = {
     ND_LEVEL, ND_FN(take_string), ND_FN(line_end), ND_FN(fold), ND_FN(hash_words), ND_FN(sketch),
-    ND_FN(event_mask),
+    ND_FN(event_mask), ND_FN(count_words),
 };
 #endif
 

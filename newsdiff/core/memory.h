@@ -104,6 +104,18 @@ ND_INLINE int nd_lowest(uint64_t mask) {
 #endif
 }
 
+/* Number of set bits. */
+ND_INLINE int nd_count(uint64_t mask) {
+#if defined(_MSC_VER) && !defined(__clang__)
+    mask -= mask >> 1 & 0x5555555555555555u;
+    mask = (mask & 0x3333333333333333u) + (mask >> 2 & 0x3333333333333333u);
+    mask = (mask + (mask >> 4)) & 0x0F0F0F0F0F0F0F0Fu;
+    return (int)(mask * 0x0101010101010101u >> 56);
+#else
+    return __builtin_popcountll(mask);
+#endif
+}
+
 /* The low half of a 128-bit product, xor its high half. */
 ND_INLINE uint64_t nd_multiply_fold(uint64_t left, uint64_t right) {
 #if defined(__SIZEOF_INT128__)

@@ -7,19 +7,23 @@ cdef enum:
     LANES = 64
 
 
-cdef uint32_t *words_hashed(
-    const uint8_t *place, const uint8_t *end, FoldPages table, uint8_t *scratch, uint32_t *words,
-    const uint32_t *words_end,
+cdef uint8_t *folded(
+    const uint8_t *place, const uint8_t *end, FoldPages table, uint8_t *target
 ) except NULL nogil:
-    """Write the word hashes of a text; the address behind the last one."""
-    cdef uint8_t *target = scratch
+    """Fold a text; the address behind the output."""
     while True:
         place = nd_chosen.fold(place, end, &target, table.pages)
         if place >= end:
-            break
+            return target
         with gil:
             table.make((code_at(place) >> 8) % ND_N_PAGES)
-    words = nd_chosen.hash_words(scratch, target, words, words_end)
+
+
+cdef uint32_t *words_hashed(
+    const uint8_t *scratch, const uint8_t *end, uint32_t *words, const uint32_t *words_end
+) except NULL nogil:
+    """Write the word hashes of a folded text; the address behind the last one."""
+    words = nd_chosen.hash_words(scratch, end, words, words_end)
     if words == NULL:
         with gil:
             raise IndexError("there are more words than there is room for")
@@ -81,7 +85,7 @@ def cut_words(
         register_buffer(&text[0], text.shape[0])
         register_buffer(&scratch[0], scratch.shape[0])
         end = words_hashed(
-            &text[0], &text[0] + n_bytes, table, &scratch[0], &hashes[0],
+            &scratch[0], folded(&text[0], &text[0] + n_bytes, table, &scratch[0]), &hashes[0],
             &hashes[0] + hashes.shape[0],
         )
     return end - &hashes[0]
@@ -93,22 +97,21 @@ cdef uint32_t *block_hashed(
     uint8_t *scratch, uint32_t *words, const uint32_t *words_end, WordTable evidence, Marks *marks,
 ) except NULL nogil:
     """Write the word hashes and marks of a block; the address behind the last word."""
-    cdef int64_t stop
+    cdef int64_t stop, first_mark = marks.n
+    cdef uint8_t *start
+    cdef uint8_t *target = scratch
     cdef uint32_t *behind
-    cdef bint is_stopped = False
-    marks.first, marks.words, marks.begins = marks.n, words, ND_SENTENCE
+    marks.first, marks.begins = marks.n, <uint16_t> ND_SENTENCE
     while piece < end_piece:
-        if flags[piece] & ND_SENTENCE:
-            mark_sentence(marks, evidence, words, is_stopped)
+        start = target
         stop = piece_starts[piece + 1] if piece + 1 < end_piece else end
-        behind = words_hashed(
-            text + piece_starts[piece], text + stop, table, scratch, words, words_end
-        )
-        mark_piece(marks, behind - words, flags[piece] & ND_QUOTED)
-        words, is_stopped = behind, flags[piece] & ND_STOPPED != 0
+        target = folded(text + piece_starts[piece], text + stop, table, target)
+        mark_piece(marks, nd_chosen.count_words(start, target), flags[piece])
         piece += 1
-    mark_sentence(marks, evidence, words, is_stopped)
-    return words
+    behind = words_hashed(scratch, target, words, words_end)
+    if marks.is_weighed:
+        weigh_sentences(marks, first_mark, evidence, words)
+    return behind
 
 
 cdef int demand_pieces(
@@ -184,7 +187,8 @@ def hash_blocks(
     demand_pieces(starts, ends, first_pieces, piece_starts, flags)
     demand(biases.shape[0] == 2 and biases.shape[1] == ND_N_BIASES, "biases of another shape")
     demand(n_marks.shape[0] == n and marks.shape[0] > 0, "too few outputs")
-    marking.marks, marking.room, marking.n, marking.biases = &marks[0], marks.shape[0], 0, &biases[0, 0]
+    marking.marks, marking.room, marking.biases = &marks[0], marks.shape[0], &biases[0, 0]
+    marking.n, marking.is_weighed = 0, evidence.n_words > 0
     demand(n_words.shape[0] == texts.shape[0] == keys.shape[0] == n, "too few outputs")
     demand(keys.shape[1] == n_bands and n_rows > 0, "keys of another shape")
     demand(n_maps % LANES == 0 and summands.shape[0] == n_maps, "maps come 64 at a time")

@@ -104,6 +104,11 @@ cdef inline bint is_byte(const Cut *cut, const uint8_t *place, int byte) noexcep
     return place < cut.end and load1(place) == byte
 
 
+cdef inline bint is_letter(int byte) noexcept nogil:
+    """Whether a byte is an ASCII letter."""
+    return c"a" <= byte | 0x20 <= c"z"
+
+
 cdef inline uint32_t letters() noexcept nogil:
     return ND_LOWER | ND_UPPER | ND_LETTER
 
@@ -152,8 +157,12 @@ cdef inline Word word_before(const Cut *cut, const uint8_t *place) noexcept nogi
     cdef Word word = Word(place, place, 0, 0)
     cdef const uint8_t *before
     while word.n_characters < ND_LONGEST_WORD and word.start > cut.first:
-        before = before_at(cut, word.start)
-        if load1(before) == c".":
+        before = word.start - 1
+        if not is_letter(load1(before)):
+            before = before_at(cut, word.start)
+        if is_letter(load1(before)):
+            pass
+        elif load1(before) == c".":
             word.n_stops += 1
         elif not bits_at(cut, before) & of_words():
             break
@@ -229,13 +238,17 @@ cdef inline int kind_of(const Cut *cut, WordTable words, Word word) noexcept nog
         return ND_MAY
     if kind:
         return kind
-    if is_acronym(cut, word):
-        is_alone = word.n_characters > 1 or class_before(cut, word.start) & (ND_SPACE | ND_OPENER)
-        return ND_MAY if is_alone or class_before(cut, word.end) & ND_UPPER else 0
-    while start > word.start and load1(start - 1) != c".":
-        start -= 1
-    kind = known(words, start, word.end) & ND_KIND
-    return kind if kind else ND_MAY if is_bare(start, word.end) else 0
+    if word.n_stops or word.n_characters == 1:
+        if is_acronym(cut, word):
+            is_alone = (
+                word.n_characters > 1 or class_before(cut, word.start) & (ND_SPACE | ND_OPENER)
+            )
+            return ND_MAY if is_alone or class_before(cut, word.end) & ND_UPPER else 0
+        while start > word.start and load1(start - 1) != c".":
+            start -= 1
+        kind = known(words, start, word.end) & ND_KIND
+        return kind if kind else ND_MAY if is_bare(start, word.end) else 0
+    return ND_MAY if is_bare(word.start, word.end) else 0
 
 
 cdef inline bint ends_number(

@@ -143,14 +143,17 @@ class Duplicates:
             InputError: a damaged table; with `texts` or `dump`, a dump that is not there.
             ValueError: `top` is below 1.
         """
-        from newsdiff.clean import block_text
+        from functools import partial
+
+        from newsdiff.pipeline.dedupe.units import block_text, level_of
         from newsdiff.segment import words
 
         counts, place = self.summary.counts, str(self.folder or "")
         tables = {n: (self.table if counts.get(n) else self._if_any)(n) for n in RANKED}
         tables["articles"] = self._if_any("articles")
         return overview_of(
-            place, self.summary, tables, top=top, block_text=block_text,
+            place, self.summary, tables, top=top,
+            block_text=partial(block_text, level=level_of(self.summary)),
             read=lambda ids: self._texts(ids, dump, texts=texts),
             n_words=lambda text: len(words(text)),
         )  # fmt: skip
@@ -290,14 +293,15 @@ class Duplicates:
         Raises:
             InputError: no such article; with `texts` or `dump`, a dump that is not there.
         """
-        from newsdiff.clean import block_spans
+        from newsdiff.pipeline.dedupe.units import level_of, unit_spans
 
         carriers = self.carriers(article_id)
         read, notes = self._texts({article_id}, dump, texts=texts)
         article = read.get(article_id)
         text = "" if article is None else article.text
         title = None if article is None else article.title
-        texts_of = [text[start:end] for start, end in block_spans(text)]
+        spans = unit_spans(text, level_of(self.summary))
+        texts_of = [text[start:end] for start, end in spans]
         return DumpArticle.from_tables(
             self.articles, carriers, article_id, title=title, texts=texts_of, notes=notes
         )

@@ -11,7 +11,6 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import attrs
 
-from newsdiff.clean import block_spans
 from newsdiff.link.kinds import HOUSE, KINDS
 from newsdiff.link.representatives import dropped_by_cluster, dropped_by_share
 from newsdiff.locking import locked
@@ -23,6 +22,7 @@ from newsdiff.model.dump_settings import (
 )
 from newsdiff.model.moment import parse_moment
 from newsdiff.model.result_files import DROPPED
+from newsdiff.pipeline.dedupe.units import level_of, unit_spans
 from newsdiff.read.dump.originals import Originals
 from newsdiff.read.tables import form_of_tables, read_summary, read_table
 from newsdiff.segment import words
@@ -36,6 +36,7 @@ if TYPE_CHECKING:
 
     import pyarrow as pa
 
+    from newsdiff.model import Span
     from newsdiff.model.dump import Summary
 
 __all__ = ["DeduplicatedDump", "Dropped", "keep_representatives"]
@@ -82,7 +83,7 @@ def _kept(
     files = dump_now.files
     targets = copy_targets(place, files)
     names = [target.relative_to(place).as_posix() for target in targets]
-    if summary.settings.get("level") == "article":
+    if level_of(summary) == "article":
         table = read_table(place, "clusters", summary=summary)
         threshold = summary.settings.get("threshold", DEDUPE_DEFAULTS.threshold)
         dropped = dropped_by_cluster([] if table is None else table.to_pylist(), threshold)
@@ -119,7 +120,7 @@ def _by_share(
     carriers = _carriers(place, summary, settings.share * settings.min_story)
     marked = _boilerplate(place, summary, carriers)
     involved = {*carriers, *(other for pairs in carriers.values() for other, _ in pairs)}
-    order, story = _order(dump, involved, marked)
+    order, story = _order(dump, involved, marked, level_of(summary))
     return dropped_by_share(sorted(order, key=order.__getitem__), carriers, story, settings.share)
 
 
@@ -156,7 +157,7 @@ def _boilerplate(place: Path, summary: Summary, wanted: Collection[str]) -> dict
 
 
 def _order(
-    dump: Originals, involved: set[str], marked: dict[str, set[int]]
+    dump: Originals, involved: set[str], marked: dict[str, set[int]], level: str
 ) -> tuple[dict[str, tuple[float, int]], dict[str, float]]:
     """Of the articles that matter: time and place; the part of their words that is story."""
     order: dict[str, tuple[float, int]] = {}
@@ -166,13 +167,14 @@ def _order(
             if each.record is not None and each.name in involved:
                 order[each.name] = (_time(each.record.published), len(order))
                 if each.name in marked:
-                    story[each.name] = _story_part(each.record.text, marked[each.name])
+                    spans = unit_spans(each.record.text, level)
+                    story[each.name] = _story_part(each.record.text, spans, marked[each.name])
     return order, story
 
 
-def _story_part(text: str, boilerplate: Collection[int]) -> float:
+def _story_part(text: str, spans: Sequence[Span], boilerplate: Collection[int]) -> float:
     """Part of the words outside the blocks that are boilerplate; 1 where that is nothing."""
-    counts = [len(words(text[start:end])) for start, end in block_spans(text)]
+    counts = [len(words(text[start:end])) for start, end in spans]
     own = sum(n for block, n in enumerate(counts) if block not in boilerplate)
     return own / sum(counts) if own else 1.0
 

@@ -69,7 +69,7 @@ def dedupe(  # noqa: PLR0913  one argument an option
             data frame, an Arrow table or reader, an iterable of dicts or of `newsdiff.Article`.
         threshold: least Jaccard similarity of word shingles, from .3 to 1.
         out: folder for the tables and summary.json; None writes nothing.
-        level: paragraph or article.
+        level: paragraph, sentence or article.
         exact: find every pair, by an exact join.
         recall: wanted share of the pairs exactly at the threshold.
         seed: of the sketches.
