@@ -299,6 +299,19 @@ def test_frames_of_the_library_that_is_there(monkeypatch):
     monkeypatch.setattr(frames, "_LIBRARIES", ("wave", "polars"))
     monkeypatch.delitem(sys.modules, "wave", raising=False)
     assert frames.frame_of_table(pa.table(TABLE)) == ("polars", 2), "the one that is loaded"
+    monkeypatch.setattr(frames, "_LIBRARIES", ("json", "polars"))
+    assert frames.frame_of_table(pa.table(TABLE), "polars") == ("polars", 2), "the user's"
+
+
+def test_frames_are_of_the_library_that_was_given(monkeypatch):
+    """Who gives a frame of a library gets frames of it."""
+    asked = []
+    monkeypatch.setattr(frames, "_library", asked.append)
+    frame = type("Frame", (list,), {"__module__": "polars.dataframe.frame"})
+    found = nd.dedupe(frame(small.records()), threads=1)
+    found.timeline()
+    found.story(1).timeline()
+    assert asked == ["polars", "polars"]
 
 
 def test_without_a_library_of_frames_the_table_itself():
