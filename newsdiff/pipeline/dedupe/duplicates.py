@@ -252,7 +252,7 @@ class Duplicates:
 
     def outlets(self) -> Any:  # noqa: ANN401
         """What of each outlet is its own, what is agency copy, how often it is first: a frame."""
-        return self._frame(outlet_table(self.articles, self.table("stories")))
+        return self._frame(outlet_table(self.articles))
 
     def matrix(self, by: str = "words", *, kind: str | None = None) -> Any:  # noqa: ANN401
         """How many words of each outlet (a row) each other outlet (a column) has, too: a frame.

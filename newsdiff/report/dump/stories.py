@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 import attrs
 
-from newsdiff.report.dump.outlets import outlet_matrix, outlet_table
+from newsdiff.report.dump.outlets import first_outlets, outlet_matrix, outlet_table
 from newsdiff.report.dump.overview import DumpOutlet, DumpStories, DumpStory
 from newsdiff.report.dump.timeline import drawn_timeline
 
@@ -89,7 +89,10 @@ def largest_stories(
         return ()
     first = stories.sort_by("story").slice(0, top).to_pylist()
     members = _members(articles, [row["story"] for row in first])
-    return tuple(_story(row, members.get(row["story"], [])) for row in first)
+    firsts = first_outlets(articles)
+    return tuple(
+        _story(row, members.get(row["story"], []), firsts.get(row["story"])) for row in first
+    )
 
 
 def _members(articles: pa.Table, stories: Sequence[int]) -> dict[int, list[dict[str, Any]]]:
@@ -105,17 +108,18 @@ def _members(articles: pa.Table, stories: Sequence[int]) -> dict[int, list[dict[
     return by_story
 
 
-def _story(row: Mapping[str, Any], members: Sequence[Mapping[str, Any]]) -> DumpStory:
+def _story(
+    row: Mapping[str, Any], members: Sequence[Mapping[str, Any]], first_outlet: str | None
+) -> DumpStory:
     counts = Counter(each["source"] or "" for each in members)
-    by_id = {each["id"]: each for each in members}
-    first, chief = by_id.get(row["first_id"], {}), by_id.get(row["id"], {})
+    chief = next((each for each in members if each["id"] == row["id"]), {})
     return DumpStory(
         story=row["story"],
         id=row["id"],
         articles=row["articles"],
         outlets=tuple(sorted(counts.items(), key=lambda each: (-each[1], each[0]))),
         agencies=tuple((row["agencies"] or "").split(", ")) if row["agencies"] else (),
-        first_outlet=first.get("source"),
+        first_outlet=first_outlet,
         first_ms=row["first_ms"],
         last_ms=row["last_ms"],
         share=row["share"] or 0.0,
