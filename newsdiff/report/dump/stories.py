@@ -56,7 +56,7 @@ def dump_stories(
         return DumpStories(folder=folder, name=name, notes=(_NO_TABLES,))
     from pyarrow import compute
 
-    outlets, n_outlets = _outlets(articles, stories)
+    outlets, n_outlets = _outlets(articles)
     total = compute.sum
     return DumpStories(
         folder=folder,
@@ -129,9 +129,9 @@ def _story(
     )
 
 
-def _outlets(articles: pa.Table, stories: pa.Table) -> tuple[tuple[DumpOutlet, ...], int]:
+def _outlets(articles: pa.Table) -> tuple[tuple[DumpOutlet, ...], int]:
     """Those with most shared words, and how many there are in all."""
-    table = outlet_table(articles, stories)
+    table = outlet_table(articles)
     order = [("words_shared", "descending"), ("source", "ascending")]
     names = [field.name for field in attrs.fields(DumpOutlet)]
     rows = (
