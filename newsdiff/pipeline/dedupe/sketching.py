@@ -214,15 +214,17 @@ def sketch_dump(
         )
 
     intake = _Intake(dump, settings, shelf, journal)
-    jobs, counts_articles = dump.jobs(), dump.extent[1] == ARTICLES
+    jobs = dump.jobs()
     if checkpoint is not None:
         intake.restore(checkpoint)
         n_bytes = skip_jobs(dump, jobs, checkpoint.n_jobs, checkpoint.counts["digest"])
         progress.advance(n_bytes)
+    is_counted = dump.extent[1] == ARTICLES
     with ThreadPoolExecutor(settings.threads) as pool:
         for done in _in_order(pool, read, jobs, settings.threads + 1):
             intake.take(done)
-            progress.advance(len(done.lines) if counts_articles else done.n_bytes)
+            n_articles = len(done.blocks.first_blocks) - 1
+            progress.advance(n_articles if is_counted else done.n_bytes)
     return intake.finished()
 
 
