@@ -121,8 +121,8 @@ def _matrix(table: pa.Table, width: int) -> tuple[str, Table]:
 def _timeline(table: pa.Table, width: int) -> tuple[str, Table]:
     del width
     rows = table.to_pylist()
-    most = max((row["articles"] for row in rows), default=1)
-    bars = ["█" * -(-_BAR * row["articles"] // most) for row in rows]
+    dated = [row["articles"] if row["period"] else 0 for row in rows]
+    bars = ["█" * -(-_BAR * n // max(*dated, 1)) for n in dated]
     return "What was published when", _listing(table, bars)
 
 
