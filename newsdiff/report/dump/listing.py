@@ -122,7 +122,8 @@ def _timeline(table: pa.Table, width: int) -> tuple[str, Table]:
     del width
     rows = table.to_pylist()
     dated = [row["articles"] if row["period"] else 0 for row in rows]
-    bars = ["█" * -(-_BAR * n // max(*dated, 1)) for n in dated]
+    most = max(dated, default=0) or 1
+    bars = ["█" * -(-_BAR * n_articles // most) for n_articles in dated]
     return "What was published when", _listing(table, bars)
 
 
