@@ -66,7 +66,8 @@ class Duplicates:
     def clusters(self) -> pa.Table:
         """Near-duplicate paragraphs in groups, one row for each paragraph.
 
-        id, block, cluster, representative, similarity (to the representative), boilerplate.
+        id, block, cluster, representative, similarity (to the representative), boilerplate, kind
+        (running, quotation or house).
         """
         return self.table("clusters")
 
@@ -81,12 +82,14 @@ class Duplicates:
 
     @property
     def reuse(self) -> pa.Table:
-        """Pairs of articles that share paragraphs, those that share most words first.
+        """Pairs of articles that share words in runs, running text first, then by shared words.
 
-        left_id, right_id, paragraphs, words, left_share, right_share, first, left_source,
-        right_source, left_blocks, right_blocks. The last two are parallel: the k-th paragraph of
-        one matches the k-th of the other. Each shared paragraph stands beside its nearest
-        counterpart; one that is the nearest of two is listed twice.
+        left_id, right_id, kind (running, quotation or house), paragraphs, words (that are shared,
+        of the side with fewer), left_words, right_words, sentences (that are shared), longest (run,
+        in words), left_share, right_share, first, left_source, right_source, left_blocks,
+        right_blocks. The last two are parallel: the k-th paragraph of one matches the k-th of the
+        other. Each shared paragraph stands beside its nearest counterpart; one that is the nearest
+        of two is listed twice.
         """
         return self.table("reuse")
 

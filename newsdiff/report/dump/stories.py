@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 
 __all__ = [
     "MAX_STORIES",
+    "NO_STORIES",
     "dump_stories",
     "largest_stories",
     "telling_members",
@@ -37,7 +38,7 @@ _MAX_OUTLETS = 30
 _MAX_MATRIX = 16
 _MAX_INPUTS = 3
 _RUNNING = "running"
-_NO_TABLES = "The result has no tables of articles and stories: run newsdiff dedupe again."
+NO_STORIES = "The result has no tables of articles and stories: run newsdiff dedupe again."
 
 
 def dump_stories(
@@ -53,7 +54,7 @@ def dump_stories(
     name = ", ".join(PurePath(path).name for path in inputs[:_MAX_INPUTS])
     articles, stories = tables["articles"], tables["stories"]
     if articles is None or stories is None:
-        return DumpStories(folder=folder, name=name, notes=(_NO_TABLES,))
+        return DumpStories(folder=folder, name=name, notes=(NO_STORIES,))
     from pyarrow import compute
 
     outlets, n_outlets = _outlets(articles)
