@@ -17,7 +17,7 @@ import pyarrow as pa
 import newsdiff as nd
 from newsdiff.errors import InputError
 from newsdiff.report import frames
-from newsdiff.report.dump.outlets import outlet_matrix
+from newsdiff.report.dump.outlets import first_outlets, outlet_matrix
 from newsdiff.report.dump.periods import timeline_table
 
 
@@ -70,6 +70,32 @@ def test_outlets_say_what_is_their_own(found):
     assert post["words_agency"] == 49
     assert outlets[None]["own_share"] == 1
     assert next(iter(outlets)) == "Harbour Post"
+
+
+DAY = 86_400_000
+
+
+@pytest.mark.parametrize(
+    ("dated", "first"),
+    [
+        ([("A", 0), ("B", DAY)], "A"),
+        ([("A", 0), ("A", 0), ("B", DAY)], "A"),
+        ([("A", 0), ("B", 0)], None),
+        ([("A", DAY), ("B", None)], None),
+        ([("A", None), ("B", DAY), (None, 0)], None),
+        ([("A", None), ("B", None)], None),
+    ],
+)
+def test_who_was_first_is_told_by_dates_alone(dated, first):
+    """One outlet dated before all others; the same day, or no date, says nothing."""
+    articles = pa.table(
+        {
+            "story": [1] * len(dated),
+            "source": pa.array([source for source, _ in dated], pa.string()),
+            "published_ms": pa.array([time for _, time in dated], pa.int64()),
+        }
+    )
+    assert first_outlets(articles).get(1) == first
 
 
 def naive_matrix(reuse, measure):
@@ -299,6 +325,19 @@ def test_frames_of_the_library_that_is_there(monkeypatch):
     monkeypatch.setattr(frames, "_LIBRARIES", ("wave", "polars"))
     monkeypatch.delitem(sys.modules, "wave", raising=False)
     assert frames.frame_of_table(pa.table(TABLE)) == ("polars", 2), "the one that is loaded"
+    monkeypatch.setattr(frames, "_LIBRARIES", ("json", "polars"))
+    assert frames.frame_of_table(pa.table(TABLE), "polars") == ("polars", 2), "the user's"
+
+
+def test_frames_are_of_the_library_that_was_given(monkeypatch):
+    """Who gives a frame of a library gets frames of it."""
+    asked = []
+    monkeypatch.setattr(frames, "_library", asked.append)
+    frame = type("Frame", (list,), {"__module__": "polars.dataframe.frame"})
+    found = nd.dedupe(frame(small.records()), threads=1)
+    found.timeline()
+    found.story(1).timeline()
+    assert asked == ["polars", "polars"]
 
 
 def test_without_a_library_of_frames_the_table_itself():

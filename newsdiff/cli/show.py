@@ -253,7 +253,7 @@ def _listing(found: Duplicates, view: str, period: str, form: str, display: dict
     elif view == "matrix":
         tables = {view: outlets.outlet_matrix(found.articles, found.reuse)}
     else:
-        tables = {view: outlets.outlet_table(found.articles, found.table("stories"))}
+        tables = {view: outlets.outlet_table(found.articles)}
     if form == "csv":
         return listing.render_listing_csv(tables[view])
     if view == "outlets":

@@ -18,7 +18,7 @@ __all__ = ["frame_of_rows", "frame_of_table"]
 _LIBRARIES = ("pandas", "polars")
 
 
-def frame_of_rows(columns: Sequence[str], rows: Sequence[Sequence[object]]) -> Any:  # noqa: ANN401
+def frame_of_rows(columns: Sequence[str], rows: Sequence[Sequence[object]]) -> Any:  # noqa: ANN401  of a library that is optional
     """A data frame of rows.
 
     Args:
@@ -46,16 +46,19 @@ def frame_of_rows(columns: Sequence[str], rows: Sequence[Sequence[object]]) -> A
     return library.DataFrame(list(rows), columns=list(columns))
 
 
-def frame_of_table(table: pa.Table) -> Any:  # noqa: ANN401  of a library that is optional
+def frame_of_table(table: pa.Table, preferred: str | None = None) -> Any:  # noqa: ANN401  as above
     """A data frame of an Arrow table; the table itself where there is no library of frames.
 
     Args:
         table: any table. Whole numbers stay whole in pandas, also where some are missing.
+        preferred: the library that the user's own frame is of, if any. That pandas is loaded says
+            little: pyarrow loads it.
 
     Returns:
-        A frame of the library that is loaded already, else of pandas, else of polars.
+        A frame of that library, else of the one that is loaded already, else of pandas, else of
+        polars.
     """
-    library = _library()
+    library = _library(preferred)
     if library is None:
         return table
     if library.__name__ == "polars":
@@ -72,9 +75,9 @@ def frame_of_table(table: pa.Table) -> Any:  # noqa: ANN401  of a library that i
     return library.DataFrame(columns)
 
 
-def _library() -> Any:  # noqa: ANN401  either is optional and untyped here
-    loaded = [name for name in _LIBRARIES if name in sys.modules]
-    for name in (*loaded, *_LIBRARIES):
+def _library(preferred: str | None = None) -> Any:  # noqa: ANN401  both are untyped here
+    names = sorted(_LIBRARIES, key=lambda name: (name != preferred, name not in sys.modules))
+    for name in names:
         try:
             return importlib.import_module(name)
         except ImportError:

@@ -66,7 +66,8 @@ class Duplicates:
     def clusters(self) -> pa.Table:
         """Near-duplicate paragraphs in groups, one row for each paragraph.
 
-        id, block, cluster, representative, similarity (to the representative), boilerplate.
+        id, block, cluster, representative, similarity (to the representative), boilerplate, kind
+        (running, quotation or house).
         """
         return self.table("clusters")
 
@@ -81,12 +82,14 @@ class Duplicates:
 
     @property
     def reuse(self) -> pa.Table:
-        """Pairs of articles that share paragraphs, those that share most words first.
+        """Pairs of articles that share words in runs, running text first, then by shared words.
 
-        left_id, right_id, paragraphs, words, left_share, right_share, first, left_source,
-        right_source, left_blocks, right_blocks. The last two are parallel: the k-th paragraph of
-        one matches the k-th of the other. Each shared paragraph stands beside its nearest
-        counterpart; one that is the nearest of two is listed twice.
+        left_id, right_id, kind (running, quotation or house), paragraphs, words (that are shared,
+        of the side with fewer), left_words, right_words, sentences (that are shared), longest (run,
+        in words), left_share, right_share, first, left_source, right_source, left_blocks,
+        right_blocks. The last two are parallel: the k-th paragraph of one matches the k-th of the
+        other. Each shared paragraph stands beside its nearest counterpart; one that is the nearest
+        of two is listed twice.
         """
         return self.table("reuse")
 
@@ -196,7 +199,7 @@ class Duplicates:
         """
         table = self.table("stories")
         read = self._texts(set(table["id"].to_pylist()), (), texts=True)[0] if titles else None
-        return frame_of_table(story_table(table, self.articles, read))
+        return self._frame(story_table(table, self.articles, read))
 
     def story(self, number: int, *, dump: Sequence[str | os.PathLike[str]] = ()) -> Story:
         """One story, with its articles, its timeline and the comparison of its articles.
@@ -215,6 +218,7 @@ class Duplicates:
             self.table("stories"),
             self.articles,
             lambda ids, language: compare_found(self._originals(dump), ids, language),
+            self._frame,
         )
 
     def to_html(
@@ -254,7 +258,7 @@ class Duplicates:
 
     def outlets(self) -> Any:  # noqa: ANN401
         """What of each outlet is its own, what is agency copy, how often it is first: a frame."""
-        return frame_of_table(outlet_table(self.articles, self.table("stories")))
+        return self._frame(outlet_table(self.articles))
 
     def matrix(self, by: str = "words", *, kind: str | None = None) -> Any:  # noqa: ANN401
         """How many words of each outlet (a row) each other outlet (a column) has, too: a frame.
@@ -263,11 +267,11 @@ class Duplicates:
             by: words, or articles.
             kind: one kind of reuse alone: running, quotation or house.
         """
-        return frame_of_table(outlet_matrix(self.articles, self.reuse, by=by, kind=kind))
+        return self._frame(outlet_matrix(self.articles, self.reuse, by=by, kind=kind))
 
     def timeline(self, period: str = "day") -> Any:  # noqa: ANN401
         """Articles, stories and shared words by day, week or month (UTC): a data frame."""
-        return frame_of_table(timeline_table(self.articles, period))
+        return self._frame(timeline_table(self.articles, period))
 
     def who_else(self, article_id: str) -> Any:  # noqa: ANN401
         """Who else carries each paragraph of an article, when, and how much of it: a data frame.
@@ -275,7 +279,7 @@ class Duplicates:
         Raises:
             InputError: no such article.
         """
-        return frame_of_table(self.carriers(article_id))
+        return self._frame(self.carriers(article_id))
 
     def carriers(self, article_id: str) -> pa.Table:
         """What `who_else` says, as an Arrow table."""
@@ -335,6 +339,10 @@ class Duplicates:
         from newsdiff.pipeline.dedupe.representatives import keep_representatives
 
         return keep_representatives(self._written(), dump=dump, share=share)
+
+    def _frame(self, table: pa.Table) -> Any:  # noqa: ANN401
+        given = (file.memory.library for file in self._read if file.memory is not None)
+        return frame_of_table(table, next(given, None))
 
     def _texts(
         self, ids: set[str], dump: Sequence[str | os.PathLike[str]], *, texts: bool | None

@@ -14,7 +14,7 @@ from newsdiff.link.distinct import DistinctTexts, Rows, Shelf
 from newsdiff.model.dump import Misread, Part
 from newsdiff.model.dump_settings import demand_memory
 from newsdiff.read.dump.batch import ID, NAMED_MAX, SOURCE, TEXT
-from newsdiff.read.dump.jobs import ARTICLES, job_digest, joined_digest, skip_jobs
+from newsdiff.read.dump.jobs import job_digest, joined_digest, skip_jobs
 from newsdiff.read.dump.lacks import nothing_read
 from newsdiff.read.dump.strings import field_strings
 from newsdiff.read.dump.times import publication_times
@@ -214,7 +214,7 @@ def sketch_dump(
         )
 
     intake = _Intake(dump, settings, shelf, journal)
-    jobs, counts_articles = dump.jobs(), dump.extent[1] == ARTICLES
+    jobs = dump.jobs()
     if checkpoint is not None:
         intake.restore(checkpoint)
         n_bytes = skip_jobs(dump, jobs, checkpoint.n_jobs, checkpoint.counts["digest"])
@@ -222,7 +222,8 @@ def sketch_dump(
     with ThreadPoolExecutor(settings.threads) as pool:
         for done in _in_order(pool, read, jobs, settings.threads + 1):
             intake.take(done)
-            progress.advance(len(done.lines) if counts_articles else done.n_bytes)
+            n_articles = len(done.blocks.first_blocks) - 1
+            progress.advance(n_articles if dump.counts_articles else done.n_bytes)
     return intake.finished()
 
 

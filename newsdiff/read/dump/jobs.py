@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import os
 import zlib
 from itertools import islice
@@ -19,10 +20,8 @@ from newsdiff.read.dump.tables import table_batches
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-__all__ = ["ARTICLES", "STRETCH_BYTES", "Dump", "Job", "job_digest", "joined_digest", "skip_jobs"]
+__all__ = ["STRETCH_BYTES", "Dump", "Job", "job_digest", "joined_digest", "skip_jobs"]
 
-ARTICLES = "articles"
-"""The unit of a dump in memory."""
 _TITLE_RECORDS = 10_000
 STRETCH_BYTES = 4 << 20
 """Bytes of JSONL that one job takes: few enough for the caches, enough to hide Python's part."""
@@ -70,15 +69,20 @@ class Dump:
         """Whether some of the records are not in files, so that nobody finds them again."""
         return any(file.memory is not None for file in self.files)
 
+    @functools.cached_property
+    def counts_articles(self) -> bool:
+        """Whether `extent` is in articles."""
+        return all(file.memory is not None for file in self.files)
+
     @property
     def extent(self) -> tuple[int | None, str]:
         """What the jobs add up to, None where that is not known before the end, and its unit.
 
         Bytes of the files as they lie on the disk; articles where all are in memory.
         """
-        if all(file.memory is not None for file in self.files):
+        if self.counts_articles:
             counts = [file.memory.n_records for file in self.files if file.memory is not None]
-            return sum(counts) if all(counts) else None, ARTICLES
+            return sum(counts) if all(counts) else None, "articles"
         known = all(file.has_size for file in self.files)
         return sum(file.size for file in self.files) if known else None, "bytes"
 

@@ -42,6 +42,11 @@ class MemoryRecords:
         return not isinstance(self.content, Iterator)
 
     @property
+    def library(self) -> str:
+        """The library that it is of: pandas, polars, pyarrow, …."""
+        return type(self.content).__module__.partition(".")[0]
+
+    @property
     def n_records(self) -> int:
         """How many there are; 0 where that is not known before the end."""
         return len(self.content) if isinstance(self.content, Sized) else 0

@@ -121,8 +121,9 @@ def _matrix(table: pa.Table, width: int) -> tuple[str, Table]:
 def _timeline(table: pa.Table, width: int) -> tuple[str, Table]:
     del width
     rows = table.to_pylist()
-    most = max((row["articles"] for row in rows), default=1)
-    bars = ["█" * -(-_BAR * row["articles"] // most) for row in rows]
+    dated = [row["articles"] if row["period"] else 0 for row in rows]
+    most = max(dated, default=0) or 1
+    bars = ["█" * -(-_BAR * n_articles // most) for n_articles in dated]
     return "What was published when", _listing(table, bars)
 
 

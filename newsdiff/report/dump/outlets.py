@@ -15,7 +15,14 @@ if TYPE_CHECKING:
 
     import pyarrow as pa
 
-__all__ = ["MATRIX_OUTLETS_MAX", "NO_SOURCE", "OUTLET_COLUMNS", "outlet_matrix", "outlet_table"]
+__all__ = [
+    "MATRIX_OUTLETS_MAX",
+    "NO_SOURCE",
+    "OUTLET_COLUMNS",
+    "first_outlets",
+    "outlet_matrix",
+    "outlet_table",
+]
 
 MATRIX_OUTLETS_MAX = 1000
 """Outlets of a matrix: those with most shared words. A million cells take 8 MB."""
@@ -29,19 +36,19 @@ _SIDES = (("left", "right"), ("right", "left"))
 _MEASURES = {"words": "words_max_sum", "articles": "id_count"}
 
 
-def outlet_table(articles: pa.Table, stories: pa.Table) -> pa.Table:
+def outlet_table(articles: pa.Table) -> pa.Table:
     """What of each outlet is its own, shared, or credited to an agency.
 
     Args:
         articles: the table of articles.
-        stories: the table of stories.
 
     Returns:
         One row an outlet, those with most words first; `source` is null for the articles that name
         none. `words_agency` are the shared words of articles that credit an agency. The shares are
         of `words`: own is what is neither shared nor boilerplate. `stories` are those with an
-        article of the outlet, `first` those of which it published the first.
+        article of the outlet, `first` those of which `first_outlets` names it.
     """
+    import pyarrow as pa
     from pyarrow import compute
 
     is_credited = compute.is_valid(articles["agencies"])
@@ -53,7 +60,9 @@ def outlet_table(articles: pa.Table, stories: pa.Table) -> pa.Table:
     names = {f"{name}_sum": name for name in summed}
     names |= {"id_count": "articles", "story_count_distinct": "stories"}
     table = table.rename_columns([names.get(name, name) for name in table.column_names])
-    table = table.append_column("first", _firsts(table, articles, stories))
+    counts = Counter(first_outlets(articles).values())
+    firsts = [counts[source] for source in table["source"].to_pylist()]
+    table = table.append_column("first", pa.array(firsts, pa.int64()))
     words = compute.cast(compute.max_element_wise(table["words"], 1), "double")
     for name in ("shared", "boilerplate", "agency"):
         table = table.append_column(f"{name}_share", compute.divide(table[f"words_{name}"], words))
@@ -63,14 +72,35 @@ def outlet_table(articles: pa.Table, stories: pa.Table) -> pa.Table:
     return table.select(OUTLET_COLUMNS).sort_by(order)
 
 
-def _firsts(table: pa.Table, articles: pa.Table, stories: pa.Table) -> pa.Array:
-    """Of how many stories each outlet of a table published the first article."""
-    import pyarrow as pa
+def first_outlets(articles: pa.Table) -> dict[int, str | None]:
+    """Who published each story first, by the dates of its articles.
+
+    Args:
+        articles: the table of articles.
+
+    Returns:
+        Story → the outlet whose article is dated before those of all others. Left out are stories
+        of which dates do not say: two outlets with the same date, or fewer than two with any.
+    """
     from pyarrow import compute
 
-    firsts = articles.filter(compute.is_in(articles["id"], stories["first_id"]))
-    counts = Counter(firsts["source"].to_pylist())
-    return pa.array([counts[source] for source in table["source"].to_pylist()], pa.int64())
+    is_told = compute.and_(
+        compute.is_valid(articles["story"]), compute.is_valid(articles["published_ms"])
+    )
+    told = articles.select(["story", "source", "published_ms"]).filter(is_told)
+    earliest = told.group_by(["story", "source"], use_threads=False).aggregate(
+        [("published_ms", "min")]
+    )
+    by_story: dict[int, list[tuple[int, str | None]]] = {}
+    columns = (earliest[name].to_pylist() for name in ("story", "source", "published_ms_min"))
+    for story, source, time in zip(*columns, strict=True):
+        by_story.setdefault(story, []).append((time, source))
+    firsts = {}
+    for story, outlets in by_story.items():
+        time, source = min(outlets, key=lambda each: each[0])
+        if len(outlets) > 1 and sum(other == time for other, _ in outlets) == 1:
+            firsts[story] = source
+    return firsts
 
 
 def outlet_matrix(

@@ -20,7 +20,7 @@ from newsdiff.report.dump.overview import (
     DumpOverview,
     DumpReuse,
 )
-from newsdiff.report.dump.stories import largest_stories, with_story_text
+from newsdiff.report.dump.stories import NO_STORIES, largest_stories, with_story_text
 from newsdiff.report.dump.texts import with_block, with_text, with_titles
 
 if TYPE_CHECKING:
@@ -98,7 +98,7 @@ def overview_of(
         n_reuse=n_reuse,
         boilerplate=tuple(with_block(each, found, block_text) for each in boilerplate),
         n_boilerplate=n_boilerplate,
-        notes=notes,
+        notes=notes if tables["stories"] is not None else (*notes, NO_STORIES),
     )
 
 

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 import attrs
 
-from newsdiff.report.dump.outlets import outlet_matrix, outlet_table
+from newsdiff.report.dump.outlets import first_outlets, outlet_matrix, outlet_table
 from newsdiff.report.dump.overview import DumpOutlet, DumpStories, DumpStory
 from newsdiff.report.dump.timeline import drawn_timeline
 
@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 
 __all__ = [
     "MAX_STORIES",
+    "NO_STORIES",
     "dump_stories",
     "largest_stories",
     "telling_members",
@@ -37,7 +38,7 @@ _MAX_OUTLETS = 30
 _MAX_MATRIX = 16
 _MAX_INPUTS = 3
 _RUNNING = "running"
-_NO_TABLES = "The result has no tables of articles and stories: run newsdiff dedupe again."
+NO_STORIES = "The result has no tables of articles and stories: run newsdiff dedupe again."
 
 
 def dump_stories(
@@ -53,10 +54,10 @@ def dump_stories(
     name = ", ".join(PurePath(path).name for path in inputs[:_MAX_INPUTS])
     articles, stories = tables["articles"], tables["stories"]
     if articles is None or stories is None:
-        return DumpStories(folder=folder, name=name, notes=(_NO_TABLES,))
+        return DumpStories(folder=folder, name=name, notes=(NO_STORIES,))
     from pyarrow import compute
 
-    outlets, n_outlets = _outlets(articles, stories)
+    outlets, n_outlets = _outlets(articles)
     total = compute.sum
     return DumpStories(
         folder=folder,
@@ -89,7 +90,10 @@ def largest_stories(
         return ()
     first = stories.sort_by("story").slice(0, top).to_pylist()
     members = _members(articles, [row["story"] for row in first])
-    return tuple(_story(row, members.get(row["story"], [])) for row in first)
+    firsts = first_outlets(articles)
+    return tuple(
+        _story(row, members.get(row["story"], []), firsts.get(row["story"])) for row in first
+    )
 
 
 def _members(articles: pa.Table, stories: Sequence[int]) -> dict[int, list[dict[str, Any]]]:
@@ -105,17 +109,18 @@ def _members(articles: pa.Table, stories: Sequence[int]) -> dict[int, list[dict[
     return by_story
 
 
-def _story(row: Mapping[str, Any], members: Sequence[Mapping[str, Any]]) -> DumpStory:
+def _story(
+    row: Mapping[str, Any], members: Sequence[Mapping[str, Any]], first_outlet: str | None
+) -> DumpStory:
     counts = Counter(each["source"] or "" for each in members)
-    by_id = {each["id"]: each for each in members}
-    first, chief = by_id.get(row["first_id"], {}), by_id.get(row["id"], {})
+    chief = next((each for each in members if each["id"] == row["id"]), {})
     return DumpStory(
         story=row["story"],
         id=row["id"],
         articles=row["articles"],
         outlets=tuple(sorted(counts.items(), key=lambda each: (-each[1], each[0]))),
         agencies=tuple((row["agencies"] or "").split(", ")) if row["agencies"] else (),
-        first_outlet=first.get("source"),
+        first_outlet=first_outlet,
         first_ms=row["first_ms"],
         last_ms=row["last_ms"],
         share=row["share"] or 0.0,
@@ -125,9 +130,9 @@ def _story(row: Mapping[str, Any], members: Sequence[Mapping[str, Any]]) -> Dump
     )
 
 
-def _outlets(articles: pa.Table, stories: pa.Table) -> tuple[tuple[DumpOutlet, ...], int]:
+def _outlets(articles: pa.Table) -> tuple[tuple[DumpOutlet, ...], int]:
     """Those with most shared words, and how many there are in all."""
-    table = outlet_table(articles, stories)
+    table = outlet_table(articles)
     order = [("words_shared", "descending"), ("source", "ascending")]
     names = [field.name for field in attrs.fields(DumpOutlet)]
     rows = (

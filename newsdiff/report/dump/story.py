@@ -12,7 +12,6 @@ from newsdiff.model.links import Limit
 from newsdiff.report.dump.listing import time_words
 from newsdiff.report.dump.stories import telling_members
 from newsdiff.report.dump.story_tables import story_articles
-from newsdiff.report.frames import frame_of_table
 from newsdiff.report.text import one_line
 
 if TYPE_CHECKING:
@@ -42,6 +41,7 @@ class Story:
     row: Mapping[str, Any]
     table: pa.Table
     _compare: Callable[[Sequence[str], str | None], Comparison]
+    _frame: Callable[[pa.Table], Any]
 
     @classmethod
     def from_tables(
@@ -50,6 +50,7 @@ class Story:
         stories: pa.Table,
         articles: pa.Table,
         compare: Callable[[Sequence[str], str | None], Comparison],
+        frame: Callable[[pa.Table], Any],
     ) -> Story:
         """Find a story in the tables of a dump.
 
@@ -58,6 +59,7 @@ class Story:
             stories: the table of stories.
             articles: the table of articles.
             compare: compares articles of the dump by their ids, in a language or any.
+            frame: makes a data frame of a table.
 
         Raises:
             InputError: no such story.
@@ -68,16 +70,18 @@ class Story:
         if not rows:
             remedy = f"there are {stories.num_rows:,}, the largest is 1"
             raise InputError(f"has no story {number}", remedy)
-        return cls(row=rows[0], table=story_articles(articles, number), compare=compare)
+        return cls(
+            row=rows[0], table=story_articles(articles, number), compare=compare, frame=frame
+        )
 
     @property
     def articles(self) -> Any:  # noqa: ANN401  of a library that is optional
         """Its articles as a data frame, the earliest first; `hours` are those after the first."""
-        return frame_of_table(self.table)
+        return self._frame(self.table)
 
     def timeline(self) -> Any:  # noqa: ANN401  as above
         """Who published when, the earliest first, and how much of it is shared: a data frame."""
-        return frame_of_table(self.table.select(_TIMELINE))
+        return self._frame(self.table.select(_TIMELINE))
 
     def compare(self, *, top: int = COMPARED_MAX, language: str | None = None) -> Comparison:
         """Compare its articles, each with each.

@@ -7,6 +7,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from newsdiff.report.dump.outlets import first_outlets
+
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
@@ -31,13 +33,12 @@ def story_table(
 
     Returns:
         The largest story first: story, title (of the article `id`; with `read` only), articles,
-        outlets, agencies, first, last (times in UTC), first_source (the outlet that was first),
-        share, words, id, first_id.
+        outlets, agencies, first, last (times in UTC), first_source (who was first, as of
+        `first_outlets`; null where dates do not say), share, words, id, first_id.
     """
     import pyarrow as pa
-    from pyarrow import compute
 
-    places = compute.index_in(stories["first_id"], articles["id"])
+    firsts = first_outlets(articles)
     columns = {"story": stories["story"]}
     if read is not None:
         found = [read.get(name) for name in stories["id"].to_pylist()]
@@ -46,7 +47,8 @@ def story_table(
         columns[name] = stories[name]
     for name in ("first", "last"):
         columns[name] = _moments(stories[f"{name}_ms"])
-    columns["first_source"] = compute.take(articles["source"], places)
+    sources = [firsts.get(story) for story in stories["story"].to_pylist()]
+    columns["first_source"] = pa.array(sources, pa.string())
     for name in ("share", "words", "id", "first_id"):
         columns[name] = stories[name]
     return pa.table(columns)

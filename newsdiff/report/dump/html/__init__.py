@@ -211,15 +211,10 @@ def _row(each: DumpStory, report: str | None, n_characters: int) -> dict[str, An
         "first_ms": each.first_ms,
         "last_ms": each.last_ms,
         "span": span_words(each.first_ms or 0, each.last_ms or 0),
-        "first_outlet": _name(each.first_outlet or "") if _is_first_known(each) else "",
+        "first_outlet": "" if each.first_outlet is None else _name(each.first_outlet),
         "n_dated": len(each.times),
         "report": report,
     }
-
-
-def _is_first_known(each: DumpStory) -> bool:
-    """Whether one article is dated before all others that have a date."""
-    return bool(each.first_outlet) and len(each.times) > 1 and each.times[0] < each.times[1]
 
 
 def _heading(each: DumpStory, n_characters: int = _MAX_TITLE) -> str:
