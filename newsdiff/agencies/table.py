@@ -218,6 +218,12 @@ class AgencyTable:
         }
 
     @cached_property
+    def credit_names(self) -> tuple[str, ...]:
+        """All names that a credit may have, a space between words whatever stands there."""
+        names = (name for listed in self._index.values() for name in listed)
+        return tuple(dict.fromkeys(" ".join(name.tokens) for name in names))
+
+    @cached_property
     def picture_names(self) -> tuple[str, ...]:
         """All names under which houses credit pictures."""
         return tuple(dict.fromkeys(form for agency in self.agencies for form in agency.pictures))

@@ -14,7 +14,9 @@ from newsdiff.model import STORY_KINDS
 from newsdiff.patterns import regex
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Container, Sequence
+
+    from newsdiff.model import Span
 
 __all__ = [
     "LOST_SPACE",
@@ -33,7 +35,6 @@ QUOTES = "\"'“”„«»‘’‹›"
 OPENING = "\"“„«‘'"
 CLOSING = "\"”»’'"
 _STOPS = ".!?"
-_WORD = regex(r"[^\s]+")
 _HASHTAGS = regex(r"(?<=[.!?”\"]) #\w{2,30}$")
 LOST_SPACE = regex(r"[a-zß-ÿ)?!’'](?=[A-ZÀ-Ý][a-zß-ÿ])")
 """Where a capital follows a small letter without a space: titles or a button glued together."""
@@ -69,6 +70,8 @@ class Line:
         dates: part of the words that belong to a date or time.
         hits: phrases of the lists that were found.
         language: ISO 639-1 code of the article.
+        is_measured: whether more than words and end was measured; nothing speaks for a line
+            without but its neighbours.
         n_same: how many blocks of the article have this text.
     """
 
@@ -83,6 +86,7 @@ class Line:
     dates: float
     hits: list[Hit]
     language: str
+    is_measured: bool = True
     n_same: int = 1
     kind: str = "body"
     weight: float = 0.0
@@ -151,9 +155,21 @@ def last_prose(lines: Sequence[Line]) -> int:
     return -1
 
 
-def describe_lines(text: str, spans: list[tuple[int, int]], lexicon: Lexicon) -> list[Line]:
-    """Measure every block of a text."""
-    lines = [_describe(text, start, end, lexicon) for start, end in spans]
+def describe_lines(
+    text: str,
+    spans: Sequence[Span],
+    lexicon: Lexicon,
+    unmeasured: Container[Span] = (),
+) -> list[Line]:
+    """Measure every block of a text.
+
+    Args:
+        text: the text.
+        spans: its blocks.
+        lexicon: the phrases that are looked for.
+        unmeasured: blocks that are taken for running text, as those of great length are.
+    """
+    lines = [_describe(text, span, lexicon, span not in unmeasured) for span in spans]
     counts: dict[str, int] = {}
     for line in lines:
         counts[line.text] = counts.get(line.text, 0) + 1
@@ -162,12 +178,14 @@ def describe_lines(text: str, spans: list[tuple[int, int]], lexicon: Lexicon) ->
     return lines
 
 
-def _describe(text: str, start: int, end: int, lexicon: Lexicon) -> Line:
+def _describe(text: str, span: Span, lexicon: Lexicon, is_measured: bool) -> Line:  # noqa: FBT001
+    start, end = span
     own, language = text[start:end], lexicon.language
-    if len(own) > LONG:
-        words = _WORD.findall(own[:LONG])
-        return Line(start, end, own, words, len(words), _ends(own), 0.0, 0.0, 0.0, [], language)
-    words = _WORD.findall(own)
+    if len(own) > LONG or not is_measured:
+        words = own[:LONG].split()
+        ends = _ends(own)
+        return Line(start, end, own, words, len(words), ends, 0.0, 0.0, 0.0, [], language, False)
+    words = own.split()
     cased = [word for word in words if word[0].isalpha() or _LETTERS.search(word)]
     head = own[:200]
     n_letters = sum(map(str.isalpha, head))

@@ -1,0 +1,90 @@
+"""Where in a text a name of an agency may stand: a scan by one pattern, in time linear in the text.
+
+The names are a tree by their letters (a trie), so that a position costs one comparison nearly
+always. The pattern begins with a letter or mark that no name does without: the regular-expression
+engine of Python then skips by a set of characters, which a look-behind in front would prevent.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
+
+import attrs
+
+from newsdiff.lexicon import any_words
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from newsdiff.agencies.table import AgencyTable
+
+__all__ = ["NameScan"]
+
+_LEADS = "([/,;|&+\n"
+"""Before a name in small letters, which counts in a bracket or list of signs alone."""
+_BETWEEN = r"[\W_]{1,3}"
+_BEHIND = r"(?![^\W_]|-[^\W_])"
+
+
+@attrs.frozen(eq=False)
+class NameScan:
+    """Finds what may be a name by which a table's agencies are credited.
+
+    Attributes:
+        table: the agencies.
+
+    Example:
+        >>> from newsdiff.agencies import Agency, AgencyTable
+        >>> scan = NameScan(AgencyTable([Agency(name="VNA", names=["VNA", "Varn News Agency"])]))
+        >>> list(scan.places("VARN (VNA) - The Varn News Agency, a vna, VNAs (kl/vna)."))
+        [8, 31, 53]
+    """
+
+    table: AgencyTable
+
+    def places(self, text: str) -> Iterator[int]:
+        """Last code point of each name, in order."""
+        for match in self._pattern.finditer(text):
+            start = match.start()
+            before = text[max(0, start - 2) : start]
+            if not before[-1:].isalnum() and not (before[-1:] == "-" and before[0].isalnum()):
+                yield match.end() - 1
+
+    @cached_property
+    def _pattern(self) -> re.Pattern[str]:
+        return re.compile(_alternatives(set(self._forms())) + _BEHIND)
+
+    def _forms(self) -> Iterator[str]:
+        """Ways to write the names; a space stands for anything between two words."""
+        announced = {*any_words("clean", "with"), *any_words("clean", "via")}
+        small = {lead + space for lead in _LEADS for space in ("", " ")}
+        small |= {f"({word} " for word in announced}
+        for name in self.table.credit_names:
+            yield from (name, name.upper(), name.title(), name.capitalize())
+            if " " not in name:
+                yield from (lead + name.lower() for lead in small)
+
+
+def _alternatives(words: Iterable[str]) -> str:
+    tree: dict[str, Any] = {}
+    for word in words:
+        node = tree
+        for letter in word:
+            node = node.setdefault(letter, {})
+        node[""] = {}
+    return _source(tree)
+
+
+def _source(node: dict[str, Any]) -> str:
+    parts = [
+        (re.escape(letter) if letter != " " else _BETWEEN) + _source(behind)
+        for letter, behind in sorted(node.items())
+        if letter
+    ]
+    if not parts:
+        return ""
+    if len(parts) == 1 and "" not in node:
+        return parts[0]
+    return f"(?:{'|'.join(parts)})" + ("?" if "" in node else "")
