@@ -44,17 +44,30 @@ class NameScan:
 
     table: AgencyTable
 
-    def places(self, text: str) -> Iterator[int]:
+    def places(self, text: str) -> list[int]:
         """Last code point of each name, in order."""
-        for match in self._pattern.finditer(text):
-            start = match.start()
-            before = text[max(0, start - 2) : start]
-            if not before[-1:].isalnum() and not (before[-1:] == "-" and before[0].isalnum()):
-                yield match.end() - 1
+        places = [match.end() - 1 for match in self._capitals.finditer(text) if _opens(text, match)]
+        small = self._small
+        if any(form in text for form in small):
+            more = (match for match in self._small_pattern.finditer(text) if _opens(text, match))
+            places += (match.end() - 1 for match in more)
+        return sorted(places)
 
     @cached_property
-    def _pattern(self) -> re.Pattern[str]:
-        return re.compile(_alternatives(set(self._forms())) + _BEHIND)
+    def _small(self) -> tuple[str, ...]:
+        """What the names that are written in small letters begin with."""
+        return tuple({name.partition(" ")[0] for name in self.table.credit_names if name[0].islower()})
+
+    @cached_property
+    def _small_pattern(self) -> re.Pattern[str]:
+        """Apart, since a search for small letters stops at every second one."""
+        small = (name for name in self.table.credit_names if name[0].islower())
+        return re.compile(_alternatives(small) + _BEHIND)
+
+    @cached_property
+    def _capitals(self) -> re.Pattern[str]:
+        forms = {form for form in self._forms() if not form[0].islower()}
+        return re.compile(_alternatives(forms) + _BEHIND)
 
     def _forms(self) -> Iterator[str]:
         """Ways to write the names; a space stands for anything between two words."""
@@ -65,6 +78,15 @@ class NameScan:
             yield from (name, name.upper(), name.title(), name.capitalize())
             if " " not in name:
                 yield from (lead + name.lower() for lead in small)
+
+
+def _opens(text: str, match: re.Match[str]) -> bool:
+    """Whether a match begins with a mark, or at the beginning of a word."""
+    start = match.start()
+    if not start or not text[start].isalnum():
+        return True
+    before = text[start - 1]
+    return not before.isalnum() and not (before == "-" and text[max(0, start - 2)].isalnum())
 
 
 def _alternatives(words: Iterable[str]) -> str:

@@ -218,10 +218,27 @@ class AgencyTable:
         }
 
     @cached_property
+    def _names(self) -> tuple[_Name, ...]:
+        return tuple(name for names in self._index.values() for name in names)
+
+    @cached_property
+    def _telling(self) -> frozenset[str]:
+        """The longest word of each name, in small letters: a text without any names nobody."""
+        return frozenset(max(name.tokens, key=len).lower() for name in self._names)
+
+    @cached_property
     def credit_names(self) -> tuple[str, ...]:
-        """All names that a credit may have, a space between words whatever stands there."""
-        names = (name for listed in self._index.values() for name in listed)
-        return tuple(dict.fromkeys(" ".join(name.tokens) for name in names))
+        """The words of each name that a credit may have, a space between them.
+
+        A name in which another one stands (`The Associated Press`) is left out.
+        """
+        plain = {f" {' '.join(name.tokens)} " for name in self._names if not name.bracketed}
+        names = dict.fromkeys(" ".join(name.tokens) for name in self._names)
+        return tuple(
+            name
+            for name in names
+            if not any(own in f" {name} " and own != f" {name} " for own in plain)
+        )
 
     @cached_property
     def picture_names(self) -> tuple[str, ...]:
@@ -251,7 +268,7 @@ class AgencyTable:
 
     def named_in(self, text: str, *, in_bracket: bool = False) -> list[Match]:
         """Every agency named in a text, longest names first at each place; for short texts."""
-        if self._index.keys().isdisjoint(_TOKEN.findall(text.lower())):
+        if self._telling.isdisjoint(_TOKEN.findall(text.lower())):
             return []
         tokens = list(_TOKEN.finditer(text))
         matches: list[Match] = []

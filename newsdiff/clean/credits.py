@@ -26,6 +26,7 @@ __all__ = [
     "houses_at_home",
     "last_credits",
     "lede_credits",
+    "noted_credits",
     "tells_who_helped",
 ]
 
@@ -127,7 +128,7 @@ def _of_line(line: Line, agencies: AgencyTable, *, late: bool) -> Iterator[Found
     if line.kind in ("credit", "byline", "dateline"):
         yield from _named(line, agencies, _form(line))
     elif line.kind in ("bio", "copyright", "other_noise"):
-        yield from _noted(line, agencies)
+        yield from noted_credits(line, agencies)
     elif line.kind in STORY_KINDS:
         yield from lede_credits(line.text, agencies)
         if late and not line.ends:
@@ -160,7 +161,7 @@ def _named(line: Line, agencies: AgencyTable, form: str) -> Iterator[Found]:
         yield agency, 0, len(text), form
 
 
-def _noted(line: Line, agencies: AgencyTable) -> Iterator[Found]:
+def noted_credits(line: Line, agencies: AgencyTable) -> Iterator[Found]:
     """`The Associated Press contributed to this report`, `Copyright 2019 …`."""
     origins = noted_agencies(line.text, agencies)
     if line.kind == "copyright":

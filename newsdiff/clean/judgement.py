@@ -33,7 +33,7 @@ if TYPE_CHECKING:
     from newsdiff.agencies import AgencyTable
     from newsdiff.model import Article, Span
 
-__all__ = ["Judgement", "judge", "judge_lines"]
+__all__ = ["Judgement", "judge", "judge_alone", "judge_lines"]
 
 BESIDE = 2
 """So many lines on either side of a place are judged with it."""
@@ -85,6 +85,22 @@ def judge(
     _stamp(lines, agencies, home)
     read_context(lines, text)
     return Judgement(lines, home)
+
+
+def judge_alone(text: str, language: str, agencies: AgencyTable) -> Line:
+    """Judge a line as if it were all of an article.
+
+    Args:
+        text: the line, without white space at either end, not empty.
+        language: ISO 639-1 code of its article.
+        agencies: the table to look names up in.
+
+    Returns:
+        The line, its kind that for which most of its own evidence speaks.
+    """
+    (line,) = describe_lines(text, [(0, len(text))], lexicon_for(language))
+    _judge(line, "", agencies)
+    return line
 
 
 def judge_lines(article: Article) -> list[Line]:

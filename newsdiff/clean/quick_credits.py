@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 import attrs
 
 from newsdiff.agencies import AgencyTable, load_agencies
+from newsdiff.agencies.table import MAX_NAME
 from newsdiff.agencies.scan import NameScan
 from newsdiff.clean.blocks import block_spans
 from newsdiff.clean.credits import (
@@ -22,13 +23,15 @@ from newsdiff.clean.credits import (
     find_credits,
     last_credits,
     lede_credits,
+    noted_credits,
     tells_who_helped,
 )
 from newsdiff.clean.gauge import gauge_lines
-from newsdiff.clean.judgement import judge
+from newsdiff.clean.judgement import judge, judge_alone
 from newsdiff.clean.language import plain_code, quick_language
 from newsdiff.clean.lexicon import normalise
-from newsdiff.clean.signed import noted_agencies
+from newsdiff.clean.names import is_name_line
+from newsdiff.clean.signed import names_before_agency, noted_agencies
 from newsdiff.clean.signs import any_signs
 from newsdiff.clean.sizes import PROSE, SHORT
 from newsdiff.clean.split import SMALL_BRACKET
@@ -42,6 +45,8 @@ if TYPE_CHECKING:
 
 __all__ = ["QuickCredits"]
 
+_NAMING_KINDS = frozenset({"credit", "byline", "dateline"})
+_NOTING_KINDS = frozenset({"bio", "copyright", "other_noise"})
 MAX_LEDE = 110
 """Code points in which a dateline's bracket ends."""
 MAX_TAIL = 60
@@ -80,30 +85,63 @@ class QuickCredits:
         Returns:
             Each agency once, in the order of the text; none for most articles.
         """
-        places = self._credit_places(text)
+        named = self._scan.places(text)
+        if not named:
+            return ()
+        spans = block_spans(text)
+        starts = [start for start, _ in spans]
+        owners = {place: spans[bisect_right(starts, place) - 1] for place in named}
+        home = self._home(source)
+        places = [
+            place
+            for place in named
+            if self._may_be_credit(text, owners[place], place)
+            and not (home and self._named_at(text, place) in home)
+        ]
         if not places:
             return ()
         known = plain_code(language) or quick_language(text)
-        judgement = judge(text, known, self.agencies, source, places)
+        places = [place for place in places if self._can_credit(text, owners[place], place, known)]
+        return self._judged(text, known, source, places) if places else ()
+
+    def _judged(
+        self, text: str, language: str, source: str | None, places: Sequence[int]
+    ) -> tuple[str, ...]:
+        judgement = judge(text, language, self.agencies, source, places)
         lines = judgement.lines
         gauge_lines(lines, _own(lines, places))
         found = find_credits(lines, self.agencies, judgement.home)
         return tuple(dict.fromkeys(credit.agency for credit in found))
 
-    def _credit_places(self, text: str) -> list[int]:
-        """Where a name stands that is a credit if its line is of a certain kind."""
-        named = list(self._scan.places(text))
-        if not named:
-            return []
-        spans = block_spans(text)
-        starts = [start for start, _ in spans]
-        return [
-            place
-            for place in named
-            if self._may_be_credit(text, spans[bisect_right(starts, place) - 1], place)
-        ]
+    def _home(self, source: str | None) -> frozenset[str]:
+        """Houses whose page it is."""
+        houses = (agency for agency in self.agencies.agencies if agency.publishes_as(source))
+        return frozenset(agency.name for agency in houses)
+
+    def _named_at(self, text: str, place: int) -> str:
+        """The agency whose name ends at a place."""
+        near = text[max(0, place - MAX_NAME) : place + 1]
+        named = self.agencies.named_in(near, in_bracket=True)
+        return named[-1].agency.name if named else ""
+
+    def _can_credit(self, text: str, span: Span, place: int, language: str) -> bool:
+        """Whether neighbours of some kind would make a line with a name a credit."""
+        own = text[slice(*span)]
+        if own.count(" ") >= 2 * SHORT or self._may_close(text, span, place):
+            return True
+        if any(lede_credits(own, self.agencies)) or noted_agencies(own, self.agencies):
+            return True
+        line = judge_alone(own, language, self.agencies)
+        if line.kind in _NAMING_KINDS:
+            return True
+        if line.is_story:
+            return not line.ends or is_name_line(line) or tells_who_helped(own)
+        if line.kind in _NOTING_KINDS:
+            return any(noted_credits(line, self.agencies))
+        return bool(names_before_agency(own, self.agencies)[0])
 
     def _may_be_credit(self, text: str, span: Span, place: int) -> bool:
+        """Whether a name is a credit if its line is of a certain kind."""
         start, end = span
         own = text[start:end]
         n_words = own.count(" ") + 1
