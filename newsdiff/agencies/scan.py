@@ -13,8 +13,6 @@ from typing import TYPE_CHECKING, Any
 
 import attrs
 
-from newsdiff.lexicon import any_words
-
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
@@ -22,8 +20,10 @@ if TYPE_CHECKING:
 
 __all__ = ["NameScan"]
 
-_LEADS = "([/,;|&+\n"
-"""Before a name in small letters, which counts in a bracket or list of signs alone."""
+_LEADS = "/|\n"
+"""Right before a name in small letters, which counts in a bracket or list of signs alone."""
+MAX_SIGNED = 40
+"""Code points in a bracket before such a name."""
 _BETWEEN = r"[\W_]{1,3}"
 _BEHIND = r"(?![^\W_]|-[^\W_])"
 
@@ -66,18 +66,18 @@ class NameScan:
 
     @cached_property
     def _capitals(self) -> re.Pattern[str]:
-        forms = {form for form in self._forms() if not form[0].islower()}
-        return re.compile(_alternatives(forms) + _BEHIND)
-
-    def _forms(self) -> Iterator[str]:
-        """Ways to write the names; a space stands for anything between two words."""
-        announced = {*any_words("clean", "with"), *any_words("clean", "via")}
-        small = {lead + space for lead in _LEADS for space in ("", " ")}
-        small |= {f"({word} " for word in announced}
+        """Names with a capital, and in small letters behind a slash or inside a bracket."""
+        forms: set[str] = set()
+        small: set[str] = set()
         for name in self.table.credit_names:
-            yield from (name, name.upper(), name.title(), name.capitalize())
+            forms.update((name, name.upper(), name.title(), name.capitalize()))
             if " " not in name:
-                yield from (lead + name.lower() for lead in small)
+                small.add(name.lower())
+                forms.update(lead + name.lower() for lead in _LEADS)
+        inside = rf"[^()\[\]\n]{{0,{MAX_SIGNED}}}?(?<![\w-]){_alternatives(small)}"
+        parts = _parts(_tree(form for form in forms if not form[0].islower()))
+        parts += [rf"\({inside}", rf"\[{inside}"]
+        return re.compile(f"(?:{'|'.join(parts)}){_BEHIND}")
 
 
 def _opens(text: str, match: re.Match[str]) -> bool:
@@ -90,23 +90,30 @@ def _opens(text: str, match: re.Match[str]) -> bool:
 
 
 def _alternatives(words: Iterable[str]) -> str:
+    return _source(_tree(words))
+
+
+def _tree(words: Iterable[str]) -> dict[str, Any]:
+    """Words by their letters; an empty key ends one."""
     tree: dict[str, Any] = {}
     for word in words:
         node = tree
         for letter in word:
             node = node.setdefault(letter, {})
         node[""] = {}
-    return _source(tree)
+    return tree
 
 
-def _source(node: dict[str, Any]) -> str:
-    parts = [
+def _parts(node: dict[str, Any]) -> list[str]:
+    return [
         (re.escape(letter) if letter != " " else _BETWEEN) + _source(behind)
         for letter, behind in sorted(node.items())
         if letter
     ]
-    if not parts:
-        return ""
+
+
+def _source(node: dict[str, Any]) -> str:
+    parts = _parts(node)
     if len(parts) == 1 and "" not in node:
         return parts[0]
-    return f"(?:{'|'.join(parts)})" + ("?" if "" in node else "")
+    return f"(?:{'|'.join(parts)})" + ("?" if "" in node else "") if parts else ""

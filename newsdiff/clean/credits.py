@@ -8,8 +8,13 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from newsdiff.clean.signed import names_before_agency, noted_agencies, signed_agencies
-from newsdiff.clean.signs import any_phrases, either, signs
+from newsdiff.clean.signed import (
+    names_before_agency,
+    noted_agencies,
+    signed_agencies,
+    tells_who_helped,
+)
+from newsdiff.clean.signs import either, signs
 from newsdiff.clean.sizes import LABEL, TINY
 from newsdiff.model import STORY_KINDS, Credit
 from newsdiff.patterns import regex
@@ -27,7 +32,6 @@ __all__ = [
     "last_credits",
     "lede_credits",
     "noted_credits",
-    "tells_who_helped",
 ]
 
 
@@ -113,12 +117,6 @@ def _own_staff(line: Line, agencies: AgencyTable) -> Iterator[str]:
         for mention in agencies.named_in(line.text[:NAMED]):
             if mention.agency.outlet:
                 yield mention.agency.name
-
-
-def tells_who_helped(text: str) -> bool:
-    """Whether a phrase such as `contributed` stands in a line."""
-    low = text.lower()
-    return any(phrase in low for phrase in any_phrases("contributed"))
 
 
 Found = tuple["Agency", int, int, str]

@@ -24,14 +24,12 @@ from newsdiff.clean.credits import (
     last_credits,
     lede_credits,
     noted_credits,
-    tells_who_helped,
 )
 from newsdiff.clean.gauge import gauge_lines
 from newsdiff.clean.judgement import judge, judge_alone
 from newsdiff.clean.language import plain_code, quick_language
-from newsdiff.clean.lexicon import normalise
 from newsdiff.clean.names import is_name_line
-from newsdiff.clean.signed import names_before_agency, noted_agencies
+from newsdiff.clean.signed import names_before_agency, noted_agencies, tells_who_helped
 from newsdiff.clean.signs import any_signs
 from newsdiff.clean.sizes import PROSE, SHORT
 from newsdiff.clean.split import SMALL_BRACKET
@@ -193,17 +191,19 @@ def _by() -> frozenset[str]:
 
 @cache
 def _copyright_phrases() -> tuple[str, ...]:
+    """Phrases of copyright lines in all languages, without figures."""
+    codes = (COMMON, *languages())
     return tuple(
-        {
-            phrase
-            for code in (COMMON, *languages())
+        dict.fromkeys(
+            phrase.rstrip(" 0")
+            for code in codes
             for heading in part(code, "clean.phrases")
             if heading.startswith("copyright ")
             for phrase in lines(code, "clean.phrases", heading)
-        }
+        )
     )
 
 
 def _has_copyright(text: str) -> bool:
-    folded = normalise(text)
-    return any(phrase in folded for phrase in _copyright_phrases())
+    low = text.lower()
+    return any(phrase in low for phrase in _copyright_phrases())
