@@ -35,7 +35,7 @@ if TYPE_CHECKING:
 
 __all__ = ["Judgement", "judge", "judge_alone", "judge_lines"]
 
-BESIDE = 2
+BESIDE = 1
 """So many lines on either side of a place are judged with it."""
 _STOPS = (".", "!", "?", "”", "»", "\"")
 

@@ -26,12 +26,11 @@ MIN_LEAD = 1.3
 MIN_DENSITY = 0.06
 """The winner's function words must make up this part of all words."""
 
-QUICK_SAMPLE = 1200
+QUICK_SAMPLE = 600
 """Code points of the quick way's sample, an eighth into the text: the head is often the page's."""
 QUICK_MARGIN = 2.0
 """How many times more evidence than enough a quick sample must give."""
 
-_APOSTROPHES = str.maketrans("'’", "  ")
 _WORD = regex(r"[^\W\d_]+")
 
 
@@ -80,7 +79,7 @@ def quick_language(text: str) -> str:
         'en'
     """
     start = len(text) // 8
-    sample = text[start : start + QUICK_SAMPLE].lower().translate(_APOSTROPHES)
+    sample = text[start : start + QUICK_SAMPLE].lower().replace("'", " ").replace("’", " ")
     quick = _decided(sample.split(), QUICK_MARGIN)
     return detect_language(text) if quick == UNKNOWN else quick
 

@@ -206,7 +206,8 @@ def _describe(text: str, span: Span, lexicon: Lexicon, is_measured: bool) -> Lin
 
 def _ends(text: str) -> bool:
     """Whether a block ends as a sentence does, closing marks aside; not where it trails off."""
-    core = _HASHTAGS.sub("", text[-LONG:]).rstrip(QUOTES + ")] ")
+    tail = text[-LONG:]
+    core = (_HASHTAGS.sub("", tail) if "#" in tail else tail).rstrip(QUOTES + ")] ")
     return bool(core) and core[-1] in _STOPS and not core.endswith(("…", "..."))
 
 
