@@ -47,30 +47,36 @@ class NameScan:
     def places(self, text: str) -> list[int]:
         """Last code point of each name, in order."""
         places = [match.end() - 1 for match in self._capitals.finditer(text) if _opens(text, match)]
-        small = self._small
-        if any(form in text for form in small):
+        if any(word in text for word in self._small):
             more = (match for match in self._small_pattern.finditer(text) if _opens(text, match))
             places += (match.end() - 1 for match in more)
         return sorted(places)
 
     @cached_property
-    def _small(self) -> tuple[str, ...]:
-        """What the names that are written in small letters begin with."""
-        return tuple({name.partition(" ")[0] for name in self.table.credit_names if name[0].islower()})
+    def _small(self) -> frozenset[str]:
+        """The longest word of each name that is written in small letters."""
+        words = {max(name.split(), key=len) for name in self._small_names}
+        return frozenset(w for w in words if not any(o in w and o != w for o in words))
+
+    @cached_property
+    def _small_names(self) -> tuple[str, ...]:
+        names = self.table.credit_names.items()
+        return tuple(name for name, bracketed in names if name[0].islower() and not bracketed)
 
     @cached_property
     def _small_pattern(self) -> re.Pattern[str]:
         """Apart, since a search for small letters stops at every second one."""
-        small = (name for name in self.table.credit_names if name[0].islower())
-        return re.compile(_alternatives(small) + _BEHIND)
+        return re.compile(_alternatives(self._small_names) + _BEHIND)
 
     @cached_property
     def _capitals(self) -> re.Pattern[str]:
         """Names with a capital, and in small letters behind a slash or inside a bracket."""
         forms: set[str] = set()
         small: set[str] = set()
-        for name in self.table.credit_names:
-            forms.update((name, name.upper(), name.title(), name.capitalize()))
+        for name, bracketed in self.table.credit_names.items():
+            forms.update((name, name.upper()))
+            if not bracketed:
+                forms.update((name.title(), name.capitalize()))
             if " " not in name:
                 small.add(name.lower())
                 forms.update(lead + name.lower() for lead in _LEADS)

@@ -227,18 +227,19 @@ class AgencyTable:
         return frozenset(max(name.tokens, key=len).lower() for name in self._names)
 
     @cached_property
-    def credit_names(self) -> tuple[str, ...]:
-        """The words of each name that a credit may have, a space between them.
+    def credit_names(self) -> dict[str, bool]:
+        """The words of each name that a credit may have, and whether it counts in brackets alone.
 
-        A name in which another one stands (`The Associated Press`) is left out.
+        A space is between the words. A name in which another one stands (`The Associated Press`) is
+        left out.
         """
-        plain = {f" {' '.join(name.tokens)} " for name in self._names if not name.bracketed}
-        names = dict.fromkeys(" ".join(name.tokens) for name in self._names)
-        return tuple(
-            name
-            for name in names
-            if not any(own in f" {name} " and own != f" {name} " for own in plain)
-        )
+        names = {" ".join(name.tokens): name.bracketed for name in reversed(self._names)}
+        plain = [f" {name} " for name, bracketed in names.items() if not bracketed]
+        return {
+            name: bracketed
+            for name, bracketed in sorted(names.items())
+            if not any(own in f" {name} " and own.strip() != name for own in plain)
+        }
 
     @cached_property
     def picture_names(self) -> tuple[str, ...]:

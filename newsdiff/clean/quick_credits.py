@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from functools import cache
+from itertools import groupby
 from typing import TYPE_CHECKING
 
 import attrs
@@ -28,17 +29,17 @@ from newsdiff.clean.credits import (
 from newsdiff.clean.gauge import gauge_lines
 from newsdiff.clean.judgement import judge, judge_alone
 from newsdiff.clean.language import plain_code, quick_language
+from newsdiff.clean.lines import LONG
 from newsdiff.clean.names import is_name_line
 from newsdiff.clean.signed import names_before_agency, noted_agencies, tells_who_helped
 from newsdiff.clean.signs import any_signs
-from newsdiff.clean.sizes import PROSE, SHORT
+from newsdiff.clean.sizes import PAIR, PROSE, SHORT
 from newsdiff.clean.split import SMALL_BRACKET
 from newsdiff.lexicon import COMMON, languages, lines, part
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
-    from newsdiff.clean.lines import Line
     from newsdiff.model import Span
 
 __all__ = ["QuickCredits"]
@@ -47,8 +48,8 @@ _NAMING_KINDS = frozenset({"credit", "byline", "dateline"})
 _NOTING_KINDS = frozenset({"bio", "copyright", "other_noise"})
 MAX_LEDE = 110
 """Code points in which a dateline's bracket ends."""
-MAX_TAIL = 60
-"""Code points of a last bracket."""
+MAX_BRACKET = 80
+"""Code points of a bracket with signs, and of what can be a signature at the end of a block."""
 
 
 def _table(agencies: AgencyTable | None) -> AgencyTable:
@@ -83,38 +84,47 @@ class QuickCredits:
         Returns:
             Each agency once, in the order of the text; none for most articles.
         """
-        named = self._scan.places(text)
+        found = self._scan.places(text)
+        if not found:
+            return ()
+        named = [
+            line for line in self._named_lines(text, found, source) if self._may_be_credit(line)
+        ]
         if not named:
             return ()
-        spans = block_spans(text)
-        starts = [start for start, _ in spans]
-        owners = {place: spans[bisect_right(starts, place) - 1] for place in named}
-        home = self._home(source)
-        places = [
-            place
-            for place in named
-            if self._may_be_credit(text, owners[place], place)
-            and not (home and self._named_at(text, place) in home)
-        ]
-        if not places:
-            return ()
         known = plain_code(language) or quick_language(text)
-        places = [place for place in places if self._can_credit(text, owners[place], place, known)]
+        places = [
+            place for line in named if self._can_credit(line, known) for place in line.places
+        ]
         return self._judged(text, known, source, places) if places else ()
 
     def _judged(
         self, text: str, language: str, source: str | None, places: Sequence[int]
     ) -> tuple[str, ...]:
+        """Credits of an article that can have any at the given places."""
         judgement = judge(text, language, self.agencies, source, places)
         lines = judgement.lines
-        gauge_lines(lines, _own(lines, places))
+        starts = [line.start for line in lines]
+        gauge_lines(lines, sorted({bisect_right(starts, place) - 1 for place in places}))
         found = find_credits(lines, self.agencies, judgement.home)
         return tuple(dict.fromkeys(credit.agency for credit in found))
 
-    def _home(self, source: str | None) -> frozenset[str]:
-        """Houses whose page it is."""
-        houses = (agency for agency in self.agencies.agencies if agency.publishes_as(source))
-        return frozenset(agency.name for agency in houses)
+    def _named_lines(self, text: str, places: list[int], source: str | None) -> Iterator[_Named]:
+        """Blocks with the names in them, but those of a house on its own page."""
+        spans = block_spans(text)
+        starts = [start for start, _ in spans]
+        home = frozenset(
+            agency.name for agency in self.agencies.agencies if agency.publishes_as(source)
+        )
+        prose = (i for i in range(len(spans) - 1, -1, -1) if _is_prose(text, spans[i]))
+        last = next(prose, 0)
+        for index, own in groupby(places, lambda place: bisect_right(starts, place) - 1):
+            away = tuple(
+                place for place in own if not home or self._named_at(text, place) not in home
+            )
+            if away:
+                start, end = spans[index]
+                yield _Named(text[start:end], start, away, index >= last)
 
     def _named_at(self, text: str, place: int) -> str:
         """The agency whose name ends at a place."""
@@ -122,66 +132,67 @@ class QuickCredits:
         named = self.agencies.named_in(near, in_bracket=True)
         return named[-1].agency.name if named else ""
 
-    def _can_credit(self, text: str, span: Span, place: int, language: str) -> bool:
+    def _may_be_credit(self, line: _Named) -> bool:
+        """Whether a line is a credit if it is of a certain kind."""
+        own, first = line.text, line.places[0] - line.start
+        n_words = own.count(" ") + 1
+        if n_words <= SHORT or (n_words <= 2 * SHORT and own.partition(" ")[0].lower() in _by()):
+            return True
+        if first <= MAX_LEDE and any(lede_credits(own, self.agencies)):
+            return True
+        if first < NAMED and (tells_who_helped(own) or _has_copyright(own)):
+            return True
+        return bool(noted_agencies(own, self.agencies)) or self._is_signed(line)
+
+    def _is_signed(self, line: _Named) -> bool:
+        """Whether a signature stands behind a line's last sentence, or between slashes in it."""
+        own, place = line.text, line.places[-1] - line.start
+        behind = own[place + 1 :] if len(own) - place <= MAX_BRACKET else None
+        if behind is not None:
+            closes = len(behind) <= PAIR
+            if closes and any(last_credits(own[-MAX_BRACKET:], self.agencies)):
+                return True
+            if line.is_last and (closes or ")" in behind):
+                return True
+        near = (own[max(0, p - line.start - MAX_BRACKET) :][: 2 * MAX_BRACKET] for p in line.places)
+        return "/" in own and any(map(SMALL_BRACKET.search, near))
+
+    def _can_credit(self, line: _Named, language: str) -> bool:
         """Whether neighbours of some kind would make a line with a name a credit."""
-        own = text[slice(*span)]
-        if own.count(" ") >= 2 * SHORT or self._may_close(text, span, place):
+        own = line.text
+        if own.count(" ") >= 2 * SHORT or self._is_signed(line):
             return True
         if any(lede_credits(own, self.agencies)) or noted_agencies(own, self.agencies):
             return True
-        line = judge_alone(own, language, self.agencies)
-        if line.kind in _NAMING_KINDS:
+        alone = judge_alone(own, language, self.agencies)
+        if alone.kind in _NAMING_KINDS:
             return True
-        if line.is_story:
-            return not line.ends or is_name_line(line) or tells_who_helped(own)
-        if line.kind in _NOTING_KINDS:
-            return any(noted_credits(line, self.agencies))
+        if alone.is_story:
+            return not alone.ends or is_name_line(alone) or tells_who_helped(own)
+        if alone.kind in _NOTING_KINDS:
+            return any(noted_credits(alone, self.agencies))
         return bool(names_before_agency(own, self.agencies)[0])
 
-    def _may_be_credit(self, text: str, span: Span, place: int) -> bool:
-        """Whether a name is a credit if its line is of a certain kind."""
-        start, end = span
-        own = text[start:end]
-        n_words = own.count(" ") + 1
-        if n_words <= SHORT:
-            return True
-        if n_words <= 2 * SHORT and own.partition(" ")[0].lower() in _by():
-            return True
-        if place - start <= MAX_LEDE and any(lede_credits(own, self.agencies)):
-            return True
-        return self._may_be_noted(own, place - start) or self._may_close(text, span, place)
 
-    def _may_be_noted(self, own: str, place: int) -> bool:
-        """As a note on the text's origin or a copyright line."""
-        if place < NAMED and (tells_who_helped(own) or _has_copyright(own)):
-            return True
-        return bool(noted_agencies(own, self.agencies))
+@attrs.frozen(eq=False)
+class _Named:
+    """A block in which agencies are named.
 
-    def _may_close(self, text: str, span: Span, place: int) -> bool:
-        """As a signature behind the last sentence of a paragraph, or between slashes anywhere."""
-        start, end = span
-        behind = text[place + 1 : min(end, place + 1 + MAX_TAIL)]
-        if end - place <= MAX_TAIL:
-            if len(behind) <= 2 and any(last_credits(text[start:end], self.agencies)):
-                return True
-            closing = len(behind) <= 2 or ")" in behind
-            if closing and not _has_prose(text, end):
-                return True
-        return any(
-            first <= place < last
-            for first, last in (match.span() for match in SMALL_BRACKET.finditer(text, start, end))
-        )
+    Attributes:
+        text: its text.
+        start: first code point in the article.
+        places: where names end in the article.
+        is_last: no running text stands behind.
+    """
+
+    text: str
+    start: int
+    places: tuple[int, ...]
+    is_last: bool
 
 
-def _own(lines: Sequence[Line], places: Sequence[int]) -> list[int]:
-    """Indexes of the lines in which places stand, and of those behind the last of them."""
-    starts = [line.start for line in lines]
-    own = sorted({bisect_right(starts, place) - 1 for place in places})
-    return own
-
-
-def _has_prose(text: str, start: int) -> bool:
-    return any(line.count(" ") >= PROSE - 1 for line in text[start:].splitlines())
+def _is_prose(text: str, span: Span) -> bool:
+    return text.count(" ", *span) >= PROSE - 1
 
 
 @cache
@@ -205,5 +216,5 @@ def _copyright_phrases() -> tuple[str, ...]:
 
 
 def _has_copyright(text: str) -> bool:
-    low = text.lower()
+    low = text.lower() if len(text) <= LONG else ""
     return any(phrase in low for phrase in _copyright_phrases())
