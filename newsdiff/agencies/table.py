@@ -242,6 +242,11 @@ class AgencyTable:
         }
 
     @cached_property
+    def outlets(self) -> tuple[Agency, ...]:
+        """Those that publish first and sell copy second."""
+        return tuple(agency for agency in self.agencies if agency.outlet)
+
+    @cached_property
     def picture_names(self) -> tuple[str, ...]:
         """All names under which houses credit pictures."""
         return tuple(dict.fromkeys(form for agency in self.agencies for form in agency.pictures))

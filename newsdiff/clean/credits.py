@@ -82,7 +82,7 @@ def houses_at_home(lines: list[Line], agencies: AgencyTable, source: str | None)
     Where the source is known, it decides. Else a house is away from home only where its place stamp
     runs into the text with a dash, as a client sets it, or a copyright line names it.
     """
-    houses = [agency for agency in agencies.agencies if agency.outlet]
+    houses = agencies.outlets
     if source is not None:
         return frozenset(agency.name for agency in houses if agency.publishes_as(source))
     away: set[str] = set()

@@ -218,7 +218,11 @@ def _date_share(text: str, language: str) -> float:
     if not words or text[0] in "●•■*":
         return 0.0
     names, fillers = dates(language), signs(language, "fillers")
-    strong = sum(bool(_NUMBER.match(word)) or word in names for word in words)
+    strong = sum(
+        word in names or (word[0].isdigit() and bool(_NUMBER.match(word))) for word in words
+    )
+    if not strong:
+        return 0.0
     weak = sum(word in fillers for word in words)
     named = any(word in names for word in words) or _CLOCK.search(text)
-    return min(1.0, (strong + min(weak, strong)) / len(words)) if strong and named else 0.0
+    return min(1.0, (strong + min(weak, strong)) / len(words)) if named else 0.0

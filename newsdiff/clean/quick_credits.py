@@ -113,9 +113,7 @@ class QuickCredits:
         """Blocks with the names in them, but those of a house on its own page."""
         spans = block_spans(text)
         starts = [start for start, _ in spans]
-        home = frozenset(
-            agency.name for agency in self.agencies.agencies if agency.publishes_as(source)
-        )
+        home = {agency.name for agency in self.agencies.outlets if agency.publishes_as(source)}
         prose = (i for i in range(len(spans) - 1, -1, -1) if _is_prose(text, spans[i]))
         last = next(prose, 0)
         for index, own in groupby(places, lambda place: bisect_right(starts, place) - 1):
