@@ -35,9 +35,9 @@ if TYPE_CHECKING:
 
 __all__ = ["Judgement", "judge", "judge_alone", "judge_lines"]
 
-BESIDE = 1
+BESIDE = 2
 """So many lines on either side of a place are judged with it."""
-_STOPS = (".", "!", "?", "”", "»", "\"")
+_STOPS = (".", "!", "?", "”", "»", '"')
 
 
 @attrs.frozen(eq=False)

@@ -11,7 +11,14 @@ from functools import cache
 from newsdiff.lexicon import languages, words
 from newsdiff.patterns import regex
 
-__all__ = ["UNKNOWN", "detect_language", "language_of", "plain_code", "quick_language", "stop_words"]
+__all__ = [
+    "UNKNOWN",
+    "detect_language",
+    "language_of",
+    "plain_code",
+    "quick_language",
+    "stop_words",
+]
 
 UNKNOWN = "und"
 """The code of no language."""

@@ -169,7 +169,7 @@ def describe_lines(
         lexicon: the phrases that are looked for.
         unmeasured: blocks that are taken for running text, as those of great length are.
     """
-    lines = [_describe(text, span, lexicon, span not in unmeasured) for span in spans]
+    lines = [_describe(text, span, lexicon, is_measured=span not in unmeasured) for span in spans]
     counts: dict[str, int] = {}
     for line in lines:
         counts[line.text] = counts.get(line.text, 0) + 1
@@ -178,13 +178,11 @@ def describe_lines(
     return lines
 
 
-def _describe(text: str, span: Span, lexicon: Lexicon, is_measured: bool) -> Line:  # noqa: FBT001
+def _describe(text: str, span: Span, lexicon: Lexicon, *, is_measured: bool) -> Line:
     start, end = span
     own, language = text[start:end], lexicon.language
     if len(own) > LONG or not is_measured:
-        words = own[:LONG].split()
-        ends = _ends(own)
-        return Line(start, end, own, words, len(words), ends, 0.0, 0.0, 0.0, [], language, False)
+        return _unmeasured(own, span, language)
     words = own.split()
     cased = [word for word in words if word[0].isalpha() or _LETTERS.search(word)]
     head = own[:200]
@@ -201,6 +199,25 @@ def _describe(text: str, span: Span, lexicon: Lexicon, is_measured: bool) -> Lin
         dates=_date_share(own, language) if len(words) <= PROSE else 0.0,
         hits=lexicon.find(own),
         language=language,
+    )
+
+
+def _unmeasured(text: str, span: Span, language: str) -> Line:
+    """A line of which nothing counts but how many words it has, and how it ends."""
+    words = text[:LONG].split()
+    return Line(
+        start=span[0],
+        end=span[1],
+        text=text,
+        words=words,
+        n_words=len(words),
+        ends=_ends(text),
+        capitals=0.0,
+        shouting=0.0,
+        dates=0.0,
+        hits=[],
+        language=language,
+        is_measured=False,
     )
 
 

@@ -16,8 +16,8 @@ from typing import TYPE_CHECKING
 import attrs
 
 from newsdiff.agencies import AgencyTable, load_agencies
-from newsdiff.agencies.table import MAX_NAME
 from newsdiff.agencies.scan import NameScan
+from newsdiff.agencies.table import MAX_NAME
 from newsdiff.clean.blocks import block_spans
 from newsdiff.clean.credits import (
     NAMED,
@@ -93,9 +93,7 @@ class QuickCredits:
         if not named:
             return ()
         known = plain_code(language) or quick_language(text)
-        places = [
-            place for line in named if self._can_credit(line, known) for place in line.places
-        ]
+        places = [place for line in named if self._can_credit(line, known) for place in line.places]
         return self._judged(text, known, source, places) if places else ()
 
     def _judged(
