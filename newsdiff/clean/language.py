@@ -114,13 +114,25 @@ def _profiles() -> dict[str, frozenset[str]]:
 
 
 @cache
-def _weights() -> dict[str, tuple[tuple[str, float], ...]]:
-    """For each function word the languages that have it, with the word's weight for each."""
+def language_codes() -> tuple[str, ...]:
+    """Languages that can be told: `UNKNOWN` first, the others in alphabetical order."""
+    return (UNKNOWN, *sorted(_profiles()))
+
+
+@cache
+def owners_of_words() -> dict[str, tuple[str, ...]]:
+    """For each function word the languages that have it, in alphabetical order."""
     owners: dict[str, list[str]] = {}
-    for language, listed in _profiles().items():
+    for language, listed in sorted(_profiles().items()):
         for word in listed:
             owners.setdefault(word, []).append(language)
+    return {word: tuple(languages) for word, languages in owners.items()}
+
+
+@cache
+def _weights() -> dict[str, tuple[tuple[str, float], ...]]:
+    """For each function word its languages, with the word's weight for each."""
     return {
-        word: tuple((language, 1.0 / len(languages)) for language in languages)
-        for word, languages in owners.items()
+        word: tuple((language, 1.0 / len(owners)) for language in owners)
+        for word, owners in owners_of_words().items()
     }

@@ -31,7 +31,11 @@ from newsdiff.clean.judgement import judge, judge_alone
 from newsdiff.clean.language import plain_code, quick_language
 from newsdiff.clean.lines import LONG
 from newsdiff.clean.names import is_name_line
-from newsdiff.clean.signed import names_before_agency, noted_agencies, tells_who_helped
+from newsdiff.clean.signed import (
+    names_before_agency,
+    noted_agencies,
+    tells_who_helped,
+)
 from newsdiff.clean.signs import any_signs
 from newsdiff.clean.sizes import PAIR, PROSE, SHORT
 from newsdiff.clean.split import SMALL_BRACKET

@@ -21,7 +21,12 @@ from newsdiff.patterns import regex
 if TYPE_CHECKING:
     from newsdiff.agencies import Agency, AgencyTable
 
-__all__ = ["names_before_agency", "noted_agencies", "signed_agencies", "tells_who_helped"]
+__all__ = [
+    "names_before_agency",
+    "noted_agencies",
+    "signed_agencies",
+    "tells_who_helped",
+]
 
 MAX_SIGNED = 60
 """Longest list of signs, in code points."""
