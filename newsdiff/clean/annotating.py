@@ -8,7 +8,6 @@ word and the word beside that. Linear in the words.
 
 from __future__ import annotations
 
-import re
 from functools import cached_property
 from typing import TYPE_CHECKING
 
@@ -25,6 +24,7 @@ from newsdiff.clean.language import (
 from newsdiff.clean.quick_credits import QuickCredits
 from newsdiff.core.kernels import WordTable, count_words, find_words
 from newsdiff.core.strings import strings_from
+from newsdiff.patterns import regex
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -33,9 +33,9 @@ if TYPE_CHECKING:
 
     from newsdiff.model.dump import Strings
 
-__all__ = ["Annotations", "Annotator"]
+__all__ = ["Annotations", "Annotator", "Texts"]
 
-_WORD = re.compile(r"\w+")
+_WORD = regex(r"\w+")
 
 
 @attrs.frozen(kw_only=True, eq=False)
@@ -51,7 +51,7 @@ class Annotations:
     agencies: Strings
 
 
-@attrs.frozen(kw_only=True, eq=False)
+@attrs.frozen(eq=False)
 class Texts:
     """Articles of a batch: their bytes, and the hashes of their words.
 

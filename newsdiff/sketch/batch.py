@@ -93,6 +93,12 @@ class _Blocks:
             flags=self.flags,
         )
 
+    @property
+    def first_words(self) -> NDArray[np.int64]:
+        """int64[n_texts + 1]; text i has the words from item i to item i + 1."""
+        before = np.append(0, np.cumsum(self.n_words, dtype=np.int64))
+        return before[self.first_blocks]
+
 
 _ARENA_BATCHES = 4
 
