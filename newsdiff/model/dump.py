@@ -94,7 +94,7 @@ class Part:
     """
 
     file: int
-    first_line: int
+    first_line: int = 0
     lines: NDArray[np.int64]
     ids: Strings
     sources: Strings

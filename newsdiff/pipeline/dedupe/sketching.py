@@ -217,7 +217,6 @@ def _part(batch: RecordBatch, blocks: BlockBatch, annotator: Annotator) -> Part:
     notes = annotator.annotate(texts)
     return Part(
         file=batch.file,
-        first_line=0,
         lines=batch.lines,
         ids=field_strings(batch, ID),
         sources=sources,
