@@ -3,7 +3,8 @@
 Both start from the hashes of the article's words, which the pass has anyway: function words are
 counted by the languages that have them, and an article in which no name of an agency stands is done
 with. Only the rest become Python strings, for `QuickCredits`. A name is looked for by its longest
-word and the word beside that. Linear in the words.
+word and the word beside that; short forms such as `PA` or `MAP`, which count in brackets alone, by
+the bytes behind a bracket. Linear in the text.
 """
 
 from __future__ import annotations
@@ -120,6 +121,12 @@ class _Names:
         return places[whole]
 
 
+LONGEST_SHORT = 4
+"""Letters of a short form that counts in brackets alone."""
+_NO_ASCII = 0x80
+_SMALL = np.uint8(0x20)
+"""The bit that makes an ASCII letter small."""
+_IS_WORD = np.array([chr(i).isalnum() or i >= _NO_ASCII or i in b"-_" for i in range(1 << 8)])
 SAMPLE = 200
 """Words in the middle of an article that tell its language."""
 
@@ -172,7 +179,35 @@ class Annotator:
         places = np.empty(len(texts.words), dtype=np.int64)
         n = find_words(texts.words, table, places)
         named = names.whole(texts.words, places[:n])
-        return np.unique(np.searchsorted(texts.first_words, named, side="right") - 1)
+        by_word = np.searchsorted(texts.first_words, named, side="right") - 1
+        return np.union1d(by_word, self._bracketed(texts))
+
+    def _bracketed(self, texts: Texts) -> NDArray[np.int64]:
+        """Articles with a short name behind a bracket, where it is no common word."""
+        content = texts.content
+        leads = np.flatnonzero(content == ord("("))
+        leads = leads[leads < len(content) - LONGEST_SHORT - 1]
+        found = [np.empty(0, dtype=np.int64)]
+        for size, forms in self._short_names.items():
+            letters = (content[leads + step] | _SMALL for step in range(1, size + 1))
+            keys = sum(each.astype(np.uint32) << (8 * i) for i, each in enumerate(letters))
+            behind = content[leads + size + 1]
+            ends = ~_IS_WORD[behind]
+            found.append(leads[np.isin(keys, forms) & ends])
+        places = np.concatenate(found)
+        articles = np.searchsorted(texts.starts, places, side="right") - 1
+        inside = (articles >= 0) & (places < texts.ends[articles])
+        return articles[inside]
+
+    @cached_property
+    def _short_names(self) -> dict[int, NDArray[np.uint32]]:
+        """Names that count in brackets alone, by length: their small letters as one number."""
+        by_size: dict[int, list[int]] = {}
+        for name, bracketed in self.quick.agencies.credit_names.items():
+            if _is_short(name, bracketed=bracketed):
+                number = int.from_bytes(name.lower().encode(), "little")
+                by_size.setdefault(len(name), []).append(number)
+        return {size: np.array(forms, dtype=np.uint32) for size, forms in by_size.items()}
 
     @cached_property
     def _function_words(self) -> tuple[WordTable, NDArray[np.float64]]:
@@ -191,13 +226,21 @@ class Annotator:
     def _name_words(self) -> tuple[WordTable, _Names]:
         """The longest word of each name, and what stands beside it."""
         beside: dict[int, list[tuple[int, int]]] = {}
-        for name in self.quick.agencies.credit_names:
+        for name, bracketed in self.quick.agencies.credit_names.items():
+            if _is_short(name, bracketed=bracketed):
+                continue
             words = _WORD.findall(name.casefold())
             longest = max(range(len(words)), key=lambda index: len(words[index]))
             step = 0 if len(words) == 1 else -1 if longest else 1
             other = self.word_hash(words[longest + step])
             beside.setdefault(self.word_hash(words[longest]), []).append((step, other))
         return _table(dict.fromkeys(beside, 1)), _Names.from_beside(beside)
+
+
+def _is_short(name: str, *, bracketed: bool) -> bool:
+    """Whether a name is looked for by its bytes, since its small letters may be a word (`map`)."""
+    plain = name.isascii() and name.isalpha() and name.isupper()
+    return bracketed and plain and len(name) <= LONGEST_SHORT
 
 
 def _table(known: dict[int, int]) -> WordTable:
