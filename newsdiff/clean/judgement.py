@@ -120,6 +120,7 @@ def _apart(text: str, spans: Sequence[Span], places: Sequence[int]) -> frozenset
         near.update(range(first + BESIDE))
     if own and own[-1] >= last - BESIDE:
         near.update(range(last - BESIDE, len(spans)))
+    near = near.difference(prose).union(own)
     return frozenset(span for index, span in enumerate(spans) if index not in near)
 
 

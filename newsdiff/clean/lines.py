@@ -185,7 +185,7 @@ def _describe(text: str, span: Span, lexicon: Lexicon, *, is_measured: bool) -> 
         return _unmeasured(own, span, language)
     words = own.split()
     cased = [word for word in words if word[0].isalpha() or _LETTERS.search(word)]
-    head = own[:200]
+    head, folded = own[:200], normalise(own)
     n_letters = sum(map(str.isalpha, head))
     return Line(
         start=start,
@@ -196,8 +196,8 @@ def _describe(text: str, span: Span, lexicon: Lexicon, *, is_measured: bool) -> 
         ends=_ends(own),
         capitals=sum(map(is_capitalised, cased)) / len(cased) if cased else 0.0,
         shouting=sum(map(str.isupper, head)) / n_letters if n_letters else 0.0,
-        dates=_date_share(own, language) if len(words) <= PROSE else 0.0,
-        hits=lexicon.find(own),
+        dates=_date_share(own, folded, language) if len(words) <= PROSE else 0.0,
+        hits=lexicon.find(own, folded),
         language=language,
     )
 
@@ -228,9 +228,9 @@ def _ends(text: str) -> bool:
     return bool(core) and core[-1] in _STOPS and not core.endswith(("…", "..."))
 
 
-def _date_share(text: str, language: str) -> float:
+def _date_share(text: str, folded: str, language: str) -> float:
     """Part of a line's words that make a date or time; 0 without any number."""
-    words = [word.strip(".,;:|()-–—•") for word in normalise(text).split()]
+    words = [word.strip(".,;:|()-–—•") for word in folded.split()]
     words = [word for word in words if word]
     if not words or text[0] in "●•■*":
         return 0.0

@@ -105,7 +105,7 @@ def split_blocks(
         agencies: the table to look names up in.
         uncut: blocks that stay whole.
     """
-    kickers = lexicon.kickers()
+    kickers = lexicon.kickers
     last_prose = max(
         (index for index, (s, e) in enumerate(spans) if text.count(" ", s, e) >= MIN_PROSE - 1),
         default=-1,
