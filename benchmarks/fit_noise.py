@@ -26,7 +26,7 @@ from scipy.optimize import minimize
 from scipy.sparse import csr_matrix
 
 from newsdiff.clean import gauge
-from newsdiff.clean.article import judge_lines
+from newsdiff.clean.judgement import judge_lines
 from newsdiff.model import NOISE_KINDS, STORY_KINDS, Article
 
 N_FOLDS = 5

@@ -218,6 +218,35 @@ class AgencyTable:
         }
 
     @cached_property
+    def _names(self) -> tuple[_Name, ...]:
+        return tuple(name for names in self._index.values() for name in names)
+
+    @cached_property
+    def _telling(self) -> frozenset[str]:
+        """The longest word of each name, in small letters: a text without any names nobody."""
+        return frozenset(max(name.tokens, key=len).lower() for name in self._names)
+
+    @cached_property
+    def credit_names(self) -> dict[str, bool]:
+        """The words of each name that a credit may have, and whether it counts in brackets alone.
+
+        A space is between the words. A name in which another one stands (`The Associated Press`) is
+        left out.
+        """
+        names = {" ".join(name.tokens): name.bracketed for name in reversed(self._names)}
+        plain = [f" {name} " for name, bracketed in names.items() if not bracketed]
+        return {
+            name: bracketed
+            for name, bracketed in sorted(names.items())
+            if not any(own in f" {name} " and own.strip() != name for own in plain)
+        }
+
+    @cached_property
+    def outlets(self) -> tuple[Agency, ...]:
+        """Those that publish first and sell copy second."""
+        return tuple(agency for agency in self.agencies if agency.outlet)
+
+    @cached_property
     def picture_names(self) -> tuple[str, ...]:
         """All names under which houses credit pictures."""
         return tuple(dict.fromkeys(form for agency in self.agencies for form in agency.pictures))
@@ -245,7 +274,7 @@ class AgencyTable:
 
     def named_in(self, text: str, *, in_bracket: bool = False) -> list[Match]:
         """Every agency named in a text, longest names first at each place; for short texts."""
-        if self._index.keys().isdisjoint(_TOKEN.findall(text.lower())):
+        if self._telling.isdisjoint(_TOKEN.findall(text.lower())):
             return []
         tokens = list(_TOKEN.finditer(text))
         matches: list[Match] = []

@@ -205,7 +205,7 @@ def _settle_authors(lines: list[Line], text: str) -> None:
     first, last = first_prose(lines), last_prose(lines)
     names = author_names(lines)
     for index, line in enumerate(lines):
-        if line.kind != "body":
+        if line.kind != "body" or not line.is_measured:
             continue
         late = index >= last - 1 and index > first
         before = text[max(0, line.start - MAX_ABOVE) : line.start] if index >= last else text

@@ -8,8 +8,13 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from newsdiff.clean.signed import names_before_agency, noted_agencies, signed_agencies
-from newsdiff.clean.signs import any_phrases, either, signs
+from newsdiff.clean.signed import (
+    names_before_agency,
+    noted_agencies,
+    signed_agencies,
+    tells_who_helped,
+)
+from newsdiff.clean.signs import either, signs
 from newsdiff.clean.sizes import LABEL, TINY
 from newsdiff.model import STORY_KINDS, Credit
 from newsdiff.patterns import regex
@@ -20,7 +25,14 @@ if TYPE_CHECKING:
     from newsdiff.agencies import Agency, AgencyTable
     from newsdiff.clean.lines import Line
 
-__all__ = ["find_credits", "houses_at_home"]
+__all__ = [
+    "NAMED",
+    "find_credits",
+    "houses_at_home",
+    "last_credits",
+    "lede_credits",
+    "noted_credits",
+]
 
 
 _STAMP_WORDS = 9
@@ -70,7 +82,7 @@ def houses_at_home(lines: list[Line], agencies: AgencyTable, source: str | None)
     Where the source is known, it decides. Else a house is away from home only where its place stamp
     runs into the text with a dash, as a client sets it, or a copyright line names it.
     """
-    houses = [agency for agency in agencies.agencies if agency.outlet]
+    houses = agencies.outlets
     if source is not None:
         return frozenset(agency.name for agency in houses if agency.publishes_as(source))
     away: set[str] = set()
@@ -101,9 +113,7 @@ def _signed_away(line: Line, agencies: AgencyTable) -> Iterator[str]:
 
 def _own_staff(line: Line, agencies: AgencyTable) -> Iterator[str]:
     """Houses whose people worked on the article: `CNN's Jo Doe contributed`."""
-    if line.n_words <= MAX_PLACE and any(
-        phrase in line.text.lower() for phrase in any_phrases("contributed")
-    ):
+    if line.n_words <= MAX_PLACE and tells_who_helped(line.text):
         for mention in agencies.named_in(line.text[:NAMED]):
             if mention.agency.outlet:
                 yield mention.agency.name
@@ -116,11 +126,11 @@ def _of_line(line: Line, agencies: AgencyTable, *, late: bool) -> Iterator[Found
     if line.kind in ("credit", "byline", "dateline"):
         yield from _named(line, agencies, _form(line))
     elif line.kind in ("bio", "copyright", "other_noise"):
-        yield from _noted(line, agencies)
+        yield from noted_credits(line, agencies)
     elif line.kind in STORY_KINDS:
-        yield from _lede(line, agencies)
-        if late:
-            yield from _last_word(line, agencies)
+        yield from lede_credits(line.text, agencies)
+        if late and not line.ends:
+            yield from last_credits(line.text, agencies)
 
 
 def _form(line: Line) -> str:
@@ -149,13 +159,12 @@ def _named(line: Line, agencies: AgencyTable, form: str) -> Iterator[Found]:
         yield agency, 0, len(text), form
 
 
-def _noted(line: Line, agencies: AgencyTable) -> Iterator[Found]:
+def noted_credits(line: Line, agencies: AgencyTable) -> Iterator[Found]:
     """`The Associated Press contributed to this report`, `Copyright 2019 …`."""
-    low = line.text.lower()
     origins = noted_agencies(line.text, agencies)
     if line.kind == "copyright":
         form = "copyright"
-    elif origins or any(phrase in low for phrase in any_phrases("contributed")):
+    elif origins or tells_who_helped(line.text):
         form = "contribution"
     else:
         return
@@ -165,9 +174,9 @@ def _noted(line: Line, agencies: AgencyTable) -> Iterator[Found]:
             yield agency, 0, len(line.text), form
 
 
-def _lede(line: Line, agencies: AgencyTable) -> Iterator[Found]:
+def lede_credits(text: str, agencies: AgencyTable) -> Iterator[Found]:
     """`PARIS (AFP) — …`, `(Reuters) - …`, `AFP - …` at the beginning of a paragraph."""
-    match = _DATELINE.match(line.text)
+    match = _DATELINE.match(text)
     if match and _is_place(match[1]) and (match[3] or not match[1].islower()):
         found = agencies.in_bracket(match[2])
         if not found and match[3]:
@@ -177,7 +186,7 @@ def _lede(line: Line, agencies: AgencyTable) -> Iterator[Found]:
                 if match[3] or _is_dateline_place(match[1]):
                     yield agency, match.end(1), match.end(2) + 1, "dateline"
         return
-    match = _FIRST.match(line.text)
+    match = _FIRST.match(text)
     if match:
         for mention in agencies.named_in(match[1]):
             if mention.start == 0 and mention.end == len(match[1]):
@@ -200,16 +209,16 @@ def _is_dateline_place(before: str) -> bool:
     return not words or (len(words) <= LABEL and all(word[0].isupper() for word in words))
 
 
-def _last_word(line: Line, agencies: AgencyTable) -> Iterator[Found]:
+def last_credits(text: str, agencies: AgencyTable) -> Iterator[Found]:
     """An agency's short form as the last word of the article, outside its last sentence."""
-    tail = line.text[-80:]
+    tail = text[-80:]
     match = _LAST_WORD.search(tail)
-    if not match or line.ends:
+    if not match:
         return
     before = match[1]
     after_stop = before[-1] in ".!?…»”\"'" and before[-2:-1] != "'"
     if after_stop or (before[0].isupper() and before.isalpha()):
         for mention in agencies.named_in(match[2]):
-            place = len(line.text) - len(tail) + match.start(2)
+            place = len(text) - len(tail) + match.start(2)
             yield mention.agency, place, place + mention.end, "line"
             return

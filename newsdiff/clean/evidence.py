@@ -11,7 +11,7 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 from newsdiff.clean.captions import INNER_STOP, TAIL, has_bare_sign, picture_evidence
-from newsdiff.clean.lines import LONG, LOST_SPACE, Line
+from newsdiff.clean.lines import LOST_SPACE, Line
 from newsdiff.clean.names import (
     has_no_small_word,
     is_byline,
@@ -104,7 +104,7 @@ def story_weight(line: Line) -> float:
 
 def line_evidence(line: Line, agencies: AgencyTable) -> Iterator[Evidence]:
     """Evidence of one line for each kind it might be; none for a block of great length."""
-    if len(line.text) > LONG:
+    if not line.is_measured:
         return
     if not any(map(str.isalnum, line.text[:200])):
         if line.text.strip(_STORY_MARKS):

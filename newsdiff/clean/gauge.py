@@ -23,7 +23,7 @@ from newsdiff.packaged import read_packaged
 from newsdiff.patterns import regex
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
     from newsdiff.clean.lines import Line
 
@@ -289,18 +289,22 @@ def _sum_of_words(words: list[str], language: str) -> float:
     return total + sum(pairs[first].get(second, 0.0) for first, second in found)
 
 
-def gauge_lines(lines: Sequence[Line]) -> None:
+def gauge_lines(lines: Sequence[Line], indexes: Iterable[int] | None = None) -> None:
     """Mark the lines that the rules left to the story and that are likely the page's, in place.
 
     An article of few lines, or without running text, tells too little about the place of each.
+
+    Args:
+        lines: all lines of an article, with the kinds that the rules gave them.
+        indexes: which of them to gauge; all if omitted.
     """
     page = Page(lines)
     if len(lines) < FEWEST or page.last < 0:
         return
     likely = [
         index
-        for index, line in enumerate(lines)
-        if line.is_story
+        for index in (range(len(lines)) if indexes is None else indexes)
+        if (line := lines[index]).is_story
         and not line.text.endswith(GOING_ON)
         and page.is_open(index)
         and likelihood(page, index) >= _bar(line)

@@ -6,7 +6,7 @@ time linear in its length.
 
 from __future__ import annotations
 
-from functools import cache
+from functools import cache, cached_property
 from typing import Literal, cast
 
 import attrs
@@ -60,9 +60,8 @@ class Lexicon:
     has: tuple[Hit, ...]
     has_by_word: dict[str, tuple[Hit, ...]]
 
-    def find(self, line: str) -> list[Hit]:
-        """Every phrase that speaks for a line; empty when none does."""
-        folded = normalise(line)
+    def find(self, line: str, folded: str) -> list[Hit]:
+        """Every phrase that speaks for a line, given as it is and normalised; none for most."""
         core = folded.strip(_MARKS)
         hits = []
         if core in self.whole:
@@ -72,11 +71,16 @@ class Lexicon:
         hits += [hit for hit in starts if _begins(folded, core, hit.phrase) or _is_glued(line, hit)]
         if core.endswith(self.end_phrases):
             hits += [hit for hit in self.ends if core.endswith(hit.phrase)]
-        hits += [hit for hit in self.has if hit.phrase in folded]
+        hits += [hit for phrase, hit in self._inner if phrase in folded]
         for word in sorted(self.has_by_word.keys() & folded.split(" ")):
             hits += [hit for hit in self.has_by_word[word] if hit.phrase in folded]
         return hits
 
+    @cached_property
+    def _inner(self) -> tuple[tuple[str, Hit], ...]:
+        return tuple((hit.phrase, hit) for hit in self.has)
+
+    @cached_property
     def kickers(self) -> frozenset[str]:
         """Words that announce a form or medium before a sentence, such as "VIDÉO"."""
         return frozenset(

@@ -14,7 +14,9 @@ from newsdiff.model import STORY_KINDS
 from newsdiff.patterns import regex
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Container, Sequence
+
+    from newsdiff.model import Span
 
 __all__ = [
     "LOST_SPACE",
@@ -33,7 +35,6 @@ QUOTES = "\"'“”„«»‘’‹›"
 OPENING = "\"“„«‘'"
 CLOSING = "\"”»’'"
 _STOPS = ".!?"
-_WORD = regex(r"[^\s]+")
 _HASHTAGS = regex(r"(?<=[.!?”\"]) #\w{2,30}$")
 LOST_SPACE = regex(r"[a-zß-ÿ)?!’'](?=[A-ZÀ-Ý][a-zß-ÿ])")
 """Where a capital follows a small letter without a space: titles or a button glued together."""
@@ -69,6 +70,8 @@ class Line:
         dates: part of the words that belong to a date or time.
         hits: phrases of the lists that were found.
         language: ISO 639-1 code of the article.
+        is_measured: whether more than words and end was measured; nothing speaks for a line
+            without but its neighbours.
         n_same: how many blocks of the article have this text.
     """
 
@@ -83,6 +86,7 @@ class Line:
     dates: float
     hits: list[Hit]
     language: str
+    is_measured: bool = True
     n_same: int = 1
     kind: str = "body"
     weight: float = 0.0
@@ -151,9 +155,21 @@ def last_prose(lines: Sequence[Line]) -> int:
     return -1
 
 
-def describe_lines(text: str, spans: list[tuple[int, int]], lexicon: Lexicon) -> list[Line]:
-    """Measure every block of a text."""
-    lines = [_describe(text, start, end, lexicon) for start, end in spans]
+def describe_lines(
+    text: str,
+    spans: Sequence[Span],
+    lexicon: Lexicon,
+    unmeasured: Container[Span] = (),
+) -> list[Line]:
+    """Measure every block of a text.
+
+    Args:
+        text: the text.
+        spans: its blocks.
+        lexicon: the phrases that are looked for.
+        unmeasured: blocks that are taken for running text, as those of great length are.
+    """
+    lines = [_describe(text, span, lexicon, is_measured=span not in unmeasured) for span in spans]
     counts: dict[str, int] = {}
     for line in lines:
         counts[line.text] = counts.get(line.text, 0) + 1
@@ -162,14 +178,14 @@ def describe_lines(text: str, spans: list[tuple[int, int]], lexicon: Lexicon) ->
     return lines
 
 
-def _describe(text: str, start: int, end: int, lexicon: Lexicon) -> Line:
+def _describe(text: str, span: Span, lexicon: Lexicon, *, is_measured: bool) -> Line:
+    start, end = span
     own, language = text[start:end], lexicon.language
-    if len(own) > LONG:
-        words = _WORD.findall(own[:LONG])
-        return Line(start, end, own, words, len(words), _ends(own), 0.0, 0.0, 0.0, [], language)
-    words = _WORD.findall(own)
+    if len(own) > LONG or not is_measured:
+        return _unmeasured(own, span, language)
+    words = own.split()
     cased = [word for word in words if word[0].isalpha() or _LETTERS.search(word)]
-    head = own[:200]
+    head, folded = own[:200], normalise(own)
     n_letters = sum(map(str.isalpha, head))
     return Line(
         start=start,
@@ -180,26 +196,50 @@ def _describe(text: str, start: int, end: int, lexicon: Lexicon) -> Line:
         ends=_ends(own),
         capitals=sum(map(is_capitalised, cased)) / len(cased) if cased else 0.0,
         shouting=sum(map(str.isupper, head)) / n_letters if n_letters else 0.0,
-        dates=_date_share(own, language) if len(words) <= PROSE else 0.0,
-        hits=lexicon.find(own),
+        dates=_date_share(own, folded, language) if len(words) <= PROSE else 0.0,
+        hits=lexicon.find(own, folded),
         language=language,
+    )
+
+
+def _unmeasured(text: str, span: Span, language: str) -> Line:
+    """A line of which nothing counts but how many words it has, and how it ends."""
+    words = text[:LONG].split()
+    return Line(
+        start=span[0],
+        end=span[1],
+        text=text,
+        words=words,
+        n_words=len(words),
+        ends=_ends(text),
+        capitals=0.0,
+        shouting=0.0,
+        dates=0.0,
+        hits=[],
+        language=language,
+        is_measured=False,
     )
 
 
 def _ends(text: str) -> bool:
     """Whether a block ends as a sentence does, closing marks aside; not where it trails off."""
-    core = _HASHTAGS.sub("", text[-LONG:]).rstrip(QUOTES + ")] ")
+    tail = text[-LONG:]
+    core = (_HASHTAGS.sub("", tail) if "#" in tail else tail).rstrip(QUOTES + ")] ")
     return bool(core) and core[-1] in _STOPS and not core.endswith(("…", "..."))
 
 
-def _date_share(text: str, language: str) -> float:
+def _date_share(text: str, folded: str, language: str) -> float:
     """Part of a line's words that make a date or time; 0 without any number."""
-    words = [word.strip(".,;:|()-–—•") for word in normalise(text).split()]
+    words = [word.strip(".,;:|()-–—•") for word in folded.split()]
     words = [word for word in words if word]
     if not words or text[0] in "●•■*":
         return 0.0
     names, fillers = dates(language), signs(language, "fillers")
-    strong = sum(bool(_NUMBER.match(word)) or word in names for word in words)
+    strong = sum(
+        word in names or (word[0].isdigit() and bool(_NUMBER.match(word))) for word in words
+    )
+    if not strong:
+        return 0.0
     weak = sum(word in fillers for word in words)
     named = any(word in names for word in words) or _CLOCK.search(text)
-    return min(1.0, (strong + min(weak, strong)) / len(words)) if strong and named else 0.0
+    return min(1.0, (strong + min(weak, strong)) / len(words)) if named else 0.0

@@ -21,7 +21,12 @@ from newsdiff.patterns import regex
 if TYPE_CHECKING:
     from newsdiff.agencies import Agency, AgencyTable
 
-__all__ = ["names_before_agency", "noted_agencies", "signed_agencies"]
+__all__ = [
+    "names_before_agency",
+    "noted_agencies",
+    "signed_agencies",
+    "tells_who_helped",
+]
 
 MAX_SIGNED = 60
 """Longest list of signs, in code points."""
@@ -34,6 +39,7 @@ MIN_PARTS = 2
 
 _FRAME = regex(r"^[(\[]?(?:© ?)?([^()\[\]©]{2,60}?)[)\]]?$")
 _PARTS = regex(rf"\s*[/,;|+&]\s*|\s+(?:{either('and')})\s+")
+_WORD = regex(r"\w+")
 _VOWEL = regex(r"[aeiouyäöü]")
 _NUMBERED = regex(r"(?<![\w-])([\w-]{2,12}):\d{6}-")
 """`dpa-infocom, dpa:210101-99-123456/2`: an agency and the number of its dispatch."""
@@ -126,9 +132,28 @@ def _is_sign(part: str) -> bool:
     return letters.islower() or letters.isupper() or not _VOWEL.search(letters.lower())
 
 
+@cache
+def _cues() -> frozenset[str]:
+    """Words in small letters: without any of them a line is neither a note nor names a writer."""
+    roles = any_signs("roles")
+    texts = (word for phrase in any_phrases("this_text") for word in phrase.split()[-1].split("/"))
+    listed = (*any_signs("note_material"), *any_signs("note_sources"), *texts, *roles)
+    return frozenset(map(str.lower, (*listed, *(f"{role}s" for role in roles))))
+
+
+def _has_cue(low: str) -> bool:
+    return tells_who_helped(low.replace("’", "'")) or not _cues().isdisjoint(_WORD.findall(low))
+
+
+def tells_who_helped(text: str) -> bool:
+    """Whether a phrase such as `contributed` stands in a line."""
+    low = text.lower()
+    return any(phrase in low for phrase in any_phrases("contributed"))
+
+
 def noted_agencies(text: str, table: AgencyTable) -> list[Agency]:
     """Agencies of a note on the text's origin at its end; empty where it is not such a note."""
-    if len(text) > MAX_NOTE:
+    if len(text) > MAX_NOTE or not _has_cue(text.lower()):
         return []
     mentions = table.named_in(text)
     if not mentions:

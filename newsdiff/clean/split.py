@@ -17,13 +17,13 @@ from newsdiff.lexicon import any_words, phrase_pattern
 from newsdiff.patterns import regex
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Container, Iterator, Sequence
 
     from newsdiff.agencies import AgencyTable
     from newsdiff.clean.lexicon import Lexicon
     from newsdiff.model import Span
 
-__all__ = ["Piece", "split_blocks"]
+__all__ = ["SMALL_BRACKET", "Piece", "split_blocks"]
 
 Piece = tuple[int, int, str]
 """Start, end, and the kind if it is certain, else an empty string."""
@@ -79,7 +79,7 @@ _NAME_TWICE = regex(
     r"\b([A-Z][\w’'-]{2,20}) (?:[A-Z(][\w.()’'-]{0,20} ){1,5}\1(?=[A-Z0-9'‘“])"
     rf"[^\n]{{10,1200}}? (?:{either('list_ends')})(?!\w)"
 )
-_SMALL_BRACKET = regex(r"\(([a-zà-ÿ]{2,6}(?:[/,] ?[\w ]{2,15}){0,3})\)")
+SMALL_BRACKET = regex(r"\(([a-zà-ÿ]{2,6}(?:[/,] ?[\w ]{2,15}){0,3})\)")
 _LAST_BRACKET = regex(r"\(([^()\n]{2,40})\)\W{0,3}$")
 _DESK_BRACKET = regex(
     rf"(?<=[.!?…»”\"'’]) {{1,20}}\((?:[A-Z]{{2,4}}|[a-z]{{2,4}}|"
@@ -90,16 +90,31 @@ _KICKER_END = regex(r"\s?[.:–-]\s|\s[–-]\s")
 
 
 def split_blocks(
-    text: str, spans: list[Span], lexicon: Lexicon, agencies: AgencyTable
+    text: str,
+    spans: Sequence[Span],
+    lexicon: Lexicon,
+    agencies: AgencyTable,
+    uncut: Container[Span] = (),
 ) -> list[Piece]:
-    """Pieces of all blocks: in order, disjoint, covering what the blocks cover but white space."""
-    kickers = lexicon.kickers()
+    """Pieces of all blocks: in order, disjoint, covering what the blocks cover but white space.
+
+    Args:
+        text: the text.
+        spans: its blocks.
+        lexicon: the phrases that announce a form before a sentence.
+        agencies: the table to look names up in.
+        uncut: blocks that stay whole.
+    """
+    kickers = lexicon.kickers
     last_prose = max(
         (index for index, (s, e) in enumerate(spans) if text.count(" ", s, e) >= MIN_PROSE - 1),
         default=-1,
     )
     pieces: list[Piece] = []
     for index, (start, end) in enumerate(spans):
+        if uncut and (start, end) in uncut:
+            pieces.append((start, end, ""))
+            continue
         cuts = list(_certain_cuts(text, start, end, agencies))
         kicker = _kicker_end(text, start, end, kickers)
         if kicker:
@@ -120,7 +135,7 @@ def _certain_cuts(text: str, start: int, end: int, agencies: AgencyTable) -> Ite
     if "/" in own:
         for match in _GLUED_ID.finditer(text, start, end):
             yield match.end(), match.end(), ""
-        for match in _SMALL_BRACKET.finditer(text, start, end):
+        for match in SMALL_BRACKET.finditer(text, start, end):
             if agencies.in_bracket(match[1]):
                 yield *match.span(), "credit"
     yield from _links(text, start, end)

@@ -16,6 +16,7 @@ NEWSDIFF_CORE=checked tests every single access (see `setup.py`). The parts of t
 - `cluster.pxi`, `expand.pxi`: pairs to clusters, and back to blocks
 - `reuse.pxi`: the surroundings of what recurs
 - `sequences.pxi`, `runs.pxi`, `shares.pxi`: what articles have in common
+- `tally.pxi`: known words of texts, for their language and the agencies that they name
 """
 
 from libc.stdint cimport int16_t, int32_t, int64_t, uint8_t, uint16_t, uint32_t, uint64_t
@@ -135,3 +136,4 @@ include "reuse.pxi"
 include "sequences.pxi"
 include "runs.pxi"
 include "shares.pxi"
+include "tally.pxi"

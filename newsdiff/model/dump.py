@@ -84,16 +84,24 @@ class Part:
         ids: texts of the id field.
         sources: texts of the source field.
         times: int64[n], publication times.
+        published: the same as the dump has them.
+        languages: uint8[n], index of each article's language in
+            `newsdiff.clean.language.language_codes()`, 0 where it is not known.
+        agencies: canonical names of the agencies that each credits, joined by ", "; not present
+            where it credits none.
         n_blocks: int64[n], blocks of each article.
         block_rows: uint32, row of each block.
     """
 
     file: int
-    first_line: int
+    first_line: int = 0
     lines: NDArray[np.int64]
     ids: Strings
     sources: Strings
     times: NDArray[np.int64]
+    published: Strings
+    languages: NDArray[np.uint8]
+    agencies: Strings
     n_blocks: NDArray[np.int64]
     block_rows: NDArray[np.uint32]
 

@@ -53,6 +53,12 @@ class BlockBatch:
     n_marks: NDArray[np.uint32]
     marks: NDArray[np.uint16]
 
+    @property
+    def first_words(self) -> NDArray[np.int64]:
+        """int64[n_texts + 1]; text i has the words from item i to item i + 1."""
+        before = np.append(0, np.cumsum(self.n_words, dtype=np.int64))
+        return before[self.first_blocks]
+
 
 @attrs.frozen(kw_only=True, eq=False)
 class _Blocks:

@@ -64,10 +64,11 @@ def strings(texts: Sequence[str | None]) -> pa.StringArray:
     return pa.Array.from_buffers(pa.string(), len(raw), buffers)
 
 
-def string_column(texts: Strings) -> pa.StringArray:
-    """A column of the texts of a field; a missing one is empty."""
+def string_column(texts: Strings, *, nullable: bool = False) -> pa.StringArray:
+    """A column of the texts of a field; a missing one is empty, or null where that may be."""
     offsets, content = pa.py_buffer(texts.offsets), pa.py_buffer(texts.content)
-    return pa.StringArray.from_buffers(len(texts.present), offsets, content)
+    bits = pa.py_buffer(np.packbits(texts.present, bitorder="little")) if nullable else None
+    return pa.StringArray.from_buffers(len(texts.present), offsets, content, bits)
 
 
 def replaced(

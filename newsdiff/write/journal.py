@@ -34,7 +34,8 @@ __all__ = ["Checkpoint", "Journal", "remove_workplace", "scratch_folder"]
 
 STATE = "state.json"
 _SCRATCH = "newsdiff-"
-_ARRAYS = ("lines", "times", "n_blocks", "block_rows")
+_ARRAYS = ("lines", "times", "languages", "n_blocks", "block_rows")
+_FIELDS = ("ids", "sources", "published", "agencies")
 _ROWS = {"texts.u8": np.uint64, "lengths.u4": np.uint32, "marked.u4": np.uint32}
 _STRINGS = ("content", "offsets", "present", "hashes")
 
@@ -227,7 +228,7 @@ class Journal:
             arrays[f"{index}.head"] = np.array([part.file, part.first_line])
             for name in _ARRAYS:
                 arrays[f"{index}.{name}"] = getattr(part, name)
-            for field in ("ids", "sources"):
+            for field in _FIELDS:
                 for name in _STRINGS:
                     arrays[f"{index}.{field}.{name}"] = getattr(getattr(part, field), name)
         path = self.folder / f"parts-{self._n_files:06d}.npz"
@@ -263,7 +264,7 @@ def _parts_from(arrays: Any) -> list[Part]:  # noqa: ANN401  an open file of Num
     for index in range(n_parts):
         fields = {
             field: Strings(**{name: arrays[f"{index}.{field}.{name}"] for name in _STRINGS})
-            for field in ("ids", "sources")
+            for field in _FIELDS
         }
         head = arrays[f"{index}.head"].tolist()
         columns = {name: arrays[f"{index}.{name}"] for name in _ARRAYS}

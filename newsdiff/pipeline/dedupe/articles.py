@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pyarrow as pa
 
+from newsdiff.clean.language import language_codes
 from newsdiff.model.dump import NO_SOURCE, Articles
 from newsdiff.read.dump.records import new_names
 from newsdiff.read.dump.times import known_times
@@ -15,7 +16,7 @@ from newsdiff.write.columns import replaced, string_column, strings, taken
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-    from newsdiff.model.dump import Part
+    from newsdiff.model.dump import Part, Strings
     from newsdiff.read.dump.inputs import DumpFile
 
 __all__ = ["articles_of"]
@@ -34,11 +35,12 @@ def articles_of(parts: list[Part], files: tuple[DumpFile, ...]) -> Articles:
     ids, n_unnamed = _names(parts, files)
     hashes = _joined([part.ids.hashes for part in parts], np.uint64)
     ids, n_renamed = _unique(ids, hashes, n_unnamed)
-    sources, source_of = _sources(parts)
+    sources, source_of = _numbered([part.sources for part in parts])
+    agencies, agencies_of = _numbered([part.agencies for part in parts])
+    published = [string_column(part.published, nullable=True) for part in parts]
     n_blocks = _joined([part.n_blocks for part in parts], np.int64)
     n_articles = len(n_blocks)
     times = known_times(_joined([part.times for part in parts], np.int64))
-    nothing = np.zeros(n_articles, dtype=np.int64)
     return Articles(
         ids=ids,
         files=np.repeat([part.file for part in parts], [len(part.lines) for part in parts]),
@@ -46,11 +48,11 @@ def articles_of(parts: list[Part], files: tuple[DumpFile, ...]) -> Articles:
         sources=sources,
         source_of=source_of,
         times=times.values,
-        published=taken(strings([None]), nothing),
-        languages=strings([None]),
-        language_of=nothing,
-        agencies=strings([None]),
-        agencies_of=nothing,
+        published=pa.concat_arrays(published) if published else strings([]),
+        languages=strings([None, *language_codes()[1:]]),
+        language_of=_joined([part.languages for part in parts], np.uint8).astype(np.int64),
+        agencies=agencies,
+        agencies_of=agencies_of,
         first_blocks=np.append(0, np.cumsum(n_blocks)).astype(np.int64),
         block_articles=np.repeat(np.arange(n_articles, dtype=np.uint32), n_blocks),
         block_rows=_joined([part.block_rows for part in parts], np.uint32),
@@ -104,18 +106,19 @@ def _all_differ(hashes: NDArray[np.uint64]) -> bool:
     return not (ordered[1:] == ordered[:-1]).any()
 
 
-def _sources(parts: list[Part]) -> tuple[pa.StringArray, NDArray[np.int64]]:
-    present = _joined([part.sources.present for part in parts], bool)
-    hashes = _joined([part.sources.hashes for part in parts], np.uint64)
-    source_of = np.zeros(len(present), dtype=np.int64)
+def _numbered(parts: list[Strings]) -> tuple[pa.StringArray, NDArray[np.int64]]:
+    """Different texts by number, the first one null; and the number of each."""
+    present = _joined([part.present for part in parts], bool)
+    hashes = _joined([part.hashes for part in parts], np.uint64)
+    number_of = np.zeros(len(present), dtype=np.int64)
     if not present.any():
-        return strings([None]), source_of
-    texts = pa.concat_arrays([string_column(part.sources) for part in parts])
+        return strings([None]), number_of
+    texts = pa.concat_arrays([string_column(part) for part in parts])
     places = np.flatnonzero(present)
     _, firsts, codes = np.unique(hashes[places], return_index=True, return_inverse=True)
-    rank = np.argsort(firsts)  # number sources by first occurrence
+    rank = np.argsort(firsts)  # by first occurrence
     numbers = np.empty(len(rank), dtype=np.int64)
     numbers[rank] = np.arange(1, len(rank) + 1)
-    source_of[places] = numbers[codes]
+    number_of[places] = numbers[codes]
     names = taken(texts, places[firsts[rank]])
-    return pa.concat_arrays([strings([None]), names]), source_of
+    return pa.concat_arrays([strings([None]), names]), number_of

@@ -9,25 +9,26 @@ from typing import TYPE_CHECKING, Any
 import attrs
 import numpy as np
 
+from newsdiff.clean.annotating import Annotator, Texts
 from newsdiff.errors import InputError
 from newsdiff.link.distinct import DistinctTexts, Rows, Shelf
 from newsdiff.model.dump import Misread, Part
 from newsdiff.model.dump_settings import demand_memory
-from newsdiff.read.dump.batch import ID, NAMED_MAX, SOURCE, TEXT
+from newsdiff.read.dump.batch import ID, NAMED_MAX, PUBLISHED, SOURCE, TEXT
 from newsdiff.read.dump.jobs import job_digest, joined_digest, skip_jobs
 from newsdiff.read.dump.lacks import nothing_read
 from newsdiff.read.dump.strings import field_strings
 from newsdiff.read.dump.times import publication_times
+from newsdiff.sketch.hashing import word_hash
 from newsdiff.write.shelf import DiskShelf
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from numpy.typing import NDArray
-
-    from newsdiff.model.dump import Progress, Strings
+    from newsdiff.model.dump import Progress
     from newsdiff.model.dump_settings import DedupeSettings
     from newsdiff.read.dump import Dump, Job
+    from newsdiff.read.dump.batch import RecordBatch
     from newsdiff.read.dump.records import BadRecord
     from newsdiff.sketch.batch import BlockBatch, Sketcher
     from newsdiff.write.journal import Checkpoint, Journal
@@ -60,13 +61,9 @@ class SketchedDump:
 
 @attrs.frozen(kw_only=True, eq=False)
 class _Read:
-    """What a thread makes of a job."""
+    """What a thread makes of a job: its part still without rows, as if it began its file."""
 
-    file: int
-    lines: NDArray[np.int64]
-    ids: Strings
-    sources: Strings
-    times: NDArray[np.int64]
+    part: Part
     blocks: BlockBatch
     bad: tuple[BadRecord, ...]
     n_bad: int
@@ -113,26 +110,16 @@ class _Intake:
         self._journal.checkpoint(self._parts, self._texts, self._n_jobs, counts, checksums)
 
     def take(self, read: _Read) -> None:
-        if read.file != self._file:
-            self._file, self._first_line = read.file, 0
+        if read.part.file != self._file:
+            self._file, self._first_line = read.part.file, 0
         self._note(read.bad)
         self._n_bad += read.n_bad
         blocks = read.blocks
         rows = self._texts.admit(
             blocks.texts, blocks.n_words, blocks.words, blocks.keys, blocks.n_marks, blocks.marks
         )
-        part = Part(
-            file=read.file,
-            first_line=self._first_line,
-            lines=read.lines,
-            ids=read.ids,
-            sources=read.sources,
-            times=read.times,
-            n_blocks=np.diff(blocks.first_blocks),
-            block_rows=rows,
-        )
-        self._parts.append(part)
-        self._n_articles += len(part.lines)
+        self._parts.append(attrs.evolve(read.part, first_line=self._first_line, block_rows=rows))
+        self._n_articles += len(read.part.lines)
         demand_memory(self._settings.memory, self._n_articles, len(self._texts))
         self._first_line += read.n_lines
         self._n_lines += read.n_lines
@@ -199,13 +186,10 @@ def sketch_dump(
 
     def read(job: Job) -> _Read:
         batch = dump.load(job)
+        blocks = sketcher.sketch(batch.strings, batch.starts(TEXT), batch.ends(TEXT))
         return _Read(
-            file=batch.file,
-            lines=batch.lines,
-            ids=field_strings(batch, ID),
-            sources=field_strings(batch, SOURCE),
-            times=publication_times(batch),
-            blocks=sketcher.sketch(batch.strings, batch.starts(TEXT), batch.ends(TEXT)),
+            part=_part(batch, blocks, annotator),
+            blocks=blocks,
             bad=batch.bad,
             n_bad=batch.n_bad,
             n_lines=batch.n_lines,
@@ -213,6 +197,7 @@ def sketch_dump(
             digest=0 if journal is None else job_digest(dump.files[job.file], job),
         )
 
+    annotator = Annotator(word_hash)
     intake = _Intake(dump, settings, shelf, journal)
     jobs = dump.jobs()
     if checkpoint is not None:
@@ -225,6 +210,24 @@ def sketch_dump(
             n_articles = len(done.blocks.first_blocks) - 1
             progress.advance(n_articles if dump.counts_articles else done.n_bytes)
     return intake.finished()
+
+
+def _part(batch: RecordBatch, blocks: BlockBatch, annotator: Annotator) -> Part:
+    starts, ends, sources = batch.starts(TEXT), batch.ends(TEXT), field_strings(batch, SOURCE)
+    texts = Texts(batch.strings, starts, ends, sources, blocks.words, blocks.first_words)
+    notes = annotator.annotate(texts)
+    return Part(
+        file=batch.file,
+        lines=batch.lines,
+        ids=field_strings(batch, ID),
+        sources=sources,
+        times=publication_times(batch),
+        published=field_strings(batch, PUBLISHED),
+        languages=notes.languages,
+        agencies=notes.agencies,
+        n_blocks=np.diff(blocks.first_blocks),
+        block_rows=np.empty(0, dtype=np.uint32),
+    )
 
 
 def _in_order(

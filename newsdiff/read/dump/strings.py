@@ -5,14 +5,16 @@ from __future__ import annotations
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
+import attrs
 import numpy as np
 
-from newsdiff.core.kernels import gather
-from newsdiff.model.dump import Strings
-from newsdiff.read.dump.batch import RecordBatch, encode
+from newsdiff.core.strings import gathered, strings_from
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
+
+    from newsdiff.model.dump import Strings
+    from newsdiff.read.dump.batch import RecordBatch
 
 __all__ = ["field_strings", "spelt_out"]
 
@@ -30,15 +32,12 @@ def field_strings(batch: RecordBatch, field: int) -> Strings:
     Returns:
         Its texts; a lone surrogate, which no table can hold, is spelt out.
     """
-    starts, ends = batch.starts(field), batch.ends(field)
-    lengths = ends - starts
-    content = np.empty(int(lengths.sum()), dtype=np.uint8)
-    offsets = np.empty(len(batch) + 1, dtype=np.int32)
-    hashes = np.empty(len(batch), dtype=np.uint64)
-    gather(batch.strings, starts, ends, content, offsets, hashes)
+    strings = gathered(batch.strings, batch.starts(field), batch.ends(field))
+    content = strings.content
     if ((content[:-1] == _LEAD) & (content[1:] >= _SURROGATE)).any():
-        content, offsets = _spelt_out(content, offsets)
-    return Strings(content=content, offsets=offsets, present=lengths > 0, hashes=hashes)
+        content, offsets = _spelt_out(content, strings.offsets)
+        return attrs.evolve(strings, content=content, offsets=offsets)
+    return strings
 
 
 def _spelt_out(
@@ -56,18 +55,7 @@ def _spelt_out(
 
 def string_hash(text: str) -> int:
     """The hash of a text, as in `Strings.hashes`."""
-    raw = np.frombuffer(encode(text) + bytes(16), dtype=np.uint8)
-    n_bytes = len(raw) - 16
-    hashes = np.empty(1, dtype=np.uint64)
-    gather(
-        raw,
-        np.zeros(1, dtype=np.int64),
-        np.array([n_bytes]),
-        np.empty(n_bytes, dtype=np.uint8),
-        np.empty(2, dtype=np.int32),
-        hashes,
-    )
-    return int(hashes[0])
+    return int(strings_from([text]).hashes[0])
 
 
 def spelt_out(text: str) -> str:
