@@ -152,15 +152,15 @@ class Annotator:
         Returns:
             The notes, in their order.
         """
-        languages = self._languages(texts)
+        languages = self.languages(texts)
         credited = [""] * len(languages)
-        for index in self._named(texts).tolist():
+        for index in self.named(texts).tolist():
             language = language_codes()[languages[index]]
             found = self.quick.of(texts.text(index), texts.source(index), language)
             credited[index] = ", ".join(found)
         return Annotations(languages=languages, agencies=strings_from(credited))
 
-    def _languages(self, texts: Texts) -> NDArray[np.uint8]:
+    def languages(self, texts: Texts) -> NDArray[np.uint8]:
         """As `detect_language` decides, by the words in the middle."""
         table, weights = self._function_words
         bounds = texts.first_words
@@ -173,7 +173,7 @@ class Annotator:
         least = np.maximum(MIN_EVIDENCE, np.maximum(MIN_LEAD * second, MIN_DENSITY * n_read))
         return np.where(best >= least, scores.argmax(axis=1) + 1, 0).astype(np.uint8)
 
-    def _named(self, texts: Texts) -> NDArray[np.int64]:
+    def named(self, texts: Texts) -> NDArray[np.int64]:
         """Articles in which the name of an agency stands, ascending."""
         table, names = self._name_words
         places = np.empty(len(texts.words), dtype=np.int64)
