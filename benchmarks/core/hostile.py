@@ -41,6 +41,7 @@ KERNELS = {
     "enter_texts": "k:m u:m k:2n u:P S u:m l:m",
     "fill_slots": "k:n S u:P",
     "keep_rows": "u:n u:n u:n,2 l:m S u:n B u:2,m l:m",
+    "keep_marks": "u:n h:n l:m h:n",
     "group_rows": "u:m u:n+2 u:m",
     "pack_keys": "u:n k:P,2 k:n",
     "drop_repeats": "k:n",

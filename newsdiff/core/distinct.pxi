@@ -126,6 +126,35 @@ def keep_rows(
                 new_keys[band, i] = keys[new[i], band]
 
 
+def keep_marks(
+    const uint32_t[::1] n_marks, const uint16_t[::1] marks, const int64_t[::1] new,
+    uint16_t[::1] kept,
+):
+    """Copy the marks of the blocks in `new` (ascending).
+
+    Args:
+        n_marks: uint32[n].
+        marks: uint16[n_marks.sum()], of all blocks, one after the other.
+        new: int64[n_new].
+        kept: output, uint16, room for those of the new blocks.
+    """
+    cdef int64_t place = 0, target = 0, block = 0, i
+    with nogil:
+        for i in range(new.shape[0]):
+            while block < new[i] and block < n_marks.shape[0]:
+                place += n_marks[block]
+                block += 1
+            if block != new[i] or block >= n_marks.shape[0] or n_marks[block] > marks.shape[0] - place:
+                with gil:
+                    raise IndexError("a new block is not among the blocks, in order")
+            if n_marks[block] > kept.shape[0] - target:
+                with gil:
+                    raise IndexError("there is no room for the marks of new blocks")
+            if n_marks[block]:
+                memcpy(&kept[target], &marks[place], n_marks[block] * sizeof(uint16_t))
+            target += n_marks[block]
+
+
 def group_rows(const uint32_t[::1] rows, uint32_t[::1] offsets, uint32_t[::1] members):
     """Counting sort of blocks by row; `offsets` is two items longer than there are rows."""
     cdef int64_t block, row, n_rows = offsets.shape[0] - 2, n_members = 0

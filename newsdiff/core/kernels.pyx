@@ -50,6 +50,13 @@ cdef extern from "loops.h" nogil:
         uint32_t entries[256]
         uint8_t pool[1]
 
+    ctypedef struct nd_bucket:
+        uint32_t hashes[4]
+        int32_t values[4]
+
+    int32_t nd_value(const nd_bucket *, uint32_t) noexcept nogil
+    int64_t nd_weigh(const nd_bucket *, int, const uint32_t *, int64_t, int64_t *) noexcept nogil
+
     ctypedef struct nd_level:
         const char *name
         const uint8_t *(*take_string)(const uint8_t *, uint8_t **) noexcept nogil

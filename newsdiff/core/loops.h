@@ -19,6 +19,13 @@ typedef struct {
 
 #define ND_N_PAGES 4352 /* 0x110000 / 256 */
 
+#if (defined(__x86_64__) || defined(_M_X64)) && !defined(ND_ONLY_PLAIN)
+#include <emmintrin.h>
+#define ND_SSE2
+#endif
+
+#define ND_SUMMED 64 /* words whose weights add up to less than 24 bits, and which are no 128 */
+
 /* ND_WORD, ND_SPREAD, ND_SHINGLE and so on are defined by the build, from the one place in the
    package that says them (see `constants` in setup.py). */
 static const uint64_t ND_WORD[] = {ND_WORDS};
@@ -166,6 +173,52 @@ ND_INLINE uint64_t nd_run_hash(const uint32_t *words, int64_t n_words) {
 ND_INLINE uint64_t nd_shingle(const uint32_t *words, int64_t n_words, int64_t index) {
     if (n_words >= ND_SHINGLE_WORDS) return nd_run_hash(words + index, ND_SHINGLE_WORDS);
     return nd_run_hash(words, n_words);
+}
+
+/* Four places for words and their values; a free one has the value 0. */
+typedef struct {
+    uint32_t hashes[4];
+    int32_t values[4];
+} nd_bucket;
+
+/* The value of a word in its bucket, 0 if it is not there. */
+ND_INLINE int32_t nd_value(const nd_bucket *bucket, uint32_t hash) {
+    int32_t value = 0;
+    for (int i = 0; i < 4; i++) value |= bucket->hashes[i] == hash ? bucket->values[i] : 0;
+    return value;
+}
+
+/* The sum of the weights of some words, and in `says` how many say; a value is 128 times the weight,
+   and 1 for a word that says. */
+static inline int64_t nd_weigh(const nd_bucket *buckets, int shift, const uint32_t *words,
+                               int64_t n_words, int64_t *says) {
+    int64_t weight = 0;
+    while (n_words > 0) {
+        int64_t n_here = n_words < ND_SUMMED ? n_words : ND_SUMMED;
+        int32_t sums[4] = {0, 0, 0, 0}, sum;
+#ifdef ND_SSE2
+        __m128i added = _mm_setzero_si128();
+        for (int64_t k = 0; k < n_here; k++) {
+            const __m128i *bucket = (const __m128i *)(const void *)(buckets + (words[k] >> shift));
+            __m128i is_there = _mm_cmpeq_epi32(
+                _mm_loadu_si128(bucket), _mm_set1_epi32((int)words[k]));
+            added = _mm_add_epi32(added, _mm_and_si128(is_there, _mm_loadu_si128(bucket + 1)));
+        }
+        _mm_storeu_si128((__m128i *)(void *)sums, added);
+#else
+        for (int64_t k = 0; k < n_here; k++) {
+            const nd_bucket *bucket = buckets + (words[k] >> shift);
+            for (int i = 0; i < 4; i++)
+                sums[i] += bucket->values[i] & -(int32_t)(bucket->hashes[i] == words[k]);
+        }
+#endif
+        sum = sums[0] + sums[1] + sums[2] + sums[3];
+        weight += sum >> 7;
+        *says += sum & 127;
+        words += n_here;
+        n_words -= n_here;
+    }
+    return weight;
 }
 
 /* The finalizer of MurmurHash3. */

@@ -37,8 +37,7 @@ cdef inline void weigh_sentences(
     Marks *marks, int64_t mark, WordTable evidence, const uint32_t *words
 ) noexcept nogil:
     """Enter in the marks from one on what the words say of each sentence."""
-    cdef int64_t end, n_words, i, weight
-    cdef int value, says
+    cdef int64_t end, n_words, i, weight, says
     cdef uint16_t flags
     while mark < marks.n:
         end, n_words = mark, 0
@@ -47,10 +46,7 @@ cdef inline void weigh_sentences(
             end += 1
         i = ND_N_BIASES if marks.marks[mark] & ND_HOUSE else 0
         weight, says = marks.biases[i + min(n_words, ND_N_BIASES - 1)], 0
-        for i in range(n_words):
-            value = value_of(evidence, words[i])
-            weight += value >> 1
-            says |= value & 1
+        weight += nd_weigh(evidence.buckets, evidence.shift, words, n_words, &says)
         flags = <uint16_t> ((ND_HOUSE if weight > 0 else 0) | (ND_SAID if says else 0))
         for i in range(mark, end):
             marks.marks[i] = <uint16_t> (marks.marks[i] & ~ND_HOUSE | flags)

@@ -167,8 +167,8 @@ def hash_blocks(
         piece_starts: int64[n_pieces], as of `cut_blocks`; what stands in a block before its first
             piece has no words.
         flags: uint16[n_pieces].
-        evidence: what words say of their sentence: twice the weight, and 1 for a verb of saying;
-            with an empty table no sentence is marked.
+        evidence: what words say of their sentence: 128 times the weight (which has 16 bits), and 1
+            for a verb of saying; with an empty table no sentence is marked.
         biases: int16[2, 64], as in `newsdiff.model.dump_marks.WordMarks`.
         marks: output, uint16, those of the pieces that have words; room for each piece, and one
             more every 4,095 words.

@@ -1,21 +1,16 @@
 # What is known of words, by their 32-bit hashes; how code points fold.
 #
-# A word is looked up in constant expected time: first in a map of bits that the nearest memory
-# holds, which nearly all unknown words end at, then in a table that is a quarter full. Of the words
-# that are not known one in a million passes for one that is.
+# A word is looked up in constant time, without a branch: its bucket has four places, and there are
+# as many buckets as it takes for four to be enough (expected: linear in the words for a few
+# thousand). Of the words that are not known one in a million passes for one that is.
 
 cdef enum:
-    FILTER_BITS = 16
     LONGEST_FOLD = 16
     GROWTH = 5
+    MOST_BUCKETS = 1 << 20
 
 FOLD_GROWTH = GROWTH
 """Bytes at most that a byte of a text folds to: what scratch memory has to hold."""
-
-cdef struct Known:
-    uint32_t hash
-    int32_t value
-    uint32_t is_there
 
 
 cdef class WordTable:
@@ -26,47 +21,49 @@ cdef class WordTable:
         values: int32[n].
     """
 
-    cdef Known *slots
-    cdef int64_t last
-    cdef uint64_t *seen
+    cdef nd_bucket *buckets
+    cdef int shift
     cdef readonly int64_t n_words
 
     def __cinit__(self, const uint32_t[::1] hashes, const int32_t[::1] values):
-        cdef int64_t size = 64, i, place
+        cdef int64_t size = 64
         demand(hashes.shape[0] == values.shape[0], "hashes and values differ in length")
-        while size < 4 * hashes.shape[0]:
+        demand(len(set(hashes)) == hashes.shape[0], "a word is there twice")
+        self.shift = 26
+        while not self.enter(size, hashes, values):
             size *= 2
-        self.last = size - 1
-        self.slots = <Known *> calloc(size, sizeof(Known))
-        self.seen = <uint64_t *> calloc(1 << (FILTER_BITS - 6), sizeof(uint64_t))
-        if self.slots == NULL or self.seen == NULL:
-            raise MemoryError
-        for i in range(hashes.shape[0]):
-            place = hashes[i] & self.last
-            while self.slots[place].is_there and self.slots[place].hash != hashes[i]:
-                place = (place + 1) & self.last
-            demand(not self.slots[place].is_there, "a word is there twice")
-            self.slots[place] = Known(hashes[i], values[i], 1)
-            self.seen[hashes[i] >> (38 - FILTER_BITS)] |= (
-                <uint64_t> 1 << ((hashes[i] >> (32 - FILTER_BITS)) & 63)
-            )
+            self.shift -= 1
+            demand(size <= MOST_BUCKETS, "there are too many words")
         self.n_words = hashes.shape[0]
 
+    cdef bint enter(
+        self, int64_t size, const uint32_t[::1] hashes, const int32_t[::1] values
+    ) except -1:
+        """Fill so many buckets; whether all words have a place. A place with value 0 is free."""
+        cdef int64_t i
+        cdef int place
+        cdef nd_bucket *bucket
+        free(self.buckets)
+        self.buckets = <nd_bucket *> calloc(size, sizeof(nd_bucket))
+        if self.buckets == NULL:
+            raise MemoryError
+        for i in range(hashes.shape[0]):
+            bucket = &self.buckets[hashes[i] >> self.shift]
+            place = 0
+            while place < 4 and bucket.values[place]:
+                place += 1
+            if place == 4:
+                return False
+            bucket.hashes[place], bucket.values[place] = hashes[i], values[i]
+        return True
+
     def __dealloc__(self):
-        free(self.slots)
-        free(self.seen)
+        free(self.buckets)
 
 
 cdef inline int value_of(WordTable table, uint32_t hash) noexcept nogil:
     """The value of a word, 0 if it is not known."""
-    cdef int64_t place = hash & table.last
-    if not table.seen[hash >> (38 - FILTER_BITS)] >> ((hash >> (32 - FILTER_BITS)) & 63) & 1:
-        return 0
-    while table.slots[place].is_there:
-        if table.slots[place].hash == hash:
-            return table.slots[place].value
-        place = (place + 1) & table.last
-    return 0
+    return nd_value(&table.buckets[hash >> table.shift], hash)
 
 
 cdef class FoldPages:

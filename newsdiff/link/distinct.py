@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, Protocol
 import attrs
 import numpy as np
 
-from newsdiff.core.kernels import Words, enter_texts, fill_slots, group_rows, keep_rows
+from newsdiff.core.kernels import Words, enter_texts, fill_slots, group_rows, keep_marks, keep_rows
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -100,8 +100,11 @@ class MemoryShelf:
         self._places.append(places)
         self._words.append(kept)
         self._keys.append(kept_keys)
-        self._n_marks.append(n_marks[new])
-        self._marks.append(marks_of(n_marks, marks, new))
+        n_marked = n_marks[new]
+        kept_marks = np.empty(int(n_marked.sum(dtype=np.int64)), dtype=np.uint16)
+        keep_marks(n_marks, marks, new, kept_marks)
+        self._n_marks.append(n_marked)
+        self._marks.append(kept_marks)
 
     def band(self, index: int) -> NDArray[np.uint32]:
         """Keys of one band."""
@@ -135,23 +138,6 @@ class MemoryShelf:
         self._places.clear()
         self._n_marks.clear()
         self._marks.clear()
-
-
-def marks_of(
-    n_marks: NDArray[np.uint32], marks: NDArray[np.uint16], new: NDArray[np.int64]
-) -> NDArray[np.uint16]:
-    """Marks of some blocks of a batch.
-
-    Args:
-        n_marks: uint32[n].
-        marks: uint16, of all blocks, one after the other.
-        new: int64, the blocks, ascending.
-    """
-    if len(new) == len(n_marks):
-        return marks
-    is_new = np.zeros(len(n_marks), dtype=np.bool_)
-    is_new[new] = True
-    return marks[np.repeat(is_new, n_marks)]
 
 
 @attrs.define(kw_only=True, eq=False)

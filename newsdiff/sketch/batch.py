@@ -175,7 +175,7 @@ class Sketcher:
         block_ends = self._room("ends", n_max, np.int64)
         joins = self._room("joins", n_max, np.uint8)
         n = find_blocks(text, starts, ends, firsts, block_starts, block_ends, joins)
-        first_pieces = np.empty(n + 1, dtype=np.int64)
+        first_pieces = self._room("first pieces", n + 1, np.int64)
         piece_starts = self._room("pieces", n_bytes + n + 1, np.int64)
         flags = self._room("flags", n_bytes + n + 1, np.uint16)
         block_starts, block_ends = block_starts[:n], block_ends[:n]

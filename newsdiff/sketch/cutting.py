@@ -45,7 +45,8 @@ class Cutter:
 
     Attributes:
         table: what the fast cut knows.
-        evidence: what words say of their sentence: twice the weight, and 1 for a verb of saying.
+        evidence: what words say of their sentence: 128 times the weight, and 1 for a verb of
+            saying.
         biases: int16[2, 64], as in `WordMarks`.
     """
 
@@ -70,7 +71,7 @@ def cutter(known: Knowledge, marks: WordMarks) -> Cutter:
             WordTable(hashes, bits),
             [event.encode() for event in known.events],
         ),
-        evidence=WordTable(marks.hashes, marks.weights.astype(np.int32) * 2 | (marks.says > 0)),
+        evidence=WordTable(marks.hashes, marks.weights.astype(np.int32) * 128 + (marks.says > 0)),
         biases=marks.biases,
     )
 
