@@ -5,9 +5,7 @@ from __future__ import annotations
 import csv
 import json
 import random
-from itertools import combinations, pairwise
-from pathlib import Path
-from tempfile import TemporaryDirectory
+from itertools import combinations
 
 import pyarrow as pa
 import pytest
@@ -176,7 +174,9 @@ def plain_row(left, right, *, takes_all=False):
     )
     is_own = left.source == right.source is not None
     is_enough = (
-        min(n_left, n_right) >= MIN_WORDS or 2 * n_left > left.n_words or 2 * n_right > right.n_words
+        min(n_left, n_right) >= MIN_WORDS
+        or 2 * n_left > left.n_words
+        or 2 * n_right > right.n_words
     )
     if is_own and n_left < HOUSE_SHARE * left.n_words and n_right < HOUSE_SHARE * right.n_words:
         return None
@@ -260,7 +260,9 @@ def test_boilerplate_is_evidence_for_nobody_else_to_print(articles):
     ]
     found = nd.dedupe(records(articles), min_articles=2)
     marked = [
-        (int(row["id"][1:]), row["block"]) for row in found.clusters.to_pylist() if row["boilerplate"]
+        (int(row["id"][1:]), row["block"])
+        for row in found.clusters.to_pylist()
+        if row["boilerplate"]
     ]
     check(found, articles, marked)
 
@@ -419,9 +421,7 @@ def test_many_articles_of_one_source_are_a_star(monkeypatch, turn):
     articles = [("A", f"{text} Number {number} of them.") for number in range(7)] + [("B", text)]
     rows = records(articles)[::turn]
     found = nd.dedupe(rows, min_articles=20)
-    pairs = [
-        frozenset((row["left_id"], row["right_id"])) for row in found.reuse.to_pylist()
-    ]
+    pairs = [frozenset((row["left_id"], row["right_id"])) for row in found.reuse.to_pylist()]
     of_source = [pair for pair in pairs if "n7" not in pair]
     assert len(pairs) - len(of_source) == 7
     assert len(of_source) == 6 + 3

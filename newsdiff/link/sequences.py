@@ -199,7 +199,9 @@ def _sets(
         int64[n + 1] and uint32: the rows of set i are those from item i to item i + 1. Behind the
         rows are numbers for the articles, where a sequence goes from one block to the next.
     """
-    alone = np.flatnonzero((np.diff(places.offsets) > 1) & (rows.n_words >= RUN_WORDS)).astype(np.uint32)
+    alone = np.flatnonzero((np.diff(places.offsets) > 1) & (rows.n_words >= RUN_WORDS)).astype(
+        np.uint32
+    )
     n_passes = _n_passes(rows, settings)
     joints = _joints(rows, places.articles, block_rows)
     samples: list[NDArray[np.uint64]] = []
@@ -252,9 +254,7 @@ def _samples(
     return [[turn[part] for turn in parts] for part in range(n_parts)]
 
 
-def _divided(
-    samples: NDArray[np.uint64], bounds: list[np.uint64]
-) -> list[NDArray[np.uint64]]:
+def _divided(samples: NDArray[np.uint64], bounds: list[np.uint64]) -> list[NDArray[np.uint64]]:
     """Samples by ranges of hashes, in the order in which they are."""
     if not bounds:
         return [samples.copy()]
@@ -298,18 +298,16 @@ class _Joints:
         return room[:n]
 
 
-def _joints(
-    rows: Rows, articles: NDArray[np.uint32], block_rows: NDArray[np.uint32]
-) -> _Joints:
+def _joints(rows: Rows, articles: NDArray[np.uint32], block_rows: NDArray[np.uint32]) -> _Joints:
     """Find the blocks whose sequences go on; in a large dump those next to a short one."""
     blocks = np.flatnonzero(block_rows < len(rows))
     of_blocks, owners = block_rows[blocks], articles[blocks]
     follows = np.diff(owners, prepend=NO_ROW) == 0
-    goes_on = np.append(follows[1:], False)  # noqa: FBT003
+    goes_on = np.append(follows[1:], False)
     is_near = follows | goes_on
     if sampling_of(int(rows.n_words.sum(dtype=np.int64))) > 1:
         is_short = rows.n_words[of_blocks] < RUN_WORDS
-        after, before = np.append(False, is_short[:-1]), np.append(is_short[1:], False)  # noqa: FBT003
+        after, before = np.append(False, is_short[:-1]), np.append(is_short[1:], False)
         is_near &= is_short | (after & follows) | (before & goes_on)
     near = np.flatnonzero(is_near)
     return _Joints(
