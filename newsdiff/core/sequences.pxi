@@ -15,11 +15,14 @@ cdef inline uint64_t stirred(uint64_t rolled) noexcept nogil:
 
 
 cdef inline uint64_t power(int64_t n) noexcept nogil:
-    """The factor of the oldest of `n` words."""
-    cdef uint64_t factor = 1
-    cdef int64_t i
-    for i in range(n - 1):
-        factor *= ROLL
+    """The factor of the oldest of `n` words, by squaring."""
+    cdef uint64_t factor = 1, base = ROLL
+    n -= 1
+    while n > 0:
+        if n & 1:
+            factor *= base
+        base *= base
+        n >>= 1
     return factor
 
 

@@ -117,7 +117,8 @@ def count_runs(
     demand(n_blocks.shape[0] >= pairs.shape[0], "too few outputs")
     demand(figures.shape[1] == 2 and figures.shape[2] == 5, "another number of figures")
     demand(bounds.shape[0] > pairs.shape[0] and blocks.shape[0] == 2, "too few outputs")
-    demand(facts.shape[0] == 3 and size > 0, "a run has a word at least")
+    demand(facts.shape[0] == 3, "another number of facts")
+    demand(0 < size < MOST_WORDS, "a run has a word at least, and fewer than 2 ** 32")
     with nogil:
         for i in range(n_articles):
             if not 0 <= first_blocks[i] <= first_blocks[i + 1] <= rows.shape[0]:
