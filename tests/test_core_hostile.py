@@ -217,3 +217,35 @@ def test_marks_stay_within_their_tables():
         hashed((0, 1, 2), (0, 3), biases=np.zeros((2, 63), np.int16))
     with pytest.raises(IndexError, match="pieces"):
         hashed((0, 1, 2), (0, 3), n_marks=1)
+
+
+@pytest.mark.parametrize("size", [0, -1, LAST, 1 << 32])
+def test_a_run_of_no_possible_length_is_refused(size):
+    """A place and a length of a run have to stay within the numbers, when added, too."""
+    with pytest.raises(ValueError, match="a run has"):
+        kernels.count_runs(
+            u64(1), u64(3, 4), i64(0, 1, 2), u32(0, 0), np.ones(2, np.uint8), words(1, 2), u32(2),
+            i64(0, 1), np.array([2], np.uint16), i64(1, 2), i64(0, 2, 4), size, 20, 0.2,
+            u32(0, 0).reshape(1, 2), np.zeros((1, 2, 5), np.int64), i64(0), i64(0), i64(0, 0),
+            np.zeros((2, 8), np.int32), np.zeros(1, np.uint8), i64(0, 0, 0),
+        )  # fmt: skip
+
+
+def test_sequences_of_any_length_end():
+    """The factor of the oldest of 2 ** 62 words is found by squaring; no text has as many."""
+    sampled = u64(0, 0)
+    assert kernels.sample_runs(words(1, 2), u32(2), 0, 1, 1 << 62, 0, 1 << 32, 1, sampled) == 0
+    with pytest.raises(ValueError, match="sequence"):
+        kernels.sample_joints(
+            u32(0), u32(0), np.ones(1, np.uint8), words(1, 2), u32(2), 64, 0, 1 << 32, 1, u64(0)
+        )
+
+
+def test_articles_are_ranked_each_once():
+    """Two articles cannot have one place in the order, nor none."""
+    for ranks, ranked in (((0, 0), (0, 1)), ((0, 1), (1, 0)), ((0, 2), (0, 1))):
+        with pytest.raises(ValueError, match="ranks"):
+            kernels.pair_articles(
+                i64(0, 1), u32(0), u32(0, 2), u32(0, 1), u32(0, 1), np.ones(2, np.uint8),
+                i64(1, 2), u32(*ranks), u32(*ranked), 9, 9, u64(0), i64(0, 0, 0),
+            )  # fmt: skip

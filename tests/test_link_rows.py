@@ -1,4 +1,4 @@
-"""Joins, clusters, boilerplate and reuse, against textbook versions on small inputs."""
+"""Joins, clusters and boilerplate, against textbook versions on small inputs."""
 
 from __future__ import annotations
 
@@ -19,7 +19,6 @@ from newsdiff.link.cluster import cluster_rows
 from newsdiff.link.distinct import NO_ROW, DistinctTexts, MemoryShelf, grouped
 from newsdiff.link.exact import exact_candidates
 from newsdiff.link.expand import cluster_blocks, first_members, pair_blocks
-from newsdiff.link.reuse import find_reuse
 from newsdiff.model.shingles import shingles
 from newsdiff.write.shelf import DiskShelf
 
@@ -304,80 +303,6 @@ def test_the_footer_of_a_repeated_story_is_still_one():
     articles = [[-1, -1, FOOTER]] * 3 + [[1, 2, 3, FOOTER]] * 4
     found = boilerplate_of(articles, [1] * 7)
     assert found.by_block.tolist() == [False, False, True] * 3 + [False, False, False, True] * 4
-
-
-def reuse_of(articles, marked=(), n_words=10, sources=None):
-    """Reuse when blocks of one cluster are all paired."""
-    first_blocks, owners, numbers = layout(articles)
-    pairs = [
-        (i, k) for i, k in combinations(range(len(numbers)), 2) if numbers[i] == numbers[k] >= 0
-    ]
-    left, right = (np.array(side, dtype=np.uint32) for side in zip(*pairs, strict=True))
-    found = find_reuse(
-        expand.BlockPairs(
-            left=left, right=right, edges=np.zeros(len(left), dtype=np.int32), n_stars=0
-        ),
-        owners,
-        first_blocks,
-        np.full(len(numbers), n_words, dtype=np.uint32),
-        np.isin(np.arange(len(numbers)), marked),
-        np.array(sources or [0] * len(articles), dtype=np.int64),
-    )
-    return {
-        (left, right): (
-            found.left_blocks[found.bounds[i] : found.bounds[i + 1]].tolist(),
-            found.right_blocks[found.bounds[i] : found.bounds[i + 1]].tolist(),
-            found.n_words[i],
-        )
-        for i, (left, right) in enumerate(
-            zip(found.left.tolist(), found.right.tolist(), strict=True)
-        )
-    }
-
-
-def test_reuse_gathers_shared_paragraphs():
-    """By pair of articles, each paragraph beside its counterpart, strongest first."""
-    found = reuse_of([[1, 2, -1], [2, 1, 1], [-1, 2]])
-    assert found == {
-        (0, 1): ([0, 0, 1], [1, 2, 0], 20),
-        (0, 2): ([1], [1], 10),
-        (1, 2): ([0], [1], 10),
-    }
-    assert next(iter(found)) == (0, 1)
-
-
-@given(st.lists(st.lists(st.integers(0, 3), min_size=1, max_size=6), min_size=2, max_size=5))
-def test_shared_paragraphs_stand_beside_their_counterparts(articles):
-    """The k-th of one list has the text of the k-th of the other, and no shared one is missing."""
-    articles.append(articles[0])
-    for (left, right), (left_blocks, right_blocks, _) in reuse_of(articles).items():
-        one, other = articles[left], articles[right]
-        assert [one[i] for i in left_blocks] == [other[i] for i in right_blocks]
-        assert set(left_blocks) == {i for i, n in enumerate(one) if n in other}
-        assert set(right_blocks) == {i for i, n in enumerate(other) if n in one}
-        assert len(left_blocks) < len(set(left_blocks)) + len(set(right_blocks))
-
-
-def test_repeated_paragraphs_are_matched_in_order():
-    """Twice in both articles: the first with the first, the second with the second."""
-    assert reuse_of([[1, 1, 2], [2, 1, 1]])[0, 1][:2] == ([0, 1, 2], [1, 2, 0])
-
-
-def test_boilerplate_and_short_blocks_are_no_evidence():
-    """Nor is what an article repeats within itself."""
-    assert reuse_of([[1], [1]], marked=[1]) == {}
-    assert reuse_of([[1], [1]], n_words=7) == {}
-    assert reuse_of([[1, 1], [2]]) == {}
-
-
-def test_one_small_paragraph_within_a_source_is_no_evidence():
-    """A bio under two articles of one outlet is not; between outlets, or as a large part, it is."""
-    others = [-1] * 9
-    assert reuse_of([[1, *others], [1, *others]], sources=[3, 3]) == {}
-    assert reuse_of([[1, *others], [1, *others]], sources=[3, 4]) != {}
-    assert reuse_of([[1, *others], [1, *others]], sources=[0, 0]) != {}
-    assert reuse_of([[1, -1], [1, *others]], sources=[3, 3]) != {}
-    assert reuse_of([[1, 2, *others], [1, 2, *others]], sources=[3, 3]) != {}
 
 
 def test_boilerplate_of_one_source_is_no_evidence_between_others():

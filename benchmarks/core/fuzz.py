@@ -28,7 +28,7 @@ HERE = Path(__file__).parent
 ROOT = HERE.parent.parent
 PARTS = ("JSON lines", "times", "blocks", "words and sketches", "malformed UTF-8")
 PARTS += ("shingles and joins", "hostile indices")
-CORPUS = ("test_sketch_kernel.py", "test_link_rows.py", "test_read_dump.py")
+CORPUS = ("test_sketch_kernel.py", "test_link_rows.py", "test_reuse.py", "test_read_dump.py")
 PATIENCE_S = 120
 """Seconds beyond its time after which a process hangs."""
 

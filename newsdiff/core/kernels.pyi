@@ -231,6 +231,18 @@ def sample_runs(
     sampling: int,
     sampled: Array,
 ) -> int: ...
+def sample_joints(
+    rows: Array,
+    owners: Array,
+    begins: Array,
+    words: Words,
+    n_words: Array,
+    size: int,
+    low: int,
+    high: int,
+    sampling: int,
+    sampled: Array,
+) -> int: ...
 def sort_samples(sampled: Array, scratch: Array) -> None: ...
 def keep_shared(sampled: Array) -> int: ...
 def pair_articles(
@@ -241,6 +253,8 @@ def pair_articles(
     articles: Array,
     counts: Array,
     sources: Array,
+    ranks: Array,
+    ranked: Array,
     max_articles: int,
     max_own: int,
     pairs: Array,

@@ -164,10 +164,10 @@ cdef int64_t match_blocks(
     cdef int64_t step, n_found = 0
     cdef uint64_t first = <uint64_t> one << 32 | <uint64_t> other
     while n > 0 and n_found < room:
-        while bench.left.block_starts[one + 1] <= left:
-            one += 1
-        while bench.right.block_starts[other + 1] <= right:
-            other += 1
+        if bench.left.block_starts[one + 1] <= left:  # not one by one: many may be empty
+            one = block_at(&bench.left, left)
+        if bench.right.block_starts[other + 1] <= right:
+            other = block_at(&bench.right, right)
         step = min(bench.left.block_starts[one + 1] - left, bench.right.block_starts[other + 1] - right)
         step = min(step, n)
         if step >= size:
@@ -182,8 +182,15 @@ cdef int64_t match_blocks(
     return n_found
 
 
-cdef int64_t run_lengths(Bench *bench, int64_t size, int64_t *longest) noexcept nogil:
+cdef int64_t run_lengths(
+    Bench *bench, int64_t size, int64_t *longest, bint *repeats
+) noexcept nogil:
     """Cover the words of common runs on either side.
+
+    Args:
+        longest: output, words of the longest run that was followed; of two places with the same
+            sequence on the left only the first one is.
+        repeats: output, whether there are such places.
 
     Returns:
         The number of pairs of blocks that runs go through, repeated ones included.
@@ -193,7 +200,7 @@ cdef int64_t run_lengths(Bench *bench, int64_t size, int64_t *longest) noexcept 
     cdef Side *one = &bench.left
     cdef Side *side = &bench.right
     room = side.n_words + side.n_blocks
-    longest[0] = 0
+    longest[0] = repeats[0] = 0
     memset(bench.is_shared, 0, one.n_words)
     memset(side.covered, 0, side.n_words)
     while i < side.n_words:  # the words from `start` on to `i` are in `rolled`
@@ -224,5 +231,55 @@ cdef int64_t run_lengths(Bench *bench, int64_t size, int64_t *longest) noexcept 
     for i in range(one.n_words):
         if i + size <= one.n_words and bench.is_shared[bench.firsts[i]]:
             end = i + size
+            repeats[0] |= bench.firsts[i] != i
         one.covered[i] = i < end
     return n_matches
+
+
+cdef int64_t longest_stretch(const Side *side) noexcept nogil:
+    """Most words that are covered one after the other."""
+    cdef int64_t i, n = 0, longest = 0
+    for i in range(side.n_words):
+        n = n + 1 if side.covered[i] else 0
+        longest = max(longest, n)
+    return longest
+
+
+cdef bint has_run(Bench *bench, int64_t size) noexcept nogil:
+    """Whether there is a common run of so many words; what was entered is forgotten."""
+    cdef int64_t i, first
+    cdef uint64_t rolled = 0, oldest = power(size)
+    cdef const uint32_t *words = bench.right.words
+    enter_runs(bench, size)
+    for i in range(bench.right.n_words):
+        if i >= size:
+            rolled -= words[i - size] * oldest
+        rolled = rolled * ROLL + words[i]
+        if i < size - 1:
+            continue
+        first = <int64_t> (bench.entries[sought(bench, stirred(rolled))] & 0xFFFFFFFFu) - 1
+        if first >= 0 and (
+            memcmp(&bench.left.words[first], &words[i - size + 1], 4 * size) == 0
+        ):
+            return True
+    return False
+
+
+cdef bint follow_repeats(Bench *bench, int64_t *longest) noexcept nogil:
+    """Find the words of the longest common run by halving, from those of one that was followed.
+
+    Returns:
+        Whether what was entered is forgotten.
+    """
+    cdef int64_t low = longest[0], high, middle
+    high = min(longest_stretch(&bench.left), longest_stretch(&bench.right))
+    if low == high:
+        return False
+    while low < high:
+        middle = (low + high + 1) // 2
+        if has_run(bench, middle):
+            low = middle
+        else:
+            high = middle - 1
+    longest[0] = low
+    return True

@@ -15,11 +15,14 @@ cdef inline uint64_t stirred(uint64_t rolled) noexcept nogil:
 
 
 cdef inline uint64_t power(int64_t n) noexcept nogil:
-    """The factor of the oldest of `n` words."""
-    cdef uint64_t factor = 1
-    cdef int64_t i
-    for i in range(n - 1):
-        factor *= ROLL
+    """The factor of the oldest of `n` words, by squaring."""
+    cdef uint64_t factor = 1, base = ROLL
+    n -= 1
+    while n > 0:
+        if n & 1:
+            factor *= base
+        base *= base
+        n >>= 1
     return factor
 
 
@@ -73,6 +76,73 @@ def sample_runs(
                     if n == 0 or sampled[n - 1] != packed:
                         sampled[n] = packed
                         n += 1
+    return n
+
+
+def sample_joints(
+    const uint32_t[::1] rows, const uint32_t[::1] owners, const uint8_t[::1] begins,
+    Words words not None, const uint32_t[::1] n_words, int64_t size, uint64_t low, uint64_t high,
+    uint64_t sampling, uint64_t[::1] sampled,
+):
+    """Sample the sequences of words that go from one block to the next.
+
+    Args:
+        rows: uint32[n], the row of each block.
+        owners: uint32[n], the number to write with each sample.
+        begins: uint8[n], whether a block follows none.
+        words: the words of these rows.
+        n_words: uint32[n_rows].
+        size: as in `sample_runs`, and what follows.
+        low: the same.
+        high: the same.
+        sampling: the same.
+        sampled: output, uint64, upper half of the hash, then the owner; room for `size - 1` a block.
+
+    Returns:
+        How many were taken.
+    """
+    cdef int64_t block, row, i, n = 0, n_seen = 0, n_own
+    cdef uint64_t rolled = 0, hash_, packed, oldest = power(size)
+    cdef uint32_t[64] ring  # the last words
+    cdef uint32_t most
+    cdef const uint32_t *own
+    demand(owners.shape[0] == rows.shape[0] == begins.shape[0], "arrays of two lengths")
+    demand(0 < size < 64, "a sequence has a word at least, and fewer than 64")
+    demand(sampled.shape[0] >= rows.shape[0] * (size - 1), "too few outputs")
+    demand(sampling > 0, "of no hash none can be taken")
+    most = <uint32_t> (0xFFFFFFFFu // sampling)
+    with nogil:
+        for block in range(rows.shape[0]):
+            row = rows[block]
+            if row >= n_words.shape[0]:
+                with gil:
+                    raise IndexError(f"there is no row {row}")
+            own = words_of(words, row, n_words[row])
+            if begins[block]:
+                rolled = n_seen = 0
+            for i in range(n_words[row]):
+                n_own = i + 1
+                if n_own == size:  # from here on within the block
+                    break
+                if n_seen >= size:
+                    rolled -= ring[(n_seen - size) & 63] * oldest
+                rolled = rolled * ROLL + own[i]
+                ring[n_seen & 63] = own[i]
+                n_seen += 1
+                if n_seen < size:
+                    continue
+                hash_ = stirred(rolled)
+                if <uint32_t> hash_ <= most and low <= hash_ >> 32 < high:
+                    packed = hash_ >> 32 << 32 | <uint64_t> owners[block]
+                    if n == 0 or sampled[n - 1] != packed:
+                        sampled[n] = packed
+                        n += 1
+            if n_words[row] >= size:
+                rolled = n_seen = 0
+                for i in range(n_words[row] - size + 1, n_words[row]):
+                    rolled = rolled * ROLL + own[i]
+                    ring[n_seen] = own[i]
+                    n_seen += 1
     return n
 
 
@@ -134,42 +204,52 @@ def keep_shared(uint64_t[::1] sampled):
 def pair_articles(
     const int64_t[::1] bounds, const uint32_t[::1] rows, const uint32_t[::1] offsets,
     const uint32_t[::1] members, const uint32_t[::1] articles, const uint8_t[::1] counts,
-    const int64_t[::1] sources, int64_t max_articles, int64_t max_own, uint64_t[::1] pairs,
+    const int64_t[::1] sources, const uint32_t[::1] ranks, const uint32_t[::1] ranked,
+    int64_t max_articles, int64_t max_own, uint64_t[::1] pairs,
     int64_t[::1] facts,
 ):
     """Pair the articles that a set of rows stands in, for many sets.
 
-    Articles of one source are paired where the blocks are evidence in both, and with the first of
-    them alone where they are more than `max_own`; a set that stands in more than `max_articles` is
-    passed over.
+    Articles of one source are paired where the blocks are evidence in both; from `max_own` of them
+    on, each further one is paired with the one of the lowest rank alone. A set that stands in more
+    than `max_articles` is passed over.
 
     Args:
         bounds: int64[n_sets + 1] into `rows`.
-        rows: uint32, the rows of each set.
+        rows: uint32, the rows of each set; from `n_rows` on the number of an article behind it.
         offsets: uint32[n_rows + 1] into `members`.
         members: uint32, the blocks of each row.
         articles: uint32[n_blocks], the article of each block.
         counts: uint8[n_blocks], whether a block is evidence.
         sources: int64[n_articles], below 2**31, 0 for an unknown one.
+        ranks: uint32[n_articles], an order of the articles.
+        ranked: uint32[n_articles], the articles in that order.
         max_articles: see above.
         max_own: see above.
         pairs: output, uint64, the lower article in the upper half.
-        facts: output, int64[3]: sets passed over, the most articles of a set, sources of which
-            only a star was taken.
+        facts: output, int64[3]: sets passed over, the most articles of a set, the most articles of
+            one source in a set that was not passed over.
 
     Returns:
         The number of pairs, repeated ones included.
     """
     cdef int64_t chosen, i, k, block, m, n = 0, start, most = 0, n_blocks = articles.shape[0]
+    cdef int64_t n_rows = offsets.shape[0] - 1, n_articles = sources.shape[0], article
     cdef uint64_t *found
     cdef uint64_t one, other
     demand(counts.shape[0] == n_blocks and facts.shape[0] == 3, "arrays of two lengths")
-    demand(sources.shape[0] <= NO_ROW, "there are more articles than numbers for them")
+    demand(n_rows >= 0 and n_rows + n_articles <= NO_ROW, "there are more articles than numbers")
+    demand(ranks.shape[0] == ranked.shape[0] == n_articles, "arrays of two lengths")
+    for i in range(n_articles):
+        demand(ranks[i] < n_articles and ranked[ranks[i]] == i, "ranks of another order")
     for chosen in range(bounds.shape[0] - 1):
         demand(0 <= bounds[chosen] <= bounds[chosen + 1] <= rows.shape[0], "a set out of range")
         m = 0
         for i in range(bounds[chosen], bounds[chosen + 1]):
-            demand(rows[i] + 1 < offsets.shape[0], "there is no such row")
+            demand(rows[i] < n_rows + n_articles, "there is no such row")
+            if rows[i] >= n_rows:
+                m += 1
+                continue
             demand(offsets[rows[i]] <= offsets[rows[i] + 1] <= members.shape[0], "bad offsets")
             m += offsets[rows[i] + 1] - offsets[rows[i]]
         most = max(most, m)
@@ -182,16 +262,24 @@ def pair_articles(
             for chosen in range(bounds.shape[0] - 1):
                 m = 0
                 for i in range(bounds[chosen], bounds[chosen + 1]):
-                    for k in range(offsets[rows[i]], offsets[rows[i] + 1]):
-                        block = members[k]
-                        if block >= n_blocks or articles[block] >= sources.shape[0]:
-                            with gil:
-                                raise IndexError(f"there is no block {block}")
+                    if rows[i] >= n_rows:
+                        article = rows[i] - n_rows
                         found[m] = (
-                            <uint64_t> sources[articles[block]] << 33
-                            | <uint64_t> articles[block] << 1 | (counts[block] == 0)
+                            <uint64_t> sources[article] << 33 | <uint64_t> ranks[article] << 1
                         )
                         m += 1
+                        continue
+                    for k in range(offsets[rows[i]], offsets[rows[i] + 1]):
+                        block = members[k]
+                        if block >= n_blocks or articles[block] >= n_articles:
+                            with gil:
+                                raise IndexError(f"there is no block {block}")
+                        article = articles[block]
+                        found[m] = (
+                            <uint64_t> sources[article] << 33 | <uint64_t> ranks[article] << 1
+                            | (counts[block] == 0)
+                        )
+                        m += m == 0 or found[m - 1] != found[m]
                 sort_stretch(found, m)
                 k = 0
                 for i in range(m):
@@ -215,10 +303,12 @@ def pair_articles(
                         if n >= pairs.shape[0]:
                             with gil:
                                 raise IndexError("there are more pairs than there is room for")
-                        one, other = found[k] >> 1 & 0xFFFFFFFFu, found[i] >> 1 & 0xFFFFFFFFu
+                        one = ranked[found[k] >> 1 & 0xFFFFFFFFu]
+                        other = ranked[found[i] >> 1 & 0xFFFFFFFFu]
                         pairs[n] = min(one, other) << 32 | max(one, other)
                         n += 1
-                    facts[2] += i - start == max_own and found[i] >> 33 != 0
+                    if found[i] >> 33:
+                        facts[2] = max(facts[2], i - start + 1)
     finally:
         free(found)
     return n

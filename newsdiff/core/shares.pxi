@@ -104,7 +104,7 @@ def count_runs(
     """
     cdef int64_t i, k, n_kept = 0, n_house = 0, n_matches, n_long, before = -1, place = 0, article
     cdef int64_t one, other, most_words = 0, most_blocks = 0, flip, n_one, n_other, n_evidence = 0, n_distinct, n_others
-    cdef bint is_own, takes_all, is_enough, took_all = False
+    cdef bint is_own, takes_all, is_enough, took_all = False, repeats = False
     cdef int64_t n_articles = first_blocks.shape[0] - 1
     cdef int64_t[2][5] told
     cdef Bench bench
@@ -117,7 +117,8 @@ def count_runs(
     demand(n_blocks.shape[0] >= pairs.shape[0], "too few outputs")
     demand(figures.shape[1] == 2 and figures.shape[2] == 5, "another number of figures")
     demand(bounds.shape[0] > pairs.shape[0] and blocks.shape[0] == 2, "too few outputs")
-    demand(facts.shape[0] == 3 and size > 0, "a run has a word at least")
+    demand(facts.shape[0] == 3, "another number of facts")
+    demand(0 < size < MOST_WORDS, "a run has a word at least, and fewer than 2 ** 32")
     with nogil:
         for i in range(n_articles):
             if not 0 <= first_blocks[i] <= first_blocks[i + 1] <= rows.shape[0]:
@@ -163,7 +164,7 @@ def count_runs(
                         &bench.right, first_blocks[other], first_blocks[other + 1], rows, counts,
                         words, n_words, BREAK_RIGHT, takes_all,
                     )
-                    n_matches = run_lengths(&bench, size, &n_long)
+                    n_matches = run_lengths(&bench, size, &n_long, &repeats)
                     tell(
                         &bench.left, first_blocks[one], rows, counts, mark_offsets, marks, n_words,
                         &told[0][0], takes_all,
@@ -216,6 +217,8 @@ def count_runs(
                 for k in range(5):
                     figures[n_kept, 0, k] = told[flip][k]
                     figures[n_kept, 1, k] = told[1 - flip][k]
+                if repeats and follow_repeats(&bench, &n_long):
+                    before = -1
                 longest[n_kept] = n_long
                 n_kept += 1
                 bounds[n_kept] = place

@@ -226,11 +226,22 @@ def verify_pairs(
         free(table.slots)
 
 
+cdef int64_t LONG_STRETCH = 1 << 12
+
+
+cdef int by_value(const void *left, const void *right) noexcept nogil:
+    cdef uint64_t one = (<const uint64_t *> left)[0], other = (<const uint64_t *> right)[0]
+    return (one > other) - (one < other)
+
+
 cdef void sort_stretch(uint64_t *values, int64_t n) noexcept nogil:
     """Sort in place, by Shell's method with Ciura's gaps: most stretches are short."""
     cdef int64_t gap, i, place
     cdef int g
     cdef uint64_t value
+    if n > LONG_STRETCH:
+        qsort(values, n, sizeof(uint64_t), by_value)
+        return
     for g in range(18):
         gap = GAPS[g]
         for i in range(gap, n):

@@ -117,7 +117,7 @@ def find_reuse(
     n_words = np.append(rows.n_words, np.uint32(0))[np.minimum(block_rows, len(rows))]
     first_words = np.append(0, np.cumsum(n_words, dtype=np.int64))[first_blocks]
     n_max = 1 << 62 if settings.memory is None else settings.memory // (32 * _WORDS_A_PAIR)
-    meetings = meeting_articles(rows, places, settings, max(n_max, 1), new_tape)
+    meetings = meeting_articles(rows, places, block_rows, settings, max(n_max, 1), new_tape)
     counter = _Counter(rows, places, first_blocks, block_rows, first_words, settings)
     found = _joined([part for pairs in meetings.pieces for part in counter.counted(pairs)])
     of_article = np.diff(first_words)

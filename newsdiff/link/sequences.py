@@ -6,6 +6,9 @@ with a chosen sequence in common, and those that occur twice, give the pairs of 
 they stand in. A pair with m sequences in common is missed with odds of (1 - 1/n) ** m,
 where one sequence in n is a sample: each in small dumps, one in `MAX_SAMPLING` in large ones.
 
+Sequences that go from one block to the next are samples, too: in small dumps all of them, in large
+ones those next to a block that is too short to hold one.
+
 Time O(n log n) in the sampled sequences and linear in the pairs. The samples are made in passes
 over the words, each for a range of hashes, as many as memory has room for.
 """
@@ -18,8 +21,15 @@ from typing import TYPE_CHECKING
 import attrs
 import numpy as np
 
-from newsdiff.core.kernels import keep_shared, pair_articles, sample_runs, sort_samples
+from newsdiff.core.kernels import (
+    keep_shared,
+    pair_articles,
+    sample_joints,
+    sample_runs,
+    sort_samples,
+)
 from newsdiff.link.candidates import united
+from newsdiff.link.distinct import NO_ROW
 from newsdiff.link.join import Candidates, n_words_max
 from newsdiff.model import Limit
 from newsdiff.model.dump_settings import RUN_WORDS
@@ -43,7 +53,7 @@ _WORDS_AT_ONE = 1 << 22
 MAX_ARTICLES = 1024
 """A sequence that more articles carry pairs none of them."""
 MAX_OWN = 64
-"""From so many articles of one source on, each is paired with the first one alone."""
+"""From so many articles of one source on, each further one is paired with a single one alone."""
 _HALF = 1 << 32
 _U32 = np.uint64(32)
 _LOW = np.uint64(0xFFFFFFFF)
@@ -76,7 +86,7 @@ class Occurrences:
 def article_hashes(
     texts: NDArray[np.uint64], first_blocks: NDArray[np.int64], block_rows: NDArray[np.uint32]
 ) -> NDArray[np.uint64]:
-    """A hash of each article, from those of its texts.
+    """A hash of each article, from those of its texts and their order.
 
     Args:
         texts: uint64[n_rows].
@@ -87,6 +97,9 @@ def article_hashes(
         uint64[n_articles].
     """
     hashes = np.append(texts, np.uint64(0))[np.minimum(block_rows, len(texts))]
+    sizes = np.diff(first_blocks)
+    places = (np.arange(len(hashes)) - np.repeat(first_blocks[:-1], sizes)).astype(np.uint64)
+    hashes = (hashes + places) * _MIX
     totals = np.cumsum((hashes ^ (hashes >> _U32)) * _MIX, dtype=np.uint64)
     totals = np.append(np.uint64(0), totals)
     sums: NDArray[np.uint64] = totals[first_blocks[1:]] - totals[first_blocks[:-1]]
@@ -120,6 +133,7 @@ def sampling_of(n_words: int) -> int:
 def meeting_articles(
     rows: Rows,
     places: Occurrences,
+    block_rows: NDArray[np.uint32],
     settings: DedupeSettings,
     n_pairs_max: int,
     new_tape: Callable[[int], NumberTape] | None = None,
@@ -129,6 +143,7 @@ def meeting_articles(
     Args:
         rows: the distinct texts.
         places: where they stand.
+        block_rows: uint32[n_blocks], row of each block; `n_rows` or more for none.
         settings: threads, memory.
         n_pairs_max: how many pairs a piece may have.
         new_tape: makes a tape (uint64, empty) by its number; None keeps pairs in memory.
@@ -139,45 +154,61 @@ def meeting_articles(
     Raises:
         OutputError: no room for the pairs.
     """
-    bounds, members = _sets(rows, np.diff(places.offsets), settings)
+    bounds, members = _sets(rows, places, block_rows, settings)
+    ranked = np.argsort(places.contents, kind="stable").astype(np.uint32)
+    ranks = np.empty_like(ranked)
+    ranks[ranked] = np.arange(len(ranked), dtype=np.uint32)
     candidates = Candidates(new_tape)
-    n_passed = largest = n_stars = 0
+    n_passed = largest = most_own = 0
     for part, n_max in _turns(bounds, members, places):
         pairs = np.empty(n_max, dtype=np.uint64)
         facts = np.zeros(3, dtype=np.int64)
         n = pair_articles(
             bounds[part.start : part.stop + 1], members, places.offsets, places.members,
-            places.articles, places.counts, places.sources, MAX_ARTICLES, MAX_OWN, pairs, facts,
+            places.articles, places.counts, places.sources, ranks, ranked, MAX_ARTICLES, MAX_OWN,
+            pairs, facts,
         )  # fmt: skip
         if n:
             candidates.add(united([pairs[:n]]))
         n_passed, largest = n_passed + int(facts[0]), max(largest, int(facts[1]))
-        n_stars += int(facts[2])
-    return Meetings(pieces=candidates.pieces(n_pairs_max), limits=_limits(n_passed, largest))
+        most_own = max(most_own, int(facts[2]))
+    limits = _limits(n_passed, largest, most_own)
+    return Meetings(pieces=candidates.pieces(n_pairs_max), limits=limits)
 
 
-def _limits(n_passed: int, largest: int) -> tuple[Limit, ...]:
-    if not n_passed:
-        return ()
-    what = "articles that carry one sequence of words and are paired for it"
-    return (Limit(stage="link", what=what, limit=MAX_ARTICLES, actual=largest),)
+def _limits(n_passed: int, largest: int, most_own: int) -> tuple[Limit, ...]:
+    limits = []
+    if n_passed:
+        what = "articles that carry one sequence of words and are paired for it"
+        limits.append(Limit(stage="link", what=what, limit=MAX_ARTICLES, actual=largest))
+    if most_own > MAX_OWN:
+        what = "articles of one source that carry one sequence and are paired with each other"
+        limits.append(Limit(stage="link", what=what, limit=MAX_OWN, actual=most_own))
+    return tuple(limits)
 
 
 def _sets(
-    rows: Rows, n_occurrences: NDArray[np.uint32], settings: DedupeSettings
+    rows: Rows,
+    places: Occurrences,
+    block_rows: NDArray[np.uint32],
+    settings: DedupeSettings,
 ) -> tuple[NDArray[np.int64], NDArray[np.uint32]]:
     """Sets of rows with a sequence in common, each once, and rows that occur twice.
 
     Returns:
-        int64[n + 1] and uint32: the rows of set i are those from item i to item i + 1.
+        int64[n + 1] and uint32: the rows of set i are those from item i to item i + 1. Behind the
+        rows are numbers for the articles, where a sequence goes from one block to the next.
     """
-    alone = np.flatnonzero((n_occurrences > 1) & (rows.n_words >= RUN_WORDS)).astype(np.uint32)
+    alone = np.flatnonzero((np.diff(places.offsets) > 1) & (rows.n_words >= RUN_WORDS)).astype(
+        np.uint32
+    )
     n_passes = _n_passes(rows, settings)
+    joints = _joints(rows, places.articles, block_rows)
     samples: list[NDArray[np.uint64]] = []
     with ThreadPoolExecutor(settings.threads) as pool:
         for turn in range(n_passes):
             hashes = _HALF * turn // n_passes, _HALF * (turn + 1) // n_passes
-            samples += pool.map(_shared, _samples(rows, *hashes, settings, pool))
+            samples += pool.map(_shared, _samples(rows, joints, *hashes, settings, pool))
     sizes, members = _distinct_sets(samples)
     bounds = np.append(0, np.cumsum(np.append(np.ones(len(alone), np.int64), sizes)))
     return bounds, np.append(alone, members)
@@ -191,7 +222,12 @@ def _n_passes(rows: Rows, settings: DedupeSettings) -> int:
 
 
 def _samples(
-    rows: Rows, low: int, high: int, settings: DedupeSettings, pool: ThreadPoolExecutor
+    rows: Rows,
+    joints: _Joints,
+    low: int,
+    high: int,
+    settings: DedupeSettings,
+    pool: ThreadPoolExecutor,
 ) -> list[list[NDArray[np.uint64]]]:
     """Samples of a range of hashes: upper half of the hash, then row, by ascending row.
 
@@ -210,14 +246,75 @@ def _samples(
         def sampled(turn: tuple[int, int], words: Words = words) -> list[NDArray[np.uint64]]:
             room = np.empty(int(cuts[turn[1]] - cuts[turn[0]]), dtype=np.uint64)
             n = sample_runs(words, rows.n_words, *turn, RUN_WORDS, low, high, sampling, room)
-            places = np.searchsorted(np.array(bounds), room[:n], side="right") if bounds else None
-            return [
-                room[:n].copy() if places is None else room[:n][places == part]
-                for part in range(n_parts)
-            ]
+            return _divided(room[:n], bounds)
 
         parts += pool.map(sampled, _ranges(cuts, *window, _WORDS_A_TURN))
+    for between in joints.parts(max(n_max // RUN_WORDS, 1)):
+        parts.append(_divided(between.sampled(rows, low, high, sampling), bounds))
     return [[turn[part] for turn in parts] for part in range(n_parts)]
+
+
+def _divided(samples: NDArray[np.uint64], bounds: list[np.uint64]) -> list[NDArray[np.uint64]]:
+    """Samples by ranges of hashes, in the order in which they are."""
+    if not bounds:
+        return [samples.copy()]
+    places = np.searchsorted(np.array(bounds), samples, side="right")
+    return [samples[places == part] for part in range(len(bounds) + 1)]
+
+
+@attrs.frozen(kw_only=True, eq=False)
+class _Joints:
+    """Blocks from which a sequence goes on to the next.
+
+    Attributes:
+        rows: uint32[n].
+        owners: uint32[n], number of the article behind those of all rows.
+        begins: bool[n], whether a block follows none.
+    """
+
+    rows: NDArray[np.uint32]
+    owners: NDArray[np.uint32]
+    begins: NDArray[np.bool_]
+
+    def parts(self, n_blocks: int) -> Iterator[_Joints]:
+        """Ranges of at least so many blocks, divided where a block follows none."""
+        starts = np.flatnonzero(self.begins)
+        first = 0
+        while first < len(self.rows):
+            later = np.searchsorted(starts, first + n_blocks)
+            end = int(starts[later]) if later < len(starts) else len(self.rows)
+            part = slice(first, end)
+            yield _Joints(rows=self.rows[part], owners=self.owners[part], begins=self.begins[part])
+            first = end
+
+    def sampled(self, rows: Rows, low: int, high: int, sampling: int) -> NDArray[np.uint64]:
+        """Samples of a range of hashes, by ascending article."""
+        words = rows.shelf.fetch(np.unique(self.rows).astype(np.int64))
+        room = np.empty((RUN_WORDS - 1) * len(self.rows), dtype=np.uint64)
+        n = sample_joints(
+            self.rows, self.owners, self.begins.view(np.uint8), words, rows.n_words, RUN_WORDS,
+            low, high, sampling, room,
+        )  # fmt: skip
+        return room[:n]
+
+
+def _joints(rows: Rows, articles: NDArray[np.uint32], block_rows: NDArray[np.uint32]) -> _Joints:
+    """Find the blocks whose sequences go on; in a large dump those next to a short one."""
+    blocks = np.flatnonzero(block_rows < len(rows))
+    of_blocks, owners = block_rows[blocks], articles[blocks]
+    follows = np.diff(owners, prepend=NO_ROW) == 0
+    goes_on = np.append(follows[1:], False)
+    is_near = follows | goes_on
+    if sampling_of(int(rows.n_words.sum(dtype=np.int64))) > 1:
+        is_short = rows.n_words[of_blocks] < RUN_WORDS
+        after, before = np.append(False, is_short[:-1]), np.append(is_short[1:], False)
+        is_near &= is_short | (after & follows) | (before & goes_on)
+    near = np.flatnonzero(is_near)
+    return _Joints(
+        rows=of_blocks[near],
+        owners=owners[near] + np.uint32(len(rows)),
+        begins=~(follows[near] & (np.diff(near, prepend=-2) == 1)),
+    )
 
 
 def _ranges(
@@ -262,7 +359,8 @@ def _turns(
     bounds: NDArray[np.int64], members: NDArray[np.uint32], places: Occurrences
 ) -> Iterator[tuple[slice, int]]:
     """Ranges of sets that give about `_PAIRS_A_TURN` pairs, and how many pairs at most."""
-    n_blocks = np.diff(places.offsets).astype(np.int64)[members]
+    n_blocks = np.append(np.diff(places.offsets), 1).astype(np.int64)
+    n_blocks = n_blocks[np.minimum(members, len(n_blocks) - 1)]
     totals = np.append(0, np.cumsum(n_blocks))
     n = np.minimum(totals[bounds[1:]] - totals[bounds[:-1]], MAX_ARTICLES)
     cuts = np.append(0, np.cumsum(n * (n - 1) // 2))
