@@ -3,8 +3,18 @@
 from __future__ import annotations
 
 import os
+from collections import deque
+from typing import TYPE_CHECKING
 
-__all__ = ["n_processors", "read_at", "return_memory"]
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator
+    from concurrent.futures import Executor, Future
+    from typing import TypeVar
+
+    Job = TypeVar("Job")
+    Result = TypeVar("Result")
+
+__all__ = ["n_processors", "read_at", "return_memory", "run_in_order"]
 
 
 def n_processors() -> int:
@@ -49,3 +59,20 @@ def read_at(path: str | os.PathLike[str], target: memoryview, offset: int) -> in
                 break
             n_bytes += n_more
     return n_bytes
+
+
+def run_in_order(
+    pool: Executor, do: Callable[[Job], Result], jobs: Iterable[Job], n_ahead: int
+) -> Iterator[Result]:
+    """Run jobs on threads; results in the order of the jobs, at most `n_ahead` of them waiting."""
+    waiting: deque[Future[Result]] = deque()
+    try:
+        for job in jobs:
+            waiting.append(pool.submit(do, job))
+            if len(waiting) > n_ahead:
+                yield waiting.popleft().result()
+        while waiting:
+            yield waiting.popleft().result()
+    finally:
+        for future in waiting:
+            future.cancel()

@@ -241,7 +241,7 @@ def check(found, articles, no_evidence=()):
         for row in of_reuse
     ]
     assert strength == sorted(strength)
-    of_articles = found._table("articles").to_pylist()
+    of_articles = found.articles.to_pylist()
     assert [row["words_shared"] for row in of_articles] == n_shared
     assert [row["words"] for row in of_articles] == [Plain(*each).n_words for each in articles]
 
@@ -281,7 +281,7 @@ def as_facts(found):
             blocks = tuple(sorted(pair[::-1] for pair in blocks))
         figures = tuple(row[key] for key in ("kind", "words", "sentences", "longest", "paragraphs"))
         facts.add((*sides, blocks, *figures))
-    shared = {row["id"]: row["words_shared"] for row in found._table("articles").to_pylist()}
+    shared = {row["id"]: row["words_shared"] for row in found.articles.to_pylist()}
     return facts, shared
 
 
@@ -313,7 +313,7 @@ def test_levels_share_the_same_words(articles):
     names += ("longest", "left_share", "right_share")
     one, *others = [found.reuse.select(names).to_pylist() for found in levels]
     assert others == [one, one]
-    one, *others = [found._table("articles").column("words_shared") for found in levels]
+    one, *others = [found.articles.column("words_shared") for found in levels]
     assert others == [one, one]
 
 
@@ -358,8 +358,8 @@ def test_every_form_and_every_place_shares_the_same(tmp_path, any_memory):
         for settings in ({"threads": 2}, {"memory": 1_000_000}):
             found = nd.dedupe(path, **settings)
             assert found.reuse.equals(expected.reuse)
-            names = [name for name in found._table("articles").column_names if name != "file"]
-            one, other = (each._table("articles").select(names) for each in (found, expected))
+            names = [name for name in found.articles.column_names if name != "file"]
+            one, other = (each.articles.select(names) for each in (found, expected))
             if path.suffix == ".jsonl":
                 assert one.equals(other)
             assert one["words_shared"].equals(other["words_shared"])

@@ -24,6 +24,7 @@ __all__ = [
     "column",
     "column_or_null",
     "lists",
+    "numbered",
     "replaced",
     "string_column",
     "strings",
@@ -69,6 +70,28 @@ def string_column(texts: Strings, *, nullable: bool = False) -> pa.StringArray:
     offsets, content = pa.py_buffer(texts.offsets), pa.py_buffer(texts.content)
     bits = pa.py_buffer(np.packbits(texts.present, bitorder="little")) if nullable else None
     return pa.StringArray.from_buffers(len(texts.present), offsets, content, bits)
+
+
+def numbered(parts: Sequence[Strings]) -> tuple[pa.StringArray, NDArray[np.int64]]:
+    """Different texts by number, in the order of their first occurrence.
+
+    Returns:
+        The texts, the first one null; and int64[n], the number of each, 0 for a missing one.
+    """
+    if not any(part.present.any() for part in parts):
+        return strings([None]), np.zeros(sum(len(part.present) for part in parts), dtype=np.int64)
+    present = np.concatenate([part.present for part in parts])
+    hashes = np.concatenate([part.hashes for part in parts])
+    texts = pa.concat_arrays([string_column(part) for part in parts])
+    places = np.flatnonzero(present)
+    _, firsts, codes = np.unique(hashes[places], return_index=True, return_inverse=True)
+    rank = np.argsort(firsts)
+    numbers = np.empty(len(rank), dtype=np.int64)
+    numbers[rank] = np.arange(1, len(rank) + 1)
+    number_of = np.zeros(len(present), dtype=np.int64)
+    number_of[places] = numbers[codes]
+    names = taken(texts, places[firsts[rank]])
+    return pa.concat_arrays([strings([None]), names]), number_of
 
 
 def replaced(

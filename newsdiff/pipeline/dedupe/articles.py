@@ -11,12 +11,12 @@ from newsdiff.clean.language import language_codes
 from newsdiff.model.dump import NO_SOURCE, Articles
 from newsdiff.read.dump.records import new_names
 from newsdiff.read.dump.times import known_times
-from newsdiff.write.columns import replaced, string_column, strings, taken
+from newsdiff.write.columns import numbered, replaced, string_column, strings
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-    from newsdiff.model.dump import Part, Strings
+    from newsdiff.model.dump import Part
     from newsdiff.read.dump.inputs import DumpFile
 
 __all__ = ["articles_of"]
@@ -35,8 +35,8 @@ def articles_of(parts: list[Part], files: tuple[DumpFile, ...]) -> Articles:
     ids, n_unnamed = _names(parts, files)
     hashes = _joined([part.ids.hashes for part in parts], np.uint64)
     ids, n_renamed = _unique(ids, hashes, n_unnamed)
-    sources, source_of = _numbered([part.sources for part in parts])
-    agencies, agencies_of = _numbered([part.agencies for part in parts])
+    sources, source_of = numbered([part.sources for part in parts])
+    agencies, agencies_of = numbered([part.agencies for part in parts])
     published = [string_column(part.published, nullable=True) for part in parts]
     n_blocks = _joined([part.n_blocks for part in parts], np.int64)
     n_articles = len(n_blocks)
@@ -104,21 +104,3 @@ def _unique(
 def _all_differ(hashes: NDArray[np.uint64]) -> bool:
     ordered = np.sort(hashes)
     return not (ordered[1:] == ordered[:-1]).any()
-
-
-def _numbered(parts: list[Strings]) -> tuple[pa.StringArray, NDArray[np.int64]]:
-    """Different texts by number, the first one null; and the number of each."""
-    present = _joined([part.present for part in parts], bool)
-    hashes = _joined([part.hashes for part in parts], np.uint64)
-    number_of = np.zeros(len(present), dtype=np.int64)
-    if not present.any():
-        return strings([None]), number_of
-    texts = pa.concat_arrays([string_column(part) for part in parts])
-    places = np.flatnonzero(present)
-    _, firsts, codes = np.unique(hashes[places], return_index=True, return_inverse=True)
-    rank = np.argsort(firsts)  # by first occurrence
-    numbers = np.empty(len(rank), dtype=np.int64)
-    numbers[rank] = np.arange(1, len(rank) + 1)
-    number_of[places] = numbers[codes]
-    names = taken(texts, places[firsts[rank]])
-    return pa.concat_arrays([strings([None]), names]), number_of

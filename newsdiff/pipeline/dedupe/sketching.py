@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections import deque
-from concurrent.futures import Future, ThreadPoolExecutor
+from concurrent.futures import ThreadPoolExecutor
 from typing import TYPE_CHECKING, Any
 
 import attrs
@@ -20,11 +19,10 @@ from newsdiff.read.dump.lacks import nothing_read
 from newsdiff.read.dump.strings import field_strings
 from newsdiff.read.dump.times import publication_times
 from newsdiff.sketch.hashing import word_hash
+from newsdiff.system import run_in_order
 from newsdiff.write.shelf import DiskShelf
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
     from newsdiff.model.dump import Progress
     from newsdiff.model.dump_settings import DedupeSettings
     from newsdiff.read.dump import Dump, Job
@@ -205,7 +203,7 @@ def sketch_dump(
         n_bytes = skip_jobs(dump, jobs, checkpoint.n_jobs, checkpoint.counts["digest"])
         progress.advance(n_bytes)
     with ThreadPoolExecutor(settings.threads) as pool:
-        for done in _in_order(pool, read, jobs, settings.threads + 1):
+        for done in run_in_order(pool, read, jobs, settings.threads + 1):
             intake.take(done)
             n_articles = len(done.blocks.first_blocks) - 1
             progress.advance(n_articles if dump.counts_articles else done.n_bytes)
@@ -228,20 +226,3 @@ def _part(batch: RecordBatch, blocks: BlockBatch, annotator: Annotator) -> Part:
         n_blocks=np.diff(blocks.first_blocks),
         block_rows=np.empty(0, dtype=np.uint32),
     )
-
-
-def _in_order(
-    pool: ThreadPoolExecutor, read: object, jobs: Iterator[Job], n_ahead: int
-) -> Iterator[_Read]:
-    """Results in the order of the jobs, with no more than `n_ahead` jobs waiting."""
-    waiting: deque[Future[_Read]] = deque()
-    try:
-        for job in jobs:
-            waiting.append(pool.submit(read, job))  # type: ignore[arg-type]
-            if len(waiting) > n_ahead:
-                yield waiting.popleft().result()
-        while waiting:
-            yield waiting.popleft().result()
-    finally:
-        for future in waiting:
-            future.cancel()
