@@ -97,18 +97,23 @@ cdef uint32_t *block_hashed(
     uint8_t *scratch, uint32_t *words, const uint32_t *words_end, WordTable evidence, Marks *marks,
 ) except NULL nogil:
     """Write the word hashes and marks of a block; the address behind the last word."""
-    cdef int64_t stop, first_mark = marks.n
+    cdef int64_t first_mark = marks.n, n_counted = 0, n_here
     cdef uint8_t *start
     cdef uint8_t *target = scratch
     cdef uint32_t *behind
     marks.first, marks.begins = marks.n, <uint16_t> ND_SENTENCE
-    while piece < end_piece:
+    if piece == end_piece:
+        return words
+    while piece + 1 < end_piece:
         start = target
-        stop = piece_starts[piece + 1] if piece + 1 < end_piece else end
-        target = folded(text + piece_starts[piece], text + stop, table, target)
-        mark_piece(marks, nd_chosen.count_words(start, target), flags[piece])
+        target = folded(text + piece_starts[piece], text + piece_starts[piece + 1], table, target)
+        n_here = nd_chosen.count_words(start, target)
+        mark_piece(marks, n_here, flags[piece])
+        n_counted += n_here
         piece += 1
+    target = folded(text + piece_starts[piece], text + end, table, target)
     behind = words_hashed(scratch, target, words, words_end)
+    mark_piece(marks, behind - words - n_counted, flags[piece])
     if marks.is_weighed:
         weigh_sentences(marks, first_mark, evidence, words)
     return behind
