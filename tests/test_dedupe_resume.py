@@ -7,6 +7,7 @@ import json
 import os
 import subprocess
 import sys
+from itertools import cycle
 
 import pytest
 from test_dedupe import content, generated, write
@@ -46,7 +47,11 @@ print(left[0])
 
 @pytest.fixture(scope="module")
 def dump(tmp_path_factory):
-    return write(tmp_path_factory.mktemp("dump") / "dump.jsonl", generated(160, seed=3))
+    """Articles some of which credit an agency, which a resumed run has to know, too."""
+    articles = generated(160, seed=3)
+    for article, agency in zip(articles[::3], cycle(("AP", "AFP", "dpa")), strict=False):
+        article["text"] = f"VARN ({agency}) - {article['text']}"
+    return write(tmp_path_factory.mktemp("dump") / "dump.jsonl", articles)
 
 
 @pytest.fixture(autouse=True)

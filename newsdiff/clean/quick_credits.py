@@ -1,4 +1,4 @@
-"""Which agencies an article credits, and its language, at the speed of a dump.
+"""Which agencies an article credits, at the speed of a dump.
 
 The rules are those of `clean_article`; what is left out is what cannot change their answer. A text
 is scanned for names first. A place where one stands counts if some kind of line would make it a
