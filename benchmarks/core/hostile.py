@@ -64,8 +64,8 @@ KERNELS = {
     "keep_shared": "k:m",
     "pair_articles": "l:m+1 u:n u:n+1 u:m u:m b:m l:n u:n u:n S S k:4m l:3",
     "count_runs": (
-        "k:m k:n l:n+1 u:m b:m W u:n l:n+1 h:m l:n l:n+1 S S T u:m,2 l:m,2,5 l:m l:m l:m+1"
-        " i:2,m b:m l:3"
+        "k:m l:n+1 u:m b:m W u:n l:n+1 h:m l:n l:n+1 S S T B u:m,2 l:m,2,5 l:m l:m l:m+1"
+        " i:2,m b:m k:m l:4"
     ),
     "count_bits": "b:n l:m+1 l:m",
     "surround": "l:m b:n l:n u:n T l:n",
@@ -154,7 +154,6 @@ def articles(chance: Random) -> dict[str, Any]:
         "counts": np.array([chance.random() < 0.8 for _ in range(n_blocks)], dtype=np.uint8),
         "first_words": np.append(0, np.cumsum(of_blocks, dtype=np.int64))[first_blocks],
         "sources": np.array([chance.randrange(3) for _ in range(n_articles)], dtype=np.int64),
-        "contents": np.array([chance.randrange(9) for _ in range(n_articles)], dtype=np.uint64),
         "ranks": np.argsort(ranked).astype(np.uint32),
         "ranked": np.array(ranked, dtype=np.uint32),
         "offsets": offsets,
@@ -190,12 +189,12 @@ def shared_by(chance: Random) -> tuple[str, list[Any]]:
     marks = np.array([chance.randrange(1 << 16) for _ in range(3 * n_rows)], dtype=np.uint16)
     covered = np.zeros(int(of["first_words"][-1]) // 8 + 1, dtype=np.uint8)
     return name, [
-        pairs, of["contents"], of["first_blocks"], of["rows"], of["counts"], of["words"],
+        pairs, of["first_blocks"], of["rows"], of["counts"], of["words"],
         of["n_words"], 3 * np.arange(n_rows + 1), marks, of["sources"], of["first_words"], size,
-        chance.randrange(30), 0.2, np.zeros((n_pairs, 2), dtype=np.uint32),
+        chance.randrange(30), 0.2, chance.random() < 0.3, np.zeros((n_pairs, 2), dtype=np.uint32),
         np.zeros((n_pairs, 2, 5), dtype=np.int64), *(np.zeros((2, n_pairs), dtype=np.int64)),
         np.zeros(n_pairs + 1, dtype=np.int64), np.zeros((2, chance.randrange(60)), np.int32),
-        covered, np.zeros(3, dtype=np.int64),
+        covered, np.zeros(n_pairs, dtype=np.uint64), np.zeros(4, dtype=np.int64),
     ]  # fmt: skip
 
 

@@ -262,7 +262,6 @@ def pair_articles(
 ) -> int: ...
 def count_runs(
     pairs: Array,
-    contents: Array,
     first_blocks: Array,
     rows: Array,
     counts: Array,
@@ -275,6 +274,7 @@ def count_runs(
     size: int,
     min_words: int,
     house_share: float,
+    takes_all: bool,
     heads: Array,
     figures: Array,
     longest: Array,
@@ -282,6 +282,7 @@ def count_runs(
     bounds: Array,
     blocks: Array,
     covered: Array,
+    again: Array,
     facts: Array,
 ) -> None: ...
 def count_bits(bits: Array, bounds: Array, counts: Array) -> None: ...

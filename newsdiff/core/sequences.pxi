@@ -47,7 +47,7 @@ def sample_runs(
         How many were taken.
     """
     cdef int64_t row, i, n = 0, total = 0
-    cdef uint64_t rolled, hash_, packed, oldest = power(size)
+    cdef uint64_t rolled, hash_, packed, oldest
     cdef uint32_t most
     cdef const uint32_t *own
     demand(0 <= first <= end <= n_words.shape[0], "rows outside of the list")
@@ -58,6 +58,7 @@ def sample_runs(
     demand(sampled.shape[0] >= total, "too few outputs")
     demand(sampling > 0, "of no hash none can be taken")
     most = <uint32_t> (0xFFFFFFFFu // sampling)
+    oldest = power(size)
     with nogil:
         for row in range(first, end):
             if n_words[row] < size:
@@ -102,7 +103,7 @@ def sample_joints(
         How many were taken.
     """
     cdef int64_t block, row, i, n = 0, n_seen = 0, n_own
-    cdef uint64_t rolled = 0, hash_, packed, oldest = power(size)
+    cdef uint64_t rolled = 0, hash_, packed, oldest
     cdef uint32_t[64] ring  # the last words
     cdef uint32_t most
     cdef const uint32_t *own
@@ -111,6 +112,7 @@ def sample_joints(
     demand(sampled.shape[0] >= rows.shape[0] * (size - 1), "too few outputs")
     demand(sampling > 0, "of no hash none can be taken")
     most = <uint32_t> (0xFFFFFFFFu // sampling)
+    oldest = power(size)
     with nogil:
         for block in range(rows.shape[0]):
             row = rows[block]

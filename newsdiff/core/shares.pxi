@@ -1,82 +1,182 @@
 # What pairs of articles share, in figures, and the words of an article that others have too.
 
-cdef int tell(
-    const Side *side, int64_t first, const uint32_t[::1] rows, const uint8_t[::1] counts,
-    const int64_t[::1] mark_offsets, const uint16_t[::1] marks, const uint32_t[::1] n_words,
-    int64_t *figures, bint takes_all,
+cdef int lay_out(
+    Side *side, int64_t most_words, int64_t article, const int64_t[::1] first_blocks,
+    const uint32_t[::1] rows, const uint8_t[::1] counts, Words words, const uint32_t[::1] n_words,
+    const int64_t[::1] mark_offsets, const uint16_t[::1] marks, const int64_t[::1] first_words,
+    uint32_t break_, bint takes_all,
 ) except -1 nogil:
-    """Figures of a side: words covered, of them quoted, said, of the house; sentences covered."""
-    cdef int64_t k, row, mark, place, end, i, n_sentence = 0, n_shared = 0, flags = 0, n
-    memset(figures, 0, 5 * sizeof(int64_t))
-    for k in range(side.n_blocks):
-        row = rows[first + k]
-        if row >= n_words.shape[0] or not (counts[first + k] or takes_all):
+    """Put the words of an article's blocks one after the other, a break for what does not count."""
+    cdef int64_t block, row, n, k = 0, bit = first_words[article], n_sentences = 0
+    side.n_words = side.n_evident = side.n_pieces = 0
+    side.n_blocks = first_blocks[article + 1] - first_blocks[article]
+    for block in range(first_blocks[article], first_blocks[article + 1]):
+        side.block_starts[k] = side.n_words
+        side.block_bits[k] = bit
+        k += 1
+        side.n_evident += counts[block] != 0
+        row = rows[block]
+        if row >= n_words.shape[0]:
             continue
-        place = side.block_starts[k]
+        n = n_words[row]
+        bit += n
+        if bit > first_words[article + 1] or side.n_words + n >= most_words:
+            break
+        if not (counts[block] or takes_all):
+            side.words[side.n_words] = break_
+            side.n_words += 1
+            continue
+        memcpy(&side.words[side.n_words], words_of(words, row, n), n * sizeof(uint32_t))
         if not 0 <= mark_offsets[row] <= mark_offsets[row + 1] <= marks.shape[0]:
             with gil:
                 raise IndexError(f"row {row} has marks outside of the list")
-        for mark in range(mark_offsets[row], mark_offsets[row + 1]):
-            if marks[mark] & ND_SENTENCE or mark == mark_offsets[row]:
-                figures[4] += n_shared > 0 and 2 * n_shared >= n_sentence
-                n_sentence = n_shared = 0
-            end = min(place + (marks[mark] & ND_LONGEST), side.block_starts[k + 1])
-            n = 0
-            for i in range(place, end):
-                n += side.covered[i]
-            figures[0] += n
-            figures[1] += n if marks[mark] & ND_QUOTED else 0
-            figures[2] += n if marks[mark] & ND_SAID else 0
-            figures[3] += n if marks[mark] & ND_HOUSE else 0
-            n_shared += n
-            n_sentence += end - place
-            place = end
-    figures[4] += n_shared > 0 and 2 * n_shared >= n_sentence
+        n_sentences = add_pieces(
+            side, &marks[0] if marks.shape[0] else NULL, mark_offsets[row], mark_offsets[row + 1], n, n_sentences
+        )
+        side.n_words += n
+    side.block_starts[side.n_blocks] = side.n_words
+    if bit != first_words[article + 1]:
+        with gil:
+            raise ValueError(f"article {article} has other words than were counted")
     return 0
 
 
-cdef void remember(
-    const Side *side, int64_t first, const uint32_t[::1] rows, const uint8_t[::1] counts,
-    const uint32_t[::1] n_words, int64_t bit, uint8_t *covered,
+cdef inline int64_t add_pieces(
+    Side *side, const uint16_t *marks, int64_t first, int64_t end, int64_t n_words,
+    int64_t n_sentences,
 ) noexcept nogil:
-    """Set the bit of each covered word of an article, the first of which has the number `bit`."""
-    cdef int64_t k, i, place
-    cdef int bits
-    for k in range(side.n_blocks):
-        if rows[first + k] >= n_words.shape[0]:
+    """Add the pieces of a block of so many words, which begins a sentence.
+
+    Returns:
+        The number of sentences so far.
+    """
+    cdef int64_t mark, n, place = side.n_words, last = side.n_words + n_words
+    cdef bint begins = True
+    for mark in range(first, end):
+        begins = begins or marks[mark] & ND_SENTENCE
+        n = min(<int64_t> (marks[mark] & ND_LONGEST), last - place)
+        if n == 0:
             continue
-        if counts[first + k]:
-            bits = 0
-            place = bit
-            for i in range(side.block_starts[k], side.block_starts[k + 1]):
-                bits |= side.covered[i] << (place & 7)
-                place += 1
-                if place & 7 == 0:
-                    if bits:
-                        shared_or(&covered[(place >> 3) - 1], bits)
-                    bits = 0
-            if bits:
-                shared_or(&covered[place >> 3], bits)
-        bit += n_words[rows[first + k]]
+        if begins:
+            side.sentence_words[n_sentences] = 0
+            n_sentences += 1
+            begins = False
+        side.piece_starts[side.n_pieces] = <uint32_t> place
+        side.piece_marks[side.n_pieces] = <uint16_t> ((marks[mark] & ~ND_LONGEST) | n)
+        side.piece_sentences[side.n_pieces] = <uint32_t> (n_sentences - 1)
+        side.sentence_words[n_sentences - 1] += <uint32_t> n
+        side.n_pieces += 1
+        place += n
+    return n_sentences
+
+
+cdef inline int64_t piece_at(const Side *side, int64_t piece, int64_t place) noexcept nogil:
+    """The last piece that begins at a word or before it, from a piece on, by larger steps."""
+    cdef int64_t step = 1
+    while piece + step < side.n_pieces and side.piece_starts[piece + step] <= place:
+        piece += step
+        step *= 2
+    while step > 0:
+        if piece + step < side.n_pieces and side.piece_starts[piece + step] <= place:
+            piece += step
+        step //= 2
+    return piece
+
+
+cdef void tell(const Side *side, int64_t *figures) noexcept nogil:
+    """Figures of a side: words covered, of them quoted, said, of the house; sentences covered."""
+    cdef int64_t k, n, first, end, start, stop, piece = 0, sentence = -1, n_shared = 0
+    cdef int mark
+    memset(figures, 0, 5 * sizeof(int64_t))
+    for k in range(side.n_spans):
+        first, end = <int64_t> (side.spans[k] >> 32), <int64_t> (side.spans[k] & 0xFFFFFFFFu)
+        piece = piece_at(side, piece, first)
+        while piece < side.n_pieces and side.piece_starts[piece] < end:
+            mark, start = side.piece_marks[piece], side.piece_starts[piece]
+            stop = start + (mark & ND_LONGEST)
+            n = min(stop, end) - max(start, first)
+            if n > 0:
+                if side.piece_sentences[piece] != sentence:
+                    if sentence >= 0:
+                        figures[4] += 2 * n_shared >= side.sentence_words[sentence]
+                    sentence = side.piece_sentences[piece]
+                    n_shared = 0
+                n_shared += n
+                figures[0] += n
+                figures[1] += n if mark & ND_QUOTED else 0
+                figures[2] += n if mark & ND_SAID else 0
+                figures[3] += n if mark & ND_HOUSE else 0
+            if stop > end:
+                break
+            piece += 1
+    if sentence >= 0:
+        figures[4] += 2 * n_shared >= side.sentence_words[sentence]
+
+
+cdef inline void set_bits(uint8_t *bits, int64_t first, int64_t n) noexcept nogil:
+    """Set bits, which other threads may set at the same time."""
+    cdef int64_t end = first + n, place, stop
+    cdef int mask
+    while first < end:
+        place = first >> 3
+        stop = min(end, (place + 1) << 3)
+        mask = ((1 << (stop - first)) - 1) << (first & 7)
+        if bits[place] & mask != mask:
+            shared_or(&bits[place], mask)
+        first = stop
+
+
+cdef void remember(const Side *side, uint8_t *covered) noexcept nogil:
+    """Set the bit of each covered word of an article."""
+    cdef int64_t k, first, end, stop, block
+    for k in range(side.n_spans):
+        first, end = <int64_t> (side.spans[k] >> 32), <int64_t> (side.spans[k] & 0xFFFFFFFFu)
+        while first < end:
+            block = block_at(side, first)
+            stop = min(end, side.block_starts[block + 1])
+            set_bits(
+                covered, side.block_bits[block] + first - side.block_starts[block], stop - first
+            )
+            first = stop
+
+
+cdef int64_t distinct_matches(uint64_t *matches, int64_t n) noexcept nogil:
+    """Sort pairs of blocks and keep each once; returns how many."""
+    cdef int64_t k, n_kept = 0
+    sort_stretch(matches, n)
+    for k in range(n):
+        if k == 0 or matches[k] != matches[k - 1]:
+            matches[n_kept] = matches[k]
+            n_kept += 1
+    return n_kept
+
+
+cdef int64_t n_fewer(uint64_t *matches, int64_t n) noexcept nogil:
+    """Different blocks of sorted pairs of blocks, of the side with fewer; leaves them unsorted."""
+    cdef int64_t k, n_left = 0, n_right = 0
+    for k in range(n):
+        n_left += k == 0 or matches[k] >> 32 != matches[k - 1] >> 32
+    for k in range(n):
+        matches[k] &= 0xFFFFFFFFu
+    n_right = distinct_matches(matches, n)
+    return min(n_left, n_right)
 
 
 def count_runs(
-    const uint64_t[::1] pairs, const uint64_t[::1] contents, const int64_t[::1] first_blocks,
-    const uint32_t[::1] rows, const uint8_t[::1] counts, Words words not None,
-    const uint32_t[::1] n_words, const int64_t[::1] mark_offsets, const uint16_t[::1] marks,
-    const int64_t[::1] sources, const int64_t[::1] first_words, int64_t size, int64_t min_words,
-    double house_share, uint32_t[:, ::1] heads, int64_t[:, :, ::1] figures, int64_t[::1] longest,
-    int64_t[::1] n_blocks, int64_t[::1] bounds, int32_t[:, ::1] blocks, uint8_t[::1] covered, int64_t[::1] facts,
+    const uint64_t[::1] pairs, const int64_t[::1] first_blocks, const uint32_t[::1] rows,
+    const uint8_t[::1] counts, Words words not None, const uint32_t[::1] n_words,
+    const int64_t[::1] mark_offsets, const uint16_t[::1] marks, const int64_t[::1] sources,
+    const int64_t[::1] first_words, int64_t size, int64_t min_words, double house_share,
+    bint takes_all, uint32_t[:, ::1] heads, int64_t[:, :, ::1] figures, int64_t[::1] longest,
+    int64_t[::1] n_blocks, int64_t[::1] bounds, int32_t[:, ::1] blocks, uint8_t[::1] covered,
+    uint64_t[::1] again, int64_t[::1] facts,
 ):
     """Count the words that pairs of articles have in common runs of `size` words or more.
 
-    Articles of different sources that share too little beside what is no evidence are counted on
-    everything, and that is matter of the house.
-
     Args:
-        pairs: uint64[n], the two articles, the lower one in the upper half; ascending.
-        contents: uint64[n_articles], hashes of the articles: where a sequence occurs twice, the
-            side of the lower one decides, whatever the order of the dump.
+        pairs: uint64[n], the two articles: in the upper half the longer one, whose sequences are
+            entered; quick where those with the same one follow each other. Where a sequence occurs
+            in it twice, blocks are matched by its first place.
         first_blocks: int64[n_articles + 1].
         rows: uint32[n_blocks], the row of each block.
         counts: uint8[n_blocks], whether a block is evidence.
@@ -91,6 +191,7 @@ def count_runs(
             more than half of one article is kept, too.
         house_share: two articles of one source share this much of one of them at least, or what
             they share is matter of the house.
+        takes_all: count what is no evidence, too; what is shared is matter of the house then.
         heads: output, uint32[n, 2], articles of the pairs that are kept, the earlier one first.
         figures: output, int64[n, 2, 5], of either side: words in common runs, of them quoted, said,
             matter of the house; sentences of which half the words are.
@@ -99,25 +200,27 @@ def count_runs(
         bounds: output, int64[n + 1], into `blocks`.
         blocks: output, int32[2, m], numbers of the blocks, parallel.
         covered: output, uint8, a bit for each word that another source has too; threads may share.
-        facts: output, int64[3]: pairs done (fewer where `blocks` was full), pairs kept, pairs of
-            one source left out.
+        again: output, uint64[n], pairs of different sources that share too little beside what is no
+            evidence, to be counted on everything.
+        facts: output, int64[4]: pairs done (fewer where `blocks` was full), pairs kept, pairs of
+            one source left out, pairs in `again`.
     """
-    cdef int64_t i, k, n_kept = 0, n_house = 0, n_matches, n_long, before = -1, place = 0, article
-    cdef int64_t one, other, most_words = 0, most_blocks = 0, flip, n_one, n_other, n_evidence = 0, n_distinct, n_others
-    cdef bint is_own, takes_all, is_enough, took_all = False, repeats = False
+    cdef int64_t i, k, n_kept = 0, n_house = 0, n_again = 0, n_matches, before = -1, place = 0
+    cdef int64_t one, other, most_words = 0, most_blocks = 0, flip, n_one, n_other, article
     cdef int64_t n_articles = first_blocks.shape[0] - 1
+    cdef bint is_own
     cdef int64_t[2][5] told
     cdef Bench bench
-    demand(contents.shape[0] == sources.shape[0] == n_articles, "arrays of two lengths")
+    demand(sources.shape[0] == n_articles, "arrays of two lengths")
     demand(first_words.shape[0] == n_articles + 1, "arrays of two lengths")
     demand(rows.shape[0] == counts.shape[0], "arrays of two lengths")
     demand(mark_offsets.shape[0] == n_words.shape[0] + 1, "arrays of two lengths")
     demand(heads.shape[0] >= pairs.shape[0] and heads.shape[1] == 2, "too few outputs")
     demand(figures.shape[0] >= pairs.shape[0] and longest.shape[0] >= pairs.shape[0], "too few outputs")
-    demand(n_blocks.shape[0] >= pairs.shape[0], "too few outputs")
+    demand(n_blocks.shape[0] >= pairs.shape[0] and again.shape[0] >= pairs.shape[0], "too few outputs")
     demand(figures.shape[1] == 2 and figures.shape[2] == 5, "another number of figures")
     demand(bounds.shape[0] > pairs.shape[0] and blocks.shape[0] == 2, "too few outputs")
-    demand(facts.shape[0] == 3, "another number of facts")
+    demand(facts.shape[0] == 4, "another number of facts")
     demand(0 < size < MOST_WORDS, "a run has a word at least, and fewer than 2 ** 32")
     with nogil:
         for i in range(n_articles):
@@ -142,122 +245,68 @@ def count_runs(
             for i in range(pairs.shape[0]):
                 facts[0] = i
                 one, other = <int64_t> (pairs[i] >> 32), <int64_t> (pairs[i] & 0xFFFFFFFFu)
-                if contents[other] < contents[one]:
-                    one, other = other, one
                 n_one = first_words[one + 1] - first_words[one]
                 n_other = first_words[other + 1] - first_words[other]
                 is_own = sources[one] == sources[other] and sources[one] != 0
-                for takes_all in range(1 if is_own else 2):
-                    if takes_all:
-                        if n_evidence == bench.left.n_blocks + bench.right.n_blocks:
-                            break
-                    if one != before or takes_all != took_all:
-                        demand_words(one, first_blocks, rows, n_words, first_words)
-                        lay_out(
-                            &bench.left, first_blocks[one], first_blocks[one + 1], rows, counts,
-                            words, n_words, BREAK_LEFT, takes_all,
-                        )
-                        enter_runs(&bench, size)
-                        before, took_all = one, takes_all
-                    demand_words(other, first_blocks, rows, n_words, first_words)
+                if one != before:
                     lay_out(
-                        &bench.right, first_blocks[other], first_blocks[other + 1], rows, counts,
-                        words, n_words, BREAK_RIGHT, takes_all,
+                        &bench.left, bench.most_words, one, first_blocks, rows, counts, words,
+                        n_words, mark_offsets, marks, first_words, BREAK_LEFT, takes_all,
                     )
-                    n_matches = run_lengths(&bench, size, &n_long, &repeats)
-                    tell(
-                        &bench.left, first_blocks[one], rows, counts, mark_offsets, marks, n_words,
-                        &told[0][0], takes_all,
-                    )
-                    tell(
-                        &bench.right, first_blocks[other], rows, counts, mark_offsets, marks,
-                        n_words, &told[1][0], takes_all,
-                    )
-                    if takes_all:
-                        told[0][3], told[1][3] = told[0][0], told[1][0]
-                    is_enough = min(told[0][0], told[1][0]) >= min_words or (
-                        2 * told[0][0] > n_one or 2 * told[1][0] > n_other
-                    )
-                    if is_enough or is_own:
-                        break
-                    n_evidence = evident(&bench.left, first_blocks[one], counts)
-                    n_evidence += evident(&bench.right, first_blocks[other], counts)
-                if not is_enough:
+                    enter_runs(&bench, size)
+                    before = one
+                lay_out(
+                    &bench.right, bench.most_words, other, first_blocks, rows, counts, words,
+                    n_words, mark_offsets, marks, first_words, BREAK_RIGHT, takes_all,
+                )
+                n_matches = find_runs(&bench, size)
+                tell(&bench.left, &told[0][0])
+                tell(&bench.right, &told[1][0])
+                if min(told[0][0], told[1][0]) < min_words and (
+                    2 * told[0][0] <= n_one and 2 * told[1][0] <= n_other
+                ):
+                    if not takes_all and not is_own and (
+                        bench.left.n_evident < bench.left.n_blocks
+                        or bench.right.n_evident < bench.right.n_blocks
+                    ):
+                        again[n_again] = pairs[i]
+                        n_again += 1
                     continue
                 if is_own:
                     if told[0][0] < house_share * n_one and told[1][0] < house_share * n_other:
                         n_house += 1
                         continue
-                sort_stretch(bench.matches, n_matches)
-                if place + n_matches > blocks.shape[1]:
-                    facts[1], facts[2] = n_kept, n_house
-                    break
                 flip = other < one
                 if flip:  # by block of the earlier article
                     for k in range(n_matches):
                         bench.matches[k] = bench.matches[k] << 32 | bench.matches[k] >> 32
-                    sort_stretch(bench.matches, n_matches)
+                n_matches = distinct_matches(bench.matches, n_matches)
+                if n_matches > blocks.shape[1] - place:
+                    break
                 bounds[n_kept] = place
-                n_distinct = 0
                 for k in range(n_matches):
-                    if k and bench.matches[k] == bench.matches[k - 1]:
-                        continue
                     blocks[0, place] = <int32_t> (bench.matches[k] >> 32)
                     blocks[1, place] = <int32_t> (bench.matches[k] & 0xFFFFFFFFu)
-                    n_distinct += place == bounds[n_kept] or blocks[0, place] != blocks[0, place - 1]
                     place += 1
-                for k in range(n_matches):
-                    bench.matches[k] &= 0xFFFFFFFFu
-                sort_stretch(bench.matches, n_matches)
-                n_others = 0
-                for k in range(n_matches):
-                    n_others += k == 0 or bench.matches[k] != bench.matches[k - 1]
-                n_blocks[n_kept] = min(n_distinct, n_others)
+                n_blocks[n_kept] = n_fewer(bench.matches, n_matches)
                 heads[n_kept, 0], heads[n_kept, 1] = <uint32_t> min(one, other), <uint32_t> max(one, other)
+                if takes_all:
+                    told[0][3], told[1][3] = told[0][0], told[1][0]
                 for k in range(5):
                     figures[n_kept, 0, k] = told[flip][k]
                     figures[n_kept, 1, k] = told[1 - flip][k]
-                if repeats and follow_repeats(&bench, &n_long):
-                    before = -1
-                longest[n_kept] = n_long
+                follow_repeats(&bench)
+                longest[n_kept] = bench.longest
                 n_kept += 1
                 bounds[n_kept] = place
-                if not is_own and not took_all:
-                    remember(
-                        &bench.left, first_blocks[one], rows, counts, n_words, first_words[one],
-                        &covered[0],
-                    )
-                    remember(
-                        &bench.right, first_blocks[other], rows, counts, n_words, first_words[other],
-                        &covered[0],
-                    )
+                if not is_own and not takes_all:
+                    remember(&bench.left, &covered[0])
+                    remember(&bench.right, &covered[0])
             else:
-                facts[0], facts[1], facts[2] = pairs.shape[0], n_kept, n_house
+                facts[0] = pairs.shape[0]
+            facts[1], facts[2], facts[3] = n_kept, n_house, n_again
     finally:
         close_bench(&bench)
-
-
-cdef inline int64_t evident(const Side *side, int64_t first, const uint8_t[::1] counts) noexcept nogil:
-    """How many blocks of an article are evidence."""
-    cdef int64_t k, n = 0
-    for k in range(side.n_blocks):
-        n += counts[first + k] != 0
-    return n
-
-
-cdef int demand_words(
-    int64_t article, const int64_t[::1] first_blocks, const uint32_t[::1] rows,
-    const uint32_t[::1] n_words, const int64_t[::1] first_words,
-) except -1 nogil:
-    """Refuse an article whose blocks have other words than it was said to have."""
-    cdef int64_t block, n = 0
-    for block in range(first_blocks[article], first_blocks[article + 1]):
-        if rows[block] < n_words.shape[0]:
-            n += n_words[rows[block]]
-    if n != first_words[article + 1] - first_words[article]:
-        with gil:
-            raise ValueError(f"article {article} has other words than were counted")
-    return 0
 
 
 def count_bits(const uint8_t[::1] bits, const int64_t[::1] bounds, int64_t[::1] counts):

@@ -82,7 +82,7 @@ class Reuse:
 
 @attrs.frozen(kw_only=True, eq=False)
 class _Found:
-    """Pairs that passed, in the order of the dump."""
+    """Pairs that passed, in any order."""
 
     heads: NDArray[np.uint32]
     figures: NDArray[np.int64]
@@ -142,6 +142,7 @@ class _Counter:
         self._first_blocks = first_blocks
         self._block_rows = block_rows
         self._first_words = first_words
+        self._of_article = np.diff(first_words)
         self._settings = settings
         self._marks, self._mark_offsets = rows.all_marks()
         self._covered = np.zeros(int(first_words[-1]) // 8 + 1, dtype=np.uint8)
@@ -167,7 +168,38 @@ class _Counter:
                 yield from found
 
     def _turn(self, pairs: NDArray[np.uint64], words: Words) -> Iterator[_Found]:
-        """Count some pairs, again where there was no room for the lists of blocks."""
+        """Count some pairs, by the longer article; on everything where evidence is too little."""
+        pairs = self._oriented(pairs)
+        for takes_all in (False, True):
+            again: list[NDArray[np.uint64]] = []
+            yield from self._counted(pairs, words, again, takes_all=takes_all)
+            pairs = np.concatenate([pairs[:0], *again])
+
+    def _oriented(self, pairs: NDArray[np.uint64]) -> NDArray[np.uint64]:
+        """Pairs with the longer article first, of two of one length the one of the lower hash."""
+        left, right = (pairs >> _U32).astype(np.int64), (pairs & _LOW).astype(np.int64)
+        n_left, n_right = self._of_article[left], self._of_article[right]
+        contents = self._places.contents
+        is_lower = (n_left == n_right) & (contents[right] < contents[left])
+        turned = (n_left < n_right) | is_lower
+        return np.sort(np.where(turned, pairs << _U32 | pairs >> _U32, pairs))
+
+    def _counted(
+        self,
+        pairs: NDArray[np.uint64],
+        words: Words,
+        left_over: list[NDArray[np.uint64]],
+        *,
+        takes_all: bool,
+    ) -> Iterator[_Found]:
+        """Count pairs, the rest of them with more room where the lists of blocks have too little.
+
+        Args:
+            pairs: uint64, packed, the longer article in the upper half.
+            words: words of their rows.
+            left_over: output, pairs to be counted on everything.
+            takes_all: count everything.
+        """
         room = 8 * len(pairs)
         while len(pairs):
             heads = np.empty((len(pairs), 2), dtype=np.uint32)
@@ -176,15 +208,16 @@ class _Counter:
             n_blocks = np.empty(len(pairs), dtype=np.int64)
             bounds = np.zeros(len(pairs) + 1, dtype=np.int64)
             blocks = np.empty((2, room), dtype=np.int32)
-            facts = np.zeros(3, dtype=np.int64)
+            again = np.empty(len(pairs), dtype=np.uint64)
+            facts = np.zeros(4, dtype=np.int64)
             count_runs(
-                pairs, self._places.contents, self._first_blocks, self._block_rows,
-                self._places.counts, words, self._rows.n_words, self._mark_offsets, self._marks,
-                self._places.sources, self._first_words, RUN_WORDS, self._settings.min_words,
-                HOUSE_SHARE, heads, figures, longest, n_blocks, bounds, blocks, self._covered,
-                facts,
+                pairs, self._first_blocks, self._block_rows, self._places.counts, words,
+                self._rows.n_words, self._mark_offsets, self._marks, self._places.sources,
+                self._first_words, RUN_WORDS, self._settings.min_words, HOUSE_SHARE, takes_all,
+                heads, figures, longest, n_blocks, bounds, blocks, self._covered, again, facts,
             )  # fmt: skip
-            n_done, n, n_house = facts.tolist()
+            n_done, n, n_house, n_again = facts.tolist()
+            left_over.append(again[:n_again])
             room *= 2
             pairs = pairs[n_done:]
             yield _Found(
@@ -222,7 +255,8 @@ def _ranked(
     words = np.ascontiguousarray(found.figures[:, :, 0])
     shares = words / np.maximum(of_article[found.heads], 1)
     strength = words.min(axis=1, initial=1 << 62) * shares.max(axis=1, initial=0.0)
-    order = np.lexsort((-strength, kinds != RUNNING))  # by left, then right among equals
+    places = found.heads[:, 0].astype(np.uint64) << _U32 | found.heads[:, 1]
+    order = np.lexsort((places, -strength, kinds != RUNNING))
     bounds = np.append(0, np.cumsum(found.sizes))
     new_bounds = np.append(0, np.cumsum(found.sizes[order]))
     blocks = np.empty_like(found.blocks)
