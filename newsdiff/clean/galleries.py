@@ -78,7 +78,7 @@ def pair_slides(lines: list[Line]) -> None:
 
 
 def _mark_between(lines: list[Line]) -> None:
-    """A title, a caption and its credit fit between two slides; more is a story between pictures."""
+    """A title, a caption and its credit fit between two slides; more is a story with pictures."""
     if len(lines) > TINY or sum(line.n_words for line in lines) > CAPTION:
         return
     for line in lines:

@@ -2,9 +2,9 @@
 
 A dump is too large for the rules that `clean_article` follows, so its sentences are judged by their
 words, their length and whether a stop ends them: a logistic sum, fitted on what the rules say
-(`benchmarks/fit_kinds.py`). Captions, credits of pictures, notes on authors, prompts, lists of links
-and templated reports are matter of the house. It is one table for all languages, since the language
-of a sentence is not known; a word that two of them share weighs what it weighs in both.
+(`benchmarks/fit_kinds.py`). Captions, credits of pictures, notes on authors, prompts, lists of
+links and templated reports are matter of the house. It is one table for all languages, since the
+language of a sentence is not known; a word that two of them share weighs what it weighs in both.
 """
 
 from __future__ import annotations
@@ -66,7 +66,5 @@ def word_marks(word_hash: Callable[[str], int]) -> WordMarks:
         hashes=np.array(sorted(by_hash), dtype=np.uint32),
         weights=np.array([weights.get(word, 0) for word in words], dtype=np.int16),
         says=np.array([word in says for word in words], dtype=np.uint8),
-        biases=np.array(
-            [packaged[name].split() for name in ("open", "stopped")], dtype=np.int16
-        ),
+        biases=np.array([packaged[name].split() for name in ("open", "stopped")], dtype=np.int16),
     )
