@@ -29,6 +29,8 @@ def evidence(sentence):
     "sentence",
     [
         "Sign up for our newsletter and get the day in Varn in your inbox.",
+        "Ada Quill is an opinion columnist for the Varn Courier and the author of two novels.",
+        "The views expressed by columnists are their own and do not necessarily represent ours.",
         "Hide Caption 2 of 9 Photos: The mill of Varn",
         "Follow Ada Quill on Twitter and subscribe to her newsletter.",
         "Copyright 2019 The Varn Courier. All rights reserved.",

@@ -21,7 +21,7 @@ __all__ = ["HOUSE", "KINDS", "QUOTATION", "RUNNING", "kinds_of", "row_kinds"]
 KINDS = ("running", "quotation", "house")
 RUNNING, QUOTATION, HOUSE = range(3)
 
-HOUSE_SHARE = 1 / 3
+HOUSE_SHARE = 0.25
 """Part of the shared words that must be matter of the house on either side: more of it is seldom
 recognised, and running text is hardly ever taken for it."""
 QUOTED_SHARE = 0.65
