@@ -7,6 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+import newsdiff
 from newsdiff.link.kinds import KINDS, kinds_of
 
 WORDS, QUOTED, SAID, HOUSE = range(4)
@@ -66,3 +67,35 @@ def test_more_matter_of_the_house_makes_no_less_of_it(left, right):
     fuller = [(*own[:HOUSE], own[WORDS], 1) for own in (left, right)]
     if kind(left, right) == "house":
         assert kind(*fuller) == "house"
+
+
+DISPATCH = """The council of Lower Varn voted late on Thursday to keep the old mill open for another
+year, against the advice of its own engineers, who had called the wheel a danger to the valley.
+
+The river rose by two metres in the spring and carried away the footbridge below the weir. Work on
+a new one is to begin after the harvest, and the county is to pay for half of it."""
+QUOTE = """We left the weir before the rain came, and nobody in the whole valley thought to follow us,
+because they had all been told that the dam would hold for another year"""
+PROMPT = """Sign up for our newsletter and get the latest news of the valley delivered to your
+inbox every morning. You can unsubscribe at any time. Follow us on Twitter and Facebook."""
+OWN = {
+    "a": "Carpenters from three villages mended the roof of the school and asked for no wages.",
+    "b": "Snow fell on the upper pass again, where two lorries had to wait until the morning.",
+}
+
+
+@pytest.mark.parametrize(
+    ("left", "right", "expected"),
+    [
+        (DISPATCH, DISPATCH, "running"),
+        (f"“{QUOTE},” the miller said.", f"Asked why, he told us: “{QUOTE}.”", "quotation"),
+        (PROMPT, PROMPT, "house"),
+    ],
+)
+def test_kind_of_what_two_articles_share(left, right, expected):
+    """From the text to the table: a dispatch, what the miller said, a prompt."""
+    texts = {"a": f"{OWN['a']}\n\n{left}", "b": f"{OWN['b']}\n\n{right}"}
+    found = newsdiff.dedupe(
+        [{"id": name, "source": name, "text": text} for name, text in texts.items()]
+    )
+    assert found.reuse["kind"].to_pylist() == [expected]
