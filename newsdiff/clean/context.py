@@ -10,6 +10,7 @@ from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from newsdiff.clean.captions import caption_weight
+from newsdiff.clean.galleries import pair_slides
 from newsdiff.clean.head import find_headline, settle_head
 from newsdiff.clean.language import UNKNOWN
 from newsdiff.clean.lines import first_prose, last_prose
@@ -66,6 +67,7 @@ def read_context(lines: list[Line], text: str) -> None:
     pair_twins(lines)
     find_headline(lines)
     _follow_leads(lines)
+    pair_slides(lines)
     pair_pictures(lines)
     settle_head(lines)
     pair_clip(lines)

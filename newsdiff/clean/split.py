@@ -11,6 +11,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from newsdiff.clean.galleries import gallery_spans
 from newsdiff.clean.signed import signed_agencies
 from newsdiff.clean.signs import any_phrases, any_signs, either
 from newsdiff.lexicon import any_words, phrase_pattern
@@ -138,6 +139,8 @@ def _certain_cuts(text: str, start: int, end: int, agencies: AgencyTable) -> Ite
         for match in SMALL_BRACKET.finditer(text, start, end):
             if agencies.in_bracket(match[1]):
                 yield *match.span(), "credit"
+    for first, last in gallery_spans(text, start, end):
+        yield first, last, "caption"
     yield from _links(text, start, end)
     for match in _BRACKETED_LINK.finditer(text, start, end) if "(" in own else ():
         yield *match.span(), "related"

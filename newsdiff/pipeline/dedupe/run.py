@@ -264,11 +264,12 @@ def fits_memory(dump: Dump, settings: DedupeSettings) -> bool:
 
 
 def _sketcher(settings: DedupeSettings) -> Any:  # noqa: ANN401  a Sketcher, imported here only
-    from newsdiff.lexicon import any_words
+    from newsdiff.clean.kinds import word_marks
     from newsdiff.segment.cut_table import cut_table
     from newsdiff.segment.scripts import NO_SPACE_RANGES
     from newsdiff.sketch.batch import Sketcher
-    from newsdiff.sketch.cutting import cutter, saying_marks
+    from newsdiff.sketch.cutting import cutter
+    from newsdiff.sketch.hashing import word_hash
 
-    marks = saying_marks(any_words("words", "saying"))
+    marks = word_marks(word_hash)
     return Sketcher.from_settings(settings, NO_SPACE_RANGES, cutter(cut_table(), marks))
