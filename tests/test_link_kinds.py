@@ -74,8 +74,8 @@ year, against the advice of its own engineers, who had called the wheel a danger
 
 The river rose by two metres in the spring and carried away the footbridge below the weir. Work on
 a new one is to begin after the harvest, and the county is to pay for half of it."""
-QUOTE = """We left the weir before the rain came, and nobody in the whole valley thought to follow us,
-because they had all been told that the dam would hold for another year"""
+QUOTE = """We left the weir before the rain came, and nobody in the whole valley thought to follow
+us, because they had all been told that the dam would hold for another year"""
 PROMPT = """Sign up for our newsletter and get the latest news of the valley delivered to your
 inbox every morning. You can unsubscribe at any time. Follow us on Twitter and Facebook."""
 OWN = {
