@@ -226,7 +226,7 @@ def test_a_run_of_no_possible_length_is_refused(size):
         kernels.count_runs(
             u64(1), i64(0, 1, 2), u32(0, 0), np.ones(2, np.uint8), words(1, 2), u32(2),
             i64(0, 1), np.array([2], np.uint16), i64(1, 2), i64(0, 2, 4), size, 20, 0.2,
-            False, u32(0, 0).reshape(1, 2), np.zeros((1, 2, 5), np.int64), i64(0), i64(0), i64(0, 0),
+            0, u32(0, 0).reshape(1, 2), np.zeros((1, 2, 5), np.int64), i64(0), i64(0), i64(0, 0),
             np.zeros((2, 8), np.int32), np.zeros(1, np.uint8), u64(0), i64(0, 0, 0, 0),
         )  # fmt: skip
 

@@ -183,11 +183,13 @@ def plain_row(left, right, *, takes_all=False):
     if not is_enough:
         can_take_all = not (is_own or takes_all) and (left.no_evidence or right.no_evidence)
         return plain_row(left, right, takes_all=True) if can_take_all else None
-    n, quoted = min((n_left, quoted_left), (n_right, quoted_right), key=lambda each: each[0])
+    fewest = min(n_left, n_right)
+    sides = [(n_left, quoted_left), (n_right, quoted_right)]
+    is_quotation = sum(2 * quoted - n for n, quoted in sides if n == fewest) > 0
     backwards = {(i, k) for k, i in matched_blocks(*reversed(streams))}
     return {
-        "kind": "house" if takes_all else "quotation" if 2 * quoted > n else "running",
-        "words": n,
+        "kind": "house" if takes_all else "quotation" if is_quotation else "running",
+        "words": fewest,
         "left_words": n_left,
         "right_words": n_right,
         "sentences": min(some, others),

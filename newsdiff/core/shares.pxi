@@ -309,6 +309,31 @@ def count_runs(
         close_bench(&bench)
 
 
+def sum_marks(
+    const uint16_t[::1] marks, const int64_t[::1] offsets, int64_t[:, ::1] sums,
+):
+    """Sum the words of the pieces of rows.
+
+    Args:
+        marks: uint16, pieces of the rows: how many words, and flags.
+        offsets: int64[n + 1] into `marks`.
+        sums: output, int64[n, 3]: words that are quoted, said, matter of the house.
+    """
+    cdef int64_t row, mark, n
+    demand(offsets.shape[0] == sums.shape[0] + 1 and sums.shape[1] == 3, "arrays of two lengths")
+    with nogil:
+        for row in range(sums.shape[0]):
+            if not 0 <= offsets[row] <= offsets[row + 1] <= marks.shape[0]:
+                with gil:
+                    raise IndexError(f"row {row} has marks outside of the list")
+            sums[row, 0] = sums[row, 1] = sums[row, 2] = 0
+            for mark in range(offsets[row], offsets[row + 1]):
+                n = marks[mark] & ND_LONGEST
+                sums[row, 0] += n if marks[mark] & ND_QUOTED else 0
+                sums[row, 1] += n if marks[mark] & ND_SAID else 0
+                sums[row, 2] += n if marks[mark] & ND_HOUSE else 0
+
+
 def count_bits(const uint8_t[::1] bits, const int64_t[::1] bounds, int64_t[::1] counts):
     """Count the bits that are set in ranges of them, the lowest bit of a byte first.
 
