@@ -75,7 +75,7 @@ def sample_runs(
         How many were taken.
     """
     cdef int64_t row, i, n = 0, total = 0
-    cdef uint64_t rolled, hash_, packed, oldest
+    cdef uint64_t rolled, hash_, oldest
     cdef uint32_t most
     cdef const uint32_t *own
     demand(0 <= first <= end <= n_words.shape[0], "rows outside of the list")
@@ -100,11 +100,8 @@ def sample_runs(
                 if i < size - 1:
                     continue
                 hash_ = stirred(rolled)
-                if <uint32_t> hash_ <= most and low <= hash_ >> 32 < high:
-                    packed = hash_ >> 32 << 32 | <uint64_t> row
-                    if n == 0 or sampled[n - 1] != packed:
-                        sampled[n] = packed
-                        n += 1
+                sampled[n] = hash_ >> 32 << 32 | <uint64_t> row  # without a branch that is a guess
+                n += <uint32_t> hash_ <= most and low <= hash_ >> 32 < high
     return n
 
 
