@@ -7,6 +7,7 @@ import json
 import random
 from itertools import combinations
 
+import numpy as np
 import pyarrow as pa
 import pytest
 from hypothesis import given
@@ -16,6 +17,7 @@ from pyarrow import parquet
 import newsdiff as nd
 from newsdiff.clean import block_spans
 from newsdiff.link import sequences
+from newsdiff.link.kinds import KINDS, kinds_of
 from newsdiff.link.reuse import HOUSE_SHARE
 from newsdiff.model.dump_marks import QUOTED, SENTENCE
 from newsdiff.model.dump_settings import LEVELS, RUN_WORDS
@@ -183,11 +185,15 @@ def plain_row(left, right, *, takes_all=False):
     if not is_enough:
         can_take_all = not (is_own or takes_all) and (left.no_evidence or right.no_evidence)
         return plain_row(left, right, takes_all=True) if can_take_all else None
-    n, quoted = min((n_left, quoted_left), (n_right, quoted_right), key=lambda each: each[0])
+    fewest = min(n_left, n_right)
+    figures = [
+        [(n, quoted, 0, n if takes_all else 0, 0)
+         for n, quoted in ((n_left, quoted_left), (n_right, quoted_right))]
+    ]  # fmt: skip
     backwards = {(i, k) for k, i in matched_blocks(*reversed(streams))}
     return {
-        "kind": "house" if takes_all else "quotation" if 2 * quoted > n else "running",
-        "words": n,
+        "kind": KINDS[kinds_of(np.array(figures))[0]],
+        "words": fewest,
         "left_words": n_left,
         "right_words": n_right,
         "sentences": min(some, others),

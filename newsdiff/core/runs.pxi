@@ -5,6 +5,7 @@
 # the shorter one and in those that are found in the other, so that one article of a million words
 # costs little for each of a thousand small ones; memory in the words of the longest two articles.
 
+cdef int64_t SMALL = 1 << 11
 cdef uint32_t BREAK_LEFT = 0, BREAK_RIGHT = 0xFFFFFFFF
 
 
@@ -71,9 +72,9 @@ cdef void close_side(Side *side) noexcept nogil:
 
 
 cdef inline int64_t table_size(int64_t n_words) noexcept nogil:
-    """Places for the sequences of so many words: half of them stay empty, at least."""
-    cdef int64_t size = 64
-    while size < 2 * n_words:
+    """Places for the sequences of so many words: most stay empty, of a long article half of them."""
+    cdef int64_t size = 64, wanted = 4 * n_words if n_words < SMALL else 2 * n_words
+    while size < wanted:
         size *= 2
     return size
 

@@ -26,6 +26,34 @@ cdef inline uint64_t power(int64_t n) noexcept nogil:
     return factor
 
 
+def hash_articles(
+    const uint64_t[::1] texts, const int64_t[::1] first_blocks, const uint32_t[::1] rows,
+    uint64_t[::1] hashes,
+):
+    """Hash articles by the hashes of their texts, in their order.
+
+    Args:
+        texts: uint64[n_rows].
+        first_blocks: int64[n_articles + 1].
+        rows: uint32[n_blocks], the row of each block; `n_rows` or more for none.
+        hashes: output, uint64[n_articles].
+    """
+    cdef int64_t article, block
+    cdef uint64_t rolled
+    demand(first_blocks.shape[0] == hashes.shape[0] + 1, "arrays of two lengths")
+    with nogil:
+        for article in range(hashes.shape[0]):
+            if not 0 <= first_blocks[article] <= first_blocks[article + 1] <= rows.shape[0]:
+                with gil:
+                    raise IndexError("an article has blocks outside of the list")
+            rolled = 0
+            for block in range(first_blocks[article], first_blocks[article + 1]):
+                rolled = rolled * ROLL + (
+                    texts[rows[block]] if rows[block] < texts.shape[0] else STIR
+                )
+            hashes[article] = stirred(rolled)
+
+
 def sample_runs(
     Words words not None, const uint32_t[::1] n_words, int64_t first, int64_t end, int64_t size,
     uint64_t low, uint64_t high, uint64_t sampling, uint64_t[::1] sampled,
@@ -47,7 +75,7 @@ def sample_runs(
         How many were taken.
     """
     cdef int64_t row, i, n = 0, total = 0
-    cdef uint64_t rolled, hash_, packed, oldest
+    cdef uint64_t rolled, hash_, oldest
     cdef uint32_t most
     cdef const uint32_t *own
     demand(0 <= first <= end <= n_words.shape[0], "rows outside of the list")
@@ -72,11 +100,8 @@ def sample_runs(
                 if i < size - 1:
                     continue
                 hash_ = stirred(rolled)
-                if <uint32_t> hash_ <= most and low <= hash_ >> 32 < high:
-                    packed = hash_ >> 32 << 32 | <uint64_t> row
-                    if n == 0 or sampled[n - 1] != packed:
-                        sampled[n] = packed
-                        n += 1
+                sampled[n] = hash_ >> 32 << 32 | <uint64_t> row  # without a branch that is a guess
+                n += <uint32_t> hash_ <= most and low <= hash_ >> 32 < high
     return n
 
 

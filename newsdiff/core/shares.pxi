@@ -115,15 +115,15 @@ cdef void tell(const Side *side, int64_t *figures) noexcept nogil:
 
 cdef inline void set_bits(uint8_t *bits, int64_t first, int64_t n) noexcept nogil:
     """Set bits, which other threads may set at the same time."""
-    cdef int64_t end = first + n, place, stop
-    cdef int mask
-    while first < end:
-        place = first >> 3
-        stop = min(end, (place + 1) << 3)
-        mask = ((1 << (stop - first)) - 1) << (first & 7)
-        if bits[place] & mask != mask:
-            shared_or(&bits[place], mask)
-        first = stop
+    cdef int64_t end = first + n, whole = (first + 7) >> 3, stop = end >> 3
+    if whole > stop:  # within one byte
+        shared_or(&bits[stop], ((1 << n) - 1) << (first & 7))
+        return
+    if first & 7:
+        shared_or(&bits[first >> 3], 0xFF << (first & 7) & 0xFF)
+    memset(&bits[whole], 0xFF, stop - whole)
+    if end & 7:
+        shared_or(&bits[stop], (1 << (end & 7)) - 1)
 
 
 cdef void remember(const Side *side, uint8_t *covered) noexcept nogil:
@@ -309,6 +309,31 @@ def count_runs(
         close_bench(&bench)
 
 
+def sum_marks(
+    const uint16_t[::1] marks, const int64_t[::1] offsets, int64_t[:, ::1] sums,
+):
+    """Sum the words of the pieces of rows.
+
+    Args:
+        marks: uint16, pieces of the rows: how many words, and flags.
+        offsets: int64[n + 1] into `marks`.
+        sums: output, int64[n, 3]: words that are quoted, said, matter of the house.
+    """
+    cdef int64_t row, mark, n
+    demand(offsets.shape[0] == sums.shape[0] + 1 and sums.shape[1] == 3, "arrays of two lengths")
+    with nogil:
+        for row in range(sums.shape[0]):
+            if not 0 <= offsets[row] <= offsets[row + 1] <= marks.shape[0]:
+                with gil:
+                    raise IndexError(f"row {row} has marks outside of the list")
+            sums[row, 0] = sums[row, 1] = sums[row, 2] = 0
+            for mark in range(offsets[row], offsets[row + 1]):
+                n = marks[mark] & ND_LONGEST
+                sums[row, 0] += n if marks[mark] & ND_QUOTED else 0
+                sums[row, 1] += n if marks[mark] & ND_SAID else 0
+                sums[row, 2] += n if marks[mark] & ND_HOUSE else 0
+
+
 def count_bits(const uint8_t[::1] bits, const int64_t[::1] bounds, int64_t[::1] counts):
     """Count the bits that are set in ranges of them, the lowest bit of a byte first.
 
@@ -318,6 +343,10 @@ def count_bits(const uint8_t[::1] bits, const int64_t[::1] bounds, int64_t[::1] 
         counts: output, int64[n].
     """
     cdef int64_t i, k, n
+    cdef uint8_t[256] numbers
+    numbers[0] = 0
+    for i in range(1, 256):
+        numbers[i] = numbers[i >> 1] + (i & 1)
     demand(bounds.shape[0] == counts.shape[0] + 1, "arrays of two lengths")
     with nogil:
         for i in range(counts.shape[0]):
@@ -325,6 +354,10 @@ def count_bits(const uint8_t[::1] bits, const int64_t[::1] bounds, int64_t[::1] 
                 with gil:
                     raise IndexError("a range lies outside of the bits")
             n = 0
-            for k in range(bounds[i], bounds[i + 1]):
-                n += bits[k >> 3] >> (k & 7) & 1
+            for k in range(bounds[i] >> 3, (bounds[i + 1] + 7) >> 3):
+                n += numbers[bits[k]]
+            if bounds[i] & 7:  # what is of the range before, and of the one after
+                n -= numbers[bits[bounds[i] >> 3] & ((1 << (bounds[i] & 7)) - 1)]
+            if bounds[i + 1] & 7:
+                n -= numbers[bits[bounds[i + 1] >> 3] >> (bounds[i + 1] & 7)]
             counts[i] = n

@@ -6,10 +6,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from newsdiff.model.dump_marks import HOUSE as _HOUSE
-from newsdiff.model.dump_marks import LONGEST
-from newsdiff.model.dump_marks import QUOTED as _QUOTED
-from newsdiff.model.dump_marks import SAID as _SAID
+from newsdiff.core.kernels import sum_marks
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -20,6 +17,7 @@ __all__ = ["HOUSE", "KINDS", "QUOTATION", "RUNNING", "kinds_of", "row_kinds"]
 
 KINDS = ("running", "quotation", "house")
 RUNNING, QUOTATION, HOUSE = range(3)
+_ROWS_A_TURN = 1 << 17
 
 HOUSE_SHARE = 0.28
 """Part of the shared words of both sides that must be matter of the house: of a gallery a third is
@@ -54,11 +52,13 @@ def kinds_of(figures: NDArray[np.int64]) -> NDArray[np.int8]:
 
 def row_kinds(rows: Rows) -> NDArray[np.int8]:
     """Say what kind of text each distinct text is; int8[n], index into `KINDS`."""
-    marks, offsets = rows.all_marks()
-    n_words = (marks & LONGEST).astype(np.int64)
-    flags = ((marks & flag) > 0 for flag in (_QUOTED, _SAID, _HOUSE))
-    columns = [np.append(0, np.cumsum(n_words * is_set)) for is_set in flags]
-    quoted, said, house = (np.diff(totals[offsets]) for totals in columns)
-    nothing = np.zeros_like(quoted)
-    own = np.stack([rows.n_words, quoted, said, house, nothing], axis=1)
-    return kinds_of(np.stack([own, own], axis=1))
+    kinds = np.empty(len(rows), dtype=np.int8)
+    for first in range(0, len(rows), _ROWS_A_TURN):
+        part = slice(first, min(first + _ROWS_A_TURN, len(rows)))
+        offsets = np.append(0, np.cumsum(rows.n_marks[part], dtype=np.int64))
+        sums = np.empty((len(offsets) - 1, 3), dtype=np.int64)
+        sum_marks(rows.shelf.marks(part.start, part.stop), offsets, sums)
+        words = rows.n_words[part, None].astype(np.int64)
+        own = np.concatenate([words, sums, np.zeros_like(words)], axis=1)
+        kinds[part] = kinds_of(np.repeat(own[:, None], 2, axis=1))
+    return kinds

@@ -22,6 +22,7 @@ import attrs
 import numpy as np
 
 from newsdiff.core.kernels import (
+    hash_articles,
     keep_shared,
     pair_articles,
     sample_joints,
@@ -96,14 +97,9 @@ def article_hashes(
     Returns:
         uint64[n_articles].
     """
-    hashes = np.append(texts, np.uint64(0))[np.minimum(block_rows, len(texts))]
-    sizes = np.diff(first_blocks)
-    places = (np.arange(len(hashes)) - np.repeat(first_blocks[:-1], sizes)).astype(np.uint64)
-    hashes = (hashes + places) * _MIX
-    totals = np.cumsum((hashes ^ (hashes >> _U32)) * _MIX, dtype=np.uint64)
-    totals = np.append(np.uint64(0), totals)
-    sums: NDArray[np.uint64] = totals[first_blocks[1:]] - totals[first_blocks[:-1]]
-    return sums
+    hashes = np.empty(len(first_blocks) - 1, dtype=np.uint64)
+    hash_articles(texts, first_blocks, block_rows, hashes)
+    return hashes
 
 
 @attrs.define(kw_only=True, eq=False)
