@@ -68,7 +68,7 @@ KERNELS = {
         " i:2,m b:m k:m l:4"
     ),
     "hash_articles": "k:m l:n+1 u:m k:n",
-    "sum_marks": "h:m l:n+1 l:n,3",
+    "sum_marks": "h:m l:n+1 i:n,3",
     "count_bits": "b:n l:m+1 l:m",
     "surround": "l:m b:n l:n u:n T l:n",
     "find_blocks": "X l:m l:m l:m+1 l:n l:n b:n",

@@ -310,14 +310,14 @@ def count_runs(
 
 
 def sum_marks(
-    const uint16_t[::1] marks, const int64_t[::1] offsets, int64_t[:, ::1] sums,
+    const uint16_t[::1] marks, const int64_t[::1] offsets, int32_t[:, ::1] sums,
 ):
     """Sum the words of the pieces of rows.
 
     Args:
         marks: uint16, pieces of the rows: how many words, and flags.
         offsets: int64[n + 1] into `marks`.
-        sums: output, int64[n, 3]: words that are quoted, said, matter of the house.
+        sums: output, int32[n, 3]: words that are quoted, said, matter of the house.
     """
     cdef int64_t row, mark, n
     demand(offsets.shape[0] == sums.shape[0] + 1 and sums.shape[1] == 3, "arrays of two lengths")

@@ -50,15 +50,22 @@ def kinds_of(figures: NDArray[np.int64]) -> NDArray[np.int8]:
     return np.where(is_house, HOUSE, kinds).astype(np.int8)
 
 
-def row_kinds(rows: Rows) -> NDArray[np.int8]:
-    """Say what kind of text each distinct text is; int8[n], index into `KINDS`."""
-    kinds = np.empty(len(rows), dtype=np.int8)
+def row_kinds(rows: Rows, chosen: NDArray[np.uint32]) -> NDArray[np.int8]:
+    """Say what kind of text some of the distinct texts are.
+
+    Args:
+        rows: the distinct texts.
+        chosen: uint32[n], which of them.
+
+    Returns:
+        int8[n], index into `KINDS`.
+    """
+    sums = np.empty((len(rows), 3), dtype=np.int32)
     for first in range(0, len(rows), _ROWS_A_TURN):
         part = slice(first, min(first + _ROWS_A_TURN, len(rows)))
         offsets = np.append(0, np.cumsum(rows.n_marks[part], dtype=np.int64))
-        sums = np.empty((len(offsets) - 1, 3), dtype=np.int64)
-        sum_marks(rows.shelf.marks(part.start, part.stop), offsets, sums)
-        words = rows.n_words[part, None].astype(np.int64)
-        own = np.concatenate([words, sums, np.zeros_like(words)], axis=1)
-        kinds[part] = kinds_of(np.repeat(own[:, None], 2, axis=1))
-    return kinds
+        sum_marks(rows.shelf.marks(part.start, part.stop), offsets, sums[part])
+    figures = np.zeros((len(chosen), 2, 5), dtype=np.int64)
+    figures[:, :, 0] = rows.n_words[chosen, None]
+    figures[:, :, 1:4] = sums[chosen, None]
+    return kinds_of(figures)

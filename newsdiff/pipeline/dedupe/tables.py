@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections import deque
 from concurrent.futures import ThreadPoolExecutor
+from itertools import chain
 from typing import TYPE_CHECKING
 
 import attrs
@@ -33,6 +35,7 @@ if TYPE_CHECKING:
     from newsdiff.model.dump import Articles
     from newsdiff.model.dump_settings import DedupeSettings
 
+    Slices = Callable[[], Iterator[pa.Table]]
     Emit = Callable[[str, Iterator[pa.Table]], object]
 
 __all__ = ["Tables", "tables_of"]
@@ -111,7 +114,7 @@ class _Tabulation:
         articles, settings = self._articles, self._settings
         offsets, members = grouped(articles.block_rows, len(self._rows))
         pairs, clusters, recurring, limits = self._by_block(offsets, members)
-        writing = self._written(emit, pairs, clusters, recurring)
+        writing = [self._written(emit, self._block_tables(pairs, clusters, recurring))]
         places = Occurrences(
             offsets=offsets, members=members, articles=articles.block_articles,
             counts=(~recurring.by_block).view(np.uint8), sources=articles.source_of,
@@ -121,9 +124,11 @@ class _Tabulation:
             self._rows, places, articles.first_blocks, articles.block_rows, settings, new_tape
         )
         self._rows.shelf.drop_words()
+        writing.append(self._written(emit, {"reuse": lambda: self._reuse_table(reuse)}))
         stories = _stories(articles, reuse, self._contents)
-        list(writing)
-        self._write_articles(emit, reuse, stories, recurring.by_block)
+        tables = self._article_tables(reuse, stories, recurring.by_block)
+        writing.append(self._written(emit, tables))
+        deque(chain.from_iterable(writing), maxlen=0)
         return Tables(
             n_pairs=len(pairs.left),
             n_clusters=int(clusters.clusters.max(initial=-1)) + 1,
@@ -155,34 +160,41 @@ class _Tabulation:
         limits = _limits(pairs.n_stars, by_row.n_large, int(np.diff(offsets).max(initial=0)))
         return pairs, clusters.without_blocks(), recurring, limits
 
-    def _written(
-        self, emit: Emit, pairs: BlockPairs, clusters: BlockClusters, recurring: Boilerplate
-    ) -> Iterable[object]:
-        """Write the tables that go by blocks; within a bound on memory one at a time."""
+    def _written(self, emit: Emit, makers: dict[str, Slices]) -> Iterable[object]:
+        """Write tables beside what else is done; within a bound on memory one at a time."""
+        if self._settings.memory is None:
+            return self._pool.map(lambda name: emit(name, makers[name]()), makers)
+        return [emit(name, make()) for name, make in makers.items()]
+
+    def _block_tables(
+        self, pairs: BlockPairs, clusters: BlockClusters, recurring: Boilerplate
+    ) -> dict[str, Slices]:
         maker, found, marked = self._maker, self._found, recurring.by_block
-        kinds = row_kinds(self._rows)
         chiefs = clusters.blocks[clusters.representatives]
-        slices: dict[str, Callable[[], Iterator[pa.Table]]] = {
+        kinds = row_kinds(self._rows, self._articles.block_rows[chiefs])
+        return {
             "pairs": lambda: maker.pairs(
                 pairs.left, pairs.right, pairs.edges, found.similarities, found.containments, marked
             ),
             "clusters": lambda: maker.clusters(
                 clusters.blocks, clusters.clusters, clusters.representatives,
-                clusters.similarities, marked, kinds[self._articles.block_rows[chiefs]],
+                clusters.similarities, marked, kinds,
             ),
             "boilerplate": lambda: maker.boilerplate(
                 recurring.sources, recurring.clusters, recurring.n_articles, recurring.n_blocks,
                 recurring.examples,
             ),
         }  # fmt: skip
-        if self._settings.memory is None:
-            return self._pool.map(lambda name: emit(name, slices[name]()), slices)
-        return [emit(name, make()) for name, make in slices.items()]
 
-    def _write_articles(
-        self, emit: Emit, reuse: Reuse, stories: Stories, marked: NDArray[np.bool_]
-    ) -> None:
-        """Write the tables that go by articles."""
+    def _reuse_table(self, reuse: Reuse) -> Iterator[pa.Table]:
+        return self._maker.reuse(
+            (reuse.left, reuse.right), reuse.kinds, reuse.n_paragraphs, reuse.words, reuse.shares,
+            reuse.sentences, reuse.longest, (reuse.left_blocks, reuse.right_blocks), reuse.bounds,
+        )  # fmt: skip
+
+    def _article_tables(
+        self, reuse: Reuse, stories: Stories, marked: NDArray[np.bool_]
+    ) -> dict[str, Slices]:
         articles, maker = self._articles, self._maker
         told = story_rows(
             stories, reuse.covered, maker.of_article, articles.times, articles.source_of
@@ -191,18 +203,15 @@ class _Tabulation:
         agencies = agencies_of_groups(
             stories.of_article, articles.agencies_of, names, len(told.central)
         )
-        blocks = reuse.left_blocks, reuse.right_blocks
-        emit("reuse", maker.reuse(
-            (reuse.left, reuse.right), reuse.kinds, reuse.n_paragraphs, reuse.words, reuse.shares,
-            reuse.sentences, reuse.longest, blocks, reuse.bounds,
-        ))  # fmt: skip
-        emit("articles", maker.articles_table(
-            self._files, reuse.covered, marked, stories.of_article
-        ))  # fmt: skip
-        emit("stories", maker.stories_table(
-            told.n_articles, told.n_outlets, told.first, told.central, told.first_ms,
-            told.last_ms, told.share, agencies,
-        ))  # fmt: skip
+        return {
+            "articles": lambda: maker.articles_table(
+                self._files, reuse.covered, marked, stories.of_article
+            ),
+            "stories": lambda: maker.stories_table(
+                told.n_articles, told.n_outlets, told.first, told.central, told.first_ms,
+                told.last_ms, told.share, agencies,
+            ),
+        }  # fmt: skip
 
 
 def _boilerplate(
