@@ -319,7 +319,7 @@ def pair_articles(
                 for i in range(m):
                     if found[i] >> 33 != found[start] >> 33:
                         start = i
-                    if found[i] >> 1 & 0xFFFFFFFFu >= n_articles:
+                    if <int64_t> (found[i] >> 1 & 0xFFFFFFFFu) >= n_articles:
                         with gil:
                             raise IndexError("an article has a rank beyond those of all")
                     for k in range(i):
