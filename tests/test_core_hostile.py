@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 import numpy as np
 import pytest
 from cut_texts import CUTTER, whole
@@ -241,11 +243,23 @@ def test_sequences_of_any_length_end():
         )
 
 
-def test_articles_are_ranked_each_once():
-    """Two articles cannot have one place in the order, nor none."""
-    for ranks, ranked in (((0, 0), (0, 1)), ((0, 1), (1, 0)), ((0, 2), (0, 1))):
-        with pytest.raises(ValueError, match="ranks"):
-            kernels.pair_articles(
-                i64(0, 1), u32(0), u32(0, 2), u32(0, 1), u32(0, 1), np.ones(2, np.uint8),
-                i64(1, 2), u32(*ranks), u32(*ranked), 9, 9, u64(0), i64(0, 0, 0),
-            )  # fmt: skip
+@pytest.mark.parametrize("rank", [2, (1 << 31), (1 << 32) - 1])
+def test_a_rank_beyond_those_of_all_articles_is_refused(rank):
+    """No article has it."""
+    with pytest.raises(IndexError, match="rank"):
+        kernels.pair_articles(
+            i64(0, 1), u32(0), u32(0, 2), u32(0, 1), u32(0, 1), np.ones(2, np.uint8),
+            i64(1, 2), u32(0, rank), u32(0, 1), 9, 9, u64(0), i64(0, 0, 0),
+        )  # fmt: skip
+
+
+@pytest.mark.parametrize("seed", range(5))
+def test_bits_are_counted_in_ranges_of_any_length(seed):
+    """Within a byte, over many, empty: as by adding them."""
+    chance = np.random.default_rng(seed)
+    bits = chance.integers(0, 256, 9, dtype=np.uint8)
+    bounds = np.sort(chance.integers(0, 73, 20))
+    counts = np.empty(19, dtype=np.int64)
+    kernels.count_bits(bits, bounds, counts)
+    each = np.unpackbits(bits, bitorder="little")
+    assert counts.tolist() == [each[a:b].sum() for a, b in pairwise(bounds)]

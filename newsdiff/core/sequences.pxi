@@ -93,13 +93,12 @@ def sample_runs(
                 continue
             own = words_of(words, row, n_words[row])
             rolled = 0
-            for i in range(n_words[row]):
-                if i >= size:
-                    rolled -= own[i - size] * oldest
+            for i in range(size - 1):
                 rolled = rolled * ROLL + own[i]
-                if i < size - 1:
-                    continue
+            for i in range(size - 1, n_words[row]):
+                rolled = rolled * ROLL + own[i]
                 hash_ = stirred(rolled)
+                rolled -= own[i - size + 1] * oldest
                 sampled[n] = hash_ >> 32 << 32 | <uint64_t> row  # without a branch that is a guess
                 n += <uint32_t> hash_ <= most and low <= hash_ >> 32 < high
     return n
@@ -267,8 +266,6 @@ def pair_articles(
     demand(counts.shape[0] == n_blocks and facts.shape[0] == 3, "arrays of two lengths")
     demand(n_rows >= 0 and n_rows + n_articles <= NO_ROW, "there are more articles than numbers")
     demand(ranks.shape[0] == ranked.shape[0] == n_articles, "arrays of two lengths")
-    for i in range(n_articles):
-        demand(ranks[i] < n_articles and ranked[ranks[i]] == i, "ranks of another order")
     for chosen in range(bounds.shape[0] - 1):
         demand(0 <= bounds[chosen] <= bounds[chosen + 1] <= rows.shape[0], "a set out of range")
         m = 0
@@ -322,6 +319,9 @@ def pair_articles(
                 for i in range(m):
                     if found[i] >> 33 != found[start] >> 33:
                         start = i
+                    if <int64_t> (found[i] >> 1 & 0xFFFFFFFFu) >= n_articles:
+                        with gil:
+                            raise IndexError("an article has a rank beyond those of all")
                     for k in range(i):
                         if k >= start and found[i] >> 33 and (
                             (k > start and i - start >= max_own) or (found[k] | found[i]) & 1

@@ -223,20 +223,21 @@ def count_runs(
     demand(facts.shape[0] == 4, "another number of facts")
     demand(0 < size < MOST_WORDS, "a run has a word at least, and fewer than 2 ** 32")
     with nogil:
-        for i in range(n_articles):
-            if not 0 <= first_blocks[i] <= first_blocks[i + 1] <= rows.shape[0]:
-                with gil:
-                    raise IndexError("an article has blocks outside of the list")
-            if not 0 <= first_words[i] <= first_words[i + 1] <= 8 * covered.shape[0]:
-                with gil:
-                    raise IndexError("an article has words outside of the list")
         for i in range(2 * pairs.shape[0]):
-            article = <int64_t> (pairs[i // 2] >> 32 if i % 2 else pairs[i // 2] & 0xFFFFFFFFu)
+            article = <int64_t> (pairs[i >> 1] >> 32 if i & 1 else pairs[i >> 1] & 0xFFFFFFFFu)
             if article >= n_articles:
                 with gil:
                     raise IndexError(f"there is no article {article}")
-            most_words = max(most_words, first_words[article + 1] - first_words[article])
-            most_blocks = max(most_blocks, first_blocks[article + 1] - first_blocks[article])
+            k, n_one = first_blocks[article], first_blocks[article + 1]
+            if not 0 <= k <= n_one <= rows.shape[0]:
+                with gil:
+                    raise IndexError("an article has blocks outside of the list")
+            most_blocks = max(most_blocks, n_one - k)
+            k, n_one = first_words[article], first_words[article + 1]
+            if not 0 <= k <= n_one <= 8 * covered.shape[0]:
+                with gil:
+                    raise IndexError("an article has words outside of the list")
+            most_words = max(most_words, n_one - k)
     memset(&bench, 0, sizeof(Bench))
     try:
         open_bench(&bench, most_words, most_blocks)
