@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import attrs
 
-from newsdiff.core import demand_libraries
-from newsdiff.errors import InputError
 from newsdiff.model.dump_settings import REPRESENTATIVE_DEFAULTS
+from newsdiff.read.result import Result
 from newsdiff.report.dump.article import DumpArticle
 from newsdiff.report.dump.carriers import carrier_table
 from newsdiff.report.dump.outlets import outlet_matrix, outlet_table
@@ -25,11 +25,10 @@ if TYPE_CHECKING:
 
     import pyarrow as pa
 
-    from newsdiff.model import Article, Comparison
+    from newsdiff.model import Comparison
     from newsdiff.model.dump import Summary
     from newsdiff.pipeline.dedupe.representatives import DeduplicatedDump
     from newsdiff.read.dump.inputs import DumpFile
-    from newsdiff.read.dump.originals import Originals
     from newsdiff.report.dump import DumpOverview
 
 __all__ = ["Duplicates", "open"]
@@ -109,9 +108,7 @@ class Duplicates:
         Raises:
             InputError: it is damaged or not there.
         """
-        if (table := self._if_any(name)) is None:
-            raise InputError(f"has no table {name}", "run newsdiff dedupe again", str(self.folder))
-        return table
+        return self._result.table(name)
 
     @property
     def dropped(self) -> pa.Table | None:
@@ -146,18 +143,15 @@ class Duplicates:
             InputError: a damaged table; with `texts` or `dump`, a dump that is not there.
             ValueError: `top` is below 1.
         """
-        from functools import partial
-
         from newsdiff.pipeline.dedupe.units import block_text, level_of
         from newsdiff.segment import words
 
-        counts, place = self.summary.counts, str(self.folder or "")
-        tables = {n: (self.table if counts.get(n) else self._if_any)(n) for n in RANKED}
-        tables["articles"] = self._if_any("articles")
+        result = self._result
+        tables = {**result.ranked(RANKED), "articles": result.find("articles")}
         return overview_of(
-            place, self.summary, tables, top=top,
+            str(self.folder or ""), self.summary, tables, top=top,
             block_text=partial(block_text, level=level_of(self.summary)),
-            read=lambda ids: self._texts(ids, dump, texts=texts),
+            read=lambda ids: result.articles(ids, dump, texts=texts),
             n_words=lambda text: len(words(text)),
         )  # fmt: skip
 
@@ -185,7 +179,7 @@ class Duplicates:
         """
         from newsdiff.pipeline.dedupe.show import compare_found
 
-        return compare_found(self._originals(dump), (left_id, right_id), language)
+        return compare_found(self._result.originals(dump), (left_id, right_id), language)
 
     def stories(self, *, titles: bool = False) -> Any:  # noqa: ANN401  here and below: any frame
         """Articles that share running text, the largest story first.
@@ -198,7 +192,11 @@ class Duplicates:
             share (of the words of its articles that are shared), words, id, first_id.
         """
         table = self.table("stories")
-        read = self._texts(set(table["id"].to_pylist()), (), texts=True)[0] if titles else None
+        read = (
+            self._result.articles(set(table["id"].to_pylist()), (), texts=True)[0]
+            if titles
+            else None
+        )
         return self._frame(story_table(table, self.articles, read))
 
     def story(self, number: int, *, dump: Sequence[str | os.PathLike[str]] = ()) -> Story:
@@ -217,7 +215,7 @@ class Duplicates:
             number,
             self.table("stories"),
             self.articles,
-            lambda ids, language: compare_found(self._originals(dump), ids, language),
+            lambda ids, language: compare_found(self._result.originals(dump), ids, language),
             self._frame,
         )
 
@@ -247,9 +245,9 @@ class Duplicates:
         from newsdiff.report.dump.story_pages import PAGE_TABLES, StoryPages
         from newsdiff.write.pages import Pages
 
-        tables = {name: self._if_any(name) for name in PAGE_TABLES}
+        tables = {name: self._result.find(name) for name in PAGE_TABLES}
         planned = StoryPages.from_tables(tables, self.summary, self.folder, reports)
-        read, notes = self._texts(planned.wanted, dump, texts=texts)
+        read, notes = self._result.articles(planned.wanted, dump, texts=texts)
         told = planned.with_texts(read, notes, language)
         pages = Pages(path, told.articles)
         for number, articles in told.articles.items():
@@ -300,14 +298,10 @@ class Duplicates:
         from newsdiff.pipeline.dedupe.units import level_of, unit_spans
 
         carriers = self.carriers(article_id)
-        read, notes = self._texts({article_id}, dump, texts=texts)
-        article = read.get(article_id)
-        text = "" if article is None else article.text
-        title = None if article is None else article.title
-        spans = unit_spans(text, level_of(self.summary))
-        texts_of = [text[start:end] for start, end in spans]
+        read, notes = self._result.articles({article_id}, dump, texts=texts)
+        spans = partial(unit_spans, level=level_of(self.summary))
         return DumpArticle.from_tables(
-            self.articles, carriers, article_id, title=title, texts=texts_of, notes=notes
+            self.articles, carriers, article_id, read.get(article_id), spans, notes
         )
 
     def keep_representatives(
@@ -338,42 +332,14 @@ class Duplicates:
         """
         from newsdiff.pipeline.dedupe.representatives import keep_representatives
 
-        return keep_representatives(self._written(), dump=dump, share=share)
+        return keep_representatives(self._result.place, dump=dump, share=share)
+
+    @property
+    def _result(self) -> Result:
+        return Result(self.summary, self.folder, self._read, self._tables)
 
     def _frame(self, table: pa.Table) -> Any:  # noqa: ANN401
-        given = (file.memory.library for file in self._read if file.memory is not None)
-        return frame_of_table(table, next(given, None))
-
-    def _texts(
-        self, ids: set[str], dump: Sequence[str | os.PathLike[str]], *, texts: bool | None
-    ) -> tuple[dict[str, Article], tuple[str, ...]]:
-        from newsdiff.read.dump.originals import articles_or_note
-
-        wanted = True if dump and texts is None else texts
-        return articles_or_note(lambda: self._originals(dump), ids, texts=wanted)
-
-    def _originals(self, dump: Sequence[str | os.PathLike[str]]) -> Originals:
-        demand_libraries()
-        from newsdiff.read.dump.originals import Originals
-
-        return Originals(self.summary, dump, str(self.folder or ""), self._read)
-
-    def _written(self) -> Path:
-        if self.folder is None:
-            remedy = "run dedupe with out=, a folder"
-            raise InputError("the duplicates are in memory, without a result folder", remedy)
-        return self.folder
-
-    def _if_any(self, name: str) -> pa.Table | None:
-        if name not in self._tables:
-            demand_libraries()
-            from newsdiff.read.tables import read_table
-
-            table = read_table(self._written(), name, summary=self.summary)
-            if table is None:
-                return None
-            self._tables[name] = table
-        return self._tables[name]
+        return frame_of_table(table, self._result.library)
 
     def __repr__(self) -> str:
         counts = self.summary.counts

@@ -12,11 +12,13 @@ from newsdiff.report.dump.outlets import NO_SOURCE
 from newsdiff.report.text import excerpt
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Callable, Mapping, Sequence
 
     import pyarrow as pa
     from rich.table import Table
     from rich.text import Text
+
+    from newsdiff.model import Article, Span
 
 __all__ = ["DumpArticle", "render_article_json", "render_article_terminal"]
 
@@ -49,9 +51,8 @@ class DumpArticle:
         articles: pa.Table,
         carriers: pa.Table,
         name: str,
-        *,
-        title: str | None,
-        texts: Sequence[str],
+        article: Article | None,
+        block_spans: Callable[[str], Sequence[Span]],
         notes: Sequence[str],
     ) -> DumpArticle:
         """Put together what is known of an article.
@@ -60,17 +61,18 @@ class DumpArticle:
             articles: the table of articles, which has it.
             carriers: who else carries its paragraphs.
             name: its id.
-            title: its title, None if not known.
-            texts: its paragraphs.
-            notes: why they are not known.
+            article: itself, None where the dump was not read.
+            block_spans: cuts a text to paragraphs, as the tables number them.
+            notes: why the dump was not read.
         """
         from pyarrow import compute
 
         row = articles.filter(compute.equal(articles["id"], name)).to_pylist()[0]
+        text = "" if article is None else article.text
         return cls(
             row=row,
-            title=title,
-            texts=tuple(texts),
+            title=None if article is None else article.title,
+            texts=tuple(text[start:end] for start, end in block_spans(text)),
             carriers=tuple(carriers.to_pylist()),
             notes=tuple(notes),
         )
