@@ -8,6 +8,7 @@ import attrs
 
 from newsdiff.core import demand_libraries
 from newsdiff.errors import InputError
+from newsdiff.model.result_files import DROPPED
 
 if TYPE_CHECKING:
     import os
@@ -92,6 +93,18 @@ class Result:
         """
         counts = self.summary.counts
         return {name: (self.table if counts.get(name) else self.find)(name) for name in names}
+
+    def dropped(self) -> pa.Table | None:
+        """The table of a deduplicated dump, which may have been written since; None if it is none.
+
+        Raises:
+            InputError: it is damaged.
+        """
+        if self.folder is None:
+            return None
+        from newsdiff.read.tables import read_summary, read_table
+
+        return read_table(self.folder, DROPPED, summary=read_summary(self.folder))
 
     def originals(self, dump: Sequence[str | os.PathLike[str]]) -> Originals:
         """The records of the dump.

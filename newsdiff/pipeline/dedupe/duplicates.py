@@ -116,11 +116,7 @@ class Duplicates:
 
         id, reason, kept_id, similarity.
         """
-        if self.folder is None:
-            return None
-        from newsdiff.read.tables import read_summary, read_table
-
-        return read_table(self.folder, "dropped", summary=read_summary(self.folder))
+        return self._result.dropped()
 
     def overview(
         self,
