@@ -109,6 +109,7 @@ def test_outlets_and_their_matrix(shown):
         next(line for line in said.splitlines() if line.startswith("Nordwire")).split()[3] == "25%"
     )
     assert "2 Nordwire" in said
+    assert "Outlets (5, the 2 with most words)" in shown("--outlets", "--top", "2")
     told = json.loads(shown("--outlets", "--format", "json"))
     assert {row["source"] for row in told["outlets"]} == {row["source"] for row in told["matrix"]}
     assert float(rows_of(shown("--outlets", "--format", "csv"))[0]["own_share"]) == pytest.approx(

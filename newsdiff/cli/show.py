@@ -77,7 +77,7 @@ Exit status:
     type=click.IntRange(1, 10_000),
     metavar="N",
     help="How many of each to list, or articles of a story to compare."
-    f"  [default: {_TOP}; 12 articles of a story]",
+    f"  [default: {_TOP}; 30 outlets, 12 articles of a story]",
 )
 @click.option(
     "--texts/--no-texts",
@@ -163,6 +163,8 @@ def command(  # noqa: PLR0913  one argument an option
     elif view is None:
         content = _overview(found, form, display, top=top or _TOP, dump=dump, texts=texts)
     else:
+        if top is not None:
+            display["top"] = top
         content = _listing(found, view, views[view], form, display)
     put(content, path, is_display=form == "terminal")
 

@@ -6,6 +6,7 @@ import csv
 import io
 import json
 from datetime import UTC, date, datetime, timedelta
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from newsdiff._version import __version__
@@ -15,13 +16,14 @@ from newsdiff.report.dump.outlets import NO_SOURCE
 from newsdiff.report.text import excerpt
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Callable, Mapping, Sequence
 
     import pyarrow as pa
     from rich.table import Table
 
 __all__ = [
     "NARROWEST",
+    "OUTLETS_SHOWN",
     "drawn_table",
     "duration_words",
     "render_listing_csv",
@@ -33,6 +35,8 @@ __all__ = [
 
 NARROWEST = 60
 """Columns of a terminal below which nothing is drawn narrower."""
+OUTLETS_SHOWN = 30
+"""Outlets that a terminal lists, unless more are asked for."""
 _CELL_WIDTH = 28
 _FIGURE_WIDTH = 9
 _BAR = 24
@@ -80,7 +84,9 @@ def written_json(name: str, values: Mapping[str, Any]) -> str:
     return _LONE_SURROGATE.sub(lambda found: f"\\u{ord(found[0]):04x}", text) + "\n"
 
 
-def render_listings_terminal(tables: Mapping[str, pa.Table], *, width: int, color: bool) -> str:
+def render_listings_terminal(
+    tables: Mapping[str, pa.Table], *, width: int, color: bool, top: int = OUTLETS_SHOWN
+) -> str:
     """Tables for a terminal, each below its title.
 
     Args:
@@ -88,21 +94,26 @@ def render_listings_terminal(tables: Mapping[str, pa.Table], *, width: int, colo
             shown as have room, and by number.
         width: columns.
         color: whether to use colour and other styles (ANSI escape sequences).
+        top: how many outlets of their table; its title says how many there are.
 
     Returns:
         Lines of at most `width` columns; what a terminal would obey is made visible.
     """
-    drawings = {"outlets": _outlets, "matrix": _matrix, "timeline": _timeline}
     columns = max(width, NARROWEST)
-    sections = [drawings[name](table, columns) for name, table in tables.items()]
+    drawings: dict[str, Callable[[pa.Table], tuple[str, Table]]] = {
+        "outlets": partial(_outlets, top=top),
+        "matrix": partial(_matrix, width=columns),
+        "timeline": _timeline,
+    }
+    sections = [drawings[name](table) for name, table in tables.items()]
     return _sections(sections, width=columns, color=color)
 
 
-def _outlets(table: pa.Table, width: int) -> tuple[str, Table]:
-    del width
+def _outlets(table: pa.Table, top: int) -> tuple[str, Table]:
     heads = {name: name.removesuffix("_share") for name in _OUTLET_COLUMNS}
-    shares = table.select(list(heads)).rename_columns(list(heads.values()))
-    return f"Outlets ({table.num_rows:,})", _listing(shares)
+    shares = table.slice(0, top).select(list(heads)).rename_columns(list(heads.values()))
+    shown = f", the {top:,} with most words" if top < table.num_rows else ""
+    return f"Outlets ({table.num_rows:,}{shown})", _listing(shares)
 
 
 def _matrix(table: pa.Table, width: int) -> tuple[str, Table]:
@@ -118,8 +129,7 @@ def _matrix(table: pa.Table, width: int) -> tuple[str, Table]:
     return f"Words of each outlet that another has, too{shown}", drawn
 
 
-def _timeline(table: pa.Table, width: int) -> tuple[str, Table]:
-    del width
+def _timeline(table: pa.Table) -> tuple[str, Table]:
     rows = table.to_pylist()
     dated = [row["articles"] if row["period"] else 0 for row in rows]
     most = max(dated, default=0) or 1
