@@ -86,9 +86,8 @@ class Duplicates:
         left_id, right_id, kind (running, quotation or house), paragraphs, words (that are shared,
         of the side with fewer), left_words, right_words, sentences (that are shared), longest (run,
         in words), left_share, right_share, first, left_source, right_source, left_blocks,
-        right_blocks. The last two are parallel: the k-th paragraph of one matches the k-th of the
-        other. Each shared paragraph stands beside its nearest counterpart; one that is the nearest
-        of two is listed twice.
+        right_blocks. The last two are parallel: the k-th paragraph of one and the k-th of the other
+        have a run in common.
         """
         return self.table("reuse")
 
