@@ -47,7 +47,7 @@ _LONGEST = 100
 
 _YEAR = regex(r"\d{4}\Z")
 _MONTH = regex(r"(\d{4})-(\d{2})\Z")
-_YEAR_FIRST = regex(r"(\d{4})([/.])(\d{1,2})\2(\d{1,2})(?!\d)(.*)\Z")
+_YEAR_FIRST = regex(r"(\d{4})([-/.])(\d{1,2})\2(\d{1,2})(?!\d)(.*)\Z")
 _SINCE_1970 = regex(r"(\d{9,10})(\.\d+)?\Z|(\d{12,13})\Z")
 _NUMERIC = regex(r"(\d{1,2})([-/.])(\d{1,2})\2(\d{4})(?!\d)(.*)\Z")
 _WEEKDAY = r"(?:(?P<lead>[^\W\d_]+(?:-[^\W\d_]+)?)[.,]{0,2}\s{1,3})?"

@@ -18,7 +18,8 @@ from newsdiff.link.join import n_words_max
 from newsdiff.link.kinds import KINDS, RUNNING, row_kinds
 from newsdiff.link.reuse import Reuse, find_reuse
 from newsdiff.link.sequences import Occurrences, article_hashes
-from newsdiff.link.stories import Stories, agencies_of_groups, find_stories, story_rows
+from newsdiff.link.stories import Stories, find_stories
+from newsdiff.link.story_rows import agencies_of_groups, story_rows
 from newsdiff.model import Limit
 from newsdiff.write.result_tables import Maker
 
@@ -197,7 +198,7 @@ class _Tabulation:
     ) -> dict[str, Slices]:
         articles, maker = self._articles, self._maker
         told = story_rows(
-            stories, reuse.covered, maker.of_article, articles.times, articles.source_of
+            stories, reuse.left, reuse.right, *reuse.shares, articles.times, articles.source_of
         )
         names = articles.agencies.to_pylist()
         agencies = agencies_of_groups(
