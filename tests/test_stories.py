@@ -187,7 +187,7 @@ def test_rows_of_stories():
     assert found.of_article.tolist() == [1, 1, 1, 0, 0, -1]
     assert rows.n_articles.tolist() == [2, 3]
     assert rows.n_outlets.tolist() == [2, 1]
-    assert rows.central.tolist() == [3, 0]
+    assert rows.central.tolist() == [3, 2]
     assert rows.first_ms.tolist() == [UNDATED, 2 * DAY]
     assert rows.last_ms.tolist() == [UNDATED, 5 * DAY]
     assert rows.share.tolist() == [0.5, pytest.approx((0.9 + 0.9 + 0.8) / 3)]
