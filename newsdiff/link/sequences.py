@@ -52,7 +52,7 @@ MAX_SAMPLING = 8
 _WORDS_AT_ONE = 1 << 22
 """Words of distinct texts up to which every sequence is a sample."""
 MAX_ARTICLES = 1024
-"""A sequence that more articles carry pairs none of them."""
+"""Of more articles that carry a sequence each is paired with one alone."""
 MAX_OWN = 64
 """From so many articles of one source on, each further one is paired with a single one alone."""
 _HALF = 1 << 32
@@ -176,7 +176,7 @@ def meeting_articles(
 def _limits(n_passed: int, largest: int, most_own: int) -> tuple[Limit, ...]:
     limits = []
     if n_passed:
-        what = "articles that carry one sequence of words and are paired for it"
+        what = "articles that carry one sequence of words and are all paired with each other"
         limits.append(Limit(stage="link", what=what, limit=MAX_ARTICLES, actual=largest))
     if most_own > MAX_OWN:
         what = "articles of one source that carry one sequence and are paired with each other"
@@ -376,8 +376,9 @@ def _turns(
     n_blocks = np.append(np.diff(places.offsets), 1).astype(np.int64)
     n_blocks = n_blocks[np.minimum(members, len(n_blocks) - 1)]
     totals = np.append(0, np.cumsum(n_blocks))
-    n = np.minimum(totals[bounds[1:]] - totals[bounds[:-1]], MAX_ARTICLES)
-    cuts = np.append(0, np.cumsum(n * (n - 1) // 2))
+    n = totals[bounds[1:]] - totals[bounds[:-1]]
+    squares = np.minimum(n, MAX_ARTICLES) * (np.minimum(n, MAX_ARTICLES) - 1) // 2
+    cuts = np.append(0, np.cumsum(np.maximum(squares, n)))
     first, n_sets = 0, len(bounds) - 1
     while first < n_sets:
         end = int(np.searchsorted(cuts, cuts[first] + _PAIRS_A_TURN, side="right")) - 1
