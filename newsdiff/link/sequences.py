@@ -237,7 +237,7 @@ def _samples(
     sampling = sampling_of(int(cuts[-1]))
     bounds = [np.uint64(low + (high - low) * i // n_parts << 32) for i in range(1, n_parts)]
     parts: list[list[NDArray[np.uint64]]] = []
-    for window in _ranges(cuts, 0, len(rows), n_max):
+    for window in _ranges(cuts, 0, len(rows), n_max // 4):
         words = rows.shelf.fetch(np.arange(*window))
 
         def sampled(turn: tuple[int, int], words: Words = words) -> list[NDArray[np.uint64]]:
