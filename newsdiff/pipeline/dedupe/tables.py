@@ -156,8 +156,7 @@ class _Tabulation:
             What is known of them, words of boilerplate by article, whether each block is evidence
             of reuse, and what is still being written.
         """
-        offsets, members = grouped(self._articles.block_rows, len(self._rows))
-        pairs, clusters, recurring, limits = self._by_block(offsets, members)
+        pairs, clusters, recurring, limits = self._by_block()
         told = Tables(
             n_pairs=len(pairs.left),
             n_clusters=int(clusters.clusters.max(initial=-1)) + 1,
@@ -171,24 +170,26 @@ class _Tabulation:
         writing = self._written(emit, self._block_tables(pairs, clusters, recurring))
         return told, boilerplate, counts, writing
 
-    def _by_block(
-        self, offsets: NDArray[np.uint32], members: NDArray[np.uint32]
-    ) -> tuple[BlockPairs, BlockClusters, Boilerplate, tuple[Limit, ...]]:
+    def _by_block(self) -> tuple[BlockPairs, BlockClusters, Boilerplate, tuple[Limit, ...]]:
         """Pairs and clusters of blocks, and what is boilerplate."""
         articles, found, settings = self._articles, self._found, self._settings
+        offsets, members = grouped(articles.block_rows, len(self._rows))
+        n_occurrences = int(np.diff(offsets).max(initial=0))
         firsts, times = _firsts(articles, offsets, members)
         pairing = self._pool.submit(pair_blocks, found.left, found.right, offsets, members, firsts)
         if settings.memory is not None:
             pairing.result()  # what it needs in passing is not to come on top of the rest
         by_row = _clustered(self._rows, found, times, firsts, settings)
         found.drop_counts()
-        del times  # a dump of 10 million blocks needs the room
+        del times, members  # a dump of 10 million blocks needs the room
         clusters = cluster_blocks(
             by_row.leaders, by_row.similarities, articles.block_rows, offsets, firsts
         )
+        n_large = by_row.n_large
+        del offsets, firsts, by_row
         recurring = _boilerplate(articles, clusters, self._n_words(), settings)
         pairs = pairing.result()
-        limits = _limits(pairs.n_stars, by_row.n_large, int(np.diff(offsets).max(initial=0)))
+        limits = _limits(pairs.n_stars, n_large, n_occurrences)
         return pairs, clusters.without_blocks(), recurring, limits
 
     def _written(self, emit: Emit, makers: dict[str, Slices]) -> Iterable[object]:
