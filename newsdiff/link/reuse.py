@@ -16,6 +16,7 @@ import attrs
 import numpy as np
 
 from newsdiff.core.kernels import count_bits, count_runs, move_runs
+from newsdiff.link.join import n_words_max
 from newsdiff.link.kinds import RUNNING, kinds_of
 from newsdiff.link.sequences import meeting_articles
 from newsdiff.model.dump_settings import RUN_WORDS
@@ -36,9 +37,10 @@ __all__ = ["Reuse", "find_reuse"]
 
 HOUSE_SHARE = 0.2
 """Two articles of one source share this much of one of them, or what they share is of the house."""
-_PAIRS_A_TURN = 1 << 14
+_PAIRS_A_TURN = 1 << 13
 _NONE = np.empty(0, dtype=np.uint32)
-_WORDS_A_PAIR = 1024
+_WORDS_A_PAIR = 128
+"""Words that pairs of articles need at least, since many are of the same ones."""
 _U32 = np.uint64(32)
 _LOW = np.uint64(0xFFFFFFFF)
 
@@ -148,8 +150,9 @@ def find_reuse(
         One entry for each pair of articles.
     """
     first_words = np.append(0, np.cumsum(of_article, dtype=np.int64))
-    n_max = 1 << 62 if settings.memory is None else settings.memory // (32 * _WORDS_A_PAIR)
-    meetings = meeting_articles(rows, places, block_rows, settings, max(n_max, 1), new_tape)
+    n_max = n_words_max(settings)
+    n_pairs = 1 << 62 if n_max is None else max(n_max // _WORDS_A_PAIR, 1)
+    meetings = meeting_articles(rows, places, block_rows, settings, n_pairs, new_tape)
     places = attrs.evolve(places, offsets=_NONE, members=_NONE)
     counter = _Counter(rows, places, first_blocks, block_rows, first_words, settings)
     parts = [_Found.none()]
@@ -189,18 +192,29 @@ class _Counter:
         return counts
 
     def counted(self, pairs: NDArray[np.uint64]) -> Iterator[_Found]:
-        """Count packed pairs."""
+        """Count packed pairs, half of them at a time where their words are more than may be held."""
+        rows = self._rows_of(pairs)
+        n_words = int(self._rows.n_words[rows].sum(dtype=np.int64))
+        n_max = n_words_max(self._settings)
+        if n_max is not None and n_words > n_max and len(pairs) > _PAIRS_A_TURN:
+            for half in np.array_split(pairs, 2):
+                yield from self.counted(half)
+            return
+        words = self._rows.shelf.fetch(rows)
+        parts = [pairs[at : at + _PAIRS_A_TURN] for at in range(0, len(pairs), _PAIRS_A_TURN)]
+        with ThreadPoolExecutor(self._settings.threads) as pool:
+            for found in pool.map(lambda part: list(self._turn(part, words)), parts):
+                yield from found
+
+    def _rows_of(self, pairs: NDArray[np.uint64]) -> NDArray[np.int64]:
+        """The rows of the articles of packed pairs, ascending."""
         wanted = np.zeros(len(self._first_blocks) - 1, dtype=bool)
         wanted[(pairs >> _U32).astype(np.int64)] = True
         wanted[(pairs & _LOW).astype(np.int64)] = True
         is_read = np.zeros(len(self._rows) + 1, dtype=bool)
         blocks = self._block_rows[np.repeat(wanted, np.diff(self._first_blocks))]
         is_read[np.minimum(blocks, len(self._rows))] = True
-        words = self._rows.shelf.fetch(np.flatnonzero(is_read[:-1]))
-        parts = [pairs[at : at + _PAIRS_A_TURN] for at in range(0, len(pairs), _PAIRS_A_TURN)]
-        with ThreadPoolExecutor(self._settings.threads) as pool:
-            for found in pool.map(lambda part: list(self._turn(part, words)), parts):
-                yield from found
+        return np.flatnonzero(is_read[:-1])
 
     def _turn(self, pairs: NDArray[np.uint64], words: Words) -> Iterator[_Found]:
         """Count some pairs, by the longer article; on everything where evidence is too little."""
