@@ -192,7 +192,7 @@ class _Counter:
         return counts
 
     def counted(self, pairs: NDArray[np.uint64]) -> Iterator[_Found]:
-        """Count packed pairs, half of them at a time where their words are more than may be held."""
+        """Count packed pairs, half of them at a time where their words are too many to hold."""
         rows = self._rows_of(pairs)
         n_words = int(self._rows.n_words[rows].sum(dtype=np.int64))
         n_max = n_words_max(self._settings)
