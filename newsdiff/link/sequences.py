@@ -23,7 +23,9 @@ import numpy as np
 
 from newsdiff.core.kernels import (
     hash_articles,
+    keep_marked,
     keep_shared,
+    mark_samples,
     pair_articles,
     sample_joints,
     sample_runs,
@@ -60,6 +62,8 @@ _U32 = np.uint64(32)
 _LOW = np.uint64(0xFFFFFFFF)
 _WORDS_A_TURN = 1 << 20
 _PAIRS_A_TURN = 1 << 22
+_SAMPLES_A_MARK = 16
+"""Samples for each 64 bits that say which hashes recur: few of those alone get through."""
 _MIX = np.uint64(0x9E3779B97F4A7C15)
 
 
@@ -325,8 +329,13 @@ def _ranges(
 
 
 def _shared(parts: list[NDArray[np.uint64]]) -> NDArray[np.uint64]:
-    """Samples that several rows have, in ascending order."""
-    samples = np.concatenate([np.empty(0, dtype=np.uint64), *parts])
+    """Samples that several rows have, in ascending order; overwrites the parts."""
+    n_samples = sum(map(len, parts))
+    marks = np.zeros((1 << (n_samples // _SAMPLES_A_MARK).bit_length(), 2), dtype=np.uint64)
+    for part in parts:
+        mark_samples(part, marks)
+    kept = (part[: keep_marked(part, marks)] for part in parts)
+    samples = np.concatenate([np.empty(0, dtype=np.uint64), *kept])
     sort_samples(samples, np.empty_like(samples))
     return samples[: keep_shared(samples)].copy()
 
