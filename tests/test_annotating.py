@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import numpy as np
 import pytest
 from hypothesis import given
@@ -182,3 +184,38 @@ def test_too_little_room_is_refused():
         kernels.count_words(words, np.array([0, 3]), 9, known({}), counts)
     with pytest.raises(TypeError):
         kernels.find_words(words, None, np.empty(3, dtype=np.int64))
+
+
+FORMS = ("pa", "map", "ctk", "abcd")
+
+
+def bracketed(texts, slack=b""):
+    """Which texts the kernel finds a form in, behind a bracket."""
+    raw = [text.encode() for text in texts]
+    ends = np.cumsum([len(each) for each in raw], dtype=np.int64)
+    starts = np.append(0, ends[:-1])
+    forms = np.array([int.from_bytes(form.encode(), "little") for form in FORMS], np.uint32)
+    found = np.full(len(texts), 9, dtype=np.uint8)
+    content = np.frombuffer(b"".join((*raw, slack)), dtype=np.uint8)
+    kernels.find_bracketed(content, starts, ends, forms, found)
+    return found.tolist()
+
+
+pieces = st.sampled_from(("(", ")", " ", "-", "_", "é", "1", "PA", "pa", "Map", "ctk", "abcd", "x"))
+
+
+@given(texts=st.lists(st.lists(pieces, max_size=6).map("".join), min_size=1, max_size=5))
+def test_short_names_are_found_behind_brackets(texts):
+    """The kernel tells what a pattern tells, and no text is told by the one behind it."""
+    pattern = re.compile(rf"\((?:{'|'.join(FORMS)})(?![\w-])", re.IGNORECASE)
+    expected = [int(pattern.search(text) is not None) for text in texts]
+    assert bracketed(texts) == bracketed(texts, b"(pa) ") == expected
+
+
+@pytest.mark.parametrize(("start", "end"), [(0, 4), (2, 1), (-1, 2), (4, 4)])
+def test_a_bracket_outside_of_the_buffer_is_not_looked_for(start, end):
+    """A text that ends behind the buffer, or before it begins, is refused."""
+    bounds = (np.array([place], dtype=np.int64) for place in (start, end))
+    forms, found = np.zeros(1, dtype=np.uint32), np.zeros(1, dtype=np.uint8)
+    with pytest.raises(IndexError, match="outside"):
+        kernels.find_bracketed(np.zeros(3, dtype=np.uint8), *bounds, forms, found)

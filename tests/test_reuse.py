@@ -16,6 +16,7 @@ from pyarrow import parquet
 
 import newsdiff as nd
 from newsdiff.clean import block_spans
+from newsdiff.core import kernels
 from newsdiff.link import sequences
 from newsdiff.link.kinds import KINDS, kinds_of
 from newsdiff.link.reuse import HOUSE_SHARE
@@ -448,3 +449,29 @@ def test_many_articles_of_one_source_are_a_star(monkeypatch, turn):
     assert len(of_source) == 6 + 3
     assert limits_of(found) == {(4, 7)}
     assert as_facts(found) == as_facts(nd.dedupe(records(articles), min_articles=20))
+
+
+@given(
+    hashes=st.lists(st.integers(0, 63) | st.integers(1 << 30, 1 << 30 | 9), max_size=40),
+    n_marks=st.sampled_from((1, 2, 64)),
+    cut=st.integers(0, 40),
+)
+def test_no_sample_that_recurs_is_dropped(hashes, n_marks, cut):
+    """Samples keep their order, and those alone are left out if none has marks of another."""
+    packed = np.array([hash_ << 32 | i for i, hash_ in enumerate(hashes)], dtype=np.uint64)
+    parts = [packed[:cut].copy(), packed[cut:].copy()]
+    marks = np.zeros((n_marks, 2), dtype=np.uint64)
+    for part in parts:
+        kernels.mark_samples(part, marks)
+    kept = [row for part in parts for row in part[: kernels.keep_marked(part, marks)].tolist()]
+    recurring = [row for row in packed.tolist() if hashes.count(row >> 32) > 1]
+    assert [row for row in packed.tolist() if row in kept] == kept
+    assert kept == recurring or (set(recurring) < set(kept) and max(hashes) > 63)
+
+
+@pytest.mark.parametrize("shape", [(0, 2), (3, 2), (4, 1)])
+@pytest.mark.parametrize("kernel", [kernels.mark_samples, kernels.keep_marked])
+def test_marks_of_another_shape_are_refused(kernel, shape):
+    """A bit outside of the marks is neither read nor set."""
+    with pytest.raises(ValueError, match="shape"):
+        kernel(np.zeros(1, dtype=np.uint64), np.zeros(shape, dtype=np.uint64))

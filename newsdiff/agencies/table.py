@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
-from functools import cached_property
+from collections.abc import Callable, Iterable
+from functools import cached_property, lru_cache
 from typing import Any, Literal
 
 import attrs
@@ -25,6 +25,10 @@ MAX_INITIALS = 4
 MAX_NAME = 100
 """Code points of a name."""
 _SHOWN = 3
+_N_REMEMBERED = 1 << 10
+"""Texts of which is remembered what they name."""
+_LONGEST_REMEMBERED = 500
+"""Code points of such a text."""
 
 
 def _frozen(value: Any) -> Any:  # noqa: ANN401  straight from a TOML file; the validators refuse
@@ -274,8 +278,17 @@ class AgencyTable:
 
     def named_in(self, text: str, *, in_bracket: bool = False) -> list[Match]:
         """Every agency named in a text, longest names first at each place; for short texts."""
+        find = self._find if len(text) > _LONGEST_REMEMBERED else self._remembered
+        return list(find(text, in_bracket))
+
+    @cached_property
+    def _remembered(self) -> Callable[[str, bool], tuple[Match, ...]]:
+        """The rules ask more than once of a line what it names."""
+        return lru_cache(_N_REMEMBERED)(self._find)
+
+    def _find(self, text: str, in_bracket: bool) -> tuple[Match, ...]:  # noqa: FBT001
         if self._telling.isdisjoint(_TOKEN.findall(text.lower())):
-            return []
+            return ()
         tokens = list(_TOKEN.finditer(text))
         matches: list[Match] = []
         first = 0
@@ -290,7 +303,7 @@ class AgencyTable:
                     step = len(window)
                     break
             first += step
-        return matches
+        return tuple(matches)
 
     def credits_picture(self, inner: str) -> bool:
         """Whether a word or house in a bracket or list says that a picture is credited."""

@@ -23,8 +23,8 @@ from newsdiff.clean.language import (
     owners_of_words,
 )
 from newsdiff.clean.quick_credits import QuickCredits
-from newsdiff.core.kernels import WordTable, count_words, find_words
-from newsdiff.core.strings import strings_from
+from newsdiff.core.kernels import WordTable, count_words, find_bracketed, find_words
+from newsdiff.core.strings import strings_at
 from newsdiff.patterns import regex
 
 if TYPE_CHECKING:
@@ -123,10 +123,6 @@ class _Names:
 
 LONGEST_SHORT = 4
 """Letters of a short form that counts in brackets alone."""
-_NO_ASCII = 0x80
-_SMALL = np.uint8(0x20)
-"""The bit that makes an ASCII letter small."""
-_IS_WORD = np.array([chr(i).isalnum() or i >= _NO_ASCII or i in b"-_" for i in range(1 << 8)])
 SAMPLE = 200
 """Words in the middle of an article that tell its language."""
 
@@ -153,12 +149,13 @@ class Annotator:
             The notes, in their order.
         """
         languages = self.languages(texts)
-        credited = [""] * len(languages)
+        credited: dict[int, str] = {}
         for index in self.named(texts).tolist():
             language = language_codes()[languages[index]]
             found = self.quick.of(texts.text(index), texts.source(index), language)
-            credited[index] = ", ".join(found)
-        return Annotations(languages=languages, agencies=strings_from(credited))
+            if found:
+                credited[index] = ", ".join(found)
+        return Annotations(languages=languages, agencies=strings_at(credited, len(languages)))
 
     def languages(self, texts: Texts) -> NDArray[np.uint8]:
         """As `detect_language` decides, by the words in the middle."""
@@ -166,12 +163,14 @@ class Annotator:
         bounds = texts.first_words
         counts = np.empty((len(bounds) - 1, len(weights)), dtype=np.uint32)
         count_words(texts.words, bounds, SAMPLE, table, counts)
-        scores = counts @ weights
-        ordered = np.sort(scores, axis=1)
-        best, second = ordered[:, -1], ordered[:, -2]
+        scores = weights.T @ counts.T.astype(np.float64)
+        languages, articles = scores.argmax(axis=0), np.arange(len(counts))
+        best = scores[languages, articles]
+        scores[languages, articles] = 0.0
+        second = scores.max(axis=0)
         n_read = np.minimum(np.diff(bounds), SAMPLE)
         least = np.maximum(MIN_EVIDENCE, np.maximum(MIN_LEAD * second, MIN_DENSITY * n_read))
-        return np.where(best >= least, scores.argmax(axis=1) + 1, 0).astype(np.uint8)
+        return np.where(best >= least, languages + 1, 0).astype(np.uint8)
 
     def named(self, texts: Texts) -> NDArray[np.int64]:
         """Articles in which the name of an agency stands, ascending."""
@@ -179,35 +178,22 @@ class Annotator:
         places = np.empty(len(texts.words), dtype=np.int64)
         n = find_words(texts.words, table, places)
         named = names.whole(texts.words, places[:n])
-        by_word = np.searchsorted(texts.first_words, named, side="right") - 1
-        return np.union1d(by_word, self._bracketed(texts))
-
-    def _bracketed(self, texts: Texts) -> NDArray[np.int64]:
-        """Articles with a short name behind a bracket, where it is no common word."""
-        content = texts.content
-        leads = np.flatnonzero(content == ord("("))
-        leads = leads[leads < len(content) - LONGEST_SHORT - 1]
-        found = [np.empty(0, dtype=np.int64)]
-        for size, forms in self._short_names.items():
-            letters = (content[leads + step] | _SMALL for step in range(1, size + 1))
-            keys = sum(each.astype(np.uint32) << (8 * i) for i, each in enumerate(letters))
-            behind = content[leads + size + 1]
-            ends = ~_IS_WORD[behind]
-            found.append(leads[np.isin(keys, forms) & ends])
-        places = np.concatenate(found)
-        articles = np.searchsorted(texts.starts, places, side="right") - 1
-        inside = (articles >= 0) & (places < texts.ends[articles])
-        return articles[inside]
+        found = np.empty(len(texts.starts), dtype=np.uint8)
+        find_bracketed(texts.content, texts.starts, texts.ends, self._short_forms, found)
+        found[np.searchsorted(texts.first_words, named, side="right") - 1] = 1
+        return np.flatnonzero(found)
 
     @cached_property
-    def _short_names(self) -> dict[int, NDArray[np.uint32]]:
-        """Names that count in brackets alone, by length: their small letters as one number."""
-        by_size: dict[int, list[int]] = {}
-        for name, bracketed in self.quick.agencies.credit_names.items():
-            if _is_short(name, bracketed=bracketed):
-                number = int.from_bytes(name.lower().encode(), "little")
-                by_size.setdefault(len(name), []).append(number)
-        return {size: np.array(forms, dtype=np.uint32) for size, forms in by_size.items()}
+    def _short_names(self) -> tuple[str, ...]:
+        """Names that count in brackets alone, and whose small letters may be a word (`map`)."""
+        names = self.quick.agencies.credit_names.items()
+        return tuple(name for name, bracketed in names if _is_short(name, bracketed=bracketed))
+
+    @cached_property
+    def _short_forms(self) -> NDArray[np.uint32]:
+        """Their small letters, as `find_bracketed` takes them."""
+        forms = [int.from_bytes(name.lower().encode(), "little") for name in self._short_names]
+        return np.array(forms, dtype=np.uint32)
 
     @cached_property
     def _function_words(self) -> tuple[WordTable, NDArray[np.float64]]:
@@ -224,10 +210,10 @@ class Annotator:
 
     @cached_property
     def _name_words(self) -> tuple[WordTable, _Names]:
-        """The longest word of each name, and what stands beside it."""
+        """The longest word of each other name, and what stands beside it."""
         beside: dict[int, list[tuple[int, int]]] = {}
-        for name, bracketed in self.quick.agencies.credit_names.items():
-            if _is_short(name, bracketed=bracketed):
+        for name in self.quick.agencies.credit_names:
+            if name in self._short_names:
                 continue
             words = _WORD.findall(name.casefold())
             longest = max(range(len(words)), key=lambda index: len(words[index]))
@@ -238,7 +224,7 @@ class Annotator:
 
 
 def _is_short(name: str, *, bracketed: bool) -> bool:
-    """Whether a name is looked for by its bytes, since its small letters may be a word (`map`)."""
+    """Whether a name counts in brackets alone and its small letters may be a word."""
     plain = name.isascii() and name.isalpha() and name.isupper()
     return bracketed and plain and len(name) <= LONGEST_SHORT
 

@@ -60,6 +60,8 @@ def block_spans(text: str) -> list[Span]:
 
 def _is_hard_wrapped(lines: list[str]) -> bool:
     """Whether single breaks come from wrapping at a column rather than from the writer."""
+    if max(map(len, lines), default=0) > MAX_WRAPPED + len("\r\n"):
+        return False
     n_breaks = n_wrapping = 0
     before = ""
     for line in lines:

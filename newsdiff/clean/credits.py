@@ -44,6 +44,8 @@ MAX_PLACE = 60
 _DATELINE = regex(rf"([^\n()]{{0,{MAX_PLACE}}})\(([^()\n]{{2,40}})\)\s*([-–—:]{{0,2}})")
 _FIRST = regex(r"([A-Z][\w ]{1,24}?) ?(?:[–—]|--?) ")
 _LAST_WORD = regex(r"(\S+) ?[-–—]? ?\(?([^\W\d_][\w-]{1,8})\)?$")
+_MAY_END = (")", "-", "_", "\n")
+"""Besides letters and figures: what may stand at the end of a text with such a word."""
 _WIRES = regex(
     rf"(?:{either('by')}) (?:(?:{either('agency_articles')}) )?([\w ]{{2,30}}) "
     rf"(?:{either('house_wires')})$",
@@ -176,7 +178,8 @@ def noted_credits(line: Line, agencies: AgencyTable) -> Iterator[Found]:
 
 def lede_credits(text: str, agencies: AgencyTable) -> Iterator[Found]:
     """`PARIS (AFP) — …`, `(Reuters) - …`, `AFP - …` at the beginning of a paragraph."""
-    match = _DATELINE.match(text)
+    has_bracket = text.find("(", 0, MAX_PLACE + 1) >= 0
+    match = _DATELINE.match(text) if has_bracket else None
     if match and _is_place(match[1]) and (match[3] or not match[1].islower()):
         found = agencies.in_bracket(match[2])
         if not found and match[3]:
@@ -212,7 +215,8 @@ def _is_dateline_place(before: str) -> bool:
 def last_credits(text: str, agencies: AgencyTable) -> Iterator[Found]:
     """An agency's short form as the last word of the article, outside its last sentence."""
     tail = text[-80:]
-    match = _LAST_WORD.search(tail)
+    can_match = tail[-1:].isalnum() or tail.endswith(_MAY_END)
+    match = _LAST_WORD.search(tail) if can_match else None
     if not match:
         return
     before = match[1]

@@ -26,8 +26,9 @@ __all__ = ["gallery_spans", "pair_slides"]
 MIN_SLIDES = 3
 """Numbers that count on, from which there is a gallery: `1 of 2` stands in prose, too."""
 
+# What may not stand before a number is asked behind its first digit: so the search skips to digits.
 _NUMBER = regex(
-    rf"(?<![\w.,:/-])(\d{{1,3}}) ?(?:{either('slide_of')}) ?(\d{{1,3}})(?![\w/]|[.,:]\d)"
+    rf"(\d(?<![\w.,:/-]\d)\d{{0,2}}) ?(?:{either('slide_of')}) ?(\d{{1,3}})(?![\w/]|[.,:]\d)"
 )
 
 

@@ -9,7 +9,7 @@ are judged. Time is linear in the text.
 from __future__ import annotations
 
 from bisect import bisect_right
-from functools import cache
+from functools import cache, cached_property, lru_cache
 from itertools import groupby
 from typing import TYPE_CHECKING
 
@@ -42,7 +42,7 @@ from newsdiff.clean.split import SMALL_BRACKET
 from newsdiff.lexicon import COMMON, languages, lines, part
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Callable, Iterator, Sequence
 
     from newsdiff.model import Span
 
@@ -54,6 +54,9 @@ MAX_LEDE = 110
 """Code points in which a dateline's bracket ends."""
 MAX_BRACKET = 80
 """Code points of a bracket with signs, and of what can be a signature at the end of a block."""
+
+_N_SOURCES = 1 << 10
+"""Sources of which is remembered which houses they are."""
 
 
 def _table(agencies: AgencyTable | None) -> AgencyTable:
@@ -115,7 +118,7 @@ class QuickCredits:
         """Blocks with the names in them, but those of a house on its own page."""
         spans = block_spans(text)
         starts = [start for start, _ in spans]
-        home = {agency.name for agency in self.agencies.outlets if agency.publishes_as(source)}
+        home = self._at_home(source)
         prose = (i for i in range(len(spans) - 1, -1, -1) if _is_prose(text, spans[i]))
         last = next(prose, 0)
         for index, own in groupby(places, lambda place: bisect_right(starts, place) - 1):
@@ -125,6 +128,16 @@ class QuickCredits:
             if away:
                 start, end = spans[index]
                 yield _Named(text[start:end], start, away, index >= last)
+
+    @cached_property
+    def _at_home(self) -> Callable[[str | None], frozenset[str]]:
+        """Houses by the source that is their own; one source has many articles."""
+
+        def at_home(source: str | None) -> frozenset[str]:
+            houses = self.agencies.outlets
+            return frozenset(agency.name for agency in houses if agency.publishes_as(source))
+
+        return lru_cache(_N_SOURCES)(at_home)
 
     def _named_at(self, text: str, place: int) -> str:
         """The agency whose name ends at a place."""

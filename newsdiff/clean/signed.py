@@ -148,7 +148,14 @@ def _has_cue(low: str) -> bool:
 def tells_who_helped(text: str) -> bool:
     """Whether a phrase such as `contributed` stands in a line."""
     low = text.lower()
-    return any(phrase in low for phrase in any_phrases("contributed"))
+    return any(phrase in low for phrase in _contributed())
+
+
+@cache
+def _contributed() -> tuple[str, ...]:
+    """Phrases such as `contributed`, without those in which another one stands."""
+    phrases = any_phrases("contributed")
+    return tuple(p for p in phrases if not any(o in p and o != p for o in phrases))
 
 
 def noted_agencies(text: str, table: AgencyTable) -> list[Agency]:

@@ -40,6 +40,47 @@ def pack_keys(const uint32_t[::1] keys, uint64_t[:, ::1] marks, uint64_t[::1] pa
     return n
 
 
+def mark_samples(const uint64_t[::1] sampled, uint64_t[:, ::1] marks):
+    """Mark which hashes occur and which occur again, as `pack_keys` does.
+
+    Args:
+        sampled: uint64, hashes in the upper half.
+        marks: uint64[m, 2], m a power of two: zeros, or what earlier samples left.
+    """
+    cdef int64_t i, last = marks.shape[0] - 1, slot, n_sampled = sampled.shape[0]
+    cdef uint64_t bit
+    demand(marks.shape[1] == 2 and last >= 0 and last & (last + 1) == 0, "marks of another shape")
+    with nogil:
+        for i in range(n_sampled):
+            if i + AHEAD < n_sampled:
+                prefetch(&marks[<int64_t> (sampled[i + AHEAD] >> 38) & last, 0])
+            slot, bit = <int64_t> (sampled[i] >> 38) & last, <uint64_t> 1 << (sampled[i] >> 32 & 63)
+            marks[slot, 1] |= marks[slot, 0] & bit
+            marks[slot, 0] |= bit
+
+
+def keep_marked(uint64_t[::1] sampled, const uint64_t[:, ::1] marks):
+    """Keep, in place and in order, samples without most of those whose hash is there once.
+
+    Args:
+        sampled: uint64, hashes in the upper half.
+        marks: of all samples, by `mark_samples`.
+
+    Returns:
+        How many are kept.
+    """
+    cdef int64_t i, n = 0, last = marks.shape[0] - 1, slot, n_sampled = sampled.shape[0]
+    demand(marks.shape[1] == 2 and last >= 0 and last & (last + 1) == 0, "marks of another shape")
+    with nogil:
+        for i in range(n_sampled):
+            if i + AHEAD < n_sampled:
+                prefetch(&marks[<int64_t> (sampled[i + AHEAD] >> 38) & last, 0])
+            slot = <int64_t> (sampled[i] >> 38) & last
+            sampled[n] = sampled[i]  # without a branch that is a guess
+            n += <int64_t> (marks[slot, 1] >> (sampled[i] >> 32 & 63) & 1)
+    return n
+
+
 def drop_repeats(uint64_t[::1] values):
     """Move the first of each run of equal values to the front; returns how many there are."""
     cdef int64_t i, n_different = 1

@@ -10,11 +10,11 @@ from newsdiff.core.kernels import SLACK, gather
 from newsdiff.model.dump import Strings
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from numpy.typing import NDArray
 
-__all__ = ["gathered", "strings_from"]
+__all__ = ["gathered", "strings_at", "strings_from"]
 
 
 def gathered(
@@ -45,7 +45,23 @@ def strings_from(texts: Sequence[str]) -> Strings:
         >>> strings_from(["AP", "", "AFP, dpa"]).present.tolist()
         [True, False, True]
     """
-    parts = [text.encode("utf-8", "surrogatepass") for text in texts]
-    ends = np.cumsum([0, *map(len, parts)], dtype=np.int64)
+    return strings_at(dict(enumerate(texts)), len(texts))
+
+
+def strings_at(texts: Mapping[int, str], size: int) -> Strings:
+    """The same of a few of many strings, the others not present.
+
+    Args:
+        texts: strings by their places, ascending.
+        size: how many strings there are.
+
+    Example:
+        >>> strings_at({1: "AP"}, 3).present.tolist()
+        [False, True, False]
+    """
+    parts = [text.encode("utf-8", "surrogatepass") for text in texts.values()]
+    lengths = np.zeros(size, dtype=np.int64)
+    lengths[np.fromiter(texts, np.int64, len(texts))] = np.fromiter(map(len, parts), np.int64)
+    ends = np.cumsum(lengths)
     text = np.frombuffer(b"".join((*parts, bytes(SLACK))), dtype=np.uint8)
-    return gathered(text, ends[:-1], ends[1:])
+    return gathered(text, ends - lengths, ends)

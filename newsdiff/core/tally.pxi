@@ -32,9 +32,12 @@ def count_words(
             if end - first > n_read:
                 first += (end - first - n_read) // 2
                 end = first + n_read
+            counts[text, 0] = <uint32_t> (end - first)
             for index in range(first, end):
                 group = value_of(table, words[index])
-                counts[text, group if 0 < group <= n_groups else 0] += 1
+                if 0 < group <= n_groups:
+                    counts[text, 0] -= 1
+                    counts[text, group] += 1
 
 
 def find_words(const uint32_t[::1] words, WordTable table not None, int64_t[::1] places):
@@ -56,3 +59,56 @@ def find_words(const uint32_t[::1] words, WordTable table not None, int64_t[::1]
                 places[n] = index
                 n += 1
     return n
+
+
+def find_bracketed(
+    const uint8_t[::1] text, const int64_t[::1] starts, const int64_t[::1] ends,
+    const uint32_t[::1] forms, uint8_t[::1] found,
+):
+    """Find texts in which a short word stands behind a bracket, in small letters or capitals.
+
+    Args:
+        text: uint8, UTF-8.
+        starts: int64[n], first byte of each text.
+        ends: int64[n], one past the last.
+        forms: uint32, words of 4 ASCII letters at most, small: the first in the lowest byte.
+        found: output, uint8[n], 1 for a text in which one stands.
+    """
+    cdef int64_t i
+    demand(starts.shape[0] == ends.shape[0] == found.shape[0], "arrays of two lengths")
+    with nogil:
+        for i in range(found.shape[0]):
+            if not 0 <= starts[i] <= ends[i] <= text.shape[0]:
+                with gil:
+                    raise IndexError("a text ends outside of the buffer, or before it begins")
+            found[i] = starts[i] < ends[i] and has_bracketed(
+                &text[starts[i]], ends[i] - starts[i], forms
+            )
+
+
+cdef inline bint has_bracketed(
+    const uint8_t *place, int64_t n_bytes, const uint32_t[::1] forms
+) noexcept nogil:
+    cdef const uint8_t *end = place + n_bytes
+    cdef uint32_t letters
+    cdef int64_t i
+    cdef int n
+    while place < end:
+        place = <const uint8_t *> memchr(place, c"(", end - place)
+        if place == NULL:
+            return False
+        place += 1
+        letters = n = 0
+        while n < 4 and place < end and is_letter(place[0]):
+            letters |= <uint32_t> (place[0] | 0x20) << 8 * n
+            place += 1
+            n += 1
+        if place < end and (
+            is_letter(place[0]) or place[0] >= 0x80 or c"0" <= place[0] <= c"9"
+            or place[0] == c"_" or place[0] == c"-"
+        ):
+            continue
+        for i in range(forms.shape[0]):
+            if forms[i] == letters:
+                return True
+    return False

@@ -15,6 +15,7 @@ over the words, each for a range of hashes, as many as memory has room for.
 
 from __future__ import annotations
 
+import threading
 from concurrent.futures import ThreadPoolExecutor
 from typing import TYPE_CHECKING
 
@@ -23,7 +24,9 @@ import numpy as np
 
 from newsdiff.core.kernels import (
     hash_articles,
+    keep_marked,
     keep_shared,
+    mark_samples,
     pair_articles,
     sample_joints,
     sample_runs,
@@ -61,6 +64,8 @@ _LOW = np.uint64(0xFFFFFFFF)
 _WORDS_A_TURN = 1 << 20
 _PAIRS_A_TURN = 1 << 22
 _BLOCKS_A_TURN = 1 << 20
+_SAMPLES_A_MARK = 16
+"""Samples for each 64 bits that say which hashes recur: few of those alone get through."""
 _MIX = np.uint64(0x9E3779B97F4A7C15)
 
 
@@ -237,11 +242,12 @@ def _samples(
     sampling = sampling_of(int(cuts[-1]))
     bounds = [np.uint64(low + (high - low) * i // n_parts << 32) for i in range(1, n_parts)]
     parts: list[list[NDArray[np.uint64]]] = []
+    rooms = threading.local()
     for window in _ranges(cuts, 0, len(rows), n_max // 4):
         words = rows.shelf.fetch(np.arange(*window))
 
         def sampled(turn: tuple[int, int], words: Words = words) -> list[NDArray[np.uint64]]:
-            room = np.empty(int(cuts[turn[1]] - cuts[turn[0]]), dtype=np.uint64)
+            room = _room(rooms, int(cuts[turn[1]] - cuts[turn[0]]))
             n = sample_runs(words, rows.n_words, *turn, RUN_WORDS, low, high, sampling, room)
             return _divided(room[:n], bounds)
 
@@ -249,6 +255,14 @@ def _samples(
     is_here = (joints >> _U32 >= np.uint64(low)) & (joints >> _U32 < np.uint64(high))
     parts.append(_divided(joints[is_here], bounds))
     return [[turn[part] for turn in parts] for part in range(n_parts)]
+
+
+def _room(rooms: threading.local, size: int) -> NDArray[np.uint64]:
+    """Memory of this thread that its next turn takes over."""
+    room: NDArray[np.uint64] | None = getattr(rooms, "samples", None)
+    if room is None or len(room) < size:
+        room = rooms.samples = np.empty(size, dtype=np.uint64)
+    return room
 
 
 def _divided(samples: NDArray[np.uint64], bounds: list[np.uint64]) -> list[NDArray[np.uint64]]:
@@ -343,8 +357,13 @@ def _ranges(
 
 
 def _shared(parts: list[NDArray[np.uint64]]) -> NDArray[np.uint64]:
-    """Samples that several rows have, in ascending order."""
-    samples = np.concatenate([np.empty(0, dtype=np.uint64), *parts])
+    """Samples that several rows have, in ascending order; overwrites the parts."""
+    n_samples = sum(map(len, parts))
+    marks = np.zeros((1 << (n_samples // _SAMPLES_A_MARK).bit_length(), 2), dtype=np.uint64)
+    for part in parts:
+        mark_samples(part, marks)
+    kept = (part[: keep_marked(part, marks)] for part in parts)
+    samples = np.concatenate([np.empty(0, dtype=np.uint64), *kept])
     sort_samples(samples, np.empty_like(samples))
     return samples[: keep_shared(samples)].copy()
 

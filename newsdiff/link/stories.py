@@ -90,10 +90,11 @@ class _Edges:
 
         Weights between the same two groups are `united`: added up, if not said otherwise.
         """
-        low, high = np.sort((groups[self.low], groups[self.high]), axis=0)
-        apart = low != high
-        low, high, weights = low[apart], high[apart], self.weights[apart]
-        order = np.lexsort((high, low))
+        one, other = groups[self.low], groups[self.high]
+        apart = one != other
+        one, other, weights = one[apart], other[apart], self.weights[apart]
+        low, high = np.minimum(one, other), np.maximum(one, other)
+        order = _by_both(low, high)
         low, high = low[order], high[order]
         firsts = np.flatnonzero(_starts(low) | _starts(high))
         weights = united.reduceat(weights[order], firsts) if len(firsts) else weights
@@ -212,9 +213,9 @@ def _reciprocal(
     edges: _Edges, means: NDArray[np.float64], keys: NDArray[np.uint64], cohesion: float
 ) -> NDArray[np.int64]:
     """Pairs of groups that are each other's nearest."""
-    ties = _mixed(keys[edges.low] + keys[edges.high])
-    order = np.lexsort((ties, np.floor(means * _LEVELS)))
-    order = order[means[order] >= cohesion]
+    near = np.flatnonzero(means >= cohesion)
+    ties = _mixed(keys[edges.low[near]] + keys[edges.high[near]])
+    order = near[np.lexsort((ties, np.floor(means[near] * _LEVELS)))]
     low, high = edges.low[order], edges.high[order]
     nearest = np.full(len(keys), -1)
     # The last of several values for one place stays: the nearest.
@@ -233,7 +234,7 @@ def _with_left_over(
     wanted = (sizes[groups[single]] == 1) & (sizes[group] > 1)
     single, group = single[wanted], group[wanted]
     weights = np.tile(edges.weights, 2)[wanted]
-    order = np.lexsort((group, single))
+    order = _by_both(single, group)
     single, group = single[order], group[order]
     firsts = np.flatnonzero(_starts(single) | _starts(group))
     if not len(firsts):
@@ -296,6 +297,12 @@ def n_different(
     known = sources != 0
     pairs = np.unique(np.stack((groups[known], sources[known])), axis=1)
     return np.bincount(pairs[0], minlength=n_groups)
+
+
+def _by_both(first: NDArray[np.int64], second: NDArray[np.int64]) -> NDArray[np.int64]:
+    """An order by one number below 2**31, among equals by another; equal pairs in any order."""
+    order: NDArray[np.int64] = np.argsort(first << 32 | second)
+    return order
 
 
 def _starts(values: NDArray[np.int64]) -> NDArray[np.bool_]:
