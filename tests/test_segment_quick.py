@@ -91,14 +91,14 @@ def quoted(text):
 @pytest.mark.parametrize(
     ("before", "whole", "parts"),
     [
-        ("He ate it all. ", "He ate it all. ", ""),
+        ("He ate it all. ", "He ate it all. ", " "),
         ("He ate “rice” now. ", "He ate “rice” now. ", "“rice” now. "),
     ],
 )
 def test_a_block_no_longer_than_a_post_is_one(before, whole, parts, n_more):
     """In a longer one whole pieces are quoted, as far as a post reaches, not past a quotation."""
     sign = " — É (@vale) 4 May 2019"
-    filled = "é" * (LONGEST_POST - len(before) - len(sign) + n_more)
+    filled = "É" * (LONGEST_POST - len(before) - len(sign) + n_more)
     begun = parts if n_more > 0 else whole
     assert quoted(before + filled + sign + " He left.") == begun + filled + sign
 
