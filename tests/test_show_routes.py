@@ -40,7 +40,7 @@ def test_stories_come_first(shown):
     said = shown("--width", "120")
     assert said.index("Largest stories (2 stories)") < said.index("Largest clusters")
     line = next(line for line in said.splitlines() if "first Nordwire" in line)
-    assert line.split()[:4] == ["1", "4", "3", "72%"]
+    assert line.split()[:4] == ["1", "4", "3", "80%"]
     assert "AFP · first Nordwire · Title of f" in line
     assert "--story 1 -o report.html" in said
     assert json.loads(shown("--format", "json"))["stories"][0]["title"].startswith("Title of f")

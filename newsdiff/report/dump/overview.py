@@ -148,7 +148,8 @@ class DumpStory:
         first_outlet: outlet of the article that was published first, None where dates do not say.
         first_ms: when it was first published, in milliseconds since 1970, None without dates.
         last_ms: when it was last published.
-        share: mean part of its articles that other outlets carry too, in [0, 1].
+        share: mean part of its articles that another of them has, of the same outlet or another,
+            in [0, 1].
         words: words of the article `id`.
         times: when its articles were published, in milliseconds since 1970, ascending; articles
             without a date are left out.
