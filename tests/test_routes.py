@@ -135,7 +135,7 @@ def test_matrix_of_one_kind(found):
     assert found.matrix(kind="running").equals(found.matrix())
     cells = found.matrix(kind="quotation").drop_columns("source")
     assert {value for column in cells.columns for value in column.to_pylist()} == {0, None}
-    with pytest.raises(InputError, match="no kinds"):
+    with pytest.raises(InputError, match="no column kind"):
         outlet_matrix(found.articles, found.reuse.drop_columns("kind"), kind="house")
     with pytest.raises(ValueError, match="by is 'pairs'"):
         found.matrix("pairs")

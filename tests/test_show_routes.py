@@ -11,6 +11,9 @@ import pytest
 
 pytest.importorskip("pyarrow")
 
+import pyarrow as pa
+from pyarrow import parquet
+
 from newsdiff.cli import main
 
 
@@ -170,3 +173,86 @@ def test_names_of_outlets_cannot_act(tmp_path, capsysbinary):
     assert main(["show", str(tmp_path / "out"), "--matrix", "--format", "csv"]) == 0
     said = capsysbinary.readouterr().out.decode()
     assert all(name.startswith("'=") for name in list(rows_of(said)[0])[1:])
+
+
+VIEWS = (
+    *([], ["--article", "f1"], ["--timeline"], ["--timeline", "week"], ["--story", "1"]),
+    *(["--outlets"], ["--matrix"], ["--format", "csv"], ["--format", "json"]),
+)
+
+
+def dated(*dates):
+    """The small dump with other dates on its first articles."""
+    rows = small.records()
+    for row, date in zip(rows, dates, strict=False):
+        row["published"] = date
+    return rows
+
+
+@pytest.mark.parametrize(
+    "date", ["9999-12-31T23:59:59-05:00", "0001-01-01T00:00:00+14:00", "-1", "0", "9" * 14]
+)
+def test_dates_that_no_calendar_has(date, tmp_path, capsys):
+    """They count as unreadable: no view ends in a fault, and the table has no time for them."""
+    path = tmp_path / "dump.jsonl"
+    path.write_text("".join(json.dumps(row) + "\n" for row in dated(date)), "utf-8")
+    found = small.result(path, out=tmp_path / "out")
+    assert found.articles["published_ms"].to_pylist()[0] is None
+    assert found.summary.counts["unreadable_dates"] == 1
+    for view in (*VIEWS, ["-o", str(tmp_path / "page.html")]):
+        assert main(["show", str(tmp_path / "out"), *view]) == 0
+    assert capsys.readouterr().err == ""
+
+
+def test_times_of_an_older_result_that_no_calendar_has(result, capsys):
+    """What an older version wrote as a time beyond year 9999 is shown as no date."""
+    edited(result, "articles", published_ms=lambda ms: ms and 253_402_318_799_000)
+    edited(result, "stories", first_ms=lambda ms: -62_135_647_200_000, last_ms=lambda ms: 1 << 62)
+    for view in VIEWS:
+        assert main(["show", result, *view]) == 0
+    assert capsys.readouterr().err == ""
+
+
+def edited(folder, name, **values):
+    """Rewrite columns of a table of a result, each value by a function."""
+    path = f"{folder}/{name}.parquet"
+    table = parquet.read_table(path)
+    for column, value in values.items():
+        place = table.column_names.index(column)
+        cells = [value(cell) for cell in table[column].to_pylist()]
+        table = table.set_column(place, column, pa.array(cells, table.schema.field(column).type))
+    parquet.write_table(table, path)
+
+
+@pytest.mark.parametrize(
+    ("name", "column", "views"),
+    [
+        ("articles", "story", VIEWS),
+        ("articles", "published_ms", VIEWS),
+        ("stories", "share", ([], ["--story", "1"], ["--format", "csv"])),
+        ("clusters", "cluster", ([], ["--article", "f1"])),
+        ("reuse", "left_share", ([], ["--article", "f1"], ["--outlets"])),
+        ("reuse", "left_words", (["--article", "f1"], ["--outlets"], ["--matrix"])),
+        ("pairs", "similarity", (["--article", "f1"],)),
+    ],
+)
+def test_a_table_of_another_version_lacks_a_column(result, name, column, views, capsys):
+    """One line says which table lacks what, and what to do."""
+    path = f"{result}/{name}.parquet"
+    parquet.write_table(parquet.read_table(path).drop_columns(column), path)
+    for view in views:
+        assert main(["show", result, *view]) == 2
+        told = capsys.readouterr().err
+        assert f"the table {name} has no column {column}" in told
+        assert "run newsdiff dedupe again" in told
+        assert told.count("\n") == 1
+
+
+def test_a_narrower_table_is_shown_without_its_column(result, capsys):
+    """Kinds and the mark of boilerplate are not needed for the list, nor for an article."""
+    for name, column in (("clusters", "kind"), ("clusters", "boilerplate"), ("reuse", "words")):
+        path = f"{result}/{name}.parquet"
+        parquet.write_table(parquet.read_table(path).drop_columns(column), path)
+    for view in ([], ["--article", "f1"], ["--outlets"]):
+        assert main(["show", result, *view]) == 0
+    assert "Strongest reuse" in capsys.readouterr().out

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from newsdiff.errors import InputError
+from newsdiff.model.result_files import demand_columns
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -17,6 +18,8 @@ CARRIER_COLUMNS = (
     *("block", "id", "other_block", "source", "published", "published_ms", "when"),
     *("similarity", "kind", "article_words", "article_share"),
 )
+_REUSED = ("kind", "left_words", "right_words", "left_blocks", "right_blocks")
+_PAIRED = ("left_id", "left_block", "right_id", "right_block", "similarity")
 _SIDES = (("left", "right"), ("right", "left"))
 
 
@@ -41,11 +44,13 @@ def carrier_table(
         article_share (the part of this article that they are). Recurring boilerplate is left out.
 
     Raises:
-        InputError: no such article.
+        InputError: no such article; a table of an older version, which does not say as much.
     """
     import pyarrow as pa
     from pyarrow import compute
 
+    demand_columns("reuse", reuse.column_names, _REUSED)
+    demand_columns("pairs", pairs.column_names, _PAIRED)
     found = {(row["block"], row["id"], row["other_block"]): row for row in _reused(name, reuse)}
     for row in _clustered(name, clusters):
         found.setdefault((row["block"], row["id"], row["other_block"]), row)
@@ -109,7 +114,8 @@ def _clustered(name: str, clusters: pa.Table) -> Iterator[dict[str, Any]]:
     from pyarrow import compute
 
     own = clusters.filter(compute.equal(clusters["id"], name))
-    own = own.filter(compute.invert(own["boilerplate"]))
+    if "boilerplate" in own.column_names:
+        own = own.filter(compute.invert(own["boilerplate"]))
     blocks: dict[int, list[int]] = {}
     for cluster, block in zip(own["cluster"].to_pylist(), own["block"].to_pylist(), strict=True):
         blocks.setdefault(cluster, []).append(block)

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections import Counter
 from typing import TYPE_CHECKING
 
-from newsdiff.errors import InputError
+from newsdiff.model.result_files import demand_columns
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -33,6 +33,7 @@ OUTLET_COLUMNS = (
     *("own_share", "shared_share", "agency_share", "stories", "first"),
 )
 _SIDES = (("left", "right"), ("right", "left"))
+_DIRECTED = ("left_source", "right_source", "left_words", "right_words")
 _MEASURES = {"words": "words_max_sum", "articles": "id_count"}
 
 
@@ -130,16 +131,16 @@ def outlet_matrix(
 
     Raises:
         ValueError: no such measure.
-        InputError: the table of reuse does not say the kind.
+        InputError: the table of reuse does not say the kind, or whose words they are.
     """
     if by not in _MEASURES:
         raise ValueError(f"by is {by!r}, but must be one of {', '.join(_MEASURES)}")
     from pyarrow import compute
 
     if kind is not None:
-        if "kind" not in reuse.column_names:
-            raise InputError("the table reuse has no kinds", "run newsdiff dedupe again")
+        demand_columns("reuse", reuse.column_names, ("kind",))
         reuse = reuse.filter(compute.equal(reuse["kind"], kind))
+    demand_columns("reuse", reuse.column_names, _DIRECTED)
     sources = _most_sharing(articles, top)
     cells = _directed(reuse).group_by(["source", "other", "id"], use_threads=False)
     cells = cells.aggregate([("words", "max")]).group_by(["source", "other"], use_threads=False)
