@@ -57,7 +57,7 @@ NEEDED = {
     "articles": COLUMNS["articles"],
     "stories": COLUMNS["stories"],
 }
-"""Columns without which no view of a table can be had; older versions wrote some tables narrower."""
+"""Columns without which no view of a table can be had: older versions wrote narrower tables."""
 TABLE_FORMS = {"parquet": ".parquet", "jsonl": ".jsonl", "csv": ".csv"}
 """Forms of a table and their suffixes, in the order in which they are looked for."""
 SUMMARY = "summary.json"
@@ -96,4 +96,4 @@ def demand_columns(
     """
     if missing := [column for column in wanted if column not in set(present)]:
         problem = f"the table {name} has no column {missing[0]}, as another version wrote it"
-        raise InputError(problem, "run newsdiff dedupe again", folder and str(folder))
+        raise InputError(problem, "run newsdiff dedupe again", str(folder) if folder else None)

@@ -1,7 +1,7 @@
 """Publication times as numbers: milliseconds since 1970, in UTC where the text names an offset.
 
-A date alone is its midnight; one outside the years 1 to 9999 in UTC cannot be read. The kernel reads
-the usual forms of ISO 8601; all others are read by `newsdiff.model.moment`, a text at a time.
+A date alone is its midnight; one outside the years 1 to 9999 in UTC cannot be read. The kernel
+reads the usual forms of ISO 8601; all others are read by `newsdiff.model.moment`, a text at a time.
 """
 
 from __future__ import annotations
