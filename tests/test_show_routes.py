@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+import re
 
 import dump_routes as small
 import pytest
@@ -256,3 +257,29 @@ def test_a_narrower_table_is_shown_without_its_column(result, capsys):
     for view in ([], ["--article", "f1"], ["--outlets"]):
         assert main(["show", result, *view]) == 0
     assert "Strongest reuse" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize(
+    ("date", "words"),
+    [
+        ("2024-03-05T06:45:00+02:00", "2024-03-05 06:45 +02:00"),
+        ("2024-03-05T06:45:00Z", "2024-03-05 06:45 UTC"),
+        ("2024-03-05T06:45", "2024-03-05 06:45"),
+        ("2024-03-05", "2024-03-05"),
+        ("Tue, 05 Mar 2024 06:45:00 +0200", "2024-03-05 04:45 UTC"),
+        ("5 March 2024", "5 March 2024"),
+    ],
+)
+def test_every_view_words_a_date_alike(date, words, tmp_path, capsysbinary):
+    """List, article, report and page: as the dump has it, a date alone without a time."""
+    path = tmp_path / "dump.jsonl"
+    path.write_text("".join(json.dumps(row) + "\n" for row in dated(date)), "utf-8")
+    small.result(path, out=tmp_path / "out")
+    page = tmp_path / "page.html"
+    main(["show", str(tmp_path / "out"), "-o", str(page)])
+    for view in ([], ["--article", "f1"], ["--article", "f2"], ["--story", "1"]):
+        assert main(["show", str(tmp_path / "out"), "--width", "140", *view]) == 0
+        said = capsysbinary.readouterr().out.decode()
+        assert f" {words}  " in said or f" {words} ·" in said or f"{words}\n" in said
+    for source in (page, tmp_path / "page" / "0001.html"):
+        assert re.search(rf">\s*{re.escape(words)}\s*<", source.read_text("utf-8"))

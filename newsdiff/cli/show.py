@@ -128,6 +128,7 @@ def command(  # noqa: PLR0913  one argument an option
     DIR is what newsdiff dedupe wrote. With --story and --pair, articles of the dump are compared as
     by newsdiff compare, in any of its forms; the dump has to be where it was, or where --dump says.
     As csv, the list is that of all stories; as html, it is a page that leads to their reports.
+    Dates are shown as the dump has them, with the offset that they name; periods go by UTC.
     """
     view = _chosen(views)
     form = form or form_of(output)

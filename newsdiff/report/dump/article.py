@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING, Any
 
 import attrs
 
-from newsdiff.report.dump.listing import NARROWEST, drawn_table, time_words, written_json
+from newsdiff.report.dump.listing import NARROWEST, drawn_table, written_json
 from newsdiff.report.dump.outlets import NO_SOURCE
-from newsdiff.report.text import excerpt
+from newsdiff.report.text import excerpt, published_words
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -142,7 +142,7 @@ def _head(article: DumpArticle) -> list[tuple[str, str]]:
     words = row["words"] or 1
     facts = [
         excerpt(row["source"] or NO_SOURCE, 80),
-        _when(row) or "no date",
+        published_words(row["published"], row["published_ms"]) or "no date",
         f"{row['words']:,} words",
         f"{row['words_shared'] / words:.0%} shared",
         excerpt(row["agencies"] or "", 80),
@@ -189,9 +189,4 @@ def _below(carriers: Sequence[Mapping[str, Any]]) -> Table | Text:
 def _who(row: Mapping[str, Any]) -> tuple[str, str, str]:
     """When an article was published, seen from this one and by itself, and what it is called."""
     who = f"{excerpt(row['source'] or NO_SOURCE, 60)}: {excerpt(row['id'], 60)}"
-    return row["when"], _when(row), who
-
-
-def _when(row: Mapping[str, Any]) -> str:
-    """When an article was published: in UTC, as it was read where that is no date."""
-    return time_words(row["published_ms"]) or excerpt(row["published"] or "", 25)
+    return row["when"], published_words(row["published"], row["published_ms"]), who

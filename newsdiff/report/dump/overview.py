@@ -147,6 +147,7 @@ class DumpStory:
         agencies: those that its articles credit.
         first_outlet: outlet of the article that was published first, None where dates do not say.
         first_ms: when it was first published, in milliseconds since 1970, None without dates.
+        first_published: the same as the dump has it, None where it is not known.
         last_ms: when it was last published.
         share: mean part of its articles that another of them has, of the same outlet or another,
             in [0, 1].
@@ -166,6 +167,7 @@ class DumpStory:
     agencies: tuple[str, ...] = ()
     first_outlet: str | None = None
     first_ms: int | None = None
+    first_published: str | None = None
     last_ms: int | None = None
     share: float = 0.0
     words: int = 0

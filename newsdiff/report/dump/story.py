@@ -9,10 +9,9 @@ import attrs
 
 from newsdiff.errors import InputError
 from newsdiff.model.links import Limit
-from newsdiff.report.dump.listing import time_words
 from newsdiff.report.dump.stories import telling_members
 from newsdiff.report.dump.story_tables import story_articles
-from newsdiff.report.text import one_line
+from newsdiff.report.text import one_line, published_words
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -122,8 +121,8 @@ class Story:
         heads = ("published", "source", "agencies", "words", "shared", "id")
         rows = self.table.slice(0, _SHOWN_MAX).to_pylist()
         cells = [
-            (time_words(row["published_ms"]), row["source"], row["agencies"], f"{row['words']:,}",
-             f"{row['share']:.0%}", row["id"])
+            (published_words(row["published"], row["published_ms"]), row["source"],
+             row["agencies"], f"{row['words']:,}", f"{row['share']:.0%}", row["id"])
             for row in rows
         ]  # fmt: skip
         head = "".join(f"<th>{name}</th>" for name in heads)

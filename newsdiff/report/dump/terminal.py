@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Any
 from rich.text import Text
 
 from newsdiff.report.console import drawing_console
-from newsdiff.report.dump.listing import NARROWEST, drawn_table, duration_words, time_words
-from newsdiff.report.text import excerpt
+from newsdiff.report.dump.listing import NARROWEST, drawn_table, duration_words
+from newsdiff.report.text import excerpt, published_words
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -119,7 +119,7 @@ def _stories(stories: Iterable[DumpStory]) -> tuple[str, Table]:
             f"{each.articles:,}",
             f"{len(each.outlets):,}",
             f"{each.share:.0%}",
-            time_words(each.first_ms),
+            published_words(each.first_published, each.first_ms),
             duration_words(each.first_ms, each.last_ms),
             _text(" · ".join(part for part in parts if part)),
         )

@@ -10,11 +10,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from newsdiff._version import __version__
-from newsdiff.report.dump.html.drawing import date_words, span_words, sparkline, timeline_values
+from newsdiff.report.dump.html.drawing import span_words, sparkline, timeline_values
 from newsdiff.report.dump.stories import MAX_STORIES
 from newsdiff.report.html import render_html
 from newsdiff.report.html.frame import PageContext, environment, packaged, packed, source_hash
-from newsdiff.report.text import excerpt, one_line, percent
+from newsdiff.report.text import excerpt, one_line, percent, published_words
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -207,7 +207,7 @@ def _row(each: DumpStory, report: str | None, n_characters: int) -> dict[str, An
         "share": percent(each.share),
         "bar": round(100 * each.share, 1),
         "spark": sparkline(each.times),
-        "first": "" if each.first_ms is None else date_words(each.first_ms),
+        "first": published_words(each.first_published, each.first_ms),
         "first_ms": each.first_ms,
         "last_ms": each.last_ms,
         "span": span_words(each.first_ms or 0, each.last_ms or 0),
