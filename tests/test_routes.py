@@ -208,7 +208,7 @@ def test_a_report_of_many_articles_says_that_it_is_cut(found):
 
 def test_no_such_story(found):
     """A number that no story has is an error that says how many there are."""
-    with pytest.raises(InputError, match=r"no story 3; there are 2"):
+    with pytest.raises(InputError, match=r"no story 3; give a number from 1, the largest, to 2"):
         found.story(3)
 
 

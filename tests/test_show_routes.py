@@ -6,6 +6,7 @@ import csv
 import io
 import json
 import re
+import shlex
 
 import dump_routes as small
 import pytest
@@ -113,7 +114,7 @@ def test_outlets_and_their_matrix(shown):
         next(line for line in said.splitlines() if line.startswith("Nordwire")).split()[3] == "25%"
     )
     assert "2 Nordwire" in said
-    assert "Outlets (5, the 2 with most words)" in shown("--outlets", "--top", "2")
+    assert "Outlets (4, the 2 with most words)" in shown("--outlets", "--top", "2")
     told = json.loads(shown("--outlets", "--format", "json"))
     assert {row["source"] for row in told["outlets"]} == {row["source"] for row in told["matrix"]}
     assert float(rows_of(shown("--outlets", "--format", "csv"))[0]["own_share"]) == pytest.approx(
@@ -147,7 +148,10 @@ def test_timeline_by_period(shown):
         (["--story", "1", "--outlets"], "one of --story and --outlets"),
         (["--story", "1", "--top", "1"], "at least two"),
         (["--outlets", "--format", "html"], "json, csv or terminal"),
-        (["--article", "nobody"], "no article nobody"),
+        (["--article", "nobody"], "the result has no article nobody"),
+        (["--story", "3"], "the result has no story 3; give a number from 1, the largest, to 2"),
+        (["-o", "nowhere/page.html"], "nowhere/page.html: its folder does not exist; make nowhere"),
+        (["--format", "json", "-o", ""], "'-o' / '--output': is empty"),
         (["--outlets", "--format", "csv", "--table", "shares"], "--story"),
     ],
 )
@@ -283,3 +287,67 @@ def test_every_view_words_a_date_alike(date, words, tmp_path, capsysbinary):
         assert f" {words}  " in said or f" {words} ·" in said or f"{words}\n" in said
     for source in (page, tmp_path / "page" / "0001.html"):
         assert re.search(rf">\s*{re.escape(words)}\s*<", source.read_text("utf-8"))
+
+
+def test_ids_in_hints_are_safe_to_paste(tmp_path, capsys):
+    """A shell takes each as one word; one that a line cannot show whole is left to the reader."""
+    rows = small.records()
+    names = {"f2": "x; touch A #$(touch B)'", "f4": "y" * 99}
+    for row in rows:
+        row["id"] = names.get(row["id"], row["id"])
+    path = tmp_path / "dump.jsonl"
+    path.write_text("".join(json.dumps(row) + "\n" for row in rows), "utf-8")
+    assert main(["dedupe", str(path), "-o", str(tmp_path / "out")]) == 0
+    capsys.readouterr()
+    assert main(["show", str(tmp_path / "out"), "--width", "200", "--color", "never"]) == 0
+    said = capsys.readouterr().out
+    (line,) = (line for line in said.splitlines() if line.startswith("  --pair"))
+    assert shlex.split(line) == ["--pair", names["f2"], "RIGHT"]
+
+
+def test_a_folder_after_timeline_is_no_period(result, capsys):
+    """The period may be left out before the folder as after it."""
+    assert main(["show", "--timeline", result]) == 0
+    before = capsys.readouterr().out
+    assert main(["show", result, "--timeline"]) == 0
+    assert capsys.readouterr().out == before
+    assert main(["show", result, "--timeline", "year"]) == 2
+    assert "'year' is not one of" in capsys.readouterr().err
+
+
+def test_articles_without_source_are_of_no_outlet_in_any_view(tmp_path, capsys):
+    """List, page, CSV, outlets and Python give the same number of outlets."""
+    rows = [{key: row[key] for key in ("id", "published", "text")} for row in small.records()]
+    rows[1]["source"] = "Harbour Post"
+    path = tmp_path / "dump.jsonl"
+    path.write_text("".join(json.dumps(row) + "\n" for row in rows), "utf-8")
+    out = str(tmp_path / "out")
+    assert main(["dedupe", str(path), "-o", out]) == 0
+    capsys.readouterr()
+    assert main(["show", out, "--format", "csv"]) == 0
+    told = [row["outlets"] for row in rows_of(capsys.readouterr().out)]
+    assert told == ["1", "0"]
+    assert main(["show", out, "--width", "120"]) == 0
+    said = capsys.readouterr().out.split("Largest stories")[1].splitlines()
+    assert [line.split()[2] for line in said[2:4]] == told
+    assert main(["show", out, "--outlets"]) == 0
+    assert "Outlets (1)" in capsys.readouterr().out
+    assert main(["show", out, "-o", str(tmp_path / "page.html")]) == 0
+    page = (tmp_path / "page.html").read_text("utf-8")
+    assert re.findall(r"<dt>outlets?</dt><dd>(\d+)</dd>", page) == told
+    assert "articles in 1 outlet." in page
+    assert "; 1 outlet." in page
+
+
+def test_a_share_that_rounds_to_nothing_is_there(result, capsys):
+    """Less than half a per cent is no zero, in the terminal as on the page."""
+    edited(result, "articles", words_shared=lambda n: min(n, 1), words=lambda _: 900)
+    assert main(["show", result, "--outlets"]) == 0
+    assert "<1%" in capsys.readouterr().out
+
+
+def test_clusters_without_boilerplate_are_called_so(result, capsys):
+    """Where the run counted more clusters than are ranked, the list says which it ranks."""
+    edited(result, "clusters", boilerplate=lambda _: True)
+    assert main(["show", result]) == 0
+    assert re.search(r"\(0 of [1-9] clusters, no boilerplate\)", capsys.readouterr().out)

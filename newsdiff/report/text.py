@@ -134,11 +134,16 @@ def agencies(compared: ComparedArticle) -> tuple[str, ...]:
     return tuple(dict.fromkeys(one_line(credit.agency) for credit in compared.credits))
 
 
-def percent(share: float) -> str:
-    """A share as whole per cent; "<1 %" for what rounds to nothing but is there."""
+def percent(share: float, gap: str = " ") -> str:
+    """A share as whole per cent; "<1 %" for what rounds to nothing but is there.
+
+    Args:
+        share: in [0, 1].
+        gap: what stands before the sign; nothing in narrow tables.
+    """
     if 0 < share < 0.005:  # noqa: PLR2004  half a per cent
-        return "<1 %"
-    return f"{share * 100:.0f} %"
+        return f"<1{gap}%"
+    return f"{share * 100:.0f}{gap}%"
 
 
 def published_words(published: str | None, milliseconds: int | None = None) -> str:

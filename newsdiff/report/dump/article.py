@@ -9,7 +9,7 @@ import attrs
 
 from newsdiff.report.dump.listing import NARROWEST, drawn_table, written_json
 from newsdiff.report.dump.outlets import NO_SOURCE
-from newsdiff.report.text import excerpt, published_words
+from newsdiff.report.text import excerpt, percent, published_words
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -144,7 +144,7 @@ def _head(article: DumpArticle) -> list[tuple[str, str]]:
         excerpt(row["source"] or NO_SOURCE, 80),
         published_words(row["published"], row["published_ms"]) or "no date",
         f"{row['words']:,} words",
-        f"{row['words_shared'] / words:.0%} shared",
+        f"{percent(row['words_shared'] / words, '')} shared",
         excerpt(row["agencies"] or "", 80),
         "" if row["story"] is None else f"story {row['story']}",
     ]
@@ -161,7 +161,7 @@ def _partners(carriers: Sequence[Mapping[str, Any]]) -> Table:
         ("published", False), ("text", False),
     )  # fmt: skip
     for row in partners[:_CARRIERS_SHOWN]:
-        share = f"{row['article_share']:.0%}"
+        share = percent(row["article_share"], "")
         table.add_row(f"{row['article_words']:,}", share, row["kind"] or "", *_who(row))
     if (more := len(partners) - _CARRIERS_SHOWN) > 0:
         table.add_row(*[""] * 5, f"and {more:,} more")

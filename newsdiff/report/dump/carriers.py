@@ -58,7 +58,7 @@ def carrier_table(
     of_them = articles.filter(compute.is_in(articles["id"], pa.array(sorted(known), pa.string())))
     about = {row["id"]: row for row in of_them.to_pylist()}
     if name not in about:
-        raise InputError(f"has no article {name}", "give an id of the table articles")
+        raise InputError(f"the result has no article {name}", "give an id of the table articles")
     similarities = _similarities(name, pairs)
     time = about[name]["published_ms"]
     rows = []

@@ -13,7 +13,7 @@ from newsdiff._version import __version__
 from newsdiff.patterns import regex
 from newsdiff.report.csv import safe_cell
 from newsdiff.report.dump.outlets import NO_SOURCE
-from newsdiff.report.text import excerpt
+from newsdiff.report.text import excerpt, percent
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -111,7 +111,8 @@ def _outlets(table: pa.Table, top: int) -> tuple[str, Table]:
     heads = {name: name.removesuffix("_share") for name in _OUTLET_COLUMNS}
     shares = table.slice(0, top).select(list(heads)).rename_columns(list(heads.values()))
     shown = f", the {top:,} with most words" if top < table.num_rows else ""
-    return f"Outlets ({table.num_rows:,}{shown})", _listing(shares)
+    n_outlets = table.num_rows - table["source"].null_count
+    return f"Outlets ({n_outlets:,}{shown})", _listing(shares)
 
 
 def _matrix(table: pa.Table, width: int) -> tuple[str, Table]:
@@ -151,7 +152,7 @@ def _cell(name: str, value: Any) -> str:  # noqa: ANN401  whatever a table holds
     if value is None:
         return _MISSING.get(name, "")
     if isinstance(value, float):
-        return f"{value:.0%}"
+        return percent(value, "")
     return f"{value:,}" if isinstance(value, int) else excerpt(str(_plain(value)), _CELL_WIDTH)
 
 

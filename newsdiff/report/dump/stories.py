@@ -145,7 +145,7 @@ def _outlets(articles: pa.Table) -> tuple[tuple[DumpOutlet, ...], int]:
     outlets = [
         DumpOutlet(**{**row, "name": row["name"] or ""}) for row in rows.select(names).to_pylist()
     ]
-    return tuple(outlets), table.num_rows
+    return tuple(outlets), table.num_rows - table["source"].null_count
 
 
 def _matrix(articles: pa.Table, reuse: pa.Table | None) -> tuple[tuple[int, ...], ...]:

@@ -135,13 +135,14 @@ def _lede(shown: DumpStories, stories: Sequence[DumpStory]) -> dict[str, Any]:
         return {"shared": shared, "largest": None, "outlet": ""}
     share = _percent(shown.words_shared, shown.words)
     largest = stories[0]
-    outlets = f"{len(largest.outlets):,} {'outlet' if len(largest.outlets) == 1 else 'outlets'}"
+    n_outlets = largest.n_outlets
+    outlets = f"{n_outlets:,} outlet{'' if n_outlets == 1 else 's'}" if n_outlets else _NAMELESS
     most = shown.outlets[0].name if shown.outlets else ""
     return {
         "shared": f"{share} of all words stand in running text that another outlet carries too.",
         "largest": largest.story,
         "title": _heading(largest, _MAX_LEDE_TITLE),
-        "size": f"{largest.articles:,} articles in {outlets}",
+        "size": f"{largest.articles:,} articles {'in ' if n_outlets else 'and '}{outlets}",
         "outlet": excerpt(most, _MAX_NAME),
     }
 
@@ -199,7 +200,7 @@ def _row(each: DumpStory, report: str | None, n_characters: int) -> dict[str, An
         "text": _text(each, n_characters),
         "language": each.language or "",
         "articles": each.articles,
-        "n_outlets": len(each.outlets),
+        "n_outlets": each.n_outlets,
         "outlets": outlets[:most],
         "folded": outlets[most:],
         "n_more": len(each.outlets) - len(outlets),
