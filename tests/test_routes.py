@@ -43,13 +43,13 @@ def by(table, name):
 def test_stories_say_who_was_first(found):
     """The largest story first, with its outlets, agencies, times and the outlet that was first.
 
-    An undated article may have been the first: no article is named then.
+    An undated article may have been the first: neither it nor an outlet is named then.
     """
     first, second = found.stories().to_pylist()
     assert (first["story"], first["articles"], first["outlets"]) == (1, 4, 3)
     assert (first["agencies"], first["first_source"], first["first_id"]) == (
         "AFP",
-        "Nordwire",
+        None,
         None,
     )
     assert (first["last"] - first["first"]).total_seconds() == 23 * 3600
@@ -87,6 +87,10 @@ DAY = 86_400_000
         ([("A", DAY), ("B", None)], None),
         ([("A", None), ("B", DAY), (None, 0)], None),
         ([("A", None), ("B", None)], None),
+        ([("A", 0), ("B", DAY), ("B", None)], None),
+        ([("A", 1), ("A", None), ("B", DAY)], "A"),
+        ([("A", 0), ("B", DAY - 1)], None),
+        ([("A", 1), ("B", 2)], "A"),
     ],
 )
 def test_who_was_first_is_told_by_dates_alone(dated, first):
@@ -247,7 +251,7 @@ def test_an_article_of_its_own_has_no_carriers(found):
 def test_overview_of_a_result_in_memory(found):
     """Stories, clusters and texts are there without a folder, too."""
     seen = found.overview(top=1)
-    assert (seen.n_stories, seen.stories[0].first_outlet) == (2, "Nordwire")
+    assert (seen.n_stories, seen.stories[0].first_outlet) == (2, None)
     assert seen.stories[0].title == f"Title of {seen.stories[0].id}"
     assert seen.clusters[0].text in (*small.FERRY, *small.OWN.values())
     assert seen.reuse[0].kind == "running"
@@ -347,3 +351,24 @@ def test_without_a_library_of_frames_the_table_itself():
     """Neither pandas nor polars: Arrow."""
     table = pa.table(TABLE)
     assert frames.frame_of_table(table) is table
+
+
+@pytest.mark.parametrize(
+    ("article", "other", "when"),
+    [
+        ("2024-03-05T12:00Z", "2024-03-05", ""),
+        ("2024-03-05T12:00Z", "2024-03", ""),
+        ("2024-03-05T12:00Z", "2024-03-04", "earlier"),
+        ("2024-03-05", "2024-03-06T00:00Z", "later"),
+        ("2024-03-05T12:00+02:00", "2024-03-05T09:00Z", "earlier"),
+        ("2024-03-05T12:00Z", "2024-03-05T12:00:30Z", ""),
+        ("2024-03-05", None, ""),
+    ],
+)
+def test_a_carrier_is_earlier_only_where_dates_decide(article, other, when):
+    """A date alone is any time of its day, a month any of its days."""
+    rows = [
+        {"id": name, "published": date, "text": "\n\n".join(small.FERRY)}
+        for name, date in (("one", article), ("two", other))
+    ]
+    assert set(nd.dedupe(rows, threads=1).carriers("one")["when"].to_pylist()) == {when}

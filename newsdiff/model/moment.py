@@ -107,6 +107,13 @@ class Moment:
         """Earliest millisecond since 1970, as if in UTC where no zone is named: for an order."""
         return (self.low if self.local_low is None else self.local_low) // 1000
 
+    @property
+    def width(self) -> int:
+        """Microseconds from the earliest to the latest on one clock: a day, a minute or nothing."""
+        if self.local_low is None or self.local_high is None:
+            return self.high - self.low
+        return self.local_high - self.local_low
+
 
 def parse_moment(published: str | None) -> Moment | None:
     """Read a date or date-time.

@@ -5,10 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from newsdiff.errors import InputError
+from newsdiff.model.moment import parse_moment
 from newsdiff.model.result_files import demand_columns
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
 
     import pyarrow as pa
 
@@ -60,11 +61,10 @@ def carrier_table(
     if name not in about:
         raise InputError(f"the result has no article {name}", "give an id of the table articles")
     similarities = _similarities(name, pairs)
-    time = about[name]["published_ms"]
     rows = []
     for key, row in found.items():
         other = about[row["id"]]
-        row["when"] = _when(time, other["published_ms"])
+        row["when"] = _when(about[name], other)
         row["similarity"] = similarities.get(key)
         row["published_ms"] = other["published_ms"]
         rows.append({**row, "source": other["source"], "published": other["published"]})
@@ -86,10 +86,23 @@ def _place(row: dict[str, Any]) -> tuple[object, ...]:
     return block is None, block or 0, time is None, time or 0, row["id"], row["other_block"] or 0
 
 
-def _when(time: int | None, other: int | None) -> str:
-    if time is None or other is None or time == other:
+def _when(article: Mapping[str, Any], other: Mapping[str, Any]) -> str:
+    """How another article is dated, seen from one; empty where their dates do not decide."""
+    span, other_span = _span(article), _span(other)
+    if span is None or other_span is None:
         return ""
-    return "earlier" if other < time else "later"
+    if other_span[1] < span[0]:
+        return "earlier"
+    return "later" if span[1] < other_span[0] else ""
+
+
+def _span(article: Mapping[str, Any]) -> tuple[int, int] | None:
+    """The milliseconds in which an article may have been published: a date alone is a whole day."""
+    start: int | None = article["published_ms"]
+    if start is None:
+        return None
+    moment = parse_moment(article["published"])
+    return start, start + (0 if moment is None else moment.width // 1000)
 
 
 def _reused(name: str, reuse: pa.Table) -> Iterator[dict[str, Any]]:
