@@ -17,7 +17,7 @@ from pyarrow import parquet
 import newsdiff as nd
 from newsdiff.clean import block_spans
 from newsdiff.core import kernels
-from newsdiff.link import sequences
+from newsdiff.link import samples, sequences
 from newsdiff.link.kinds import KINDS, kinds_of
 from newsdiff.link.reuse import HOUSE_SHARE
 from newsdiff.model.dump_marks import QUOTED, SENTENCE
@@ -376,15 +376,15 @@ def test_samples_in_passes_are_all_samples(monkeypatch):
     """A bound on memory divides the hashes into passes and loses none."""
     rows = records(many(60))
     expected = as_facts(nd.dedupe(rows))
-    monkeypatch.setattr(sequences, "n_words_max", lambda _: 150)
-    monkeypatch.setattr(sequences, "_BLOCKS_A_TURN", 7)
+    monkeypatch.setattr(samples, "n_words_max", lambda _: 150)
+    monkeypatch.setattr(samples, "_BLOCKS_A_TURN", 7)
     assert as_facts(nd.dedupe(rows, threads=2)) == expected
 
 
 @pytest.mark.parametrize("n_words_a_line", [3, 7, 20])
 def test_lines_too_short_for_a_sequence_are_found_in_large_dumps(monkeypatch, n_words_a_line):
     """One sequence in eight is a sample: also those that go over the ends of short lines."""
-    monkeypatch.setattr(sequences, "_WORDS_AT_ONE", 8)
+    monkeypatch.setattr(samples, "_WORDS_AT_ONE", 8)
     text = " ".join(dispatch(10)).replace(".", "").split()
     lines = [" ".join(text[i : i + n_words_a_line]) for i in range(0, len(text), n_words_a_line)]
     found = nd.dedupe(records([("A", " ".join(text)), ("B", "\n\n".join(lines))]))
