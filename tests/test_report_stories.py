@@ -301,7 +301,7 @@ def test_spans_in_words(ms, expected):
 
 
 def test_spans_between_dates_without_a_time():
-    """From or to a day without a time, no part of a day is told; less than a day is told as it is."""
+    """From or to a day without a time no part of a day is told; less than a day is, as it is."""
     assert span_words(0, 7 * DAY + 12 * HOUR) == "7 days"
     assert span_words(12 * HOUR, 3 * DAY) == "3 days"
     assert span_words(0, 5 * HOUR) == "5 hours"
