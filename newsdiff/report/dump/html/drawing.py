@@ -60,7 +60,7 @@ def span_words(first: int, last: int) -> str:
     Midnight sharp is taken for a date without a time: from or to one, only whole days are told.
 
     Example:
-        >>> span_words(0, 5_400_000), span_words(0, 200_000_000), span_words(7, 7)
+        >>> span_words(0, 5_400_000), span_words(7, 200_000_000), span_words(7, 7)
         ('1.5 hours', '2.3 days', '')
     """
     if last - first >= _DAY and not (first % _DAY and last % _DAY):
