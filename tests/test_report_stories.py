@@ -297,7 +297,15 @@ def test_sparkline_counts_by_its_own_time():
 )
 def test_spans_in_words(ms, expected):
     """One unit, two digits."""
-    assert span_words(0, ms) == expected
+    assert span_words(1, ms + 1) == expected
+
+
+def test_spans_between_dates_without_a_time():
+    """From or to a day without a time no part of a day is told; less than a day is, as it is."""
+    assert span_words(0, 7 * DAY + 12 * HOUR) == "7 days"
+    assert span_words(12 * HOUR, 3 * DAY) == "3 days"
+    assert span_words(0, 5 * HOUR) == "5 hours"
+    assert span_words(HOUR, 7 * DAY + 13 * HOUR) == "7.5 days"
 
 
 def test_telling_members_are_the_first_and_one_of_each_outlet():

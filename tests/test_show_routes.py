@@ -16,6 +16,7 @@ pytest.importorskip("pyarrow")
 import pyarrow as pa
 from pyarrow import parquet
 
+import newsdiff as nd
 from newsdiff.cli import main
 
 
@@ -353,3 +354,49 @@ def test_clusters_without_boilerplate_are_called_so(result, capsys):
     edited(result, "clusters", boilerplate=lambda _: True)
     assert main(["show", result]) == 0
     assert re.search(r"\(0 of [1-9] clusters, no boilerplate\)", capsys.readouterr().out)
+
+
+def test_ids_that_look_like_options(tmp_path, capsys):
+    """They can be asked for as any other, also the empty one is no other view."""
+    rows = small.records()
+    for row in rows:
+        row["id"] = {"f1": "--help", "f2": "-o"}.get(row["id"], row["id"])
+    path = tmp_path / "dump.jsonl"
+    path.write_text("".join(json.dumps(row) + "\n" for row in rows), "utf-8")
+    out = str(tmp_path / "out")
+    assert main(["dedupe", str(path), "-o", out]) == 0
+    capsys.readouterr()
+    assert main(["show", out, "--article", "--help"]) == 0
+    assert capsys.readouterr().out.startswith("--help  Title of f1")
+    assert main(["show", out, "--pair", "--help", "-o"]) == 0
+    assert "Nordwire" in capsys.readouterr().out
+    assert main(["show", out, "--article", ""]) == 2
+
+
+def test_a_result_without_stories_has_no_page_and_no_count_of_them(result, tmp_path, capsys):
+    """An older version wrote no such tables: nothing claims that there are 0 stories."""
+    for name in ("articles", "stories"):
+        (tmp_path / "out" / f"{name}.parquet").unlink()
+    summary = tmp_path / "out" / "summary.json"
+    told = json.loads(summary.read_text("utf-8"))
+    told["tables"] = [name for name in told["tables"] if name not in ("articles", "stories")]
+    del told["counts"]["stories"], told["counts"]["articles"]
+    summary.write_text(json.dumps(told), "utf-8")
+    assert main(["show", result, "-o", str(tmp_path / "page.html")]) == 2
+    assert "run newsdiff dedupe again" in capsys.readouterr().err
+    assert not (tmp_path / "page.html").exists()
+    assert main(["show", result]) == 0
+    said = capsys.readouterr().out
+    assert "Largest stories" not in said
+    assert "run newsdiff dedupe again" in said
+
+
+def test_ids_may_be_numbers_in_python():
+    """Those of a frame with whole numbers as ids, as they stand there."""
+    rows = [{**row, "id": place} for place, row in enumerate(small.records())]
+    found = nd.dedupe(rows, threads=1)
+    assert found.carriers(1).equals(found.carriers("1"))
+    assert found.article(1).title == "Title of f2"
+    assert len(found.compare(0, 1).articles) == 2
+    with pytest.raises(TypeError, match="integer"):
+        found.story("1")

@@ -164,6 +164,8 @@ def command(  # noqa: PLR0913  one argument an option
     _check(form, view, table, path)
     if is_page and path is None:
         raise click.UsageError("The page of all stories has files beside it; give -o FILE.")
+    if is_page and top is not None:
+        raise click.UsageError("--top does not go with the page of all stories.")
     if reports is not None and not is_page:
         raise click.UsageError("--reports goes with the page of all stories, as html.")
     table = checked_table(table, form)
@@ -199,7 +201,7 @@ def command(  # noqa: PLR0913  one argument an option
 
 def _chosen(views: dict[str, Any]) -> str | None:
     """The one view that is asked for, if any."""
-    asked = [name for name in _VIEWS if views[name]]
+    asked = [name for name in _VIEWS if views[name] not in (None, False)]
     if len(asked) > 1:
         raise click.UsageError(f"Give one of --{' and --'.join(asked)}.")
     return asked[0] if asked else None

@@ -174,7 +174,7 @@ class Duplicates:
         """
         from newsdiff.pipeline.dedupe.show import compare_found
 
-        return compare_found(self._result.originals(dump), (left_id, right_id), language)
+        return compare_found(self._result.originals(dump), (str(left_id), str(right_id)), language)
 
     def stories(self, *, titles: bool = False) -> Any:  # noqa: ANN401  here and below: any frame
         """Articles that share running text, the largest story first.
@@ -240,7 +240,7 @@ class Duplicates:
         from newsdiff.report.dump.story_pages import PAGE_TABLES, StoryPages
         from newsdiff.write.pages import Pages
 
-        tables = {name: self._result.find(name) for name in PAGE_TABLES}
+        tables = {name: self._result.table(name) for name in PAGE_TABLES}
         planned = StoryPages.from_tables(tables, self.summary, self.folder, reports)
         read, notes = self._result.articles(planned.wanted, dump, texts=texts)
         told = planned.with_texts(read, notes, language)
@@ -276,7 +276,7 @@ class Duplicates:
 
     def carriers(self, article_id: str) -> pa.Table:
         """What `who_else` says, as an Arrow table."""
-        return carrier_table(article_id, self.articles, self.reuse, self.clusters, self.pairs)
+        return carrier_table(str(article_id), self.articles, self.reuse, self.clusters, self.pairs)
 
     def article(
         self,
@@ -293,10 +293,10 @@ class Duplicates:
         from newsdiff.pipeline.dedupe.units import level_of, unit_spans
 
         carriers = self.carriers(article_id)
-        read, notes = self._result.articles({article_id}, dump, texts=texts)
+        read, notes = self._result.articles({str(article_id)}, dump, texts=texts)
         spans = partial(unit_spans, level=level_of(self.summary))
         return DumpArticle.from_tables(
-            self.articles, carriers, article_id, read.get(article_id), spans, notes
+            self.articles, carriers, str(article_id), read.get(str(article_id)), spans, notes
         )
 
     def keep_representatives(

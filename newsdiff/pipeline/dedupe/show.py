@@ -28,7 +28,7 @@ def compare_found(originals: Originals, ids: Sequence[str], language: str | None
         InputError: an id twice, or one that is not in the dump.
     """
     if len(set(ids)) < len(ids):
-        raise InputError(f"{ids[0]} twice", "give the ids of two articles")
+        raise InputError(f"article {ids[0]} is given twice", "give the ids of two articles")
     found = find_articles(originals, set(ids))
     unknown = [name for name in ids if name not in found]
     if unknown:

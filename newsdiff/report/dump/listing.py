@@ -40,6 +40,7 @@ _CELL_WIDTH = 28
 _FIGURE_WIDTH = 9
 _BAR = 24
 _HOUR = 3_600_000
+_DAY = 24 * _HOUR
 _HOURS_MAX = 100
 _OUTLET_COLUMNS = (
     *("source", "articles", "words", "own_share", "shared_share", "agency_share"),
@@ -179,14 +180,18 @@ def drawn_table(*columns: tuple[str, bool]) -> Table:
 
 
 def duration_words(start_ms: int | None, end_ms: int | None) -> str:
-    """The time from one moment to another in hours, or in days if it is long.
+    """The time from one moment to another in hours, in days if it is long or from date to date.
 
     Example:
+        >>> duration_words(0, 86_400_000), duration_words(0, 0)
+        ('1 d', '')
         >>> duration_words(0, 7_200_000), duration_words(0, 900_000_000), duration_words(None, 0)
         ('2 h', '10 d', '')
     """
     if start_ms is None or end_ms is None:
         return ""
+    if not start_ms % _DAY and not end_ms % _DAY:
+        return f"{(end_ms - start_ms) // _DAY} d" if end_ms > start_ms else ""
     hours = (end_ms - start_ms) / _HOUR
     return f"{hours:.0f} h" if hours < _HOURS_MAX else f"{hours / 24:.0f} d"
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import operator
 from html import escape
 from typing import TYPE_CHECKING, Any
 
@@ -62,9 +63,11 @@ class Story:
 
         Raises:
             InputError: no such story.
+            TypeError: `number` is no whole number.
         """
         from pyarrow import compute
 
+        number = operator.index(number)
         rows = stories.filter(compute.equal(stories["story"], number)).to_pylist()
         if not rows:
             remedy = f"give a number from 1, the largest, to {stories.num_rows:,}"
@@ -113,7 +116,8 @@ class Story:
 
     def __repr__(self) -> str:
         row = self.row
-        facts = [f"{row['articles']:,} articles of {row['outlets']:,} outlets"]
+        s = "" if row["outlets"] == 1 else "s"
+        facts = [f"{row['articles']:,} articles of {row['outlets']:,} outlet{s}"]
         if row["agencies"]:
             facts.append(row["agencies"])
         return f"<Story {row['story']}: {', '.join(facts)}, {percent(row['share'], '')} shared>"

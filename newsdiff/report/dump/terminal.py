@@ -9,6 +9,7 @@ from rich.text import Text
 
 from newsdiff.report.console import drawing_console
 from newsdiff.report.dump.listing import NARROWEST, drawn_table, duration_words
+from newsdiff.report.dump.stories import NO_STORIES
 from newsdiff.report.text import excerpt, percent, published_words
 
 if TYPE_CHECKING:
@@ -58,10 +59,11 @@ def render_overview_terminal(overview: DumpOverview, *, width: int, color: bool)
         (_reuse(overview.reuse), overview.n_reuse, "article pairs", "the strongest"),
         (_boilerplate(overview.boilerplate), overview.n_boilerplate, "blocks", "the most frequent"),
     )
-    for (title, table), n_rows, what, which in parts:
+    for (title, table), n_rows, what, which in parts[NO_STORIES in overview.notes :]:
         console.print()
         shown = f", {which} {table.row_count:,}" if table.row_count < n_rows else ""
-        console.print(Text(f"{title} ({n_rows:,} {what}{shown})", style="bold"))
+        counted = what.removesuffix("s") if n_rows == 1 and what == "stories" else what
+        console.print(Text(f"{title} ({n_rows:,} {counted}{shown})", style="bold"))
         if table.row_count:
             console.print(table)
     for line in _foot(overview):

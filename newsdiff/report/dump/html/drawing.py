@@ -57,10 +57,14 @@ def date_words(ms: int, *, clock: bool = True) -> str:
 def span_words(first: int, last: int) -> str:
     """How long something took, in the one unit that fits; empty for no time at all.
 
+    Midnight sharp is taken for a date without a time: from or to one, only whole days are told.
+
     Example:
-        >>> span_words(0, 5_400_000), span_words(0, 200_000_000), span_words(7, 7)
+        >>> span_words(0, 5_400_000), span_words(7, 200_000_000), span_words(7, 7)
         ('1.5 hours', '2.3 days', '')
     """
+    if last - first >= _DAY and not (first % _DAY and last % _DAY):
+        first, last = first // _DAY * _DAY, last // _DAY * _DAY
     for unit, ms in (("day", _DAY), ("hour", _HOUR), ("minute", _MINUTE)):
         if last - first >= ms:
             n = (last - first) / ms
