@@ -32,7 +32,7 @@ from newsdiff.core.kernels import (
     sample_runs,
     sort_samples,
 )
-from newsdiff.link.candidates import united
+from newsdiff.link.candidates import new_marks, united
 from newsdiff.link.distinct import NO_ROW
 from newsdiff.link.join import Candidates, n_words_max
 from newsdiff.model import Limit
@@ -63,8 +63,6 @@ _U32 = np.uint64(32)
 _LOW = np.uint64(0xFFFFFFFF)
 _WORDS_A_TURN = 1 << 20
 _PAIRS_A_TURN = 1 << 22
-_SAMPLES_A_MARK = 16
-"""Samples for each 64 bits that say which hashes recur: few of those alone get through."""
 _MIX = np.uint64(0x9E3779B97F4A7C15)
 
 
@@ -340,8 +338,7 @@ def _ranges(
 
 def _shared(parts: list[NDArray[np.uint64]]) -> NDArray[np.uint64]:
     """Samples that several rows have, in ascending order; overwrites the parts."""
-    n_samples = sum(map(len, parts))
-    marks = np.zeros((1 << (n_samples // _SAMPLES_A_MARK).bit_length(), 2), dtype=np.uint64)
+    marks = new_marks(sum(map(len, parts)))
     for part in parts:
         mark_samples(part, marks)
     kept = (part[: keep_marked(part, marks)] for part in parts)
