@@ -17,11 +17,36 @@ WORDS = """
     am der http://a.bc/D.E ‘ ’ ( ) ? ! ¿ 'no way' 'em "yes" „ja“ »ja« «oui» ”nej” 5" M.Macron ?"
     !” .) 東京。 FIFA.The AG.The Vale.Com/ St. Sept. etc. cntr. Oktober III. 2019. 12. 3.5 -– •
     /a.The B.The a. A. S. 5 XIV. the a.b.c. Ph.D. resp. C. Le Goff —“ .”… ?! ('a "b' .' ?» »."""
+POSTS = (
+    "— Ann Vale (@vale) May 4, 2019",
+    "— A (@a)",
+    "– Éd 😷 (@é",
+    " – ",
+    " (@b) ",
+    "So sad. ",
+    "é" * 60,
+    " é" * 190,
+    "a" * 339,
+    "a b " * 50,
+    "“No,” ",
+    "“",
+    "’",
+    "'",
+    " ‘",
+    "He left. ",
+    ".",
+    " ",
+    "\u2028",
+    "2019",
+    "– ",
+)
+"""Parts of embedded posts, and what may stand around them."""
 TEXTS = (
     st.text(max_size=60)
     | st.text(st.sampled_from([*SIGNS, *LETTERS]), max_size=60)
     | st.lists(st.sampled_from([*WORDS.split(), "\n\n"]), max_size=25).map(" ".join)
     | st.lists(st.sampled_from([*WORDS.split(), " "]), max_size=25).map("".join)
+    | st.lists(st.sampled_from(POSTS), max_size=12).map("".join)
 )
 CUTTER = cutter(cut_table(), WordMarks.none())
 """The fast cut, by which no sentence is house matter."""

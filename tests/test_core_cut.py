@@ -12,6 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from newsdiff.core import kernels
+from newsdiff.model.cutting import LONGEST_NAME, LONGEST_POST
 from newsdiff.model.dump_marks import WordMarks
 from newsdiff.segment.cut_table import cut_table
 from newsdiff.segment.quick import quick_cut
@@ -66,7 +67,26 @@ def test_every_character_beside_a_stop_and_a_mark():
     assert cut_memory(memory, starts, ends) == expected
 
 
-@given(st.binary(max_size=60) | st.lists(st.sampled_from([b".", b"\xe2", b"\x80", b"A"])))
+def test_posts_of_every_length():
+    """Names and posts as long as those may be, a character less and more, of one to four bytes."""
+    texts = [
+        f"It is. So {before} — {'Vé東🎉'[k] * n} (@vale) 4 May 2019 It was."
+        for before in ("", "“no” it", "— A (@a) May 3, 2019 is")
+        for k in range(4)
+        for n in range(LONGEST_NAME - 6, LONGEST_NAME + 3)
+    ]
+    texts += [
+        f"{before} {'Vé東🎉'[k] * (n - len(before))} — A (@vale) 4 May 2019 It was."
+        for before in ("It is. So", "So “no” it", "So it “is", "He — A (@a) May 3, 2019 is")
+        for k in range(4)
+        for n in range(LONGEST_POST - 60, LONGEST_POST + 10)
+    ]
+    memory, starts, ends = memory_of(texts)
+    expected = [plain_cut(text, int(start)) for text, start in zip(texts, starts, strict=True)]
+    assert cut_memory(memory, starts, ends) == expected
+
+
+@given(st.binary(max_size=60) | st.lists(st.sampled_from([b".", b"\xe2", b"\x80", b"A", b"- (@a"])))
 def test_bytes_that_are_no_text_stay_within_their_block(raw):
     """Whatever the bytes, pieces begin within the block, in order."""
     raw = b"".join(raw) if isinstance(raw, list) else raw

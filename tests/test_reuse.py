@@ -377,7 +377,18 @@ def test_samples_in_passes_are_all_samples(monkeypatch):
     rows = records(many(60))
     expected = as_facts(nd.dedupe(rows))
     monkeypatch.setattr(sequences, "n_words_max", lambda _: 150)
+    monkeypatch.setattr(sequences, "_BLOCKS_A_TURN", 7)
     assert as_facts(nd.dedupe(rows, threads=2)) == expected
+
+
+@pytest.mark.parametrize("n_words_a_line", [3, 7, 20])
+def test_lines_too_short_for_a_sequence_are_found_in_large_dumps(monkeypatch, n_words_a_line):
+    """One sequence in eight is a sample: also those that go over the ends of short lines."""
+    monkeypatch.setattr(sequences, "_WORDS_AT_ONE", 8)
+    text = " ".join(dispatch(10)).replace(".", "").split()
+    lines = [" ".join(text[i : i + n_words_a_line]) for i in range(0, len(text), n_words_a_line)]
+    found = nd.dedupe(records([("A", " ".join(text)), ("B", "\n\n".join(lines))]))
+    assert found.reuse["longest"].to_pylist() == [200]
 
 
 def dispatch(n_paragraphs):
@@ -406,13 +417,17 @@ def limits_of(found):
 
 
 def test_a_text_in_too_many_articles_is_a_limit(monkeypatch):
-    """Above the bound no pair is made of it, and the summary says so."""
+    """Above the bound each is paired with one of them, and the summary says so."""
     monkeypatch.setattr(sequences, "MAX_ARTICLES", 9)
     one, other = dispatch(2)
     articles = [(f"Outlet {i}", one) for i in range(10)] + [("X", other), ("Y", other)]
     found = nd.dedupe(records(articles))
-    assert found.reuse.select(["left_id", "right_id"]).to_pylist() == [
-        {"left_id": "n10", "right_id": "n11"}
+    pairs = [{row["left_id"], row["right_id"]} for row in found.reuse.to_pylist()]
+    of_other = {"n10", "n11"}
+    assert of_other in pairs
+    (centre,) = set.intersection(*(pair for pair in pairs if pair != of_other))
+    assert sorted(pair - {centre} for pair in pairs if pair != of_other) == [
+        {f"n{i}"} for i in range(10) if f"n{i}" != centre
     ]
     assert limits_of(found) == {(9, 10)}
     at_the_bound = nd.dedupe(records(articles[1:]))

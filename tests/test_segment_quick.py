@@ -8,6 +8,7 @@ import pytest
 from cut_texts import TEXTS
 from hypothesis import example, given
 
+from newsdiff.model.cutting import LONGEST_NAME, LONGEST_POST
 from newsdiff.model.dump_marks import QUOTED, SENTENCE, STOPPED
 from newsdiff.segment import words
 from newsdiff.segment.quick import quick_cut, quick_sentences
@@ -82,7 +83,51 @@ def test_sentences_cover_what_is_visible(text):
     assert "".join(seen.split()) == "".join(text.split())
 
 
-@pytest.mark.parametrize("part", ["'a ", ". ", '."', "« ", ".«A ", "'a. B ", "\"'a", "a.B", " "])
+def quoted(text):
+    return "".join(text[start:end] for start, end, flags in quick_cut(text) if flags & QUOTED)
+
+
+@pytest.mark.parametrize("n_more", [-1, 0, 1])
+@pytest.mark.parametrize(
+    ("before", "whole", "parts"),
+    [
+        ("He ate it all. ", "He ate it all. ", " "),
+        ("He ate “rice” now. ", "He ate “rice” now. ", "“rice” now. "),
+    ],
+)
+def test_a_block_no_longer_than_a_post_is_one(before, whole, parts, n_more):
+    """In a longer one whole pieces are quoted, as far as a post reaches, not past a quotation."""
+    sign = " — É (@vale) 4 May 2019"
+    filled = "É" * (LONGEST_POST - len(before) - len(sign) + n_more)
+    begun = parts if n_more > 0 else whole
+    assert quoted(before + filled + sign + " He left.") == begun + filled + sign
+
+
+@pytest.mark.parametrize("n", [LONGEST_NAME - 3, LONGEST_NAME - 2, LONGEST_NAME - 1])
+def test_a_signature_has_a_name_of_bounded_length(n):
+    """A dash farther before the account is none of a signature."""
+    text = f"He left — {'é' * n} (@vale)"
+    assert bool(quoted(text)) == (n + 3 <= LONGEST_NAME)
+
+
+@pytest.mark.parametrize(
+    "part",
+    [
+        "'a ",
+        ". ",
+        '."',
+        "« ",
+        ".«A ",
+        "'a. B ",
+        "\"'a",
+        "a.B",
+        " ",
+        "- (@a",
+        "— A (@a)",
+        "(@",
+        "é (@a",
+    ],
+)
 def test_marks_without_end_take_linear_time(part):
     """A hundred thousand marks are no hundred thousand squared looks."""
     text = part * 100_000

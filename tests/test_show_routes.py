@@ -5,11 +5,16 @@ from __future__ import annotations
 import csv
 import io
 import json
+import re
+import shlex
 
 import dump_routes as small
 import pytest
 
 pytest.importorskip("pyarrow")
+
+import pyarrow as pa
+from pyarrow import parquet
 
 from newsdiff.cli import main
 
@@ -39,9 +44,10 @@ def test_stories_come_first(shown):
     """The list opens with the stories: size, outlets, agencies, who was first, title."""
     said = shown("--width", "120")
     assert said.index("Largest stories (2 stories)") < said.index("Largest clusters")
-    line = next(line for line in said.splitlines() if "first Nordwire" in line)
-    assert line.split()[:4] == ["1", "4", "3", "72%"]
-    assert "AFP · first Nordwire · Title of f" in line
+    line = next(line for line in said.splitlines() if "AFP ·" in line)
+    assert line.split()[:4] == ["1", "4", "3", "80%"]
+    assert "AFP · Title of f" in line
+    assert "first Harbour Post · Title of b" in said
     assert "--story 1 -o report.html" in said
     assert json.loads(shown("--format", "json"))["stories"][0]["title"].startswith("Title of f")
 
@@ -49,7 +55,8 @@ def test_stories_come_first(shown):
 def test_stories_as_csv(shown):
     """The list as CSV is that of all stories."""
     first, second = rows_of(shown("--format", "csv"))
-    assert (first["story"], first["first_source"]) == ("1", "Nordwire")
+    assert (first["story"], first["first_source"]) == ("1", "")
+    assert second["first_source"] == "Harbour Post"
     assert second["last"] == "2024-03-16T06:00:00+00:00"
 
 
@@ -109,7 +116,7 @@ def test_outlets_and_their_matrix(shown):
         next(line for line in said.splitlines() if line.startswith("Nordwire")).split()[3] == "25%"
     )
     assert "2 Nordwire" in said
-    assert "Outlets (5, the 2 with most words)" in shown("--outlets", "--top", "2")
+    assert "Outlets (4, the 2 with most words)" in shown("--outlets", "--top", "2")
     told = json.loads(shown("--outlets", "--format", "json"))
     assert {row["source"] for row in told["outlets"]} == {row["source"] for row in told["matrix"]}
     assert float(rows_of(shown("--outlets", "--format", "csv"))[0]["own_share"]) == pytest.approx(
@@ -143,7 +150,10 @@ def test_timeline_by_period(shown):
         (["--story", "1", "--outlets"], "one of --story and --outlets"),
         (["--story", "1", "--top", "1"], "at least two"),
         (["--outlets", "--format", "html"], "json, csv or terminal"),
-        (["--article", "nobody"], "no article nobody"),
+        (["--article", "nobody"], "the result has no article nobody"),
+        (["--story", "3"], "the result has no story 3; give a number from 1, the largest, to 2"),
+        (["-o", "nowhere/page.html"], "nowhere/page.html: its folder does not exist; make nowhere"),
+        (["--format", "json", "-o", ""], "'-o' / '--output': is empty"),
         (["--outlets", "--format", "csv", "--table", "shares"], "--story"),
     ],
 )
@@ -170,3 +180,176 @@ def test_names_of_outlets_cannot_act(tmp_path, capsysbinary):
     assert main(["show", str(tmp_path / "out"), "--matrix", "--format", "csv"]) == 0
     said = capsysbinary.readouterr().out.decode()
     assert all(name.startswith("'=") for name in list(rows_of(said)[0])[1:])
+
+
+VIEWS = (
+    *([], ["--article", "f1"], ["--timeline"], ["--timeline", "week"], ["--story", "1"]),
+    *(["--outlets"], ["--matrix"], ["--format", "csv"], ["--format", "json"]),
+)
+
+
+def dated(*dates):
+    """The small dump with other dates on its first articles."""
+    rows = small.records()
+    for row, date in zip(rows, dates, strict=False):
+        row["published"] = date
+    return rows
+
+
+@pytest.mark.parametrize(
+    "date", ["9999-12-31T23:59:59-05:00", "0001-01-01T00:00:00+14:00", "-1", "0", "9" * 14]
+)
+def test_dates_that_no_calendar_has(date, tmp_path, capsys):
+    """They count as unreadable: no view ends in a fault, and the table has no time for them."""
+    path = tmp_path / "dump.jsonl"
+    path.write_text("".join(json.dumps(row) + "\n" for row in dated(date)), "utf-8")
+    found = small.result(path, out=tmp_path / "out")
+    assert found.articles["published_ms"].to_pylist()[0] is None
+    assert found.summary.counts["unreadable_dates"] == 1
+    for view in (*VIEWS, ["-o", str(tmp_path / "page.html")]):
+        assert main(["show", str(tmp_path / "out"), *view]) == 0
+    assert capsys.readouterr().err == ""
+
+
+def test_times_of_an_older_result_that_no_calendar_has(result, capsys):
+    """What an older version wrote as a time beyond year 9999 is shown as no date."""
+    edited(result, "articles", published_ms=lambda ms: ms and 253_402_318_799_000)
+    edited(result, "stories", first_ms=lambda ms: -62_135_647_200_000, last_ms=lambda ms: 1 << 62)
+    for view in VIEWS:
+        assert main(["show", result, *view]) == 0
+    assert capsys.readouterr().err == ""
+
+
+def edited(folder, name, **values):
+    """Rewrite columns of a table of a result, each value by a function."""
+    path = f"{folder}/{name}.parquet"
+    table = parquet.read_table(path)
+    for column, value in values.items():
+        place = table.column_names.index(column)
+        cells = [value(cell) for cell in table[column].to_pylist()]
+        table = table.set_column(place, column, pa.array(cells, table.schema.field(column).type))
+    parquet.write_table(table, path)
+
+
+@pytest.mark.parametrize(
+    ("name", "column", "views"),
+    [
+        ("articles", "story", VIEWS),
+        ("articles", "published_ms", VIEWS),
+        ("stories", "share", ([], ["--story", "1"], ["--format", "csv"])),
+        ("clusters", "cluster", ([], ["--article", "f1"])),
+        ("reuse", "left_share", ([], ["--article", "f1"], ["--outlets"])),
+        ("reuse", "left_words", (["--article", "f1"], ["--outlets"], ["--matrix"])),
+        ("pairs", "similarity", (["--article", "f1"],)),
+    ],
+)
+def test_a_table_of_another_version_lacks_a_column(result, name, column, views, capsys):
+    """One line says which table lacks what, and what to do."""
+    path = f"{result}/{name}.parquet"
+    parquet.write_table(parquet.read_table(path).drop_columns(column), path)
+    for view in views:
+        assert main(["show", result, *view]) == 2
+        told = capsys.readouterr().err
+        assert f"the table {name} has no column {column}" in told
+        assert "run newsdiff dedupe again" in told
+        assert told.count("\n") == 1
+
+
+def test_a_narrower_table_is_shown_without_its_column(result, capsys):
+    """Kinds and the mark of boilerplate are not needed for the list, nor for an article."""
+    for name, column in (("clusters", "kind"), ("clusters", "boilerplate"), ("reuse", "words")):
+        path = f"{result}/{name}.parquet"
+        parquet.write_table(parquet.read_table(path).drop_columns(column), path)
+    for view in ([], ["--article", "f1"], ["--outlets"]):
+        assert main(["show", result, *view]) == 0
+    assert "Strongest reuse" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize(
+    ("date", "words"),
+    [
+        ("2024-03-05T06:45:00+02:00", "2024-03-05 06:45 +02:00"),
+        ("2024-03-05T06:45:00Z", "2024-03-05 06:45 UTC"),
+        ("2024-03-05T06:45", "2024-03-05 06:45"),
+        ("2024-03-05", "2024-03-05"),
+        ("Tue, 05 Mar 2024 06:45:00 +0200", "2024-03-05 04:45 UTC"),
+        ("5 March 2024", "5 March 2024"),
+    ],
+)
+def test_every_view_words_a_date_alike(date, words, tmp_path, capsysbinary):
+    """List, article, report and page: as the dump has it, a date alone without a time."""
+    path = tmp_path / "dump.jsonl"
+    path.write_text("".join(json.dumps(row) + "\n" for row in dated(date)), "utf-8")
+    small.result(path, out=tmp_path / "out")
+    page = tmp_path / "page.html"
+    main(["show", str(tmp_path / "out"), "-o", str(page)])
+    for view in ([], ["--article", "f1"], ["--article", "f2"], ["--story", "1"]):
+        assert main(["show", str(tmp_path / "out"), "--width", "140", *view]) == 0
+        said = capsysbinary.readouterr().out.decode()
+        assert f" {words}  " in said or f" {words} ·" in said or f"{words}\n" in said
+    for source in (page, tmp_path / "page" / "0001.html"):
+        assert re.search(rf">\s*{re.escape(words)}\s*<", source.read_text("utf-8"))
+
+
+def test_ids_in_hints_are_safe_to_paste(tmp_path, capsys):
+    """A shell takes each as one word; one that a line cannot show whole is left to the reader."""
+    rows = small.records()
+    names = {"f2": "x; touch A #$(touch B)'", "f4": "y" * 99}
+    for row in rows:
+        row["id"] = names.get(row["id"], row["id"])
+    path = tmp_path / "dump.jsonl"
+    path.write_text("".join(json.dumps(row) + "\n" for row in rows), "utf-8")
+    assert main(["dedupe", str(path), "-o", str(tmp_path / "out")]) == 0
+    capsys.readouterr()
+    assert main(["show", str(tmp_path / "out"), "--width", "200", "--color", "never"]) == 0
+    said = capsys.readouterr().out
+    (line,) = (line for line in said.splitlines() if line.startswith("  --pair"))
+    assert shlex.split(line) == ["--pair", names["f2"], "RIGHT"]
+
+
+def test_a_folder_after_timeline_is_no_period(result, capsys):
+    """The period may be left out before the folder as after it."""
+    assert main(["show", "--timeline", result]) == 0
+    before = capsys.readouterr().out
+    assert main(["show", result, "--timeline"]) == 0
+    assert capsys.readouterr().out == before
+    assert main(["show", result, "--timeline", "year"]) == 2
+    assert "'year' is not one of" in capsys.readouterr().err
+
+
+def test_articles_without_source_are_of_no_outlet_in_any_view(tmp_path, capsys):
+    """List, page, CSV, outlets and Python give the same number of outlets."""
+    rows = [{key: row[key] for key in ("id", "published", "text")} for row in small.records()]
+    rows[1]["source"] = "Harbour Post"
+    path = tmp_path / "dump.jsonl"
+    path.write_text("".join(json.dumps(row) + "\n" for row in rows), "utf-8")
+    out = str(tmp_path / "out")
+    assert main(["dedupe", str(path), "-o", out]) == 0
+    capsys.readouterr()
+    assert main(["show", out, "--format", "csv"]) == 0
+    told = [row["outlets"] for row in rows_of(capsys.readouterr().out)]
+    assert told == ["1", "0"]
+    assert main(["show", out, "--width", "120"]) == 0
+    said = capsys.readouterr().out.split("Largest stories")[1].splitlines()
+    assert [line.split()[2] for line in said[2:4]] == told
+    assert main(["show", out, "--outlets"]) == 0
+    assert "Outlets (1)" in capsys.readouterr().out
+    assert main(["show", out, "-o", str(tmp_path / "page.html")]) == 0
+    page = (tmp_path / "page.html").read_text("utf-8")
+    assert re.findall(r"<dt>outlets?</dt><dd>(\d+)</dd>", page) == told
+    assert "articles in 1 outlet." in page
+    assert "; 1 outlet." in page
+
+
+def test_a_share_that_rounds_to_nothing_is_there(result, capsys):
+    """Less than half a per cent is no zero, in the terminal as on the page."""
+    edited(result, "articles", words_shared=lambda n: min(n, 1), words=lambda _: 900)
+    assert main(["show", result, "--outlets"]) == 0
+    assert "<1%" in capsys.readouterr().out
+
+
+def test_clusters_without_boilerplate_are_called_so(result, capsys):
+    """Where the run counted more clusters than are ranked, the list says which it ranks."""
+    edited(result, "clusters", boilerplate=lambda _: True)
+    assert main(["show", result]) == 0
+    assert re.search(r"\(0 of [1-9] clusters, no boilerplate\)", capsys.readouterr().out)

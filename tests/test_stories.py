@@ -10,7 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from newsdiff.link import stories as link_stories
-from newsdiff.link.stories import find_stories, story_rows
+from newsdiff.link.stories import find_stories
+from newsdiff.link.story_rows import story_rows
 from newsdiff.model.dump_settings import StorySettings
 from newsdiff.model.moment import UNDATED
 
@@ -94,7 +95,7 @@ def test_no_pairs_no_stories():
     shares = np.empty(0)
     empty = find_stories(none, none, none, shares, shares, none.astype(bool), none, none)
     assert (len(empty), len(empty.of_article), len(empty.central)) == (0, 0, 0)
-    assert len(story_rows(empty, none, none, none, none)) == 0
+    assert len(story_rows(empty, none, none, shares, shares, none, none)) == 0
 
 
 def test_two_background_paragraphs_are_no_chain():
@@ -170,22 +171,55 @@ def test_a_house_neither_joins_nor_divides():
     assert groups(stories_of(versions, 4, **house)) == {frozenset({0, 1})}
 
 
+def rows_of(pairs, n, times, sources):
+    """The stories of some pairs, and what is said of them."""
+    found = stories_of(pairs, n, times=times, sources=sources)
+    left, right, shares = (np.array([pair[i] for pair in pairs]) for i in (0, 1, 2))
+    facts = (np.array(each) for each in (times, sources))
+    return found, story_rows(found, left, right, shares, shares, *facts)
+
+
 def test_rows_of_stories():
-    """Outlets that are known, times of those with a date, the mean share."""
-    pairs = [(0, 1, 90, 0.9, 0.9, True), (0, 2, 0.8), (1, 2, 70, 0.7, 0.7, True), (3, 4, 0.5)]
-    times = [5 * DAY, UNDATED, 2 * DAY, UNDATED, UNDATED]
-    sources = [1, 1, 0, 2, 3]
-    found = stories_of(pairs, 5, times=times, sources=sources)
-    n_words = np.array([100, 50, 100, 0, 10])
-    covered = np.array([100, 25, 0, 0, 10])
-    rows = story_rows(found, covered, n_words, np.array(times), np.array(sources))
-    assert rows.n_articles.tolist() == [3, 2]
-    assert rows.n_outlets.tolist() == [1, 2]
-    assert rows.first.tolist() == [2, -1]
-    assert rows.central.tolist() == [0, 3]
-    assert rows.first_ms.tolist() == [2 * DAY, UNDATED]
-    assert rows.last_ms.tolist() == [5 * DAY, UNDATED]
-    assert rows.share.tolist() == [0.5, 0.5]
+    """Outlets that are known, times of those with a date, the mean of the fullest shares."""
+    pairs = [(0, 1, 0.9), (0, 2, 0.8), (1, 2, 0.7), (3, 4, 0.5), (0, 5, 0.05)]
+    times = [5 * DAY, UNDATED, 2 * DAY, UNDATED, UNDATED, 0]
+    found, rows = rows_of(pairs, 6, times, [1, 1, 0, 2, 3, 4])
+    assert found.of_article.tolist() == [1, 1, 1, 0, 0, -1]
+    assert rows.n_articles.tolist() == [2, 3]
+    assert rows.n_outlets.tolist() == [2, 1]
+    assert rows.central.tolist() == [3, 2]
+    assert rows.first_ms.tolist() == [UNDATED, 2 * DAY]
+    assert rows.last_ms.tolist() == [UNDATED, 5 * DAY]
+    assert rows.share.tolist() == [0.5, pytest.approx((0.9 + 0.9 + 0.8) / 3)]
+
+
+@pytest.mark.parametrize(
+    ("times", "first"),
+    [
+        ([2 * DAY + 5, 3 * DAY], 0),
+        ([3 * DAY, 2 * DAY], 1),
+        ([2 * DAY + 5, 2 * DAY + 5], -1),
+        ([2 * DAY, 2 * DAY + 5], -1),
+        ([2 * DAY + 5, 2 * DAY + 9], 0),
+        ([2 * DAY, UNDATED], -1),
+        ([UNDATED, UNDATED], -1),
+    ],
+)
+def test_who_was_first_is_said_where_dates_decide(times, first):
+    """Not where one has no date, two have the same, or a day stands against a time of that day."""
+    _, rows = rows_of([(0, 1, 0.9)], 2, times, [1, 2])
+    assert rows.first.tolist() == [first]
+
+
+@pytest.mark.parametrize("is_star", [True, False])
+def test_copies_of_one_text_are_one_story(is_star):
+    """However many they are, and whether all pairs are there or a star of them."""
+    n = 60
+    pairs = [(a, b, 1.0) for b in range(n) for a in range(1 if is_star else b) if a < b]
+    edited = [(a, n, 0.8) for a in range(n)]
+    texts = np.array([7] * n + [8], dtype=np.uint64)
+    found = stories_of([*pairs, *edited], n + 1, texts=texts)
+    assert found.n_articles.tolist() == [n + 1]
 
 
 @given(st.integers(0, 2**32), st.sampled_from([0.17, 0.31, 0.52]), st.sampled_from([0.3, 0.6, 1]))

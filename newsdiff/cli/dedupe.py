@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from newsdiff.cli.output import say, tell
+from newsdiff.cli.output import named, say, tell
 from newsdiff.model import dump_settings
 from newsdiff.model.dump_settings import (
     DEDUPE_DEFAULTS,
@@ -76,7 +76,13 @@ class _Size(click.ParamType[int]):
 @click.command("dedupe", epilog=_EXAMPLES, no_args_is_help=True)
 @click.argument("dump", nargs=-1, required=True, metavar="DUMP…", type=click.Path(allow_dash=True))
 @click.option(
-    "-o", "--out", required=True, metavar="DIR", type=click.Path(), help="Folder for the tables."
+    "-o",
+    "--out",
+    required=True,
+    metavar="DIR",
+    type=click.Path(),
+    callback=named,
+    help="Folder for the tables, over those of an earlier run.",
 )
 @click.option(
     "-t",

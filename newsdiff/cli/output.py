@@ -20,6 +20,7 @@ __all__ = [
     "PLAIN_WIDTH",
     "display_options",
     "is_terminal",
+    "named",
     "put",
     "say",
     "tell",
@@ -45,6 +46,13 @@ def display_options(command: Callable[..., Any]) -> Callable[..., Any]:
     )
     width = click.option("--width", type=columns, metavar="COLUMNS", help="Columns of the display.")
     return width(color(command))
+
+
+def named(_context: click.Context, _option: click.Parameter, path: str | None) -> str | None:
+    """Refuse an empty path, which is what an unset variable of a shell leaves."""
+    if path is not None and not path:
+        raise click.BadParameter("is empty; name a place.")
+    return path
 
 
 def put(content: str | bytes, path: str | None, *, is_display: bool = False) -> None:

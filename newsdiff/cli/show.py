@@ -2,12 +2,21 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
 from newsdiff.cli.forms import BINARY_FORMS, FORMS, checked_table, form_of, rendered
-from newsdiff.cli.output import display_options, is_terminal, put, terminal_width, wants_color
+from newsdiff.cli.output import (
+    display_options,
+    is_terminal,
+    named,
+    put,
+    terminal_width,
+    wants_color,
+)
 from newsdiff.report.dump.periods import PERIODS
 
 if TYPE_CHECKING:
@@ -41,7 +50,19 @@ Exit status:
   2  trouble: one line on standard error says which"""
 
 
-@click.command("show", epilog=_EXAMPLES, no_args_is_help=True)
+class _Show(click.Command):
+    """The command, which takes a folder after `--timeline` for the folder and not for a period."""
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        """Say the period that is left out before a folder."""
+        told = list(args)
+        for place, (each, after) in enumerate(pairwise(args)):
+            if each == "--timeline" and after not in PERIODS and Path(after).is_dir():
+                told[place] = f"{each}={PERIODS[0]}"
+        return super().parse_args(ctx, told)
+
+
+@click.command("show", cls=_Show, epilog=_EXAMPLES, no_args_is_help=True)
 @click.argument("folder", metavar="DIR", type=click.Path())
 @click.option(
     "--story",
@@ -100,7 +121,13 @@ Exit status:
     "or for the page of all stories.  "
     "[default: by the suffix of FILE, else terminal]",
 )
-@click.option("-o", "--output", metavar="FILE", help="Write to FILE instead of standard output.")
+@click.option(
+    "-o",
+    "--output",
+    metavar="FILE",
+    callback=named,
+    help="Write to FILE instead of standard output, over what it holds.",
+)
 @click.option(
     "--table", metavar="NAME", help="With --story and --pair: another table than links, for csv."
 )
@@ -128,6 +155,7 @@ def command(  # noqa: PLR0913  one argument an option
     DIR is what newsdiff dedupe wrote. With --story and --pair, articles of the dump are compared as
     by newsdiff compare, in any of its forms; the dump has to be where it was, or where --dump says.
     As csv, the list is that of all stories; as html, it is a page that leads to their reports.
+    Dates are shown as the dump has them, with the offset that they name; periods go by UTC.
     """
     view = _chosen(views)
     form = form or form_of(output)

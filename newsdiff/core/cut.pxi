@@ -1,7 +1,8 @@
 # The pieces of blocks, by the rule of `newsdiff.segment.quick.quick_cut`, on UTF-8 bytes.
 #
-# Time is linear: vectors of 64 bytes are searched for stops and quotation marks, and only around
-# these is anything looked at. `stops.pxi` decides where sentences end.
+# Time is linear: vectors of 64 bytes are searched for stops, quotation marks and `@`, and only
+# around these is anything looked at. `stops.pxi` decides where sentences end, `posts.pxi` what is an
+# embedded post.
 
 
 cdef inline int64_t last_start(const Cut *cut) noexcept nogil:
@@ -151,6 +152,7 @@ cdef void cut_block(Cut *cut, WordTable words) noexcept nogil:
     cut.flags[cut.n_pieces] = <uint16_t> ND_SENTENCE
     cut.n_pieces += 1
     cut.opened, cut.done, cut.lead = 0, cut.first, skip_space(cut, cut.first)
+    cut.has_posts = False
     while base < cut.end:
         events = nd_chosen.event_mask(base)
         while events:
@@ -166,9 +168,13 @@ cdef void cut_block(Cut *cut, WordTable words) noexcept nogil:
             elif mark >> ND_QUOTE:
                 cut.done = next_at(cut, place)
                 take_quote(cut, place, mark)
+            elif mark & ND_HANDLE:
+                take_handle(cut, place)
         base += 64
     if cut.opened & ND_SINGLE:
         unquote(cut)
+    if cut.has_posts:
+        quote_posts(cut)
     while cut.n_pieces > cut.first_piece and last_start(cut) >= cut.end - cut.text:
         cut.n_pieces -= 1
 

@@ -9,7 +9,7 @@ NEWSDIFF_CORE=checked tests every single access (see `setup.py`). The parts of t
 
 - `words.pxi`: the words of rows and their shingles; what most kernels share
 - `json.pxi`, `lines.pxi`, `fields.pxi`: JSON lines to columns, publication times
-- `blocks.pxi`, `stops.pxi`, `cut.pxi`: texts to blocks, blocks to pieces of sentences
+- `blocks.pxi`, `stops.pxi`, `posts.pxi`, `cut.pxi`: texts to blocks, blocks to pieces of sentences
 - `tables.pxi`, `marks.pxi`: what is known of characters and words, and says of sentences
 - `sketch.pxi`: blocks to word hashes, sketches, band keys, marks
 - `distinct.pxi`, `candidates.pxi`, `exact.pxi`: blocks to rows and candidate pairs
@@ -39,12 +39,13 @@ cdef extern from "loops.h" nogil:
     uint32_t ND_LOWER, ND_UPPER, ND_DIGIT, ND_LETTER, ND_SPACE, ND_OPENER, ND_CLOSER, ND_CONTINUES
     uint32_t ND_STOP, ND_SPACELESS, ND_SINGLE, ND_OUTWARD, ND_STRAIGHT, ND_AFTER_SPACE, ND_APART
     uint32_t ND_STUCK, ND_NO_END, ND_JOINING, ND_WEB_BEFORE, ND_WEB_AFTER, ND_TAIL, ND_WHOLE
+    uint32_t ND_HANDLE, ND_DASH
     int ND_QUOTE, ND_KIND, ND_NEVER, ND_NUMBER, ND_MAY, ND_MOSTLY
     int ND_STARTER, ND_DATE, ND_ORDINAL, ND_PARTICLE
     int ND_NEAR, ND_FAR, ND_FAR_END, ND_LETTERS_END
     int ND_MOST_LEADS, ND_LONGEST_WORD, ND_LONGEST_ASIDE, ND_SHORTEST_YEAR, ND_LONGEST_BARE
-    int ND_SHORTEST_ACRONYM
-    int ND_SENTENCE, ND_QUOTED, ND_HOUSE, ND_SAID, ND_LONGEST, ND_STOPPED, ND_N_BIASES
+    int ND_SHORTEST_ACRONYM, ND_LONGEST_NAME, ND_LONGEST_DATE, ND_LONGEST_POST
+    int ND_SENTENCE, ND_QUOTED, ND_HOUSE, ND_SAID, ND_LONGEST, ND_STOPPED, ND_POSTED, ND_N_BIASES
 
     ctypedef struct nd_fold_page:
         uint32_t entries[256]
@@ -131,6 +132,7 @@ include "fields.pxi"
 include "blocks.pxi"
 include "tables.pxi"
 include "stops.pxi"
+include "posts.pxi"
 include "cut.pxi"
 include "marks.pxi"
 include "sketch.pxi"

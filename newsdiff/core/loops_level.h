@@ -49,14 +49,16 @@ ND_TARGET static inline uint64_t ND_FN(break_mask)(const uint8_t *place) {
 #endif
 }
 
-/* Bytes that begin a stop or a quotation mark, or may: those of ASCII, and the lead bytes of others. */
+/* Bytes that begin a stop, a quotation mark or an account, or may: those of ASCII, and the lead
+   bytes of others. */
 ND_TARGET static uint64_t ND_FN(event_mask)(const uint8_t *place) {
 #ifdef ND_PLAIN
-    ND_MASK((uint8_t)(byte - 0x21) <= 1 || byte == 0x27 || byte == 0x2E || byte == 0x3F ||
-            byte == 0xC2 || (uint8_t)(byte - 0xE2) <= 1 || byte == 0xEF);
+    ND_MASK((uint8_t)(byte - 0x21) <= 1 || byte == 0x27 || byte == 0x2E ||
+            (uint8_t)(byte - 0x3F) <= 1 || byte == 0xC2 || (uint8_t)(byte - 0xE2) <= 1 ||
+            byte == 0xEF);
 #else
     ND_MASK(ND_OR(ND_OR(ND_OR(ND_WITHIN(r, 0x21, 0x22), ND_EQ(r, ND_SET(0x27))),
-                        ND_OR(ND_EQ(r, ND_SET(0x2E)), ND_EQ(r, ND_SET(0x3F)))),
+                        ND_OR(ND_EQ(r, ND_SET(0x2E)), ND_WITHIN(r, 0x3F, 0x40))),
                   ND_OR(ND_OR(ND_EQ(r, ND_SET(0xC2)), ND_WITHIN(r, 0xE2, 0xE3)),
                         ND_EQ(r, ND_SET(0xEF)))));
 #endif

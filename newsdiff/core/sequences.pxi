@@ -227,6 +227,35 @@ def keep_shared(uint64_t[::1] sampled):
     return n
 
 
+cdef int64_t star_of(
+    const uint64_t *found, int64_t m, const uint32_t[::1] ranked, uint64_t[::1] pairs, int64_t n
+) except -1 nogil:
+    """Pair the article of the lowest rank with all others, evidence before what is none.
+
+    Returns:
+        The number of pairs there are then.
+    """
+    cdef int64_t i, centre = 0
+    cdef uint64_t one, other, rank = (<uint64_t> 1 << 33) - 1
+    for i in range(m):
+        rank = min(rank, (found[i] & 1) << 32 | (found[i] >> 1 & 0xFFFFFFFFu))
+        if rank == ((found[i] & 1) << 32 | (found[i] >> 1 & 0xFFFFFFFFu)):
+            centre = i
+    for i in range(m):
+        if i == centre or (
+            found[i] >> 33 == found[centre] >> 33 and found[i] >> 33 and (found[i] | found[centre]) & 1
+        ):
+            continue
+        one, other = found[centre] >> 1 & 0xFFFFFFFFu, found[i] >> 1 & 0xFFFFFFFFu
+        if max(one, other) >= <uint64_t> ranked.shape[0] or n >= pairs.shape[0]:
+            with gil:
+                raise IndexError("there are more pairs than there is room for, or a rank beyond all")
+        one, other = ranked[one], ranked[other]
+        pairs[n] = min(one, other) << 32 | max(one, other)
+        n += 1
+    return n
+
+
 def pair_articles(
     const int64_t[::1] bounds, const uint32_t[::1] rows, const uint32_t[::1] offsets,
     const uint32_t[::1] members, const uint32_t[::1] articles, const uint8_t[::1] counts,
@@ -237,8 +266,8 @@ def pair_articles(
     """Pair the articles that a set of rows stands in, for many sets.
 
     Articles of one source are paired where the blocks are evidence in both; from `max_own` of them
-    on, each further one is paired with the one of the lowest rank alone. A set that stands in more
-    than `max_articles` is passed over.
+    on, each further one is paired with the one of the lowest rank alone, and so is each of a set that
+    stands in more than `max_articles`.
 
     Args:
         bounds: int64[n_sets + 1] into `rows`.
@@ -253,8 +282,8 @@ def pair_articles(
         max_articles: see above.
         max_own: see above.
         pairs: output, uint64, the lower article in the upper half.
-        facts: output, int64[3]: sets passed over, the most articles of a set, the most articles of
-            one source in a set that was not passed over.
+        facts: output, int64[3]: sets of which only such a star was taken, the most articles of a
+            set, the most articles of one source in any other set.
 
     Returns:
         The number of pairs, repeated ones included.
@@ -313,7 +342,9 @@ def pair_articles(
                 m = k
                 facts[1] = max(facts[1], m)
                 if m > max_articles:
-                    facts[0] += 1
+                    k = n
+                    n = star_of(found, m, ranked, pairs, n)
+                    facts[0] += n > k
                     continue
                 start = 0
                 for i in range(m):

@@ -11,7 +11,7 @@ cdef class CutTable:
         classes: uint32, bits of characters, as in `newsdiff.segment.cut_table.CutTable`.
         closing: uint32, by quotation mark, those that close it.
         words: bits of words.
-        events: the stops and quotation marks, each as UTF-8.
+        events: the stops, the quotation marks and `@`, each as UTF-8.
     """
 
     cdef const uint32_t[::1] classes
@@ -55,6 +55,7 @@ cdef struct Cut:
     int64_t n_pieces
     int64_t first_quoted
     uint32_t opened
+    bint has_posts
 
 
 cdef inline uint32_t bits_at(const Cut *cut, const uint8_t *place) noexcept nogil:

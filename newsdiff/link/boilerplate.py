@@ -40,8 +40,6 @@ class Boilerplate:
         n_blocks: int64[n], how often it occurs there.
         examples: int64[n], its first block in that source.
         by_block: bool[n_blocks], whether a block of the dump is boilerplate.
-        no_evidence: bool[n_blocks], whether a block is boilerplate or has the text of some: what is
-            boilerplate of one source is no evidence of reuse between others.
     """
 
     sources: NDArray[np.int64]
@@ -50,7 +48,6 @@ class Boilerplate:
     n_blocks: NDArray[np.int64]
     examples: NDArray[np.int64]
     by_block: NDArray[np.bool_]
-    no_evidence: NDArray[np.bool_]
 
 
 def find_boilerplate(
@@ -99,8 +96,6 @@ def find_boilerplate(
     rank = np.lexsort((blocks[firsts[chosen]], -n_articles[chosen]))
     chosen = chosen[rank]
     examples = blocks[firsts[chosen]]
-    is_boilerplate = np.zeros(len(sizes) + 1, dtype=bool)  # the last one is for no cluster, -1
-    is_boilerplate[clusters[examples]] = True
     return Boilerplate(
         sources=sources[articles[examples]],
         clusters=clusters[examples],
@@ -108,7 +103,6 @@ def find_boilerplate(
         n_blocks=n_blocks[chosen],
         examples=examples,
         by_block=by_block,
-        no_evidence=is_boilerplate[clusters],
     )
 
 

@@ -23,7 +23,8 @@ HOUSE_SHARE = 0.28
 """Part of the shared words of both sides that must be matter of the house: of a gallery a third is
 recognised, the rest reads like a story; of a dispatch hardly any is taken for it."""
 QUOTED_SHARE = 0.65
-"""Part of the shared words that must be quoted on one side: the other may set a post in full."""
+"""Part of the shared words that must be quoted on one side, half of them in so many words: the
+other may set a post in full."""
 SAID_WEIGHT = 0.4
 """What a word counts as quoted for standing in a sentence with a verb of saying."""
 MIN_TOLD = 40
@@ -44,7 +45,8 @@ def kinds_of(figures: NDArray[np.int64]) -> NDArray[np.int8]:
     words, quoted, said, house = (figures[:, :, column].astype(np.float64) for column in range(4))
     share = 1.0 / np.maximum(words, 1.0)
     is_house = house.sum(axis=1) > HOUSE_SHARE * words.sum(axis=1)
-    is_quoted = ((quoted + SAID_WEIGHT * said) * share > QUOTED_SHARE).any(axis=1)
+    is_said = (quoted + SAID_WEIGHT * said) * share > QUOTED_SHARE
+    is_quoted = (is_said & (2 * quoted > words)).any(axis=1)
     is_told = (words - quoted).min(axis=1) >= MIN_TOLD
     kinds = np.where(is_quoted & ~is_told, QUOTATION, RUNNING)
     return np.where(is_house, HOUSE, kinds).astype(np.int8)

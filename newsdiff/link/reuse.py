@@ -10,12 +10,13 @@ Expected time is linear in the words of the pairs, memory in the pairs.
 from __future__ import annotations
 
 from concurrent.futures import ThreadPoolExecutor
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import attrs
 import numpy as np
 
 from newsdiff.core.kernels import count_bits, count_runs, move_runs
+from newsdiff.link.join import n_words_max
 from newsdiff.link.kinds import RUNNING, kinds_of
 from newsdiff.link.sequences import meeting_articles
 from newsdiff.model.dump_settings import RUN_WORDS
@@ -36,8 +37,10 @@ __all__ = ["Reuse", "find_reuse"]
 
 HOUSE_SHARE = 0.2
 """Two articles of one source share this much of one of them, or what they share is of the house."""
-_PAIRS_A_TURN = 1 << 14
-_WORDS_A_PAIR = 1024
+_PAIRS_A_TURN = 1 << 13
+_NONE = np.empty(0, dtype=np.uint32)
+_WORDS_A_PAIR = 128
+"""Words that pairs of articles need at least, since many are of the same ones."""
 _U32 = np.uint64(32)
 _LOW = np.uint64(0xFFFFFFFF)
 
@@ -82,15 +85,45 @@ class Reuse:
 
 @attrs.frozen(kw_only=True, eq=False)
 class _Found:
-    """Pairs that passed, in any order."""
+    """Pairs that passed, in any order; in half the width of what is told, since they are many."""
 
     heads: NDArray[np.uint32]
-    figures: NDArray[np.int64]
-    longest: NDArray[np.int64]
-    n_blocks: NDArray[np.int64]
-    sizes: NDArray[np.int64]
+    kinds: NDArray[np.int8]
+    words: NDArray[np.int32]
+    sentences: NDArray[np.int32]
+    longest: NDArray[np.int32]
+    n_blocks: NDArray[np.int32]
+    sizes: NDArray[np.int32]
     blocks: NDArray[np.int32]
     n_house: int
+
+    @classmethod
+    def none(cls) -> _Found:
+        """No pairs."""
+        nothing = np.empty(0, dtype=np.int32)
+        return cls(
+            heads=np.empty((0, 2), dtype=np.uint32),
+            kinds=nothing.astype(np.int8),
+            words=np.empty((0, 2), dtype=np.int32),
+            sentences=nothing,
+            longest=nothing,
+            n_blocks=nothing,
+            sizes=nothing,
+            blocks=np.empty((2, 0), dtype=np.int32),
+            n_house=0,
+        )
+
+    @classmethod
+    def joined(cls, parts: list[_Found]) -> _Found:
+        """Put parts together, and give them up."""
+        columns: dict[str, list[Any]] = {
+            field.name: [getattr(part, field.name) for part in parts] for field in attrs.fields(cls)
+        }
+        parts.clear()
+        n_house = sum(columns.pop("n_house"))
+        blocks = np.concatenate(columns.pop("blocks"), axis=1)
+        rest = {name: np.concatenate(columns.pop(name)) for name in list(columns)}
+        return cls(**rest, blocks=blocks, n_house=n_house)
 
 
 def find_reuse(
@@ -98,6 +131,7 @@ def find_reuse(
     places: Occurrences,
     first_blocks: NDArray[np.int64],
     block_rows: NDArray[np.uint32],
+    of_article: NDArray[np.int64],
     settings: DedupeSettings,
     new_tape: Callable[[int], NumberTape] | None = None,
 ) -> Reuse:
@@ -108,21 +142,25 @@ def find_reuse(
         places: where they stand, and what is evidence.
         first_blocks: int64[n_articles + 1], blocks by article.
         block_rows: uint32[n_blocks], row of each block.
+        of_article: int64[n_articles], words of each.
         settings: fewest words, threads, memory.
         new_tape: as in `newsdiff.link.sequences.meeting_articles`.
 
     Returns:
         One entry for each pair of articles.
     """
-    n_words = np.append(rows.n_words, np.uint32(0))[np.minimum(block_rows, len(rows))]
-    first_words = np.append(0, np.cumsum(n_words, dtype=np.int64))[first_blocks]
-    n_max = 1 << 62 if settings.memory is None else settings.memory // (32 * _WORDS_A_PAIR)
-    meetings = meeting_articles(rows, places, block_rows, settings, max(n_max, 1), new_tape)
+    first_words = np.append(0, np.cumsum(of_article, dtype=np.int64))
+    n_max = n_words_max(settings)
+    n_pairs = 1 << 62 if n_max is None else max(n_max // _WORDS_A_PAIR, 1)
+    meetings = meeting_articles(rows, places, block_rows, settings, n_pairs, new_tape)
+    places = attrs.evolve(places, offsets=_NONE, members=_NONE)
     counter = _Counter(rows, places, first_blocks, block_rows, first_words, settings)
-    found = _joined([part for pairs in meetings.pieces for part in counter.counted(pairs)])
-    of_article = np.diff(first_words)
-    kinds = kinds_of(found.figures)
-    return _ranked(found, kinds, of_article, counter.covered_words(), meetings.limits)
+    parts = [_Found.none()]
+    for pairs in meetings.pieces:
+        parts += counter.counted(pairs)
+    covered = counter.covered_words()
+    del counter  # and the marks: a dump of ten million blocks needs the room
+    return _ranked(_Found.joined(parts), of_article, covered, meetings.limits)
 
 
 class _Counter:
@@ -154,18 +192,29 @@ class _Counter:
         return counts
 
     def counted(self, pairs: NDArray[np.uint64]) -> Iterator[_Found]:
-        """Count packed pairs."""
+        """Count packed pairs, half of them at a time where their words are too many to hold."""
+        rows = self._rows_of(pairs)
+        n_words = int(self._rows.n_words[rows].sum(dtype=np.int64))
+        n_max = n_words_max(self._settings)
+        if n_max is not None and n_words > n_max and len(pairs) > _PAIRS_A_TURN:
+            for half in np.array_split(pairs, 2):
+                yield from self.counted(half)
+            return
+        words = self._rows.shelf.fetch(rows)
+        parts = [pairs[at : at + _PAIRS_A_TURN] for at in range(0, len(pairs), _PAIRS_A_TURN)]
+        with ThreadPoolExecutor(self._settings.threads) as pool:
+            for found in pool.map(lambda part: list(self._turn(part, words)), parts):
+                yield from found
+
+    def _rows_of(self, pairs: NDArray[np.uint64]) -> NDArray[np.int64]:
+        """The rows of the articles of packed pairs, ascending."""
         wanted = np.zeros(len(self._first_blocks) - 1, dtype=bool)
         wanted[(pairs >> _U32).astype(np.int64)] = True
         wanted[(pairs & _LOW).astype(np.int64)] = True
         is_read = np.zeros(len(self._rows) + 1, dtype=bool)
         blocks = self._block_rows[np.repeat(wanted, np.diff(self._first_blocks))]
         is_read[np.minimum(blocks, len(self._rows))] = True
-        words = self._rows.shelf.fetch(np.flatnonzero(is_read[:-1]))
-        parts = [pairs[at : at + _PAIRS_A_TURN] for at in range(0, len(pairs), _PAIRS_A_TURN)]
-        with ThreadPoolExecutor(self._settings.threads) as pool:
-            for found in pool.map(lambda part: list(self._turn(part, words)), parts):
-                yield from found
+        return np.flatnonzero(is_read[:-1])
 
     def _turn(self, pairs: NDArray[np.uint64], words: Words) -> Iterator[_Found]:
         """Count some pairs, by the longer article; on everything where evidence is too little."""
@@ -222,43 +271,30 @@ class _Counter:
             pairs = pairs[n_done:]
             yield _Found(
                 heads=heads[:n].copy(),
-                figures=figures[:n].copy(),
-                longest=longest[:n].copy(),
-                n_blocks=n_blocks[:n].copy(),
-                sizes=np.diff(bounds[: n + 1]),
+                kinds=kinds_of(figures[:n]),
+                words=figures[:n, :, 0].astype(np.int32),
+                sentences=figures[:n, :, 4].min(axis=1, initial=1 << 31).astype(np.int32),
+                longest=longest[:n].astype(np.int32),
+                n_blocks=n_blocks[:n].astype(np.int32),
+                sizes=np.diff(bounds[: n + 1]).astype(np.int32),
                 blocks=blocks[:, : bounds[n]].copy(),
                 n_house=n_house,
             )
 
 
-def _joined(parts: list[_Found]) -> _Found:
-    return _Found(
-        heads=np.concatenate([np.empty((0, 2), np.uint32), *(part.heads for part in parts)]),
-        figures=np.concatenate([np.empty((0, 2, 5), np.int64), *(part.figures for part in parts)]),
-        longest=np.concatenate([np.empty(0, np.int64), *(part.longest for part in parts)]),
-        n_blocks=np.concatenate([np.empty(0, np.int64), *(part.n_blocks for part in parts)]),
-        sizes=np.concatenate([np.empty(0, np.int64), *(part.sizes for part in parts)]),
-        blocks=np.concatenate(
-            [np.empty((2, 0), np.int32), *(part.blocks for part in parts)], axis=1
-        ),
-        n_house=sum(part.n_house for part in parts),
-    )
-
-
 def _ranked(
     found: _Found,
-    kinds: NDArray[np.int8],
     of_article: NDArray[np.int64],
     covered: NDArray[np.int64],
     limits: tuple[Limit, ...],
 ) -> Reuse:
-    words = np.ascontiguousarray(found.figures[:, :, 0])
+    words, kinds = found.words.astype(np.int64), found.kinds
     shares = words / np.maximum(of_article[found.heads], 1)
     strength = words.min(axis=1, initial=1 << 62) * shares.max(axis=1, initial=0.0)
     places = found.heads[:, 0].astype(np.uint64) << _U32 | found.heads[:, 1]
     order = np.lexsort((places, -strength, kinds != RUNNING))
-    bounds = np.append(0, np.cumsum(found.sizes))
-    new_bounds = np.append(0, np.cumsum(found.sizes[order]))
+    bounds = np.append(0, np.cumsum(found.sizes, dtype=np.int64))
+    new_bounds = np.append(0, np.cumsum(found.sizes[order], dtype=np.int64))
     blocks = np.empty_like(found.blocks)
     for side in range(2):
         move_runs(found.blocks[side], bounds, order, new_bounds, blocks[side])
@@ -268,9 +304,9 @@ def _ranked(
         kinds=kinds[order],
         words=words[order],
         shares=(shares[order, 0], shares[order, 1]),
-        sentences=found.figures[order][:, :, 4].min(axis=1, initial=1 << 62),
-        longest=found.longest[order],
-        n_paragraphs=found.n_blocks[order],
+        sentences=found.sentences[order].astype(np.int64),
+        longest=found.longest[order].astype(np.int64),
+        n_paragraphs=found.n_blocks[order].astype(np.int64),
         left_blocks=blocks[0],
         right_blocks=blocks[1],
         bounds=new_bounds,

@@ -55,7 +55,7 @@ MAX_SAMPLING = 8
 _WORDS_AT_ONE = 1 << 22
 """Words of distinct texts up to which every sequence is a sample."""
 MAX_ARTICLES = 1024
-"""A sequence that more articles carry pairs none of them."""
+"""Of more articles that carry a sequence each is paired with one alone."""
 MAX_OWN = 64
 """From so many articles of one source on, each further one is paired with a single one alone."""
 _HALF = 1 << 32
@@ -63,6 +63,7 @@ _U32 = np.uint64(32)
 _LOW = np.uint64(0xFFFFFFFF)
 _WORDS_A_TURN = 1 << 20
 _PAIRS_A_TURN = 1 << 22
+_BLOCKS_A_TURN = 1 << 20
 _MIX = np.uint64(0x9E3779B97F4A7C15)
 
 
@@ -178,7 +179,7 @@ def meeting_articles(
 def _limits(n_passed: int, largest: int, most_own: int) -> tuple[Limit, ...]:
     limits = []
     if n_passed:
-        what = "articles that carry one sequence of words and are paired for it"
+        what = "articles that carry one sequence of words and are all paired with each other"
         limits.append(Limit(stage="link", what=what, limit=MAX_ARTICLES, actual=largest))
     if most_own > MAX_OWN:
         what = "articles of one source that carry one sequence and are paired with each other"
@@ -202,7 +203,7 @@ def _sets(
         np.uint32
     )
     n_passes = _n_passes(rows, settings)
-    joints = _joints(rows, places.articles, block_rows)
+    joints = _joint_samples(rows, places.articles, block_rows, settings)
     samples: list[NDArray[np.uint64]] = []
     with ThreadPoolExecutor(settings.threads) as pool:
         for turn in range(n_passes):
@@ -222,7 +223,7 @@ def _n_passes(rows: Rows, settings: DedupeSettings) -> int:
 
 def _samples(
     rows: Rows,
-    joints: _Joints,
+    joints: NDArray[np.uint64],
     low: int,
     high: int,
     settings: DedupeSettings,
@@ -240,7 +241,7 @@ def _samples(
     bounds = [np.uint64(low + (high - low) * i // n_parts << 32) for i in range(1, n_parts)]
     parts: list[list[NDArray[np.uint64]]] = []
     rooms = threading.local()
-    for window in _ranges(cuts, 0, len(rows), n_max):
+    for window in _ranges(cuts, 0, len(rows), n_max // 4):
         words = rows.shelf.fetch(np.arange(*window))
 
         def sampled(turn: tuple[int, int], words: Words = words) -> list[NDArray[np.uint64]]:
@@ -249,8 +250,8 @@ def _samples(
             return _divided(room[:n], bounds)
 
         parts += pool.map(sampled, _ranges(cuts, *window, _WORDS_A_TURN))
-    for between in joints.parts(max(n_max // RUN_WORDS, 1)):
-        parts.append(_divided(between.sampled(rows, low, high, sampling), bounds))
+    is_here = (joints >> _U32 >= np.uint64(low)) & (joints >> _U32 < np.uint64(high))
+    parts.append(_divided(joints[is_here], bounds))
     return [[turn[part] for turn in parts] for part in range(n_parts)]
 
 
@@ -270,59 +271,76 @@ def _divided(samples: NDArray[np.uint64], bounds: list[np.uint64]) -> list[NDArr
     return [samples[places == part] for part in range(len(bounds) + 1)]
 
 
-@attrs.frozen(kw_only=True, eq=False)
-class _Joints:
-    """Blocks from which a sequence goes on to the next.
+def _joint_samples(
+    rows: Rows,
+    articles: NDArray[np.uint32],
+    block_rows: NDArray[np.uint32],
+    settings: DedupeSettings,
+) -> NDArray[np.uint64]:
+    """Samples of the sequences that go from one block to the next, by ascending article.
 
-    Attributes:
-        rows: uint32[n].
-        owners: uint32[n], number of the article behind those of all rows.
-        begins: bool[n], whether a block follows none.
+    Returns:
+        uint64, upper half of the hash, then the number of the article behind those of all rows.
     """
-
-    rows: NDArray[np.uint32]
-    owners: NDArray[np.uint32]
-    begins: NDArray[np.bool_]
-
-    def parts(self, n_blocks: int) -> Iterator[_Joints]:
-        """Ranges of at least so many blocks, divided where a block follows none."""
-        starts = np.flatnonzero(self.begins)
-        first = 0
-        while first < len(self.rows):
-            later = np.searchsorted(starts, first + n_blocks)
-            end = int(starts[later]) if later < len(starts) else len(self.rows)
-            part = slice(first, end)
-            yield _Joints(rows=self.rows[part], owners=self.owners[part], begins=self.begins[part])
-            first = end
-
-    def sampled(self, rows: Rows, low: int, high: int, sampling: int) -> NDArray[np.uint64]:
-        """Samples of a range of hashes, by ascending article."""
-        words = rows.shelf.fetch(np.unique(self.rows).astype(np.int64))
-        room = np.empty((RUN_WORDS - 1) * len(self.rows), dtype=np.uint64)
+    n_words = int(rows.n_words.sum(dtype=np.int64))
+    sampling = sampling_of(n_words)
+    samples = [np.empty(0, dtype=np.uint64)]
+    near = [
+        _blocks_with_joints(articles[part], block_rows[part], rows.n_words, only_short=sampling > 1)
+        for part in _article_ranges(articles, _BLOCKS_A_TURN)
+    ]
+    of_rows, owners, begins = (np.concatenate(each) for each in zip(*near, strict=True))
+    starts = np.append(np.flatnonzero(begins), len(of_rows))
+    cuts = np.append(0, np.cumsum(rows.n_words[of_rows], dtype=np.int64))[starts]
+    for first, end in _ranges(cuts, 0, len(starts) - 1, n_words_max(settings) or n_words):
+        part = slice(int(starts[first]), int(starts[end]))
+        words = rows.shelf.fetch(np.unique(of_rows[part]).astype(np.int64))
+        room = np.empty((RUN_WORDS - 1) * (part.stop - part.start), dtype=np.uint64)
         n = sample_joints(
-            self.rows, self.owners, self.begins.view(np.uint8), words, rows.n_words, RUN_WORDS,
-            low, high, sampling, room,
+            of_rows[part], owners[part] + np.uint32(len(rows)), begins[part].view(np.uint8), words,
+            rows.n_words, RUN_WORDS, 0, _HALF, sampling, room,
         )  # fmt: skip
-        return room[:n]
+        samples.append(room[:n].copy())
+    return np.concatenate(samples)
 
 
-def _joints(rows: Rows, articles: NDArray[np.uint32], block_rows: NDArray[np.uint32]) -> _Joints:
-    """Find the blocks whose sequences go on; in a large dump those next to a short one."""
-    blocks = np.flatnonzero(block_rows < len(rows))
+def _article_ranges(articles: NDArray[np.uint32], n_blocks: int) -> Iterator[slice]:
+    """Ranges of about so many blocks, of whole articles; one empty one for none."""
+    first = 0
+    while first < max(len(articles), 1):
+        end = min(first + n_blocks, len(articles))
+        if end < len(articles):
+            end = max(int(np.searchsorted(articles, articles[end])), first)
+            if end == first:
+                end = int(np.searchsorted(articles, articles[first], side="right"))
+        yield slice(first, end)
+        first = max(end, 1)
+
+
+def _blocks_with_joints(
+    articles: NDArray[np.uint32],
+    block_rows: NDArray[np.uint32],
+    n_words: NDArray[np.uint32],
+    *,
+    only_short: bool,
+) -> tuple[NDArray[np.uint32], NDArray[np.uint32], NDArray[np.bool_]]:
+    """Blocks from which a sequence goes on to the next, or only those next to a short one.
+
+    Returns:
+        Their rows, their articles, and whether a block follows none of them.
+    """
+    blocks = np.flatnonzero(block_rows < len(n_words))
     of_blocks, owners = block_rows[blocks], articles[blocks]
     follows = np.diff(owners, prepend=NO_ROW) == 0
     goes_on = np.append(follows[1:], False)
     is_near = follows | goes_on
-    if sampling_of(int(rows.n_words.sum(dtype=np.int64))) > 1:
-        is_short = rows.n_words[of_blocks] < RUN_WORDS
+    if only_short:
+        is_short = n_words[of_blocks] < RUN_WORDS
         after, before = np.append(False, is_short[:-1]), np.append(is_short[1:], False)
         is_near &= is_short | (after & follows) | (before & goes_on)
     near = np.flatnonzero(is_near)
-    return _Joints(
-        rows=of_blocks[near],
-        owners=owners[near] + np.uint32(len(rows)),
-        begins=~(follows[near] & (np.diff(near, prepend=-2) == 1)),
-    )
+    begins = ~(follows[near] & (np.diff(near, prepend=-2) == 1))
+    return of_blocks[near], owners[near], begins
 
 
 def _ranges(
@@ -374,8 +392,9 @@ def _turns(
     n_blocks = np.append(np.diff(places.offsets), 1).astype(np.int64)
     n_blocks = n_blocks[np.minimum(members, len(n_blocks) - 1)]
     totals = np.append(0, np.cumsum(n_blocks))
-    n = np.minimum(totals[bounds[1:]] - totals[bounds[:-1]], MAX_ARTICLES)
-    cuts = np.append(0, np.cumsum(n * (n - 1) // 2))
+    n = totals[bounds[1:]] - totals[bounds[:-1]]
+    squares = np.minimum(n, MAX_ARTICLES) * (np.minimum(n, MAX_ARTICLES) - 1) // 2
+    cuts = np.append(0, np.cumsum(np.maximum(squares, n)))
     first, n_sets = 0, len(bounds) - 1
     while first < n_sets:
         end = int(np.searchsorted(cuts, cuts[first] + _PAIRS_A_TURN, side="right")) - 1

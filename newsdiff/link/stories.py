@@ -26,7 +26,6 @@ so that there are some twenty. Memory is linear in the pairs and the articles.
 
 from __future__ import annotations
 
-from collections import Counter
 from typing import TYPE_CHECKING
 
 import attrs
@@ -36,13 +35,11 @@ from newsdiff.model.dump_settings import STORY_DEFAULTS
 from newsdiff.model.moment import UNDATED
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
     from numpy.typing import NDArray
 
     from newsdiff.model.dump_settings import StorySettings
 
-__all__ = ["Stories", "StoryRows", "agencies_of_groups", "find_stories", "story_rows"]
+__all__ = ["Stories", "find_stories", "n_different"]
 
 _LEVELS = 256
 """Steps in which means are compared; smaller differences say nothing of what is nearer."""
@@ -56,7 +53,7 @@ with which it has to share text."""
 
 @attrs.frozen(kw_only=True, eq=False)
 class Stories:
-    """Stories, the one of most articles first; among equals the one that shares most words.
+    """Stories, the one of most outlets first, then of most articles, then of most shared words.
 
     Attributes:
         of_article: int64[n_articles], the story of each article, -1 for none.
@@ -69,33 +66,6 @@ class Stories:
     n_articles: NDArray[np.int64]
     central: NDArray[np.int64]
     n_pairs: int
-
-    def __len__(self) -> int:
-        return len(self.n_articles)
-
-
-@attrs.frozen(kw_only=True, eq=False)
-class StoryRows:
-    """What a table of stories says of each.
-
-    Attributes:
-        n_articles: int64[n].
-        n_outlets: int64[n], different known sources.
-        first: int64[n], the article that was published first, -1 if none has a date.
-        central: int64[n], the article that shares most words with the others.
-        first_ms: int64[n], when the first one was published, `UNDATED` if none has a date.
-        last_ms: int64[n].
-        share: float64[n], mean over its articles of the share of words that articles of other
-            sources have as well.
-    """
-
-    n_articles: NDArray[np.int64]
-    n_outlets: NDArray[np.int64]
-    first: NDArray[np.int64]
-    central: NDArray[np.int64]
-    first_ms: NDArray[np.int64]
-    last_ms: NDArray[np.int64]
-    share: NDArray[np.float64]
 
     def __len__(self) -> int:
         return len(self.n_articles)
@@ -115,8 +85,11 @@ class _Edges:
     def where(self, chosen: NDArray[np.bool_]) -> _Edges:
         return _Edges(low=self.low[chosen], high=self.high[chosen], weights=self.weights[chosen])
 
-    def between(self, groups: NDArray[np.int64]) -> _Edges:
-        """The pairs of other groups: `groups` is int64, the group of each of the present ones."""
+    def between(self, groups: NDArray[np.int64], *, united: np.ufunc = np.add) -> _Edges:
+        """The pairs of other groups: `groups` is int64, the group of each of the present ones.
+
+        Weights between the same two groups are `united`: added up, if not said otherwise.
+        """
         one, other = groups[self.low], groups[self.high]
         apart = one != other
         one, other, weights = one[apart], other[apart], self.weights[apart]
@@ -124,8 +97,8 @@ class _Edges:
         order = _by_both(low, high)
         low, high = low[order], high[order]
         firsts = np.flatnonzero(_starts(low) | _starts(high))
-        sums = np.add.reduceat(weights[order], firsts) if len(firsts) else weights
-        return _Edges(low=low[firsts], high=high[firsts], weights=sums)
+        weights = united.reduceat(weights[order], firsts) if len(firsts) else weights
+        return _Edges(low=low[firsts], high=high[firsts], weights=weights)
 
 
 def find_stories(  # noqa: PLR0913, PLR0917  arrays, one by one
@@ -172,88 +145,16 @@ def find_stories(  # noqa: PLR0913, PLR0917  arrays, one by one
     one, other = ends[: len(left)], ends[len(left) :]
     edges = _Edges(low=np.minimum(one, other), high=np.maximum(one, other), weights=whole)
     keys = articles.astype(np.uint64) if texts is None else texts[articles]
-    groups = _linked(edges, _mixed(keys), settings.cohesion)
-    groups = _with_left_over(edges.where(is_proof), groups, _mixed(keys), settings.cohesion)
+    copies = _copies(edges, keys, settings.cohesion)
+    distinct, proof = (
+        some.between(copies, united=np.maximum) for some in (edges, edges.where(is_proof))
+    )
+    groups = _linked(distinct, _mixed(keys), settings.cohesion)
+    groups = _with_left_over(proof, groups, _mixed(keys), settings.cohesion)[copies]
     together = groups[edges.low] == groups[edges.high]
     ends = np.concatenate((edges.low[together], edges.high[together]))
     shared = np.bincount(ends, np.tile(words[together], 2), len(articles)).astype(np.int64)
-    return _numbered(articles, groups, shared, times, keys, int(is_proof.sum()))
-
-
-def story_rows(
-    stories: Stories,
-    covered: NDArray[np.int64],
-    n_words: NDArray[np.int64],
-    times: NDArray[np.int64],
-    sources: NDArray[np.int64],
-) -> StoryRows:
-    """Describe each story.
-
-    Args:
-        stories: of `find_stories`.
-        covered: int64[n_articles], words of each article that an article of another source has.
-        n_words: int64[n_articles].
-        times: int64[n_articles], as for `find_stories`.
-        sources: int64[n_articles].
-
-    Returns:
-        One row a story, in their order.
-    """
-    n_stories = len(stories)
-    members = np.flatnonzero(stories.of_article >= 0)
-    of_member = stories.of_article[members]
-    shares = covered[members] / np.maximum(n_words[members], 1)
-    known = sources[members] != 0
-    outlets = np.unique(np.stack((of_member[known], sources[members][known])), axis=1)[0]
-    members = members[times[members] != UNDATED]
-    members = members[np.lexsort((times[members], stories.of_article[members]))]
-    of_member = stories.of_article[members]
-    bounds = np.searchsorted(of_member, np.arange(n_stories + 1))
-    dated = np.flatnonzero(np.diff(bounds))
-    first = np.full(n_stories, -1, dtype=np.int64)
-    first_ms = np.full(n_stories, UNDATED, dtype=np.int64)
-    last_ms = first_ms.copy()
-    first[dated] = members[bounds[dated]]
-    first_ms[dated], last_ms[dated] = times[first[dated]], times[members[bounds[dated + 1] - 1]]
-    member_stories = stories.of_article[stories.of_article >= 0]
-    return StoryRows(
-        n_articles=stories.n_articles,
-        n_outlets=np.bincount(outlets, minlength=n_stories),
-        first=first,
-        central=stories.central,
-        first_ms=first_ms,
-        last_ms=last_ms,
-        share=np.bincount(member_stories, shares, n_stories) / stories.n_articles,
-    )
-
-
-def agencies_of_groups(
-    groups: NDArray[np.int64],
-    codes: NDArray[np.int64],
-    names: Sequence[str | None],
-    n_groups: int,
-) -> list[str | None]:
-    """The agencies that articles of each story credit, those that most of them credit first.
-
-    Args:
-        groups: int64[n_articles], story of each article, -1 for none.
-        codes: int64[n_articles], index into `names`.
-        names: agencies that are credited together, ", " between them; None for none.
-        n_groups: how many stories there are.
-
-    Returns:
-        For each story, names with ", " between them; None for none.
-    """
-    counts: list[Counter[str]] = [Counter() for _ in range(n_groups)]
-    chosen = np.flatnonzero((groups >= 0) & (codes > 0))
-    for group, code in zip(groups[chosen].tolist(), codes[chosen].tolist(), strict=True):
-        counts[group].update((names[code] or "").split(", "))
-    return [", ".join(name for name, _ in _ranked(each)) or None for each in counts]
-
-
-def _ranked(counts: Counter[str]) -> list[tuple[str, int]]:
-    """The most frequent first, by name among equals."""
-    return sorted(counts.items(), key=lambda item: (-item[1], item[0]))
+    return _numbered(articles, groups, shared, times, sources, keys, int(is_proof.sum()))
 
 
 def _are_close(
@@ -264,6 +165,22 @@ def _are_close(
     apart = np.abs(times[left].astype(np.float64) - times[right].astype(np.float64))
     is_close: NDArray[np.bool_] = undated | (apart <= days * _DAY_MS)
     return is_close
+
+
+def _copies(edges: _Edges, keys: NDArray[np.uint64], cohesion: float) -> NDArray[np.int64]:
+    """The least node of the same text as each, among those that pairs bring together.
+
+    A text that a thousand outlets print weighs once, and a star of pairs brings them together.
+    """
+    labels = np.arange(len(keys))
+    same = edges.where((keys[edges.low] == keys[edges.high]) & (edges.weights >= cohesion * _ONE))
+    while True:
+        least = np.minimum(labels[same.low], labels[same.high])
+        before = labels.copy()
+        np.minimum.at(labels, same.low, least)
+        np.minimum.at(labels, same.high, least)
+        if (labels == before).all():
+            return labels
 
 
 def _linked(edges: _Edges, keys: NDArray[np.uint64], cohesion: float) -> NDArray[np.int64]:
@@ -340,6 +257,7 @@ def _numbered(
     groups: NDArray[np.int64],
     shared: NDArray[np.int64],
     times: NDArray[np.int64],
+    sources: NDArray[np.int64],
     keys: NDArray[np.uint64],
     n_pairs: int,
 ) -> Stories:
@@ -352,7 +270,9 @@ def _numbered(
     sizes = np.diff(firsts, append=len(members))
     central = members[firsts]
     totals = np.add.reduceat(shared[members], firsts) if len(firsts) else shared[members]
-    rank = np.lexsort((keys[central], times[articles[central]], -totals, -sizes))
+    numbers = np.repeat(np.arange(len(sizes)), sizes)
+    n_outlets = n_different(numbers, sources[articles[members]], len(sizes))
+    rank = np.lexsort((keys[central], times[articles[central]], -totals, -sizes, -n_outlets))
     numbers = np.empty(len(rank), dtype=np.int64)
     numbers[rank] = np.arange(len(rank))
     of_article[articles[members]] = np.repeat(numbers, sizes)
@@ -362,6 +282,21 @@ def _numbered(
         central=articles[central[rank]],
         n_pairs=n_pairs,
     )
+
+
+def n_different(
+    groups: NDArray[np.int64], sources: NDArray[np.int64], n_groups: int
+) -> NDArray[np.int64]:
+    """How many different known sources each group has.
+
+    Args:
+        groups: int64[n], the group of each article.
+        sources: int64[n], 0 for an unknown one.
+        n_groups: how many groups there are.
+    """
+    known = sources != 0
+    pairs = np.unique(np.stack((groups[known], sources[known])), axis=1)
+    return np.bincount(pairs[0], minlength=n_groups)
 
 
 def _by_both(first: NDArray[np.int64], second: NDArray[np.int64]) -> NDArray[np.int64]:

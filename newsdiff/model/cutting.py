@@ -10,16 +10,21 @@ __all__ = [
     "APART",
     "CLOSER",
     "CONTINUES",
+    "DASH",
     "DATE",
     "DIGIT",
     "FAR",
     "FAR_END",
+    "HANDLE",
     "JOINING",
     "KIND",
     "LETTER",
     "LETTERS_END",
     "LONGEST_ASIDE",
     "LONGEST_BARE",
+    "LONGEST_DATE",
+    "LONGEST_NAME",
+    "LONGEST_POST",
     "LONGEST_WORD",
     "LOWER",
     "MAY",
@@ -91,6 +96,9 @@ TAIL = 0x100000
 """May stand behind a sentence's first letter, if that is all of its first word."""
 WHOLE = 0x200000
 """A quotation mark: while it is open, no spaceless stop ends a sentence."""
+HANDLE = 0x400000
+"""Stands before the name of an account."""
+DASH = 0x800000
 QUOTE = 24
 """From this bit on: number of a quotation mark, from 1."""
 
@@ -128,3 +136,9 @@ LONGEST_BARE = 4
 """A word of at most so many letters without a vowel is an abbreviation."""
 SHORTEST_ACRONYM = 3
 """Capitals from which a word before `.The` is an acronym, not initials."""
+LONGEST_NAME = 60
+"""Characters between the dash of a signature and the account."""
+LONGEST_DATE = 24
+"""Characters behind the account in which a date's year ends."""
+LONGEST_POST = 400
+"""Characters of a post (280 at most), of a link or two that do not count, and of its signature."""

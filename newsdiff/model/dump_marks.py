@@ -14,12 +14,22 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
-__all__ = ["HOUSE", "LONGEST", "N_BIASES", "QUOTED", "SAID", "SENTENCE", "STOPPED", "WordMarks"]
+__all__ = [
+    "HOUSE",
+    "LONGEST",
+    "N_BIASES",
+    "POSTED",
+    "QUOTED",
+    "SAID",
+    "SENTENCE",
+    "STOPPED",
+    "WordMarks",
+]
 
 SENTENCE = 0x1000
 """A sentence begins with the piece."""
 QUOTED = 0x2000
-"""The piece stands inside quotation marks."""
+"""The piece stands inside quotation marks, or is of an embedded post."""
 HOUSE = 0x4000
 """It is of a sentence that is house matter: a caption, a picture's credit, a bio, a prompt."""
 SAID = 0x8000
@@ -28,6 +38,8 @@ LONGEST = 0x0FFF
 """Most words of a piece, and the bits of their number; what is longer is divided."""
 STOPPED = 0x0001
 """A piece whose words are not counted yet: a stop ends its sentence with it."""
+POSTED = 0x0002
+"""One of the same kind, with which the signature of a post ends."""
 N_BIASES = 64
 """Lengths of sentences told apart, in words; longer ones count as the last."""
 

@@ -27,13 +27,24 @@ import attrs
 from newsdiff.lexicon import months
 from newsdiff.patterns import regex
 
-__all__ = ["DATE_FORMS", "UNDATED", "Moment", "before", "is_ambiguous", "parse_moment"]
+__all__ = [
+    "CALENDAR_MS",
+    "DATE_FORMS",
+    "UNDATED",
+    "Moment",
+    "before",
+    "is_ambiguous",
+    "parse_moment",
+]
 
 DATE_FORMS = "2018-12-27, 2018-12-27T09:30Z, 27 Dec 2018, 27/12/2018, RFC 2822, or seconds of 1970"
 """Examples of what is read, for messages."""
 
 UNDATED = (1 << 63) - 1
 """As milliseconds since 1970, later than any date: what has no date comes last."""
+
+CALENDAR_MS = -62_135_596_800_000, 253_402_300_800_000
+"""Milliseconds since 1970 at the beginning of year 1 and the end of 9999, where calendars end."""
 
 _EPOCH = dt.datetime(1970, 1, 1)  # noqa: DTZ001  clock time, the zone is handled apart
 _MICROSECOND = dt.timedelta(microseconds=1)
@@ -47,7 +58,7 @@ _LONGEST = 100
 
 _YEAR = regex(r"\d{4}\Z")
 _MONTH = regex(r"(\d{4})-(\d{2})\Z")
-_YEAR_FIRST = regex(r"(\d{4})([/.])(\d{1,2})\2(\d{1,2})(?!\d)(.*)\Z")
+_YEAR_FIRST = regex(r"(\d{4})([-/.])(\d{1,2})\2(\d{1,2})(?!\d)(.*)\Z")
 _SINCE_1970 = regex(r"(\d{9,10})(\.\d+)?\Z|(\d{12,13})\Z")
 _NUMERIC = regex(r"(\d{1,2})([-/.])(\d{1,2})\2(\d{4})(?!\d)(.*)\Z")
 _WEEKDAY = r"(?:(?P<lead>[^\W\d_]+(?:-[^\W\d_]+)?)[.,]{0,2}\s{1,3})?"
@@ -95,6 +106,13 @@ class Moment:
     def milliseconds(self) -> int:
         """Earliest millisecond since 1970, as if in UTC where no zone is named: for an order."""
         return (self.low if self.local_low is None else self.local_low) // 1000
+
+    @property
+    def width(self) -> int:
+        """Microseconds from the earliest to the latest on one clock: a day, a minute or nothing."""
+        if self.local_low is None or self.local_high is None:
+            return self.high - self.low
+        return self.local_high - self.local_low
 
 
 def parse_moment(published: str | None) -> Moment | None:

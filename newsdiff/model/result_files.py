@@ -4,18 +4,23 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from newsdiff.errors import InputError
+
 if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
     from pathlib import Path
 
 __all__ = [
     "COLUMNS",
     "DROPPED",
     "KEPT",
+    "NEEDED",
     "PAGE_MARK",
     "SUMMARY",
     "TABLES",
     "TABLE_FORMS",
     "WORKPLACE",
+    "demand_columns",
     "result_paths",
 ]
 
@@ -46,6 +51,13 @@ COLUMNS = {
     DROPPED: ("id", "reason", "kept_id", "similarity"),
 }
 """Columns of each table, for one without a row in a form that says nothing of them."""
+NEEDED = {
+    "clusters": ("id", "block", "cluster", "representative", "similarity"),
+    "reuse": ("left_id", "right_id", "left_share", "right_share"),
+    "articles": COLUMNS["articles"],
+    "stories": COLUMNS["stories"],
+}
+"""Columns without which no view of a table can be had: older versions wrote narrower tables."""
 TABLE_FORMS = {"parquet": ".parquet", "jsonl": ".jsonl", "csv": ".csv"}
 """Forms of a table and their suffixes, in the order in which they are looked for."""
 SUMMARY = "summary.json"
@@ -66,3 +78,22 @@ def result_paths(folder: Path, form: str) -> tuple[Path, ...]:
         form: form of the tables.
     """
     return folder / SUMMARY, *(folder / f"{name}{TABLE_FORMS[form]}" for name in TABLES)
+
+
+def demand_columns(
+    name: str, present: Iterable[str], wanted: Sequence[str], folder: Path | None = None
+) -> None:
+    """Refuse a table that a result of another version has narrower.
+
+    Args:
+        name: of the table.
+        present: its columns.
+        wanted: those that a view needs.
+        folder: the result, where it is one of files.
+
+    Raises:
+        InputError: a column is missing.
+    """
+    if missing := [column for column in wanted if column not in set(present)]:
+        problem = f"the table {name} has no column {missing[0]}, as another version wrote it"
+        raise InputError(problem, "run newsdiff dedupe again", str(folder) if folder else None)

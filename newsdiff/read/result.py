@@ -8,7 +8,7 @@ import attrs
 
 from newsdiff.core import demand_libraries
 from newsdiff.errors import InputError
-from newsdiff.model.result_files import DROPPED
+from newsdiff.model.result_files import DROPPED, NEEDED, demand_columns
 
 if TYPE_CHECKING:
     import os
@@ -63,7 +63,7 @@ class Result:
         """A table; None where the folder has none of that name.
 
         Raises:
-            InputError: it is damaged.
+            InputError: it is damaged, or lacks a column that every view needs.
         """
         if name not in self.tables:
             demand_libraries()
@@ -72,6 +72,7 @@ class Result:
             table = read_table(self.place, name, summary=self.summary)
             if table is None:
                 return None
+            demand_columns(name, table.column_names, NEEDED.get(name, ()), self.folder)
             self.tables[name] = table
         return self.tables[name]
 

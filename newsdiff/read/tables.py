@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from newsdiff.errors import DependencyError, InputError
 from newsdiff.model.dump import Summary
+from newsdiff.model.moment import CALENDAR_MS
 from newsdiff.model.result_files import COLUMNS, SUMMARY, TABLE_FORMS
 
 if TYPE_CHECKING:
@@ -28,6 +29,7 @@ _COUNTS = (
     *("left_words", "right_words", "sentences", "longest", "line", "published_ms", "story"),
     *("words_shared", "words_boilerplate", "outlets", "first_ms", "last_ms"),
 )
+_TIMES = ("published_ms", "first_ms", "last_ms")
 _LISTS = ("left_blocks", "right_blocks")
 _BLOCK_BYTES = 1 << 20, 1 << 30
 """Bytes that Arrow reads at a time: fewest, most; a row has to fit."""
@@ -155,7 +157,20 @@ def _with_text(table: pa.Table) -> pa.Table:
     for index, name in enumerate(table.column_names):
         if name in _TEXT and table.schema.field(name).type != pa.string():
             table = table.set_column(index, name, table.column(name).cast(pa.string()))
+        elif name in _TIMES:
+            table = table.set_column(index, name, _within_calendar(table.column(name)))
     return table
+
+
+def _within_calendar(times: pa.ChunkedArray) -> pa.ChunkedArray:
+    """Times that a calendar has; the others, which older versions wrote, are null."""
+    import pyarrow as pa
+    from pyarrow import compute
+
+    first, end = CALENDAR_MS
+    times = times.cast(pa.int64())
+    known = compute.and_(compute.greater_equal(times, first), compute.less(times, end))
+    return compute.if_else(known, times, pa.scalar(None, pa.int64()))
 
 
 def _parquet(path: Path, columns: tuple[str, ...] | None) -> pa.Table:

@@ -16,7 +16,15 @@ from newsdiff.report.notes import (
     two_digits,
 )
 from newsdiff.report.styled import StyledText
-from newsdiff.report.text import GLYPHS, agencies, excerpt, one_line, percent, share_parts
+from newsdiff.report.text import (
+    GLYPHS,
+    agencies,
+    excerpt,
+    one_line,
+    percent,
+    published_words,
+    share_parts,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -63,7 +71,7 @@ def lines_of(comparison: Comparison, shown: Sequence[str], width: int) -> list[S
 def _article(compared: ComparedArticle, name: str, width: int) -> list[StyledText]:
     head = StyledText((f"{compared.index + 1:>3} ", ""), (excerpt(name, width - 30), "bold"))
     if compared.article.published:
-        head.append(f"  {one_line(compared.article.published)[:25]}", "dim")
+        head.append(f"  {published_words(compared.article.published)}", "dim")
     credited = agencies(compared)
     if not credited:
         head.append("  no agency credited", "dim")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime, timedelta
 from pathlib import PurePath
 from typing import TYPE_CHECKING
 
@@ -21,6 +22,7 @@ __all__ = [
     "names",
     "one_line",
     "percent",
+    "published_words",
     "score_words",
     "share_parts",
     "spelt",
@@ -48,6 +50,13 @@ SHARE_PARTS = ("verbatim", "edited", "rewritten", "partial", "own", "noise")
 
 _LONE_SURROGATE = regex("[\ud800-\udfff]")
 _WHITE = regex(r"\s+")
+_ISO = regex(
+    r"(?P<day>\d{4}-\d{2}-\d{2})(?:[T ](?P<clock>\d{2}:\d{2})(?::\d{2}(?:[.,]\d{1,9})?)?"
+    r"\s?(?P<zone>Z|UTC|GMT|[+-]\d{2}:?\d{2})?)?"
+)
+_UTC_ZONES = frozenset({"Z", "UTC", "GMT", "+00:00", "+0000"})
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+_LONGEST_DATE = 25
 _CONTROLS = {code: chr(0x2400 + code) for code in range(0x20) if code not in (0x09, 0x0A, 0x0D)}
 _CONTROLS |= {0x7F: "\u2421"}
 _CONTROLS |= {code: f"⟨U+{code:04X}⟩" for code in range(0x80, 0xA0)}
@@ -125,11 +134,53 @@ def agencies(compared: ComparedArticle) -> tuple[str, ...]:
     return tuple(dict.fromkeys(one_line(credit.agency) for credit in compared.credits))
 
 
-def percent(share: float) -> str:
-    """A share as whole per cent; "<1 %" for what rounds to nothing but is there."""
+def percent(share: float, gap: str = " ") -> str:
+    """A share as whole per cent; "<1 %" for what rounds to nothing but is there.
+
+    Args:
+        share: in [0, 1].
+        gap: what stands before the sign; nothing in narrow tables.
+    """
     if 0 < share < 0.005:  # noqa: PLR2004  half a per cent
-        return "<1 %"
-    return f"{share * 100:.0f} %"
+        return f"<1{gap}%"
+    return f"{share * 100:.0f}{gap}%"
+
+
+def published_words(published: str | None, milliseconds: int | None = None) -> str:
+    """When something was published, as its source wrote it, to the minute.
+
+    A date alone stays one, a time keeps the offset that it names, and one without stays without. A
+    time of another form with a zone, or a number of seconds, is given in UTC and says so.
+
+    Args:
+        published: what is written.
+        milliseconds: the time since 1970, where it is known and what is written may not be.
+
+    Returns:
+        Words on one line; empty where there is neither.
+
+    Example:
+        >>> published_words("2024-03-05T08:00:21+01:00"), published_words("2024-03-05")
+        ('2024-03-05 08:00 +01:00', '2024-03-05')
+        >>> published_words("1709625600"), published_words(None, 1_709_625_600_000)
+        ('2024-03-05 08:00 UTC', '2024-03-05 08:00 UTC')
+    """
+    written = one_line((published or "")[: 4 * _LONGEST_DATE])
+    if found := _ISO.fullmatch(written):
+        zone = "UTC" if found["zone"] in _UTC_ZONES else found["zone"]
+        return " ".join(part for part in (found["day"], found["clock"], zone) if part)
+    if written:
+        from newsdiff.model.moment import parse_moment
+
+        moment = parse_moment(written)
+        if moment is None or moment.local_low is not None:
+            return excerpt(written, _LONGEST_DATE)
+        milliseconds = moment.milliseconds
+    try:
+        time = None if milliseconds is None else _EPOCH + timedelta(milliseconds=milliseconds)
+    except OverflowError:
+        time = None
+    return excerpt(written, _LONGEST_DATE) if time is None else f"{time:%Y-%m-%d %H:%M} UTC"
 
 
 def share_parts(shares: Shares) -> list[tuple[str, float]]:

@@ -17,10 +17,12 @@ from newsdiff.model.cutting import (
     APART,
     CLOSER,
     CONTINUES,
+    DASH,
     DATE,
     DIGIT,
     FAR,
     FAR_END,
+    HANDLE,
     JOINING,
     KIND,
     LETTER,
@@ -82,7 +84,10 @@ _CHARACTERS = {
     WEB_AFTER: "/@_",
     TAIL: ".'’",
     WHOLE: "「",
+    HANDLE: "@",
+    DASH: "—–-",
 }
+_EVENTS = _CHARACTERS[STOP] + _CHARACTERS[HANDLE] + _QUOTES
 
 
 @attrs.frozen(kw_only=True, eq=False, repr=False)
@@ -93,7 +98,7 @@ class CutTable:
         classes: bits of each code point below `NEAR`, then of those from `FAR` to `FAR_END`.
         closing: by the number of a quotation mark, the numbers of those that close it, as bits.
         words: bits of each word, in the forms in which it is found in text.
-        events: the stops and quotation marks.
+        events: the stops, the quotation marks, and what stands before accounts.
     """
 
     classes: tuple[int, ...]
@@ -124,7 +129,7 @@ def cut_table() -> CutTable:
         classes=tuple(marked.get(each, 0) | _kind_of(each) for each in codes),
         closing=(0, *(_closing(quote) for quote in _QUOTES)),
         words=_words(),
-        events="".join(each for each in marked if each in _CHARACTERS[STOP] + _QUOTES),
+        events="".join(each for each in marked if each in _EVENTS),
     )
 
 

@@ -22,6 +22,7 @@ from newsdiff.model.cutting import (
     CONTINUES,
     DATE,
     DIGIT,
+    HANDLE,
     JOINING,
     KIND,
     LETTER,
@@ -54,8 +55,9 @@ from newsdiff.model.cutting import (
     WEB_BEFORE,
     WHOLE,
 )
-from newsdiff.model.dump_marks import QUOTED, SENTENCE, STOPPED
+from newsdiff.model.dump_marks import POSTED, QUOTED, SENTENCE, STOPPED
 from newsdiff.segment.cut_table import cut_table
+from newsdiff.segment.posts import quote_posts, signature_end
 
 __all__ = ["Piece", "quick_cut", "quick_sentences"]
 
@@ -79,8 +81,8 @@ def quick_cut(text: str) -> list[Piece]:
         text: any text; a line break is white space like any other.
 
     Returns:
-        Pieces in order that tile the text, with the flags SENTENCE, QUOTED and STOPPED; the first
-        begins a sentence. A piece may be without words; none of an empty text.
+        Pieces in order that tile the text, with the flags SENTENCE, QUOTED, STOPPED and
+        POSTED; the first begins a sentence. A piece may be without words; none of an empty text.
 
     Example:
         >>> text = "“We left Kiev.The rain fell,” Mr. Blanc said. Nobody knew."
@@ -118,11 +120,7 @@ def _events() -> re.Pattern[str]:
 
 
 class _Cut:
-    """A block while it is cut.
-
-    Attributes:
-        done: events before this place have been dealt with.
-    """
+    """A block while it is cut; events before the place `done` have been dealt with."""
 
     def __init__(self, text: str) -> None:
         self.done = 0
@@ -135,9 +133,12 @@ class _Cut:
         self._first_quoted = 0
 
     def take(self, place: int) -> None:
-        """Take a stop or a quotation mark."""
-        if self._class(place) & STOP:
+        """Take a stop, a quotation mark or an account."""
+        mark = self._class(place)
+        if mark & STOP:
             self._stop(place)
+        elif mark & HANDLE:
+            self._take_handle(place)
         else:
             self.done = place + 1
             self._take_quote(place)
@@ -146,6 +147,7 @@ class _Cut:
         """The pieces, when all events have been dealt with."""
         if self._opened & SINGLE:
             self._unquote()
+        quote_posts(self._starts, self._flags)
         n = len(self._text)
         ends = [*self._starts[1:], n]
         made = zip(self._starts, ends, self._flags, strict=True)
@@ -183,6 +185,15 @@ class _Cut:
         elif turn < 0:
             self._opened = 0
             self._begin(place + 1, 0)
+
+    def _take_handle(self, place: int) -> None:
+        """End a piece behind the signature of a post."""
+        end = signature_end(self._text, place, self._class)
+        if end:
+            self.done = end
+            self._flags[-1] |= POSTED
+            self._starts.append(end)
+            self._flags.append(QUOTED if self._opened else 0)
 
     def _unquote(self) -> None:
         """Take back what an apostrophe opened that nothing closes."""

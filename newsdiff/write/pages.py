@@ -50,6 +50,8 @@ class Pages:
             raise OutputError(problem, "name another page with -o", str(self._folder))
         if self._path.is_dir():
             raise OutputError("is a folder", "name a file", str(self._path))
+        with output_errors(self._path):
+            self._path.parent.stat()
         for name in self._names.values():
             self._refuse_foreign(self._folder / name)
         if self._names:

@@ -39,20 +39,15 @@ class Maker:
 
     Attributes:
         articles: the articles of the dump.
-        n_words: uint32[n_blocks].
+        of_article: int64[n_articles], words of each.
         is_whole: whether blocks are whole articles.
         kinds: names of the kinds of what is shared.
     """
 
     articles: Articles
-    n_words: NDArray[np.uint32]
+    of_article: NDArray[np.int64]
     is_whole: bool
     kinds: Sequence[str]
-
-    @property
-    def of_article(self) -> NDArray[np.int64]:
-        """int64[n_articles], words of each article."""
-        return sums_of_ranges(self.n_words, self.articles.first_blocks)
 
     def _places(self, blocks: NDArray[Any]) -> tuple[pa.Array, pa.Array]:
         """Ids and block numbers of blocks."""
@@ -136,6 +131,7 @@ class Maker:
         n_articles: NDArray[np.int64],
         n_blocks: NDArray[np.int64],
         examples: NDArray[np.int64],
+        n_words: NDArray[np.int64],
     ) -> Iterator[pa.Table]:
         """Recurring boilerplate."""
         ids, blocks = self._places(examples)
@@ -149,7 +145,7 @@ class Maker:
                 "id": ids,
                 "block": blocks,
                 "cluster": clusters,
-                "words": self.n_words[examples].astype(np.int64),
+                "words": n_words,
             }
         )
 
@@ -195,7 +191,7 @@ class Maker:
         self,
         files: Sequence[str],
         covered: NDArray[np.int64],
-        marked: NDArray[np.bool_],
+        boilerplate: NDArray[np.int64],
         stories: NDArray[np.int64],
     ) -> Iterator[pa.Table]:
         """Articles of the dump.
@@ -203,11 +199,10 @@ class Maker:
         Args:
             files: names of its files.
             covered: words that an article of another source has too.
-            marked: bool[n_blocks], what is boilerplate.
+            boilerplate: words of boilerplate.
             stories: story of each, -1 for none.
         """
         articles, of_article = self.articles, self.of_article
-        boilerplate = sums_of_ranges(np.where(marked, self.n_words, 0), articles.first_blocks)
         for part in _slices(len(articles)):
             every = np.arange(len(articles))[part]
             times = articles.times[part]

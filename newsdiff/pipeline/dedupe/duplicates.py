@@ -184,7 +184,7 @@ class Duplicates:
 
         Returns:
             A data frame: story, articles, outlets, agencies, first, last (UTC), first_source,
-            share (of the words of its articles that are shared), words, id, first_id.
+            share (mean part of its articles that another of them has), words, id, first_id.
         """
         table = self.table("stories")
         read = (

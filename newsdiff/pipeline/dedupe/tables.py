@@ -18,9 +18,11 @@ from newsdiff.link.join import n_words_max
 from newsdiff.link.kinds import KINDS, RUNNING, row_kinds
 from newsdiff.link.reuse import Reuse, find_reuse
 from newsdiff.link.sequences import Occurrences, article_hashes
-from newsdiff.link.stories import Stories, agencies_of_groups, find_stories, story_rows
+from newsdiff.link.stories import Stories, find_stories
+from newsdiff.link.story_rows import agencies_of_groups, story_rows
 from newsdiff.model import Limit
-from newsdiff.write.result_tables import Maker
+from newsdiff.system import return_memory
+from newsdiff.write.result_tables import Maker, sums_of_ranges
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -49,10 +51,10 @@ class Tables:
     n_clusters: int
     n_clustered: int
     n_boilerplate: int
-    n_reuse: int
-    n_house: int
-    n_stories: int
     limits: tuple[Limit, ...]
+    n_reuse: int = 0
+    n_house: int = 0
+    n_stories: int = 0
 
 
 def tables_of(
@@ -101,63 +103,93 @@ class _Tabulation:
         self._found = found
         self._settings = settings
         self._pool = pool
+        n_words = self._n_words()
         self._maker = Maker(
             articles=articles,
-            n_words=_with_none(rows.n_words)[np.minimum(articles.block_rows, len(rows))],
+            of_article=sums_of_ranges(n_words, articles.first_blocks),
             is_whole=settings.level == "article",
             kinds=KINDS,
         )
         # Before the clusters, which give the hashes up.
         self._contents = article_hashes(rows.texts, articles.first_blocks, articles.block_rows)
 
+    def _n_words(self) -> NDArray[np.uint32]:
+        """Words of each block."""
+        rows = np.minimum(self._articles.block_rows, len(self._rows))
+        n_words: NDArray[np.uint32] = _with_none(self._rows.n_words)[rows]
+        return n_words
+
     def made(self, emit: Emit, new_tape: Callable[[int], NumberTape] | None = None) -> Tables:
-        articles, settings = self._articles, self._settings
+        articles, settings, maker = self._articles, self._settings, self._maker
+        told, boilerplate, counts, writing = self._blocks_made(emit)
+        if settings.memory is not None:
+            return_memory()
         offsets, members = grouped(articles.block_rows, len(self._rows))
-        pairs, clusters, recurring, limits = self._by_block(offsets, members)
-        writing = [self._written(emit, self._block_tables(pairs, clusters, recurring))]
-        places = Occurrences(
-            offsets=offsets, members=members, articles=articles.block_articles,
-            counts=(~recurring.by_block).view(np.uint8), sources=articles.source_of,
-            contents=self._contents,
-        )  # fmt: skip
         reuse = find_reuse(
-            self._rows, places, articles.first_blocks, articles.block_rows, settings, new_tape
-        )
+            self._rows,
+            Occurrences(
+                offsets=offsets, members=members, articles=articles.block_articles, counts=counts,
+                sources=articles.source_of, contents=self._contents,
+            ),
+            articles.first_blocks, articles.block_rows, maker.of_article, settings, new_tape,
+        )  # fmt: skip
+        del offsets, members, counts
         self._rows.shelf.drop_words()
-        writing.append(self._written(emit, {"reuse": lambda: self._reuse_table(reuse)}))
+        reuse_written = self._written(emit, {"reuse": lambda: self._reuse_table(reuse)})
         stories = _stories(articles, reuse, self._contents)
-        tables = self._article_tables(reuse, stories, recurring.by_block)
-        writing.append(self._written(emit, tables))
-        deque(chain.from_iterable(writing), maxlen=0)
-        return Tables(
+        tables = self._article_tables(reuse, stories, boilerplate)
+        deque(chain(writing, reuse_written, self._written(emit, tables)), maxlen=0)
+        return attrs.evolve(
+            told,
+            n_reuse=len(reuse.left),
+            n_house=reuse.n_house,
+            n_stories=len(stories.n_articles),
+            limits=told.limits + reuse.limits,
+        )
+
+    def _blocks_made(
+        self, emit: Emit
+    ) -> tuple[Tables, NDArray[np.int64], NDArray[np.uint8], Iterable[object]]:
+        """Make the tables that go by blocks.
+
+        Returns:
+            What is known of them, words of boilerplate by article, whether each block is evidence
+            of reuse, and what is still being written.
+        """
+        pairs, clusters, recurring, limits = self._by_block()
+        told = Tables(
             n_pairs=len(pairs.left),
             n_clusters=int(clusters.clusters.max(initial=-1)) + 1,
             n_clustered=len(clusters.blocks),
             n_boilerplate=len(recurring.sources),
-            n_reuse=len(reuse.left),
-            n_house=reuse.n_house,
-            n_stories=len(stories.n_articles),
-            limits=limits + reuse.limits,
+            limits=limits,
         )
+        words = np.where(recurring.by_block, self._n_words(), 0)
+        boilerplate = sums_of_ranges(words, self._articles.first_blocks)
+        counts = (~recurring.by_block).view(np.uint8)
+        writing = self._written(emit, self._block_tables(pairs, clusters, recurring))
+        return told, boilerplate, counts, writing
 
-    def _by_block(
-        self, offsets: NDArray[np.uint32], members: NDArray[np.uint32]
-    ) -> tuple[BlockPairs, BlockClusters, Boilerplate, tuple[Limit, ...]]:
+    def _by_block(self) -> tuple[BlockPairs, BlockClusters, Boilerplate, tuple[Limit, ...]]:
         """Pairs and clusters of blocks, and what is boilerplate."""
         articles, found, settings = self._articles, self._found, self._settings
+        offsets, members = grouped(articles.block_rows, len(self._rows))
+        n_occurrences = int(np.diff(offsets).max(initial=0))
         firsts, times = _firsts(articles, offsets, members)
         pairing = self._pool.submit(pair_blocks, found.left, found.right, offsets, members, firsts)
         if settings.memory is not None:
             pairing.result()  # what it needs in passing is not to come on top of the rest
         by_row = _clustered(self._rows, found, times, firsts, settings)
         found.drop_counts()
-        del times  # a dump of 10 million blocks needs the room
+        del times, members  # a dump of 10 million blocks needs the room
         clusters = cluster_blocks(
             by_row.leaders, by_row.similarities, articles.block_rows, offsets, firsts
         )
-        recurring = _boilerplate(articles, clusters, self._maker.n_words, settings)
+        n_large = by_row.n_large
+        del offsets, firsts, by_row
+        recurring = _boilerplate(articles, clusters, self._n_words(), settings)
         pairs = pairing.result()
-        limits = _limits(pairs.n_stars, by_row.n_large, int(np.diff(offsets).max(initial=0)))
+        limits = _limits(pairs.n_stars, n_large, n_occurrences)
         return pairs, clusters.without_blocks(), recurring, limits
 
     def _written(self, emit: Emit, makers: dict[str, Slices]) -> Iterable[object]:
@@ -172,6 +204,7 @@ class _Tabulation:
         maker, found, marked = self._maker, self._found, recurring.by_block
         chiefs = clusters.blocks[clusters.representatives]
         kinds = row_kinds(self._rows, self._articles.block_rows[chiefs])
+        n_words = self._n_words()[recurring.examples].astype(np.int64)
         return {
             "pairs": lambda: maker.pairs(
                 pairs.left, pairs.right, pairs.edges, found.similarities, found.containments, marked
@@ -182,7 +215,7 @@ class _Tabulation:
             ),
             "boilerplate": lambda: maker.boilerplate(
                 recurring.sources, recurring.clusters, recurring.n_articles, recurring.n_blocks,
-                recurring.examples,
+                recurring.examples, n_words,
             ),
         }  # fmt: skip
 
@@ -193,11 +226,11 @@ class _Tabulation:
         )  # fmt: skip
 
     def _article_tables(
-        self, reuse: Reuse, stories: Stories, marked: NDArray[np.bool_]
+        self, reuse: Reuse, stories: Stories, boilerplate: NDArray[np.int64]
     ) -> dict[str, Slices]:
         articles, maker = self._articles, self._maker
         told = story_rows(
-            stories, reuse.covered, maker.of_article, articles.times, articles.source_of
+            stories, reuse.left, reuse.right, *reuse.shares, articles.times, articles.source_of
         )
         names = articles.agencies.to_pylist()
         agencies = agencies_of_groups(
@@ -205,7 +238,7 @@ class _Tabulation:
         )
         return {
             "articles": lambda: maker.articles_table(
-                self._files, reuse.covered, marked, stories.of_article
+                self._files, reuse.covered, boilerplate, stories.of_article
             ),
             "stories": lambda: maker.stories_table(
                 told.n_articles, told.n_outlets, told.first, told.central, told.first_ms,

@@ -1,7 +1,7 @@
 """Publication times as numbers: milliseconds since 1970, in UTC where the text names an offset.
 
-A date alone is its midnight. The kernel reads the usual forms of ISO 8601; all others are read by
-`newsdiff.model.moment`, a text at a time.
+A date alone is its midnight; one outside the years 1 to 9999 in UTC cannot be read. The kernel
+reads the usual forms of ISO 8601; all others are read by `newsdiff.model.moment`, a text at a time.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ import attrs
 import numpy as np
 
 from newsdiff.core.kernels import UNREAD, parse_times
-from newsdiff.model.moment import UNDATED, is_ambiguous, parse_moment
+from newsdiff.model.moment import CALENDAR_MS, UNDATED, is_ambiguous, parse_moment
 from newsdiff.read.dump.batch import PUBLISHED, RecordBatch
 
 if TYPE_CHECKING:
@@ -62,6 +62,9 @@ def publication_times(batch: RecordBatch) -> NDArray[np.int64]:
     for row in np.flatnonzero(times == UNREAD).tolist():
         stop = min(ends[row], starts[row] + _MAX_DATE_BYTES)
         times[row] = _time_of(batch.strings[starts[row] : stop].tobytes())
+    first, end = CALENDAR_MS
+    is_beyond = (times < first) | ((times >= end) & (times < _AMBIGUOUS))
+    times[is_beyond] = _UNREADABLE
     return times
 
 

@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING, Any
 
 import attrs
 
-from newsdiff.report.dump.listing import NARROWEST, drawn_table, time_words, written_json
+from newsdiff.report.dump.listing import NARROWEST, drawn_table, written_json
 from newsdiff.report.dump.outlets import NO_SOURCE
-from newsdiff.report.text import excerpt
+from newsdiff.report.text import excerpt, percent, published_words
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -142,9 +142,9 @@ def _head(article: DumpArticle) -> list[tuple[str, str]]:
     words = row["words"] or 1
     facts = [
         excerpt(row["source"] or NO_SOURCE, 80),
-        _when(row) or "no date",
+        published_words(row["published"], row["published_ms"]) or "no date",
         f"{row['words']:,} words",
-        f"{row['words_shared'] / words:.0%} shared",
+        f"{percent(row['words_shared'] / words, '')} shared",
         excerpt(row["agencies"] or "", 80),
         "" if row["story"] is None else f"story {row['story']}",
     ]
@@ -161,7 +161,7 @@ def _partners(carriers: Sequence[Mapping[str, Any]]) -> Table:
         ("published", False), ("text", False),
     )  # fmt: skip
     for row in partners[:_CARRIERS_SHOWN]:
-        share = f"{row['article_share']:.0%}"
+        share = percent(row["article_share"], "")
         table.add_row(f"{row['article_words']:,}", share, row["kind"] or "", *_who(row))
     if (more := len(partners) - _CARRIERS_SHOWN) > 0:
         table.add_row(*[""] * 5, f"and {more:,} more")
@@ -189,9 +189,4 @@ def _below(carriers: Sequence[Mapping[str, Any]]) -> Table | Text:
 def _who(row: Mapping[str, Any]) -> tuple[str, str, str]:
     """When an article was published, seen from this one and by itself, and what it is called."""
     who = f"{excerpt(row['source'] or NO_SOURCE, 60)}: {excerpt(row['id'], 60)}"
-    return row["when"], _when(row), who
-
-
-def _when(row: Mapping[str, Any]) -> str:
-    """When an article was published: in UTC, as it was read where that is no date."""
-    return time_words(row["published_ms"]) or excerpt(row["published"] or "", 25)
+    return row["when"], published_words(row["published"], row["published_ms"]), who

@@ -5,9 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from newsdiff.errors import InputError
+from newsdiff.model.moment import parse_moment
+from newsdiff.model.result_files import demand_columns
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
 
     import pyarrow as pa
 
@@ -17,6 +19,8 @@ CARRIER_COLUMNS = (
     *("block", "id", "other_block", "source", "published", "published_ms", "when"),
     *("similarity", "kind", "article_words", "article_share"),
 )
+_REUSED = ("kind", "left_words", "right_words", "left_blocks", "right_blocks")
+_PAIRED = ("left_id", "left_block", "right_id", "right_block", "similarity")
 _SIDES = (("left", "right"), ("right", "left"))
 
 
@@ -41,11 +45,13 @@ def carrier_table(
         article_share (the part of this article that they are). Recurring boilerplate is left out.
 
     Raises:
-        InputError: no such article.
+        InputError: no such article; a table of an older version, which does not say as much.
     """
     import pyarrow as pa
     from pyarrow import compute
 
+    demand_columns("reuse", reuse.column_names, _REUSED)
+    demand_columns("pairs", pairs.column_names, _PAIRED)
     found = {(row["block"], row["id"], row["other_block"]): row for row in _reused(name, reuse)}
     for row in _clustered(name, clusters):
         found.setdefault((row["block"], row["id"], row["other_block"]), row)
@@ -53,13 +59,12 @@ def carrier_table(
     of_them = articles.filter(compute.is_in(articles["id"], pa.array(sorted(known), pa.string())))
     about = {row["id"]: row for row in of_them.to_pylist()}
     if name not in about:
-        raise InputError(f"has no article {name}", "give an id of the table articles")
+        raise InputError(f"the result has no article {name}", "give an id of the table articles")
     similarities = _similarities(name, pairs)
-    time = about[name]["published_ms"]
     rows = []
     for key, row in found.items():
         other = about[row["id"]]
-        row["when"] = _when(time, other["published_ms"])
+        row["when"] = _when(about[name], other)
         row["similarity"] = similarities.get(key)
         row["published_ms"] = other["published_ms"]
         rows.append({**row, "source": other["source"], "published": other["published"]})
@@ -81,10 +86,23 @@ def _place(row: dict[str, Any]) -> tuple[object, ...]:
     return block is None, block or 0, time is None, time or 0, row["id"], row["other_block"] or 0
 
 
-def _when(time: int | None, other: int | None) -> str:
-    if time is None or other is None or time == other:
+def _when(article: Mapping[str, Any], other: Mapping[str, Any]) -> str:
+    """How another article is dated, seen from one; empty where their dates do not decide."""
+    span, other_span = _span(article), _span(other)
+    if span is None or other_span is None:
         return ""
-    return "earlier" if other < time else "later"
+    if other_span[1] < span[0]:
+        return "earlier"
+    return "later" if span[1] < other_span[0] else ""
+
+
+def _span(article: Mapping[str, Any]) -> tuple[int, int] | None:
+    """The milliseconds in which an article may have been published: a date alone is a whole day."""
+    start: int | None = article["published_ms"]
+    if start is None:
+        return None
+    moment = parse_moment(article["published"])
+    return start, start + (0 if moment is None else moment.width // 1000)
 
 
 def _reused(name: str, reuse: pa.Table) -> Iterator[dict[str, Any]]:
@@ -109,7 +127,8 @@ def _clustered(name: str, clusters: pa.Table) -> Iterator[dict[str, Any]]:
     from pyarrow import compute
 
     own = clusters.filter(compute.equal(clusters["id"], name))
-    own = own.filter(compute.invert(own["boilerplate"]))
+    if "boilerplate" in own.column_names:
+        own = own.filter(compute.invert(own["boilerplate"]))
     blocks: dict[int, list[int]] = {}
     for cluster, block in zip(own["cluster"].to_pylist(), own["block"].to_pylist(), strict=True):
         blocks.setdefault(cluster, []).append(block)

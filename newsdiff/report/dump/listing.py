@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, datetime
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
@@ -13,7 +13,7 @@ from newsdiff._version import __version__
 from newsdiff.patterns import regex
 from newsdiff.report.csv import safe_cell
 from newsdiff.report.dump.outlets import NO_SOURCE
-from newsdiff.report.text import excerpt
+from newsdiff.report.text import excerpt, percent
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -29,7 +29,6 @@ __all__ = [
     "render_listing_csv",
     "render_listings_json",
     "render_listings_terminal",
-    "time_words",
     "written_json",
 ]
 
@@ -42,7 +41,6 @@ _FIGURE_WIDTH = 9
 _BAR = 24
 _HOUR = 3_600_000
 _HOURS_MAX = 100
-_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _OUTLET_COLUMNS = (
     *("source", "articles", "words", "own_share", "shared_share", "agency_share"),
     *("stories", "first"),
@@ -113,7 +111,8 @@ def _outlets(table: pa.Table, top: int) -> tuple[str, Table]:
     heads = {name: name.removesuffix("_share") for name in _OUTLET_COLUMNS}
     shares = table.slice(0, top).select(list(heads)).rename_columns(list(heads.values()))
     shown = f", the {top:,} with most words" if top < table.num_rows else ""
-    return f"Outlets ({table.num_rows:,}{shown})", _listing(shares)
+    n_outlets = table.num_rows - table["source"].null_count
+    return f"Outlets ({n_outlets:,}{shown})", _listing(shares)
 
 
 def _matrix(table: pa.Table, width: int) -> tuple[str, Table]:
@@ -134,7 +133,7 @@ def _timeline(table: pa.Table) -> tuple[str, Table]:
     dated = [row["articles"] if row["period"] else 0 for row in rows]
     most = max(dated, default=0) or 1
     bars = ["█" * -(-_BAR * n_articles // most) for n_articles in dated]
-    return "What was published when", _listing(table, bars)
+    return "What was published when, in UTC", _listing(table, bars)
 
 
 def _listing(table: pa.Table, bars: Sequence[str] = ()) -> Table:
@@ -153,7 +152,7 @@ def _cell(name: str, value: Any) -> str:  # noqa: ANN401  whatever a table holds
     if value is None:
         return _MISSING.get(name, "")
     if isinstance(value, float):
-        return f"{value:.0%}"
+        return percent(value, "")
     return f"{value:,}" if isinstance(value, int) else excerpt(str(_plain(value)), _CELL_WIDTH)
 
 
@@ -179,18 +178,6 @@ def drawn_table(*columns: tuple[str, bool]) -> Table:
     return table
 
 
-def time_words(milliseconds: int | None) -> str:
-    """A time in UTC to the minute, "" for none.
-
-    Example:
-        >>> time_words(1_709_625_600_000), time_words(None)
-        ('2024-03-05 08:00', '')
-    """
-    if milliseconds is None:
-        return ""
-    return _time(_EPOCH + timedelta(milliseconds=milliseconds))
-
-
 def duration_words(start_ms: int | None, end_ms: int | None) -> str:
     """The time from one moment to another in hours, or in days if it is long.
 
@@ -202,10 +189,6 @@ def duration_words(start_ms: int | None, end_ms: int | None) -> str:
         return ""
     hours = (end_ms - start_ms) / _HOUR
     return f"{hours:.0f} h" if hours < _HOURS_MAX else f"{hours / 24:.0f} d"
-
-
-def _time(moment: datetime) -> str:
-    return moment.isoformat(sep=" ", timespec="minutes")[:16]
 
 
 def _sections(sections: Sequence[tuple[str, Table]], *, width: int, color: bool) -> str:

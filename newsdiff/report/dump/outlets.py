@@ -5,15 +5,19 @@ Time and memory are linear in the tables, the matrix besides in the square of it
 
 from __future__ import annotations
 
+import math
 from collections import Counter
 from typing import TYPE_CHECKING
 
-from newsdiff.errors import InputError
+from newsdiff.model.result_files import demand_columns
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     import pyarrow as pa
+
+    _Dated = tuple[int | None, str | None, int]
+    """An outlet of a story: its earliest time, its name, how many articles have no date."""
 
 __all__ = [
     "MATRIX_OUTLETS_MAX",
@@ -32,7 +36,9 @@ OUTLET_COLUMNS = (
     *("source", "articles", "words", "words_shared", "words_boilerplate", "words_agency"),
     *("own_share", "shared_share", "agency_share", "stories", "first"),
 )
+_DAY_MS = 86_400_000
 _SIDES = (("left", "right"), ("right", "left"))
+_DIRECTED = ("left_source", "right_source", "left_words", "right_words")
 _MEASURES = {"words": "words_max_sum", "articles": "id_count"}
 
 
@@ -80,27 +86,40 @@ def first_outlets(articles: pa.Table) -> dict[int, str | None]:
 
     Returns:
         Story → the outlet whose article is dated before those of all others. Left out are stories
-        of which dates do not say: two outlets with the same date, or fewer than two with any.
+        of one outlet, and those of which dates do not say: another outlet has an article without
+        a date, or one of the same date, or one is dated by the day and the other by a time of it.
     """
     from pyarrow import compute
 
-    is_told = compute.and_(
-        compute.is_valid(articles["story"]), compute.is_valid(articles["published_ms"])
+    told = articles.select(["story", "source", "published_ms"])
+    told = told.filter(compute.is_valid(told["story"]))
+    is_undated = compute.cast(compute.is_null(told["published_ms"]), "int64")
+    grouped = told.append_column("undated", is_undated).group_by(
+        ["story", "source"], use_threads=False
     )
-    told = articles.select(["story", "source", "published_ms"]).filter(is_told)
-    earliest = told.group_by(["story", "source"], use_threads=False).aggregate(
-        [("published_ms", "min")]
-    )
-    by_story: dict[int, list[tuple[int, str | None]]] = {}
-    columns = (earliest[name].to_pylist() for name in ("story", "source", "published_ms_min"))
-    for story, source, time in zip(*columns, strict=True):
-        by_story.setdefault(story, []).append((time, source))
-    firsts = {}
-    for story, outlets in by_story.items():
-        time, source = min(outlets, key=lambda each: each[0])
-        if len(outlets) > 1 and sum(other == time for other, _ in outlets) == 1:
-            firsts[story] = source
-    return firsts
+    earliest = grouped.aggregate([("published_ms", "min"), ("undated", "sum")])
+    by_story: dict[int, list[_Dated]] = {}
+    names = ("story", "published_ms_min", "source", "undated_sum")
+    for story, *dated in zip(*(earliest[name].to_pylist() for name in names), strict=True):
+        by_story.setdefault(story, []).append(tuple(dated))
+    return {
+        story: min(outlets, key=_time)[1]
+        for story, outlets in by_story.items()
+        if len(outlets) > 1 and _is_decided(sorted(outlets, key=_time))
+    }
+
+
+def _time(outlet: _Dated) -> float:
+    return math.inf if outlet[0] is None else outlet[0]
+
+
+def _is_decided(outlets: list[_Dated]) -> bool:
+    """Whether the first of the outlets of a story, in the order of time, is before all others."""
+    (time, *_), *others = outlets
+    if time is None or any(n_undated for *_, n_undated in others):
+        return False
+    wait = _time(others[0]) - time
+    return wait > 0 and (time % _DAY_MS != 0 or wait >= _DAY_MS)
 
 
 def outlet_matrix(
@@ -130,16 +149,16 @@ def outlet_matrix(
 
     Raises:
         ValueError: no such measure.
-        InputError: the table of reuse does not say the kind.
+        InputError: the table of reuse does not say the kind, or whose words they are.
     """
     if by not in _MEASURES:
         raise ValueError(f"by is {by!r}, but must be one of {', '.join(_MEASURES)}")
     from pyarrow import compute
 
     if kind is not None:
-        if "kind" not in reuse.column_names:
-            raise InputError("the table reuse has no kinds", "run newsdiff dedupe again")
+        demand_columns("reuse", reuse.column_names, ("kind",))
         reuse = reuse.filter(compute.equal(reuse["kind"], kind))
+    demand_columns("reuse", reuse.column_names, _DIRECTED)
     sources = _most_sharing(articles, top)
     cells = _directed(reuse).group_by(["source", "other", "id"], use_threads=False)
     cells = cells.aggregate([("words", "max")]).group_by(["source", "other"], use_threads=False)

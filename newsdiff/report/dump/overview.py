@@ -143,12 +143,15 @@ class DumpStory:
         story: its number; 1 is the largest.
         id: the article with most shared words.
         articles: how many it has.
-        outlets: those that carry it, each with its number of articles, the most articles first.
+        outlets: those that carry it, each with its number of articles, the most articles first; ""
+            for articles that name none.
         agencies: those that its articles credit.
         first_outlet: outlet of the article that was published first, None where dates do not say.
         first_ms: when it was first published, in milliseconds since 1970, None without dates.
+        first_published: the same as the dump has it, None where it is not known.
         last_ms: when it was last published.
-        share: mean part of its articles that other outlets carry too, in [0, 1].
+        share: mean part of its articles that another of them has, of the same outlet or another,
+            in [0, 1].
         words: words of the article `id`.
         times: when its articles were published, in milliseconds since 1970, ascending; articles
             without a date are left out.
@@ -165,6 +168,7 @@ class DumpStory:
     agencies: tuple[str, ...] = ()
     first_outlet: str | None = None
     first_ms: int | None = None
+    first_published: str | None = None
     last_ms: int | None = None
     share: float = 0.0
     words: int = 0
@@ -172,6 +176,11 @@ class DumpStory:
     language: str | None = None
     title: str | None = None
     excerpt: str | None = None
+
+    @property
+    def n_outlets(self) -> int:
+        """How many outlets carry it; articles that name none are of no outlet."""
+        return sum(bool(name) for name, _ in self.outlets)
 
 
 @attrs.frozen(kw_only=True)
@@ -233,7 +242,7 @@ class DumpStories:
         words_shared: those in runs that another outlet carries too.
         words_boilerplate: those of boilerplate.
         outlets: those that carry most shared words, the most first.
-        n_outlets: how many there are in all.
+        n_outlets: how many there are in all; articles that name none are of no outlet.
         matrix: `matrix[i][j]` is the words of outlet i that outlet j has, too; for the first of
             `outlets`.
         stories: the largest, the largest first.

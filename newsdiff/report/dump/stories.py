@@ -114,6 +114,7 @@ def _story(
 ) -> DumpStory:
     counts = Counter(each["source"] or "" for each in members)
     chief = next((each for each in members if each["id"] == row["id"]), {})
+    first = next((each for each in members if each["published_ms"] == row["first_ms"]), {})
     return DumpStory(
         story=row["story"],
         id=row["id"],
@@ -122,6 +123,7 @@ def _story(
         agencies=tuple((row["agencies"] or "").split(", ")) if row["agencies"] else (),
         first_outlet=first_outlet,
         first_ms=row["first_ms"],
+        first_published=None if row["first_ms"] is None else first.get("published"),
         last_ms=row["last_ms"],
         share=row["share"] or 0.0,
         words=row["words"] or 0,
@@ -143,7 +145,7 @@ def _outlets(articles: pa.Table) -> tuple[tuple[DumpOutlet, ...], int]:
     outlets = [
         DumpOutlet(**{**row, "name": row["name"] or ""}) for row in rows.select(names).to_pylist()
     ]
-    return tuple(outlets), table.num_rows
+    return tuple(outlets), table.num_rows - table["source"].null_count
 
 
 def _matrix(articles: pa.Table, reuse: pa.Table | None) -> tuple[tuple[int, ...], ...]:

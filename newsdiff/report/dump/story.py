@@ -9,10 +9,9 @@ import attrs
 
 from newsdiff.errors import InputError
 from newsdiff.model.links import Limit
-from newsdiff.report.dump.listing import time_words
 from newsdiff.report.dump.stories import telling_members
 from newsdiff.report.dump.story_tables import story_articles
-from newsdiff.report.text import one_line
+from newsdiff.report.text import one_line, percent, published_words
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -68,8 +67,9 @@ class Story:
 
         rows = stories.filter(compute.equal(stories["story"], number)).to_pylist()
         if not rows:
-            remedy = f"there are {stories.num_rows:,}, the largest is 1"
-            raise InputError(f"has no story {number}", remedy)
+            remedy = f"give a number from 1, the largest, to {stories.num_rows:,}"
+            problem = f"the result has no story {number:,}"
+            raise InputError(problem, remedy if stories.num_rows else "it has none at all")
         return cls(
             row=rows[0], table=story_articles(articles, number), compare=compare, frame=frame
         )
@@ -116,14 +116,14 @@ class Story:
         facts = [f"{row['articles']:,} articles of {row['outlets']:,} outlets"]
         if row["agencies"]:
             facts.append(row["agencies"])
-        return f"<Story {row['story']}: {', '.join(facts)}, {row['share']:.0%} shared>"
+        return f"<Story {row['story']}: {', '.join(facts)}, {percent(row['share'], '')} shared>"
 
     def _repr_html_(self) -> str:
         heads = ("published", "source", "agencies", "words", "shared", "id")
         rows = self.table.slice(0, _SHOWN_MAX).to_pylist()
         cells = [
-            (time_words(row["published_ms"]), row["source"], row["agencies"], f"{row['words']:,}",
-             f"{row['share']:.0%}", row["id"])
+            (published_words(row["published"], row["published_ms"]), row["source"],
+             row["agencies"], f"{row['words']:,}", percent(row["share"], ""), row["id"])
             for row in rows
         ]  # fmt: skip
         head = "".join(f"<th>{name}</th>" for name in heads)

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import shlex
 from typing import TYPE_CHECKING, Any
 
 from rich.text import Text
 
 from newsdiff.report.console import drawing_console
-from newsdiff.report.dump.listing import NARROWEST, drawn_table, duration_words, time_words
-from newsdiff.report.text import excerpt
+from newsdiff.report.dump.listing import NARROWEST, drawn_table, duration_words
+from newsdiff.report.text import excerpt, percent, published_words
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -27,6 +28,7 @@ __all__ = ["render_overview_terminal"]
 
 _ID_WIDTH = 28
 _LONGEST_TEXT = 400
+_LONGEST_ARGUMENT = 80
 _EARLIER = {"left": "left", "right": "right"}
 
 
@@ -47,7 +49,12 @@ def render_overview_terminal(overview: DumpOverview, *, width: int, color: bool)
         console.print(line, soft_wrap=False)
     parts = (
         (_stories(overview.stories), overview.n_stories, "stories", "the largest"),
-        (_clusters(overview.clusters), overview.n_clusters, "clusters", "the largest"),
+        (
+            _clusters(overview.clusters),
+            overview.n_clusters,
+            _cluster_words(overview),
+            "the largest",
+        ),
         (_reuse(overview.reuse), overview.n_reuse, "article pairs", "the strongest"),
         (_boilerplate(overview.boilerplate), overview.n_boilerplate, "blocks", "the most frequent"),
     )
@@ -117,9 +124,9 @@ def _stories(stories: Iterable[DumpStory]) -> tuple[str, Table]:
         table.add_row(
             f"{each.story}",
             f"{each.articles:,}",
-            f"{len(each.outlets):,}",
-            f"{each.share:.0%}",
-            time_words(each.first_ms),
+            f"{each.n_outlets:,}",
+            percent(each.share, ""),
+            published_words(each.first_published, each.first_ms),
             duration_words(each.first_ms, each.last_ms),
             _text(" · ".join(part for part in parts if part)),
         )
@@ -147,6 +154,12 @@ def _clusters(clusters: Iterable[DumpCluster]) -> tuple[str, Table]:
     return "Largest clusters", table
 
 
+def _cluster_words(overview: DumpOverview) -> str:
+    """What is counted as clusters here, where the run counted more."""
+    n_all = overview.summary.counts.get("clusters", overview.n_clusters)
+    return "clusters" if n_all == overview.n_clusters else f"of {n_all:,} clusters, no boilerplate"
+
+
 def _reuse(pairs: Iterable[DumpReuse]) -> tuple[str, Table]:
     table = drawn_table(
         ("words", True),
@@ -165,8 +178,8 @@ def _reuse(pairs: Iterable[DumpReuse]) -> tuple[str, Table]:
         table.add_row(
             f"{each.paragraphs if each.words is None else each.words:,}",
             each.kind or "",
-            f"{each.left_share:.0%}",
-            f"{each.right_share:.0%}",
+            percent(each.left_share, ""),
+            percent(each.right_share, ""),
             excerpt(each.left_id, _ID_WIDTH),
             excerpt(each.right_id, _ID_WIDTH),
             _EARLIER.get(each.first, ""),
@@ -182,7 +195,7 @@ def _boilerplate(blocks: Iterable[DumpBoilerplate]) -> tuple[str, Table]:
     for each in blocks:
         table.add_row(
             f"{each.articles:,}",
-            "" if each.share is None else f"{each.share:.0%}",
+            "" if each.share is None else percent(each.share, ""),
             excerpt(each.source, _ID_WIDTH),
             _place(each.id, each.block),
             _text(each.text),
@@ -190,14 +203,20 @@ def _boilerplate(blocks: Iterable[DumpBoilerplate]) -> tuple[str, Table]:
     return "Recurring boilerplate, no evidence of reuse", table
 
 
+def _argument(pair: DumpReuse, side: str) -> str:
+    """The id of an article as a shell takes it; what it is where its line would not show all."""
+    name: str = getattr(pair, f"{side}_id")
+    return shlex.quote(name) if excerpt(name, _LONGEST_ARGUMENT) == name else side.upper()
+
+
 def _foot(overview: DumpOverview) -> Iterable[Text]:
     hints = []
     if overview.stories:
         hints.append("--story 1 -o report.html")
     if overview.reuse:
-        first = overview.reuse[0]
-        hints.append(f"--pair {excerpt(first.left_id, 80)} {excerpt(first.right_id, 80)}")
-        hints.append(f"--article {excerpt(first.left_id, 80)}")
+        left, right = (_argument(overview.reuse[0], side) for side in ("left", "right"))
+        hints.append(f"--pair {left} {right}")
+        hints.append(f"--article {left}")
     if overview.stories:
         hints.append("--outlets, --timeline week")
     if hints:

@@ -12,6 +12,7 @@ from newsdiff.report.text import (
     language_words,
     one_line,
     percent,
+    published_words,
     share_parts,
 )
 
@@ -38,7 +39,7 @@ def article_heads(comparison: Comparison, shown: Sequence[str]) -> list[dict[str
                 "index": compared.index,
                 "name": name,
                 "title": one_line(compared.article.title or ""),
-                "published": _date_words(compared.article.published),
+                "published": published_words(compared.article.published),
                 "language": language_words(compared),
                 "credits": agencies(compared),
                 "parts": _bar(compared.shares, ranges.get(compared.index)),
@@ -73,11 +74,6 @@ def _range_words(part: str, interval: ShareRow | None) -> str:
         return ""
     low, high = (round(getattr(shares, part) * 100) for shares in (interval.low, interval.high))
     return f"{low}–{high} %" if high > low else ""
-
-
-def _date_words(published: str | None) -> str:
-    """An ISO date or date-time as people write it: `2031-06-01 06:00`."""
-    return one_line(published or "").replace("T", " ")[:25]
 
 
 def collation_notes(comparison: Comparison, shown: Sequence[str]) -> dict[str, Any]:

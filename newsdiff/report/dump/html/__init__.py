@@ -10,11 +10,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from newsdiff._version import __version__
-from newsdiff.report.dump.html.drawing import date_words, span_words, sparkline, timeline_values
+from newsdiff.report.dump.html.drawing import span_words, sparkline, timeline_values
 from newsdiff.report.dump.stories import MAX_STORIES
 from newsdiff.report.html import render_html
 from newsdiff.report.html.frame import PageContext, environment, packaged, packed, source_hash
-from newsdiff.report.text import excerpt, one_line, percent
+from newsdiff.report.text import excerpt, one_line, percent, published_words
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -135,13 +135,14 @@ def _lede(shown: DumpStories, stories: Sequence[DumpStory]) -> dict[str, Any]:
         return {"shared": shared, "largest": None, "outlet": ""}
     share = _percent(shown.words_shared, shown.words)
     largest = stories[0]
-    outlets = f"{len(largest.outlets):,} {'outlet' if len(largest.outlets) == 1 else 'outlets'}"
+    n_outlets = largest.n_outlets
+    outlets = f"{n_outlets:,} outlet{'' if n_outlets == 1 else 's'}" if n_outlets else _NAMELESS
     most = shown.outlets[0].name if shown.outlets else ""
     return {
         "shared": f"{share} of all words stand in running text that another outlet carries too.",
         "largest": largest.story,
         "title": _heading(largest, _MAX_LEDE_TITLE),
-        "size": f"{largest.articles:,} articles in {outlets}",
+        "size": f"{largest.articles:,} articles {'in ' if n_outlets else 'and '}{outlets}",
         "outlet": excerpt(most, _MAX_NAME),
     }
 
@@ -199,7 +200,7 @@ def _row(each: DumpStory, report: str | None, n_characters: int) -> dict[str, An
         "text": _text(each, n_characters),
         "language": each.language or "",
         "articles": each.articles,
-        "n_outlets": len(each.outlets),
+        "n_outlets": each.n_outlets,
         "outlets": outlets[:most],
         "folded": outlets[most:],
         "n_more": len(each.outlets) - len(outlets),
@@ -207,7 +208,7 @@ def _row(each: DumpStory, report: str | None, n_characters: int) -> dict[str, An
         "share": percent(each.share),
         "bar": round(100 * each.share, 1),
         "spark": sparkline(each.times),
-        "first": "" if each.first_ms is None else date_words(each.first_ms),
+        "first": published_words(each.first_published, each.first_ms),
         "first_ms": each.first_ms,
         "last_ms": each.last_ms,
         "span": span_words(each.first_ms or 0, each.last_ms or 0),
