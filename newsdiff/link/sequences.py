@@ -15,7 +15,6 @@ over the words, each for a range of hashes, as many as memory has room for.
 
 from __future__ import annotations
 
-import threading
 from concurrent.futures import ThreadPoolExecutor
 from typing import TYPE_CHECKING
 
@@ -240,12 +239,11 @@ def _samples(
     sampling = sampling_of(int(cuts[-1]))
     bounds = [np.uint64(low + (high - low) * i // n_parts << 32) for i in range(1, n_parts)]
     parts: list[list[NDArray[np.uint64]]] = []
-    rooms = threading.local()
     for window in _ranges(cuts, 0, len(rows), n_max // 4):
         words = rows.shelf.fetch(np.arange(*window))
 
         def sampled(turn: tuple[int, int], words: Words = words) -> list[NDArray[np.uint64]]:
-            room = _room(rooms, int(cuts[turn[1]] - cuts[turn[0]]))
+            room = np.empty(int(cuts[turn[1]] - cuts[turn[0]]), dtype=np.uint64)
             n = sample_runs(words, rows.n_words, *turn, RUN_WORDS, low, high, sampling, room)
             return _divided(room[:n], bounds)
 
@@ -253,14 +251,6 @@ def _samples(
     is_here = (joints >> _U32 >= np.uint64(low)) & (joints >> _U32 < np.uint64(high))
     parts.append(_divided(joints[is_here], bounds))
     return [[turn[part] for turn in parts] for part in range(n_parts)]
-
-
-def _room(rooms: threading.local, size: int) -> NDArray[np.uint64]:
-    """Memory of this thread that its next turn takes over."""
-    room: NDArray[np.uint64] | None = getattr(rooms, "samples", None)
-    if room is None or len(room) < size:
-        room = rooms.samples = np.empty(size, dtype=np.uint64)
-    return room
 
 
 def _divided(samples: NDArray[np.uint64], bounds: list[np.uint64]) -> list[NDArray[np.uint64]]:
