@@ -12,7 +12,7 @@ def pack_keys(const uint32_t[::1] keys, uint64_t[:, ::1] marks, uint64_t[::1] pa
 
     Args:
         keys: uint32[n].
-        marks: scratch, uint64[m, 2], zeros, m a power of two; about n / 32 of them let few through that are alone.
+        marks: scratch, uint64[m, 2], zeros, m a power of two; about n / 8 of them let few through that are alone.
         packed: output, room for all.
 
     Returns:

@@ -14,7 +14,6 @@ range of hashes, as many as memory has room for.
 
 from __future__ import annotations
 
-import threading
 from concurrent.futures import ThreadPoolExecutor
 from typing import TYPE_CHECKING
 
@@ -28,6 +27,7 @@ from newsdiff.core.kernels import (
     sample_runs,
     sort_samples,
 )
+from newsdiff.link.candidates import new_marks
 from newsdiff.link.distinct import NO_ROW
 from newsdiff.link.join import n_words_max
 from newsdiff.model.dump_settings import RUN_WORDS
@@ -51,8 +51,6 @@ _HALF = 1 << 32
 _U32 = np.uint64(32)
 _WORDS_A_TURN = 1 << 20
 _BLOCKS_A_TURN = 1 << 20
-_SAMPLES_A_MARK = 16
-"""Samples for each 64 bits that say which hashes recur: few of those alone get through."""
 
 
 def sampling_of(n_words: int) -> int:
@@ -119,12 +117,11 @@ def _samples(
     sampling = sampling_of(int(cuts[-1]))
     bounds = [np.uint64(low + (high - low) * i // n_parts << 32) for i in range(1, n_parts)]
     parts: list[list[NDArray[np.uint64]]] = []
-    rooms = threading.local()
     for window in _ranges(cuts, 0, len(rows), n_max // 4):
         words = rows.shelf.fetch(np.arange(*window))
 
         def sampled(turn: tuple[int, int], words: Words = words) -> list[NDArray[np.uint64]]:
-            room = _room(rooms, int(cuts[turn[1]] - cuts[turn[0]]))
+            room = np.empty(int(cuts[turn[1]] - cuts[turn[0]]), dtype=np.uint64)
             n = sample_runs(words, rows.n_words, *turn, RUN_WORDS, low, high, sampling, room)
             return _divided(room[:n], bounds)
 
@@ -132,14 +129,6 @@ def _samples(
     is_here = (joints >> _U32 >= np.uint64(low)) & (joints >> _U32 < np.uint64(high))
     parts.append(_divided(joints[is_here], bounds))
     return [[turn[part] for turn in parts] for part in range(n_parts)]
-
-
-def _room(rooms: threading.local, size: int) -> NDArray[np.uint64]:
-    """Memory of this thread that its next turn takes over."""
-    room: NDArray[np.uint64] | None = getattr(rooms, "samples", None)
-    if room is None or len(room) < size:
-        room = rooms.samples = np.empty(size, dtype=np.uint64)
-    return room
 
 
 def _divided(samples: NDArray[np.uint64], bounds: list[np.uint64]) -> list[NDArray[np.uint64]]:
@@ -235,8 +224,7 @@ def _ranges(
 
 def _shared(parts: list[NDArray[np.uint64]]) -> NDArray[np.uint64]:
     """Samples that several rows have, in ascending order; overwrites the parts."""
-    n_samples = sum(map(len, parts))
-    marks = np.zeros((1 << (n_samples // _SAMPLES_A_MARK).bit_length(), 2), dtype=np.uint64)
+    marks = new_marks(sum(map(len, parts)))
     for part in parts:
         mark_samples(part, marks)
     kept = (part[: keep_marked(part, marks)] for part in parts)
