@@ -15,6 +15,8 @@ cdef inline bint is_named(const Cut *cut, const uint8_t *end) noexcept nogil:
         mark = bits_at(cut, place)
         if mark & ND_DASH and behind & ND_SPACE:
             return True
+        if mark & ND_HANDLE:
+            break
         behind = mark
     return False
 

@@ -12,6 +12,7 @@ from newsdiff.model.cutting import (
     CONTINUES,
     DASH,
     DIGIT,
+    HANDLE,
     LETTER,
     LONGEST_DATE,
     LONGEST_NAME,
@@ -77,12 +78,14 @@ def quote_posts(starts: Sequence[int], flags: list[int]) -> None:
 
 
 def _is_named(end: int, class_at: Callable[[int], int]) -> bool:
-    """Whether a dash and a name stand before a place."""
+    """Whether a dash and a name without an account stand before a place."""
     behind = 0
     for place in range(end - 1, end - 1 - LONGEST_NAME, -1):
         mark = class_at(place)
         if mark & DASH and behind & SPACE:
             return True
+        if mark & HANDLE:
+            break
         behind = mark
     return False
 
