@@ -400,3 +400,19 @@ def test_ids_may_be_numbers_in_python():
     assert len(found.compare(0, 1).articles) == 2
     with pytest.raises(TypeError, match="integer"):
         found.story("1")
+
+
+@pytest.mark.parametrize("width", ["60", "70", "80", "120"])
+def test_no_figure_is_ever_cut(result, width, capsys):
+    """What has no room is left out and named; names are cut, figures and dates are not."""
+    edited(result, "articles", words=lambda _: 123_456_789, words_shared=lambda _: 98_765_432)
+    edited(result, "stories", articles=lambda _: 1_234_567)
+    for view in ([], ["--outlets"], ["--timeline"], ["--article", "f1"]):
+        assert main(["show", result, "--width", width, "--no-texts", *view]) == 0
+        said = capsys.readouterr().out
+        assert all(len(line) <= int(width) for line in said.splitlines())
+        assert not re.search(r"\d…|\d,(?!\d{3}(?!\d))|\d{4}-(?!\d\d-\d\d)", said)
+    assert main(["show", result, "--width", "60", "--outlets"]) == 0
+    said = capsys.readouterr().out
+    assert "no room for" in said
+    assert "370,370,367" in said

@@ -26,9 +26,11 @@ __all__ = [
     "OUTLETS_SHOWN",
     "drawn_table",
     "duration_words",
+    "fitted",
     "render_listing_csv",
     "render_listings_json",
     "render_listings_terminal",
+    "room_words",
     "written_json",
 ]
 
@@ -38,6 +40,9 @@ OUTLETS_SHOWN = 30
 """Outlets that a terminal lists, unless more are asked for."""
 _CELL_WIDTH = 28
 _FIGURE_WIDTH = 9
+_TEXT_WIDTH = 10
+_DATES = ("from", "published", "period")
+_GAP = 2
 _BAR = 24
 _HOUR = 3_600_000
 _DAY = 24 * _HOUR
@@ -179,6 +184,41 @@ def drawn_table(*columns: tuple[str, bool]) -> Table:
     return table
 
 
+def fitted(table: Table, width: int) -> list[str]:
+    """Keep the figures and dates of a table whole, whatever the width: names give way.
+
+    Args:
+        table: what is drawn; columns that find no room are taken from it, the last ones first.
+        width: columns of the terminal.
+
+    Returns:
+        Names of the columns that were taken.
+    """
+    from rich.cells import cell_len
+
+    widest, least = [], []
+    for column in table.columns:
+        natural = max(cell_len(str(cell)) for cell in (column.header, *column.cells))
+        is_whole = column.justify == "right" or column.header in _DATES
+        widest.append(min(natural, column.max_width or natural))
+        least.append(widest[-1] if is_whole else min(widest[-1], _TEXT_WIDTH))
+    taken = []
+    while len(table.columns) > 1 and sum(least) + _GAP * len(least) > width:
+        least.pop()
+        taken.append(str(table.columns.pop().header))
+    spare = width - sum(least) - _GAP * len(least)
+    for column, most, fewest in zip(table.columns, widest, least, strict=False):
+        if not column.ratio:
+            column.width = min(most, fewest + spare)
+            spare -= column.width - fewest
+    return [name for name in reversed(taken) if name]
+
+
+def room_words(taken: Sequence[str]) -> str:
+    """What to say of columns that found no room; "" for none."""
+    return f"; no room for {', '.join(taken)}" if taken else ""
+
+
 def duration_words(start_ms: int | None, end_ms: int | None) -> str:
     """The time from one moment to another in hours, in days if it is long or from date to date.
 
@@ -206,7 +246,7 @@ def _sections(sections: Sequence[tuple[str, Table]], *, width: int, color: bool)
     for place, (title, table) in enumerate(sections):
         if place:
             console.print()
-        console.print(Text(title, style="bold"))
+        console.print(Text(f"{title}{room_words(fitted(table, console.width))}", style="bold"))
         if table.row_count:
             console.print(table)
     return "\n".join(line.rstrip() for line in out.getvalue().split("\n"))

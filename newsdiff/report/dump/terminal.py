@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from rich.text import Text
 
 from newsdiff.report.console import drawing_console
-from newsdiff.report.dump.listing import NARROWEST, drawn_table, duration_words
+from newsdiff.report.dump.listing import NARROWEST, drawn_table, duration_words, fitted, room_words
 from newsdiff.report.dump.stories import NO_STORIES
 from newsdiff.report.text import excerpt, percent, published_words
 
@@ -30,6 +30,7 @@ __all__ = ["render_overview_terminal"]
 _ID_WIDTH = 28
 _LONGEST_TEXT = 400
 _LONGEST_ARGUMENT = 80
+_STRONGEST = "by words times the larger share the first"
 _EARLIER = {"left": "left", "right": "right"}
 
 
@@ -56,14 +57,15 @@ def render_overview_terminal(overview: DumpOverview, *, width: int, color: bool)
             _cluster_words(overview),
             "the largest",
         ),
-        (_reuse(overview.reuse), overview.n_reuse, "article pairs", "the strongest"),
+        (_reuse(overview.reuse), overview.n_reuse, "article pairs", _STRONGEST),
         (_boilerplate(overview.boilerplate), overview.n_boilerplate, "blocks", "the most frequent"),
     )
     for (title, table), n_rows, what, which in parts[NO_STORIES in overview.notes :]:
         console.print()
         shown = f", {which} {table.row_count:,}" if table.row_count < n_rows else ""
         counted = what.removesuffix("s") if n_rows == 1 and what == "stories" else what
-        console.print(Text(f"{title} ({n_rows:,} {counted}{shown})", style="bold"))
+        room = room_words(fitted(table, console.width))
+        console.print(Text(f"{title} ({n_rows:,} {counted}{shown}){room}", style="bold"))
         if table.row_count:
             console.print(table)
     for line in _foot(overview):
