@@ -416,3 +416,15 @@ def test_no_figure_is_ever_cut(result, width, capsys):
     said = capsys.readouterr().out
     assert "no room for" in said
     assert "370,370,367" in said
+
+
+def test_another_dump_is_noticed(result, tmp_path, capsys):
+    """Where the dump that is named has other articles, list and page say so."""
+    other = tmp_path / "other.jsonl"
+    other.write_text(json.dumps({**small.records()[0], "id": "else"}) + "\n", "utf-8")
+    assert main(["show", result, "--dump", str(other)]) == 0
+    assert "are not in the dump" in capsys.readouterr().out
+    assert main(["show", result, "--dump", str(other), "-o", str(tmp_path / "page.html")]) == 0
+    assert "are not in the dump" in (tmp_path / "page.html").read_text("utf-8")
+    assert main(["show", result]) == 0
+    assert "are not in the dump" not in capsys.readouterr().out

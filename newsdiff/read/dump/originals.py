@@ -273,11 +273,17 @@ def articles_or_note(
         if texts is None and n_bytes > UNASKED_BYTES_MAX:
             size = f"{n_bytes / 1e9:.1f} GB"
             return {}, (f"The dump has {size}: give --texts to read it for texts and titles.",)
-        return find_articles(originals, wanted), ()
+        found = find_articles(originals, wanted)
     except (InputError, OSError) as error:
         if texts:
             raise
         return {}, (f"Without texts: {error}.",)
+    if n_missing := len(set(wanted) - found.keys()):
+        problem = (
+            f"{n_missing:,} of {len(set(wanted)):,} articles that are shown are not in the dump"
+        )
+        return found, (f"{problem}: say where the one of this result is with --dump.",)
+    return found, ()
 
 
 def originals(file: DumpFile, fields: Fields, called: str) -> Iterator[Original]:
