@@ -187,4 +187,6 @@ def test_a_dump_counts_dates_that_say_nothing(tmp_path, capsys):
     summary = json.loads((tmp_path / "out" / "summary.json").read_text("utf-8"))
     names = ("undated", "unreadable_dates", "ambiguous_dates")
     assert [summary["counts"][name] for name in names] == [4, 1, 2]
-    assert "2 dates can be read" in capsys.readouterr().err
+    told = capsys.readouterr().err
+    assert "2 dates may be day and month" in told
+    assert "1 date cannot be read" in told

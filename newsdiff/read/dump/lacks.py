@@ -79,11 +79,16 @@ def _date_warnings(counts: FieldCounts) -> Iterable[str]:
     n_unread = counts.n_unreadable + counts.n_ambiguous
     if n_unread and n_unread + counts.n_without_date == counts.n_records:
         yield f"no date can be read, {_NO_DATE}; dates are written as in {DATE_FORMS}"
+    elif counts.n_unreadable:
+        yield f"{_dates(counts.n_unreadable)} cannot be read and count as none"
     if counts.n_ambiguous:
         yield (
-            f"{counts.n_ambiguous:,} dates can be read as day and month or as month and day,"
-            " and count as none"
+            f"{_dates(counts.n_ambiguous)} may be day and month or month and day, and count as none"
         )
+
+
+def _dates(number: int) -> str:
+    return f"{number:,} {'date' if number == 1 else 'dates'}"
 
 
 def nothing_read(fields: Fields, name: str, n_bad: int, first_bad: BadRecord | None) -> InputError:
