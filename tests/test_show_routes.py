@@ -428,3 +428,15 @@ def test_another_dump_is_noticed(result, tmp_path, capsys):
     assert "are not in the dump" in (tmp_path / "page.html").read_text("utf-8")
     assert main(["show", result]) == 0
     assert "are not in the dump" not in capsys.readouterr().out
+
+
+def test_one_of_a_kind_is_singular(tmp_path, capsys):
+    """One story is no stories."""
+    path = tmp_path / "dump.jsonl"
+    path.write_text("".join(json.dumps(row) + "\n" for row in small.records()[4:6]), "utf-8")
+    assert main(["dedupe", str(path), "-o", str(tmp_path / "out")]) == 0
+    capsys.readouterr()
+    assert main(["show", str(tmp_path / "out")]) == 0
+    said = capsys.readouterr().out
+    assert "Largest stories (1 story)" in said
+    assert "Strongest reuse (1 article pair)" in said

@@ -31,6 +31,12 @@ _ID_WIDTH = 28
 _LONGEST_TEXT = 400
 _LONGEST_ARGUMENT = 80
 _STRONGEST = "by words times the larger share the first"
+_ONE = {
+    "stories": "story",
+    "clusters": "cluster",
+    "article pairs": "article pair",
+    "blocks": "block",
+}
 _EARLIER = {"left": "left", "right": "right"}
 
 
@@ -63,7 +69,7 @@ def render_overview_terminal(overview: DumpOverview, *, width: int, color: bool)
     for (title, table), n_rows, what, which in parts[NO_STORIES in overview.notes :]:
         console.print()
         shown = f", {which} {table.row_count:,}" if table.row_count < n_rows else ""
-        counted = what.removesuffix("s") if n_rows == 1 and what == "stories" else what
+        counted = _ONE.get(what, what) if n_rows == 1 else what
         room = room_words(fitted(table, console.width))
         console.print(Text(f"{title} ({n_rows:,} {counted}{shown}){room}", style="bold"))
         if table.row_count:
