@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 from collections import deque
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
-    from concurrent.futures import Executor, Future
+    from concurrent.futures import Executor, Future, ThreadPoolExecutor
     from typing import TypeVar
 
     Job = TypeVar("Job")
     Result = TypeVar("Result")
 
-__all__ = ["n_processors", "read_at", "return_memory", "run_in_order"]
+__all__ = ["n_processors", "read_at", "return_memory", "run_in_order", "workers"]
 
 
 def n_processors() -> int:
@@ -26,7 +27,6 @@ def n_processors() -> int:
 
 def return_memory() -> None:
     """Hand memory that was freed back to the system, where the C library keeps it otherwise."""
-    import contextlib
     import ctypes
 
     with contextlib.suppress(AttributeError, OSError, TypeError):
@@ -76,3 +76,30 @@ def run_in_order(
     finally:
         for future in waiting:
             future.cancel()
+
+
+@contextlib.contextmanager
+def workers(n: int) -> Iterator[ThreadPoolExecutor]:
+    """Threads whose work is done when the block ends; where it fails, what has not begun is left.
+
+    What has begun is waited for, however often the process is told to end: a file that is being
+    written is whole or gone after.
+    """
+    from concurrent.futures import ThreadPoolExecutor
+
+    pool = ThreadPoolExecutor(n)
+    try:
+        yield pool
+    except BaseException:
+        pool.shutdown(wait=False, cancel_futures=True)
+        raise
+    finally:
+        _ended(pool)
+
+
+def _ended(pool: ThreadPoolExecutor) -> None:
+    while True:
+        try:
+            return pool.shutdown()
+        except KeyboardInterrupt:  # one more signal, while the first one is heeded
+            continue

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections import deque
-from concurrent.futures import ThreadPoolExecutor
 from itertools import chain
 from typing import TYPE_CHECKING
 
@@ -21,11 +20,12 @@ from newsdiff.link.sequences import Occurrences, article_hashes
 from newsdiff.link.stories import Stories, find_stories
 from newsdiff.link.story_rows import agencies_of_groups, story_rows
 from newsdiff.model import Limit
-from newsdiff.system import return_memory
+from newsdiff.system import return_memory, workers
 from newsdiff.write.result_tables import Maker, sums_of_ranges
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
+    from concurrent.futures import ThreadPoolExecutor
 
     import pyarrow as pa
     from numpy.typing import NDArray
@@ -81,7 +81,7 @@ def tables_of(
         The tables: pairs and articles by place in the dump, clusters by their first block,
         boilerplate by frequency, reuse by the words that are shared, stories by size.
     """
-    with ThreadPoolExecutor(settings.threads) as pool:
+    with workers(settings.threads) as pool:
         return _Tabulation(articles, files, rows, found, settings, pool).made(emit, new_tape)
 
 
