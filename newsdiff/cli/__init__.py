@@ -120,6 +120,8 @@ def _stopped_by_signals() -> Iterator[None]:
         return
 
     def stop(number: int, _frame: object) -> None:
+        for each in ours:  # once told, what is half done is removed in peace
+            signal.signal(each, signal.SIG_IGN)
         raise _StoppedError(number)
 
     names = [name for name in ("SIGTERM", "SIGHUP") if hasattr(signal, name)]
