@@ -8,7 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import newsdiff
-from newsdiff.link.kinds import KINDS, kinds_of
+from newsdiff.link.kinds import kinds_of
+from newsdiff.model.dump import KINDS
 
 WORDS, QUOTED, SAID, HOUSE = range(4)
 

@@ -18,8 +18,9 @@ import newsdiff as nd
 from newsdiff.clean import block_spans
 from newsdiff.core import kernels
 from newsdiff.link import samples, sequences
-from newsdiff.link.kinds import KINDS, kinds_of
+from newsdiff.link.kinds import kinds_of
 from newsdiff.link.reuse import HOUSE_SHARE
+from newsdiff.model.dump import KINDS
 from newsdiff.model.dump_marks import QUOTED, SENTENCE
 from newsdiff.model.dump_settings import LEVELS, RUN_WORDS
 from newsdiff.segment import words

@@ -11,7 +11,7 @@ from newsdiff.cli.forms import BINARY_FORMS, FORMS, checked_table, form_of, rend
 from newsdiff.cli.output import (
     display_options,
     is_terminal,
-    named,
+    output_option,
     put,
     say,
     terminal_width,
@@ -55,13 +55,7 @@ Exit status:
     type=click.Choice(list(FORMS)),
     help="Form of the result.  [default: by the suffix of FILE, else terminal]",
 )
-@click.option(
-    "-o",
-    "--output",
-    metavar="FILE",
-    callback=named,
-    help="Write to FILE instead of standard output, over what it holds.",
-)
+@output_option
 @click.option(
     "--table",
     metavar="NAME",

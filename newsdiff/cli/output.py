@@ -21,6 +21,7 @@ __all__ = [
     "display_options",
     "is_terminal",
     "named",
+    "output_option",
     "put",
     "say",
     "tell",
@@ -32,6 +33,18 @@ PLAIN_WIDTH = 100
 """Columns where there is no terminal to ask."""
 MIN_WIDTH, MAX_WIDTH = 40, 1000
 """Columns that can be asked for; an environment that says more gets the most."""
+
+
+def output_option(command: Callable[..., Any]) -> Callable[..., Any]:
+    """Add `--output` to a command."""
+    option = click.option(
+        "-o",
+        "--output",
+        metavar="FILE",
+        callback=named,
+        help="Write to FILE instead of standard output, over what it holds.",
+    )
+    return option(command)
 
 
 def display_options(command: Callable[..., Any]) -> Callable[..., Any]:

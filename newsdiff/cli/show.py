@@ -12,7 +12,7 @@ from newsdiff.cli.forms import BINARY_FORMS, FORMS, checked_table, form_of, rend
 from newsdiff.cli.output import (
     display_options,
     is_terminal,
-    named,
+    output_option,
     put,
     terminal_width,
     wants_color,
@@ -121,13 +121,7 @@ class _Show(click.Command):
     "or for the page of all stories.  "
     "[default: by the suffix of FILE, else terminal]",
 )
-@click.option(
-    "-o",
-    "--output",
-    metavar="FILE",
-    callback=named,
-    help="Write to FILE instead of standard output, over what it holds.",
-)
+@output_option
 @click.option(
     "--table", metavar="NAME", help="With --story and --pair: another table than links, for csv."
 )

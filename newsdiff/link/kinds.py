@@ -7,16 +7,15 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from newsdiff.core.kernels import sum_marks
+from newsdiff.model.dump import HOUSE, QUOTATION, RUNNING
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from newsdiff.link.distinct import Rows
 
-__all__ = ["HOUSE", "KINDS", "QUOTATION", "RUNNING", "kinds_of", "row_kinds"]
+__all__ = ["kinds_of", "row_kinds"]
 
-KINDS = ("running", "quotation", "house")
-RUNNING, QUOTATION, HOUSE = range(3)
 _ROWS_A_TURN = 1 << 17
 
 HOUSE_SHARE = 0.28
@@ -40,7 +39,7 @@ def kinds_of(figures: NDArray[np.int64]) -> NDArray[np.int8]:
             of the house; sentences.
 
     Returns:
-        int8[n], index into `KINDS`; running for a pair that shares no words.
+        int8[n], index into `newsdiff.model.dump.KINDS`; running for a pair that shares no words.
     """
     words, quoted, said, house = (figures[:, :, column].astype(np.float64) for column in range(4))
     share = 1.0 / np.maximum(words, 1.0)
@@ -60,7 +59,7 @@ def row_kinds(rows: Rows, chosen: NDArray[np.uint32]) -> NDArray[np.int8]:
         chosen: uint32[n], which of them.
 
     Returns:
-        int8[n], index into `KINDS`.
+        int8[n], index into `newsdiff.model.dump.KINDS`.
     """
     sums = np.empty((len(rows), 3), dtype=np.int32)
     for first in range(0, len(rows), _ROWS_A_TURN):

@@ -17,8 +17,9 @@ import numpy as np
 
 from newsdiff.core.kernels import count_bits, count_runs, move_runs
 from newsdiff.link.join import n_words_max
-from newsdiff.link.kinds import RUNNING, kinds_of
+from newsdiff.link.kinds import kinds_of
 from newsdiff.link.sequences import meeting_articles
+from newsdiff.model.dump import RUNNING
 from newsdiff.model.dump_settings import RUN_WORDS
 
 if TYPE_CHECKING:

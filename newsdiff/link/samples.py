@@ -112,12 +112,13 @@ def _samples(
         One list for each thread, for a part of the range.
     """
     cuts = np.append(0, np.cumsum(rows.n_words, dtype=np.int64))
-    n_max = n_words_max(settings) or int(cuts[-1])
+    n_max = n_words_max(settings)
+    n_words = int(cuts[-1]) if n_max is None else n_max // 4
     n_parts = settings.threads
     sampling = sampling_of(int(cuts[-1]))
     bounds = [np.uint64(low + (high - low) * i // n_parts << 32) for i in range(1, n_parts)]
     parts: list[list[NDArray[np.uint64]]] = []
-    for window in _ranges(cuts, 0, len(rows), n_max // 4):
+    for window in _ranges(cuts, 0, len(rows), n_words):
         words = rows.shelf.fetch(np.arange(*window))
 
         def sampled(turn: tuple[int, int], words: Words = words) -> list[NDArray[np.uint64]]:

@@ -32,7 +32,7 @@ import attrs
 import numpy as np
 
 from newsdiff.model.dump_settings import STORY_DEFAULTS
-from newsdiff.model.moment import UNDATED
+from newsdiff.model.moment import DAY_MS, UNDATED
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -45,7 +45,6 @@ _LEVELS = 256
 """Steps in which means are compared; smaller differences say nothing of what is nearer."""
 _ONE = 1 << 20
 """The weight of a pair that is the same throughout: sums of whole numbers know no order."""
-_DAY_MS = 86_400_000
 _LEFT_OVER = 0.5
 """Part of the cohesion at which an article that is left over joins a story, and part of the members
 with which it has to share text."""
@@ -163,7 +162,7 @@ def _are_close(
     """Whether two articles may be of one story by their times; one without a date may be."""
     undated = (times[left] == UNDATED) | (times[right] == UNDATED)
     apart = np.abs(times[left].astype(np.float64) - times[right].astype(np.float64))
-    is_close: NDArray[np.bool_] = undated | (apart <= days * _DAY_MS)
+    is_close: NDArray[np.bool_] = undated | (apart <= days * DAY_MS)
     return is_close
 
 

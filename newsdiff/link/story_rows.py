@@ -9,7 +9,7 @@ import attrs
 import numpy as np
 
 from newsdiff.link.stories import n_different
-from newsdiff.model.moment import UNDATED
+from newsdiff.model.moment import UNDATED, is_surely_earlier
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -19,8 +19,6 @@ if TYPE_CHECKING:
     from newsdiff.link.stories import Stories
 
 __all__ = ["StoryRows", "agencies_of_groups", "story_rows"]
-
-_DAY_MS = 86_400_000
 
 
 @attrs.frozen(kw_only=True, eq=False)
@@ -88,8 +86,7 @@ def story_rows(
     first_ms[dated], last_ms[dated] = times[earliest], times[members[bounds[dated + 1] - 1]]
     is_decided = np.diff(bounds)[dated] == stories.n_articles[dated]
     second = times[members[np.minimum(bounds[dated] + 1, len(members) - 1)]]
-    is_day_alone = (times[earliest] % _DAY_MS == 0) & (second - times[earliest] < _DAY_MS)
-    is_decided &= (second > times[earliest]) & ~is_day_alone
+    is_decided &= is_surely_earlier(times[earliest], second)
     first[dated[is_decided]] = earliest[is_decided]
     return StoryRows(
         n_articles=stories.n_articles,

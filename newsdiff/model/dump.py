@@ -20,7 +20,12 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 __all__ = [
+    "HOUSE",
+    "KINDS",
     "NO_SOURCE",
+    "QUOTATION",
+    "RUNNING",
+    "WHOLE_ARTICLE",
     "Articles",
     "Dropped",
     "Misread",
@@ -34,6 +39,11 @@ __all__ = [
 SCHEMA = "newsdiff/duplicates/1"
 NO_SOURCE = 0
 """Number of the source of an article without one."""
+WHOLE_ARTICLE = -1
+"""Number of the block that is the whole article."""
+KINDS = ("running", "quotation", "house")
+"""Of what kind shared text is; what a reader wants to see first at the head."""
+RUNNING, QUOTATION, HOUSE = range(len(KINDS))
 
 
 class Progress(Protocol):

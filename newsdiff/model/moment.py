@@ -21,6 +21,7 @@ import datetime as dt
 import functools
 import re
 import unicodedata
+from typing import Any
 
 import attrs
 
@@ -30,16 +31,20 @@ from newsdiff.patterns import regex
 __all__ = [
     "CALENDAR_MS",
     "DATE_FORMS",
+    "DAY_MS",
+    "HOUR_MS",
     "UNDATED",
     "Moment",
     "before",
     "is_ambiguous",
+    "is_surely_earlier",
     "parse_moment",
 ]
 
 DATE_FORMS = "2018-12-27, 2018-12-27T09:30Z, 27 Dec 2018, 27/12/2018, RFC 2822, or seconds of 1970"
 """Examples of what is read, for messages."""
 
+HOUR_MS, DAY_MS = 3_600_000, 86_400_000
 UNDATED = (1 << 63) - 1
 """As milliseconds since 1970, later than any date: what has no date comes last."""
 
@@ -155,6 +160,20 @@ def before(first: Moment, second: Moment, *, same_outlet: bool = False) -> bool:
     if same_outlet and first.local_high is not None and second.local_low is not None:
         return first.local_high < second.local_low
     return first.high < second.low
+
+
+def is_surely_earlier(one: Any, other: Any) -> Any:  # noqa: ANN401  numbers or arrays of them
+    """Whether the first of two times is before the other: a date alone is not before its own day.
+
+    Args:
+        one: milliseconds since 1970, at most `other`.
+        other: the same.
+
+    Example:
+        >>> is_surely_earlier(5, 6), is_surely_earlier(0, 6), is_surely_earlier(0, DAY_MS)
+        (True, False, True)
+    """
+    return (other > one) & ((one % DAY_MS != 0) | (other - one >= DAY_MS))
 
 
 class _Ambiguous:

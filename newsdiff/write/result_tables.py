@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 import attrs
 import numpy as np
 
+from newsdiff.model.dump import KINDS, WHOLE_ARTICLE
 from newsdiff.model.moment import UNDATED
 from newsdiff.write.columns import (
     column,
@@ -28,7 +29,6 @@ if TYPE_CHECKING:
 
 __all__ = ["Maker", "sums_of_ranges"]
 
-WHOLE_ARTICLE = -1
 SLICE_ROWS = 1 << 17
 """Rows of a table that are made and written at a time."""
 
@@ -41,13 +41,11 @@ class Maker:
         articles: the articles of the dump.
         of_article: int64[n_articles], words of each.
         is_whole: whether blocks are whole articles.
-        kinds: names of the kinds of what is shared.
     """
 
     articles: Articles
     of_article: NDArray[np.int64]
     is_whole: bool
-    kinds: Sequence[str]
 
     def _places(self, blocks: NDArray[Any]) -> tuple[pa.Array, pa.Array]:
         """Ids and block numbers of blocks."""
@@ -59,7 +57,7 @@ class Maker:
         return taken(self.articles.ids, owners), column(numbers)
 
     def _kinds(self, codes: NDArray[np.int8]) -> pa.Array:
-        return taken(strings(self.kinds), codes)
+        return taken(strings(KINDS), codes)
 
     def _sources(self, articles: NDArray[Any]) -> pa.Array:
         return taken(self.articles.sources, self.articles.source_of[articles])

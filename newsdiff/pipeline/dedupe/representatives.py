@@ -11,10 +11,9 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import attrs
 
-from newsdiff.link.kinds import HOUSE, KINDS
 from newsdiff.link.representatives import dropped_by_cluster, dropped_by_share
 from newsdiff.locking import locked
-from newsdiff.model.dump import Dropped
+from newsdiff.model.dump import HOUSE, KINDS, Dropped
 from newsdiff.model.dump_settings import (
     DEDUPE_DEFAULTS,
     REPRESENTATIVE_DEFAULTS,

@@ -14,12 +14,13 @@ from newsdiff.link.cluster import MAX_COMPONENT, cluster_rows
 from newsdiff.link.distinct import NO_ROW, grouped
 from newsdiff.link.expand import MAX_SQUARE, cluster_blocks, first_members, pair_blocks
 from newsdiff.link.join import n_words_max
-from newsdiff.link.kinds import KINDS, RUNNING, row_kinds
+from newsdiff.link.kinds import row_kinds
 from newsdiff.link.reuse import Reuse, find_reuse
 from newsdiff.link.sequences import Occurrences, article_hashes
 from newsdiff.link.stories import Stories, find_stories
 from newsdiff.link.story_rows import agencies_of_groups, story_rows
 from newsdiff.model import Limit
+from newsdiff.model.dump import RUNNING
 from newsdiff.system import return_memory, workers
 from newsdiff.write.result_tables import Maker, sums_of_ranges
 
@@ -108,7 +109,6 @@ class _Tabulation:
             articles=articles,
             of_article=sums_of_ranges(n_words, articles.first_blocks),
             is_whole=settings.level == "article",
-            kinds=KINDS,
         )
         # Before the clusters, which give the hashes up.
         self._contents = article_hashes(rows.texts, articles.first_blocks, articles.block_rows)

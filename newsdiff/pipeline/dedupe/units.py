@@ -5,16 +5,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from newsdiff.clean import block_spans
+from newsdiff.model.dump import WHOLE_ARTICLE
 from newsdiff.segment.quick import quick_sentences
 
 if TYPE_CHECKING:
     from newsdiff.model import Span
     from newsdiff.model.dump import Summary
 
-__all__ = ["WHOLE_ARTICLE", "block_text", "level_of", "unit_spans"]
-
-WHOLE_ARTICLE = -1
-"""Number of the block that is the whole article."""
+__all__ = ["block_text", "level_of", "unit_spans"]
 
 
 def level_of(summary: Summary) -> str:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import attrs
 import numpy as np
 
-from newsdiff.core.strings import gathered, strings_from
+from newsdiff.core.strings import gathered
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -51,11 +51,6 @@ def _spelt_out(
     ]
     new_offsets = np.cumsum([0, *(len(part) for part in parts)], dtype=np.int32)
     return np.frombuffer(b"".join(parts), dtype=np.uint8), new_offsets
-
-
-def string_hash(text: str) -> int:
-    """The hash of a text, as in `Strings.hashes`."""
-    return int(strings_from([text]).hashes[0])
 
 
 def spelt_out(text: str) -> str:

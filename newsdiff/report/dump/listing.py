@@ -10,6 +10,7 @@ from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from newsdiff._version import __version__
+from newsdiff.model.moment import DAY_MS, HOUR_MS
 from newsdiff.patterns import regex
 from newsdiff.report.csv import safe_cell
 from newsdiff.report.dump.outlets import NO_SOURCE
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
 
     import pyarrow as pa
+    from rich.console import Console
     from rich.table import Table
 
 __all__ = [
@@ -26,11 +28,10 @@ __all__ = [
     "OUTLETS_SHOWN",
     "drawn_table",
     "duration_words",
-    "fitted",
+    "print_section",
     "render_listing_csv",
     "render_listings_json",
     "render_listings_terminal",
-    "room_words",
     "written_json",
 ]
 
@@ -44,8 +45,6 @@ _TEXT_WIDTH = 10
 _DATES = ("from", "published", "period")
 _GAP = 2
 _BAR = 24
-_HOUR = 3_600_000
-_DAY = 24 * _HOUR
 _HOURS_MAX = 100
 _OUTLET_COLUMNS = (
     *("source", "articles", "words", "own_share", "shared_share", "agency_share"),
@@ -184,7 +183,7 @@ def drawn_table(*columns: tuple[str, bool]) -> Table:
     return table
 
 
-def fitted(table: Table, width: int) -> list[str]:
+def _fitted(table: Table, width: int) -> list[str]:
     """Keep the figures and dates of a table whole, whatever the width: names give way.
 
     Args:
@@ -214,7 +213,16 @@ def fitted(table: Table, width: int) -> list[str]:
     return [name for name in reversed(taken) if name]
 
 
-def room_words(taken: Sequence[str]) -> str:
+def print_section(console: Console, title: str, table: Table) -> None:
+    """Print a table below its title, which says what found no room; of an empty one that alone."""
+    from rich.text import Text
+
+    console.print(Text(f"{title}{_room_words(_fitted(table, console.width))}", style="bold"))
+    if table.row_count:
+        console.print(table)
+
+
+def _room_words(taken: Sequence[str]) -> str:
     """What to say of columns that found no room; "" for none."""
     return f"; no room for {', '.join(taken)}" if taken else ""
 
@@ -230,23 +238,19 @@ def duration_words(start_ms: int | None, end_ms: int | None) -> str:
     """
     if start_ms is None or end_ms is None:
         return ""
-    if not start_ms % _DAY and not end_ms % _DAY:
-        return f"{(end_ms - start_ms) // _DAY} d" if end_ms > start_ms else ""
-    hours = (end_ms - start_ms) / _HOUR
+    if not start_ms % DAY_MS and not end_ms % DAY_MS:
+        return f"{(end_ms - start_ms) // DAY_MS} d" if end_ms > start_ms else ""
+    hours = (end_ms - start_ms) / HOUR_MS
     return f"{hours:.0f} h" if hours < _HOURS_MAX else f"{hours / 24:.0f} d"
 
 
 def _sections(sections: Sequence[tuple[str, Table]], *, width: int, color: bool) -> str:
     """Tables with their titles as text of at most `width` columns."""
-    from rich.text import Text
-
     from newsdiff.report.console import drawing_console
 
     console, out = drawing_console(max(width, NARROWEST), color=color)
     for place, (title, table) in enumerate(sections):
         if place:
             console.print()
-        console.print(Text(f"{title}{room_words(fitted(table, console.width))}", style="bold"))
-        if table.row_count:
-            console.print(table)
+        print_section(console, title, table)
     return "\n".join(line.rstrip() for line in out.getvalue().split("\n"))

@@ -9,6 +9,7 @@ import math
 from collections import Counter
 from typing import TYPE_CHECKING
 
+from newsdiff.model.moment import is_surely_earlier
 from newsdiff.model.result_files import demand_columns
 
 if TYPE_CHECKING:
@@ -36,7 +37,6 @@ OUTLET_COLUMNS = (
     *("source", "articles", "words", "words_shared", "words_boilerplate", "words_agency"),
     *("own_share", "shared_share", "agency_share", "stories", "first"),
 )
-_DAY_MS = 86_400_000
 _SIDES = (("left", "right"), ("right", "left"))
 _DIRECTED = ("left_source", "right_source", "left_words", "right_words")
 _MEASURES = {"words": "words_max_sum", "articles": "id_count"}
@@ -118,8 +118,7 @@ def _is_decided(outlets: list[_Dated]) -> bool:
     (time, *_), *others = outlets
     if time is None or any(n_undated for *_, n_undated in others):
         return False
-    wait = _time(others[0]) - time
-    return wait > 0 and (time % _DAY_MS != 0 or wait >= _DAY_MS)
+    return bool(is_surely_earlier(time, _time(others[0])))
 
 
 def outlet_matrix(

@@ -2,9 +2,8 @@
 
 Stories are ranked by their number; clusters by the articles that they stand in, running text
 before quotations and house matter, boilerplate left out, and, where the texts are known, blocks of
-a few words; reuse as its table is, by kind and by the
-shared words; boilerplate by the articles of its source that it stands under. Time is linear in the
-tables.
+a few words; reuse as its table is, by kind and by the shared words; boilerplate by the articles of
+its source that it stands under. Time is linear in the tables.
 """
 
 from __future__ import annotations
@@ -13,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 import attrs
 
+from newsdiff.model.dump import KINDS, WHOLE_ARTICLE
 from newsdiff.model.dump_settings import MIN_EVIDENCE_WORDS
 from newsdiff.report.dump.overview import (
     DumpBoilerplate,
@@ -33,7 +33,6 @@ if TYPE_CHECKING:
     from newsdiff.report.dump.texts import BlockText
 
 __all__ = [
-    "KINDS",
     "RANKED",
     "frequent_boilerplate",
     "largest_clusters",
@@ -42,14 +41,10 @@ __all__ = [
     "telling_clusters",
 ]
 
-KINDS = ("running", "quotation", "house")
-"""Kinds of reuse, what a reader wants to see first at the head."""
-
 RANKED = ("stories", "clusters", "reuse", "boilerplate")
 """Tables of an overview, beside that of articles."""
 _SPARE = 5
 """Clusters that are looked at for each that is shown: those of a few words are passed over."""
-_WHOLE_ARTICLE = -1
 
 
 def overview_of(
@@ -207,7 +202,7 @@ def frequent_boilerplate(table: pa.Table | None, top: int) -> tuple[list[DumpBoi
             articles=row["articles"],
             share=row.get("share"),
             id=row.get("id") or "",
-            block=row.get("block", _WHOLE_ARTICLE),
+            block=row.get("block", WHOLE_ARTICLE),
             text=row.get("text"),
         )
         for row in rows[:top]

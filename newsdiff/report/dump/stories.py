@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 import attrs
 
+from newsdiff.model.dump import KINDS, RUNNING
 from newsdiff.report.dump.outlets import first_outlets, outlet_matrix, outlet_table
 from newsdiff.report.dump.overview import DumpOutlet, DumpStories, DumpStory
 from newsdiff.report.dump.timeline import drawn_timeline
@@ -37,7 +38,6 @@ MAX_STORIES = 500
 _MAX_OUTLETS = 30
 _MAX_MATRIX = 16
 _MAX_INPUTS = 3
-_RUNNING = "running"
 NO_STORIES = "The result has no tables of articles and stories: run newsdiff dedupe again."
 
 
@@ -152,7 +152,7 @@ def _matrix(articles: pa.Table, reuse: pa.Table | None) -> tuple[tuple[int, ...]
     """Words of the outlets with most shared words that each of the others has, too."""
     if reuse is None or not reuse.num_rows:
         return ()
-    kind = _RUNNING if "kind" in reuse.column_names else None
+    kind = KINDS[RUNNING] if "kind" in reuse.column_names else None
     table = outlet_matrix(articles, reuse, kind=kind, top=_MAX_MATRIX)
     rows = zip(*(column.to_pylist() for column in table.columns[1:]), strict=True)
     return tuple(tuple(words or 0 for words in row) for row in rows)

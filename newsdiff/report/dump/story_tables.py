@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from newsdiff.model.moment import HOUR_MS
 from newsdiff.report.dump.outlets import first_outlets
 
 if TYPE_CHECKING:
@@ -17,8 +18,6 @@ if TYPE_CHECKING:
     from newsdiff.model import Article
 
 __all__ = ["story_articles", "story_table"]
-
-_MILLISECONDS_AN_HOUR = 3_600_000.0
 
 
 def story_table(
@@ -71,7 +70,7 @@ def story_articles(articles: pa.Table, story: int) -> pa.Table:
     table = articles.filter(compute.equal(articles["story"], story)).sort_by("published_ms")
     times = table["published_ms"]
     since = compute.subtract(times, compute.min(times))
-    hours = compute.divide(compute.cast(since, pa.float64()), _MILLISECONDS_AN_HOUR)
+    hours = compute.divide(compute.cast(since, pa.float64()), float(HOUR_MS))
     words = compute.cast(compute.max_element_wise(table["words"], 1), pa.float64())
     table = table.append_column("time", _moments(times))
     table = table.append_column("share", compute.divide(table["words_shared"], words))

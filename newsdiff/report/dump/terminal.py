@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from rich.text import Text
 
 from newsdiff.report.console import drawing_console
-from newsdiff.report.dump.listing import NARROWEST, drawn_table, duration_words, fitted, room_words
+from newsdiff.report.dump.listing import NARROWEST, drawn_table, duration_words, print_section
 from newsdiff.report.dump.stories import NO_STORIES
 from newsdiff.report.text import excerpt, percent, published_words
 
@@ -70,10 +70,7 @@ def render_overview_terminal(overview: DumpOverview, *, width: int, color: bool)
         console.print()
         shown = f", {which} {table.row_count:,}" if table.row_count < n_rows else ""
         counted = _ONE.get(what, what) if n_rows == 1 else what
-        room = room_words(fitted(table, console.width))
-        console.print(Text(f"{title} ({n_rows:,} {counted}{shown}){room}", style="bold"))
-        if table.row_count:
-            console.print(table)
+        print_section(console, f"{title} ({n_rows:,} {counted}{shown})", table)
     for line in _foot(overview):
         console.print(line, soft_wrap=False)
     return "\n".join(line.rstrip() for line in out.getvalue().split("\n"))

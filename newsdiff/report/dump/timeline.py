@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from newsdiff.model.moment import DAY_MS, HOUR_MS
 from newsdiff.report.dump.overview import DumpTimeline
 
 if TYPE_CHECKING:
@@ -13,10 +14,18 @@ if TYPE_CHECKING:
 
 __all__ = ["drawn_timeline"]
 
-_HOUR = 3_600_000
-_DAY = 24 * _HOUR
-_STEPS = (_HOUR, 3 * _HOUR, 6 * _HOUR, 12 * _HOUR, _DAY, 2 * _DAY, 7 * _DAY, 14 * _DAY, 28 * _DAY)
-_MONDAY = 4 * _DAY
+_STEPS = (
+    HOUR_MS,
+    3 * HOUR_MS,
+    6 * HOUR_MS,
+    12 * HOUR_MS,
+    DAY_MS,
+    2 * DAY_MS,
+    7 * DAY_MS,
+    14 * DAY_MS,
+    28 * DAY_MS,
+)
+_MONDAY = 4 * DAY_MS
 """The first Monday since 1970: steps of weeks begin on it."""
 _MAX_STEPS = 120
 _OUTLYING = 0.005
@@ -47,8 +56,8 @@ def drawn_timeline(articles: pa.Table) -> DumpTimeline | None:
     times, told = times[is_dated].astype(np.int64), told[is_dated]
     first, last = _ends(np.sort(times))
     step = next((s for s in _STEPS if (last - first) // s + 2 <= _MAX_STEPS), 0)
-    step = step or -(-(last - first) // ((_MAX_STEPS - 2) * _DAY)) * _DAY
-    origin = _MONDAY if step % (7 * _DAY) == 0 else 0
+    step = step or -(-(last - first) // ((_MAX_STEPS - 2) * DAY_MS)) * DAY_MS
+    origin = _MONDAY if step % (7 * DAY_MS) == 0 else 0
     start = (first - origin) // step * step + origin
     n_steps = (last - start) // step + 1
     places = (times - start) // step
@@ -68,5 +77,5 @@ def _ends(times: NDArray[np.int64]) -> tuple[int, int]:
     n_spare = int(len(times) * _OUTLYING) + (len(times) > 20)  # noqa: PLR2004
     whole = int(times[0]), int(times[-1])
     inner = int(times[n_spare]), int(times[-1 - n_spare])
-    stretches = whole[1] - whole[0] > _STRETCH * max(inner[1] - inner[0], _DAY)
+    stretches = whole[1] - whole[0] > _STRETCH * max(inner[1] - inner[0], DAY_MS)
     return inner if stretches else whole

@@ -5,6 +5,8 @@ from __future__ import annotations
 import datetime as dt
 from typing import TYPE_CHECKING, Any
 
+from newsdiff.model.moment import DAY_MS, HOUR_MS
+
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
@@ -13,13 +15,13 @@ if TYPE_CHECKING:
 __all__ = ["bars", "date_words", "span_words", "sparkline", "timeline_values"]
 
 _EPOCH = dt.datetime(1970, 1, 1, tzinfo=dt.UTC)
-_SECOND, _MINUTE, _HOUR, _DAY = 1_000, 60_000, 3_600_000, 86_400_000
+_SECOND, _MINUTE = 1_000, 60_000
 _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "June", "July", "Aug", "Sept", "Oct", "Nov", "Dec")
 _SPARK_STEPS = 24
 _SPARK_HEIGHT = 20
 _HEIGHT = 100
 _N_LABELS = 5
-_LONG = 730 * _DAY
+_LONG = 730 * DAY_MS
 _LEAST_SPARK, _LEAST_STEP = 12, 50
 """The lowest bar of a sparkline and of a timeline: the height divided by this."""
 _GAP = 1.0
@@ -51,7 +53,7 @@ def date_words(ms: int, *, clock: bool = True) -> str:
     if moment is None:
         return ""
     day = f"{moment.day} {_MONTHS[moment.month - 1]} {moment.year}"
-    return f"{day}, {moment:%H:%M}" if clock and ms % _DAY else day
+    return f"{day}, {moment:%H:%M}" if clock and ms % DAY_MS else day
 
 
 def span_words(first: int, last: int) -> str:
@@ -63,9 +65,9 @@ def span_words(first: int, last: int) -> str:
         >>> span_words(0, 5_400_000), span_words(7, 200_000_000), span_words(7, 7)
         ('1.5 hours', '2.3 days', '')
     """
-    if last - first >= _DAY and not (first % _DAY and last % _DAY):
-        first, last = first // _DAY * _DAY, last // _DAY * _DAY
-    for unit, ms in (("day", _DAY), ("hour", _HOUR), ("minute", _MINUTE)):
+    if last - first >= DAY_MS and not (first % DAY_MS and last % DAY_MS):
+        first, last = first // DAY_MS * DAY_MS, last // DAY_MS * DAY_MS
+    for unit, ms in (("day", DAY_MS), ("hour", HOUR_MS), ("minute", _MINUTE)):
         if last - first >= ms:
             n = (last - first) / ms
             n = round(n) if n > 10 else round(n, 1)  # noqa: PLR2004  two digits
@@ -152,14 +154,14 @@ def _labels(timeline: DumpTimeline, width: float) -> list[dict[str, Any]]:
         words = month if span > _LONG else f"{moment.day} {month}"
         if moment.year != year:
             words, year = f"{words} {moment.year}", moment.year
-        elif span < 3 * _DAY:
+        elif span < 3 * DAY_MS:
             words = f"{moment:%H:%M}" if moment.hour else words
         labels.append({"x": round(index * width, 1), "words": words})
     return labels
 
 
 def _step_words(ms: int) -> str:
-    for unit, length in (("week", 7 * _DAY), ("day", _DAY), ("hour", _HOUR)):
+    for unit, length in (("week", 7 * DAY_MS), ("day", DAY_MS), ("hour", HOUR_MS)):
         if ms % length == 0:
             return unit if ms == length else f"{ms // length:,} {unit}s"
     return f"{ms // _SECOND:,} seconds"
