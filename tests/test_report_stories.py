@@ -71,7 +71,7 @@ def test_the_first_lines_say_how_much_and_who():
     shown = build.shown()
     share = round(100 * shown.words_shared / shown.words)
     assert "60 stories in 439 articles" in told
-    assert f"{share} % of all words stand in running text that another outlet carries too." in told
+    assert f"{share} % of all words stand in text that another outlet carries too." in told
     assert f"The largest story, {build.TITLES[0]}, has 34 articles in 13 outlets." in told
     assert f"{shown.outlets[0].name} carries most." in told
 

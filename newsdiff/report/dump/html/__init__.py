@@ -139,7 +139,7 @@ def _lede(shown: DumpStories, stories: Sequence[DumpStory]) -> dict[str, Any]:
     outlets = f"{n_outlets:,} outlet{'' if n_outlets == 1 else 's'}" if n_outlets else _NAMELESS
     most = shown.outlets[0].name if shown.outlets else ""
     return {
-        "shared": f"{share} of all words stand in running text that another outlet carries too.",
+        "shared": f"{share} of all words stand in text that another outlet carries too.",
         "largest": largest.story,
         "title": _heading(largest, _MAX_LEDE_TITLE),
         "size": f"{largest.articles:,} articles {'in ' if n_outlets else 'and '}{outlets}",
