@@ -36,7 +36,6 @@ from newsdiff.model.collation import (
     Figures,
     Label,
     Member,
-    Origin,
     Passage,
     Quotation,
     QuotationForm,
@@ -49,6 +48,7 @@ from newsdiff.model.collation import (
     WireCore,
 )
 from newsdiff.model.comparison import Comparison
+from newsdiff.model.family import Descent, DescentKind, Origin
 from newsdiff.model.links import (
     LEVELS,
     Divergence,
@@ -82,6 +82,8 @@ __all__ = [
     "Comparison",
     "CoreSentence",
     "Credit",
+    "Descent",
+    "DescentKind",
     "Divergence",
     "DivergenceKind",
     "Edit",

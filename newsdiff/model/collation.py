@@ -24,7 +24,6 @@ __all__ = [
     "Figures",
     "Label",
     "Member",
-    "Origin",
     "Passage",
     "Quotation",
     "QuotationForm",
@@ -39,7 +38,9 @@ __all__ = [
 
 Label = Literal["shared", "own", "noise"]
 AttributionStatus = Literal["shared_credited", "shared_uncredited", "credited_unshared", "own"]
-Verdict = Literal["common_source", "left_from_right", "right_from_left", "update", "undecided"]
+Verdict = Literal[
+    "common_source", "left_from_right", "right_from_left", "update", "undecided", "independent"
+]
 AdditionKind = Literal[
     "headline", "quotation", "reaction", "figure", "background", "analysis", "report"
 ]
@@ -174,6 +175,8 @@ class CoreSentence:
         identical: indices of the articles with the same words as the wording shown.
         earliest: index of the article known to be first, None where times do not decide.
         given: the passage stands in the designated original; else it was inferred.
+        origin: number of the origin whose dispatch it is part of, its place in
+            `Comparison.origins`.
     """
 
     passage: int
@@ -186,6 +189,7 @@ class CoreSentence:
     identical: tuple[int, ...] = ()
     earliest: int | None = None
     given: bool = False
+    origin: int = 0
     __repr__ = short_repr
 
 
@@ -250,22 +254,6 @@ class SentenceAttribution:
 
 
 @attrs.frozen(kw_only=True)
-class Origin:
-    """Articles that go back to one source: ten outlets with one dispatch are one.
-
-    Attributes:
-        articles: indices of the articles.
-        agency: the agency that they go back to, None where nothing names one.
-        note: why they are taken together, in words.
-    """
-
-    articles: tuple[int, ...]
-    agency: str | None = None
-    note: str = ""
-    __repr__ = short_repr
-
-
-@attrs.frozen(kw_only=True)
 class Relation:
     """How two articles that share text came to share it.
 
@@ -273,7 +261,7 @@ class Relation:
         left: index of the one article.
         right: index of the other, higher one.
         verdict: common_source, left_from_right, right_from_left, update (of an own earlier
-            version) or undecided.
+            version) or undecided, for articles of one origin; independent for those of two.
         probability: of the verdict among the alternatives; of the best of them if undecided.
         evidence: the reasons; a weight speaks for the verdict (if undecided: for the best).
         later: for an update the index of the later version, None where times do not decide.
@@ -322,6 +310,7 @@ class QuotationMember:
         form: longest, same (as the longest), cut (a part of it) or reworded (translated anew, say).
         score: share of its words found in the longest, in [0, 1].
         speaker: who speaks according to this article, "" where it does not say.
+        named: where the article names the speaker, None where it does not.
     """
 
     article: int
@@ -330,6 +319,7 @@ class QuotationMember:
     form: QuotationForm
     score: float = 1.0
     speaker: str = ""
+    named: Span | None = None
     __repr__ = short_repr
 
 

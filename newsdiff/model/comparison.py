@@ -19,12 +19,12 @@ if TYPE_CHECKING:
         Addition,
         Attribution,
         ComparedArticle,
-        Origin,
         Passage,
         Quotation,
         Relation,
         SentenceAttribution,
     )
+    from newsdiff.model.family import Descent, Origin
     from newsdiff.model.links import Link, Pair
 
 __all__ = ["Comparison"]
@@ -44,6 +44,8 @@ class Comparison:
         core: the wire core.
         attributions: one for each article and agency with evidence, the likeliest agency first.
         sentence_attributions: one for each sentence of a story, in order.
+        descents: what each article goes back to, one for each article, in order; origins and
+            relations follow from them.
         origins: articles grouped by source; their number is the number of independent sources.
         relations: one for each two articles that share text.
         additions: what each source alone says, by article and place.
@@ -59,6 +61,7 @@ class Comparison:
     core: WireCore = attrs.field(factory=WireCore)
     attributions: tuple[Attribution, ...] = ()
     sentence_attributions: tuple[SentenceAttribution, ...] = ()
+    descents: tuple[Descent, ...] = ()
     origins: tuple[Origin, ...] = ()
     relations: tuple[Relation, ...] = ()
     additions: tuple[Addition, ...] = ()

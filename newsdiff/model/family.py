@@ -1,0 +1,70 @@
+"""The family of n articles: what each goes back to, and through whom.
+
+`Descent` is the one model of it, one for each article; origins and relations are read from it, so
+that they cannot contradict each other.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Literal
+
+import attrs
+
+from newsdiff.model.representation import short_repr
+
+if TYPE_CHECKING:
+    from newsdiff.model.collation import Evidence
+
+__all__ = ["Descent", "DescentKind", "Origin"]
+
+DescentKind = Literal["dispatch", "source", "taken", "update", "alone"]
+
+
+@attrs.frozen(kw_only=True)
+class Origin:
+    """Articles that go back to one source: ten outlets with one dispatch are one.
+
+    Attributes:
+        articles: indices of the articles.
+        agency: the agency that they go back to, None where nothing names one.
+        note: why they are taken together, in words.
+        versions: how many versions of the dispatch the articles follow, at least 1.
+    """
+
+    articles: tuple[int, ...]
+    agency: str | None = None
+    note: str = ""
+    versions: int = 1
+    __repr__ = short_repr
+
+
+@attrs.frozen(kw_only=True)
+class Descent:
+    """Where one article's shared text comes from.
+
+    Attributes:
+        article: index of the article.
+        origin: number of its origin, its place in `Comparison.origins`.
+        kind: dispatch (it is the source's own text), source (it goes back to the source, through no
+            article that is known here), taken (from the article `parent`), update (a later version
+            of `parent`, of the same outlet) or alone (the only article of its origin).
+        parent: index of the article that it directly goes back to, None where none is known.
+        version: which version of the dispatch it follows, from 0; versions that times and texts do
+            not order are numbered as they are met.
+        share: part of its story that other articles of its origin carry too, in [0, 1], by
+            characters.
+        probability: of the kind and parent among the alternatives that were weighed, in [0, 1].
+        note: why it is counted with its origin, or apart from all others, in words.
+        evidence: the reasons for its kind and parent.
+    """
+
+    article: int
+    origin: int
+    kind: DescentKind
+    parent: int | None = None
+    version: int = 0
+    share: float = 0.0
+    probability: float = 1.0
+    note: str = ""
+    evidence: tuple[Evidence, ...] = ()
+    __repr__ = short_repr
