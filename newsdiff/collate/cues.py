@@ -67,6 +67,8 @@ class Speech:
     auxiliaries: frozenset[str]
     gerunds: frozenset[str]
     addressed: frozenset[str]
+    media: frozenset[str]
+    citing: frozenset[str]
     passive: frozenset[str]
     determiners: frozenset[str]
     definite: frozenset[str]
@@ -93,9 +95,18 @@ class Speech:
 
 _SPEAKERS = "collate.speakers"
 _PLAIN = (
-    *("postposed", "participles", "auxiliaries", "gerunds", "addressed", "passive", "determiners"),
+    *(
+        "postposed",
+        "participles",
+        "auxiliaries",
+        "gerunds",
+        "addressed",
+        "citing",
+        "passive",
+        "determiners",
+    ),
     *("definite", "prepositions", "between", "goes_on", "joins", "he", "she", "others"),
-    *("he_titles", "she_titles", "titles", "roles", "organisations"),
+    *("he_titles", "she_titles", "titles", "roles", "organisations", "media"),
 )
 
 

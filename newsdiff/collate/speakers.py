@@ -34,6 +34,7 @@ _LEAST_WORDS = 4
 """Fewer quoted words are a term or a title, not a quotation."""
 _PARTS = 2
 _ENDS = ",?!…"
+_BEFORE = frozenset(",:;.–—-")
 _BACK = 3
 """Sentences gone back for whom a pronoun stands for."""
 _NEAR = 12
@@ -129,12 +130,14 @@ class _Speakers:
         return None if run == NOBODY else self.reading.span(run)
 
     def _attribute(self) -> None:
+        self.settled = [False] * len(self.spans)
         own: list[Subject | None] = []
-        behind: list[bool] = []
+        self.behind = behind = [False] * len(self.spans)
         for number in range(len(self.spans)):
             found = self._clause_behind(number)
-            behind.append(found is not None)
-            own.append(found if found is not None else self._clause_before(number))
+            behind[number] = found is not None
+            before = number > 0 and behind[number - 1]
+            own.append(found if found is not None else self._clause_before(number, behind=before))
         for number in range(len(self.spans)):
             found = own[number]
             if found is None:
@@ -142,6 +145,7 @@ class _Speakers:
             if found is None:
                 self.runs[number] = self._neighbour(number)
             else:
+                self.settled[number] = True
                 self.runs[number] = self._resolve(number, found)
 
     # --- the clauses of the quotation's own sentence
@@ -195,13 +199,20 @@ class _Speakers:
         places = range(max(first + 1, anchor[0] - _NEAR), anchor[0] + 1)
         return any("," in self.reading.gaps[place] for place in places)
 
-    def _clause_before(self, number: int) -> Subject | None:
+    def _clause_before(self, number: int, *, behind: bool) -> Subject | None:
         reading = self.reading
         first, end = self._sentence(number)[0], self.first[number]
         if number:
             first = max(first, self.end[number - 1])
         if first >= end:
             return None
+        gap = reading.gaps[end] if end < len(reading.gaps) else ""
+        if number and first == self.end[number - 1] and _BEFORE.isdisjoint(gap):
+            # `…,” he said on “State of the Harbour”` says who spoke the one before alone.
+            if behind:
+                return Subject()
+        if any(reading.folded[place] in reading.speech.citing for place in range(first, end)):
+            return Subject()
         anchors = list(self._anchors(first, end))
         phrases = list(self._phrases(first, end))
         if anchors and (not phrases or anchors[-1][1] > phrases[-1][0]):
@@ -209,7 +220,7 @@ class _Speakers:
         if phrases:
             return according_to(reading, phrases[-1], end)
         gerund = any(reading.folded[place] in reading.speech.gerunds for place in range(first, end))
-        colon = end < len(reading.gaps) and ":" in reading.gaps[end]
+        colon = ":" in gap
         return self._only_person(first, end) if gerund or colon else None
 
     def _last_subject(
@@ -247,7 +258,9 @@ class _Speakers:
 
     def _only_person(self, first: int, end: int) -> Subject | None:
         """The only person whom some words name."""
-        people = self._people(first, end)
+        people = [
+            run for run in self._people(first, end) if not self.reading.is_prepositional(run[0])
+        ]
         names = {self.reading.full(run) for run in people}
         return Subject(run=people[0]) if len(names) == 1 else None
 
@@ -274,6 +287,9 @@ class _Speakers:
         ):
             return NOBODY
         block = self._block(self.spans[number][0])
+        signed = self._signed(number)
+        if signed is not None:
+            return signed
         if number and self._continues(number, block):
             return self.runs[number - 1]
         if not first:
@@ -299,6 +315,20 @@ class _Speakers:
         runs = [self._resolve(number, subject) for subject in found]
         return runs[0] if len({self.name(run) for run in runs}) == 1 else NOBODY
 
+    def _signed(self, number: int) -> Run | None:
+        """Whom the line below a quotation names: `Ines Marlow, harbour master`."""
+        blocks, reading = self.segmented.blocks, self.reading
+        below = self._block(self.spans[number][0]) + 1
+        if below >= len(blocks) or blocks[below].kind != "attribution":
+            return None
+        first, end = reading.place(blocks[below].start), reading.place(blocks[below].end)
+        for place in range(first, end):
+            run = reading.run_at.get(place)
+            cut = NOBODY if run is None else reading.cut(run)
+            if cut[1] - cut[0] >= _PARTS:
+                return cut
+        return NOBODY
+
     def _block(self, start: int) -> int:
         at = max(0, bisect.bisect_right(self._begins, start) - 1)
         return self.segmented.sentences[at].block
@@ -310,6 +340,8 @@ class _Speakers:
         if earlier == block:
             first = self.first[number]
             between = range(self.end[number - 1], first)
+            if between and not self.behind[number - 1]:
+                return False
             sentences = {self.reading.sentence[place] for place in between}
             last = self.reading.sentence[max(0, self.end[number - 1] - 1)]
             return not sentences - {last} and self.reading.sentence[first] <= last + 1
@@ -335,7 +367,9 @@ class _Speakers:
         if here:
             return self._one(here, subject.pronoun)
         speaker, since = self._speaker_before(number, begin)
-        others = self._people(since, begin) if speaker != NOBODY else []
+        if since < 0:
+            return NOBODY
+        others = self._people(since, begin, sure=False) if speaker != NOBODY else []
         if speaker != NOBODY:
             return self._one([speaker, *others], subject.pronoun)
         for back in range(1, _BACK + 1):
@@ -343,8 +377,9 @@ class _Speakers:
                 break
             row = self.segmented.sentences[sentence - back]
             people = self._people(reading.place(row.start), reading.place(row.end))
+            leading = [run for run in people if not reading.is_prepositional(run[0])]
             if people:
-                return self._one(people, subject.pronoun)
+                return self._one(leading or people, subject.pronoun)
         return NOBODY
 
     def _speaker_before(self, number: int, begin: int) -> tuple[Run, int]:
@@ -352,6 +387,8 @@ class _Speakers:
         reading = self.reading
         for earlier in range(number - 1, max(-1, number - 1 - _BACK), -1):
             run = self.runs[earlier]
+            if run == NOBODY and self.settled[earlier]:
+                return NOBODY, -1
             if run != NOBODY:
                 since = max(self.end[earlier], run[1])
                 near = reading.sentence[max(0, begin)] - reading.sentence[self.end[earlier] - 1]
@@ -364,8 +401,11 @@ class _Speakers:
         names = {self.name(run) for run in fitting}
         return fitting[0] if len(names) == 1 else NOBODY
 
-    def _people(self, first: int, end: int) -> list[Run]:
-        """Persons whom some unquoted words name, each as often as they do."""
+    def _people(self, first: int, end: int, *, sure: bool = True) -> list[Run]:
+        """Persons whom some unquoted words name, each as often as they do.
+
+        Not only sure ones: all names of several words, too, that no preposition leads.
+        """
         reading, found = self.reading, []
         place = first
         while place < end:
@@ -375,11 +415,12 @@ class _Speakers:
                 continue
             place = max(place + 1, run[1])
             cut = reading.cut(run)
-            if cut == NOBODY or reading.quoted[run[0]]:
+            if cut == NOBODY or reading.quoted[run[0]] or reading.is_possessive(cut[1] - 1):
                 continue
-            if reading.is_prepositional(cut[0]) and not reading.is_person(cut):
-                continue
-            if reading.is_name(cut) and reading.is_person(cut):
+            person = reading.is_person(cut) or not (
+                sure or cut[1] - cut[0] < _PARTS or reading.is_prepositional(cut[0])
+            )
+            if reading.is_name(cut) and person:
                 found.append(cut)
         return found
 

@@ -121,21 +121,21 @@ def _breaks(reading: Reading, place: int) -> bool:
     )
 
 
-def _name(reading: Reading, place: int) -> Subject | None:
+def _name(reading: Reading, place: int, floor: int = 0) -> Subject | None:
     """The name that begins at a word or ends with it, None if there is none that may be meant."""
     run = reading.run_at.get(place)
     if run is None:
         return None
-    prepositional = reading.is_prepositional(run[0])
+    prepositional = reading.is_prepositional(run[0], floor)
     cut = reading.cut(run)
     if cut == NOBODY:
         return None
-    if prepositional and cut[0] == run[0]:
-        cut = reading.without_place(cut)
+    if prepositional:
+        cut = reading.without_place(cut) if cut[0] == run[0] else NOBODY
         if cut == NOBODY:
             return None
-    if reading.speech.nouns_capital and reading.is_determined(cut[0]):
-        cut = reading.without_place(cut)
+    if cut == run and reading.is_determined(cut[0]) and not reading.is_institution(cut):
+        cut = reading.without_place(cut) if reading.speech.nouns_capital else NOBODY
     return Subject(run=cut, place=cut[0]) if cut != NOBODY and reading.is_name(cut) else None
 
 
@@ -159,7 +159,7 @@ def _before(reading: Reading, place: int, first: int) -> Subject | None:
         place = _before_bracket(reading, place, first)
         if place < first:
             return None
-        gap = reading.gaps[place + 1].replace("(", "")
+        gap = gap.replace(")", "") + reading.gaps[place + 1].replace("(", "")
     elif _breaks(reading, place + 1):
         return None
     if "," in gap:
@@ -272,7 +272,9 @@ def _behind(reading: Reading, place: int, end: int) -> Subject | None:
     while place < min(end, start + _WINDOW):
         if (place > start and _breaks(reading, place)) or reading.quoted[place]:
             break
-        if "," in reading.gaps[place] and place > start:
+        if "," in reading.gaps[place]:
+            if place == start:
+                return None
             commas += 1
             if commas > 1 or not noun:
                 break
@@ -282,13 +284,13 @@ def _behind(reading: Reading, place: int, end: int) -> Subject | None:
                 return pronoun
         run = reading.run_at.get(place)
         if run is not None:
-            name = _name(reading, place)
+            name = _name(reading, place, start)
             if name is not None and _stands(reading, name, end):
                 behind_comma = commas and "," not in reading.gaps[run[0]]
                 return _NOBODY if behind_comma or _another(reading, name, end) else name
             place = run[1]
             continue
-        if reading.folded[place] in speech.definite and not reading.is_prepositional(place):
+        if reading.folded[place] in speech.definite and not reading.is_prepositional(place, start):
             found = _institution_ahead(reading, place, end)
             if found is not None:
                 return found

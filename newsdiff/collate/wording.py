@@ -25,6 +25,7 @@ __all__ = ["NOBODY", "Reading", "Run"]
 _WORD = regex(r"(?:[^\W\d_]\.){2,}|[^\W_]+(?:['’-][^\W_]+)*")
 _POSSESSIVE = regex(r"['’](?:[sS]\b|\s)")
 _APOSTROPHES = "'’"
+_TIES = frozenset({"-", "-t-"})
 _AUXILIARY_WITHIN = 5
 _AUXILIARY_WITHIN_CLAUSE = 30
 _LONGEST_NAME = 6
@@ -123,15 +124,15 @@ class Reading:
 
     def joined(self, place: int) -> bool:
         """Whether only white space or an apostrophe stands between a word and the one before."""
-        return self.gaps[place] in {"", "'", "’"} and not self._is_possessive(place - 1)
+        return self.gaps[place] in {"", "'", "’"} and not self.is_possessive(place - 1)
 
-    def _is_possessive(self, place: int) -> bool:
+    def is_possessive(self, place: int) -> bool:
         return _POSSESSIVE.match(self.text, self.ends[place]) is not None
 
     def _anchors(self) -> list[tuple[int, int]]:
         speech, found = self.speech, []
         for place, word in enumerate(self.folded):
-            finite = word in speech.verbs
+            finite = word in speech.verbs or self._asks(place)
             if self.quoted[place] or not (finite or word in speech.participles):
                 continue
             if self.capital[place] and not self.opens[place]:
@@ -142,6 +143,14 @@ class Reading:
             if not self._is_passive(place):
                 found.append((place if auxiliary is None else auxiliary, place))
         return found
+
+    def _asks(self, place: int) -> bool:
+        """`gronde-t-il`: a pronoun that is tied to a verb is its subject."""
+        after = place + 1
+        if after >= len(self.folded) or self.capital[place]:
+            return False
+        tied = self.gaps[after] in _TIES and self.folded[place] not in self.speech.auxiliaries
+        return tied and self.folded[after] in self.speech.he | self.speech.she
 
     def _auxiliary(self, place: int) -> int | None:
         far = self.speech.nouns_capital and self.folded[place] in self.speech.participles
@@ -171,7 +180,7 @@ class Reading:
         elided = self.text[self.ends[before]] in _APOSTROPHES
         if word in self.speech.determiners:
             return not (elided and word in self.speech.between)
-        return word in self.speech.prepositions or self._is_possessive(before)
+        return word in self.speech.prepositions or self.is_possessive(before)
 
     def _is_passive(self, place: int) -> bool:
         before = place - 1
@@ -232,7 +241,7 @@ class Reading:
             or self.folded[place - 1] in self._titled
         )
         same = self.sentence[place] == self.sentence[place - 1] or initial
-        return same and (initial or (not self.gaps[place] and not self._is_possessive(place - 1)))
+        return same and (initial or (not self.gaps[place] and not self.is_possessive(place - 1)))
 
     @cached_property
     def _titled(self) -> frozenset[str]:
@@ -254,23 +263,39 @@ class Reading:
         first, end = run
         speech = self.speech
         for place in range(first, end):
-            if self.folded[place] in speech.roles or self._is_office(place):
+            title = self.folded[place] in self._titled and place < end - 1
+            if title or self.folded[place] in speech.roles or self._is_office(place):
                 first = place + 1
-        known = self._titled
         while first < end and (
-            self.folded[first] in known
-            or self.folded[first] in self._nobody
+            self.folded[first] in self._titled
+            or (self.folded[first] in self._nobody and not self._is_part(first))
             or (self.opens[first] and self._is_plain(first))
+            or (self.folded[first] in self._nouns and first < end - 1)
         ):
             first += 1
         stop = first
-        while stop < end and self.folded[stop] not in self._nobody:
+        while stop < end and (self.folded[stop] not in self._nobody or self._is_part(stop)):
             stop += 1
         if stop - first > 1 and any(map(self.is_acronym, range(first, stop))):
             # `LREM Ada Quill`: an acronym is part of no person's name.
             while stop - first > 1 and self.is_acronym(first):
                 first += 1
         return (first, stop) if first < stop else NOBODY
+
+    @cached_property
+    def _nouns(self) -> set[str]:
+        """Capitalised words behind an article, where nouns are capital: no part of a name."""
+        if not self.speech.nouns_capital:
+            return set()
+        return {
+            word
+            for place, word in enumerate(self.folded)
+            if self.capital[place] and self.is_determined(place)
+        }
+
+    def _is_part(self, place: int) -> bool:
+        """`Le` in the midst of a sentence, as in `Bruno Le Maire`."""
+        return self.folded[place] in self.speech.determiners and not self.opens[place]
 
     def _is_plain(self, place: int) -> bool:
         word = self.folded[place]
@@ -283,22 +308,39 @@ class Reading:
         word = self.folded[place]
         return any(word.endswith(role) for role in self.speech.roles)
 
-    def is_prepositional(self, first: int) -> bool:
-        """Whether a preposition stands before a name: it belongs to something else."""
-        before = first - 1
-        if before < 0 or self.sentence[before] != self.sentence[first] or not self.joined(first):
-            return False
-        if self.folded[before] in self.speech.determiners and before and self.joined(before):
-            if self.folded[before] in self.speech.prepositions:
+    def is_prepositional(self, first: int, floor: int = 0) -> bool:
+        """Whether a preposition leads to a name: it belongs to something else.
+
+        `in Velm`, `of the harbour`, `of the weekly newspaper Velm Post`; none before `floor` counts.
+        """
+        place, speech = first, self.speech
+        while place > floor and first - place < _LONGEST_NAME and self._follows(place):
+            place -= 1
+            word = self.folded[place]
+            if word in speech.prepositions:
                 return True
-            before -= 1
-        return self.folded[before] in self.speech.prepositions
+            determiner = word in speech.determiners
+            if self.capital[place] or word in speech.verbs or word in speech.participles:
+                return False
+            if not determiner and word in speech.grammar | speech.between | speech.joins:
+                return False
+        return False
+
+    def _follows(self, place: int) -> bool:
+        same = self.sentence[place] == self.sentence[place - 1]
+        return same and self.quoted[place] == self.quoted[place - 1] and self.joined(place)
 
     def is_determined(self, first: int) -> bool:
         """Whether an article or the like stands right before a word."""
         return (
             first > 0 and self.folded[first - 1] in self.speech.determiners and self.joined(first)
         )
+
+    def is_institution(self, run: Run) -> bool:
+        """Whether a name behind an article may be an institution's, as it is no person's."""
+        known = any(self.folded[place] in self.speech.organisations for place in range(*run))
+        named_again = not self.speech.nouns_capital and self.count(run) > 1
+        return known or named_again or self.is_acronym(run[1] - 1)
 
     def without_place(self, run: Run) -> Run:
         """Return the name behind a place or an office: `Économie | Ada Quill`; else `NOBODY`."""
@@ -342,8 +384,10 @@ class Reading:
     def is_name(self, run: Run) -> bool:
         """Whether a run may name who speaks, as far as its form tells."""
         first, end = run
+        if not self.speech.media.isdisjoint(self.folded[first:end]):
+            return False
         if end - first >= _PARTS:
-            return True
+            return self.folded[end - 1] not in self._nouns
         titled = first > 0 and self.folded[first - 1] in self._titled
         if self.speech.nouns_capital:
             return titled or self.is_acronym(first) or len(self._full(first)) == 1
@@ -382,11 +426,20 @@ class Reading:
 
     def full(self, run: Run) -> str:
         """Return a name; a last name alone in full, if the article gives one full name for it."""
-        if run[1] - run[0] == 1:
-            names = self._full(run[0])
-            if len(names) == 1:
-                return " ".join(next(iter(names)))
-        return self.written(run)
+        last = tuple(self.folded[slice(*run)])
+        longer = [
+            words
+            for words in self._full(run[1] - 1)
+            if len(words) > len(last)
+            and self._is_last(run)
+            and tuple(map(str.casefold, words[-len(last) :])) == last
+        ]
+        return " ".join(longer[0]) if len(longer) == 1 else self.written(run)
+
+    def _is_last(self, run: Run) -> bool:
+        """Whether a run is a last name alone: `Marlow`, `Le Maire`."""
+        small = self.speech.particles | self.speech.determiners
+        return all(self.folded[place] in small for place in range(run[0], run[1] - 1))
 
     def written(self, run: Run) -> str:
         """Return a run as it is written, white space as one space."""
