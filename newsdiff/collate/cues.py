@@ -61,6 +61,8 @@ class Speech:
     """Words around those of a speaker, case-folded; what each list is, `common.toml` says."""
 
     according: tuple[str, ...]
+    asides: tuple[str, ...]
+    opining: frozenset[str]
     postposed: frozenset[str]
     verbs: frozenset[str]
     participles: frozenset[str]
@@ -95,6 +97,7 @@ class Speech:
 
 _SPEAKERS = "collate.speakers"
 _PLAIN = (
+    "opining",
     *(
         "postposed",
         "participles",
@@ -125,6 +128,7 @@ def _speech(language: str) -> Speech:
     particles = (COMMON, "words", "particles"), (COMMON, _PART, "name_words")
     return Speech(
         according=according,
+        asides=lines(language, _SPEAKERS, "asides"),
         verbs=frozenset(verbs - {phrase for phrase in according if " " not in phrase}),
         nobody=frozenset(nobody),
         grammar=frozenset(words(language, "words", "grammar")),

@@ -118,6 +118,7 @@ class _Speakers:
         self.phrases = [first for first, _ in reading.according]
         self.first = [reading.place(start) for start, _ in spans]
         self.end = [reading.place(end) for _, end in spans]
+        self.said = self._subjects()
         self._learn_genders()
         self._attribute()
 
@@ -147,6 +148,18 @@ class _Speakers:
             else:
                 self.settled[number] = True
                 self.runs[number] = self._resolve(number, found)
+
+    def _subjects(self) -> set[str]:
+        """Full names of those who say something anywhere in the article."""
+        reading, count = self.reading, len(self.reading.starts)
+        found = [subject_of(reading, anchor, 0, count) for anchor in reading.anchors]
+        runs = [each.run for each in found if each is not None and not each.institution]
+        long = [run for run in runs if run[1] - run[0] >= _PARTS and run != NOBODY]
+        return {
+            reading.written(run)
+            for run in long
+            if not reading.is_determined(run[0]) and not reading.is_acronym(run[1] - 1)
+        }
 
     # --- the clauses of the quotation's own sentence
 
@@ -219,9 +232,21 @@ class _Speakers:
             return self._last_subject(anchors, first, end)
         if phrases:
             return according_to(reading, phrases[-1], end)
+        if reading.folded[first] in reading.speech.opining and "," in gap:
+            return self._opinion(first + 1, end)
         gerund = any(reading.folded[place] in reading.speech.gerunds for place in range(first, end))
         colon = ":" in gap
         return self._only_person(first, end) if gerund or colon else None
+
+    def _opinion(self, first: int, end: int) -> Subject | None:
+        """`Pour Ines Marlow, « … »`."""
+        reading = self.reading
+        run = reading.run_at.get(first)
+        cut = NOBODY if run is None else reading.cut(run)
+        if cut == NOBODY or not reading.is_name(cut):
+            return None
+        alone = cut[1] == end or "," in reading.gaps[cut[1]]
+        return Subject(run=cut) if alone else None
 
     def _last_subject(
         self, anchors: Sequence[tuple[int, int]], first: int, end: int
@@ -360,39 +385,39 @@ class _Speakers:
         return run
 
     def _antecedent(self, number: int, subject: Subject) -> Run:
-        reading = self.reading
+        reading, pronoun = self.reading, subject.pronoun
         sentence = reading.sentence[subject.place]
         begin = reading.place(self.segmented.sentences[sentence].start)
-        here = self._people(begin, subject.place)
+        here = self._people(max(begin, self._since(number)), subject.place)
         if here:
-            return self._one(here, subject.pronoun)
-        speaker, since = self._speaker_before(number, begin)
-        if since < 0:
-            return NOBODY
+            return self._one(self._leading(here), pronoun)
+        speaker, since = self._speaker_before(number)
         others = self._people(since, begin, sure=False) if speaker != NOBODY else []
         if speaker != NOBODY:
-            return self._one([speaker, *others], subject.pronoun)
+            near = sentence - reading.sentence[since - 1] <= _BACK
+            return self._one([speaker, *others], pronoun) if near else NOBODY
         for back in range(1, _BACK + 1):
             if sentence - back < 0:
                 break
             row = self.segmented.sentences[sentence - back]
-            people = self._people(reading.place(row.start), reading.place(row.end))
-            leading = [run for run in people if not reading.is_prepositional(run[0])]
+            people = self._people(max(since, reading.place(row.start)), reading.place(row.end))
             if people:
-                return self._one(leading or people, subject.pronoun)
+                return self._one(self._leading(people), pronoun)
         return NOBODY
 
-    def _speaker_before(self, number: int, begin: int) -> tuple[Run, int]:
-        """The speaker of the quotation before, if it is near, and the word behind its clause."""
-        reading = self.reading
+    def _leading(self, runs: list[Run]) -> list[Run]:
+        """Those that no preposition leads, if there are any."""
+        return [run for run in runs if not self.reading.is_prepositional(run[0])] or runs
+
+    def _since(self, number: int) -> int:
+        return self.end[number - 1] if number else 0
+
+    def _speaker_before(self, number: int) -> tuple[Run, int]:
+        """The speaker of the last quotation that has one, and the word behind its clause."""
         for earlier in range(number - 1, max(-1, number - 1 - _BACK), -1):
             run = self.runs[earlier]
-            if run == NOBODY and self.settled[earlier]:
-                return NOBODY, -1
-            if run != NOBODY:
-                since = max(self.end[earlier], run[1])
-                near = reading.sentence[max(0, begin)] - reading.sentence[self.end[earlier] - 1]
-                return (run, since) if near <= _BACK + 1 else (NOBODY, 0)
+            if run != NOBODY or self.settled[earlier]:
+                return run, max(self.end[earlier], run[1])
         return NOBODY, 0
 
     def _one(self, runs: Sequence[Run], pronoun: str) -> Run:
@@ -417,8 +442,11 @@ class _Speakers:
             cut = reading.cut(run)
             if cut == NOBODY or reading.quoted[run[0]] or reading.is_possessive(cut[1] - 1):
                 continue
-            person = reading.is_person(cut) or not (
-                sure or cut[1] - cut[0] < _PARTS or reading.is_prepositional(cut[0])
+            known = reading.written(cut) in self.said
+            person = (
+                known
+                or reading.is_person(cut)
+                or not (sure or cut[1] - cut[0] < _PARTS or reading.is_prepositional(cut[0]))
             )
             if reading.is_name(cut) and person:
                 found.append(cut)

@@ -131,7 +131,10 @@ def _name(reading: Reading, place: int, floor: int = 0) -> Subject | None:
     if cut == NOBODY:
         return None
     if prepositional:
-        cut = reading.without_place(cut) if cut[0] == run[0] else NOBODY
+        if cut[0] == run[0]:
+            cut = reading.without_place(cut)
+        elif reading.is_office(run[0], cut[0]):
+            cut = NOBODY
         if cut == NOBODY:
             return None
     if cut == run and reading.is_determined(cut[0]) and not reading.is_institution(cut):

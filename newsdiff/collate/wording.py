@@ -25,6 +25,7 @@ __all__ = ["NOBODY", "Reading", "Run"]
 _WORD = regex(r"(?:[^\W\d_]\.){2,}|[^\W_]+(?:['’-][^\W_]+)*")
 _POSSESSIVE = regex(r"['’](?:[sS]\b|\s)")
 _APOSTROPHES = "'’"
+_LIGHT = frozenset({"", "'", "’", "-", "-t-"})
 _TIES = frozenset({"-", "-t-"})
 _AUXILIARY_WITHIN = 5
 _AUXILIARY_WITHIN_CLAUSE = 30
@@ -166,8 +167,10 @@ class Reading:
 
     def _may_stand_between(self, place: int) -> bool:
         speech, word = self.speech, self.folded[place]
-        pronoun = word in speech.he or word in speech.she or word in speech.others
-        return word in speech.between or pronoun or word.endswith(speech.adverbs)
+        if self.capital[place] or self.gaps[place + 1] not in _LIGHT:
+            return False
+        leads = word in speech.prepositions or word in speech.determiners or word in speech.joins
+        return word in speech.between or not leads
 
     def _is_noun(self, place: int) -> bool:
         """`the claims`, `le juge`, `Marlow's reports`; but `comme l'explique`."""
@@ -192,6 +195,12 @@ class Reading:
     def according(self) -> list[tuple[int, int]]:
         """Phrases such as `according to`: first word and one past the last."""
         return find_cues(self.folded, self.speech.according)
+
+    @cached_property
+    def _asides(self) -> set[int]:
+        """Words of phrases such as `for his part`."""
+        found = find_cues(self.folded, self.speech.asides)
+        return {place for first, end in found for place in range(first, end)}
 
     @cached_property
     def runs(self) -> list[Run]:
@@ -317,6 +326,8 @@ class Reading:
         while place > floor and first - place < _LONGEST_NAME and self._follows(place):
             place -= 1
             word = self.folded[place]
+            if place in self._asides:
+                return False
             if word in speech.prepositions:
                 return True
             determiner = word in speech.determiners
@@ -329,6 +340,11 @@ class Reading:
     def _follows(self, place: int) -> bool:
         same = self.sentence[place] == self.sentence[place - 1]
         return same and self.quoted[place] == self.quoted[place - 1] and self.joined(place)
+
+    def is_office(self, first: int, end: int) -> bool:
+        """Whether some words have a title or an office among them."""
+        known = self._titled | self.speech.roles
+        return any(self.folded[p] in known or self._is_office(p) for p in range(first, end))
 
     def is_determined(self, first: int) -> bool:
         """Whether an article or the like stands right before a word."""
@@ -388,18 +404,21 @@ class Reading:
             return False
         if end - first >= _PARTS:
             return self.folded[end - 1] not in self._nouns
+        word = self.folded[first]
         titled = first > 0 and self.folded[first - 1] in self._titled
         if self.speech.nouns_capital:
             return titled or self.is_acronym(first) or len(self._full(first)) == 1
-        if not self.opens[first] or titled or self._full(first):
+        if not self.opens[first] or titled or self._full(first) or self._by_first.get(word):
             return self.ends[first] - self.starts[first] > 1
-        return self.folded[first] in self._apart and self.folded[first] not in self.small
+        return word in self._apart and word not in self.small
 
     def is_person(self, run: Run) -> bool:
         """Whether the article shows that a run is a person: by a title or the last name alone."""
         first, end = run
         titled = first > 0 and self.folded[first - 1] in self._titled
         last = self.folded[end - 1]
+        if self.folded[first] in self.speech.determiners:
+            return self._is_last(run) and bool(self._full(end - 1))
         if end - first == 1:
             return titled or len(self._full(first)) == 1
         return (
@@ -426,6 +445,10 @@ class Reading:
 
     def full(self, run: Run) -> str:
         """Return a name; a last name alone in full, if the article gives one full name for it."""
+        if run[1] - run[0] == 1 and not self._full(run[0]):
+            named = self._by_first.get(self.folded[run[0]], set())
+            if len(named) == 1:
+                return " ".join(next(iter(named)))
         last = tuple(self.folded[slice(*run)])
         longer = [
             words
@@ -435,6 +458,15 @@ class Reading:
             and tuple(map(str.casefold, words[-len(last) :])) == last
         ]
         return " ".join(longer[0]) if len(longer) == 1 else self.written(run)
+
+    @cached_property
+    def _by_first(self) -> dict[str, set[tuple[str, ...]]]:
+        """The full names by their first."""
+        names: dict[str, set[tuple[str, ...]]] = {}
+        for full in self.full_names.values():
+            for words in full:
+                names.setdefault(words[0].casefold(), set()).add(words)
+        return names
 
     def _is_last(self, run: Run) -> bool:
         """Whether a run is a last name alone: `Marlow`, `Le Maire`."""
