@@ -100,8 +100,10 @@ def test_quoted_words_are_found(text, quoted) -> None:
     assert [text[s:e] for s, e in quoted_spans(text, 0, len(text))] == quoted
 
 
-def quotations_of(*sentences):
-    articles = [segmented(FERRY, s, source=f"o{n}") for n, s in enumerate(sentences)]
+def quotations_of(*sentences, language="en"):
+    articles = [
+        segmented(FERRY, s, source=f"o{n}", language=language) for n, s in enumerate(sentences)
+    ]
     return articles, collate(articles, same_sentences(articles)).quotations
 
 

@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from newsdiff.collate.wording import Run
     from newsdiff.model import SegmentedArticle, Span
 
-__all__ = ["Quote", "find_quotes"]
+__all__ = ["Quote", "find_quotes", "may_be_one"]
 
 _LEAST_WORDS = 4
 """Fewer quoted words are a term or a title, not a quotation."""
@@ -81,6 +81,17 @@ def find_quotes(ground: Ground, article: int) -> list[Quote]:
     return quotes
 
 
+def may_be_one(one: str, other: str) -> bool:
+    """Whether two names may be of one speaker; "" may be of any.
+
+    Example:
+        >>> may_be_one("Marlow", "Ines Marlow"), may_be_one("Bo Marlow", "Ines Marlow")
+        (True, False)
+    """
+    few, many = sorted((one.casefold().split(), other.casefold().split()), key=len)
+    return not few or set(few) <= set(many)
+
+
 def _story_spans(ground: Ground, article: int) -> list[Span]:
     segmented = ground.articles[article]
     story = {
@@ -97,18 +108,22 @@ def _speakers(ground: Ground, article: int, spans: Sequence[Span]) -> _Speakers:
     segmented = ground.articles[article]
     speech = speech_for(segmented.language)
     if speech is None:
-        return _Speakers(segmented, None, spans)
+        return _Speakers(segmented, ground.story[article], None, spans)
     reading = Reading(segmented, speech, spans, agency_words(ground, article))
-    return _Speakers(segmented, reading, spans)
+    return _Speakers(segmented, ground.story[article], reading, spans)
 
 
 class _Speakers:
     """Who speaks each quotation of an article: `runs`, a run of words each, `NOBODY` if unnamed."""
 
     def __init__(
-        self, segmented: SegmentedArticle, reading: Reading | None, spans: Sequence[Span]
+        self,
+        segmented: SegmentedArticle,
+        story: Sequence[bool],
+        reading: Reading | None,
+        spans: Sequence[Span],
     ) -> None:
-        self.segmented, self.spans = segmented, spans
+        self.segmented, self.spans, self.story = segmented, spans, story
         self.runs: list[Run] = [NOBODY] * len(spans)
         self.genders: dict[str, str] = {}
         if reading is None:
@@ -158,7 +173,7 @@ class _Speakers:
         return {
             reading.written(run)
             for run in long
-            if not reading.is_determined(run[0]) and not reading.is_acronym(run[1] - 1)
+            if not reading.is_determined(run[0]) and not reading.is_organisation(run)
         }
 
     # --- the clauses of the quotation's own sentence
@@ -199,13 +214,18 @@ class _Speakers:
         gap = reading.text[self.spans[number][1] : reading.starts[first]]
         comma = close or not set(gap).isdisjoint(",–—-")
         for anchor in self._anchors(first, end):
-            attributed = comma and anchor[0] - first <= _NEAR
+            attributed = (comma and anchor[0] - first <= _NEAR) or self._leads(first, anchor)
             if not attributed and not self._after_comma(anchor, first):
                 return None
             return subject_of(reading, anchor, first, end)
         for phrase in self._phrases(first, end):
             return according_to(reading, phrase, end)
         return self._postposed(first, end)
+
+    def _leads(self, first: int, anchor: tuple[int, int]) -> bool:
+        """Whether a clause is no more than a name and a verb: `“…” Ines Marlow said.`"""
+        run = self.reading.run_at.get(first)
+        return run is not None and run[0] == first and anchor[0] == run[1]
 
     def _after_comma(self, anchor: tuple[int, int], first: int) -> bool:
         """Whether a clause that ends a sentence attributes it: `is “calm” today, Marlow said.`"""
@@ -400,14 +420,16 @@ class _Speakers:
             if sentence - back < 0:
                 break
             row = self.segmented.sentences[sentence - back]
+            if not self.story[sentence - back]:
+                continue
             people = self._people(max(since, reading.place(row.start)), reading.place(row.end))
             if people:
                 return self._one(self._leading(people), pronoun)
         return NOBODY
 
     def _leading(self, runs: list[Run]) -> list[Run]:
-        """Those that no preposition leads, if there are any."""
-        return [run for run in runs if not self.reading.is_prepositional(run[0])] or runs
+        """Those that no preposition leads."""
+        return [run for run in runs if not self.reading.is_prepositional(run[0])]
 
     def _since(self, number: int) -> int:
         return self.end[number - 1] if number else 0

@@ -56,6 +56,10 @@ def subject_of(reading: Reading, anchor: tuple[int, int], first: int, end: int) 
     inside = _within(reading, anchor)
     if inside is not None:
         return inside
+    led = anchor[0] > first and reading.folded[anchor[0] - 1] in reading.speech.joins
+    if led and not _breaks(reading, anchor[0]):
+        # `… denied it and said`: the subject is that of the verb before.
+        return None
     verb = reading.folded[anchor[1]]
     behind = None if verb in reading.speech.addressed else _behind(reading, anchor[1] + 1, end)
     if reading.speech.nouns_capital and behind is not None and behind != _NOBODY:
@@ -148,13 +152,14 @@ def _name(reading: Reading, place: int, floor: int = 0) -> Subject | None:
 def _before(reading: Reading, place: int, first: int) -> Subject | None:
     speech = reading.speech
     while place >= first and (
-        (reading.folded[place] in speech.between and not reading.capital[place])
+        reading.is_date(place)
+        or (reading.folded[place] in speech.between and not reading.capital[place])
         or reading.folded[place] in speech.auxiliaries
         or (not reading.capital[place] and reading.folded[place].endswith(speech.adverbs))
     ):
         if _breaks(reading, place + 1):
             return None
-        place -= 1
+        place -= 2 if reading.is_date(place) and reading.is_prepositional(place) else 1
     if place < first:
         return None
     gap = reading.gaps[place + 1]

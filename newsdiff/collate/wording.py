@@ -289,6 +289,9 @@ class Reading:
             # `LREM Ada Quill`: an acronym is part of no person's name.
             while stop - first > 1 and self.is_acronym(first):
                 first += 1
+        if stop - first == 1 and first > run[0] and self.folded[first] in speech.organisations:
+            # `Justice Department` is none of a judge.
+            return (first - 1, stop)
         return (first, stop) if first < stop else NOBODY
 
     @cached_property
@@ -330,6 +333,9 @@ class Reading:
                 return False
             if word in speech.prepositions:
                 return True
+            if word in speech.joins and (place - 1) in self.run_at and self._follows(place):
+                place = self.run_at[place - 1][0]
+                continue
             determiner = word in speech.determiners
             if self.capital[place] or word in speech.verbs or word in speech.participles:
                 return False
@@ -352,11 +358,19 @@ class Reading:
             first > 0 and self.folded[first - 1] in self.speech.determiners and self.joined(first)
         )
 
+    def is_date(self, place: int) -> bool:
+        """Whether a word is a day or a month."""
+        return self.folded[place] in self.speech.dates
+
+    def is_organisation(self, run: Run) -> bool:
+        """Whether a word of a name says that it is no person's."""
+        known = any(self.folded[place] in self.speech.organisations for place in range(*run))
+        return known or self.is_acronym(run[1] - 1)
+
     def is_institution(self, run: Run) -> bool:
         """Whether a name behind an article may be an institution's, as it is no person's."""
-        known = any(self.folded[place] in self.speech.organisations for place in range(*run))
         named_again = not self.speech.nouns_capital and self.count(run) > 1
-        return known or named_again or self.is_acronym(run[1] - 1)
+        return named_again or self.is_organisation(run)
 
     def without_place(self, run: Run) -> Run:
         """Return the name behind a place or an office: `Économie | Ada Quill`; else `NOBODY`."""
@@ -415,6 +429,8 @@ class Reading:
     def is_person(self, run: Run) -> bool:
         """Whether the article shows that a run is a person: by a title or the last name alone."""
         first, end = run
+        if self.is_organisation(run) or not self.speech.media.isdisjoint(self.folded[first:end]):
+            return False
         titled = first > 0 and self.folded[first - 1] in self._titled
         last = self.folded[end - 1]
         if self.folded[first] in self.speech.determiners:
@@ -445,10 +461,6 @@ class Reading:
 
     def full(self, run: Run) -> str:
         """Return a name; a last name alone in full, if the article gives one full name for it."""
-        if run[1] - run[0] == 1 and not self._full(run[0]):
-            named = self._by_first.get(self.folded[run[0]], set())
-            if len(named) == 1:
-                return " ".join(next(iter(named)))
         last = tuple(self.folded[slice(*run)])
         longer = [
             words
