@@ -11,15 +11,15 @@ from typing import TYPE_CHECKING
 from newsdiff.collate.additions import find_additions
 from newsdiff.collate.attribution import attribute_articles, attribute_sentences
 from newsdiff.collate.core import wire_core
+from newsdiff.collate.family import Family
 from newsdiff.collate.figures import measure
 from newsdiff.collate.ground import Ground
 from newsdiff.collate.labels import compared_articles
 from newsdiff.collate.members import links_within, make_passages, order_groups
-from newsdiff.collate.origins import find_origins
 from newsdiff.collate.overlap import Overlap
 from newsdiff.collate.passages import group_sentences
 from newsdiff.collate.quotations import collate_quotations
-from newsdiff.collate.relations import find_relations
+from newsdiff.collate.relations import Judge
 from newsdiff.collate.settings import CollateSettings
 from newsdiff.collate.vouching import Vouching
 from newsdiff.model import Comparison, Limit, Limits
@@ -70,6 +70,8 @@ def collate(
     overlap = Overlap.from_links(ground, passages)
     vouching = Vouching.from_ground(ground)
     attributions = attribute_articles(ground, overlap, vouching)
+    judge = Judge.from_passages(ground, overlap, vouching, passages)
+    family = Family.from_overlap(ground, overlap, judge, settings, original)
     quotations, reached = collate_quotations(ground, passages)
     return Comparison(
         articles=compared,
@@ -81,8 +83,9 @@ def collate(
         sentence_attributions=attribute_sentences(
             ground, overlap, vouching, attributions, original
         ),
-        origins=find_origins(ground, overlap, attributions, settings),
-        relations=find_relations(ground, overlap, vouching, passages, settings),
+        descents=family.descents,
+        origins=family.origins(attributions),
+        relations=family.relations(),
         additions=find_additions(ground, compared),
         quotations=quotations,
         figures=measure(ground, overlap, settings),

@@ -24,6 +24,8 @@ __all__ = ["Ground", "Unit"]
 Unit = tuple[int, int]
 """A sentence of an article: article index, sentence index."""
 
+_UNKNOWN = "und"
+
 
 @attrs.frozen(kw_only=True, eq=False, repr=False)
 class Ground:
@@ -121,6 +123,11 @@ class Ground:
     def elsewhere(self, article: int, other: int) -> bool:
         """Whether the two articles are of different outlets."""
         return self.outlets[article] != self.outlets[other]
+
+    def one_language(self, article: int, other: int) -> bool:
+        """Whether the two articles are of one language, as far as both are known."""
+        codes = [self.articles[each].language.partition("-")[0] for each in (article, other)]
+        return codes[0] == codes[1] or _UNKNOWN in codes
 
     def naming(self, article: int, outlet: int) -> tuple[int, Span] | None:
         """First story sentence of the article that names the outlet, and where it does."""

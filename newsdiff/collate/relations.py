@@ -1,10 +1,10 @@
-"""Who has it from whom: a common source, one from the other, an update of an own version, or open.
+"""Who has it from whom: the evidence on each two articles of one source, weighed.
 
 For two outlets the alternatives are a common source (the prior favours it: most shared text is
 agency copy) and each having it from the other; within an outlet, an update or a common source. Each
-piece of evidence adds log-odds to the alternatives; the verdict is the likeliest one if it is
-likely enough, else `undecided`. Times alone exclude a direction and prove nothing; identical text
-alone proves nothing either.
+piece of evidence adds log-odds to the alternatives. Times alone exclude a direction and prove
+nothing; identical text alone proves nothing either. What follows for the family as a whole is
+decided in `newsdiff.collate.family`.
 
 Time O(pairs of articles × passages).
 """
@@ -19,27 +19,23 @@ import attrs
 from newsdiff.collate.slips import shared_slips
 from newsdiff.collate.voices import squeeze
 from newsdiff.collate.weights import RelationWeights
-from newsdiff.model import Evidence, Relation, Verdict
+from newsdiff.model import Evidence, Verdict
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from newsdiff.collate.ground import Ground
     from newsdiff.collate.overlap import Overlap
-    from newsdiff.collate.settings import CollateSettings
     from newsdiff.collate.slips import Slip
     from newsdiff.collate.vouching import Vouching
     from newsdiff.model import Passage
 
-__all__ = ["find_relations"]
+__all__ = ["Judge", "Judgement"]
 
 _WEIGHTS = RelationWeights()
 _BETWEEN_OUTLETS: tuple[Verdict, ...] = ("common_source", "left_from_right", "right_from_left")
 _UPDATE_SECONDS = 3 * 86_400
 """An outlet updates an article within hours or days; later it reuses its background."""
-
-_LEAST_SHARED = 0.1
-"""Articles that share less of the shorter story have no relation to speak of."""
 
 
 @attrs.frozen(kw_only=True, eq=False, repr=False)
@@ -51,29 +47,6 @@ class _Clue:
     adds: dict[Verdict, float]
     article: int | None = None
     spans: tuple[tuple[int, int], ...] = ()
-
-
-def find_relations(
-    ground: Ground,
-    overlap: Overlap,
-    vouching: Vouching,
-    passages: Sequence[Passage],
-    settings: CollateSettings,
-) -> tuple[Relation, ...]:
-    """Judge each two articles that share at least a tenth of the shorter story."""
-    judge = _Judge(
-        ground=ground,
-        overlap=overlap,
-        vouching=vouching,
-        witness=_Witness.from_passages(ground, passages),
-        decide=settings.decide,
-    )
-    return tuple(
-        judge.relation((left, right))
-        for left in range(len(ground.articles))
-        for right in range(left + 1, len(ground.articles))
-        if overlap.shared(left, right) >= _LEAST_SHARED
-    )
 
 
 @attrs.frozen(kw_only=True, eq=False, repr=False)
@@ -125,14 +98,52 @@ def _usual(ground: Ground, passage: Passage) -> frozenset[int]:
 
 
 @attrs.frozen(kw_only=True, eq=False, repr=False)
-class _Judge:
+class Judgement:
+    """What the evidence says of two articles of one source.
+
+    Attributes:
+        left: index of the one article.
+        right: index of the other, higher one.
+        odds: probability of each alternative, the likeliest first; they sum to 1.
+        clues: the pieces of evidence.
+    """
+
+    left: int
+    right: int
+    odds: dict[Verdict, float]
+    clues: tuple[_Clue, ...]
+
+    def evidence(self, verdict: Verdict) -> tuple[Evidence, ...]:
+        """What each piece adds to an alternative beyond what it adds to the likeliest other one."""
+        best = verdict if verdict in self.odds else next(iter(self.odds))
+        rival = next(other for other in self.odds if other != best)
+        return tuple(_as_evidence(clue, best, rival) for clue in self.clues)
+
+    def has(self, kind: str) -> bool:
+        """Whether there is evidence of a kind."""
+        return any(clue.kind == kind for clue in self.clues)
+
+
+@attrs.frozen(kw_only=True, eq=False, repr=False)
+class Judge:
+    """Weighs two articles against each other, with what the other articles say about them."""
+
     ground: Ground
     overlap: Overlap
     vouching: Vouching
     witness: _Witness
-    decide: float
 
-    def relation(self, pair: tuple[int, int]) -> Relation:
+    @classmethod
+    def from_passages(
+        cls, ground: Ground, overlap: Overlap, vouching: Vouching, passages: Sequence[Passage]
+    ) -> Judge:
+        """Gather what the passages show."""
+        witness = _Witness.from_passages(ground, passages)
+        return cls(ground=ground, overlap=overlap, vouching=vouching, witness=witness)
+
+    def judgement(self, left: int, right: int) -> Judgement:
+        """Weigh the alternatives for two articles, the lower index first."""
+        pair = (left, right)
         if self.ground.elsewhere(*pair):
             alternatives: tuple[Verdict, ...] = _BETWEEN_OUTLETS
             clues = self._clues(pair)
@@ -140,16 +151,10 @@ class _Judge:
             alternatives = ("update", "common_source")
             clues = _own_version(self.ground, self.overlap, pair)
         sums = {a: math.fsum(clue.adds.get(a, 0.0) for clue in clues) for a in alternatives}
-        best, rival = sorted(alternatives, key=lambda a: -round(sums[a], 9))[:2]
-        probability = 1.0 / math.fsum(math.exp(sums[a] - sums[best]) for a in alternatives)
-        return Relation(
-            left=pair[0],
-            right=pair[1],
-            verdict=best if probability >= self.decide else "undecided",
-            probability=probability,
-            evidence=tuple(_as_evidence(clue, best, rival) for clue in clues),
-            later=_later(self.ground, pair) if best == "update" else None,
-        )
+        ranked = sorted(alternatives, key=lambda a: -round(sums[a], 9))
+        total = math.fsum(math.exp(sums[a] - sums[ranked[0]]) for a in alternatives)
+        odds = {a: math.exp(sums[a] - sums[ranked[0]]) / total for a in ranked}
+        return Judgement(left=left, right=right, odds=odds, clues=tuple(clues))
 
     def _clues(self, pair: tuple[int, int]) -> list[_Clue]:
         ground, witness = self.ground, self.witness
@@ -181,11 +186,6 @@ def _as_evidence(clue: _Clue, best: Verdict, rival: Verdict) -> Evidence:
 
 def _from(taker: int, pair: tuple[int, int]) -> Verdict:
     return "left_from_right" if taker == pair[0] else "right_from_left"
-
-
-def _later(ground: Ground, pair: tuple[int, int]) -> int | None:
-    first = ground.earliest(pair)
-    return None if first is None else pair[1] if first == pair[0] else pair[0]
 
 
 def _own_version(ground: Ground, overlap: Overlap, pair: tuple[int, int]) -> list[_Clue]:

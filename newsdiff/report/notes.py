@@ -28,6 +28,7 @@ _VERDICTS = {
     "update": "{later} is a later version of {earlier}",
     "versions": "{left} and {right} are versions of one text, in an order that is not known",
     "undecided": "{left} and {right}: the evidence does not decide",
+    "independent": "{left} and {right} are independent of each other",
 }
 _MOST_REASONS = 3
 _MOST_NAMES = 6
