@@ -19,7 +19,6 @@ from newsdiff.collate.members import links_within, make_passages, order_groups
 from newsdiff.collate.overlap import Overlap
 from newsdiff.collate.passages import group_sentences
 from newsdiff.collate.quotations import collate_quotations
-from newsdiff.collate.relations import Judge
 from newsdiff.collate.settings import CollateSettings
 from newsdiff.collate.vouching import Vouching
 from newsdiff.model import Comparison, Limit, Limits
@@ -70,8 +69,7 @@ def collate(
     overlap = Overlap.from_links(ground, passages)
     vouching = Vouching.from_ground(ground)
     attributions = attribute_articles(ground, overlap, vouching)
-    judge = Judge.from_passages(ground, overlap, vouching, passages)
-    family = Family.from_overlap(ground, overlap, judge, settings, original)
+    family = Family.from_passages(ground, overlap, vouching, passages, settings, original)
     quotations, reached = collate_quotations(ground, passages)
     return Comparison(
         articles=compared,

@@ -3,14 +3,20 @@
 The rules, in the order in which they are applied:
 
 1. Articles of one source are those that `newsdiff.collate.origins` takes together.
-2. Within a source an article gets a parent only by evidence that reaches `decide`: the designated
-   original, an own earlier version, the agency's own article that it credits, an outlet that it has
-   it from. The surest goes first; none is taken that would close a circle.
-3. The dispatch of a source is the designated original, else the agency's own article, else the
-   article from which all others of the source come; most sources have none among the articles.
-4. A relation follows from the descents: articles of two sources are independent; an ancestor is
-   the giver, or the earlier version; two versions of one outlet are an update; others of one source
+2. Which version of the source's text each follows is told by `newsdiff.collate.versions`.
+3. Within a source an article gets a parent only by evidence that reaches `decide`: the designated
+   original, an own earlier version, the agency's own article in the version that it follows, an
+   outlet that it has it from. The surest goes first; none is taken that would close a circle, and
+   none that times exclude (save the designated original, which is believed).
+4. The dispatch of a source is the designated original, else the agency's own article, else the
+   article that credits nobody and from which all others of the source come. Most sources have none
+   among the articles.
+5. A relation follows from the descents: articles of two sources are independent; an ancestor is
+   the giver, or the earlier version; two versions of one sender are an update; others of one source
    have a common source where the evidence on the two reaches `decide`, and are undecided else.
+
+A text of a sentence or two cannot carry much: what is concluded of it is capped
+(`Ground.most_certain`).
 
 Time O(n²) for n articles, beside what the evidence takes.
 """
@@ -21,8 +27,10 @@ from typing import TYPE_CHECKING
 
 import attrs
 
-from newsdiff.collate.origins import Likeness
-from newsdiff.collate.voices import squeeze
+from newsdiff.collate.origins import Likeness, reason_apart, reason_together
+from newsdiff.collate.relations import Judge, Senders
+from newsdiff.collate.versions import Versions
+from newsdiff.collate.weights import AttributionWeights
 from newsdiff.model import Descent, Evidence, Origin, Relation
 
 if TYPE_CHECKING:
@@ -30,9 +38,10 @@ if TYPE_CHECKING:
 
     from newsdiff.collate.ground import Ground
     from newsdiff.collate.overlap import Overlap
-    from newsdiff.collate.relations import Judge, Judgement
+    from newsdiff.collate.relations import Judgement
     from newsdiff.collate.settings import CollateSettings
-    from newsdiff.model import Attribution, DescentKind, Verdict
+    from newsdiff.collate.vouching import Vouching
+    from newsdiff.model import Attribution, DescentKind, Passage, Verdict
 
 __all__ = ["Family"]
 
@@ -62,9 +71,10 @@ class Family:
         overlap: what they share.
         likeness: how much each two look like one text.
         groups: the articles of each source, the largest first.
-        judgements: the evidence on each two articles of one source.
+        judgements: the evidence on each two articles of one source, the lower index first.
         descents: one for each article, in order.
         decide: the least probability of what is named.
+        original: index of the designated dispatch, if there is one.
     """
 
     ground: Ground
@@ -74,38 +84,47 @@ class Family:
     judgements: dict[tuple[int, int], Judgement]
     descents: tuple[Descent, ...]
     decide: float
+    original: int | None
 
     @classmethod
-    def from_overlap(
+    def from_passages(
         cls,
         ground: Ground,
         overlap: Overlap,
-        judge: Judge,
+        vouching: Vouching,
+        passages: Sequence[Passage],
         settings: CollateSettings,
         original: int | None = None,
     ) -> Family:
         """Group the articles and say of each what it goes back to."""
         likeness = Likeness.from_overlap(ground, overlap, settings.origin_share)
-        groups = tuple(tuple(group) for group in likeness.groups(ground, original))
+        groups = tuple(map(tuple, likeness.groups(ground, original)))
+        senders = Senders(ground=ground, overlap=overlap, decide=settings.decide)
+        versions = Versions(
+            ground=ground,
+            overlap=overlap,
+            passages=passages,
+            is_update=senders.is_update,
+            later=senders.later,
+        )
+        follows = versions.all_followed(groups)
+        judge = Judge.from_passages(ground, overlap, vouching, passages, follows)
         judgements = {
-            (left, right): judge.judgement(left, right)
+            pair: judge.judgement(*pair)
             for group in groups
             for place, left in enumerate(group)
-            for right in group[place + 1 :]
+            for pair in ((left, right) for right in group[place + 1 :])
         }
         builder = _Builder(
             ground=ground,
             overlap=overlap,
             likeness=likeness,
             judgements=judgements,
-            decide=settings.decide,
+            senders=senders,
+            follows=follows,
             original=original,
         )
-        made = [
-            descent
-            for origin, group in enumerate(groups)
-            for descent in builder.descents(origin, group)
-        ]
+        made = (d for origin, group in enumerate(groups) for d in builder.descents(origin, group))
         return cls(
             ground=ground,
             overlap=overlap,
@@ -114,6 +133,7 @@ class Family:
             judgements=judgements,
             descents=tuple(sorted(made, key=lambda descent: descent.article)),
             decide=settings.decide,
+            original=original,
         )
 
     def origins(self, attributions: Sequence[Attribution]) -> tuple[Origin, ...]:
@@ -121,9 +141,9 @@ class Family:
         return tuple(
             Origin(
                 articles=group,
-                agency=_agency(group, attributions),
+                agency=self._agency(group, attributions),
                 note=self._note(group),
-                versions=len({self.descents[article].version for article in group}),
+                versions=1 + max(self.descents[article].version for article in group),
             )
             for group in self.groups
         )
@@ -138,26 +158,50 @@ class Family:
         crediting = sum(bool(self.ground.agencies[article]) for article in group)
         return f"{note}; {crediting} of {len(group)} credit an agency"
 
+    def _agency(self, group: Sequence[int], attributions: Sequence[Attribution]) -> str | None:
+        """That of the designated original; else the likeliest on average, if it is likely."""
+        if self.original is not None and self.original in group:
+            credited = self.ground.agencies[self.original]
+            publisher = self.ground.publishers[self.ground.outlets[self.original]]
+            source = (self.ground.articles[self.original].article.source or "").strip()
+            named = credited[0] if len(credited) == 1 else publisher or source
+            if named:
+                return named
+        sums: dict[str, list[float]] = {}
+        for attribution in attributions:
+            if attribution.article in group:
+                sums.setdefault(attribution.agency, []).append(attribution.probability)
+        means = {agency: round(sum(sorted(v)) / len(group), 9) for agency, v in sums.items()}
+        best = min(means, key=lambda agency: (-means[agency], agency), default=None)
+        return best if best is not None and means[best] >= _LIKELY else None
+
     def relations(self) -> tuple[Relation, ...]:
-        """How each two articles that share at least a tenth of the shorter story came to."""
+        """How each two articles came to share text, of those that share enough to speak of."""
         count = len(self.descents)
         return tuple(
             self._relation(left, right)
             for left in range(count)
             for right in range(left + 1, count)
-            if self.overlap.shared(left, right) >= _LEAST_SHARED
+            if self._is_listed(left, right)
         )
+
+    def _is_listed(self, left: int, right: int) -> bool:
+        parents = (self.descents[left].parent == right, self.descents[right].parent == left)
+        return any(parents) or self.overlap.shared(left, right) >= _LEAST_SHARED
 
     def _relation(self, left: int, right: int) -> Relation:
         if self.descents[left].origin != self.descents[right].origin:
             return self._independent(left, right)
         verdict, probability, later = self._verdict(left, right)
+        evidence = self.judgements[left, right].evidence(verdict)
+        if self.original in (left, right):
+            evidence = (_DESIGNATED, *evidence)
         return Relation(
             left=left,
             right=right,
             verdict=verdict,
-            probability=probability,
-            evidence=self.judgements[left, right].evidence(verdict),
+            probability=min(probability, *map(self.ground.most_certain, (left, right))),
+            evidence=evidence,
             later=later,
         )
 
@@ -169,8 +213,7 @@ class Family:
                 if all(descent.kind == "update" for descent in chain):
                     return "update", probability, child
                 return "left_from_right" if child == left else "right_from_left", probability, None
-        odds = self.judgements[left, right].odds
-        best, probability = next(iter(odds.items()))
+        best, probability = next(iter(self.judgements[left, right].odds.items()))
         if probability < self.decide or best in {"left_from_right", "right_from_left"}:
             return "undecided", probability, None
         return best, probability, None
@@ -185,18 +228,20 @@ class Family:
         yield from found if article == ancestor else ()
 
     def _independent(self, left: int, right: int) -> Relation:
-        value = self.likeness.table[left][right]
+        note = reason_apart(self.ground, self.overlap, self.likeness, left, [right])
+        together = self.likeness.probability(self.likeness.table[left][right])
         return Relation(
             left=left,
             right=right,
             verdict="independent",
-            probability=1.0 - self.likeness.probability(value),
-            evidence=(
-                Evidence(
-                    kind="shared", weight=0.0, note=_apart(self.ground, self.overlap, left, right)
-                ),
-            ),
+            probability=max(_LIKELY, 1.0 - together),
+            evidence=(Evidence(kind="shared", weight=0.0, note=note),),
         )
+
+
+_DESIGNATED = Evidence(
+    kind="dispatch", weight=AttributionWeights().dispatch, note="one of the two is the dispatch"
+)
 
 
 @attrs.frozen(kw_only=True, eq=False, repr=False)
@@ -205,74 +250,97 @@ class _Builder:
     overlap: Overlap
     likeness: Likeness
     judgements: dict[tuple[int, int], Judgement]
-    decide: float
+    senders: Senders
+    follows: Sequence[tuple[int, int]]
     original: int | None
 
     def descents(self, origin: int, group: Sequence[int]) -> list[Descent]:
         """What each article of a source goes back to."""
-        if len(group) == 1:
-            return [self._alone(origin, group[0])]
         edges = self._chosen(sorted(self._edges(group), key=self._order))
         dispatch = self._dispatch(group, edges)
-        versions = self._versions(group)
         return [
-            Descent(
-                article=article,
-                origin=origin,
-                kind=edge.kind if edge else "dispatch" if article == dispatch else "source",
-                parent=edge.parent if edge else None,
-                version=versions[article],
-                share=self.overlap.carried(self.ground, article, group),
-                probability=edge.probability if edge else self._unparented(article, group),
-                note=self._together(article, group),
-                evidence=edge.evidence if edge else (),
-            )
+            self._descent(origin, group, article, edges.get(article), article == dispatch)
             for article in group
-            for edge in (edges.get(article),)
         ]
+
+    def _descent(
+        self,
+        origin: int,
+        group: Sequence[int],
+        article: int,
+        edge: _Edge | None,
+        is_dispatch: bool,  # noqa: FBT001
+    ) -> Descent:
+        kind: DescentKind = "alone" if len(group) == 1 else "source"
+        others = [other for other in range(len(self.follows)) if other != article]
+        grounds = (self.ground, self.overlap, self.likeness)
+        if len(group) == 1:
+            note = reason_apart(*grounds, article, others)
+            probability = 1.0 - self.likeness.probability(max(self.likeness.table[article]))
+        else:
+            note = reason_together(*grounds, article, group)
+            probability = edge.probability if edge else self._unparented(article, group)
+        if self.ground.is_short(article):
+            note += f"; its text is short ({self.ground.story_words(article)} words)"
+        return Descent(
+            article=article,
+            origin=origin,
+            kind=edge.kind if edge else "dispatch" if is_dispatch else kind,
+            parent=edge.parent if edge else None,
+            version=self.follows[article][1],
+            share=self.overlap.carried(self.ground, article, group),
+            probability=min(probability, self.ground.most_certain(article)),
+            note=note,
+            evidence=edge.evidence if edge else (),
+        )
 
     def _edges(self, group: Sequence[int]) -> Iterator[_Edge]:
         for place, left in enumerate(group):
             for right in group[place + 1 :]:
-                judgement = self.judgements[left, right]
-                best, probability = next(iter(judgement.odds.items()))
-                if self.original in (left, right):
-                    other = left if right == self.original else right
-                    value = self.likeness.table[left][right]
-                    yield self._edge(judgement, other, "source", self.likeness.probability(value))
-                elif probability < self.decide:
-                    continue
-                elif best == "update":
-                    later = self._later(left, right)
-                    if later is not None:
-                        yield self._edge(judgement, later, "update", probability)
-                elif best != "common_source":
-                    taker = left if best == "left_from_right" else right
-                    kind: DescentKind = "source" if judgement.has("is_agency") else "taken"
-                    yield self._edge(judgement, taker, kind, probability)
+                edge = self._edge(left, right)
+                if edge is not None:
+                    yield edge
 
-    def _edge(
-        self, judgement: Judgement, child: int, kind: DescentKind, probability: float
-    ) -> _Edge:
-        parent = judgement.left if child == judgement.right else judgement.right
+    def _edge(self, left: int, right: int) -> _Edge | None:
+        """What the evidence on two articles of a source makes of the one; None if it is not enough.
+
+        Times and marks, not the evidence, say which of two versions is the later.
+        """
+        judgement = self.judgements[left, right]
+        best, probability = next(iter(judgement.odds.items()))
+        kind: DescentKind = "source"
+        child: int | None = None
+        evidence = judgement.evidence(best)
+        if self.original in (left, right):
+            child = left if right == self.original else right
+            probability = self.likeness.probability(self.likeness.table[left][right])
+            evidence = (_DESIGNATED, *evidence)
+        elif self.senders.is_update(left, right):
+            child, kind = self.senders.later(left, right), "update"
+        elif probability >= self.senders.decide and best not in {"common_source", "update"}:
+            child = left if best == "left_from_right" else right
+            if not judgement.has("is_agency") and not judgement.has("agency_text"):
+                kind = "taken"
+            elif self.follows[left] != self.follows[right]:
+                child = None
+        if child is None:
+            return None
         return _Edge(
             child=child,
-            parent=parent,
+            parent=left if child == right else right,
             kind=kind,
             probability=probability,
-            evidence=judgement.evidence(next(iter(judgement.odds))),
+            evidence=evidence,
         )
 
-    def _later(self, left: int, right: int) -> int | None:
-        first = self.ground.earliest((left, right))
-        return None if first is None else right if first == left else left
-
-    def _order(self, edge: _Edge) -> tuple[bool, bool, float, int, int]:
-        """Versions first, then what goes back to the original, then by probability."""
-        ranks = self.ground.rank
+    def _order(self, edge: _Edge) -> tuple[bool, bool, int, float, int, int]:
+        """Own versions first, the latest before it; then the original; then by probability."""
+        ranks, moments = self.ground.rank, self.ground.moments
+        moment = moments[edge.parent]
         return (
             edge.kind != "update",
             edge.parent != self.original,
+            -moment.low if edge.kind == "update" and moment else 0,
             -round(edge.probability, 9),
             ranks[edge.child],
             ranks[edge.parent],
@@ -291,36 +359,13 @@ class _Builder:
 
     def _dispatch(self, group: Sequence[int], edges: dict[int, _Edge]) -> int | None:
         """The source's own text among the articles."""
-        if self.original in group:
+        if len(group) == 1 or self.original in group:
             return self.original
         roots = sorted((a for a in group if a not in edges), key=lambda a: self.ground.rank[a])
-        own = [article for article in roots if self._is_agency(article, group)]
+        own = [a for a in roots if self.ground.publishers[self.ground.outlets[a]]]
         if own:
             return own[0]
-        return roots[0] if len(roots) == 1 else None
-
-    def _is_agency(self, article: int, group: Sequence[int]) -> bool:
-        voice = self.ground.voices[self.ground.outlets[article]]
-        agencies = {agency for other in group for agency in self.ground.agencies[other]}
-        return bool(voice) and any(squeeze(agency) == voice for agency in agencies)
-
-    def _versions(self, group: Sequence[int]) -> dict[int, int]:
-        """Versions of one outlet, by time where times decide, else as they are met."""
-        versions = dict.fromkeys(group, 0)
-        for article in group:
-            own = [a for a in group if a != article and self._is_update(a, article)]
-            versions[article] = sum(self._precedes(other, article) for other in own)
-        return versions
-
-    def _is_update(self, one: int, other: int) -> bool:
-        odds = self.judgements[min(one, other), max(one, other)].odds
-        return odds.get("update", 0.0) >= self.decide
-
-    def _precedes(self, one: int, other: int) -> bool:
-        later = self._later(min(one, other), max(one, other))
-        if later is not None:
-            return later == other
-        return self.ground.rank[one] < self.ground.rank[other]
+        return roots[0] if len(roots) == 1 and not self.ground.agencies[roots[0]] else None
 
     def _unparented(self, article: int, group: Sequence[int]) -> float:
         """That it goes back to the source through no article that is known here."""
@@ -333,64 +378,3 @@ class _Builder:
             for pair in ((min(article, other), max(article, other)),)
         ]
         return 1.0 - max(taken)
-
-    def _together(self, article: int, group: Sequence[int]) -> str:
-        ground = self.ground
-        near = self.likeness.nearest(ground, article, group)
-        if near is None:
-            return "goes back to the same text by what others of this source share"
-        name = ground.names[ground.outlets[near]]
-        note = f"shares {self.overlap.shared(article, near):.0%} of the shorter story with {name}"
-        both = [a for a in ground.agencies[article] if a in ground.agencies[near]]
-        return f"{note}; both credit {', '.join(both)}" if both else note
-
-    def _alone(self, origin: int, article: int) -> Descent:
-        others = [other for other in range(len(self.likeness.table)) if other != article]
-        near = self._nearest_shared(article, others)
-        value = self.likeness.table[article][near] if near is not None else 0.0
-        return Descent(
-            article=article,
-            origin=origin,
-            kind="dispatch" if article == self.original else "alone",
-            probability=1.0 - self.likeness.probability(value),
-            note=(
-                "shares nothing with any other article"
-                if near is None
-                else _apart(self.ground, self.overlap, article, near)
-            ),
-        )
-
-    def _nearest_shared(self, article: int, others: Sequence[int]) -> int | None:
-        found = [other for other in others if self.overlap.shared(article, other) > 0]
-        return max(
-            found,
-            key=lambda o: (
-                round(self.likeness.table[article][o], 9),
-                round(self.overlap.shared(article, o), 9),
-                -self.ground.rank[o],
-            ),
-            default=None,
-        )
-
-
-def _apart(ground: Ground, overlap: Overlap, article: int, near: int) -> str:
-    """What an article shares with another of another source, and why that is not enough."""
-    name = ground.names[ground.outlets[near]]
-    codes = [ground.articles[each].language for each in (article, near)]
-    if not ground.one_language(article, near):
-        return f"in another language ({codes[0]}) than {name} ({codes[1]}); wording not compared"
-    shared = overlap.shared(article, near)
-    own = max(overlap.wording[article][near], overlap.wording[near][article])
-    note = f"shares {shared:.0%} of the shorter story with {name}"
-    return f"{note}, {own:.0%} of the wording outside quotations and common clauses"
-
-
-def _agency(group: Sequence[int], attributions: Sequence[Attribution]) -> str | None:
-    """Return the agency with the greatest mean probability over the group, if that is likely."""
-    sums: dict[str, list[float]] = {}
-    for attribution in attributions:
-        if attribution.article in group:
-            sums.setdefault(attribution.agency, []).append(attribution.probability)
-    means = {agency: round(sum(sorted(v)) / len(group), 9) for agency, v in sums.items()}
-    best = min(means, key=lambda agency: (-means[agency], agency), default=None)
-    return best if best is not None and means[best] >= _LIKELY else None

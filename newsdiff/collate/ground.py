@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 import attrs
 
+from newsdiff.collate.versions import marked_version
 from newsdiff.collate.voices import find_voice, squeeze, voice_of
 from newsdiff.model.moment import Moment, before, parse_moment
 
@@ -25,6 +26,9 @@ Unit = tuple[int, int]
 """A sentence of an article: article index, sentence index."""
 
 _UNKNOWN = "und"
+_FEW_SENTENCES, _FEW_WORDS = 3, 50
+_SHORT_MOST = 0.8
+"""Of a headline alone, or a sentence, nothing is concluded with more certainty."""
 
 
 @attrs.frozen(kw_only=True, eq=False, repr=False)
@@ -36,8 +40,12 @@ class Ground:
         links: as given, without those that touch no story sentence on one of their sides.
         sizes: non-space characters of each sentence of each article.
         story: whether each sentence of each article is part of the story.
-        outlets: number of each article's outlet; an article without source is its own outlet.
+        outlets: number of each article's outlet; an article without source is its own outlet, and
+            all sources that are one agency are one.
         names: what each outlet is called.
+        publishers: the agency that each outlet is, "" for all others; known are the agencies that
+            some article credits or names.
+        marks: number of the version that each article is marked as, 0 if it is not.
         moments: when each article was published, None where it does not say.
         rank: canonical rank of each article.
         agencies: agencies that each article credits, in order of first mention, each once.
@@ -53,6 +61,8 @@ class Ground:
     story: tuple[tuple[bool, ...], ...]
     outlets: tuple[int, ...]
     names: tuple[str, ...]
+    publishers: tuple[str, ...]
+    marks: tuple[int, ...]
     moments: tuple[Moment | None, ...]
     rank: tuple[int, ...]
     agencies: tuple[tuple[str, ...], ...]
@@ -67,7 +77,7 @@ class Ground:
         story = tuple(
             tuple(map(article.is_story, range(len(article.sentences)))) for article in articles
         )
-        outlets, names = _outlets(articles)
+        outlets, names, publishers = _outlets(articles)
         return cls(
             articles=tuple(articles),
             links=tuple(
@@ -79,6 +89,8 @@ class Ground:
             story=story,
             outlets=outlets,
             names=names,
+            publishers=publishers,
+            marks=tuple(map(marked_version, articles)),
             moments=tuple(parse_moment(article.article.published) for article in articles),
             rank=_ranks(articles),
             agencies=tuple(
@@ -111,6 +123,20 @@ class Ground:
         """Non-space characters of the article's story."""
         pairs = zip(self.sizes[article], self.story[article], strict=True)
         return sum(size for size, is_story in pairs if is_story)
+
+    def story_words(self, article: int) -> int:
+        """Words of the article's story."""
+        rows = zip(self.wordings[article], self.story[article], strict=True)
+        return sum(len(words) for words, is_story in rows if is_story)
+
+    def is_short(self, article: int) -> bool:
+        """Whether the story is too short to conclude much from it."""
+        few = sum(self.story[article]) < _FEW_SENTENCES
+        return few and self.story_words(article) < _FEW_WORDS
+
+    def most_certain(self, article: int) -> float:
+        """The greatest probability of what is concluded from the article's text."""
+        return _SHORT_MOST if self.is_short(article) else 1.0
 
     def text(self, article: int, sentence: int) -> str:
         """Raw text of a sentence."""
@@ -162,20 +188,48 @@ def _sizes(segmented: SegmentedArticle) -> tuple[int, ...]:
     return tuple(len("".join(text[s.start : s.end].split())) for s in segmented.sentences)
 
 
-def _outlets(articles: Sequence[SegmentedArticle]) -> tuple[tuple[int, ...], tuple[str, ...]]:
+def _outlets(
+    articles: Sequence[SegmentedArticle],
+) -> tuple[tuple[int, ...], tuple[str, ...], tuple[str, ...]]:
+    """Each article's outlet, the outlets' names, and which agency each is."""
+    agencies = _agency_names(articles)
     numbers: dict[str, int] = {}
     names: list[str] = []
+    publishers: list[str] = []
     outlets: list[int] = []
     for index, segmented in enumerate(articles):
         article = segmented.article
         name = (article.source or "").strip()
-        key = name.casefold() or f"\0{index}"
+        agency = next((agencies[k] for k in _letters(name) if k in agencies), "")
+        key = f"\0{agency}" if agency else name.casefold() or f"\0{index}"
         if key not in numbers:
             numbers[key] = len(names)
             called = name or PurePath(article.path or "").name or f"article {index + 1}"
             names.append(called if called not in names else f"{called} ({index + 1})")
+            publishers.append(agency)
         outlets.append(numbers[key])
-    return tuple(outlets), tuple(names)
+    return tuple(outlets), tuple(names), tuple(publishers)
+
+
+def _agency_names(articles: Sequence[SegmentedArticle]) -> dict[str, str]:
+    """Agencies that the articles credit or name, by the letters of their names."""
+    found: dict[str, str] = {}
+    for segmented in articles:
+        text = segmented.article.text
+        for mention in segmented.mentions:
+            letters = squeeze(text[mention.start : mention.end])
+            found[letters] = min(mention.agency, found.get(letters, mention.agency))
+    for segmented in articles:
+        agencies = [credit.agency for credit in segmented.credits]
+        agencies += [mention.agency for mention in segmented.mentions]
+        found.update((squeeze(agency), agency) for agency in agencies)
+    return found
+
+
+def _letters(source: str) -> tuple[str, ...]:
+    """What may be an agency's name: the source as it stands, or its host without `news`."""
+    letters = voice_of(source)
+    return squeeze(source), letters, letters.removesuffix("news")
 
 
 def _ranks(articles: Sequence[SegmentedArticle]) -> tuple[int, ...]:

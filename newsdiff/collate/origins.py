@@ -1,16 +1,17 @@
 """Which articles go back to one source, so that ten outlets with one dispatch count once.
 
-Average-linkage clustering (Sokal and Michener 1958) of articles by `likeness`: the part of the
-wording of the shorter story that two of them have in common. The average keeps one article made of
-two dispatches from pulling the two families together. An article that the average leaves alone
-joins the group of the article that it is most like, if that likeness itself is enough; groups are
-not joined so.
+The rule, with the numbers that the notes give: two articles are alike enough if their `likeness`,
+the part of the wording of the shorter story that both have, is at least `origin_share`; an agency
+that both credit counts for a fifth. Wording is what stands outside quotation marks and embedded
+posts; common clauses count for a third. One short passage is no common text: a likeness that rests
+on a single sentence counts only where that is most of the story. A short item at the end of a long
+article on something else counts as the part of the long one that it is. Wording is not compared
+across languages.
 
-The rule, with the numbers that the notes give: two articles are taken together if their likeness is
-at least `origin_share`; they are kept apart below it. Wording is what stands outside quotation
-marks and embedded posts, common clauses counted for a third. One short passage is no common text:
-a likeness that rests on a single sentence counts only where that is most of the story. Wording is
-not compared across languages.
+Single-linkage clustering (Sneath 1957), the most alike first, with one guard against chains: two
+groups of several articles each come together only if two separate pairs of their articles are alike
+enough, so that one article made of two dispatches does not pull the two families together, or if
+they are alike enough on average.
 
 Time O(n³) for n articles, n ≤ about 50.
 """
@@ -23,12 +24,12 @@ from typing import TYPE_CHECKING
 import attrs
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
 
     from newsdiff.collate.ground import Ground
     from newsdiff.collate.overlap import Overlap
 
-__all__ = ["Likeness"]
+__all__ = ["Likeness", "reason_apart", "reason_together"]
 
 _SAME_CREDIT = 0.2
 """Two articles that credit the same agency need this much less common text."""
@@ -39,6 +40,9 @@ _LEAST_COMMON = 0.05
 _LEAST_SENTENCES = 2
 _MOST_OF_IT = 0.6
 """A single sentence in common counts if it is this part of the shorter story."""
+
+_ITEM = 0.15
+"""What is less of the longer story, and not in its first half, is an item in it."""
 
 _STEEPNESS = 4.0
 """Natural log-odds at twice the likeness that is needed; at none, the same against."""
@@ -60,19 +64,22 @@ class Likeness:
     def from_overlap(cls, ground: Ground, overlap: Overlap, least: float) -> Likeness:
         """Measure every two articles."""
         numbers = range(len(ground.articles))
-        return cls(
-            table=tuple(
-                tuple(0.0 if a == b else _likeness(ground, overlap, a, b) for b in numbers)
-                for a in numbers
-            ),
-            least=least,
-        )
+        table = [[0.0] * len(numbers) for _ in numbers]
+        for one in numbers:
+            for other in range(one):
+                value = round(_likeness(ground, overlap, one, other), 9)
+                table[one][other] = table[other][one] = value
+        return cls(table=tuple(map(tuple, table)), least=least)
 
-    def nearest(self, ground: Ground, article: int, others: Sequence[int]) -> int | None:
+    def is_enough(self, one: int, other: int) -> bool:
+        """Whether the two articles are alike enough to be taken together."""
+        return self.table[one][other] >= max(self.least, _LEAST_COMMON)
+
+    def nearest(self, ground: Ground, article: int, others: Iterable[int]) -> int | None:
         """The one of some other articles that it is most like; None without any likeness."""
         row = self.table[article]
         found = [other for other in others if other != article and row[other] > 0]
-        return max(found, key=lambda o: (round(row[o], 9), -ground.rank[o]), default=None)
+        return max(found, key=lambda o: (row[o], -ground.rank[o]), default=None)
 
     def probability(self, value: float) -> float:
         """That articles of this likeness go back to one text; .5 at the least that is needed."""
@@ -82,86 +89,128 @@ class Likeness:
     def groups(self, ground: Ground, original: int | None = None) -> list[list[int]]:
         """Articles of one source together, the largest group first, each group sorted.
 
-        Articles that share text with the designated original are of its source.
+        With a designated original its group is those that share wording with it.
         """
-        groups = [sorted(group) for group in self._cluster(ground)]
-        self._join_single(ground, groups)
+        groups = self._linked(ground)
         if original is not None:
             groups = self._with_original(groups, original)
+        groups = [sorted(group) for group in groups]
         return sorted(groups, key=lambda g: (-len(g), min(ground.rank[a] for a in g)))
 
-    def _cluster(self, ground: Ground) -> list[list[int]]:
+    def _linked(self, ground: Ground) -> list[list[int]]:
         ordered = sorted(range(len(self.table)), key=lambda article: ground.rank[article])
-        groups = [[article] for article in ordered]
-        table = [[self.table[a][b] for b in ordered] for a in ordered]
-        while len(groups) > 1:
-            # Rounding keeps the order of summation from deciding ties.
-            value, first, second = max(
-                (round(table[i][j], 9), -i, -j)
-                for i in range(len(groups))
-                for j in range(i + 1, len(groups))
-            )
-            if value < self.least or not value:
-                break
-            _merge(groups, table, -first, -second)
-        return groups
+        home = {article: [article] for article in ordered}
+        pairs = [
+            (-self.table[one][other], place, one, other)
+            for place, one in enumerate(ordered)
+            for other in ordered[:place]
+            if self.is_enough(one, other)
+        ]
+        again = True
+        while again:
+            again = False
+            for *_, one, other in sorted(pairs):
+                if home[one] is not home[other] and self._join(home[one], home[other]):
+                    merged = home[one] + home[other]
+                    home.update(dict.fromkeys(merged, merged))
+                    again = True
+        return list({id(group): group for group in home.values()}.values())
 
-    def _join_single(self, ground: Ground, groups: list[list[int]]) -> None:
-        """Give each article that is alone the group of its nearest, if that is near enough."""
-        single = [group[0] for group in groups if len(group) == 1]
-        everything = range(len(self.table))
-        for article in sorted(single, key=lambda a: ground.rank[a]):
-            near = self.nearest(ground, article, everything)
-            if near is None or round(self.table[article][near], 9) < self.least:
-                continue
-            own = next(group for group in groups if article in group)
-            home = next(group for group in groups if near in group)
-            if home is not own and len(own) == 1:
-                groups.remove(own)
-                home.append(article)
-                home.sort()
+    def _join(self, one: Sequence[int], other: Sequence[int]) -> bool:
+        """Whether two groups that have an article alike enough to one of the other's are one."""
+        if min(len(one), len(other)) == 1:
+            return True
+        total = math.fsum(self.table[a][b] for a in one for b in other)
+        if round(total / (len(one) * len(other)), 9) >= self.least:
+            return True
+        pairs = [(a, b) for a in one for b in other if self.is_enough(a, b)]
+        return any(a != c and b != d for a, b in pairs for c, d in pairs)
 
     def _with_original(self, groups: list[list[int]], original: int) -> list[list[int]]:
-        """Bring together the original and the articles that are as like it as any other."""
-        carrying = [
-            article
-            for article, row in enumerate(self.table)
-            if article != original
-            and row[original] >= self.least
-            and row[original] >= max(row) - _LEAST_COMMON
-        ]
-        home = sorted({original, *carrying})
-        rest = [[article for article in group if article not in home] for group in groups]
-        for place, group in enumerate(groups):
+        """The original with all that is more like it than like any article that it left out."""
+        row = self.table[original]
+        mine = {original}
+        for group in groups:
             if original in group:
-                home, rest[place] = sorted({*home, *group}), []
-        return [home, *(group for group in rest if group)]
-
-
-def _merge(groups: list[list[int]], table: list[list[float]], one: int, other: int) -> None:
-    """Merge the later group into the earlier one and average its row of the table."""
-    first, second = len(groups[one]), len(groups[other])
-    for place in range(len(groups)):
-        if place not in {one, other}:
-            mean = (first * table[one][place] + second * table[other][place]) / (first + second)
-            table[one][place] = table[place][one] = mean
-    groups[one] += groups.pop(other)
-    table.pop(other)
-    for row in table:
-        row.pop(other)
+                mine.update(article for article in group if row[article] > 0)
+        mine.update(a for a in range(len(row)) if self.is_enough(original, a))
+        rest = [[article for article in group if article not in mine] for group in groups]
+        return [sorted(mine), *(group for group in rest if group)]
 
 
 def _likeness(ground: Ground, overlap: Overlap, one: int, other: int) -> float:
     if not ground.one_language(one, other):
         return 0.0
-    common = max(_common(overlap, left, right) for left, right in ((one, other), (other, one)))
+    common = max(_common(ground, overlap, one, other), _common(ground, overlap, other, one))
     if common < _LEAST_COMMON:
         return 0.0
     same = set(ground.agencies[one]) & set(ground.agencies[other])
     return min(1.0, common + (_SAME_CREDIT if same else 0.0))
 
 
-def _common(overlap: Overlap, article: int, other: int) -> float:
+def _common(ground: Ground, overlap: Overlap, article: int, other: int) -> float:
     part = overlap.wording[article][other]
-    enough = overlap.sentences[article][other] >= _LEAST_SENTENCES or part >= _MOST_OF_IT
-    return part if enough else 0.0
+    if overlap.sentences[article][other] < _LEAST_SENTENCES and part < _MOST_OF_IT:
+        return 0.0
+    longer = overlap.wording[other][article]
+    return longer if longer < _ITEM and _is_item(ground, overlap, article, other) else part
+
+
+def _is_item(ground: Ground, overlap: Overlap, article: int, other: int) -> bool:
+    """Whether what the other article has of this one stands in its second half alone."""
+    before, size = 0, ground.story_size(other)
+    for sentence, carriers in enumerate(overlap.carriers[other]):
+        if article in carriers:
+            return 2 * before >= size
+        before += ground.sizes[other][sentence] if ground.story[other][sentence] else 0
+    return False
+
+
+def reason_together(
+    ground: Ground, overlap: Overlap, likeness: Likeness, article: int, group: Sequence[int]
+) -> str:
+    """Why an article is counted with the others of its group: through which, how much, credits."""
+    near = likeness.nearest(ground, article, group)
+    if near is None:
+        return "carries the designated dispatch"
+    name = ground.names[ground.outlets[near]]
+    note = f"shares {overlap.shared(article, near):.0%} of the shorter story with {name}"
+    both = [agency for agency in ground.agencies[article] if agency in ground.agencies[near]]
+    return f"{note}; both credit {', '.join(both)}" if both else note
+
+
+def reason_apart(
+    ground: Ground, overlap: Overlap, likeness: Likeness, article: int, others: Sequence[int]
+) -> str:
+    """What an article shares with the nearest of some others, and why that is not enough."""
+    mine = [other for other in others if ground.one_language(article, other)]
+    if others and not mine:
+        code = ground.articles[article].language
+        return f"in another language ({code}); wording was not compared across languages"
+    sharing = [other for other in mine if overlap.shared(article, other)]
+    if not sharing:
+        return "shares nothing with any other article" if len(others) > 1 else "nothing is shared"
+    near = max(
+        sharing,
+        key=lambda o: (likeness.table[article][o], overlap.shared(article, o), -ground.rank[o]),
+    )
+    name = ground.names[ground.outlets[near]]
+    note = f"shares {overlap.shared(article, near):.0%} of the shorter story with {name}"
+    return f"{note}{_why_apart(overlap, likeness, article, near)}"
+
+
+def _why_apart(overlap: Overlap, likeness: Likeness, article: int, near: int) -> str:
+    if likeness.is_enough(article, near):
+        return ", but is closer to another source"
+    for one, other in ((article, near), (near, article)):
+        part, longer = overlap.wording[one][other], overlap.wording[other][one]
+        if part < likeness.least:
+            continue
+        if overlap.sentences[one][other] < _LEAST_SENTENCES:
+            return ", in a single sentence"
+        if longer < _ITEM:
+            return f", an item in a longer article of which it is {longer:.0%}"
+    value = likeness.table[article][near] or max(
+        overlap.wording[article][near], overlap.wording[near][article]
+    )
+    return f": {value:.0%} of the wording outside quotations, {likeness.least:.0%} are needed"
