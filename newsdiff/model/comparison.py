@@ -116,6 +116,23 @@ class Comparison:
             write_text(page, path)
         return page
 
+    def to_svg(self, path: str | Path | None = None, figure: str = "ribbons") -> str:
+        """A figure as a self-contained SVG document; also written to `path` if one is given.
+
+        Args:
+            path: where to write it.
+            figure: ribbons (sentences and what links them), matrix (articles by sentences of the
+                dispatch) or family (who has it from whom).
+        """
+        from newsdiff.report import render_svg
+
+        drawn: str = render_svg(self, figure)
+        if path is not None:
+            from newsdiff.write import write_text
+
+            write_text(drawn, path)
+        return drawn
+
     def to_frame(self) -> Any:  # noqa: ANN401  of a library that is optional
         """Links as a data frame of pandas, else polars, one row each; needs the extra `frames`."""
         from newsdiff.report import links_frame
