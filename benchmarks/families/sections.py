@@ -232,14 +232,13 @@ def _speakers(scene: Scene, members: list, section: Section) -> None:
     for q, one in enumerate(said):
         if len({place[0] for place in one.places}) < 2:
             continue
-        for place in one.places:
-            if (accepted := one.names_in(place[0])) and place[0] not in one.optional:
-                answers = named.get((q, place[0]), [])
+        for name in sorted({place[0] for place in one.places} - one.optional):
+            if accepted := one.names_in(name):
+                answers = named.get((q, name), [])
                 right = any(is_name(answer, accepted, everybody) for answer in answers)
-                came = ", ".join(filter(None, answers)) or (
-                    "no name" if answers else "no quotation"
-                )
-                section.ask(right, f"{scene.show(place)}: {accepted[0]}", came)
+                came = ", ".join(filter(None, answers)) or ("no name" if answers else "not listed")
+                shown = scene.show(next(place for place in one.places if place[0] == name))
+                section.ask(right, f"{shown}: {accepted[0]}", came)
 
 
 def _groups(scene: Scene, members: list, section: Section) -> None:
