@@ -276,8 +276,10 @@ def _follows(known: dict[str, Known], one: Known, other: Known) -> frozenset[str
     if one.origin != other.origin:
         return frozenset({"independent"})
     for first, second, verdict in ((one, other, "from"), (other, one, "to")):
+        if second.kind == "update" and first.name in _ancestors(known, second):
+            return frozenset({"update"})
         if second.parent == first.name:
-            return frozenset({"update" if second.kind == "update" else verdict})
+            return frozenset({verdict})
         if first.name in _ancestors(known, second) or (
             first.kind in {"dispatch", "update"} and first.kind != second.kind
         ):
