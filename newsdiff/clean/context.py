@@ -12,7 +12,6 @@ from typing import TYPE_CHECKING
 from newsdiff.clean.captions import caption_weight
 from newsdiff.clean.galleries import pair_slides
 from newsdiff.clean.head import find_headline, settle_head
-from newsdiff.clean.language import UNKNOWN
 from newsdiff.clean.lines import first_prose, last_prose
 from newsdiff.clean.names import (
     about_author,
@@ -35,6 +34,7 @@ from newsdiff.clean.sizes import (
     SHOUTING,
     TINY,
 )
+from newsdiff.model.article import UNKNOWN_LANGUAGE
 
 if TYPE_CHECKING:
     from newsdiff.clean.lines import Line
@@ -189,7 +189,7 @@ def _is_shouted_name(line: Line, text: str) -> bool:
 
 def _is_link(line: Line, before: Line, behind: Line) -> bool:
     """A headline among English prose: long for a subheading, or with every word capitalised."""
-    is_press_of_links = line.language == UNKNOWN or own_flag(line.language, "title_links")
+    is_press_of_links = line.language == UNKNOWN_LANGUAGE or own_flag(line.language, "title_links")
     if not is_press_of_links or line.text[0] in "•-–—*\"“'‘":
         return False
     if line.text.endswith(("…", " ...")) or any(mark in line.text for mark in _POSTED):
