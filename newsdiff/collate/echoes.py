@@ -27,7 +27,7 @@ RUN = 5
 """Words in a row that are no accident."""
 COVERED = 0.9
 """Part of a sentence's words that stand so in the noise of one other article."""
-NO_EVIDENCE = frozenset({"repeated_headline", "attribution", "byline", "dateline"})
+NO_EVIDENCE = frozenset({"repeated_headline", "byline", "dateline"})
 """Kinds of noise that repeat or carry what a story says."""
 WEAK_KINDS = frozenset({"caption", "other_noise"})
 """Kinds for which prose is taken now and then: the noise of one article against the story of one

@@ -46,7 +46,6 @@ NOISE_KINDS = frozenset(
         "photo_credit",
         "byline",  # an author line that names no agency
         "dateline",  # a place or date on a line of its own
-        "attribution",  # who said the quotation above, on a line of its own
         "timestamp",
         "navigation",
         "promotion",  # newsletter and subscription prompts, adverts
