@@ -20,6 +20,7 @@ PARTS = (
 )
 WHOLE = ("en", "fr", "de", "es", "it")
 LINES = {
+    "about",
     "months",
     "days",
     "witness",

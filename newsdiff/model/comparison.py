@@ -41,6 +41,10 @@ class Comparison:
         passages: links reconciled over all articles.
         pairs: near-duplicate paragraphs.
         limits: bounds that were reached.
+        not_compared: pairs of articles, the lower index first, whose wording was not compared, for
+            their languages differ. Neither shared text nor text of one alone is claimed of such a
+            pair: there are no links between the two, and what an article has is an addition only
+            against those in its own language.
         core: the wire core.
         attributions: one for each article and agency with evidence, the likeliest agency first.
         sentence_attributions: one for each sentence of a story, in order.
@@ -58,6 +62,7 @@ class Comparison:
     passages: tuple[Passage, ...] = ()
     pairs: tuple[Pair, ...] = ()
     limits: Limits = attrs.field(factory=Limits)
+    not_compared: tuple[tuple[int, int], ...] = ()
     core: WireCore = attrs.field(factory=WireCore)
     attributions: tuple[Attribution, ...] = ()
     sentence_attributions: tuple[SentenceAttribution, ...] = ()
@@ -93,8 +98,8 @@ class Comparison:
         return any(
             (compared.index, sentence, other) not in carried
             for compared in self.articles
-            for sentence in range(len(compared.segmented.sentences))
-            if compared.segmented.is_story(sentence)
+            for sentence, label in enumerate(compared.labels)
+            if label != "noise"
             for other in range(len(self.articles))
             if other != compared.index
         )
