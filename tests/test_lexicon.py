@@ -16,10 +16,11 @@ FILES = {path.stem: path for path in sorted((SOURCE / "lexicon").glob("*.toml"))
 STAGES = ("clean", "segment", "align", "collate")
 PARTS = (
     *("dates", "words", "clean", "clean.phrases", "segment"),
-    *("segment.abbreviations", "align", "collate"),
+    *("segment.abbreviations", "align", "collate", "collate.speakers"),
 )
 WHOLE = ("en", "fr", "de", "es", "it")
 LINES = {
+    "about",
     "months",
     "days",
     "witness",
@@ -40,6 +41,11 @@ LINES = {
     "signed_leads",
     "this_text",
     "cited",
+    "according",
+    "asides",
+    "at_least",
+    "at_most",
+    "percent",
 }
 """Lists with a phrase a line, besides all of [collate] but `nobody` and `name_words`."""
 KINDS_OF_ABBREVIATIONS = {"never", "number", "may", "mostly"}

@@ -43,7 +43,7 @@ def quoted_spans(text: str, start: int, end: int) -> list[Span]:
     Example:
         >>> text = "He said “It is over” and 'the dogs' home is, we’re told, shut'."
         >>> [text[s:e] for s, e in quoted_spans(text, 0, len(text))]
-        ['It is over', 'the dogs' home is, we’re told, shut']
+        ['It is over', "the dogs' home is, we’re told, shut"]
     """
     marks = [
         (_DOUBLED.get(match[0], match[0]), match.start(), match.end())
