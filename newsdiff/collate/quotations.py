@@ -11,23 +11,30 @@ Time O(q + candidate pairs) for q quotations.
 
 from __future__ import annotations
 
+import bisect
 from collections import Counter
 from typing import TYPE_CHECKING
 
+import attrs
+
 from newsdiff.collate.cues import function_words
 from newsdiff.collate.members import passage_of_sentences
+from newsdiff.collate.named import agency_words
 from newsdiff.collate.passages import Clusters
-from newsdiff.collate.speakers import find_quotes, may_be_one
+from newsdiff.collate.quotes import quoted_spans
+from newsdiff.collate.speakers import find_speakers
 from newsdiff.model import Limit, Quotation, QuotationMember
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from newsdiff.collate.ground import Ground
-    from newsdiff.collate.speakers import Quote
-    from newsdiff.model import Passage, QuotationForm
+    from newsdiff.model import Passage, QuotationForm, Span
 
-__all__ = ["collate_quotations"]
+__all__ = ["Quote", "collate_quotations", "find_quotes", "may_be_one"]
+
+_LEAST_WORDS = 4
+"""Fewer quoted words are a term or a title, not a quotation."""
 
 _CONTAINED = 0.6
 """Two quotations are one if the shorter has this part of its content words in the longer."""
@@ -56,6 +63,27 @@ _MOST_QUOTES = 500
 """Quotations of an article that are collated; the first ones. Real articles have some dozens."""
 
 _SUPPORT = 0.3
+
+
+@attrs.frozen(kw_only=True, eq=False, repr=False)
+class Quote:
+    """Quoted words of an article.
+
+    Attributes:
+        article: index of the article.
+        sentence: index of the sentence in which they start.
+        span: without their marks.
+        words: case-folded, without punctuation.
+        speaker: who speaks, "" where the article does not say.
+        named: where it names the speaker.
+    """
+
+    article: int
+    sentence: int
+    span: Span
+    words: tuple[str, ...]
+    speaker: str = ""
+    named: Span | None = None
 
 
 def collate_quotations(
@@ -92,6 +120,55 @@ def collate_quotations(
         for number, group in enumerate(sorted(groups, key=place))
     )
     return collated, _limits(max(map(len, found), default=0))
+
+
+def find_quotes(ground: Ground, article: int) -> list[Quote]:
+    """Find the quotations of an article's story, of at least four words, in order."""
+    tokens, begins = ground.articles[article].tokens, ground.begins[article]
+    spans = _story_spans(ground, article)
+    speakers = find_speakers(
+        ground.articles[article], ground.story[article], spans, agency_words(ground, article)
+    )
+    quotes: list[Quote] = []
+    for span, (speaker, named) in zip(spans, speakers, strict=True):
+        first = bisect.bisect_left(tokens.starts, span[0])
+        last = bisect.bisect_left(tokens.starts, span[1])
+        words = tuple(word for word in tokens.words[first:last] if word)
+        if len(words) >= _LEAST_WORDS:
+            quotes.append(
+                Quote(
+                    article=article,
+                    sentence=max(0, bisect.bisect_right(begins, span[0]) - 1),
+                    span=span,
+                    words=words,
+                    speaker=speaker,
+                    named=named,
+                )
+            )
+    return quotes
+
+
+def _story_spans(ground: Ground, article: int) -> list[Span]:
+    segmented = ground.articles[article]
+    story = {
+        sentence.block
+        for sentence, told in zip(segmented.sentences, ground.story[article], strict=True)
+        if told
+    }
+    text = segmented.article.text
+    blocks = [segmented.blocks[number] for number in sorted(story)]
+    return [span for block in blocks for span in quoted_spans(text, block.start, block.end)]
+
+
+def may_be_one(one: str, other: str) -> bool:
+    """Whether two names may be of one speaker; "" may be of any.
+
+    Example:
+        >>> may_be_one("Marlow", "Ines Marlow"), may_be_one("Bo Marlow", "Ines Marlow")
+        (True, False)
+    """
+    few, many = sorted((one.casefold().split(), other.casefold().split()), key=len)
+    return not few or set(few) <= set(many)
 
 
 def _limits(count: int) -> tuple[Limit, ...]:
