@@ -69,7 +69,7 @@ MOST_CERTAIN = 0.99
 
 
 def plain_words(comparison: Comparison, shown: Sequence[str]) -> list[str]:
-    """What a reader should be told first: the same text, no story, nothing in common."""
+    """What a reader should be told first: the same text, no story, nothing in common, languages."""
     articles = comparison.articles
     words = []
     by_text: dict[str, list[str]] = {}
@@ -87,9 +87,21 @@ def plain_words(comparison: Comparison, shown: Sequence[str]) -> list[str]:
     ]
     if bare:
         words.append(f"No story, only noise: {_few(bare)}.")
-    elif not comparison.links:
+    elif not comparison.links and not comparison.not_compared:
         words.append("Nothing in common was found.")
-    return words
+    return words + _languages_words(comparison, shown)
+
+
+def _languages_words(comparison: Comparison, shown: Sequence[str]) -> list[str]:
+    """That wording was not compared across languages, and which article is in which."""
+    if not comparison.not_compared:
+        return []
+    by_language: dict[str, list[str]] = {}
+    for compared, name in zip(comparison.articles, shown, strict=True):
+        by_language.setdefault(compared.segmented.language, []).append(name)
+    listed = "; ".join(f"{code}: {_few(names)}" for code, names in sorted(by_language.items()))
+    where = f"The articles are in different languages ({listed})"
+    return [f"{where}; wording was compared only within one language."]
 
 
 def plural(count: int, noun: str) -> str:
