@@ -112,6 +112,7 @@ class Speech:
     adverbs: tuple[str, ...]
     heads_first: bool
     nouns_capital: bool
+    drops_pronouns: bool
 
 
 _SPEAKERS = "collate.speakers"
@@ -157,6 +158,7 @@ def _speech(language: str) -> Speech:
         adverbs=words(language, _SPEAKERS, "adverbs"),
         heads_first=flag(language, _SPEAKERS, "heads_first"),
         nouns_capital=flag(language, _SPEAKERS, "nouns_capital"),
+        drops_pronouns=flag(language, _SPEAKERS, "drops_pronouns"),
         **{key: frozenset(words(language, _SPEAKERS, key)) for key in _PLAIN},
     )
 

@@ -181,8 +181,7 @@ def _limits(count: int) -> tuple[Limit, ...]:
 def _content(ground: Ground, quote: Quote) -> frozenset[str]:
     """The words of content; all words where there are too few."""
     language = ground.articles[quote.article].language
-    found = frozenset(quote.words) - function_words(language)
-    return found if len(found) >= _LEAST_COMMON else frozenset(quote.words)
+    return frozenset(quote.words) - function_words(language)
 
 
 def _likeness(
@@ -205,24 +204,38 @@ def _likeness(
         if quotes[one].article != quotes[other].article
     }
     words = [frozenset(quote.words) for quote in quotes]
-    runs = [_on_end(quote.words) for quote in quotes]
     likeness: dict[tuple[int, int], float] = {}
     for one, other in sorted(candidates):
         short, long = (one, other) if len(content[one]) <= len(content[other]) else (other, one)
         both = len(content[short] & words[long])
         contained = both / len(content[short])
-        names = quotes[one].speaker, quotes[other].speaker
         linked = places[one] is not None and places[one] == places[other]
-        if not may_be_one(*names):
-            if contained < _SAME or both < _LEAST_SAME:
-                continue
-        elif linked:
-            if contained < _CONTAINED_LINKED or (both < _LEAST_COMMON and not all(names)):
-                continue
-        elif contained < _CONTAINED or both < _LEAST_COMMON or runs[one].isdisjoint(runs[other]):
-            continue
-        likeness[one, other] = contained
+        if _are_one(quotes[one], quotes[other], both, contained, linked=linked):
+            likeness[one, other] = contained
     return likeness
+
+
+def _are_one(one: Quote, other: Quote, both: int, contained: float, *, linked: bool) -> bool:
+    """Whether two quotations are one, by the words of content that they have in common.
+
+    Args:
+        one: a quotation.
+        other: one of another article.
+        both: how many words of content of the one with fewer are in the other.
+        contained: what part of them, in [0, 1].
+        linked: whether their sentences are in one passage.
+    """
+    named = bool(one.speaker and other.speaker)
+    if not may_be_one(one.speaker, other.speaker):
+        return contained >= _SAME and both >= _LEAST_SAME
+    if one.words == other.words:
+        return True
+    if linked:
+        return contained >= _CONTAINED_LINKED and (named or both >= _LEAST_COMMON)
+    if contained < _CONTAINED or _on_end(one.words).isdisjoint(_on_end(other.words)):
+        return False
+    # Few words of content are a common phrase.
+    return both >= _LEAST_COMMON or (named and contained == 1)
 
 
 def _on_end(words: tuple[str, ...]) -> frozenset[tuple[str, ...]]:

@@ -13,6 +13,7 @@ from __future__ import annotations
 import bisect
 from typing import TYPE_CHECKING
 
+from newsdiff.collate.antecedents import EITHER, FAR, Antecedents
 from newsdiff.collate.cues import speech_for
 from newsdiff.collate.names import Reading
 from newsdiff.collate.subjects import Subject, according_to, subject_of
@@ -29,9 +30,7 @@ __all__ = ["find_speakers"]
 _ENDS = ",?!…"
 _BEFORE = frozenset(",:;.–—-")
 _BACK = 3
-"""Sentences gone back for whom a pronoun stands for."""
-_FAR = 120
-"""Words of a sentence looked at for persons."""
+"""Quotations gone back for the last that has a speaker."""
 _NEAR = 12
 """Words between a quotation and the verb that attributes it behind a comma."""
 
@@ -70,9 +69,8 @@ class _Speakers:
         reading: Reading,
         spans: Sequence[Span],
     ) -> None:
-        self.segmented, self.spans, self.story = segmented, spans, story
+        self.segmented, self.spans = segmented, spans
         self.runs: list[Run] = [NOBODY] * len(spans)
-        self.genders: dict[str, str] = {}
         self.reading = reading
         self.begins = [sentence.start for sentence in segmented.sentences]
         self.lasts = [last for _, last in reading.anchors]
@@ -80,7 +78,7 @@ class _Speakers:
         self.first = [reading.place(start) for start, _ in spans]
         self.end = [reading.place(end) for _, end in spans]
         self.said = self._subjects()
-        self._learn_genders()
+        self.antecedents = Antecedents(segmented, story, reading, self.said)
         self._attribute()
 
     def name(self, run: Run) -> str:
@@ -157,7 +155,10 @@ class _Speakers:
             attributed = (comma and anchor[0] - first <= _NEAR) or self._leads(first, anchor)
             if not attributed and not self._after_comma(anchor, first):
                 return None
-            return subject_of(reading, anchor, first, end)
+            found = subject_of(reading, anchor, first, end)
+            if found is None and reading.speech.drops_pronouns:
+                return Subject(pronoun=EITHER, place=anchor[0])
+            return found
         for phrase in self._phrases(first, end):
             return according_to(reading, phrase, end)
         return self._postposed(first, end)
@@ -242,7 +243,7 @@ class _Speakers:
 
     def _only_person(self, first: int, end: int) -> Subject | None:
         """The only person whom some words name."""
-        people = self._leading(self.reading.people(self.said, first, end))
+        people = self.antecedents.leading(self.reading.people(self.said, first, end))
         names = {self.reading.full(run) for run in people}
         return Subject(run=people[0]) if len(names) == 1 else None
 
@@ -331,69 +332,20 @@ class _Speakers:
     def _resolve(self, number: int, subject: Subject) -> Run:
         if not subject.pronoun:
             return subject.run
-        run = self._antecedent(number, subject)
-        if run == NOBODY or self._gender(run) not in ("", subject.pronoun):
-            return NOBODY
-        self.genders.setdefault(self._last_name(run), subject.pronoun)
-        return run
+        floor = self.end[number - 1] if number else 0
+        speaker, since = self._speaker_before(number, self.antecedents.begin(subject))
+        return self.antecedents.resolve(subject, floor, speaker, since)
 
-    def _antecedent(self, number: int, subject: Subject) -> Run:
-        reading, pronoun = self.reading, subject.pronoun
-        sentence = reading.sentence[subject.place]
-        begin = reading.place(self.segmented.sentences[sentence].start)
-        since = self.end[number - 1] if number else 0
-        here = reading.people(self.said, max(begin, since), subject.place)
-        if here:
-            return self._one(self._leading(here), pronoun)
-        speaker, since = self._speaker_before(number)
-        others = reading.people(self.said, since, begin, sure=False) if speaker != NOBODY else []
-        if speaker != NOBODY:
-            near = sentence - reading.sentence[since - 1] <= _BACK
-            return self._one([speaker, *others], pronoun) if near else NOBODY
-        for back in range(1, _BACK + 1):
-            if sentence - back < 0:
-                break
-            row = self.segmented.sentences[sentence - back]
-            if not self.story[sentence - back]:
-                continue
-            last = reading.place(row.end)
-            first = max(since, reading.place(row.start), last - _FAR)
-            people = reading.people(self.said, first, last)
-            if people:
-                return self._one(self._leading(people), pronoun)
-        return NOBODY
-
-    def _leading(self, runs: list[Run]) -> list[Run]:
-        """Those that no preposition leads."""
-        return [run for run in runs if not self.reading.is_prepositional(run[0])]
-
-    def _speaker_before(self, number: int) -> tuple[Run, int]:
-        """The speaker of the last quotation that has one, and the word behind its clause."""
+    def _speaker_before(self, number: int, begin: int) -> tuple[Run, int]:
+        """The last one to say something, quoted or not, and the word behind that clause."""
+        speaker, since = NOBODY, 0
         for earlier in range(number - 1, max(-1, number - 1 - _BACK), -1):
             run = self.runs[earlier]
             if run != NOBODY or self.settled[earlier]:
-                return run, max(self.end[earlier], run[1])
-        return NOBODY, 0
-
-    def _one(self, runs: Sequence[Run], pronoun: str) -> Run:
-        """The only person among some who can be meant, named the last time."""
-        fitting = [run for run in runs if self._gender(run) in ("", pronoun)]
-        names = {self.name(run) for run in fitting}
-        return fitting[0] if len(names) == 1 else NOBODY
-
-    def _last_name(self, run: Run) -> str:
-        return self.reading.folded[run[1] - 1]
-
-    def _gender(self, run: Run) -> str:
-        return self.genders.get(self._last_name(run), "")
-
-    def _learn_genders(self) -> None:
-        """From titles: `Mrs Marlow`."""
-        reading = self.reading
-        for first, end in reading.runs:
-            for place in range(max(0, first - 1), end - 1):
-                word = reading.folded[place]
-                he, she = word in reading.speech.he_titles, word in reading.speech.she_titles
-                if he or she:
-                    gender = "he" if he else "she"
-                    self.genders.setdefault(reading.folded[end - 1], gender)
+                speaker, since = run, max(self.end[earlier], run[1])
+                break
+        for anchor in list(self._anchors(max(since, begin - FAR), begin))[::-1]:
+            said = subject_of(self.reading, anchor, since, begin)
+            if said is not None and said.run != NOBODY and not said.institution:
+                return said.run, max(said.run[1], anchor[1] + 1)
+        return speaker, since

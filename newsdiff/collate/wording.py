@@ -149,8 +149,7 @@ class Words:
         after = place + 1
         if after >= len(self.folded) or self.capital[place]:
             return False
-        tied = self.gaps[after] in _TIES and self.folded[place] not in self.speech.auxiliaries
-        return tied and self.folded[after] in self.speech.he | self.speech.she
+        return self.gaps[after] in _TIES and self.folded[after] in self.speech.he | self.speech.she
 
     def _auxiliary(self, place: int) -> int | None:
         far = self.speech.nouns_capital and self.folded[place] in self.speech.participles
