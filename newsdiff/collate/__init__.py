@@ -76,7 +76,7 @@ def collate(
         links=tuple(links),
         pairs=tuple(pairs),
         passages=passages,
-        core=wire_core(ground, passages, inner, original),
+        core=wire_core(ground, passages, inner, family.descents, original),
         attributions=attributions,
         sentence_attributions=attribute_sentences(
             ground, overlap, vouching, attributions, original
