@@ -51,9 +51,9 @@ def collate(
         settings: settings; the defaults if None.
 
     Returns:
-        The comparison: links and pairs as given, compared articles, passages and everything that
-        follows from them. The order of the articles and of the links changes nothing but the
-        numbering.
+        The comparison: links between sentences of stories, pairs as given, compared articles,
+        passages and everything that follows from them. The order of the articles and of the links
+        changes nothing but the numbering.
 
     Raises:
         ValueError: `original` is not the index of an article.
@@ -65,15 +65,16 @@ def collate(
     groups = order_groups(ground, group_sentences(ground, settings), settings, original)
     inner = links_within(ground, groups)
     passages = make_passages(ground, groups, inner)
-    compared = compared_articles(ground)
     overlap = Overlap.from_links(ground, passages)
+    compared = compared_articles(ground, overlap)
     vouching = Vouching.from_ground(ground)
     attributions = attribute_articles(ground, overlap, vouching)
     family = Family.from_passages(ground, overlap, vouching, passages, settings, original)
     quotations, reached = collate_quotations(ground, passages)
     return Comparison(
         articles=compared,
-        links=tuple(links),
+        links=ground.links,
+        not_compared=ground.apart,
         pairs=tuple(pairs),
         passages=passages,
         core=wire_core(ground, passages, inner, family.descents, original),

@@ -6,11 +6,13 @@ which they were given: whoever has to break a tie breaks it by rank.
 
 from __future__ import annotations
 
+from itertools import combinations
 from pathlib import PurePath
 from typing import TYPE_CHECKING
 
 import attrs
 
+from newsdiff.collate.echoes import Unit, without_echoes
 from newsdiff.collate.versions import marked_version
 from newsdiff.collate.voices import find_voice, squeeze, voice_of
 from newsdiff.model.moment import Moment, before, parse_moment
@@ -22,10 +24,6 @@ if TYPE_CHECKING:
 
 __all__ = ["Ground", "Unit"]
 
-Unit = tuple[int, int]
-"""A sentence of an article: article index, sentence index."""
-
-_UNKNOWN = "und"
 _FEW_SENTENCES, _FEW_WORDS = 3, 50
 _SHORT_MOST = 0.8
 """Of a headline alone, or a sentence, nothing is concluded with more certainty."""
@@ -39,7 +37,8 @@ class Ground:
         articles: as given.
         links: as given, without those that touch no story sentence on one of their sides.
         sizes: non-space characters of each sentence of each article.
-        story: whether each sentence of each article is part of the story.
+        story: whether each sentence of each article is part of the story, and not what another
+            article has as noise.
         outlets: number of each article's outlet; an article without source is its own outlet, and
             all sources that are one agency are one.
         names: what each outlet is called.
@@ -52,6 +51,10 @@ class Ground:
         voices: letters of each outlet's name, "" where they are too few to be found in a text.
         squeezed: letters of each article's text, to look for voices in.
         begins: where each sentence of each article begins.
+        apart: pairs of articles whose wording was not compared, their languages being different;
+            the lower index first, in order.
+        doubtful: sentences of a story that another article has as noise, perhaps by mistake: own
+            text of neither.
         wordings: the words of each sentence of each article, case-folded, without punctuation.
     """
 
@@ -69,22 +72,23 @@ class Ground:
     voices: tuple[str, ...]
     squeezed: tuple[str, ...]
     begins: tuple[tuple[int, ...], ...]
+    apart: tuple[tuple[int, int], ...]
+    doubtful: frozenset[Unit]
     wordings: tuple[tuple[tuple[str, ...], ...], ...]
 
     @classmethod
     def from_articles(cls, articles: Sequence[SegmentedArticle], links: Iterable[Link]) -> Ground:
         """Build the lookups."""
-        story = tuple(
+        wordings = tuple(map(_wordings, articles))
+        stories = tuple(
             tuple(map(article.is_story, range(len(article.sentences)))) for article in articles
         )
+        between = _between(links, stories)
+        story, doubtful = without_echoes(articles, wordings, stories, between)
         outlets, names, publishers = _outlets(articles)
         return cls(
             articles=tuple(articles),
-            links=tuple(
-                link
-                for link in links
-                if _in_story(link.left, story) and _in_story(link.right, story)
-            ),
+            links=between if story is stories else _between(between, story),
             sizes=tuple(map(_sizes, articles)),
             story=story,
             outlets=outlets,
@@ -102,7 +106,9 @@ class Ground:
             begins=tuple(
                 tuple(sentence.start for sentence in article.sentences) for article in articles
             ),
-            wordings=tuple(map(_wordings, articles)),
+            apart=_apart(articles, between),
+            doubtful=doubtful,
+            wordings=wordings,
         )
 
     def before(self, first: int, second: int) -> bool:
@@ -151,9 +157,16 @@ class Ground:
         return self.outlets[article] != self.outlets[other]
 
     def one_language(self, article: int, other: int) -> bool:
-        """Whether the two articles are of one language, as far as both are known."""
-        codes = [self.articles[each].language.partition("-")[0] for each in (article, other)]
-        return codes[0] == codes[1] or _UNKNOWN in codes
+        """Whether the wording of the two articles was compared: languages may be unlike."""
+        return (min(article, other), max(article, other)) not in self.apart
+
+    def compared_with(self, article: int) -> tuple[int, ...]:
+        """The other articles, without those whose wording was not compared with this one's."""
+        return tuple(
+            other
+            for other in range(len(self.articles))
+            if other != article and self.one_language(article, other)
+        )
 
     def naming(self, article: int, outlet: int) -> tuple[int, Span] | None:
         """First story sentence of the article that names the outlet, and where it does."""
@@ -173,6 +186,24 @@ def _wordings(segmented: SegmentedArticle) -> tuple[tuple[str, ...], ...]:
     return tuple(
         tuple(word for word in words[sentence.first_token : sentence.end_token] if word)
         for sentence in segmented.sentences
+    )
+
+
+def _apart(
+    articles: Sequence[SegmentedArticle], links: Sequence[Link]
+) -> tuple[tuple[int, int], ...]:
+    linked = {(link.left.article, link.right.article) for link in links}
+    return tuple(
+        (left, right)
+        for left, right in combinations(range(len(articles)), 2)
+        if (left, right) not in linked and not articles[left].in_language_of(articles[right])
+    )
+
+
+def _between(links: Iterable[Link], story: tuple[tuple[bool, ...], ...]) -> tuple[Link, ...]:
+    """The links that have a sentence of the story on either side."""
+    return tuple(
+        link for link in links if _in_story(link.left, story) and _in_story(link.right, story)
     )
 
 
