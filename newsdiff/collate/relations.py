@@ -293,7 +293,8 @@ def _names(ground: Ground, overlap: Overlap, pair: tuple[int, int]) -> list[_Clu
         ]
         if found is None or not any(alone):
             continue
-        if {ground.outlets[article] for article in carriers[found[0]]} <= outlets:
+        further = [a for a in carriers[found[0]] if ground.outlets[a] not in outlets]
+        if not any(ground.naming(a, ground.outlets[giver]) for a in further):
             name = ground.names[ground.outlets[giver]]
             is_beside = any(alone[max(0, found[0] - 1) : found[0] + 2])
             adds: dict[Verdict, float] = {_from(taker, pair): _WEIGHTS.names_outlet}
