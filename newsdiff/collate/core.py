@@ -26,7 +26,7 @@ from typing import TYPE_CHECKING
 
 import attrs
 
-from newsdiff.collate.members import passage_agreement
+from newsdiff.collate.members import Leading, passage_agreement
 from newsdiff.model import CoreSentence, WireCore
 
 if TYPE_CHECKING:
@@ -35,7 +35,7 @@ if TYPE_CHECKING:
     from newsdiff.collate.ground import Ground
     from newsdiff.model import Descent, Link, Member, Passage
 
-__all__ = ["wire_core"]
+__all__ = ["Editor"]
 
 _LEAST_OUTLETS = 2
 
@@ -49,52 +49,6 @@ _LONGER_WORD = 4
 _HEADLINE_KINDS = frozenset({"headline", "subheading"})
 _HEADLINE_WORDS = 16
 _ENDINGS = '.!?…"”»'
-
-
-def wire_core(
-    ground: Ground,
-    passages: Sequence[Passage],
-    inner: Sequence[Sequence[Link]],
-    descents: Sequence[Descent],
-    original: int | None,
-) -> WireCore:
-    """Reconstruct the dispatches.
-
-    Args:
-        ground: articles and links.
-        passages: in their final order.
-        inner: the links within each passage.
-        descents: what each article goes back to.
-        original: index of the dispatch itself, where the caller knows it.
-
-    Returns:
-        The core; without sentences if no passage is carried by two outlets of one source.
-    """
-    editor = _Editor(
-        ground=ground,
-        descents=descents,
-        original=original,
-        version=_versions_told(ground, descents, original),
-    )
-    told = [
-        editor.sentence(passage, origin, inner[passage.id])
-        for origin in sorted(editor.version)
-        for passage in passages
-        if editor.is_part(passage, origin)
-    ]
-    sentences = tuple(
-        sentence
-        for origin in sorted(editor.version)
-        for sentence in _once(ground, [s for s in told if s.origin == origin], passages)
-    )
-    carried = sorted({sentence.passage for sentence in sentences})
-    notes = [*_notes(ground, sentences, original), *editor.version_notes(passages)]
-    return WireCore(
-        sentences=sentences,
-        original=original,
-        agreement=passage_agreement(ground, [passages[each] for each in carried], original),
-        notes=tuple(notes),
-    )
 
 
 def _versions_told(
@@ -116,7 +70,7 @@ def _versions_told(
 
 
 @attrs.frozen(kw_only=True, eq=False, repr=False)
-class _Editor:
+class Editor:
     """Chooses what is part of a dispatch, and in which wording it is shown.
 
     Attributes:
@@ -124,12 +78,60 @@ class _Editor:
         descents: what each article goes back to.
         original: index of the designated dispatch.
         version: for each source the version that is followed.
+        leading: whose order counts.
     """
 
     ground: Ground
     descents: Sequence[Descent]
     original: int | None
     version: dict[int, int]
+    leading: Leading
+
+    @classmethod
+    def from_descents(
+        cls, ground: Ground, descents: Sequence[Descent], original: int | None
+    ) -> Editor:
+        """Choose the version that is followed, and whose order counts."""
+        version = _versions_told(ground, descents, original)
+        followers = [d.article for d in descents if d.version == version[d.origin]]
+        if original is not None:
+            dispatches = [original]
+        else:
+            dispatches = [a for a in followers if ground.publishers[ground.outlets[a]]]
+        return cls(
+            ground=ground,
+            descents=descents,
+            original=original,
+            version=version,
+            leading=Leading(dispatches=frozenset(dispatches), followers=frozenset(followers)),
+        )
+
+    def wire_core(self, passages: Sequence[Passage], inner: Sequence[Sequence[Link]]) -> WireCore:
+        """Reconstruct the dispatches.
+
+        Args:
+            passages: in their final order.
+            inner: the links within each passage.
+
+        Returns:
+            The core, source by source; without sentences if no passage is carried by two outlets
+            of one source.
+        """
+        sentences: list[CoreSentence] = []
+        for origin in sorted(self.version):
+            parts = [passage for passage in passages if self.is_part(passage, origin)]
+            told = [self.sentence(passage, origin, inner[passage.id]) for passage in parts]
+            sentences += _once(self.ground, told, passages)
+        carried = [passages[each] for each in sorted({s.passage for s in sentences})]
+        return WireCore(
+            sentences=tuple(sentences),
+            original=self.original,
+            agreement=passage_agreement(self.ground, carried, self.leading),
+            notes=(
+                *_notes(self.ground, sentences, self.original),
+                *self.version_notes(passages),
+            ),
+        )
 
     def is_part(self, passage: Passage, origin: int) -> bool:
         """Whether the passage is part of the source's dispatch, in the version that is followed."""

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import attrs
+
 from newsdiff.collate.order import Reading, agreement, order_passages
 from newsdiff.model import LEVELS, Member, Passage
 
@@ -16,9 +18,10 @@ if TYPE_CHECKING:
     from newsdiff.model import Level, Link, Span
 
 __all__ = [
+    "Leading",
+    "in_order",
     "links_within",
     "make_passages",
-    "order_groups",
     "passage_agreement",
     "passage_of_sentences",
 ]
@@ -26,29 +29,52 @@ __all__ = [
 Sentences = dict[int, tuple[int, ...]]
 """A passage's sentences by article."""
 
+_OTHER_VERSION = 0.25
+"""What the order of an article counts that follows another version than the core."""
+
 _CLOSENESS: dict[Level, int] = {level: place for place, level in enumerate(LEVELS)}
 
 
-def order_groups(
-    ground: Ground, groups: Sequence[Group], settings: CollateSettings, original: int | None = None
-) -> list[Group]:
-    """Put the groups into the most plausible order of the text.
+@attrs.frozen(kw_only=True, eq=False, repr=False)
+class Leading:
+    """Whose order counts.
+
+    Attributes:
+        dispatches: articles that are a dispatch themselves, in the version that the core follows;
+            their order rules.
+        followers: articles that follow such a version; the order of the others counts for less.
+    """
+
+    dispatches: frozenset[int]
+    followers: frozenset[int]
+
+
+def in_order(
+    ground: Ground,
+    passages: Sequence[Passage],
+    inner: Sequence[Sequence[Link]],
+    settings: CollateSettings,
+    leading: Leading,
+) -> tuple[tuple[Passage, ...], list[Sequence[Link]]]:
+    """Put the passages, and the links within each, into the most plausible order of the text.
 
     Args:
         ground: articles and links.
-        groups: (article, sentence) tuples of each passage.
+        passages: in any canonical order; their ids are given anew.
+        inner: the links within each.
         settings: the bound of the order search.
-        original: index of the dispatch, where the caller knows it; its order then rules.
+        leading: whose order counts.
     """
-    readings = _readings(ground, list(map(_by_article, groups)), original)
-    order = order_passages(len(groups), readings, n_max=settings.order_passages)
-    return [groups[place] for place in order]
+    readings = _readings(ground, passages, leading)
+    order = order_passages(len(passages), readings, n_max=settings.order_passages)
+    made = (attrs.evolve(passages[place], id=number) for number, place in enumerate(order))
+    return tuple(made), [inner[place] for place in order]
 
 
 def make_passages(
     ground: Ground, groups: Sequence[Group], inner: Sequence[Sequence[Link]]
 ) -> tuple[Passage, ...]:
-    """Make passages of ordered groups and of the links within each; ids run in that order."""
+    """Make passages of groups and of the links within each; ids run in the order given."""
     return tuple(
         _passage(ground, number, _by_article(group), inner[number])
         for number, group in enumerate(groups)
@@ -68,12 +94,9 @@ def links_within(ground: Ground, groups: Sequence[Group]) -> list[list[Link]]:
     return inner
 
 
-def passage_agreement(
-    ground: Ground, passages: Sequence[Passage], original: int | None = None
-) -> float:
+def passage_agreement(ground: Ground, passages: Sequence[Passage], leading: Leading) -> float:
     """Share of the ordered passage pairs, over outlets, that keep the passages' order."""
-    rows = [{m.article: m.sentences for m in passage.members} for passage in passages]
-    return agreement(range(len(rows)), _readings(ground, rows, original))
+    return agreement(range(len(passages)), _readings(ground, passages, leading))
 
 
 def passage_of_sentences(passages: Sequence[Passage]) -> dict[tuple[int, int], int]:
@@ -93,19 +116,20 @@ def _by_article(group: Group) -> Sentences:
     return row
 
 
-def _readings(ground: Ground, rows: Sequence[Sentences], original: int | None) -> list[Reading]:
+def _readings(ground: Ground, passages: Sequence[Passage], leading: Leading) -> list[Reading]:
     """Each article's order of the passages, the most trusted article first."""
     carried: dict[int, list[tuple[int, int]]] = {}
-    for place, row in enumerate(rows):
-        for article, sentences in row.items():
-            carried.setdefault(article, []).append((sentences[0], place))
+    for place, passage in enumerate(passages):
+        for member in passage.members:
+            carried.setdefault(member.article, []).append((member.sentences[0], place))
 
-    def trust(article: int) -> tuple[bool, float, bool, int, int]:
+    def trust(article: int) -> tuple[bool, bool, float, bool, int, int]:
         moment = ground.moments[article]
         first = moment.low if moment else float("inf")
         credited = bool(ground.agencies[article])
         return (
-            article != original,
+            article not in leading.dispatches,
+            article not in leading.followers,
             first,
             not credited,
             -len(carried[article]),
@@ -116,9 +140,10 @@ def _readings(ground: Ground, rows: Sequence[Sentences], original: int | None) -
     for article in sorted(carried, key=trust):
         # An outlet counts once, however many versions of it there are; the dispatch overrules all.
         versions = sum(ground.outlets[other] == ground.outlets[article] for other in carried)
-        weight = 1.0 + len(carried) if article == original else 1.0 / versions
-        passages = tuple(place for _, place in sorted(carried[article]))
-        readings.append(Reading(passages=passages, weight=weight))
+        weight = 1.0 / versions if article in leading.followers else _OTHER_VERSION / versions
+        weight = 1.0 + len(carried) if article in leading.dispatches else weight
+        places = tuple(place for _, place in sorted(carried[article]))
+        readings.append(Reading(passages=places, weight=weight))
     return readings
 
 
