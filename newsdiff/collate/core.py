@@ -7,8 +7,9 @@ The rules:
    dispatch. What only articles of different sources have in common (a quotation, a post) is no
    dispatch. What two outlets of each of two sources
    carry stands in both.
-2. Of several versions of a dispatch the core follows one: the latest that two outlets follow, else
-   that which most follow. What none of its followers carries is left out, and a note says so.
+2. Of several versions of a dispatch the core follows one: where the sender's own articles show
+   them, the latest that two outlets follow; else that which most follow, of two with as many the
+   latest. What none of its followers carries is left out, and a note says so.
 3. Shown is the dispatch's own wording, else the one with the most outlets of that version behind it
    word for word; of two with as many, the agency's own, one of an article that credits an agency,
    then the one that the links place nearest to all others. A wording with something glued to its
@@ -26,7 +27,7 @@ from typing import TYPE_CHECKING
 
 import attrs
 
-from newsdiff.collate.members import Leading, passage_agreement
+from newsdiff.collate.members import Leading, is_glued, passage_agreement
 from newsdiff.model import CoreSentence, WireCore
 
 if TYPE_CHECKING:
@@ -59,9 +60,12 @@ def _versions_told(
     for descent in descents:
         key = descent.origin, descent.version
         outlets.setdefault(key, set()).add(ground.outlets[descent.article])
+    shown = {d.origin for d in descents if d.kind == "update" and d.version}
     told: dict[int, int] = {}
     for origin, version in sorted(outlets):
-        least = min(_LEAST_OUTLETS, len(outlets.get((origin, told.get(origin, 0)), ())))
+        least = len(outlets.get((origin, told.get(origin, 0)), ()))
+        if origin in shown:
+            least = min(_LEAST_OUTLETS, least)
         if len(outlets[origin, version]) >= least:
             told[origin] = version
     if original is not None:
@@ -186,7 +190,8 @@ class Editor:
     ) -> tuple[Member, tuple[int, ...]]:
         """The member whose wording is shown, and the articles with the same words."""
         ground = self.ground
-        words = {m.article: ground.words(m.article, m.sentences) for m in passage.members}
+        rows = {m.article: m.sentences for m in passage.members}
+        words = {article: ground.words(article, row) for article, row in rows.items()}
         alike = {
             article: tuple(other for other in words if other != article and words[other] == mine)
             for article, mine in words.items()
@@ -204,7 +209,7 @@ class Editor:
                 article == self.original,
                 self._follows(article, origin),
                 self.descents[article].origin == origin,
-                not is_glued(ground, passage, member),
+                not is_glued(ground, rows, article),
                 len({ground.outlets[other] for other in behind}),
                 any(ground.publishers[ground.outlets[other]] for other in behind),
                 any(ground.agencies[other] for other in behind),
@@ -244,39 +249,6 @@ class Editor:
                 note += f"; {len(others)} {passages_are} of others left out"
             notes.append(note)
         return notes
-
-
-def is_glued(ground: Ground, passage: Passage, member: Member) -> bool:
-    """Whether a member is another one's wording with something before it that nobody else has.
-
-    So are a subheading or headline that ran into the sentence behind it: what follows them begins
-    with a capital, and with no comma before it.
-    """
-    mine = ground.words(member.article, member.sentences)
-    for other in passage.members:
-        words = ground.words(other.article, other.sentences)
-        extra = len(mine) - len(words)
-        if words and 0 < extra <= _HEADLINE_WORDS and mine[extra:] == words:
-            return _starts_anew(ground, member, extra)
-    return False
-
-
-def _starts_anew(ground: Ground, member: Member, words: int) -> bool:
-    """Whether the word behind so many is capital, and no comma or quotation mark before it."""
-    segmented = ground.articles[member.article]
-    seen, mark = 0, ""
-    for number in member.sentences:
-        sentence = segmented.sentences[number]
-        for token in range(sentence.first_token, sentence.end_token):
-            start, end = segmented.tokens.starts[token], segmented.tokens.ends[token]
-            text = segmented.article.text[start:end]
-            if not segmented.tokens.words[token]:
-                mark = text
-                continue
-            if seen == words:
-                return text[:1].isupper() and mark not in {",", ";", "(", "-", "'", "’"}
-            seen, mark = seen + 1, ""
-    return False
 
 
 def _once(

@@ -98,7 +98,7 @@ class Family:
         original: int | None = None,
     ) -> Family:
         """Group the articles and say of each what it goes back to."""
-        likeness = Likeness.from_overlap(ground, overlap, settings.origin_share)
+        likeness = Likeness.from_overlap(ground, overlap, vouching, settings.origin_share)
         groups = tuple(map(tuple, likeness.groups(ground, original)))
         senders = Senders(ground=ground, overlap=overlap, decide=settings.decide)
         versions = Versions(
@@ -152,10 +152,10 @@ class Family:
     def _note(self, group: Sequence[int]) -> str:
         if len(group) == 1:
             return self.descents[group[0]].note
-        parts = [self.overlap.shared(a, b) for a in group for b in group if a < b]
+        parts = [self.descents[article].share for article in group]
         lowest, highest = f"{min(parts):.0%}", f"{max(parts):.0%}"
         extent = lowest if lowest == highest else f"{lowest} to {highest}"
-        note = f"share {extent} of the shorter story" + (", two by two" if len(group) > 2 else "")  # noqa: PLR2004
+        note = f"{extent} of each story is in another of them"
         crediting = sum(bool(self.ground.agencies[article]) for article in group)
         return f"{note}; {crediting} of {len(group)} credit an agency"
 

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 __all__ = [
     "Leading",
     "in_order",
+    "is_glued",
     "links_within",
     "make_passages",
     "passage_agreement",
@@ -31,6 +32,12 @@ Sentences = dict[int, tuple[int, ...]]
 
 _OTHER_VERSION = 0.25
 """What the order of an article counts that follows another version than the core."""
+
+_GLUED_WORDS = 16
+_OPENING = 3
+"""Words by which a beginning is known."""
+
+_CARRYING_ON = frozenset(",;:(-'’")
 
 _CLOSENESS: dict[Level, int] = {level: place for place, level in enumerate(LEVELS)}
 
@@ -150,9 +157,9 @@ def _readings(ground: Ground, passages: Sequence[Passage], leading: Leading) -> 
 def _passage(ground: Ground, number: int, row: Sentences, links: Sequence[Link]) -> Passage:
     articles = sorted(row)
 
-    def fullness(article: int) -> tuple[int, int]:
+    def fullness(article: int) -> tuple[bool, int, int]:
         size = sum(ground.sizes[article][sentence] for sentence in row[article])
-        return (size, -ground.rank[article])
+        return (not is_glued(ground, row, article), size, -ground.rank[article])
 
     fullest = max(articles, key=fullness)
     standing = _standing(ground, row, links, fullest)
@@ -171,6 +178,45 @@ def _passage(ground: Ground, number: int, row: Sentences, links: Sequence[Link])
         earliest=ground.earliest(articles),
         fullest=fullest,
     )
+
+
+def is_glued(ground: Ground, row: Sentences, article: int) -> bool:
+    """Whether a wording begins as another one does, but for words before it that nobody else has.
+
+    So does a sentence that a subheading or headline ran into: what follows them begins with a
+    capital, and with no comma or colon before it.
+
+    Args:
+        ground: articles and links.
+        row: the passage's sentences by article.
+        article: whose wording is meant.
+    """
+    mine = ground.words(article, row[article])
+    others = {ground.words(other, sentences) for other, sentences in row.items()} - {mine}
+    for extra in range(1, min(_GLUED_WORDS, len(mine) - _OPENING) + 1):
+        start, ahead = mine[extra : extra + _OPENING], set(mine[:extra])
+        begins = any(other[:_OPENING] == start for other in others)
+        if begins and not any(ahead <= set(other) for other in others):
+            return _starts_anew(ground, article, row[article], extra)
+    return False
+
+
+def _starts_anew(ground: Ground, article: int, sentences: Sequence[int], words: int) -> bool:
+    """Whether the word behind so many is capital, and no comma, colon or bracket before it."""
+    segmented = ground.articles[article]
+    seen, mark = 0, ""
+    for number in sentences:
+        sentence = segmented.sentences[number]
+        for token in range(sentence.first_token, sentence.end_token):
+            start, end = segmented.tokens.starts[token], segmented.tokens.ends[token]
+            text = segmented.article.text[start:end]
+            if not segmented.tokens.words[token]:
+                mark = text
+                continue
+            if seen == words:
+                return text[:1].isupper() and mark not in _CARRYING_ON
+            seen, mark = seen + 1, ""
+    return False
 
 
 def _spans(ground: Ground, article: int, sentences: Sequence[int]) -> tuple[Span, ...]:

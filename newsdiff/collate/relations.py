@@ -197,7 +197,7 @@ def _own_version(ground: Ground, overlap: Overlap, pair: tuple[int, int]) -> lis
         clues.append(_Clue(kind="marked", note=note, adds=adds, article=marked))
     return [
         *clues,
-        _Clue(kind="prior", note="the same sender", adds={"update": _WEIGHTS.update}),
+        _Clue(kind="sender", note="the same sender", adds={}),
         _Clue(
             kind="shared",
             note=f"{part:.0%} of the shorter story is in both",
@@ -279,7 +279,7 @@ def _is_agency(ground: Ground, pair: tuple[int, int]) -> list[_Clue]:
 
 
 def _names(ground: Ground, overlap: Overlap, pair: tuple[int, int]) -> list[_Clue]:
-    """Whether one names the other's outlet, no third outlet does there, and they share text alone.
+    """Whether one names the other's outlet beside its text or with text of these two alone.
 
     Text that names an outlet and that third outlets carry is a dispatch that cites it.
     """
@@ -291,18 +291,17 @@ def _names(ground: Ground, overlap: Overlap, pair: tuple[int, int]) -> list[_Clu
         alone = [
             giver in near and {ground.outlets[a] for a in near} <= outlets for near in carriers
         ]
-        if found is None or not any(alone):
+        if found is None or not (any(alone) or giver in carriers[found[0]]):
             continue
         further = [a for a in carriers[found[0]] if ground.outlets[a] not in outlets]
         if not any(ground.naming(a, ground.outlets[giver]) for a in further):
             name = ground.names[ground.outlets[giver]]
-            is_beside = any(alone[max(0, found[0] - 1) : found[0] + 2])
             adds: dict[Verdict, float] = {_from(taker, pair): _WEIGHTS.names_outlet}
-            note = f"names {name}" + (" beside text of" if is_beside else ", and shares text of")
+            where = "and has text that these two alone share" if any(alone) else "beside its text"
             clues.append(
                 _Clue(
                     kind="names_outlet",
-                    note=f"{note} these two alone",
+                    note=f"names {name} {where}",
                     adds=adds,
                     article=taker,
                     spans=(found[1],),

@@ -1,7 +1,8 @@
 """Versions: which articles are one sender's dispatch at several times, and who follows which.
 
 A sender is an outlet or an agency. Two articles of one sender are versions of one text where the
-evidence says so (`newsdiff.collate.relations`); an article without a source is its agency's own
+evidence says so (`newsdiff.collate.relations`) and, for an outlet, where the later has nearly all
+of the earlier; an article without a source is its agency's own
 where it credits the agency in its byline or dateline and one of the two is marked as a version
 (`UPDATE 2-`, `(Adds arrest)`). The other articles of a source follow the version that has
 most of their runs of three words, and of two that have as many the one of which they leave out
@@ -16,6 +17,7 @@ Time O(n²) for n articles of a source, times their words.
 
 from __future__ import annotations
 
+import itertools
 import re
 from typing import TYPE_CHECKING
 
@@ -42,6 +44,9 @@ _SENT_FORMS = ("byline", "dateline")
 
 _AGREEING = 0.6
 """Articles that have at least so much of their wording in common, either way, are one version."""
+
+_KEPT = 0.8
+"""An outlet's later version has this part of the earlier."""
 
 _APART = 0.5
 """Groups that have less than this in common are two."""
@@ -127,7 +132,7 @@ class Versions:
 
     def followed(self, group: Sequence[int]) -> dict[int, int]:
         """The version that each article follows, numbered from 0, earlier ones first if known."""
-        chains = sorted(self._chains(group), key=self._standing)
+        chains = sorted(filter(self._is_chain, self._chains(group)), key=self._standing)
         anchors = [[article] for article in chains[0]] if chains else []
         if not chains or not self._is_agency(chains[0]):
             anchors = self._by_text(group) or anchors
@@ -137,6 +142,12 @@ class Versions:
         found = {a: known[a] if a in known else self._nearest(a, anchors) for a in group}
         used = sorted(set(found.values()))
         return {article: used.index(number) for article, number in found.items()}
+
+    def _is_chain(self, chain: Sequence[int]) -> bool:
+        """Whether an outlet's later articles are versions of the earlier, and no other ones."""
+        return self._is_agency(chain) or all(
+            self.overlap.wording[one][other] >= _KEPT for one, other in itertools.pairwise(chain)
+        )
 
     def _is_agency(self, chain: Sequence[int]) -> bool:
         publisher = self.ground.publishers[self.ground.outlets[chain[0]]]

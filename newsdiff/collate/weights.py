@@ -82,8 +82,8 @@ class RelationWeights:
 
     Attributes:
         common: prior of a common source: most of what two outlets share is agency copy.
-        update: prior of an update between articles of one outlet.
-        update_share: for the update, at the whole shorter story shared.
+        update_share: for the update between articles of one sender, at the whole shorter story
+            shared; against it at nothing shared.
         apart: against an update when days lie between the two.
         marked: for an update when one of the two is marked as a later version.
         impossible: against deriving from an article that appeared later. Not without end: a page
@@ -108,8 +108,7 @@ class RelationWeights:
     """
 
     common: float = 1.0
-    update: float = 2.0
-    update_share: float = 2.0
+    update_share: float = 4.0
     apart: float = -3.0
     marked: float = 2.0
     impossible: float = -6.0
@@ -120,7 +119,7 @@ class RelationWeights:
     is_agency: float = 4.0
     agency_text: float = 3.0
     names_outlet: float = 5.0
-    long: float = 0.6
+    long: float = 1.1
     third: float = 2.0
     exclusive: float = 2.0
     slip: float = 0.8
