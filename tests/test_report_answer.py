@@ -11,15 +11,14 @@ from hypothesis import strategies as st
 
 from newsdiff.model import Addition, Descent, Divergence, Origin, Relation
 from newsdiff.report.answer import answer, descents_of
+from newsdiff.report.differences import changed_words, difference_words, reading_words
 from newsdiff.report.notes import (
     added_words,
     addition_words,
     carried_words,
-    changed_words,
     credits_words,
-    difference_words,
+    line_words,
     place_words,
-    reading_words,
     relation_words,
     role_words,
     sources_words,
@@ -205,11 +204,12 @@ def test_a_dispatch_takes_three_articles_or_itself():
     comparison = collated.compared(*family([("12", "12", "12", None, None)] * 2))
     line = answer(comparison).lines[0]
     assert (line.carried, line.of, line.share) == (3, 0, 0.0)
-    assert carried_words(line).startswith("3 sentences in common, ")
+    assert line_words(line) == "goes back to a common source: 3 sentences in common"
     three = collated.compared(*family([("12", "12", "12", None, None)] * 3))
     line = answer(three).lines[0]
     assert (line.carried, line.of, line.share) == (3, 3, 1.0)
-    assert carried_words(line).startswith("3 of 3 sentences of the dispatch (100 %), ")
+    assert carried_words(line) == "3 of 3 sentences (100 %)"
+    assert line_words(line) == "carries the common text: 3 of 3 sentences (100 %)"
 
 
 def added(article, kind, comparison, *sentences):

@@ -69,7 +69,13 @@ def checked_table(table: str | None, form: str) -> str | None:
 
 
 def rendered(
-    comparison: Comparison, form: str, *, width: int, color: bool, table: str | None = None
+    comparison: Comparison,
+    form: str,
+    *,
+    width: int,
+    color: bool,
+    full: bool = False,
+    table: str | None = None,
 ) -> str | bytes:
     """Return a comparison in one of the `FORMS`.
 
@@ -78,6 +84,7 @@ def rendered(
         form: one of `FORMS`.
         width: columns, for the terminal.
         color: whether to colour, for the terminal.
+        full: whether to leave nothing out, in the terminal.
         table: name of a table for csv; without, links in full.
 
     Returns:
@@ -95,7 +102,7 @@ def rendered(
     from newsdiff import report
 
     if form == "terminal":
-        return report.render_terminal(comparison, width=width, color=color)
+        return report.render_terminal(comparison, width=width, color=color, full=full)
     content: str | bytes
     if form == "csv" and table is not None:
         content = report.render_table_csv(comparison, table)

@@ -20,7 +20,7 @@ from newsdiff.report.text import agencies, n_words, names
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from newsdiff.model import Addition, Comparison, DescentKind
+    from newsdiff.model import Addition, Comparison, DescentKind, Shares
 
 __all__ = ["Answer", "ArticleLine", "Difference", "Reading", "answer", "descents_of"]
 
@@ -129,19 +129,23 @@ def descents_of(comparison: Comparison) -> tuple[Descent, ...]:
                 kind, parent = "dispatch", None
             elif len(origin.articles) == 1:
                 kind, parent = "alone", None
-            shares = comparison.articles[article].shares
-            story = 1.0 - shares.noise
             made.append(
                 Descent(
                     article=article,
                     origin=number,
                     kind=kind,
                     parent=parent,
-                    share=min(1.0, shares.shared / story) if story > 0 else 0.0,
+                    share=_shared(comparison.articles[article].shares),
                     note=origin.note,
                 )
             )
     return tuple(sorted(made, key=lambda each: each.article))
+
+
+def _shared(shares: Shares) -> float:
+    """Part of the story that is shared, by the labels of its sentences."""
+    story = 1.0 - shares.noise
+    return min(1.0, shares.shared / story) if story > 0 else 0.0
 
 
 def _parents(comparison: Comparison) -> dict[int, tuple[DescentKind, int]]:
@@ -194,7 +198,7 @@ def _lines(
                 carried=carried.get(index, 0),
                 of=total,
                 share=carried.get(index, 0) / total if total else 0.0,
-                shared=descent.share if descent else 0.0,
+                shared=descent.share if descent else _shared(compared.shares),
                 credits=agencies(compared),
                 changed=tuple(changed.get(index, ())),
                 additions=tuple(additions),

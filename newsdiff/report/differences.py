@@ -1,4 +1,4 @@
-"""Where articles contradict each other, each place once, with all that is said there.
+"""Where articles contradict each other, each place once, with all that is said there, in words.
 
 Divergences of several links are one difference if they are of one kind and stand at one place of
 one passage: the places that they connect are the connected components of a graph, found by
@@ -20,6 +20,7 @@ import attrs
 from newsdiff.lexicon import words
 from newsdiff.model.representation import short_repr
 from newsdiff.patterns import regex
+from newsdiff.report.text import excerpt, few, one_line, quoted
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -28,7 +29,23 @@ if TYPE_CHECKING:
 
     Place = tuple[int, int, int]  # article, start, end
 
-__all__ = ["Difference", "Reading", "find_differences"]
+__all__ = [
+    "MOST_SHOWN",
+    "Difference",
+    "Reading",
+    "changed_words",
+    "context_words",
+    "difference_words",
+    "find_differences",
+    "reading_words",
+]
+
+MOST_SHOWN = 60
+"""Characters of a reading that are shown where nothing else is said."""
+
+_CONTEXT = 60
+_KEPT_WORDS = 2
+"""Words that two readings share, shown before the first that differs."""
 
 _WORD = regex(r"\w+")
 _GROUPS = regex(r"(?<=\d)[ .,\u00a0\u2009\u202f](?=\d{3}(?!\d))")
@@ -122,8 +139,9 @@ def _order(difference: Difference, last: int) -> tuple[int, Span, str, int]:
 def _difference(
     kind: DivergenceKind, passage: int | None, readings: list[Reading], dispatches: frozenset[int]
 ) -> Difference:
-    def rank(reading: Reading) -> tuple[bool, int, str]:
-        return dispatches.isdisjoint(reading.articles), -len(reading.articles), reading.words
+    def rank(reading: Reading) -> tuple[bool, int, int]:
+        articles = reading.articles
+        return dispatches.isdisjoint(articles), -len(articles), articles[0]
 
     readings = sorted(readings, key=rank)
     first = readings[0].articles
@@ -259,3 +277,60 @@ class _Places:
             self._parent[place] = self._parent[self._parent[place]]
             place = self._parent[place]
         return place
+
+
+def reading_words(reading: Reading, n_characters: int = MOST_SHOWN) -> str:
+    """What is said at one place of a difference, in quotation marks."""
+    return _apart([reading.words], n_characters)[0]
+
+
+def _apart(readings: Sequence[str], n_characters: int) -> list[str]:
+    """Readings in quotation marks; those that are cut begin where they differ."""
+    words = [one_line(each).split(" ") for each in readings]
+    if len(words) > 1 and any(len(each) > n_characters for each in readings):
+        pairs = enumerate(zip(*words, strict=False))
+        alike = next((at for at, each in pairs if len(set(each)) > 1), min(map(len, words)))
+        start = alike - _KEPT_WORDS
+        if start > 0:
+            words = [[f"…{each[start]}", *each[start + 1 :]] for each in words]
+    said = [" ".join(each) for each in words]
+    return [quoted(excerpt(each, n_characters)) if each else "nothing" for each in said]
+
+
+def difference_words(difference: Difference, shown: Sequence[str]) -> str:
+    """A difference with all its readings and who has each."""
+    words = _apart([each.words for each in difference.readings], MOST_SHOWN)
+    readings = [
+        f"{said} ({few([shown[article] for article in each.articles])})"
+        for said, each in zip(words, difference.readings, strict=True)
+    ]
+    return f"{difference.kind}: {' / '.join(readings)}"
+
+
+def context_words(comparison: Comparison, difference: Difference) -> str:
+    """The words around the first reading of a difference, as they stand in its article."""
+    reading = difference.readings[0]
+    compared = comparison.articles[reading.articles[0]]
+    text = compared.article.text
+    rows = compared.segmented.sentences
+    at = max(0, bisect.bisect_right(rows, reading.span[0], key=lambda row: row.start) - 1)
+    start = max(rows[at].start, reading.span[0] - _CONTEXT)
+    end = min(max(rows[at].end, reading.span[1]), reading.span[1] + _CONTEXT)
+    if start > rows[at].start:
+        start = text.find(" ", start, reading.span[0]) + 1 or start
+    if end < rows[at].end:
+        end = max(text.rfind(" ", reading.span[1], end), reading.span[1])
+    before = "…" if start > rows[at].start else ""
+    return f"{before}{one_line(text[start:end])}{'…' if end < rows[at].end else ''}"
+
+
+def changed_words(
+    difference: Difference, article: int, shown: Sequence[str], n_characters: int = MOST_SHOWN
+) -> str:
+    """What an article says at one place, and what the reference says in its stead."""
+    own = next(each for each in difference.readings if article in each.articles)
+    usual = difference.readings[0]
+    n_others = len(usual.articles)
+    others = f"{shown[usual.articles[0]]} has" if n_others == 1 else f"{n_others} others have"
+    said, instead = _apart([own.words, usual.words], n_characters)
+    return f"{said} where {others} {instead}"

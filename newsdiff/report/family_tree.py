@@ -11,6 +11,8 @@ from typing import TYPE_CHECKING
 
 import attrs
 
+from newsdiff.report.answer import descents_of
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
@@ -60,10 +62,11 @@ def family_layout(comparison: Comparison) -> FamilyLayout:
     Returns:
         One node an article and one a source that is shown; without origins every article is a root.
     """
+    descents = {each.article: each for each in descents_of(comparison)}
     nodes: list[FamilyNode] = []
     placed: set[int] = set()
     for origin in range(len(comparison.origins)):
-        for node in _origin_nodes(comparison, origin, len(nodes)):
+        for node in _origin_nodes(comparison, origin, descents, len(nodes)):
             nodes.append(node)
             placed.add(-1 if node.article is None else node.article)
     for compared in comparison.articles:
@@ -75,10 +78,11 @@ def family_layout(comparison: Comparison) -> FamilyLayout:
     )
 
 
-def _origin_nodes(comparison: Comparison, number: int, first_row: int) -> Iterator[FamilyNode]:
+def _origin_nodes(
+    comparison: Comparison, number: int, descents: dict[int, Descent], first_row: int
+) -> Iterator[FamilyNode]:
     """The nodes of one origin, depth first."""
     origin = comparison.origins[number]
-    descents = {each.article: each for each in comparison.descents}
     members = sorted(
         origin.articles, key=lambda at: (descents[at].version if at in descents else 0, at)
     )
