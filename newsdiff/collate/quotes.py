@@ -157,7 +157,7 @@ def _contexts(ground: Ground, article: int, span: Span, sentence: int) -> Iterat
     if not after.strip() and last + 1 < len(table):
         following = table[last + 1]
         kind = segmented.blocks[following.block].kind
-        if following.block == table[last].block or kind in ("attribution", "quote"):
+        if following.block == table[last].block or kind == "quote":
             after = text[following.start : min(following.start + _CONTEXT, following.end)]
     yield _until_quotation(after)
     begin = min(table[sentence].start, span[0])

@@ -12,20 +12,18 @@ Time O(d log d) for d divergences, and linear in links and edits; memory linear.
 from __future__ import annotations
 
 import bisect
-from functools import cache
 from typing import TYPE_CHECKING
 
 import attrs
 
-from newsdiff.lexicon import words
+from newsdiff.model.quantity import find_quantities
 from newsdiff.model.representation import short_repr
-from newsdiff.patterns import regex
 from newsdiff.report.text import excerpt, few, one_line, quoted
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from newsdiff.model import Comparison, DivergenceKind, Link, Span
+    from newsdiff.model import Comparison, DivergenceKind, Link, SegmentedArticle, Span
 
     Place = tuple[int, int, int]  # article, start, end
 
@@ -46,9 +44,6 @@ MOST_SHOWN = 60
 _CONTEXT = 60
 _KEPT_WORDS = 2
 """Words that two readings share, shown before the first that differs."""
-
-_WORD = regex(r"\w+")
-_GROUPS = regex(r"(?<=\d)[ .,\u00a0\u2009\u202f](?=\d{3}(?!\d))")
 
 
 @attrs.frozen(kw_only=True)
@@ -152,10 +147,9 @@ def _difference(
 
 def _readings(comparison: Comparison, known: dict[int, Span]) -> list[Reading]:
     """What each article says, those of equal value together."""
-    by_value: dict[str, list[int]] = {}
-    for article, (start, end) in sorted(known.items()):
-        segmented = comparison.articles[article].segmented
-        value = _value(segmented.article.text[start:end], segmented.language)
+    by_value: dict[tuple[object, ...], list[int]] = {}
+    for article, span in sorted(known.items()):
+        value = _value(comparison.articles[article].segmented, span)
         by_value.setdefault(value, []).append(article)
     return [
         Reading(
@@ -167,17 +161,24 @@ def _readings(comparison: Comparison, known: dict[int, Span]) -> list[Reading]:
     ]
 
 
-def _value(said: str, language: str) -> str:
-    """Words without case and marks, numerals as digits: `Twelve` and `12` are of equal value."""
-    numbers = _numbers(language)
-    folded = _WORD.findall(_GROUPS.sub("", said.casefold()))
-    return " ".join(numbers.get(word, word) for word in folded)
-
-
-@cache
-def _numbers(language: str) -> dict[str, str]:
-    """Numerals of a language as digits."""
-    return dict(entry.split("=") for entry in words(language, "align", "numbers"))
+def _value(segmented: SegmentedArticle, span: Span) -> tuple[object, ...]:
+    """What stands there without case and marks, figures by what they say: `Twelve` equals `12`."""
+    tokens, text = segmented.tokens, segmented.article.text
+    first = bisect.bisect_left(tokens.starts, span[0])
+    end = bisect.bisect_right(tokens.ends, span[1])
+    starts, ends = tokens.starts[first:end], tokens.ends[first:end]
+    keys = [
+        word or text[start:stop]
+        for word, start, stop in zip(tokens.words[first:end], starts, ends, strict=True)
+    ]
+    if not keys:
+        return tuple(text[slice(*span)].casefold().split())
+    said: dict[int, object] = {at: key for at, key in enumerate(keys) if key[:1].isalnum()}
+    for each in find_quantities(text, starts, ends, keys, segmented.language):
+        for at in range(each.first, each.end):
+            said.pop(at, None)
+        said[each.first] = (each.kind, each.bound, each.value, each.unit, each.date)
+    return tuple(said[at] for at in sorted(said))
 
 
 def _links_by_sentence(comparison: Comparison) -> dict[tuple[int, int], list[Link]]:

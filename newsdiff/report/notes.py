@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from newsdiff.report.differences import MOST_SHOWN, reading_words
-from newsdiff.report.text import excerpt, few, n_words, one_line, percent, quoted
+from newsdiff.report.text import excerpt, few, one_line, percent, quoted
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -59,8 +59,6 @@ _VERDICTS = {
 _MOST_REASONS = 3
 _MOST_ALONE = 3
 _A_PAIR = 2
-_FEW_WORDS = 50
-"""In a story of fewer words little can be carried, and a share says little."""
 _FIRST_WORDS = 70
 
 TELLING_KINDS = ("number", "negation", "date", "name", "quotation")
@@ -74,7 +72,7 @@ MOST_CERTAIN = 0.99
 
 
 def plain_words(comparison: Comparison, shown: Sequence[str]) -> list[str]:
-    """What a reader should be told first: the same text, no story, nothing in common."""
+    """What a reader should be told first: the same text, no story, nothing in common, languages."""
     articles = comparison.articles
     words = []
     by_text: dict[str, list[str]] = {}
@@ -92,9 +90,21 @@ def plain_words(comparison: Comparison, shown: Sequence[str]) -> list[str]:
     ]
     if bare:
         words.append(f"No story, only noise: {few(bare)}.")
-    elif not comparison.links:
+    elif not comparison.links and not comparison.not_compared:
         words.append("Nothing in common was found.")
-    return words
+    return words + _languages_words(comparison, shown)
+
+
+def _languages_words(comparison: Comparison, shown: Sequence[str]) -> list[str]:
+    """That wording was not compared across languages, and which article is in which."""
+    if not comparison.not_compared:
+        return []
+    by_language: dict[str, list[str]] = {}
+    for compared, name in zip(comparison.articles, shown, strict=True):
+        by_language.setdefault(compared.segmented.language, []).append(name)
+    listed = "; ".join(f"{code}: {few(names)}" for code, names in sorted(by_language.items()))
+    where = f"The articles are in different languages ({listed})"
+    return [f"{where}; wording was compared only within one language."]
 
 
 def plural(count: int, noun: str) -> str:
@@ -205,23 +215,12 @@ def branch_words(comparison: Comparison, node: FamilyNode, shown: Sequence[str])
 
 def warning_words(comparison: Comparison, shown: Sequence[str]) -> list[str]:
     """What a reader must know of the texts before trusting the rest, in sentences."""
-    warnings = []
-    for compared, name in zip(comparison.articles, shown, strict=True):
-        labels = enumerate(compared.labels)
-        story = n_words(compared, [at for at, label in labels if label != "noise"])
-        if 0 < story < _FEW_WORDS:
-            words = plural(story, "word")
-            warnings.append(
-                f"{name} has only {words} of story: what is said of it stands on little."
-            )
-    languages: dict[str, list[str]] = {}
-    for compared, name in zip(comparison.articles, shown, strict=True):
-        languages.setdefault(compared.segmented.language, []).append(name)
-    languages.pop("und", None)
-    if len(languages) > 1:
-        said = "; ".join(f"{code}: {few(names)}" for code, names in sorted(languages.items()))
-        warnings.append(f"The articles are in different languages ({said}).")
-    return warnings
+    return [
+        f"{name} has only {plural(compared.n_story_words, 'word')} of story:"
+        " what is said of it stands on little."
+        for compared, name in zip(comparison.articles, shown, strict=True)
+        if compared.is_brief and compared.n_story_words
+    ]
 
 
 def carried_words(line: ArticleLine) -> str:
