@@ -115,9 +115,7 @@ def test_numbers_of_a_line_are_those_of_an_oracle(choices):
     for line in made.lines:
         descent = descents[line.article]
         core = [
-            sentence
-            for sentence in comparison.core.sentences
-            if sentence.origin == descent.origin
+            sentence for sentence in comparison.core.sentences if sentence.origin == descent.origin
         ]
         carried = [
             sentence
