@@ -16,7 +16,7 @@ from contradictions import contradictions
 if TYPE_CHECKING:
     from truth import Family, Place, Said
 
-    from newsdiff.model import Comparison, Span
+    from newsdiff.model import Comparison, CoreSentence, Span
 
 NAMES = (
     "relations",
@@ -319,11 +319,7 @@ def _core(scene: Scene, section: Section, order: Section) -> None:
         met.update(dict.fromkeys(fresh, place))
         if of:
             section.give(bool(fresh), "a statement once", f"again: {shown}")
-        elif not any(
-            scene.touches(p, sentence.article, s)
-            for p in scene.family.also_core
-            for s in sentence.spans
-        ):
+        elif not (_is_headline(scene, sentence) or _may_stand(scene, sentence)):
             section.wrong("no statement of a dispatch", shown)
     for origin, number, places in statements:
         section.ask((origin, number) in met, f"in the core: {scene.show(places[0])}")
@@ -332,6 +328,20 @@ def _core(scene: Scene, section: Section, order: Section) -> None:
             first, second = scene.show(one[2][0]), scene.show(other[2][0])
             right = met[one[:2]] <= met[other[:2]]
             order.give(right, f"{first} BEFORE {second}", "the other way round")
+
+
+def _is_headline(scene: Scene, sentence: CoreSentence) -> bool:
+    start = sentence.spans[0][0]
+    blocks = scene.comparison.articles[sentence.article].segmented.blocks
+    return any(b.start <= start < b.end and b.kind == "headline" for b in blocks)
+
+
+def _may_stand(scene: Scene, sentence: CoreSentence) -> bool:
+    return any(
+        scene.touches(place, sentence.article, span)
+        for place in scene.family.also_core
+        for span in sentence.spans
+    )
 
 
 def _additions(scene: Scene, found: dict[str, Section]) -> None:
