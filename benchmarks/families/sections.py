@@ -14,7 +14,7 @@ import attrs
 from contradictions import contradictions
 
 if TYPE_CHECKING:
-    from truth import Family, Place, Said
+    from truth import Difference, Family, Place, Said
 
     from newsdiff.model import Comparison, CoreSentence, Span
 
@@ -269,7 +269,13 @@ def _divergences(scene: Scene, found: dict[str, Section]) -> None:
     for link in scene.comparison.links:
         for divergence in link.divergences:
             ends = ((link.left.article, divergence.left), (link.right.article, divergence.right))
-            of = [n for n, (_, pair) in enumerate(truths) if _both(scene, pair, ends)]
+            if divergence.kind == "quotation" and _one_quotation(scene, ends):
+                continue
+            of = [
+                n
+                for n, (difference, pair) in enumerate(truths)
+                if _both(scene, pair, ends) and _counts(difference, divergence.kind)
+            ]
             came = " | ".join(f"{scene.name(a)}: {scene.text(a, span)}" for a, span in ends)
             hit.update(of)
             if not of:
@@ -291,6 +297,20 @@ def _divergences(scene: Scene, found: dict[str, Section]) -> None:
     for n, pair in enumerate(traps):
         shown = " | ".join(scene.show(place) for place in pair)
         found["traps"].give(n not in trapped, f"no divergence: {shown}", "a divergence")
+
+
+def _counts(difference: Difference, kind: str) -> bool:
+    """An optional divergence excuses its own kind alone."""
+    return not difference.optional or difference.any_kind or difference.kind == kind
+
+
+def _one_quotation(scene: Scene, ends) -> bool:
+    """Whether both are wordings of one quotation, which may be told or not."""
+    return any(
+        said.several
+        and all(any(scene.touches(place, *end) for place in said.places) for end in ends)
+        for said in scene.family.quotations
+    )
 
 
 def _both(scene: Scene, pair: tuple[Place, Place], ends) -> bool:
