@@ -26,7 +26,8 @@ is right, R the share of what is to be found that was found:
     traps               P: pairs of readings that look different and say the same, not reported
     core                P: sentences of the wire core that are a statement of a dispatch, and say it
                         for the first time (headlines apart); R: statements that are in it
-    core_order          P: pairs of statements of a dispatch that stand in its order
+    core_order          P: pairs of statements of a dispatch that stand in its order, if any article
+                        has both
     additions           R: things that one outlet alone says, found
     addition_kinds      P: of those, how many have an acceptable kind
     noise               P: pieces of noise that are neither an addition nor in the core

@@ -344,7 +344,8 @@ def _core(scene: Scene, section: Section, order: Section) -> None:
     for origin, number, places in statements:
         section.ask((origin, number) in met, f"in the core: {scene.show(places[0])}")
     for one, other in combinations(statements, 2):
-        if one[0] == other[0] and one[:2] in met and other[:2] in met:
+        together = {place[0] for place in one[2]} & {place[0] for place in other[2]}
+        if one[0] == other[0] and together and one[:2] in met and other[:2] in met:
             first, second = scene.show(one[2][0]), scene.show(other[2][0])
             right = met[one[:2]] <= met[other[:2]]
             order.give(right, f"{first} BEFORE {second}", "the other way round")
