@@ -144,27 +144,27 @@ def _is_known(name: str, story: Story) -> bool:
 def _negations(lefts: SideWords, own: range, rights: SideWords, other: range) -> Iterator[Found]:
     """`ont pu` against `n'ont pas pu`: one side negates what the other says in the same words.
 
-    Within the clause one side has no word of content that the other lacks, so that the verb that is
-    negated stands on the other side as it is: `pleaded innocent` against `pleaded not guilty`, or
-    `likely` against `not unlikely`, say nothing.
+    The words of content that changed beside the negation are the same, and of the clause around it
+    one side has no word of content that the other lacks. So the verb that is negated stands on the
+    other side as it is: `pleaded innocent` against `pleaded not guilty`, or `likely` against `not
+    unlikely`, say nothing.
     """
-    mine = [at for at in own if lefts.text.keys[at] in lefts.words.negation]
-    theirs = [at for at in other if rights.text.keys[at] in rights.words.negation]
-    if bool(mine) == bool(theirs):
+    sides, places = (lefts, rights), (own, other)
+    negated = [
+        [at for at in tokens if side.is_negation(at)]
+        for side, tokens in zip(sides, places, strict=True)
+    ]
+    if bool(negated[0]) == bool(negated[1]):
         return
-    negated, plain = (lefts, rights) if mine else (rights, lefts)
-    places = own, other
-    clause, counterpart = (
-        side.clause(tokens) for side, tokens in zip((lefts, rights), places, strict=True)
-    )
-    if theirs:
-        clause, counterpart = counterpart, clause
-    if any(plain.text.keys[at] in plain.words.negation for at in counterpart):
+    which = int(bool(negated[1]))
+    clauses = [side.clause(tokens) for side, tokens in zip(sides, places, strict=True)]
+    if any(sides[1 - which].is_negation(at) for at in clauses[1 - which]):
         return
-    first = (mine or theirs)[-1] + 1
-    says, negates = plain.content_of(counterpart), negated.content_of(clause)
-    is_same = len(says & negates) >= MIN_CLAUSE and (says <= negates or negates <= says)
-    if is_same and token_at(negated.text.keys, first) not in negated.words.only:
+    changed = [side.content_of(tokens) for side, tokens in zip(sides, places, strict=True)]
+    said = [side.content_of(clause) for side, clause in zip(sides, clauses, strict=True)]
+    is_same = changed[0] == changed[1] and (said[0] <= said[1] or said[1] <= said[0])
+    behind = token_at(sides[which].text.keys, negated[which][-1] + 1)
+    if is_same and len(said[0] & said[1]) >= MIN_CLAUSE and behind not in sides[which].words.only:
         yield _around(lefts, own), _around(rights, other), "negation"
 
 

@@ -151,12 +151,16 @@ class SideWords:
             end += 1
         return range(first, end)
 
+    def is_negation(self, at: int) -> bool:
+        """Whether a token turns its statement round."""
+        return self.text.keys[at] in self.words.negation
+
     def content_of(self, tokens: range) -> set[str]:
         """Stems of the words of content among some tokens, those of a negation left out."""
         return {
             self.words.stem(self.text.keys[at])
             for at in tokens
-            if self.text.content[at] and self.text.keys[at] not in self.words.negation
+            if self.text.content[at] and not self.is_negation(at)
         }
 
     def is_capital(self, at: int) -> bool:
@@ -362,10 +366,9 @@ def _evidence(one: _Counted, two: _Counted, slots: _Slots) -> int:
 
 
 def _is_amiss(one: _Counted, two: _Counted, slots: _Slots, *, same_first: bool) -> bool:
-    """Whether two quantities cannot be compared: other measures, another order, both articles."""
+    """Whether two quantities cannot be compared: other measures, or another kind of order."""
     measured = _is_measured(one, slots.lefts), _is_measured(two, slots.rights)
-    needs_first = any(measured) or one[0].kind == "ordinal"
-    return (needs_first and not same_first) or (one[0].is_article and two[0].is_article)
+    return (any(measured) or one[0].kind == "ordinal") and not same_first
 
 
 def _stand_everywhere(one: _Counted, two: _Counted, slots: _Slots) -> bool:

@@ -26,7 +26,7 @@ Bound = Literal["", "about", "at_least", "at_most"]
 _BOUNDS: tuple[Bound, ...] = ("about", "at_least", "at_most")
 _MAX_KNOWN = 100_000
 """Words of a language that are remembered."""
-_MAX_COMPOUND = 40
+_MAX_COMPOUND = 80
 """Letters of a word that may be a compound of number words."""
 _HUNDRED, _THOUSAND = 100, 1_000
 

@@ -160,9 +160,7 @@ class _Reader:
         )
 
     def _numeric_date(self, at: int) -> Quantity | None:
-        if not self.is_digit(at):
-            return None
-        match = _DAY_MONTH_YEAR.fullmatch(self.raw[self.starts[at] : self.ends[at]])
+        match = _DAY_MONTH_YEAR.fullmatch(self.raw, self.starts[at], self.ends[at])
         if match is None:
             return None
         date = (None, *map(int, match.groups()))
@@ -231,7 +229,7 @@ class _Reader:
         elif kind == "count" and self._is_year(at, end, value):
             kind = "year"
         first, bound = self._modifier(start, free)
-        is_article = end == at + 1 and (self.keys[at] in self.table.grammar or value == 1)
+        is_article = end == at + 1 and self.keys[at] in self.table.grammar
         return Quantity(
             first=first,
             number=start,
@@ -241,7 +239,7 @@ class _Reader:
             step=step,
             bound=bound,
             unit=unit,
-            is_article=is_article and not self.is_digit(at),
+            is_article=is_article,
         )
 
     def _is_percent(self, at: int) -> int:
@@ -300,20 +298,21 @@ class _Reader:
     def _word(self, key: str) -> int | None:
         return self.table.numbers.get(key) or self.table.compound(key)
 
-    def _composed(self, value: float, at: int) -> tuple[float, int]:
+    def _composed(self, value: float, end: int) -> tuple[float, int]:
         """The number words that go on with a number, put together."""
-        total, group, end = 0.0, value, at
-        collectives = self.table.collectives
+        total, group = (value, 0.0) if value >= _THOUSAND else (0.0, value)
         while (following := self._next_word(end)) is not None:
             place, word, is_joined = following
-            if word >= _THOUSAND and word > group and not is_joined:
+            is_power = word >= _THOUSAND and word == _step(word) and not is_joined
+            is_factor = word == _HUNDRED or self.keys[place - 1] in self.table.collectives
+            if is_power and word > total + group:
+                total, group = (total + group) * word, 0.0
+            elif is_power and group and (not total or word < _step(total)):
                 total, group = total + group * word, 0.0
-            elif not is_joined and (word == _HUNDRED or self.keys[place - 1] in collectives):
-                if not 0 < group < _HUNDRED:
-                    break
+            elif is_factor and 0 < group < _HUNDRED and not is_joined:
                 group *= word
-            elif group == 4 and word == 20 and self.key(end) == "-":  # noqa: PLR2004  quatre-vingt
-                group = 80.0
+            elif group % _HUNDRED == 4 and word == 20 and self.key(end) == "-":  # noqa: PLR2004
+                group += 76.0  # quatre-vingt
             elif word < _step(group or total) or (
                 group % _HUNDRED in _SCORES and 10 <= word < 20  # noqa: PLR2004
             ):
