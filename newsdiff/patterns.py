@@ -1,4 +1,4 @@
-"""Regular expressions that are compiled when they are first used.
+"""Regular expressions that are compiled when they are first used, and marks that mean the same.
 
 Compiling one takes as long as reading a page with it, and no run needs all of them.
 """
@@ -8,7 +8,16 @@ from __future__ import annotations
 import re
 from typing import Any, cast
 
-__all__ = ["regex"]
+__all__ = ["STRAIGHT_MARKS", "regex"]
+
+STRAIGHT_MARKS = str.maketrans(
+    {
+        **dict.fromkeys('“”„‟«»‹›"″', '"'),
+        **dict.fromkeys("‘’‚‛'′`´", "'"),
+        **dict.fromkeys("–—―‒‐‑−-", "-"),
+    }
+)
+"""For `str.translate`: quotation marks, apostrophes and dashes as those of a typewriter."""
 
 _METHODS = ("findall", "finditer", "fullmatch", "match", "search", "split", "sub", "subn")
 

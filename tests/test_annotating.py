@@ -15,10 +15,11 @@ from newsdiff import dedupe
 from newsdiff.agencies import Agency, AgencyTable, load_agencies
 from newsdiff.clean import detect_language
 from newsdiff.clean.annotating import SAMPLE, Annotator, Texts
-from newsdiff.clean.language import UNKNOWN, language_codes
+from newsdiff.clean.language import language_codes
 from newsdiff.clean.quick_credits import QuickCredits
 from newsdiff.core import kernels
 from newsdiff.core.strings import strings_from
+from newsdiff.model.article import UNKNOWN_LANGUAGE
 from newsdiff.model.dump_settings import DedupeSettings
 from newsdiff.pipeline.dedupe.run import _sketcher
 from newsdiff.sketch.hashing import word_hash
@@ -91,7 +92,7 @@ def test_the_languages_are_those_of_the_words():
     """Each article has its own language, and one of figures or invented words none."""
     texts = ["\n".join(PROSE[code] * 3) for code in PROSE]
     texts += ["1 2 3", "", "lorem ipsum dolor sit amet " * 90]
-    assert annotated(texts)[0] == [*PROSE, UNKNOWN, UNKNOWN, UNKNOWN]
+    assert annotated(texts)[0] == [*PROSE, *[UNKNOWN_LANGUAGE] * 3]
     assert annotated(texts)[0] == [detect_language(text) for text in texts]
 
 

@@ -33,19 +33,19 @@ def opening(found, n=3):
 
 
 def test_the_seed_without_an_agency(seeds):
-    """Navigation, repeats, the speaker's line, the picture and the links are noise; no agency."""
+    """Navigation, the picture and the links are noise, the speaker's line is not; no agency."""
     text = seeds[0].read_text(encoding="utf-8")
     found = pieces(text)
     noise = [(kind, " ".join(own.split()[:2])) for kind, own in found if kind not in STORY_KINDS]
     assert noise == [
         ("navigation", "Home LATEST"),
-        ("attribution", "A quote"),
         ("caption", "Aerial view"),
         ("caption", "This satellite"),
         ("photo_credit", "Photo: Associated"),
         ("related", "Previous articleDriven"),
         ("related", "Next articleTurnedNews.com"),
     ]
+    assert ("quote", "A quote from Dmitry Peskov, Kremlin spokesman") in found
     assert found[1] == (
         "headline",
         "Russia remains open to dialogue, despite the rejection of its demands",
@@ -339,3 +339,54 @@ def test_paragraphs_are_cut_and_never_joined():
     assert len(blocks) == len(spans) + 2
     for block in blocks:
         assert any(start <= block.start and block.end <= end for start, end in spans)
+
+
+SIGNATURES = {
+    "en": "— Ada Plume (@adaplume) June 3, 2019",
+    "fr": "— Ada Plume (@adaplume) 3 juin 2019",
+    "de": "— Ada Plume (@adaplume) 3. Juni 2019",
+}
+
+
+@pytest.mark.parametrize("language", sorted(SIGNATURES))
+def test_a_block_that_a_signature_ends_is_a_post(language):
+    """All of it where it is no longer than a post; of a longer one the signature alone."""
+    before, behind = FRAMES[language][1:3]
+    post = f"The wheel turns again! https://t.co/aB3dE6gH9k {SIGNATURES[language]}"
+    assert pieces(f"{before}\n\n{post}\n\n{behind}")[1] == ("embed", post)
+    glued = f"{before} {before} {before} {before} {post}"
+    assert pieces(glued)[-1] == ("embed", SIGNATURES[language])
+
+
+PRESS = {
+    "en": ("About Varn Mills", "Varn Mills is a maker of flour with plants in four countries."),
+    "fr": ("À propos de Varn", "Varn est un fabricant de farine, avec des usines dans trois pays."),
+    "de": ("Über die Varn Mühlen", "Die Varn Mühlen stellen in vier Ländern Mehl und Grieß her."),
+}
+
+
+@pytest.mark.parametrize("language", sorted(PRESS))
+def test_who_issued_a_press_release_is_noise(language):
+    """A heading with a name, and a paragraph that begins with it; not one that does not."""
+    headline, first, second = FRAMES[language][:3]
+    title, note = PRESS[language]
+    assert kinds(headline, first, second, title, note)[-2:] == ["bio", "bio"]
+    assert kinds(headline, first, title, second)[-2:][1] in STORY_KINDS
+
+
+COMMENTS = {
+    "en": ("Comments (2)", "I went there as a child and cannot believe that it is gone.", "Reply"),
+    "fr": ("2 commentaires", "J'y allais petit et je n'arrive pas à y croire.", "Répondre"),
+    "de": ("Kommentare (2)", "Ich war als Kind oft dort und kann es nicht glauben.", "Antworten"),
+}
+
+
+@pytest.mark.parametrize("language", sorted(COMMENTS))
+def test_what_readers_say_below_the_story_is_noise(language):
+    """Behind a heading, if each can be replied to; else the heading may be a button amid prose."""
+    headline, first, second = FRAMES[language][:3]
+    title, told, reply = COMMENTS[language]
+    told = f"{told} {told} {told}"
+    parts = (headline, first, second, title, "millfan42", told, reply, "Bo Hart", told, reply)
+    assert kinds(*parts)[3:] == ["share"] * 7
+    assert kinds(headline, first, title, second)[-1] in STORY_KINDS

@@ -139,6 +139,20 @@ def test_tei_is_xml(run, files):
     assert ET.fromstring(out.encode()).tag.endswith("TEI")
 
 
+def test_a_figure_by_its_suffix(run, files, tmp_path):
+    """`-o figure.svg` draws ribbons, `--figure` another, and no other form takes it."""
+    path = tmp_path / "figure.svg"
+    drawn = set()
+    for options in ([], ["--figure", "matrix"], ["--figure", "family"]):
+        assert run("compare", *files, "-o", path, *options) == (0, "", "")
+        assert ET.fromstring(path.read_bytes()).tag.endswith("svg")
+        drawn.add(path.read_text(encoding="utf-8"))
+    assert len(drawn) == 3
+    status, _, err = run("compare", *files, "-f", "json", "--figure", "matrix")
+    assert status == 2
+    assert "svg" in err
+
+
 @pytest.mark.parametrize(("form", "library"), [("xlsx", "openpyxl"), ("docx", "docx")])
 def test_office_documents(run, files, tmp_path, monkeypatch, form, library):
     """Workbook and tracked changes are written to files, never to a terminal."""

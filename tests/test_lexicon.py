@@ -20,6 +20,7 @@ PARTS = (
 )
 WHOLE = ("en", "fr", "de", "es", "it")
 LINES = {
+    "about",
     "months",
     "days",
     "witness",
@@ -40,7 +41,6 @@ LINES = {
     "signed_leads",
     "this_text",
     "cited",
-    "about",
     "at_least",
     "at_most",
     "percent",

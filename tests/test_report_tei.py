@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from xml.etree import ElementTree as ET
 
-from collate_builder import compared, edited, link, same_sentences, segmented, squeezed
+from collate_builder import compared, link, same_sentences, segmented, squeezed
 from hypothesis import given
+from hypothesis import strategies as st
 from test_collate_passages import cases
 
+from newsdiff.patterns import STRAIGHT_MARKS
+from newsdiff.report.apparatus import Word, collate_wordings
 from newsdiff.report.packed import xml_text
 from newsdiff.report.tei import render_tei
 
@@ -41,32 +44,102 @@ def test_every_article_is_a_witness() -> None:
     assert witnesses[0].findtext(f".//{T}note") == "AFP: (AFP)"
 
 
+def reading_of(element, sigil):
+    """The words of one witness within an element."""
+    text = element.text or ""
+    for child in element:
+        if child.tag == f"{T}app":
+            for reading in child:
+                if reading.tag != f"{T}witDetail" and sigil in reading.get("wit").split():
+                    text += reading_of(reading, sigil)
+        elif child.tag != f"{T}witDetail":
+            text += reading_of(child, sigil)
+        text += child.tail or ""
+    return text
+
+
+def letters(text):
+    """What is left of a text without white space and quotation marks, its dashes alike."""
+    return "".join(text.translate(STRAIGHT_MARKS).replace('"', "").replace("'", "").split())
+
+
+def passages_of(comparison):
+    return parsed(comparison).findall(f".//{T}div[@type='passages']/{T}p")
+
+
 def test_readings_name_their_witnesses_and_who_lacks_them() -> None:
     """Each passage has every article exactly once, in a reading or among the absent."""
-    for app in parsed(three()).findall(f".//{T}app[@type='passage']"):
+    apps = parsed(three()).findall(f".//{T}app[@type='passage']")
+    assert apps
+    for app in apps:
         named = [s for r in app if r.tag != f"{T}witDetail" for s in r.get("wit").split()]
         assert sorted(named) == ["#A1", "#A2", "#A3"]
         absent = app.find(f"{T}rdg[@type='absent']")
         details = {d.get("wit") for d in app.iter(f"{T}witDetail")}
-        assert details == {"#A1", "#A2", "#A3"} - set(
-            (absent.get("wit") if absent is not None else "").split()
-        )
+        assert details == {"#A1", "#A2", "#A3"} - set(absent.get("wit").split())
 
 
-def test_two_articles_have_their_words_apart() -> None:
-    """Common words are text, changed ones an app; each side reads off whole."""
+def test_words_that_differ_stand_apart() -> None:
+    """Common words are text, changed ones an app with a lemma; each article reads off whole."""
     articles = [
         segmented(CREW, source="a"),
-        segmented("All eleven of the crew are safe.", source="b"),
+        segmented("All eleven of the crew were saved on Monday.", source="b"),
+        segmented("All nine of the crew were rescued.", source="c"),
     ]
-    links = [edited(articles, link(articles, (0, 0), (1, 0), "edited", 0.7))]
-    paragraph = parsed(compared(articles, links)).find(f".//{T}div[@type='passages']/{T}p")
-    for sigil, article in (("#A1", articles[0]), ("#A2", articles[1])):
-        text = paragraph.text or ""
-        for app in paragraph:
-            text += "".join(r.text or "" for r in app if r.get("wit") == sigil) + (app.tail or "")
-        assert squeezed(text) == article.article.text
-    assert "All" in paragraph.text
+    links = [
+        link(articles, (0, 0), (1, 0), "edited", 0.7),
+        link(articles, (0, 0), (2, 0), "edited", 0.7),
+        link(articles, (1, 0), (2, 0), "edited", 0.6),
+    ]
+    (paragraph,) = passages_of(compared(articles, links))
+    for sigil, article in (("#A1", articles[0]), ("#A2", articles[1]), ("#A3", articles[2])):
+        assert squeezed(reading_of(paragraph, sigil)) == article.article.text
+    apps = paragraph.findall(f"{T}app")
+    assert [app[0].tag for app in apps] == [f"{T}lem"] * len(apps)
+    assert [(r.get("wit"), r.text) for r in apps[0]] == [("#A1 #A3", "nine"), ("#A2", "eleven")]
+    assert squeezed(paragraph.text) == "All"
+    assert [d.text for d in paragraph.iter(f"{T}witDetail")] == ["1", "1", "1"]
+
+
+def test_a_wording_too_far_off_stays_whole() -> None:
+    """It would tear the lemma into single words; its type says how near it is."""
+    articles = [
+        segmented(REEF, source="a"),
+        segmented("A rock that was on none of the maps had opened her hull.", source="b"),
+        segmented("It had struck a reef that no map shows.", source="c"),
+    ]
+    links = [
+        link(articles, (0, 0), (1, 0), "rewritten", 0.4),
+        link(articles, (0, 0), (2, 0), "edited", 0.9),
+        link(articles, (1, 0), (2, 0), "rewritten", 0.4),
+    ]
+    (app,) = [p[0] for p in passages_of(compared(articles, links))]
+    kinds = {r.get("wit"): r.get("type") for r in app if r.tag == f"{T}rdg"}
+    assert kinds == {"#A2": "rewritten"}
+    for number, article in enumerate(articles, start=1):
+        whole = ET.Element("p")
+        whole.append(app)
+        assert squeezed(reading_of(whole, f"#A{number}")) == article.article.text
+
+
+def test_what_is_quoted_is_q_without_its_marks() -> None:
+    """Marks of any style vanish; who words it without them has it without `q`."""
+    articles = [
+        segmented("“We saw a wall of water,” said Ada Quill.", source="a"),
+        segmented("« We saw a wall of water », said Ada Quill.", source="b"),
+        segmented('"We saw a big wall of water," said Ada Quill.', source="c"),
+    ]
+    links = [
+        link(articles, (one, 0), (other, 0), "edited", 0.9)
+        for one, other in ((0, 1), (0, 2), (1, 2))
+    ]
+    (paragraph,) = passages_of(compared(articles, links))
+    assert len(paragraph.findall(f"{T}q")) == 1
+    for number, article in enumerate(articles, start=1):
+        said = reading_of(paragraph, f"#A{number}")
+        assert letters(said) == letters(article.article.text)
+        assert not set(said) & set('“”«»"')
+    assert reading_of(paragraph.find(f"{T}q"), "#A3").strip(", ") == "We saw a big wall of water"
 
 
 @given(cases())
@@ -75,19 +148,36 @@ def test_every_story_sentence_can_be_read_off(case) -> None:
     articles, links = case
     comparison = compared(articles, links)
     root = parsed(comparison)
-    words = dict.fromkeys(("#A1", "#A2", "#A3", "#A4", "#A5"), "")
-    for paragraph in root.iter(f"{T}p"):
-        for app in paragraph.iter(f"{T}app"):
-            for reading in (*app.iter(f"{T}lem"), *app.iter(f"{T}rdg")):
-                for sigil in reading.get("wit").split():
-                    words[sigil] += f" {reading.text or ''}"
     for compared_article in comparison.articles:
-        if len(articles) == 2:
-            continue
+        sigil = f"#A{compared_article.index + 1}"
+        words = " ".join(reading_of(p, sigil) for p in root.iter(f"{T}p"))
         for sentence, label in enumerate(compared_article.labels):
             assert label != "noise"
-            text = squeezed(compared_article.segmented.sentence_text(sentence))
-            assert text in squeezed(words[f"#A{compared_article.index + 1}"])
+            text = compared_article.segmented.sentence_text(sentence)
+            assert letters(text) in letters(words)
+
+
+WORDS = st.lists(st.sampled_from(["the", "reef", "of", "“", "”", "ferry", "’", ",", "sank"]))
+
+
+@given(st.lists(WORDS.filter(bool), min_size=2, max_size=5))
+def test_each_wording_comes_back_from_the_apparatus(wordings) -> None:
+    """Whatever the words, the units of a witness joined are its words, in every witness once."""
+    made = [
+        (number, tuple(Word((word, False), word, True, False) for word in words))  # noqa: FBT003
+        for number, words in enumerate(wordings)
+    ]
+    apparatus = collate_wordings(made)
+    said = {witness: list(r.words) for r in apparatus.apart for witness in r.witnesses}
+    for unit in apparatus.units:
+        witnesses = [witness for reading in unit.readings for witness in reading.witnesses]
+        assert sorted(witnesses) == list(apparatus.witnesses)
+        for reading in unit.readings:
+            for witness in reading.witnesses:
+                said.setdefault(witness, []).extend(reading.words)
+    assert {witness: [word.text for word in words] for witness, words in said.items()} == dict(
+        enumerate(wordings)
+    )
 
 
 def test_what_one_article_alone_says_has_its_kind() -> None:

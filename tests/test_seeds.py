@@ -93,7 +93,6 @@ def test_credits(comparison):
         (0, "Aerial view of tanks"),
         (0, "This satellite image from January 22"),
         (0, "Photo: Associated Press"),
-        (0, "A quote from Dmitry Peskov"),
         (0, "Previous article"),
         (0, "Next article"),
         (1, "Also listen"),
@@ -110,6 +109,14 @@ def test_lines_of_the_site_are_noise(comparison, index, start):
     ]
     assert labels
     assert set(labels) == {"noise"}
+
+
+def test_the_line_that_says_whose_words_stand_above_is_not_noise(comparison):
+    """It is all that the article says of who speaks."""
+    first = comparison.articles[0]
+    place = first.article.text.index("A quote from Dmitry Peskov")
+    labels = zip(first.segmented.sentences, first.labels, strict=True)
+    assert [label for sentence, label in labels if sentence.start == place] == ["own"]
 
 
 def test_the_headlines_are_not_noise(comparison):

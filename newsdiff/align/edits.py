@@ -18,6 +18,7 @@ import attrs
 from rapidfuzz.distance import Indel
 
 from newsdiff.model import Edit
+from newsdiff.patterns import STRAIGHT_MARKS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -30,14 +31,6 @@ MAX_TOKENS = 4_000
 """Tokens of a side that are compared in full."""
 MAX_SLIGHT_TOKENS = 3
 """An equal run this short, without a word of content, does not part two changes."""
-
-_FOLDED = str.maketrans(
-    {
-        **dict.fromkeys('“”„‟«»‹›"″', '"'),
-        **dict.fromkeys("‘’‚‛'′`´", "'"),
-        **dict.fromkeys("–—―‒‐‑−-", "-"),
-    }
-)
 
 
 @attrs.frozen(kw_only=True)
@@ -88,7 +81,7 @@ def text_of(segmented: SegmentedArticle, side: Side, function: frozenset[str]) -
         starts=tuple(tokens.starts[at] for at in numbers),
         ends=tuple(tokens.ends[at] for at in numbers),
         keys=tuple(
-            word or raw[tokens.starts[at] : tokens.ends[at]].translate(_FOLDED)
+            word or raw[tokens.starts[at] : tokens.ends[at]].translate(STRAIGHT_MARKS)
             for at, word in zip(numbers, words, strict=True)
         ),
         content=tuple(bool(word) and word not in function for word in words),

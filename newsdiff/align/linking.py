@@ -84,8 +84,10 @@ def link_profiles(
     """Link the story sentences of two articles.
 
     The work is done on one orientation of the two, whatever the order given, so that swapping the
-    sides swaps the result and nothing else.
+    sides swaps the result and nothing else. Two languages are not linked.
     """
+    if not _is_comparable(left, right):
+        return Alignment(links=(), limits=Limits())
     swapped = _orientation(right) < _orientation(left)
     first, second = (right, left) if swapped else (left, right)
     groups, scores, limits = _group(first, second, settings)
@@ -190,8 +192,24 @@ def is_related(
     return n_sure >= RELATED * min(len(left.sentences), len(right.sentences))
 
 
+def _is_comparable(left: Profile, right: Profile) -> bool:
+    """Whether two articles are in one language, or so much alike that the languages must be wrong.
+
+    Names and figures alone, which need no translation, do not say that two sentences are the same.
+    """
+    if left.segmented.in_language_of(right.segmented):
+        return True
+    n_same = sum(left.keys[row].count(" ") + 1 >= MIN_TELLING for row, _ in same_words(left, right))
+    return n_same >= SAME_LANGUAGE * min(len(left.sentences), len(right.sentences)) > 0
+
+
 TIE = 1e-9
 """Gain of a candidate that just reaches the threshold, so that it is better than no link."""
+MIN_TELLING = 5
+"""Words of a sentence that is not the same in two languages."""
+SAME_LANGUAGE = 0.25
+"""Part of the sentences of the shorter article that the other one has, if they are of one language,
+whatever was detected."""
 MIN_SAME_WORDS = 2
 """Sentences this long with the same words are linked outright, shorter ones if they occur equally
 often.

@@ -6,14 +6,15 @@ and may change a line from story to noise. Every pass is linear in the number of
 
 from __future__ import annotations
 
+import re
+from functools import cache
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from newsdiff.clean.captions import caption_weight
 from newsdiff.clean.galleries import pair_slides
 from newsdiff.clean.head import find_headline, settle_head
-from newsdiff.clean.language import UNKNOWN
-from newsdiff.clean.lines import first_prose, last_prose
+from newsdiff.clean.lines import first_prose, is_capitalised, last_prose
 from newsdiff.clean.names import (
     about_author,
     author_names,
@@ -23,7 +24,7 @@ from newsdiff.clean.names import (
     is_speaker,
 )
 from newsdiff.clean.pictures import pair_clip, pair_pictures, pair_twins
-from newsdiff.clean.signs import own_flag
+from newsdiff.clean.signs import any_phrases, either, own_flag
 from newsdiff.clean.sizes import (
     FAIR,
     HINT,
@@ -31,10 +32,14 @@ from newsdiff.clean.sizes import (
     MOSTLY,
     PAIR,
     PROSE,
+    SENTENCE,
     SHORT,
     SHOUTING,
     TINY,
 )
+from newsdiff.lexicon import phrase_pattern
+from newsdiff.model.article import UNKNOWN_LANGUAGE
+from newsdiff.patterns import regex
 
 if TYPE_CHECKING:
     from newsdiff.clean.lines import Line
@@ -55,6 +60,23 @@ _PAGE_KINDS = frozenset({"related", "promotion", "share", "navigation", "copyrig
 _POSTED = ("#", "@", "http", "pic.twitter")
 
 
+@cache
+def _about() -> re.Pattern[str]:
+    """`About `, and a name behind it."""
+    return regex(rf"^{phrase_pattern(any_phrases('about'))}(?: |(?<=['’]))(?=[A-ZÀ-Ý])")
+
+
+@cache
+def _comments() -> re.Pattern[str]:
+    """`Comments`, `2 comments`, `Comments (2)`."""
+    return regex(rf"\W*(?:\d+ )?(?:{either('comments')})\W*\d*\W*", re.IGNORECASE)
+
+
+@cache
+def _reply() -> re.Pattern[str]:
+    return regex(rf"\W*(?:{either('reply')})\W*", re.IGNORECASE)
+
+
 def read_context(lines: list[Line], text: str) -> None:
     """Settle the kinds of all lines of an article, in place.
 
@@ -73,6 +95,8 @@ def read_context(lines: list[Line], text: str) -> None:
     pair_clip(lines)
     _pair_quotes(lines)
     _settle_returning(lines)
+    _settle_houses(lines)
+    _settle_comments(lines)
     _settle_middle(lines, text)
     _settle_authors(lines, text)
     _settle_tail(lines)
@@ -120,6 +144,49 @@ def _is_pulled(quote: Line) -> bool:
         and text.count("«") == 1
         and text.rstrip("» ")[-1:] not in (".", "…")
     )
+
+
+def _settle_houses(lines: list[Line]) -> None:
+    """Who issued a press release: `About Varn Mills`, and what then begins with that name."""
+    for index in range(_first_told(lines) + 1, len(lines)):
+        line = lines[index]
+        match = _about().match(line.text) if line.kind in ("body", "subheading") else None
+        if match is None:
+            continue
+        name, _, behind = line.text[match.end() :].partition(":")
+        words = [word for word in name.split() if is_capitalised(word)]
+        if not words or len(name.split()) > SENTENCE or (line.ends and not behind):
+            continue
+        told = lines[index + 1].text if not behind and index + 1 < len(lines) else behind
+        if words[0] in told.split()[:LABEL]:
+            line.mark("bio")
+            if not behind:
+                lines[index + 1].mark("bio")
+
+
+def _settle_comments(lines: list[Line]) -> None:
+    """Readers' comments: all that follows a heading such as `Comments (2)` behind the story.
+
+    Such a line may be a button, too, with more of the story behind it; comments are dated one by
+    one or have a button to reply.
+    """
+    for index in range(_first_told(lines) + 1, len(lines)):
+        if lines[index].n_words > TINY or not _comments().fullmatch(lines[index].text):
+            continue
+        behind = lines[index + 1 :]
+        replies = sum(bool(_reply().fullmatch(line.text)) for line in behind)
+        dated = sum(line.kind == "timestamp" for line in behind)
+        n_told = sum(line.is_prose for line in behind)
+        if n_told and max(replies, dated) * PAIR >= n_told:
+            for line in lines[index:]:
+                line.mark("share")
+            return
+
+
+def _first_told(lines: list[Line]) -> int:
+    """Index of the first sentence of the story; that of the last line without one."""
+    told = (index for index, line in enumerate(lines) if line.is_story and line.is_told)
+    return next(told, len(lines))
 
 
 def _settle_returning(lines: list[Line]) -> None:
@@ -189,7 +256,7 @@ def _is_shouted_name(line: Line, text: str) -> bool:
 
 def _is_link(line: Line, before: Line, behind: Line) -> bool:
     """A headline among English prose: long for a subheading, or with every word capitalised."""
-    is_press_of_links = line.language == UNKNOWN or own_flag(line.language, "title_links")
+    is_press_of_links = line.language == UNKNOWN_LANGUAGE or own_flag(line.language, "title_links")
     if not is_press_of_links or line.text[0] in "•-–—*\"“'‘":
         return False
     if line.text.endswith(("…", " ...")) or any(mark in line.text for mark in _POSTED):

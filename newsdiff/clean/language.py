@@ -9,20 +9,16 @@ from __future__ import annotations
 from functools import cache
 
 from newsdiff.lexicon import languages, words
+from newsdiff.model.article import UNKNOWN_LANGUAGE
 from newsdiff.patterns import regex
 
 __all__ = [
-    "UNKNOWN",
     "detect_language",
     "language_of",
     "plain_code",
     "quick_language",
     "stop_words",
 ]
-
-UNKNOWN = "und"
-"""The code of no language."""
-
 
 SAMPLE = 6000
 """How many code points are read at the beginning, and again in the middle."""
@@ -88,7 +84,7 @@ def quick_language(text: str) -> str:
     start = len(text) // 8
     sample = text[start : start + QUICK_SAMPLE].lower().replace("'", " ").replace("’", " ")
     quick = _decided(sample.split(), QUICK_MARGIN)
-    return detect_language(text) if quick == UNKNOWN else quick
+    return detect_language(text) if quick == UNKNOWN_LANGUAGE else quick
 
 
 def _decided(words: list[str], margin: float) -> str:
@@ -101,7 +97,7 @@ def _decided(words: list[str], margin: float) -> str:
     ranked = sorted(scores.items(), key=lambda item: (-item[1], item[0]))
     (best, evidence), (_, second) = ranked[:2]
     least = max(MIN_EVIDENCE, MIN_LEAD * second, MIN_DENSITY * len(words))
-    return best if evidence >= margin * least else UNKNOWN
+    return best if evidence >= margin * least else UNKNOWN_LANGUAGE
 
 
 @cache
@@ -115,8 +111,8 @@ def _profiles() -> dict[str, frozenset[str]]:
 
 @cache
 def language_codes() -> tuple[str, ...]:
-    """Languages that can be told: `UNKNOWN` first, the others in alphabetical order."""
-    return (UNKNOWN, *sorted(_profiles()))
+    """Languages that can be told: `UNKNOWN_LANGUAGE` first, the others in alphabetical order."""
+    return (UNKNOWN_LANGUAGE, *sorted(_profiles()))
 
 
 @cache

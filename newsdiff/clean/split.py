@@ -15,6 +15,7 @@ from newsdiff.clean.galleries import gallery_spans
 from newsdiff.clean.signed import signed_agencies
 from newsdiff.clean.signs import any_phrases, any_signs, either
 from newsdiff.lexicon import any_words, phrase_pattern
+from newsdiff.model.cutting import LONGEST_POST
 from newsdiff.patterns import regex
 
 if TYPE_CHECKING:
@@ -168,7 +169,11 @@ def _links(text: str, start: int, end: int) -> Iterator[Piece]:
 
 
 def _post(text: str, start: int, end: int, signature: Span) -> Iterator[Piece]:
-    """A signature; with the post before it and its copy behind it where the post stands twice."""
+    """A signature; with the post before it and its copy behind it where the post stands twice.
+
+    A block that a signature ends is the post alone if it is no longer than a post; in a longer one,
+    where nothing says where the post begins, the text stays the story's.
+    """
     first, last = signature
     behind = _AFTER_SIGNATURE.match(text, last, end)
     copy = behind.end() if behind else last
@@ -179,10 +184,13 @@ def _post(text: str, start: int, end: int, signature: Span) -> Iterator[Piece]:
         yield back, last, "embed"
         yield copy, copy + len(post), "embed"
         return
-    length, copy = _copy_behind(text, start, end, signature)
-    yield first - length, last, "embed"
+    length, second = _copy_behind(text, start, end, signature)
     if length:
-        yield copy - length, copy, "embed"
+        yield first - length, last, "embed"
+        yield second - length, second, "embed"
+        return
+    is_post = copy == end and last - start <= LONGEST_POST
+    yield start if is_post else first, last, "embed"
 
 
 def _copy_behind(text: str, start: int, end: int, signature: Span) -> tuple[int, int]:

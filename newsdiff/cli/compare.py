@@ -7,7 +7,15 @@ from typing import TYPE_CHECKING
 
 import click
 
-from newsdiff.cli.forms import BINARY_FORMS, FORMS, checked_table, form_of, rendered
+from newsdiff.cli.forms import (
+    BINARY_FORMS,
+    FORMS,
+    checked_figure,
+    checked_table,
+    figure_option,
+    form_of,
+    rendered,
+)
 from newsdiff.cli.output import (
     display_options,
     is_terminal,
@@ -33,6 +41,7 @@ Examples:
   newsdiff compare ours.txt theirs.txt
   newsdiff compare a.txt b.html c.json -o report.html
   newsdiff compare a.txt b.txt --wire dispatch.txt -o tables.xlsx
+  newsdiff compare a.txt b.txt c.txt -o family.svg --figure family
   newsdiff compare a.txt b.txt --format json | jq '.links[] | select(.moved)'
   curl -s https://example.org/story | newsdiff compare dispatch.txt -
   newsdiff compare a.txt b.txt --exit-code > /dev/null || echo "they differ"
@@ -61,6 +70,7 @@ Exit status:
     metavar="NAME",
     help="Another table than links, for csv: shares, passages, matrix, … (a wrong name lists all).",
 )
+@figure_option
 @click.option(
     "--wire",
     metavar="FILE",
@@ -85,6 +95,7 @@ def command(  # noqa: PLR0913  one argument an option
     form: str | None,
     output: str | None,
     table: str | None,
+    figure: str | None,
     wire: str | None,
     language: str | None,
     agencies: str | None,
@@ -100,7 +111,7 @@ def command(  # noqa: PLR0913  one argument an option
     """
     _check_articles(articles if wire is None else (*articles, wire), agencies, output)
     form = form or form_of(output)
-    table = checked_table(table, form)
+    table, figure = checked_table(table, form), checked_figure(figure, form)
     path = None if output == "-" else output
     if form in BINARY_FORMS and path is None and is_terminal():
         raise click.UsageError(f"A terminal cannot show {form}; give -o FILE.")
@@ -115,7 +126,7 @@ def command(  # noqa: PLR0913  one argument an option
     _note_encodings(comparison, encoding)
     _note_dates(comparison)
     columns, colored = width or terminal_width(), wants_color(color, path)
-    content = rendered(comparison, form, width=columns, color=colored, table=table)
+    content = rendered(comparison, form, width=columns, color=colored, table=table, figure=figure)
     put(content, path, is_display=form == "terminal")
     return _status(comparison) if exit_code else 0
 

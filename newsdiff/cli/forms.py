@@ -3,14 +3,26 @@
 from __future__ import annotations
 
 from pathlib import PurePath
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
+from newsdiff.report.figures import FIGURES
+
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from newsdiff.model import Comparison
 
-__all__ = ["BINARY_FORMS", "FORMS", "checked_table", "form_of", "rendered"]
+__all__ = [
+    "BINARY_FORMS",
+    "FORMS",
+    "checked_figure",
+    "checked_table",
+    "figure_option",
+    "form_of",
+    "rendered",
+]
 
 FORMS = {
     "terminal": (".txt", ".text"),
@@ -21,11 +33,24 @@ FORMS = {
     "xlsx": (".xlsx",),
     "docx": (".docx",),
     "tei": (".xml", ".tei"),
+    "svg": (".svg",),
 }
 """Form → suffixes that choose it for `-o FILE`."""
 
+_USUAL_FIGURE = next(iter(FIGURES))
+_FIGURE_WORDS = "; ".join(f"{name}, {words}" for name, words in FIGURES.items())
 _A_PAIR = 2
 BINARY_FORMS = frozenset({"docx", "xlsx"})
+
+
+def figure_option(command: Callable[..., Any]) -> Callable[..., Any]:
+    """Add `--figure` to a command that compares articles."""
+    option = click.option(
+        "--figure",
+        type=click.Choice(list(FIGURES)),
+        help=f"Which figure, for svg: {_FIGURE_WORDS}.  [default: {_USUAL_FIGURE}]",
+    )
+    return option(command)
 
 
 def form_of(output: str | None) -> str:
@@ -68,8 +93,25 @@ def checked_table(table: str | None, form: str) -> str | None:
     return table
 
 
+def checked_figure(figure: str | None, form: str) -> str:
+    """Return the name of a figure for `--figure`, which goes with svg alone.
+
+    Raises:
+        click.UsageError: another form.
+    """
+    if figure is not None and form != "svg":
+        raise click.UsageError("--figure is for --format svg.")
+    return figure or _USUAL_FIGURE
+
+
 def rendered(
-    comparison: Comparison, form: str, *, width: int, color: bool, table: str | None = None
+    comparison: Comparison,
+    form: str,
+    *,
+    width: int,
+    color: bool,
+    table: str | None = None,
+    figure: str = _USUAL_FIGURE,
 ) -> str | bytes:
     """Return a comparison in one of the `FORMS`.
 
@@ -79,6 +121,7 @@ def rendered(
         width: columns, for the terminal.
         color: whether to colour, for the terminal.
         table: name of a table for csv; without, links in full.
+        figure: one of the `FIGURES`, for svg.
 
     Returns:
         Text, or bytes for the `BINARY_FORMS`.
@@ -97,7 +140,9 @@ def rendered(
     if form == "terminal":
         return report.render_terminal(comparison, width=width, color=color)
     content: str | bytes
-    if form == "csv" and table is not None:
+    if form == "svg":
+        content = report.render_svg(comparison, figure)
+    elif form == "csv" and table is not None:
         content = report.render_table_csv(comparison, table)
     else:
         content = getattr(report, f"render_{form}")(comparison)

@@ -8,7 +8,15 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from newsdiff.cli.forms import BINARY_FORMS, FORMS, checked_table, form_of, rendered
+from newsdiff.cli.forms import (
+    BINARY_FORMS,
+    FORMS,
+    checked_figure,
+    checked_table,
+    figure_option,
+    form_of,
+    rendered,
+)
 from newsdiff.cli.output import (
     display_options,
     is_terminal,
@@ -117,14 +125,15 @@ class _Show(click.Command):
     "--format",
     "form",
     type=click.Choice(list(FORMS)),
-    help="Form of the result; markdown, xlsx, docx and tei with --story and --pair, html with them "
-    "or for the page of all stories.  "
+    help="Form of the result; markdown, xlsx, docx, tei and svg with --story and --pair, html with "
+    "them or for the page of all stories.  "
     "[default: by the suffix of FILE, else terminal]",
 )
 @output_option
 @click.option(
     "--table", metavar="NAME", help="With --story and --pair: another table than links, for csv."
 )
+@figure_option
 @click.option(
     "-l", "--language", metavar="CODE", help="Language of the articles that are compared."
 )
@@ -139,6 +148,7 @@ def command(  # noqa: PLR0913  one argument an option
     form: str | None,
     output: str | None,
     table: str | None,
+    figure: str | None,
     language: str | None,
     width: int | None,
     color: str,
@@ -162,7 +172,7 @@ def command(  # noqa: PLR0913  one argument an option
         raise click.UsageError("--top does not go with the page of all stories.")
     if reports is not None and not is_page:
         raise click.UsageError("--reports goes with the page of all stories, as html.")
-    table = checked_table(table, form)
+    table, figure = checked_table(table, form), checked_figure(figure, form)
     if path is not None:
         from newsdiff.read.dump.originals import refuse_overwriting_inputs
 
@@ -181,7 +191,7 @@ def command(  # noqa: PLR0913  one argument an option
     content: str | bytes
     if view in _COMPARED:
         comparison = _comparison(found, views, top, dump, language)
-        content = rendered(comparison, form, table=table, **display)
+        content = rendered(comparison, form, table=table, figure=figure, **display)
     elif view == "article":
         content = _article(found, form, display, views["article"], dump=dump, texts=texts)
     elif view is None:

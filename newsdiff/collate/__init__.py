@@ -11,15 +11,14 @@ from typing import TYPE_CHECKING
 from newsdiff.collate.additions import find_additions
 from newsdiff.collate.attribution import attribute_articles, attribute_sentences
 from newsdiff.collate.core import wire_core
+from newsdiff.collate.family import Family
 from newsdiff.collate.figures import measure
 from newsdiff.collate.ground import Ground
 from newsdiff.collate.labels import compared_articles
 from newsdiff.collate.members import links_within, make_passages, order_groups
-from newsdiff.collate.origins import find_origins
 from newsdiff.collate.overlap import Overlap
 from newsdiff.collate.passages import group_sentences
 from newsdiff.collate.quotations import collate_quotations
-from newsdiff.collate.relations import find_relations
 from newsdiff.collate.settings import CollateSettings
 from newsdiff.collate.vouching import Vouching
 from newsdiff.model import Comparison, Limit, Limits
@@ -52,9 +51,9 @@ def collate(
         settings: settings; the defaults if None.
 
     Returns:
-        The comparison: links and pairs as given, compared articles, passages and everything that
-        follows from them. The order of the articles and of the links changes nothing but the
-        numbering.
+        The comparison: links between sentences of stories, pairs as given, compared articles,
+        passages and everything that follows from them. The order of the articles and of the links
+        changes nothing but the numbering.
 
     Raises:
         ValueError: `original` is not the index of an article.
@@ -66,14 +65,16 @@ def collate(
     groups = order_groups(ground, group_sentences(ground, settings), settings, original)
     inner = links_within(ground, groups)
     passages = make_passages(ground, groups, inner)
-    compared = compared_articles(ground)
     overlap = Overlap.from_links(ground, passages)
+    compared = compared_articles(ground, overlap)
     vouching = Vouching.from_ground(ground)
     attributions = attribute_articles(ground, overlap, vouching)
+    family = Family.from_passages(ground, overlap, vouching, passages, settings, original)
     quotations, reached = collate_quotations(ground, passages)
     return Comparison(
         articles=compared,
-        links=tuple(links),
+        links=ground.links,
+        not_compared=ground.apart,
         pairs=tuple(pairs),
         passages=passages,
         core=wire_core(ground, passages, inner, original),
@@ -81,8 +82,9 @@ def collate(
         sentence_attributions=attribute_sentences(
             ground, overlap, vouching, attributions, original
         ),
-        origins=find_origins(ground, overlap, attributions, settings),
-        relations=find_relations(ground, overlap, vouching, passages, settings),
+        descents=family.descents,
+        origins=family.origins(attributions),
+        relations=family.relations(),
         additions=find_additions(ground, compared),
         quotations=quotations,
         figures=measure(ground, overlap, settings),

@@ -36,11 +36,14 @@ def find_additions(ground: Ground, compared: Sequence[ComparedArticle]) -> tuple
     """Sort what each article alone says.
 
     Returns:
-        By article and place; neighbouring sentences of one kind are one addition.
+        By article and place; neighbouring sentences of one kind are one addition. None of an
+        article that is alone in its language.
     """
     figures = _figures(ground)
     found: list[Addition] = []
     for article in compared:
+        if not ground.compared_with(article.index):
+            continue
         own = [*_own(ground, article), *figures.get(article.index, ())]
         found += sorted(own, key=lambda addition: (addition.spans, addition.kind))
     return tuple(found)
@@ -50,7 +53,7 @@ def _own(ground: Ground, article: ComparedArticle) -> list[Addition]:
     quoted = _quoted_parts(article)
     runs: list[tuple[AdditionKind, list[int], list[str]]] = []
     for sentence, label in enumerate(article.labels):
-        if label != "own":
+        if label != "own" or (article.index, sentence) in ground.doubtful:
             continue
         kind, cues = _kind(ground, article.index, sentence, quoted)
         if runs and runs[-1][0] == kind and runs[-1][1][-1] == sentence - 1:

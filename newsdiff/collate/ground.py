@@ -6,11 +6,14 @@ which they were given: whoever has to break a tie breaks it by rank.
 
 from __future__ import annotations
 
+from itertools import combinations
 from pathlib import PurePath
 from typing import TYPE_CHECKING
 
 import attrs
 
+from newsdiff.collate.echoes import Unit, without_echoes
+from newsdiff.collate.versions import marked_version
 from newsdiff.collate.voices import find_voice, squeeze, voice_of
 from newsdiff.model.moment import Moment, before, parse_moment
 
@@ -21,8 +24,9 @@ if TYPE_CHECKING:
 
 __all__ = ["Ground", "Unit"]
 
-Unit = tuple[int, int]
-"""A sentence of an article: article index, sentence index."""
+_FEW_SENTENCES, _FEW_WORDS = 3, 50
+_SHORT_MOST = 0.8
+"""Of a headline alone, or a sentence, nothing is concluded with more certainty."""
 
 
 @attrs.frozen(kw_only=True, eq=False, repr=False)
@@ -33,15 +37,24 @@ class Ground:
         articles: as given.
         links: as given, without those that touch no story sentence on one of their sides.
         sizes: non-space characters of each sentence of each article.
-        story: whether each sentence of each article is part of the story.
-        outlets: number of each article's outlet; an article without source is its own outlet.
+        story: whether each sentence of each article is part of the story, and not what another
+            article has as noise.
+        outlets: number of each article's outlet; an article without source is its own outlet, and
+            all sources that are one agency are one.
         names: what each outlet is called.
+        publishers: the agency that each outlet is, "" for all others; known are the agencies that
+            some article credits or names.
+        marks: number of the version that each article is marked as, 0 if it is not.
         moments: when each article was published, None where it does not say.
         rank: canonical rank of each article.
         agencies: agencies that each article credits, in order of first mention, each once.
         voices: letters of each outlet's name, "" where they are too few to be found in a text.
         squeezed: letters of each article's text, to look for voices in.
         begins: where each sentence of each article begins.
+        apart: pairs of articles whose wording was not compared, their languages being different;
+            the lower index first, in order.
+        doubtful: sentences of a story that another article has as noise, perhaps by mistake: own
+            text of neither.
         wordings: the words of each sentence of each article, case-folded, without punctuation.
     """
 
@@ -51,32 +64,37 @@ class Ground:
     story: tuple[tuple[bool, ...], ...]
     outlets: tuple[int, ...]
     names: tuple[str, ...]
+    publishers: tuple[str, ...]
+    marks: tuple[int, ...]
     moments: tuple[Moment | None, ...]
     rank: tuple[int, ...]
     agencies: tuple[tuple[str, ...], ...]
     voices: tuple[str, ...]
     squeezed: tuple[str, ...]
     begins: tuple[tuple[int, ...], ...]
+    apart: tuple[tuple[int, int], ...]
+    doubtful: frozenset[Unit]
     wordings: tuple[tuple[tuple[str, ...], ...], ...]
 
     @classmethod
     def from_articles(cls, articles: Sequence[SegmentedArticle], links: Iterable[Link]) -> Ground:
         """Build the lookups."""
-        story = tuple(
+        wordings = tuple(map(_wordings, articles))
+        stories = tuple(
             tuple(map(article.is_story, range(len(article.sentences)))) for article in articles
         )
-        outlets, names = _outlets(articles)
+        between = _between(links, stories)
+        story, doubtful = without_echoes(articles, wordings, stories, between)
+        outlets, names, publishers = _outlets(articles)
         return cls(
             articles=tuple(articles),
-            links=tuple(
-                link
-                for link in links
-                if _in_story(link.left, story) and _in_story(link.right, story)
-            ),
+            links=between if story is stories else _between(between, story),
             sizes=tuple(map(_sizes, articles)),
             story=story,
             outlets=outlets,
             names=names,
+            publishers=publishers,
+            marks=tuple(map(marked_version, articles)),
             moments=tuple(parse_moment(article.article.published) for article in articles),
             rank=_ranks(articles),
             agencies=tuple(
@@ -88,7 +106,9 @@ class Ground:
             begins=tuple(
                 tuple(sentence.start for sentence in article.sentences) for article in articles
             ),
-            wordings=tuple(map(_wordings, articles)),
+            apart=_apart(articles, between),
+            doubtful=doubtful,
+            wordings=wordings,
         )
 
     def before(self, first: int, second: int) -> bool:
@@ -110,6 +130,20 @@ class Ground:
         pairs = zip(self.sizes[article], self.story[article], strict=True)
         return sum(size for size, is_story in pairs if is_story)
 
+    def story_words(self, article: int) -> int:
+        """Words of the article's story."""
+        rows = zip(self.wordings[article], self.story[article], strict=True)
+        return sum(len(words) for words, is_story in rows if is_story)
+
+    def is_short(self, article: int) -> bool:
+        """Whether the story is too short to conclude much from it."""
+        few = sum(self.story[article]) < _FEW_SENTENCES
+        return few and self.story_words(article) < _FEW_WORDS
+
+    def most_certain(self, article: int) -> float:
+        """The greatest probability of what is concluded from the article's text."""
+        return _SHORT_MOST if self.is_short(article) else 1.0
+
     def text(self, article: int, sentence: int) -> str:
         """Raw text of a sentence."""
         return self.articles[article].sentence_text(sentence)
@@ -121,6 +155,18 @@ class Ground:
     def elsewhere(self, article: int, other: int) -> bool:
         """Whether the two articles are of different outlets."""
         return self.outlets[article] != self.outlets[other]
+
+    def one_language(self, article: int, other: int) -> bool:
+        """Whether the wording of the two articles was compared: languages may be unlike."""
+        return (min(article, other), max(article, other)) not in self.apart
+
+    def compared_with(self, article: int) -> tuple[int, ...]:
+        """The other articles, without those whose wording was not compared with this one's."""
+        return tuple(
+            other
+            for other in range(len(self.articles))
+            if other != article and self.one_language(article, other)
+        )
 
     def naming(self, article: int, outlet: int) -> tuple[int, Span] | None:
         """First story sentence of the article that names the outlet, and where it does."""
@@ -143,6 +189,24 @@ def _wordings(segmented: SegmentedArticle) -> tuple[tuple[str, ...], ...]:
     )
 
 
+def _apart(
+    articles: Sequence[SegmentedArticle], links: Sequence[Link]
+) -> tuple[tuple[int, int], ...]:
+    linked = {(link.left.article, link.right.article) for link in links}
+    return tuple(
+        (left, right)
+        for left, right in combinations(range(len(articles)), 2)
+        if (left, right) not in linked and not articles[left].in_language_of(articles[right])
+    )
+
+
+def _between(links: Iterable[Link], story: tuple[tuple[bool, ...], ...]) -> tuple[Link, ...]:
+    """The links that have a sentence of the story on either side."""
+    return tuple(
+        link for link in links if _in_story(link.left, story) and _in_story(link.right, story)
+    )
+
+
 def _in_story(side: Side, story: tuple[tuple[bool, ...], ...]) -> bool:
     row = story[side.article]
     if len(side.sentences) == 1:
@@ -155,20 +219,48 @@ def _sizes(segmented: SegmentedArticle) -> tuple[int, ...]:
     return tuple(len("".join(text[s.start : s.end].split())) for s in segmented.sentences)
 
 
-def _outlets(articles: Sequence[SegmentedArticle]) -> tuple[tuple[int, ...], tuple[str, ...]]:
+def _outlets(
+    articles: Sequence[SegmentedArticle],
+) -> tuple[tuple[int, ...], tuple[str, ...], tuple[str, ...]]:
+    """Each article's outlet, the outlets' names, and which agency each is."""
+    agencies = _agency_names(articles)
     numbers: dict[str, int] = {}
     names: list[str] = []
+    publishers: list[str] = []
     outlets: list[int] = []
     for index, segmented in enumerate(articles):
         article = segmented.article
         name = (article.source or "").strip()
-        key = name.casefold() or f"\0{index}"
+        agency = next((agencies[k] for k in _letters(name) if k in agencies), "")
+        key = f"\0{agency}" if agency else name.casefold() or f"\0{index}"
         if key not in numbers:
             numbers[key] = len(names)
             called = name or PurePath(article.path or "").name or f"article {index + 1}"
             names.append(called if called not in names else f"{called} ({index + 1})")
+            publishers.append(agency)
         outlets.append(numbers[key])
-    return tuple(outlets), tuple(names)
+    return tuple(outlets), tuple(names), tuple(publishers)
+
+
+def _agency_names(articles: Sequence[SegmentedArticle]) -> dict[str, str]:
+    """Agencies that the articles credit or name, by the letters of their names."""
+    found: dict[str, str] = {}
+    for segmented in articles:
+        text = segmented.article.text
+        for mention in segmented.mentions:
+            letters = squeeze(text[mention.start : mention.end])
+            found[letters] = min(mention.agency, found.get(letters, mention.agency))
+    for segmented in articles:
+        agencies = [credit.agency for credit in segmented.credits]
+        agencies += [mention.agency for mention in segmented.mentions]
+        found.update((squeeze(agency), agency) for agency in agencies)
+    return found
+
+
+def _letters(source: str) -> tuple[str, ...]:
+    """What may be an agency's name: the source as it stands, or its host without `news`."""
+    letters = voice_of(source)
+    return squeeze(source), letters, letters.removesuffix("news")
 
 
 def _ranks(articles: Sequence[SegmentedArticle]) -> tuple[int, ...]:

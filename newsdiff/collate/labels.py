@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from newsdiff.collate.ground import Ground
+    from newsdiff.collate.overlap import Overlap
     from newsdiff.model import Label, Level, Link
 
 __all__ = ["compared_articles", "sentence_levels", "shares_of"]
@@ -20,7 +21,7 @@ __all__ = ["compared_articles", "sentence_levels", "shares_of"]
 _CLOSENESS = {level: place for place, level in enumerate(LEVELS)}
 
 
-def compared_articles(ground: Ground) -> tuple[ComparedArticle, ...]:
+def compared_articles(ground: Ground, overlap: Overlap) -> tuple[ComparedArticle, ...]:
     """Label every sentence and measure the shares of every article."""
     levels = sentence_levels(ground, ground.links)
     return tuple(
@@ -30,6 +31,8 @@ def compared_articles(ground: Ground) -> tuple[ComparedArticle, ...]:
             labels=_labels(ground.story[index], levels[index]),
             levels=tuple(levels[index]),
             shares=shares_of(ground, [index], levels),
+            shared_part=_shared_part(ground, overlap, index),
+            n_story_words=_n_words(ground, index),
         )
         for index, segmented in enumerate(ground.articles)
     )
@@ -62,6 +65,24 @@ def shares_of(
     if not total:
         return Shares(verbatim=0.0, edited=0.0, rewritten=0.0, partial=0.0, own=0.0, noise=1.0)
     return Shares(**{name: count / total for name, count in counts.items()})
+
+
+def _shared_part(ground: Ground, overlap: Overlap, article: int) -> float | None:
+    others = ground.compared_with(article)
+    if not others:
+        return None
+    elsewhere = {other for other in others if ground.elsewhere(article, other)} or set(others)
+    size = sum(
+        size
+        for size, carriers in zip(ground.sizes[article], overlap.carriers[article], strict=True)
+        if not elsewhere.isdisjoint(carriers)
+    )
+    return size / (ground.story_size(article) or 1)
+
+
+def _n_words(ground: Ground, article: int) -> int:
+    rows = zip(ground.wordings[article], ground.story[article], strict=True)
+    return sum(len(words) for words, is_story in rows if is_story)
 
 
 def _labels(story: Sequence[bool], levels: Sequence[Level | None]) -> tuple[Label, ...]:

@@ -1,26 +1,35 @@
-"""Origins: articles that go back to one source, so that ten outlets with one dispatch count once.
+"""Which articles go back to one source, so that ten outlets with one dispatch count once.
 
-Average-linkage clustering (Sokal and Michener 1958) of articles by the part of the shorter story
-that two of them share, each sentence weighted by how much its level says about a common text. The
-average keeps one article made of two dispatches from pulling the two families together. Time
-O(n³) for n articles, n ≤ about 50.
+The rule, with the numbers that the notes give: two articles are alike enough if their `likeness`,
+the part of the wording of the shorter story that both have, is at least `origin_share`; an agency
+that both credit counts for a fifth. Wording is what stands outside quotation marks and embedded
+posts; common clauses count for a third. One short passage is no common text: a likeness that rests
+on a single sentence counts only where that is most of the story. A short item at the end of a long
+article on something else counts as the part of the long one that it is. Wording is not compared
+across languages.
+
+Single-linkage clustering (Sneath 1957), the most alike first, with one guard against chains: two
+groups of several articles each come together only if two separate pairs of their articles are alike
+enough, so that one article made of two dispatches does not pull the two families together, or if
+they are alike enough on average.
+
+Time O(n³) for n articles, n ≤ about 50.
 """
 
 from __future__ import annotations
 
+import math
 from typing import TYPE_CHECKING
 
-from newsdiff.model import Origin
+import attrs
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
 
     from newsdiff.collate.ground import Ground
     from newsdiff.collate.overlap import Overlap
-    from newsdiff.collate.settings import CollateSettings
-    from newsdiff.model import Attribution
 
-__all__ = ["find_origins"]
+__all__ = ["Likeness", "reason_apart", "reason_together"]
 
 _SAME_CREDIT = 0.2
 """Two articles that credit the same agency need this much less common text."""
@@ -28,91 +37,180 @@ _SAME_CREDIT = 0.2
 _LEAST_COMMON = 0.05
 """Without any common text a common credit says nothing: agencies send more than one dispatch."""
 
-_LIKELY = 0.5
+_LEAST_SENTENCES = 2
+_MOST_OF_IT = 0.6
+"""A single sentence in common counts if it is this part of the shorter story."""
+
+_ITEM = 0.15
+"""What is less of the longer story, and not in its first half, is an item in it."""
+
+_STEEPNESS = 4.0
+"""Natural log-odds at twice the likeness that is needed; at none, the same against."""
 
 
-def find_origins(
-    ground: Ground,
-    overlap: Overlap,
-    attributions: Sequence[Attribution],
-    settings: CollateSettings,
-) -> tuple[Origin, ...]:
-    """Group the articles by source; every article is in exactly one group.
+@attrs.frozen(kw_only=True, eq=False, repr=False)
+class Likeness:
+    """How much two articles look like one text, each two of them.
 
-    Returns:
-        The groups, the largest first.
+    Attributes:
+        table: `table[a][b]`, symmetric; 0 on the diagonal.
+        least: the likeness from which on two articles are taken together.
     """
-    groups = _cluster(ground, overlap, settings.origin_share)
-    origins = [
-        Origin(
-            articles=tuple(group),
-            agency=_agency(group, attributions),
-            note=_note(ground, overlap, group),
-        )
-        for group in groups
-    ]
-    return tuple(sorted(origins, key=lambda o: (-len(o.articles), _first_rank(ground, o))))
 
+    table: tuple[tuple[float, ...], ...]
+    least: float
 
-def _first_rank(ground: Ground, origin: Origin) -> int:
-    return min(ground.rank[article] for article in origin.articles)
+    @classmethod
+    def from_overlap(cls, ground: Ground, overlap: Overlap, least: float) -> Likeness:
+        """Measure every two articles."""
+        numbers = range(len(ground.articles))
+        table = [[0.0] * len(numbers) for _ in numbers]
+        for one in numbers:
+            for other in range(one):
+                value = round(_likeness(ground, overlap, one, other), 9)
+                table[one][other] = table[other][one] = value
+        return cls(table=tuple(map(tuple, table)), least=least)
 
+    def is_enough(self, one: int, other: int) -> bool:
+        """Whether the two articles are alike enough to be taken together."""
+        return self.table[one][other] >= max(self.least, _LEAST_COMMON)
 
-def _cluster(ground: Ground, overlap: Overlap, least: float) -> list[list[int]]:
-    ordered = sorted(range(len(ground.articles)), key=lambda article: ground.rank[article])
-    groups = [[article] for article in ordered]
-    table = [[_likeness(ground, overlap, a, b) for b in ordered] for a in ordered]
-    while len(groups) > 1:
-        # Rounding keeps the order of summation from deciding ties.
-        value, first, second = max(
-            (round(table[i][j], 9), -i, -j)
-            for i in range(len(groups))
-            for j in range(i + 1, len(groups))
-        )
-        if value < least:
-            break
-        _merge(groups, table, -first, -second)
-    return [sorted(group) for group in groups]
+    def nearest(self, ground: Ground, article: int, others: Iterable[int]) -> int | None:
+        """The one of some other articles that it is most like; None without any likeness."""
+        row = self.table[article]
+        found = [other for other in others if other != article and row[other] > 0]
+        return max(found, key=lambda o: (row[o], -ground.rank[o]), default=None)
 
+    def probability(self, value: float) -> float:
+        """That articles of this likeness go back to one text; .5 at the least that is needed."""
+        odds = _STEEPNESS * (min(value / self.least, 2.0) - 1.0) if self.least else _STEEPNESS
+        return 1.0 / (1.0 + math.exp(-odds))
 
-def _merge(groups: list[list[int]], table: list[list[float]], one: int, other: int) -> None:
-    """Merge the later group into the earlier one and average its row of the table."""
-    first, second = len(groups[one]), len(groups[other])
-    for place in range(len(groups)):
-        if place not in {one, other}:
-            mean = (first * table[one][place] + second * table[other][place]) / (first + second)
-            table[one][place] = table[place][one] = mean
-    groups[one] += groups.pop(other)
-    table.pop(other)
-    for row in table:
-        row.pop(other)
+    def groups(self, ground: Ground, original: int | None = None) -> list[list[int]]:
+        """Articles of one source together, the largest group first, each group sorted.
+
+        With a designated original its group is those that share wording with it.
+        """
+        groups = self._linked(ground)
+        if original is not None:
+            groups = self._with_original(groups, original)
+        groups = [sorted(group) for group in groups]
+        return sorted(groups, key=lambda g: (-len(g), min(ground.rank[a] for a in g)))
+
+    def _linked(self, ground: Ground) -> list[list[int]]:
+        ordered = sorted(range(len(self.table)), key=lambda article: ground.rank[article])
+        home = {article: [article] for article in ordered}
+        pairs = [
+            (-self.table[one][other], place, one, other)
+            for place, one in enumerate(ordered)
+            for other in ordered[:place]
+            if self.is_enough(one, other)
+        ]
+        again = True
+        while again:
+            again = False
+            for *_, one, other in sorted(pairs):
+                if home[one] is not home[other] and self._join(home[one], home[other]):
+                    merged = home[one] + home[other]
+                    home.update(dict.fromkeys(merged, merged))
+                    again = True
+        return list({id(group): group for group in home.values()}.values())
+
+    def _join(self, one: Sequence[int], other: Sequence[int]) -> bool:
+        """Whether two groups that have an article alike enough to one of the other's are one."""
+        if min(len(one), len(other)) == 1:
+            return True
+        total = math.fsum(self.table[a][b] for a in one for b in other)
+        if round(total / (len(one) * len(other)), 9) >= self.least:
+            return True
+        pairs = [(a, b) for a in one for b in other if self.is_enough(a, b)]
+        return any(a != c and b != d for a, b in pairs for c, d in pairs)
+
+    def _with_original(self, groups: list[list[int]], original: int) -> list[list[int]]:
+        """The original with all that is more like it than like any article that it left out."""
+        row = self.table[original]
+        mine = {original}
+        for group in groups:
+            if original in group:
+                mine.update(article for article in group if row[article] > 0)
+        mine.update(a for a in range(len(row)) if self.is_enough(original, a))
+        rest = [[article for article in group if article not in mine] for group in groups]
+        return [sorted(mine), *(group for group in rest if group)]
 
 
 def _likeness(ground: Ground, overlap: Overlap, one: int, other: int) -> float:
-    common = max(overlap.weighted[one][other], overlap.weighted[other][one])
+    if not ground.one_language(one, other):
+        return 0.0
+    common = max(_common(ground, overlap, one, other), _common(ground, overlap, other, one))
     if common < _LEAST_COMMON:
         return 0.0
     same = set(ground.agencies[one]) & set(ground.agencies[other])
-    return common + (_SAME_CREDIT if same else 0.0)
+    return min(1.0, common + (_SAME_CREDIT if same else 0.0))
 
 
-def _agency(group: Sequence[int], attributions: Sequence[Attribution]) -> str | None:
-    """Return the agency with the greatest mean probability over the group, if that is likely."""
-    sums: dict[str, list[float]] = {}
-    for attribution in attributions:
-        if attribution.article in group:
-            sums.setdefault(attribution.agency, []).append(attribution.probability)
-    means = {agency: round(sum(sorted(v)) / len(group), 9) for agency, v in sums.items()}
-    best = min(means, key=lambda agency: (-means[agency], agency), default=None)
-    return best if best is not None and means[best] >= _LIKELY else None
+def _common(ground: Ground, overlap: Overlap, article: int, other: int) -> float:
+    part = overlap.wording[article][other]
+    if overlap.sentences[article][other] < _LEAST_SENTENCES and part < _MOST_OF_IT:
+        return 0.0
+    longer = overlap.wording[other][article]
+    return longer if longer < _ITEM and _is_item(ground, overlap, article, other) else part
 
 
-def _note(ground: Ground, overlap: Overlap, group: Sequence[int]) -> str:
-    if len(group) == 1:
-        return "shares too little with any other article"
-    parts = [overlap.shared(a, b) for a in group for b in group if a < b]
-    lowest, highest = f"{min(parts):.0%}", f"{max(parts):.0%}"
-    extent = lowest if lowest == highest else f"{lowest} to {highest}"
-    note = f"share {extent} of the shorter story" + (", two by two" if len(group) > 2 else "")  # noqa: PLR2004
-    crediting = sum(bool(ground.agencies[article]) for article in group)
-    return f"{note}; {crediting} of {len(group)} credit an agency"
+def _is_item(ground: Ground, overlap: Overlap, article: int, other: int) -> bool:
+    """Whether what the other article has of this one stands in its second half alone."""
+    before, size = 0, ground.story_size(other)
+    for sentence, carriers in enumerate(overlap.carriers[other]):
+        if article in carriers:
+            return 2 * before >= size
+        before += ground.sizes[other][sentence] if ground.story[other][sentence] else 0
+    return False
+
+
+def reason_together(
+    ground: Ground, overlap: Overlap, likeness: Likeness, article: int, group: Sequence[int]
+) -> str:
+    """Why an article is counted with the others of its group: through which, how much, credits."""
+    near = likeness.nearest(ground, article, group)
+    if near is None:
+        return "carries the designated dispatch"
+    name = ground.names[ground.outlets[near]]
+    note = f"shares {overlap.shared(article, near):.0%} of the shorter story with {name}"
+    both = [agency for agency in ground.agencies[article] if agency in ground.agencies[near]]
+    return f"{note}; both credit {', '.join(both)}" if both else note
+
+
+def reason_apart(
+    ground: Ground, overlap: Overlap, likeness: Likeness, article: int, others: Sequence[int]
+) -> str:
+    """What an article shares with the nearest of some others, and why that is not enough."""
+    mine = [other for other in others if ground.one_language(article, other)]
+    if others and not mine:
+        code = ground.articles[article].language
+        return f"in another language ({code}); wording was not compared across languages"
+    sharing = [other for other in mine if overlap.shared(article, other)]
+    if not sharing:
+        return "shares nothing with any other article" if len(others) > 1 else "nothing is shared"
+    near = max(
+        sharing,
+        key=lambda o: (likeness.table[article][o], overlap.shared(article, o), -ground.rank[o]),
+    )
+    name = ground.names[ground.outlets[near]]
+    note = f"shares {overlap.shared(article, near):.0%} of the shorter story with {name}"
+    return f"{note}{_why_apart(overlap, likeness, article, near)}"
+
+
+def _why_apart(overlap: Overlap, likeness: Likeness, article: int, near: int) -> str:
+    if likeness.is_enough(article, near):
+        return ", but is closer to another source"
+    for one, other in ((article, near), (near, article)):
+        part, longer = overlap.wording[one][other], overlap.wording[other][one]
+        if part < likeness.least:
+            continue
+        if overlap.sentences[one][other] < _LEAST_SENTENCES:
+            return ", in a single sentence"
+        if longer < _ITEM:
+            return f", an item in a longer article of which it is {longer:.0%}"
+    value = likeness.table[article][near] or max(
+        overlap.wording[article][near], overlap.wording[near][article]
+    )
+    return f": {value:.0%} of the wording outside quotations, {likeness.least:.0%} are needed"

@@ -1,10 +1,10 @@
-"""Who has it from whom: a common source, one from the other, an update of an own version, or open.
+"""Who has it from whom: the evidence on each two articles of one source, weighed.
 
 For two outlets the alternatives are a common source (the prior favours it: most shared text is
 agency copy) and each having it from the other; within an outlet, an update or a common source. Each
-piece of evidence adds log-odds to the alternatives; the verdict is the likeliest one if it is
-likely enough, else `undecided`. Times alone exclude a direction and prove nothing; identical text
-alone proves nothing either.
+piece of evidence adds log-odds to the alternatives. Times alone exclude a direction and prove
+nothing; identical text alone proves nothing either. What follows for the family as a whole is
+decided in `newsdiff.collate.family`.
 
 Time O(pairs of articles × passages).
 """
@@ -16,30 +16,25 @@ from typing import TYPE_CHECKING
 
 import attrs
 
-from newsdiff.collate.slips import shared_slips
-from newsdiff.collate.voices import squeeze
+from newsdiff.collate.slips import Witness
+from newsdiff.collate.versions import one_sender
 from newsdiff.collate.weights import RelationWeights
-from newsdiff.model import Evidence, Relation, Verdict
+from newsdiff.model import Evidence, Verdict
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from newsdiff.collate.ground import Ground
     from newsdiff.collate.overlap import Overlap
-    from newsdiff.collate.settings import CollateSettings
-    from newsdiff.collate.slips import Slip
     from newsdiff.collate.vouching import Vouching
     from newsdiff.model import Passage
 
-__all__ = ["find_relations"]
+__all__ = ["Judge", "Judgement", "Senders"]
 
 _WEIGHTS = RelationWeights()
 _BETWEEN_OUTLETS: tuple[Verdict, ...] = ("common_source", "left_from_right", "right_from_left")
-_UPDATE_SECONDS = 3 * 86_400
+_UPDATE_MICROSECONDS = 3 * 86_400_000_000
 """An outlet updates an article within hours or days; later it reuses its background."""
-
-_LEAST_SHARED = 0.1
-"""Articles that share less of the shorter story have no relation to speak of."""
 
 
 @attrs.frozen(kw_only=True, eq=False, repr=False)
@@ -53,103 +48,61 @@ class _Clue:
     spans: tuple[tuple[int, int], ...] = ()
 
 
-def find_relations(
-    ground: Ground,
-    overlap: Overlap,
-    vouching: Vouching,
-    passages: Sequence[Passage],
-    settings: CollateSettings,
-) -> tuple[Relation, ...]:
-    """Judge each two articles that share at least a tenth of the shorter story."""
-    judge = _Judge(
-        ground=ground,
-        overlap=overlap,
-        vouching=vouching,
-        witness=_Witness.from_passages(ground, passages),
-        decide=settings.decide,
-    )
-    return tuple(
-        judge.relation((left, right))
-        for left in range(len(ground.articles))
-        for right in range(left + 1, len(ground.articles))
-        if overlap.shared(left, right) >= _LEAST_SHARED
-    )
-
-
 @attrs.frozen(kw_only=True, eq=False, repr=False)
-class _Witness:
-    """What the other articles say about two of them.
+class Judgement:
+    """What the evidence says of two articles of one source.
 
     Attributes:
-        carried: ids of the passages of each article.
-        outlets: outlets of each passage.
-        usual: for each passage the articles that keep the wording most outlets have; empty where
-            no two outlets agree word for word, or as many agree on another wording.
-        slips: slips that two articles alone share.
+        left: index of the one article.
+        right: index of the other, higher one.
+        odds: probability of each alternative, the likeliest first; they sum to 1.
+        clues: the pieces of evidence.
     """
 
-    carried: dict[int, frozenset[int]]
-    outlets: tuple[frozenset[int], ...]
-    usual: tuple[frozenset[int], ...]
-    slips: dict[tuple[int, int], tuple[Slip, ...]]
+    left: int
+    right: int
+    odds: dict[Verdict, float]
+    clues: tuple[_Clue, ...]
 
-    @classmethod
-    def from_passages(cls, ground: Ground, passages: Sequence[Passage]) -> _Witness:
-        carried: dict[int, set[int]] = {}
-        for passage in passages:
-            for member in passage.members:
-                carried.setdefault(member.article, set()).add(passage.id)
-        return cls(
-            carried={article: frozenset(ids) for article, ids in carried.items()},
-            outlets=tuple(
-                frozenset(ground.outlets[m.article] for m in passage.members)
-                for passage in passages
-            ),
-            usual=tuple(_usual(ground, passage) for passage in passages),
-            slips=shared_slips(ground, passages),
-        )
+    def evidence(self, verdict: Verdict) -> tuple[Evidence, ...]:
+        """What each piece adds to an alternative beyond what it adds to the likeliest other one."""
+        best = verdict if verdict in self.odds else next(iter(self.odds))
+        rival = next(other for other in self.odds if other != best)
+        return tuple(_as_evidence(clue, best, rival) for clue in self.clues)
 
-
-def _usual(ground: Ground, passage: Passage) -> frozenset[int]:
-    keeping: dict[tuple[str, ...], set[int]] = {}
-    for member in passage.members:
-        words = ground.words(member.article, member.sentences)
-        keeping.setdefault(words, set()).add(member.article)
-    voices = sorted(
-        ((len({ground.outlets[a] for a in articles}), articles) for articles in keeping.values()),
-        key=lambda voice: -voice[0],
-    )
-    if voices[0][0] < 2 or (len(voices) > 1 and voices[1][0] == voices[0][0]):  # noqa: PLR2004
-        return frozenset()
-    return frozenset(voices[0][1])
+    def has(self, kind: str) -> bool:
+        """Whether there is evidence of a kind."""
+        return any(clue.kind == kind for clue in self.clues)
 
 
 @attrs.frozen(kw_only=True, eq=False, repr=False)
-class _Judge:
+class Judge:
+    """Weighs two articles against each other, with what the other articles say about them."""
+
     ground: Ground
     overlap: Overlap
     vouching: Vouching
-    witness: _Witness
-    decide: float
+    witness: Witness
 
-    def relation(self, pair: tuple[int, int]) -> Relation:
-        if self.ground.elsewhere(*pair):
-            alternatives: tuple[Verdict, ...] = _BETWEEN_OUTLETS
-            clues = self._clues(pair)
-        else:
-            alternatives = ("update", "common_source")
-            clues = _own_version(self.ground, self.overlap, pair)
-        sums = {a: math.fsum(clue.adds.get(a, 0.0) for clue in clues) for a in alternatives}
-        best, rival = sorted(alternatives, key=lambda a: -round(sums[a], 9))[:2]
-        probability = 1.0 / math.fsum(math.exp(sums[a] - sums[best]) for a in alternatives)
-        return Relation(
-            left=pair[0],
-            right=pair[1],
-            verdict=best if probability >= self.decide else "undecided",
-            probability=probability,
-            evidence=tuple(_as_evidence(clue, best, rival) for clue in clues),
-            later=_later(self.ground, pair) if best == "update" else None,
-        )
+    @classmethod
+    def from_passages(
+        cls,
+        ground: Ground,
+        overlap: Overlap,
+        vouching: Vouching,
+        passages: Sequence[Passage],
+        follows: Sequence[tuple[int, int]],
+    ) -> Judge:
+        """Gather what the passages show; `follows` is each article's source and version."""
+        witness = Witness.from_passages(ground, passages, follows)
+        return cls(ground=ground, overlap=overlap, vouching=vouching, witness=witness)
+
+    def judgement(self, left: int, right: int) -> Judgement:
+        """Weigh the alternatives for two articles, the lower index first."""
+        pair = (left, right)
+        if one_sender(self.ground, *pair):
+            return _own_versions(self.ground, self.overlap, pair)
+        return _weighed(pair, _BETWEEN_OUTLETS, self._clues(pair))
 
     def _clues(self, pair: tuple[int, int]) -> list[_Clue]:
         ground, witness = self.ground, self.witness
@@ -171,6 +124,47 @@ class _Judge:
         ]
 
 
+@attrs.frozen(kw_only=True, eq=False, repr=False)
+class Senders:
+    """Versions of one sender: whether, and which is the later."""
+
+    ground: Ground
+    overlap: Overlap
+    decide: float
+
+    def is_update(self, one: int, other: int) -> bool:
+        """Whether the two are versions of one sender's text."""
+        if not one_sender(self.ground, one, other):
+            return False
+        pair = (min(one, other), max(one, other))
+        odds = _own_versions(self.ground, self.overlap, pair).odds
+        return odds.get("update", 0.0) >= self.decide
+
+    def later(self, one: int, other: int) -> int | None:
+        """By time, else by how they are marked; None if that does not tell."""
+        first = self.ground.earliest((one, other))
+        if first is not None:
+            return other if first == one else one
+        marks = self.ground.marks
+        return None if marks[one] == marks[other] else one if marks[one] > marks[other] else other
+
+
+def _own_versions(ground: Ground, overlap: Overlap, pair: tuple[int, int]) -> Judgement:
+    """Weigh whether two articles of one sender are versions of one text."""
+    clues = _own_version(ground, overlap, pair)
+    return _weighed(pair, ("update", "common_source"), clues)
+
+
+def _weighed(
+    pair: tuple[int, int], alternatives: Sequence[Verdict], clues: Sequence[_Clue]
+) -> Judgement:
+    sums = {a: math.fsum(clue.adds.get(a, 0.0) for clue in clues) for a in alternatives}
+    ranked = sorted(alternatives, key=lambda a: -round(sums[a], 9))
+    total = math.fsum(math.exp(sums[a] - sums[ranked[0]]) for a in alternatives)
+    odds = {a: math.exp(sums[a] - sums[ranked[0]]) / total for a in ranked}
+    return Judgement(left=pair[0], right=pair[1], odds=odds, clues=tuple(clues))
+
+
 def _as_evidence(clue: _Clue, best: Verdict, rival: Verdict) -> Evidence:
     """What the clue adds to the best alternative beyond what it adds to the next one."""
     weight = clue.adds.get(best, 0.0) - clue.adds.get(rival, 0.0)
@@ -183,21 +177,26 @@ def _from(taker: int, pair: tuple[int, int]) -> Verdict:
     return "left_from_right" if taker == pair[0] else "right_from_left"
 
 
-def _later(ground: Ground, pair: tuple[int, int]) -> int | None:
-    first = ground.earliest(pair)
-    return None if first is None else pair[1] if first == pair[0] else pair[0]
-
-
 def _own_version(ground: Ground, overlap: Overlap, pair: tuple[int, int]) -> list[_Clue]:
     part = overlap.shared(*pair)
     first, second = (ground.moments[article] for article in pair)
     clues = []
-    if first and second and max(second.low - first.high, first.low - second.high) > _UPDATE_SECONDS:
+    if (
+        first
+        and second
+        and max(second.low - first.high, first.low - second.high) > _UPDATE_MICROSECONDS
+    ):
         note = "more than three days lie between them"
         clues.append(_Clue(kind="time", note=note, adds={"update": _WEIGHTS.apart}))
+    marks = [ground.marks[article] for article in pair]
+    if marks[0] != marks[1]:
+        marked = pair[marks[1] > marks[0]]
+        note = "is marked as a later version"
+        adds: dict[Verdict, float] = {"update": _WEIGHTS.marked}
+        clues.append(_Clue(kind="marked", note=note, adds=adds, article=marked))
     return [
         *clues,
-        _Clue(kind="prior", note="the same outlet", adds={"update": _WEIGHTS.update}),
+        _Clue(kind="prior", note="the same sender", adds={"update": _WEIGHTS.update}),
         _Clue(
             kind="shared",
             note=f"{part:.0%} of the shorter story is in both",
@@ -259,19 +258,22 @@ def _same_witness(
 
 
 def _is_agency(ground: Ground, pair: tuple[int, int]) -> list[_Clue]:
+    """Whether the one article is an agency's own, and the other credits it, or nobody else."""
     clues = []
     for taker, giver in (pair, pair[::-1]):
-        voice = ground.voices[ground.outlets[giver]]
-        agencies = [a for a in ground.agencies[taker] if squeeze(a) == voice]
-        if agencies and voice:
-            clues.append(
-                _Clue(
-                    kind="is_agency",
-                    note=f"credits {agencies[0]}, which the other article is from",
-                    adds={_from(taker, pair): _WEIGHTS.is_agency},
-                    article=taker,
-                )
-            )
+        agency = ground.publishers[ground.outlets[giver]]
+        if not agency or ground.publishers[ground.outlets[taker]]:
+            continue
+        if agency in ground.agencies[taker]:
+            kind, weight = "is_agency", _WEIGHTS.is_agency
+            note = f"credits {agency}, which the other article is from"
+        elif not ground.agencies[taker] and set(ground.agencies[giver]) <= {agency}:
+            kind, weight = "agency_text", _WEIGHTS.agency_text
+            note = f"credits nobody; the other article is from {agency}"
+        else:
+            continue
+        adds: dict[Verdict, float] = {_from(taker, pair): weight}
+        clues.append(_Clue(kind=kind, note=note, adds=adds, article=taker))
     return clues
 
 
@@ -298,14 +300,19 @@ def _names(ground: Ground, overlap: Overlap, pair: tuple[int, int]) -> list[_Clu
     return clues
 
 
-def _others(ground: Ground, witness: _Witness, pair: tuple[int, int]) -> list[_Clue]:
+def _others(ground: Ground, witness: Witness, pair: tuple[int, int]) -> list[_Clue]:
     """Whether further outlets carry what these two share."""
     left, right = (witness.carried.get(article, frozenset()) for article in pair)
     both, outlets = left & right, {ground.outlets[article] for article in pair}
     if not both or not any(witness.outlets[passage] - outlets for passage in left | right):
         return []
     part = sum(bool(witness.outlets[passage] - outlets) for passage in both) / len(both)
-    alone = (1.0 - part) * _WEIGHTS.exclusive
+    peers = [
+        a for a, followed in enumerate(witness.follows) if followed == witness.follows[pair[0]]
+    ]
+    has_peers = witness.follows[pair[0]] == witness.follows[pair[1]]
+    has_peers = has_peers and bool({ground.outlets[article] for article in peers} - outlets)
+    alone = (1.0 - part) * _WEIGHTS.exclusive * has_peers
     return [
         _Clue(
             kind="third",
@@ -319,7 +326,7 @@ def _others(ground: Ground, witness: _Witness, pair: tuple[int, int]) -> list[_C
     ]
 
 
-def _slip_clues(witness: _Witness, pair: tuple[int, int]) -> list[_Clue]:
+def _slip_clues(witness: Witness, pair: tuple[int, int]) -> list[_Clue]:
     clues = []
     left_over = _WEIGHTS.slips_most
     for slip in witness.slips.get(pair, ()):
@@ -337,7 +344,7 @@ def _slip_clues(witness: _Witness, pair: tuple[int, int]) -> list[_Clue]:
     return clues
 
 
-def _descent(ground: Ground, witness: _Witness, pair: tuple[int, int]) -> list[_Clue]:
+def _descent(ground: Ground, witness: Witness, pair: tuple[int, int]) -> list[_Clue]:
     """Nobody takes from an article what it does not have: the common wording, further passages."""
     clues = []
     for taker, giver in (pair, pair[::-1]):

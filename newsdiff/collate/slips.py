@@ -1,4 +1,6 @@
-"""Slips that two articles alone share: in textual criticism, errors in common show common descent.
+"""What the other articles say about two of them: carriers, the usual wording, slips.
+
+Slips that two articles alone share: in textual criticism, errors in common show common descent.
 
 In a passage that at least four outlets carry, a word that exactly two articles have, or that
 exactly two lack, sets these two apart from the rest. What all others agree on was in the dispatch,
@@ -21,7 +23,7 @@ if TYPE_CHECKING:
     from newsdiff.collate.ground import Ground
     from newsdiff.model import Member, Passage
 
-__all__ = ["Slip", "shared_slips"]
+__all__ = ["Slip", "Witness", "shared_slips"]
 
 _LEAST_OUTLETS = 4
 _PAIR = 2
@@ -46,16 +48,79 @@ class Slip:
     instead: str = ""
 
 
+@attrs.frozen(kw_only=True, eq=False, repr=False)
+class Witness:
+    """What the other articles say about two of them.
+
+    Attributes:
+        carried: ids of the passages of each article.
+        outlets: outlets of each passage.
+        usual: for each passage the articles that keep the wording most outlets have; empty where
+            no two outlets agree word for word, or as many agree on another wording.
+        slips: slips that two articles alone share.
+        follows: the source and version that each article follows. What two versions have in common
+            or apart shows nothing of who has it from whom.
+    """
+
+    carried: dict[int, frozenset[int]]
+    outlets: tuple[frozenset[int], ...]
+    usual: tuple[frozenset[int], ...]
+    slips: dict[tuple[int, int], tuple[Slip, ...]]
+    follows: Sequence[tuple[int, int]]
+
+    @classmethod
+    def from_passages(
+        cls, ground: Ground, passages: Sequence[Passage], follows: Sequence[tuple[int, int]]
+    ) -> Witness:
+        """Gather it; `follows` is each article's source and version."""
+        carried: dict[int, set[int]] = {}
+        for passage in passages:
+            for member in passage.members:
+                carried.setdefault(member.article, set()).add(passage.id)
+        return cls(
+            carried={article: frozenset(ids) for article, ids in carried.items()},
+            outlets=tuple(
+                frozenset(ground.outlets[m.article] for m in passage.members)
+                for passage in passages
+            ),
+            usual=tuple(_usual(ground, passage) for passage in passages),
+            slips=shared_slips(ground, passages, follows),
+            follows=follows,
+        )
+
+
+def _usual(ground: Ground, passage: Passage) -> frozenset[int]:
+    keeping: dict[tuple[str, ...], set[int]] = {}
+    for member in passage.members:
+        words = ground.words(member.article, member.sentences)
+        keeping.setdefault(words, set()).add(member.article)
+    voices = sorted(
+        ((len({ground.outlets[a] for a in articles}), articles) for articles in keeping.values()),
+        key=lambda voice: -voice[0],
+    )
+    if voices[0][0] < 2 or (len(voices) > 1 and voices[1][0] == voices[0][0]):  # noqa: PLR2004
+        return frozenset()
+    return frozenset(voices[0][1])
+
+
 def shared_slips(
-    ground: Ground, passages: Sequence[Passage]
+    ground: Ground, passages: Sequence[Passage], follows: Sequence[tuple[int, int]]
 ) -> dict[tuple[int, int], tuple[Slip, ...]]:
-    """Find the slips of each two articles of different outlets, the lower index first."""
+    """Find the slips of each two articles of different outlets, the lower index first.
+
+    Compared are articles that follow the same version of one source, by `follows`: what sets
+    versions apart is no slip.
+    """
     found: dict[tuple[int, int], list[Slip]] = {}
     for passage in passages:
-        members = [member for member in passage.members if member.level in _FULL_LEVELS]
-        if len({ground.outlets[member.article] for member in members}) >= _LEAST_OUTLETS:
-            for pair, slip in _slips(ground, passage.id, members):
-                found.setdefault(pair, []).append(slip)
+        peers: dict[tuple[int, int], list[Member]] = {}
+        for member in passage.members:
+            if member.level in _FULL_LEVELS:
+                peers.setdefault(follows[member.article], []).append(member)
+        for members in peers.values():
+            if len({ground.outlets[member.article] for member in members}) >= _LEAST_OUTLETS:
+                for pair, slip in _slips(ground, passage.id, members):
+                    found.setdefault(pair, []).append(slip)
     return {pair: tuple(slips) for pair, slips in found.items()}
 
 

@@ -85,6 +85,7 @@ class RelationWeights:
         update: prior of an update between articles of one outlet.
         update_share: for the update, at the whole shorter story shared.
         apart: against an update when days lie between the two.
+        marked: for an update when one of the two is marked as a later version.
         impossible: against deriving from an article that appeared later. Not without end: a page
             keeps its first time when its text is changed.
         same_credit: for a common source when both credit the same agency.
@@ -93,6 +94,7 @@ class RelationWeights:
         same_witness: for a common source when text in both names one agency as witness.
         other_credit: against it when both credit agencies, but none in common.
         is_agency: for A from B when A credits an agency that is B itself.
+        agency_text: for A from B when B is an agency's own article and A credits nobody.
         names_outlet: for A from B: A names B's outlet beside text of these two alone.
         third: for a common source, at all shared passages carried by further outlets too.
         exclusive: for one from the other, at all shared passages carried by these two alone though
@@ -108,12 +110,14 @@ class RelationWeights:
     update: float = 2.0
     update_share: float = 2.0
     apart: float = -3.0
+    marked: float = 2.0
     impossible: float = -6.0
     same_credit: float = 2.5
-    one_credit: float = 1.0
+    one_credit: float = 1.2
     same_witness: float = 2.0
     other_credit: float = -1.0
     is_agency: float = 4.0
+    agency_text: float = 3.0
     names_outlet: float = 2.5
     third: float = 2.0
     exclusive: float = 2.0

@@ -14,6 +14,7 @@ __all__ = [
     "CREDIT_KINDS",
     "NOISE_KINDS",
     "STORY_KINDS",
+    "UNKNOWN_LANGUAGE",
     "Article",
     "Block",
     "CleanedArticle",
@@ -29,6 +30,9 @@ __all__ = [
 
 Span = tuple[int, int]
 
+UNKNOWN_LANGUAGE = "und"
+"""The code of no language."""
+
 STORY_KINDS = frozenset({"headline", "body", "subheading", "quote"})
 """Block kinds that are part of the story; all other kinds are noise (or a credit)."""
 
@@ -42,7 +46,6 @@ NOISE_KINDS = frozenset(
         "photo_credit",
         "byline",  # an author line that names no agency
         "dateline",  # a place or date on a line of its own
-        "attribution",  # who said the quotation above, on a line of its own
         "timestamp",
         "navigation",
         "promotion",  # newsletter and subscription prompts, adverts
@@ -255,6 +258,12 @@ class SegmentedArticle:
         """Raw text of sentence `index`."""
         sentence = self.sentences[index]
         return self.article.text[sentence.start : sentence.end]
+
+    def in_language_of(self, other: SegmentedArticle) -> bool:
+        """Whether both articles are in one language, as far as is known."""
+        return (
+            UNKNOWN_LANGUAGE in {self.language, other.language} or self.language == other.language
+        )
 
     def is_story(self, index: int) -> bool:
         """Whether sentence `index` stands in a block that is part of the story."""

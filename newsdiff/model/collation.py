@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from newsdiff.model.links import Level
 
 __all__ = [
+    "BRIEF_WORDS",
     "LABELS",
     "Addition",
     "AdditionKind",
@@ -47,6 +48,9 @@ AdditionKind = Literal[
 QuotationForm = Literal["longest", "same", "cut", "reworded"]
 
 LABELS: tuple[Label, ...] = ("shared", "own", "noise")
+
+BRIEF_WORDS = 40
+"""Words from which shares of a story say something: a sentence or two."""
 
 
 @attrs.frozen(kw_only=True)
@@ -114,7 +118,11 @@ class ComparedArticle:
         segmented: the article with blocks, credits, sentences and tokens.
         labels: shared, own or noise, one for each sentence.
         levels: the closest level of each shared sentence, None for the others.
-        shares: parts by level and label.
+        shares: parts by level and label, of all that stands there, noise included.
+        shared_part: part of its story, noise not counted, that an article of another outlet (of
+            any, where all are of one) carries too, by characters, in [0, 1]; None where it is alone
+            in its language.
+        n_story_words: words of its story; a share of few words says little.
     """
 
     index: int
@@ -122,7 +130,14 @@ class ComparedArticle:
     labels: tuple[Label, ...]
     levels: tuple[Level | None, ...]
     shares: Shares
+    shared_part: float | None = None
+    n_story_words: int = 0
     __repr__ = short_repr
+
+    @property
+    def is_brief(self) -> bool:
+        """Whether its story is so short that a share of it says little: a headline, a teaser."""
+        return self.n_story_words < BRIEF_WORDS
 
     @property
     def article(self) -> Article:

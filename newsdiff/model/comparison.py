@@ -41,6 +41,10 @@ class Comparison:
         passages: links reconciled over all articles.
         pairs: near-duplicate paragraphs.
         limits: bounds that were reached.
+        not_compared: pairs of articles, the lower index first, whose wording was not compared, for
+            their languages differ. Neither shared text nor text of one alone is claimed of such a
+            pair: there are no links between the two, and what an article has is an addition only
+            against those in its own language.
         core: the wire core.
         attributions: one for each article and agency with evidence, the likeliest agency first.
         sentence_attributions: one for each sentence of a story, in order.
@@ -58,6 +62,7 @@ class Comparison:
     passages: tuple[Passage, ...] = ()
     pairs: tuple[Pair, ...] = ()
     limits: Limits = attrs.field(factory=Limits)
+    not_compared: tuple[tuple[int, int], ...] = ()
     core: WireCore = attrs.field(factory=WireCore)
     attributions: tuple[Attribution, ...] = ()
     sentence_attributions: tuple[SentenceAttribution, ...] = ()
@@ -93,8 +98,8 @@ class Comparison:
         return any(
             (compared.index, sentence, other) not in carried
             for compared in self.articles
-            for sentence in range(len(compared.segmented.sentences))
-            if compared.segmented.is_story(sentence)
+            for sentence, label in enumerate(compared.labels)
+            if label != "noise"
             for other in range(len(self.articles))
             if other != compared.index
         )
@@ -115,6 +120,23 @@ class Comparison:
 
             write_text(page, path)
         return page
+
+    def to_svg(self, path: str | Path | None = None, figure: str = "ribbons") -> str:
+        """A figure as a self-contained SVG document; also written to `path` if one is given.
+
+        Args:
+            path: where to write it.
+            figure: ribbons (sentences and what links them), matrix (articles by sentences of the
+                dispatch) or family (who has it from whom).
+        """
+        from newsdiff.report import render_svg
+
+        drawn: str = render_svg(self, figure)
+        if path is not None:
+            from newsdiff.write import write_text
+
+            write_text(drawn, path)
+        return drawn
 
     def to_frame(self) -> Any:  # noqa: ANN401  of a library that is optional
         """Links as a data frame of pandas, else polars, one row each; needs the extra `frames`."""

@@ -36,6 +36,7 @@ _HOME = {
     "make_table": "tables",
     "render_json": "json",
     "render_markdown": "markdown",
+    "render_svg": "figures",
     "render_table_csv": "tables",
     "render_tei": "tei",
     "render_terminal": "terminal",

@@ -133,6 +133,8 @@ def _article(compared: ComparedArticle) -> dict[str, Any]:
         ],
         "credits": _plain(segmented.credits),
         "shares": _plain(compared.shares),
+        "shared_part": _plain(compared.shared_part),
+        "n_story_words": compared.n_story_words,
     }
 
 

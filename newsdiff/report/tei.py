@@ -1,39 +1,53 @@
-"""A comparison as TEI P5: one apparatus entry a passage, a witness an article.
+"""A comparison as TEI P5: a critical apparatus word by word, a witness an article.
 
-The encoding is parallel segmentation (TEI Guidelines, chapter 12.2.3): every passage is an `app`
-with the readings of all articles, so that the text of one article can be read off by its sigil;
-where it stands in that article is said by `witDetail`, for articles order their passages
-differently. With two articles the words that differ have entries of their own.
+The encoding is parallel segmentation (TEI Guidelines, chapter 12.2.3): a passage is a paragraph of
+the words that its articles have in common, and an `app` wherever they vary, so that the wording of
+each article can be read off by its sigil; where it stands in that article is said by `witDetail`,
+for articles order their passages differently.
 """
 
 from __future__ import annotations
 
+import itertools
+from operator import attrgetter
 from typing import TYPE_CHECKING
 from xml.etree import ElementTree as ET
 
+import attrs
+
 from newsdiff._version import __version__
 from newsdiff.patterns import regex
-from newsdiff.report.packed import edit_texts, xml_text
+from newsdiff.report.apparatus import collate_wordings, words_of
+from newsdiff.report.packed import xml_text
 from newsdiff.report.text import language_words, names, one_line
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterator, Sequence
 
-    from newsdiff.model import Comparison, Link, Member, Passage, Span
-
-    _Sentences = tuple[tuple[int, ...], tuple[int, ...]]
+    from newsdiff.model import Comparison, Passage, Span
+    from newsdiff.report.apparatus import Reading, Unit, Word
 
 __all__ = ["render_tei"]
 
-_PAIR = 2
 _WHEN = regex(r"\d{4}-\d{2}-\d{2}(?:T\d{2}:\d{2}:\d{2}(?:\.\d+)?(?:Z|[+-]\d{2}:\d{2})?)?\Z")
 _METHOD = (
-    "Each passage is an app; its lem is the wording shown in the wire core, else the fullest; "
-    "a rdg gathers the articles with the same words. The type of a rdg is how near it is to the "
-    "fullest wording: verbatim, edited, rewritten or partial. An empty rdg names the articles "
-    "without the passage. A witDetail gives the number of the passage's first sentence in an "
-    "article, counted from 1. What is in no passage stands in apps of type addition. White "
-    "space is normalised; characters that XML cannot hold are replaced by visible signs."
+    "A passage is a paragraph: words that its articles have in common stand as text, where they "
+    "vary there is an app of type words, whose lem is the wording shown in the wire core, else the "
+    "fullest; a rdg gathers the articles with the same words, and is empty where they have none. "
+    "Where an article lacks a passage, or has it in words too far from the lem to be collated, the "
+    "passage is an app of type passage; the type of such a wording is how near it is to the "
+    "fullest: verbatim, edited, rewritten or partial. An empty rdg of type absent names the "
+    "articles without the passage. A witDetail gives the number of the passage's first sentence "
+    "in an article, counted from 1. What is in no passage stands in apps of type addition."
+)
+_QUOTATION = (
+    "What stands between quotation marks is encoded as q without its marks; within an app each "
+    "reading says for itself what it quotes. Marks that enclose nothing known stay as they are."
+)
+_NORMALIZATION = (
+    "White space is normalised. Words that differ in their apostrophes or dashes alone count as "
+    "the same and are given as the lem has them. Characters that XML cannot hold are replaced by "
+    "visible signs."
 )
 
 
@@ -47,15 +61,25 @@ def render_tei(comparison: Comparison) -> str:
     _header(root, comparison)
     body = ET.SubElement(ET.SubElement(root, "text"), "body")
     shown = {sentence.passage: sentence.article for sentence in comparison.core.sentences}
+    quoted = _quoted(comparison)
     shared = ET.SubElement(body, "div", {"type": "passages"})
     ET.SubElement(shared, "head").text = "Passages"
-    links = _pair_links(comparison)
     for passage in comparison.passages:
-        _passage(shared, comparison, passage, shown.get(passage.id), links)
+        _passage(shared, comparison, passage, shown.get(passage.id), quoted)
     if not comparison.passages:
         ET.SubElement(shared, "p").text = "The articles have no passage in common."
-    _additions(body, comparison)
+    _additions(body, comparison, quoted)
     return f'<?xml version="1.0" encoding="UTF-8"?>\n{ET.tostring(root, encoding="unicode")}\n'
+
+
+def _quoted(comparison: Comparison) -> list[list[Span]]:
+    """For each article what it quotes, without the marks: disjoint, in order."""
+    spans: list[list[Span]] = [[] for _ in comparison.articles]
+    found = sorted((m.article, m.span) for each in comparison.quotations for m in each.members)
+    for article, span in found:
+        if not spans[article] or spans[article][-1][1] <= span[0]:
+            spans[article].append(span)
+    return spans
 
 
 def _header(root: ET.Element, comparison: Comparison) -> None:
@@ -79,8 +103,13 @@ def _header(root: ET.Element, comparison: Comparison) -> None:
         encoding, "variantEncoding", {"method": "parallel-segmentation", "location": "internal"}
     )
     editorial = ET.SubElement(encoding, "editorialDecl")
-    for note in (_METHOD, *comparison.core.notes):
-        ET.SubElement(editorial, "p").text = xml_text(note)
+    for name, attributes, words in (
+        ("normalization", {"method": "silent"}, _NORMALIZATION),
+        ("quotation", {"marks": "some"}, _QUOTATION),
+        ("segmentation", {}, _METHOD),
+        *(("interpretation", {}, note) for note in comparison.core.notes),
+    ):
+        ET.SubElement(ET.SubElement(editorial, name, attributes), "p").text = xml_text(words)
 
 
 def _witness(parent: ET.Element, comparison: Comparison, index: int, name: str) -> None:
@@ -109,80 +138,113 @@ def _passage(
     comparison: Comparison,
     passage: Passage,
     shown: int | None,
-    links: Mapping[_Sentences, Link],
+    quoted: Sequence[Sequence[Span]],
 ) -> None:
     main = shown if shown is not None else passage.fullest
     lemma = next((m for m in passage.members if m.article == main), passage.members[0])
-    paragraph = ET.SubElement(
-        parent, "p", {"xml:id": f"p{passage.id + 1}", "n": str(passage.id + 1)}
+    members = (lemma, *(m for m in passage.members if m is not lemma))
+    apparatus = collate_wordings(
+        [(m.article, _words(comparison, m.article, m.sentences, quoted)) for m in members]
     )
-    link = _edited_link(links, passage)
-    if link is not None:
-        _by_words(paragraph, comparison, link)
-        return
-    app = ET.SubElement(paragraph, "app", {"type": "passage"})
-    for place, (words, members) in enumerate(_readings(comparison, passage, lemma)):
-        attributes = {"wit": _sigils([m.article for m in members]), "type": members[0].level}
-        ET.SubElement(app, "lem" if place == 0 else "rdg", attributes).text = xml_text(words)
-    present = {member.article for member in passage.members}
-    absent = [c.index for c in comparison.articles if c.index not in present]
-    if absent:
-        ET.SubElement(app, "rdg", {"wit": _sigils(absent), "type": "absent"})
-    for member in passage.members:
-        details = {"wit": f"#{_sigil(member.article)}", "type": "sentence"}
-        ET.SubElement(app, "witDetail", details).text = str(member.sentences[0] + 1)
-
-
-def _readings(
-    comparison: Comparison, passage: Passage, lemma: Member
-) -> list[tuple[str, list[Member]]]:
-    """The wordings of a passage with the members that have them, the lemma's first."""
-    groups: dict[str, list[Member]] = {}
-    for member in (lemma, *(m for m in passage.members if m is not lemma)):
-        groups.setdefault(_words(comparison, member.article, member.spans), []).append(member)
-    return list(groups.items())
-
-
-def _pair_links(comparison: Comparison) -> dict[_Sentences, Link]:
-    """The links of two articles by the sentences of both sides; none of more articles."""
-    if len(comparison.articles) != _PAIR:
-        return {}
-    return {(link.left.sentences, link.right.sentences): link for link in comparison.links[::-1]}
-
-
-def _edited_link(links: Mapping[_Sentences, Link], passage: Passage) -> Link | None:
-    """The link that tells a passage's words apart, where it has edits."""
-    if len(passage.members) != _PAIR:
-        return None
-    left, right = passage.members
-    link = links.get((left.sentences, right.sentences))
-    return link if link is not None and link.edits else None
-
-
-def _by_words(paragraph: ET.Element, comparison: Comparison, link: Link) -> None:
-    """Common words as text of the paragraph, an app for every change."""
-    last: ET.Element | None = None
-    left, right = (
-        comparison.articles[side.article].article.text for side in (link.left, link.right)
-    )
-    for texts in edit_texts(left, right, link):
-        if texts[0] == texts[1]:
-            _append(paragraph, last, xml_text(texts[0]))
-            continue
-        last = ET.SubElement(paragraph, "app", {"type": "words"})
-        for side, words in zip((link.left, link.right), texts, strict=True):
-            reading = ET.SubElement(last, "rdg", {"wit": f"#{_sigil(side.article)}"})
-            reading.text = xml_text(words)
-
-
-def _append(paragraph: ET.Element, last: ET.Element | None, words: str) -> None:
-    if last is None:
-        paragraph.text = (paragraph.text or "") + words
+    number = str(passage.id + 1)
+    place = ET.SubElement(parent, "p", {"xml:id": f"p{number}", "n": number})
+    if len(apparatus.witnesses) == len(comparison.articles):
+        _write_units(place, apparatus.units)
     else:
-        last.tail = (last.tail or "") + words
+        place = ET.SubElement(place, "app", {"type": "passage"})
+        _write_units(_reading(place, "lem", apparatus.witnesses), apparatus.units)
+        levels = {member.article: member.level for member in members}
+        if passage.fullest is not None:
+            levels[passage.fullest] = lemma.level
+        for reading in apparatus.apart:
+            element = _reading(place, "rdg", reading.witnesses, levels[reading.witnesses[0]])
+            _write_words(element, reading.words, spaced=True)
+        absent = [each.index for each in comparison.articles if each.index not in levels]
+        if absent:
+            _reading(place, "rdg", absent, "absent")
+    for member in passage.members:
+        _place(place, member.article, member.sentences[0])
 
 
-def _additions(body: ET.Element, comparison: Comparison) -> None:
+def _reading(
+    parent: ET.Element, name: str, witnesses: Sequence[int], kind: str | None = None
+) -> ET.Element:
+    element = ET.SubElement(parent, name, {"wit": _sigils(witnesses)})
+    if kind is not None:
+        element.set("type", kind)
+    return element
+
+
+def _place(parent: ET.Element, article: int, sentence: int) -> None:
+    """Where in an article it stands."""
+    details = {"wit": _sigils([article]), "type": "sentence"}
+    ET.SubElement(parent, "witDetail", details).text = str(sentence + 1)
+
+
+def _write_units(parent: ET.Element, units: Sequence[Unit]) -> None:
+    """Common words as text, an app for every place that varies, what all quote in one `q`.
+
+    Args:
+        parent: an empty element.
+        units: what is written into it.
+    """
+    for in_quote, pieces in itertools.groupby(_pieces(units), key=_is_quoted):
+        element = parent
+        for number, readings in enumerate(pieces):
+            space = all(each.words and each.words[0].space for each in readings)
+            if in_quote and number == 0:
+                _append(parent, " " if space else "")
+                element = ET.SubElement(parent, "q")
+            elif space:
+                _append(element, " ")
+            if len(readings) == 1:
+                _write_words(element, readings[0].words, spaced=space, in_quote=in_quote)
+                continue
+            app = ET.SubElement(element, "app", {"type": "words"})
+            for place, each in enumerate(readings):
+                reading = _reading(app, "rdg" if place else "lem", each.witnesses)
+                _write_words(reading, each.words, spaced=space, in_quote=in_quote)
+    parent.text = (parent.text or "").lstrip(" ")
+
+
+def _pieces(units: Sequence[Unit]) -> Iterator[tuple[Reading, ...]]:
+    """The readings of each unit; common words in stretches that are quoted or not."""
+    for unit in units:
+        if len(unit.readings) > 1:
+            yield unit.readings
+            continue
+        for _, words in itertools.groupby(unit.readings[0].words, key=attrgetter("quoted")):
+            yield (attrs.evolve(unit.readings[0], words=tuple(words)),)
+
+
+def _is_quoted(readings: Sequence[Reading]) -> bool:
+    return all(word.quoted for reading in readings for word in reading.words)
+
+
+def _write_words(
+    parent: ET.Element, words: Sequence[Word], *, spaced: bool = False, in_quote: bool = False
+) -> None:
+    """Words as text, what is quoted as `q`; with `spaced`, the space before them is written."""
+    for quoted, stretch in itertools.groupby(words, key=attrgetter("quoted")):
+        said = "".join(f" {word.text}" if word.space else word.text for word in stretch)
+        if spaced:
+            said = said.removeprefix(" ")
+            spaced = False
+        if quoted and not in_quote:
+            _append(parent, " " if said.startswith(" ") else "")
+            ET.SubElement(parent, "q").text = xml_text(said.removeprefix(" "))
+        else:
+            _append(parent, xml_text(said))
+
+
+def _append(parent: ET.Element, words: str) -> None:
+    if len(parent):
+        parent[-1].tail = (parent[-1].tail or "") + words
+    else:
+        parent.text = (parent.text or "") + words
+
+
+def _additions(body: ET.Element, comparison: Comparison, quoted: Sequence[Sequence[Span]]) -> None:
     """Sentences that are in no passage, in a division for each article.
 
     Most of them are what one article alone says; of type `shared` are those that are linked to a
@@ -213,20 +275,21 @@ def _additions(body: ET.Element, comparison: Comparison) -> None:
             f"In no passage: {names(comparison)[compared.index]}"
         )
         for number in rest:
-            paragraph = ET.SubElement(division, "p")
-            app = ET.SubElement(paragraph, "app", {"type": "addition"})
-            sentence = compared.segmented.sentences[number]
-            reading = ET.SubElement(app, "rdg", {"wit": f"#{_sigil(compared.index)}"})
-            reading.set("type", kinds.get((compared.index, number), "shared"))
-            span = (sentence.start, sentence.end)
-            reading.text = xml_text(_words(comparison, compared.index, (span,)))
-            details = {"wit": f"#{_sigil(compared.index)}", "type": "sentence"}
-            ET.SubElement(app, "witDetail", details).text = str(number + 1)
+            app = ET.SubElement(ET.SubElement(division, "p"), "app", {"type": "addition"})
+            kind = kinds.get((compared.index, number), "shared")
+            reading = _reading(app, "rdg", [compared.index], kind)
+            words = _words(comparison, compared.index, (number,), quoted)
+            _write_words(reading, words, spaced=True)
+            _place(app, compared.index, number)
 
 
-def _words(comparison: Comparison, article: int, spans: Sequence[Span]) -> str:
-    text = comparison.articles[article].article.text
-    return one_line(" ".join(text[start:end] for start, end in spans))
+def _words(
+    comparison: Comparison,
+    article: int,
+    sentences: Sequence[int],
+    quoted: Sequence[Sequence[Span]],
+) -> tuple[Word, ...]:
+    return words_of(comparison.articles[article], sentences, quoted[article])
 
 
 def _sigil(article: int) -> str:

@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING
 from newsdiff.patterns import regex
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from newsdiff.model import ComparedArticle, Comparison, Level, Link, Shares
 
 __all__ = [
@@ -19,6 +21,7 @@ __all__ = [
     "clip",
     "excerpt",
     "language_words",
+    "n_words",
     "names",
     "one_line",
     "percent",
@@ -186,6 +189,13 @@ def published_words(published: str | None, milliseconds: int | None = None) -> s
 def share_parts(shares: Shares) -> list[tuple[str, float]]:
     """The parts of an article that are there, in the order of closeness."""
     return [(part, getattr(shares, part)) for part in SHARE_PARTS if getattr(shares, part) > 0]
+
+
+def n_words(compared: ComparedArticle, sentences: Sequence[int]) -> int:
+    """Words of some sentences of an article, marks not counted."""
+    words = compared.segmented.tokens.words
+    rows = [compared.segmented.sentences[sentence] for sentence in sentences]
+    return sum(bool(word) for row in rows for word in words[row.first_token : row.end_token])
 
 
 def score_words(link: Link) -> str:

@@ -1,0 +1,254 @@
+"""Versions: which articles are one sender's dispatch at several times, and who follows which.
+
+A sender is an outlet or an agency. Two articles of one sender are versions of one text where the
+evidence says so (`newsdiff.collate.relations`); an article without a source is its agency's own
+where it credits the agency in its byline or dateline and one of the two is marked as a version
+(`UPDATE 2-`, `(Adds arrest)`). The other articles of a source follow the version with which they
+have most of their wording in common, and of two that have as much of it the one of which they leave
+out least; never one that was published after them.
+
+Where no sender shows the versions, the texts may: groups of at least two outlets that agree with
+each other and not with the others, each with passages of its own, follow two versions. One that
+merely lacks what the other has may have cut it, and is none.
+
+Time O(n³) for n articles of a source, beside the links.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+import attrs
+
+from newsdiff.lexicon import any_lines, phrase_pattern
+from newsdiff.patterns import regex
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from newsdiff.collate.ground import Ground
+    from newsdiff.collate.overlap import Overlap
+    from newsdiff.model import Passage, SegmentedArticle
+
+__all__ = ["Versions", "marked_version", "one_sender"]
+
+_HEAD_BLOCKS = 6
+"""A version is marked at the head of an article: in so many blocks."""
+
+_LONGEST_MARK = 300
+_SENT_FORMS = ("byline", "dateline")
+
+_AGREEING = 0.6
+"""Articles that have at least so much of their wording in common, either way, are one version."""
+
+_APART = 0.5
+"""Groups that have less than this in common are two."""
+
+_LEAST_OUTLETS = 2
+_LEAST_PASSAGES = 2
+
+_HEADS = phrase_pattern(any_lines("collate", "version_heads"))
+_NOTES = phrase_pattern(any_lines("collate", "version_notes"))
+_NUMBERED = regex(
+    rf"\W{{0,3}}(?:{_HEADS}\s?(\d{{1,2}})(?!\d)|(\d{{1,2}})(?:\.|[^\W\d]{{1,3}})?\s?{_HEADS}(?!\w))",
+    re.IGNORECASE,
+)
+_BRACKETED = regex(rf"[^()\n]{{0,200}}\((?:{_HEADS}|{_NOTES})(?!\w)[^()]{{0,250}}\)", re.IGNORECASE)
+_SHOUTED = regex(rf"\W{{0,3}}({_HEADS})\s?[-–—:]", re.IGNORECASE)
+
+
+def marked_version(segmented: SegmentedArticle) -> int:
+    """The number of the version that an article is marked as, 1 without a number, 0 if unmarked.
+
+    Example: `UPDATE 2-Ferry sinks` is 2, `(Adds captain)` and `Naufrage (MISE A JOUR)` are 1.
+    """
+    text = segmented.article.text
+    heads = [text[block.start : block.end] for block in segmented.blocks[:_HEAD_BLOCKS]]
+    found = [_mark(head[:_LONGEST_MARK]) for head in (segmented.article.title or "", *heads)]
+    return max(found)
+
+
+def _mark(line: str) -> int:
+    numbered = _NUMBERED.match(line)
+    if numbered:
+        return max(1, int(numbered[1] or numbered[2]))
+    shouted = _SHOUTED.match(line)
+    if shouted and shouted[1].isupper():
+        return 1
+    bracketed = _BRACKETED.match(line)
+    if bracketed is None:
+        return 0
+    inside = bracketed[0].rpartition("(")[2]
+    # A bracket at the line's beginning is a note; one behind a headline is a mark, and shouts.
+    return int(line.startswith("(") or inside.rstrip(")").isupper())
+
+
+def one_sender(ground: Ground, one: int, other: int) -> bool:
+    """Whether the two articles were sent out by the same outlet or agency."""
+    if not ground.elsewhere(one, other):
+        return True
+    articles = [ground.articles[each] for each in (one, other)]
+    if any((article.article.source or "").strip() for article in articles):
+        return False
+    sent = [
+        {credit.agency for credit in article.credits if credit.form in _SENT_FORMS}
+        for article in articles
+    ]
+    return bool(sent[0] & sent[1]) and any(ground.marks[each] for each in (one, other))
+
+
+@attrs.frozen(kw_only=True, eq=False, repr=False)
+class Versions:
+    """Finds the versions of the articles of one source.
+
+    Attributes:
+        ground: articles and links.
+        overlap: what they share.
+        passages: what they share, by passage.
+        is_update: whether two articles of one sender are versions of one text.
+        later: the later of two articles, None where it is not known.
+    """
+
+    ground: Ground
+    overlap: Overlap
+    passages: Sequence[Passage]
+    is_update: Callable[[int, int], bool]
+    later: Callable[[int, int], int | None]
+
+    def all_followed(self, groups: Sequence[Sequence[int]]) -> list[tuple[int, int]]:
+        """For each article the number of its group and of the version that it follows."""
+        found = [(0, 0)] * len(self.ground.articles)
+        for origin, group in enumerate(groups):
+            for article, version in self.followed(group).items():
+                found[article] = origin, version
+        return found
+
+    def followed(self, group: Sequence[int]) -> dict[int, int]:
+        """The version that each article follows, numbered from 0, earlier ones first if known."""
+        chains = sorted(self._chains(group), key=self._standing)
+        anchors = [[article] for article in chains[0]] if chains else []
+        if not chains or not self._is_agency(chains[0]):
+            anchors = self._by_text(group) or anchors
+        if len(anchors) < _LEAST_OUTLETS:
+            return dict.fromkeys(group, 0)
+        known = {article: number for number, anchor in enumerate(anchors) for article in anchor}
+        found = {a: known[a] if a in known else self._nearest(a, anchors) for a in group}
+        used = sorted(set(found.values()))
+        return {article: used.index(number) for article, number in found.items()}
+
+    def _is_agency(self, chain: Sequence[int]) -> bool:
+        publisher = self.ground.publishers[self.ground.outlets[chain[0]]]
+        return bool(publisher) or any(self.ground.marks[article] for article in chain)
+
+    def _standing(self, chain: Sequence[int]) -> tuple[bool, int, int, int]:
+        """The agency's own versions first, then the most, then the fullest."""
+        size = sum(self.ground.story_size(article) for article in chain)
+        rank = min(self.ground.rank[article] for article in chain)
+        return not self._is_agency(chain), -len(chain), -size, rank
+
+    def _chains(self, group: Sequence[int]) -> list[list[int]]:
+        """Versions of one sender, the earlier first; the same text again is no version."""
+        chains: list[list[int]] = []
+        for article in sorted(group, key=lambda a: self.ground.rank[a]):
+            for chain in chains:
+                if all(self.is_update(article, other) for other in chain):
+                    chain.append(article)
+                    break
+            else:
+                chains.append([article])
+        distinct = []
+        for chain in chains:
+            ordered = self._in_order(chain)
+            texts: dict[tuple[tuple[str, ...], ...], int] = {}
+            for article in ordered:
+                texts.setdefault(self._story(article), article)
+            if len(texts) > 1:
+                distinct.append(list(texts.values()))
+        return distinct
+
+    def _story(self, article: int) -> tuple[tuple[str, ...], ...]:
+        rows = zip(self.ground.wordings[article], self.ground.story[article], strict=True)
+        return tuple(words for words, is_story in rows if is_story)
+
+    def _in_order(self, chain: Sequence[int]) -> list[int]:
+        """By what is known of which is later; else as they are met."""
+        ordered: list[int] = []
+        for article in chain:
+            place = len(ordered)
+            while place and self.later(ordered[place - 1], article) == ordered[place - 1]:
+                place -= 1
+            ordered.insert(place, article)
+        return ordered
+
+    def _agreement(self, one: int, other: int) -> float:
+        return min(self.overlap.wording[one][other], self.overlap.wording[other][one])
+
+    def _by_text(self, group: Sequence[int]) -> list[list[int]]:
+        """Groups of outlets that follow different versions, as far as their texts show it."""
+        clusters: list[list[int]] = []
+        for article in sorted(group, key=lambda a: self.ground.rank[a]):
+            near = [c for c in clusters if any(self._agreement(article, a) >= _AGREEING for a in c)]
+            merged = [article, *(a for cluster in near for a in cluster)]
+            clusters = [c for c in clusters if c not in near] + [merged]
+        clusters = [sorted(c, key=lambda a: self.ground.rank[a]) for c in clusters]
+        clusters = [c for c in clusters if self._outlets(c) >= _LEAST_OUTLETS]
+        clusters.sort(key=lambda c: (-self._outlets(c), self.ground.rank[c[0]]))
+        kept: list[list[int]] = []
+        for cluster in clusters:
+            if all(self._are_two(cluster, other) for other in kept):
+                kept.append(cluster)
+        return self._earlier_first(kept) if len(kept) > 1 else []
+
+    def _outlets(self, articles: Sequence[int]) -> int:
+        return len({self.ground.outlets[article] for article in articles})
+
+    def _are_two(self, one: Sequence[int], other: Sequence[int]) -> bool:
+        if any(self._agreement(a, b) >= _APART for a in one for b in other):
+            return False
+        return all(
+            self._own_passages(mine, theirs) >= _LEAST_PASSAGES
+            for mine, theirs in ((one, other), (other, one))
+        )
+
+    def _own_passages(self, mine: Sequence[int], theirs: Sequence[int]) -> int:
+        """Passages that two outlets of the one group have and none of the other."""
+        count = 0
+        for passage in self.passages:
+            carriers = {member.article for member in passage.members}
+            if carriers.isdisjoint(theirs):
+                count += self._outlets([a for a in mine if a in carriers]) >= _LEAST_OUTLETS
+        return count
+
+    def _earlier_first(self, groups: list[list[int]]) -> list[list[int]]:
+        """By the first article of each, where times decide; else the larger first."""
+        firsts = [self.ground.earliest(group) for group in groups]
+        ordered: list[tuple[int | None, list[int]]] = []
+        for first, group in zip(firsts, groups, strict=True):
+            place = len(ordered)
+            while place and first is not None:
+                before = ordered[place - 1][0]
+                if before is None or not self.ground.before(first, before):
+                    break
+                place -= 1
+            ordered.insert(place, (first, group))
+        return [group for _, group in ordered]
+
+    def _nearest(self, article: int, anchors: Sequence[Sequence[int]]) -> int:
+        """The version that has most of the article's text; then that which it has most of."""
+        known = {words for words in self._story(article) if words}
+
+        def fit(number: int) -> tuple[float, float, int]:
+            having, had = 0.0, 0.0
+            for anchor in anchors[number]:
+                same = known.intersection(self._story(anchor))
+                exact = len(same) / (len(known) or 1)
+                having = max(having, self.overlap.wording[article][anchor] + exact)
+                had = max(had, self.overlap.wording[anchor][article])
+            return round(having, 2), round(had, 2), -number
+
+        open_ = [n for n, anchor in enumerate(anchors) if not self._is_too_late(article, anchor)]
+        return max(open_ or range(len(anchors)), key=fit)
+
+    def _is_too_late(self, article: int, anchor: Sequence[int]) -> bool:
+        return all(self.ground.before(article, other) for other in anchor)

@@ -1,0 +1,50 @@
+"""The rows that figures share: the sentences of each dispatch, as far as the articles show it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+if TYPE_CHECKING:
+    from newsdiff.model import Comparison, Span
+
+__all__ = ["DispatchRow", "dispatch_rows", "row_words"]
+
+
+class DispatchRow(NamedTuple):
+    """A sentence of a dispatch.
+
+    Attributes:
+        passage: id of its passage.
+        origin: number of the origin whose dispatch it is part of, None where nothing says.
+        article: index of the article whose wording is shown.
+        spans: that wording's spans.
+    """
+
+    passage: int
+    origin: int | None
+    article: int
+    spans: tuple[Span, ...]
+
+
+def dispatch_rows(comparison: Comparison) -> list[DispatchRow]:
+    """The sentences of the wire core, dispatch by dispatch; without a core the passages.
+
+    Returns:
+        Rows in the order of the origins, then of the core; empty if nothing is carried.
+    """
+    core = comparison.core.sentences
+    if core:
+        rows = [DispatchRow(s.passage, s.origin, s.article, s.spans) for s in core]
+        return sorted(rows, key=lambda row: row.origin or 0)
+    rows = []
+    for passage in comparison.passages:
+        fullest = (each for each in passage.members if each.article == passage.fullest)
+        member = next(fullest, passage.members[0])
+        rows.append(DispatchRow(passage.id, None, member.article, member.spans))
+    return rows
+
+
+def row_words(comparison: Comparison, row: DispatchRow) -> str:
+    """The words of a row."""
+    text = comparison.articles[row.article].article.text
+    return " ".join(text[start:end] for start, end in row.spans)

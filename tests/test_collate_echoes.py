@@ -1,0 +1,169 @@
+"""What is noise in one article is no own text of another; two languages; the shared part."""
+
+from __future__ import annotations
+
+import pytest
+from collate_builder import link, same_sentences, segmented
+from hypothesis import given
+from hypothesis import strategies as st
+
+import newsdiff as nd
+from newsdiff.collate import collate
+
+FERRY = "The ferry to Ostrel sank at dawn."
+REEF = "It had struck a reef that no chart shows."
+POST = "Thanks to every crew that sailed out to the wreck tonight."
+WEEPS = "Ostrel weeps."
+TITLES = "Ten islands that you must see before the winter comes."
+
+
+def labels(*articles, links=None):
+    done = collate(articles, same_sentences(articles) if links is None else links)
+    return [list(compared.labels) for compared in done.articles], done
+
+
+def test_a_post_that_another_has_as_noise_is_nobodys_own() -> None:
+    """Its short sentence is known by its neighbour; what stands alone beside it stays own."""
+    found, done = labels(
+        segmented(FERRY, ("embed", [POST, WEEPS]), source="a"),
+        segmented(FERRY, ("body", [POST, WEEPS]), REEF, source="b"),
+    )
+    assert found == [["shared", "noise", "noise"], ["shared", "noise", "noise", "own"]]
+    assert [(each.article, each.sentences) for each in done.additions] == [(1, (3,))]
+    assert done.articles[1].shares.noise > 0
+
+
+@pytest.mark.parametrize("kind", ["related", "promotion", "share", "bio", "copyright", "tags"])
+def test_matter_of_a_page_is_so_on_every_page(kind) -> None:
+    """Links, adverts, notes on authors of one article in the running text of another."""
+    found, _ = labels(
+        segmented(FERRY, (kind, [TITLES]), source="a"), segmented(FERRY, TITLES, source="b")
+    )
+    assert found[1] == ["shared", "noise"]
+
+
+@pytest.mark.parametrize("kind", ["caption", "other_noise"])
+def test_one_against_one_decides_nothing_by_weak_evidence(kind) -> None:
+    """A caption may be prose taken for one: no noise, and no addition; two against one decide."""
+    articles = [segmented(FERRY, (kind, [POST]), source=s) for s in "ab"]
+    articles.append(segmented(FERRY, POST, source="c"))
+    found, done = labels(*articles[1:])
+    assert found[1] == ["shared", "own"]
+    assert done.additions == ()
+    assert labels(*articles)[0][2] == ["shared", "noise"]
+
+
+@pytest.mark.parametrize(
+    ("kind", "block"),
+    [
+        ("embed", ("headline", [POST])),
+        ("repeated_headline", POST),
+        ("embed", WEEPS),
+        ("embed", f"{POST} Nobody else has thanked them so far, not even the line."),
+    ],
+)
+def test_what_may_be_the_storys_stays(kind, block) -> None:
+    """A headline, a repeated one, a short sentence alone, a sentence that says more."""
+    found, _ = labels(
+        segmented(FERRY, (kind, [POST, WEEPS]), source="a"), segmented(FERRY, block, source="b")
+    )
+    assert found[1] == ["shared", "own"]
+
+
+def test_what_two_stories_share_stays_shared_unless_it_is_a_post() -> None:
+    """A caption repeats a sentence of the dispatch; an embedded post is no common text."""
+    stories = [segmented(FERRY, POST, source=s) for s in "ab"]
+    found, _ = labels(*stories, segmented(FERRY, ("caption", [POST]), source="c"))
+    assert found[:2] == [["shared", "shared"]] * 2
+    found, done = labels(*stories, segmented(FERRY, ("embed", [POST]), source="c"))
+    assert found == [["shared", "noise"]] * 3
+    assert all(0 in side.sentences for x in done.links for side in (x.left, x.right))
+
+
+def test_a_sentence_that_quotes_a_post_keeps_it_in_the_stories() -> None:
+    """What a link joins to running text of somebody's own is text of the stories."""
+    quoting = f"The queen wrote: “{POST}”"
+    articles = [
+        segmented(FERRY, POST, source="a"),
+        segmented(FERRY, quoting, source="b"),
+        segmented(FERRY, ("embed", [POST]), source="c"),
+    ]
+    links = [*same_sentences(articles), link(articles, (0, 1), (1, 1), "edited", 0.8)]
+    found, _ = labels(*articles, links=links)
+    assert found[:2] == [["shared", "shared"]] * 2
+
+
+@given(st.permutations(range(3)))
+def test_the_order_of_articles_changes_no_label(order) -> None:
+    """Nor which sentences are in doubt."""
+    articles = [
+        segmented(FERRY, ("embed", [POST]), ("caption", [REEF]), source="a"),
+        segmented(FERRY, POST, REEF, source="b"),
+        segmented(FERRY, REEF, TITLES, source="c"),
+    ]
+    found, done = labels(*articles)
+    mixed, other = labels(*(articles[index] for index in order))
+    assert mixed == [found[index] for index in order]
+    assert len(done.additions) == len(other.additions)
+
+
+def test_hostile_noise_is_bounded() -> None:
+    """One word twenty thousand times over in the noise and in the stories of many."""
+    text = "wave " * 20_000
+    articles = [segmented(("embed", [text]), FERRY, text, source=str(n)) for n in range(4)]
+    assert labels(*articles)[0][0] == ["noise", "shared", "noise"]
+
+
+ENGLISH = (
+    "The ferry to Ostrel sank at dawn with 120 people on board, the harbour of Velm said.\n\n"
+    "It had struck a reef that no chart shows, and all of them were saved by the crew."
+)
+FRENCH = (
+    "Le ferry pour Ostrel a coulé à l'aube avec 120 personnes à bord, a dit le port de Velm.\n\n"
+    "Il avait heurté un récif qui n'est sur aucune carte, et tous ont été sauvés par l'équipage."
+)
+GERMAN = (
+    "Die Fähre nach Ostrel ist am Morgen mit 120 Menschen an Bord gesunken, sagte der Hafen von "
+    "Velm.\n\nSie war auf ein Riff gelaufen, das auf keiner Karte steht, und alle wurden gerettet."
+)
+
+
+@pytest.mark.parametrize(("left", "right"), [(ENGLISH, FRENCH), (FRENCH, GERMAN)])
+def test_two_languages_are_not_compared(left, right) -> None:
+    """Neither is linked or said to have anything of its own, and the result says so."""
+    done = nd.compare(nd.Article(left), nd.Article(right))
+    assert done.not_compared == ((0, 1),)
+    assert (done.links, done.additions) == ((), ())
+    assert [compared.shared_part for compared in done.articles] == [None, None]
+    assert "in different languages" in done.to_html()
+
+
+def test_additions_are_claimed_within_a_language() -> None:
+    """A third article in another language has none, and takes none away."""
+    more = f"{ENGLISH}\n\nNobody in Velm had seen the like of it since the great storm."
+    done = nd.compare(nd.Article(ENGLISH), nd.Article(GERMAN), nd.Article(more))
+    assert done.not_compared == ((0, 1), (1, 2))
+    assert [addition.article for addition in done.additions] == [2]
+    assert [compared.shared_part is None for compared in done.articles] == [False, True, False]
+
+
+def test_a_language_that_was_stated_wrongly_hides_nothing() -> None:
+    """Sentences that are the same word for word are of one language, whatever is said."""
+    done = nd.compare(nd.Article(ENGLISH, language="en"), nd.Article(ENGLISH, language="de"))
+    assert len(done.links) == 2
+    assert done.not_compared == ()
+
+
+def test_the_shared_part_leaves_noise_out_and_counts_other_outlets() -> None:
+    """Half of b's story is in a; what only its own earlier version has does not count."""
+    articles = [
+        segmented("Aa bb.", source="a"),
+        segmented("Aa bb.", "Cc dd.", ("share", ["Share this with everybody"]), source="b"),
+        segmented("Cc dd.", "Ee ff.", source="b"),
+    ]
+    done = collate(articles, same_sentences(articles))
+    assert [each.shared_part for each in done.articles] == [1.0, 0.5, 0.0]
+    assert [each.n_story_words for each in done.articles] == [2, 4, 4]
+    assert all(each.is_brief for each in done.articles)
+    versions = collate(articles[1:], same_sentences(articles[1:]))
+    assert [each.shared_part for each in versions.articles] == [0.5, 0.5]
