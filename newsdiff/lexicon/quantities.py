@@ -73,12 +73,12 @@ class QuantityWords:
     compounds: dict[str, int | None] = attrs.field(factory=dict, eq=False, repr=False)
 
     def may_start(self, key: str) -> bool:
-        """Whether a quantity may start with a word; remembered in `known`."""
+        """Whether a quantity may start with a word, an article apart; remembered in `known`."""
         if len(self.known) > _MAX_KNOWN:
             self.known.clear()
             self.compounds.clear()
         listed = (self.numbers, self.ordinals, self.months, self.short_months, self.days)
-        is_listed = any(key in table for table in (*listed, self.grammar))
+        is_listed = any(key in table for table in listed)
         return key[:1].isdigit() or is_listed or self.compound(key) is not None
 
     def compound(self, key: str) -> int | None:

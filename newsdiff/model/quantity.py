@@ -109,13 +109,13 @@ class _Reader:
 
     def quantities(self) -> Iterator[Quantity]:
         free = 0
-        known = self.table.known
+        known, collectives = self.table.known, self.table.collectives
         for at, key in enumerate(self.keys):
             is_start = known.get(key)
             if is_start is None:
                 is_start = known[key] = self.table.may_start(key)
-            if is_start and at >= free:
-                found = self.date(at) or self.quantity(at, free)
+            if at >= free and (is_start or self.key(at + 1) in collectives):
+                found = (self.date(at) if is_start else None) or self.quantity(at, free)
                 if found is not None:
                     yield found
                     free = found.end
@@ -174,8 +174,9 @@ class _Reader:
     def _month(self, at: int) -> int | None:
         key = self.key(at)
         month = self.table.months.get(key)
-        if month is None and any(map(self.is_digit, (at - 1, at + 1, at + 2))):
-            month = self.table.short_months.get(key)
+        if month is None and (month := self.table.short_months.get(key)):
+            is_beside = any(map(self.is_digit, (at - 1, at + 1, at + 2)))
+            month = month if is_beside else None
         if month is None or (self.table.needs_capital and not self._is_capital(at)):
             return None
         return month
