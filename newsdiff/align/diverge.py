@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING
 from rapidfuzz.distance import Indel
 
 from newsdiff.align.lexicon import without_accents
-from newsdiff.align.quantities import compare_quantities, token_at
+from newsdiff.align.quantities import JOINS, compare_quantities, token_at
 from newsdiff.model import Divergence
 from newsdiff.patterns import regex
 
@@ -115,10 +115,25 @@ def _names(lefts: SideWords, own: range, rights: SideWords, other: range) -> Ite
             yield old, new, "name"
 
 
+def _is_capital(side: SideWords, at: int) -> bool:
+    """Whether a word is capital as names are."""
+    key, text = side.text.keys[at], side.text
+    if not text.content[at] or key in side.words.time or key in side.words.reporting:
+        return False
+    return at > 0 and text.raw[text.starts[at]].isupper() and _is_inside(text, at)
+
+
+def _is_inside(text: Text, at: int) -> bool:
+    """Not the first word of a sentence or a quotation, which is capital for another reason."""
+    before = text.keys[at - 1]
+    starts = {start for start, _ in text.spans}
+    return before[-1:].isalnum() or (before in ",(" and text.starts[at] not in starts)
+
+
 def _name_runs(side: SideWords, tokens: range) -> list[tuple[int, int]]:
     runs: list[tuple[int, int]] = []
     for at in tokens:
-        if not side.is_capital(at):
+        if not _is_capital(side, at):
             continue
         if runs and runs[-1][1] == at:
             runs[-1] = (runs[-1][0], at + 1)
@@ -141,6 +156,31 @@ def _is_known(name: str, story: Story) -> bool:
     return any(word in story.words for word in re.findall(r"\w{2,}", name))
 
 
+def _clause(side: SideWords, tokens: range) -> range:
+    """The tokens around some tokens up to the next punctuation marks."""
+    keys = side.text.keys
+    first, end = tokens.start, tokens.stop
+    while first and (keys[first - 1][0].isalnum() or keys[first - 1] in JOINS):
+        first -= 1
+    while end < len(keys) and (keys[end][0].isalnum() or keys[end] in JOINS):
+        end += 1
+    return range(first, end)
+
+
+def _is_negation(side: SideWords, at: int) -> bool:
+    """Whether a token turns its statement round."""
+    return side.text.keys[at] in side.words.negation
+
+
+def _content(side: SideWords, tokens: range) -> set[str]:
+    """Stems of the words of content among some tokens, those of a negation left out."""
+    return {
+        side.words.stem(side.text.keys[at])
+        for at in tokens
+        if side.text.content[at] and not _is_negation(side, at)
+    }
+
+
 def _negations(lefts: SideWords, own: range, rights: SideWords, other: range) -> Iterator[Found]:
     """`ont pu` against `n'ont pas pu`: one side negates what the other says in the same words.
 
@@ -151,17 +191,17 @@ def _negations(lefts: SideWords, own: range, rights: SideWords, other: range) ->
     """
     sides, places = (lefts, rights), (own, other)
     negated = [
-        [at for at in tokens if side.is_negation(at)]
+        [at for at in tokens if _is_negation(side, at)]
         for side, tokens in zip(sides, places, strict=True)
     ]
     if bool(negated[0]) == bool(negated[1]):
         return
     which = int(bool(negated[1]))
-    clauses = [side.clause(tokens) for side, tokens in zip(sides, places, strict=True)]
-    if any(sides[1 - which].is_negation(at) for at in clauses[1 - which]):
+    clauses = [_clause(side, tokens) for side, tokens in zip(sides, places, strict=True)]
+    if any(_is_negation(sides[1 - which], at) for at in clauses[1 - which]):
         return
-    changed = [side.content_of(tokens) for side, tokens in zip(sides, places, strict=True)]
-    said = [side.content_of(clause) for side, clause in zip(sides, clauses, strict=True)]
+    changed = [_content(side, tokens) for side, tokens in zip(sides, places, strict=True)]
+    said = [_content(side, clause) for side, clause in zip(sides, clauses, strict=True)]
     is_same = changed[0] == changed[1] and (said[0] <= said[1] or said[1] <= said[0])
     behind = token_at(sides[which].text.keys, negated[which][-1] + 1)
     if is_same and len(said[0] & said[1]) >= MIN_CLAUSE and behind not in sides[which].words.only:
