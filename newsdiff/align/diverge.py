@@ -26,6 +26,8 @@ from newsdiff.patterns import regex
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
+    from rapidfuzz.distance import Opcode
+
     from newsdiff.align.edits import Change, Text
     from newsdiff.align.lexicon import Lexicon
     from newsdiff.align.quantities import Found, SideWords, Story
@@ -35,8 +37,8 @@ __all__ = ["find_divergences"]
 
 SAME_NAME = 0.6
 """Two names as alike as this are one name in two spellings (Poutine, Putin)."""
-SAME_QUOTATION = 0.6
-"""Two quotations as alike as this are one quotation in two wordings."""
+SAME_SPELLING = 0.8
+"""What differs between two quotations is the same in another spelling if it is as alike as this."""
 MIN_QUOTED = 3
 """Fewer words between quotation marks are a term."""
 MAX_QUOTATIONS = 20
@@ -246,14 +248,27 @@ def _quotations(left: Text, right: Text, words: tuple[Lexicon, Lexicon]) -> Iter
 
 
 def _differ(old: str, new: str) -> bool:
-    """Whether two quotations are one in two wordings, neither merely cut from the other."""
+    """Whether two quotations are one in two wordings.
+
+    None is where one is merely cut from the other, or where a few words are spelled otherwise.
+    """
     words = old.split(), new.split()
-    shorter = min(map(len, words))
-    common = (sum(map(len, words)) - Indel.distance(*words)) // 2
-    if shorter < MIN_QUOTED or common == shorter:
+    shorter, longer = sorted(map(len, words))
+    codes = Indel.opcodes(*words)
+    common = sum(code.src_end - code.src_start for code in codes if code.tag == "equal")
+    if shorter < MIN_QUOTED or common == shorter or 2 * common <= longer:
         return False
-    likeness = Indel.normalized_similarity(old, new)
-    return likeness >= SAME_QUOTATION and 2 * common >= shorter
+    rests = [
+        "".join(word for code in codes if code.tag == tag for word in side[slice(*_at(code, tag))])
+        for side, tag in zip(words, ("delete", "insert"), strict=True)
+    ]
+    return Indel.normalized_similarity(*rests) < SAME_SPELLING
+
+
+def _at(code: Opcode, tag: str) -> tuple[int, int]:
+    """Words that only one side has: of the first where they are deleted, of the second else."""
+    of_first = tag == "delete"
+    return (code.src_start, code.src_end) if of_first else (code.dest_start, code.dest_end)
 
 
 def _joined(folded: str) -> str:
@@ -269,4 +284,5 @@ def _quoted(text: Text) -> list[Span]:
 def _fold(quotation: str, words: Lexicon) -> str:
     """Stems and figures, so that neither `cinq` and 5 nor a plural makes two wordings."""
     found = re.findall(r"\w+", quotation.casefold())
-    return " ".join(words.numbers.get(word) or without_accents(words.stem(word)) for word in found)
+    folded = (words.numbers.get(word) or words.stem(word.replace("œ", "oe")) for word in found)
+    return " ".join(without_accents(word) for word in folded)

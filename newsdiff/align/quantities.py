@@ -135,6 +135,14 @@ class SideWords:
         end = min(len(self.text.keys), quantity.end + FAR)
         return self.stems(range(quantity.end, end), N_NOUNS)
 
+    def is_in_range(self, quantity: Quantity) -> bool:
+        """Whether another quantity is next to it, or behind one word: `400 to 500`."""
+        return any(
+            0 <= quantity.first - other.end <= 1 or 0 <= other.first - quantity.end <= 1
+            for other in self.quantities
+            if other.kind == quantity.kind
+        )
+
     def around(self, quantity: Quantity) -> set[str]:
         """Stems of the words of content near a quantity."""
         keys, content = self.text.keys, self.text.content
@@ -156,6 +164,8 @@ class _Slots:
 
     def __init__(self, lefts: SideWords, rights: SideWords, changes: Sequence[Change]) -> None:
         self.lefts, self.rights, self.changes = lefts, rights, changes
+        self.is_even = True  # whether as many counts are left to pair on either side
+        self.is_loose = False  # whether the sides have little else in common
         self._firsts = (
             [change.left_first for change in changes],
             [change.right_first for change in changes],
@@ -222,12 +232,14 @@ def compare_quantities(
     theirs = list(rights.counted[:MAX_QUANTITIES])
     if not mine or not theirs:
         return
-    least = LEAST_EVIDENCE + (level in _LOOSE)
     slots = _Slots(lefts, rights, changes)
+    slots.is_loose = level in _LOOSE
+    least = LEAST_EVIDENCE + slots.is_loose
     for one, two in _set_aside(mine, theirs):
         if _other_bound(one, two, slots):
             left, right = one[0], two[0]
             yield lefts.span(left.first, left.end), rights.span(right.first, right.end), "number"
+    slots.is_even = _n_counts(mine) == _n_counts(theirs)
     pairs = [
         (evidence, abs(i - j), i + j, i, j)
         for i, one in enumerate(mine)
@@ -244,6 +256,10 @@ def compare_quantities(
         if not _stand_everywhere(mine[i], theirs[j], slots):
             kind: DivergenceKind = "date" if left.kind in _DATES else "number"
             yield lefts.span(left.first, left.end), rights.span(right.first, right.end), kind
+
+
+def _n_counts(left_over: list[_Counted]) -> int:
+    return sum(quantity.kind == "count" and not quantity.is_article for quantity, _ in left_over)
 
 
 def _set_aside(mine: list[_Counted], theirs: list[_Counted]) -> list[tuple[_Counted, _Counted]]:
@@ -311,6 +327,8 @@ def _other_bound(one: _Counted, two: _Counted, slots: _Slots) -> bool:
         return False
     if _is_measured(one, slots.lefts) or _is_measured(two, slots.rights):
         return False
+    if slots.lefts.is_in_range(left) or slots.rights.is_in_range(right):
+        return False
     is_weak = _is_weak(one, slots.lefts) or _is_weak(two, slots.rights)
     return is_weak or one[1][:1] == two[1][:1] or slots.same(left, right)
 
@@ -345,8 +363,9 @@ def _evidence(one: _Counted, two: _Counted, slots: _Slots) -> int:
     if left.is_article or right.is_article:
         return (LEAST_EVIDENCE + beside) * (same_first and same_slot)
     if set(one[1]).intersection(two[1]):
-        telling = same_first and not is_weak and slots.are_alone(one, two)
-        return 2 + same_first + 2 * telling + place + min(near - 1, 2)
+        telling = same_first and not is_weak and slots.is_even and slots.are_alone(one, two)
+        is_placed = same_slot or telling or not slots.is_loose
+        return (1 + 2 * same_first + 2 * telling + place + min(near - 1, 2)) * is_placed
     if is_weak and near and slots.are_alone(one, two, any_noun=True):
         return LEAST_EVIDENCE + 1
     is_kindred = left.kind in _KINDRED

@@ -47,6 +47,7 @@ class QuantityWords:
         modifiers: by their last word, phrases before a number, the longest first.
         percent: phrases behind a percentage.
         currencies: units of currency by their words and signs.
+        rates: words before what a number is set in relation to (`per 100,000`).
         clock: words behind a time of the day.
         months: numbers of the months by their names; short_months: by abbreviations.
         days: numbers of the weekdays by their names, with a part of the day or without.
@@ -65,6 +66,7 @@ class QuantityWords:
     percent: tuple[tuple[str, ...], ...]
     currencies: dict[str, str]
     clock: frozenset[str]
+    rates: frozenset[str]
     months: dict[str, int]
     short_months: dict[str, int]
     days: dict[str, int]
@@ -126,6 +128,7 @@ def quantity_words(language: str) -> QuantityWords:
             for word, _, unit in (e.partition("=") for e in words(code, "align", "currencies"))
         },
         clock=frozenset(words(language, "align", "clock")),
+        rates=frozenset(words(language, "align", "rates")),
         months=_places(language, "months", full_names),
         short_months=_places(language, "months", short_names),
         days=_day_words(language),

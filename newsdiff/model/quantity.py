@@ -25,12 +25,15 @@ if TYPE_CHECKING:
 
 __all__ = ["Quantity", "find_quantities"]
 
-_Kind = Literal["count", "ordinal", "percent", "money", "time", "year", "date"]
+_Kind = Literal["count", "rate", "ordinal", "percent", "money", "time", "year", "date"]
 
 _HUNDRED, _THOUSAND, _LARGEST = 100, 1_000, 10.0**15
 _YEARS = range(1_800, 2_101)
 _DAYS = range(1, 32)
 _HOURS = 24
+_MINUTES = frozenset(f"{minute:02}" for minute in range(60))
+_REACH = 5
+"""Tokens before a number among which its modifier is looked for."""
 _MAX_DIGITS = 18
 _SHORT = 3
 """Letters of a word of grammar that may stand between the parts of a date."""
@@ -93,19 +96,15 @@ def find_quantities(
     return tuple(reader.quantities())
 
 
+@attrs.frozen
 class _Reader:
     """Reads the tokens from left to right."""
 
-    def __init__(
-        self,
-        raw: str,
-        starts: Sequence[int],
-        ends: Sequence[int],
-        keys: Sequence[str],
-        table: QuantityWords,
-    ) -> None:
-        self.raw, self.starts, self.ends, self.keys, self.table = raw, starts, ends, keys, table
-        self.n_tokens = len(keys)
+    raw: str
+    starts: Sequence[int]
+    ends: Sequence[int]
+    keys: Sequence[str]
+    table: QuantityWords
 
     def quantities(self) -> Iterator[Quantity]:
         free = 0
@@ -121,14 +120,14 @@ class _Reader:
                     free = found.end
 
     def key(self, at: int) -> str:
-        return self.keys[at] if 0 <= at < self.n_tokens else ""
+        return self.keys[at] if 0 <= at < len(self.keys) else ""
 
     def is_digit(self, at: int) -> bool:
         return self.key(at)[:1].isdigit()
 
     def touches(self, at: int) -> bool:
         """Whether a token follows the one before without a space."""
-        return 0 < at < self.n_tokens and self.starts[at] == self.ends[at - 1]
+        return 0 < at < len(self.keys) and self.starts[at] == self.ends[at - 1]
 
     def date(self, at: int) -> Quantity | None:
         key = self.keys[at]
@@ -225,10 +224,13 @@ class _Reader:
             end += length
             kind, unit = "money", self.table.currencies[self.keys[end - 1]]
         elif kind in {"count", "time"} and behind in self.table.clock and value <= _HOURS * 60:
-            kind, value = "time", self._minutes(kind, value, behind)
-            end += 1
+            kind, value, end = "time", self._minutes(kind, value, behind), end + 1
+            if self.is_digit(end) and self.key(end) in _MINUTES and self.is_digit(at):
+                value, end = value + int(self.key(end)), end + 1
         elif kind == "count" and self._is_year(at, end, value):
             kind = "year"
+        elif kind == "count" and before in self.table.rates:
+            kind = "rate"
         first, bound = self._modifier(start, free)
         is_article = end == at + 1 and self.keys[at] in self.table.grammar
         return Quantity(
@@ -274,11 +276,11 @@ class _Reader:
         return before in self.table.grammar and value % _HUNDRED != 0
 
     def _modifier(self, start: int, free: int) -> tuple[int, Bound]:
-        listed = self.table.modifiers.get(self.key(start - 1), ()) if start > free else ()
+        words = [at for at in range(max(free, start - _REACH), start) if self.keys[at] != '"']
+        listed = self.table.modifiers.get(self.keys[words[-1]], ()) if words else ()
         for phrase, bound in listed:
-            first = start - len(phrase)
-            if first >= free and tuple(self.keys[first:start]) == phrase:
-                return first, bound
+            if tuple(self.keys[at] for at in words[-len(phrase) :]) == phrase:
+                return words[-len(phrase)], bound
         return start, ""
 
     def _number(self, at: int) -> tuple[_Kind, float, float, int] | None:
@@ -374,7 +376,7 @@ class _Reader:
         """A figure and its end; groups of digits that are tokens of their own belong to it."""
         start, end = self.starts[at], at + 1
         grouped = _GROUPED.match(self.raw, start, self.ends[-1])
-        while grouped and end < self.n_tokens and self.ends[end] <= grouped.end():
+        while grouped and end < len(self.keys) and self.ends[end] <= grouped.end():
             end += 1
         return self.raw[start : self.ends[end - 1]], end
 
