@@ -164,7 +164,7 @@ class _Slots:
 
     def __init__(self, lefts: SideWords, rights: SideWords, changes: Sequence[Change]) -> None:
         self.lefts, self.rights, self.changes = lefts, rights, changes
-        self.is_even = True  # whether as many counts are left to pair on either side
+        self.left_over: tuple[list[Quantity], list[Quantity]] = ([], [])
         self.is_loose = False  # whether the sides have little else in common
         self._firsts = (
             [change.left_first for change in changes],
@@ -189,8 +189,14 @@ class _Slots:
         return max(left, self.rights.n_content(range(change.right_first, change.right_end)))
 
     def are_alone(self, one: _Counted, two: _Counted, *, any_noun: bool = False) -> bool:
-        """Whether no other quantity of their sides counts the same (or anything), no measure."""
-        if _is_measured(one, self.lefts):
+        """Whether no other quantity of their sides counts the same (or anything).
+
+        No measure is alone, and where several counts are left to pair they have one order.
+        """
+        mine, theirs = self.left_over
+        if _is_measured(one, self.lefts) or len(mine) != len(theirs):
+            return False
+        if one[0] in mine and two[0] in theirs and mine.index(one[0]) != theirs.index(two[0]):
             return False
         counts = (
             sum(
@@ -239,7 +245,7 @@ def compare_quantities(
         if _other_bound(one, two, slots):
             left, right = one[0], two[0]
             yield lefts.span(left.first, left.end), rights.span(right.first, right.end), "number"
-    slots.is_even = _n_counts(mine) == _n_counts(theirs)
+    slots.left_over = _counts(mine), _counts(theirs)
     pairs = [
         (evidence, abs(i - j), i + j, i, j)
         for i, one in enumerate(mine)
@@ -258,8 +264,8 @@ def compare_quantities(
             yield lefts.span(left.first, left.end), rights.span(right.first, right.end), kind
 
 
-def _n_counts(left_over: list[_Counted]) -> int:
-    return sum(quantity.kind == "count" and not quantity.is_article for quantity, _ in left_over)
+def _counts(left_over: list[_Counted]) -> list[Quantity]:
+    return [each for each, _ in left_over if each.kind == "count" and not each.is_article]
 
 
 def _set_aside(mine: list[_Counted], theirs: list[_Counted]) -> list[tuple[_Counted, _Counted]]:
@@ -363,7 +369,7 @@ def _evidence(one: _Counted, two: _Counted, slots: _Slots) -> int:
     if left.is_article or right.is_article:
         return (LEAST_EVIDENCE + beside) * (same_first and same_slot)
     if set(one[1]).intersection(two[1]):
-        telling = same_first and not is_weak and slots.is_even and slots.are_alone(one, two)
+        telling = same_first and not is_weak and slots.are_alone(one, two)
         is_placed = same_slot or telling or not slots.is_loose
         return (1 + 2 * same_first + 2 * telling + place + min(near - 1, 2)) * is_placed
     if is_weak and near and slots.are_alone(one, two, any_noun=True):

@@ -30,10 +30,9 @@ _Kind = Literal["count", "rate", "ordinal", "percent", "money", "time", "year", 
 _HUNDRED, _THOUSAND, _LARGEST = 100, 1_000, 10.0**15
 _YEARS = range(1_800, 2_101)
 _DAYS = range(1, 32)
-_HOURS = 24
+_DAY = 24 * 60
 _MINUTES = frozenset(f"{minute:02}" for minute in range(60))
-_REACH = 5
-"""Tokens before a number among which its modifier is looked for."""
+_REACH = 5  # tokens before a number among which its modifier is looked for
 _MAX_DIGITS = 18
 _SHORT = 3
 """Letters of a word of grammar that may stand between the parts of a date."""
@@ -173,9 +172,8 @@ class _Reader:
     def _month(self, at: int) -> int | None:
         key = self.key(at)
         month = self.table.months.get(key)
-        if month is None and (month := self.table.short_months.get(key)):
-            is_beside = any(map(self.is_digit, (at - 1, at + 1, at + 2)))
-            month = month if is_beside else None
+        if month is None and any(map(self.is_digit, (at - 1, at + 1, at + 2))):
+            month = self.table.short_months.get(key)
         if month is None or (self.table.needs_capital and not self._is_capital(at)):
             return None
         return month
@@ -223,7 +221,7 @@ class _Reader:
         elif kind == "count" and (length := self._currency(end)):
             end += length
             kind, unit = "money", self.table.currencies[self.keys[end - 1]]
-        elif kind in {"count", "time"} and behind in self.table.clock and value <= _HOURS * 60:
+        elif kind in {"count", "time"} and behind in self.table.clock and value <= _DAY:
             kind, value, end = "time", self._minutes(kind, value, behind), end + 1
             if self.is_digit(end) and self.key(end) in _MINUTES and self.is_digit(at):
                 value, end = value + int(self.key(end)), end + 1
