@@ -300,7 +300,7 @@ def test_edits_read_well(old, new, shown):
             "The camp holds 100,000 soldiers near the border.",
             "The camp holds more than 100,000 soldiers near the border.",
             "number",
-            ("100", "more than 100"),
+            ("100,000", "more than 100,000"),
         ),
         (
             "en",

@@ -41,6 +41,9 @@ LINES = {
     "signed_leads",
     "this_text",
     "cited",
+    "at_least",
+    "at_most",
+    "percent",
 }
 """Lists with a phrase a line, besides all of [collate] but `nobody` and `name_words`."""
 KINDS_OF_ABBREVIATIONS = {"never", "number", "may", "mostly"}

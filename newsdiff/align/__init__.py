@@ -9,9 +9,9 @@ import attrs
 
 from newsdiff.align.diverge import find_divergences
 from newsdiff.align.edits import edit_sides, find_changes, same_text, text_of
-from newsdiff.align.lexicon import lexicon
 from newsdiff.align.linking import Alignment, AlignSettings, link_profiles
 from newsdiff.align.profile import profile_article
+from newsdiff.align.quantities import Story
 from newsdiff.align.reasons import explain, linked_neighbours
 from newsdiff.model import Limits
 
@@ -89,15 +89,16 @@ def describe_links(links: Sequence[Link], articles: Sequence[SegmentedArticle]) 
         articles: all of them, at the indices that the links' sides name.
 
     Returns:
-        The links in their order, each with `edits`, `divergences` and `reasons`.
+        The links in their order, each with `edits`, `divergences` and `reasons`; a link is no
+        longer `verbatim` where one word makes it say something else.
     """
-    words = [lexicon(article.language) for article in articles]
+    stories = [Story(article) for article in articles]
     texts: dict[tuple[int, tuple[int, ...]], Text] = {}
 
     def text(side: Side) -> Text:
         key = side.article, side.sentences
         if key not in texts:
-            function = words[side.article].function
+            function = stories[side.article].lexicon.function
             texts[key] = text_of(articles[side.article], side, function)
         return texts[key]
 
@@ -112,7 +113,10 @@ def describe_links(links: Sequence[Link], articles: Sequence[SegmentedArticle]) 
         if edits is None:
             changes = find_changes(old, new)
             edits = edit_sides(old, new, changes)
-            sides = words[link.left.article], words[link.right.article]
-            divergences = find_divergences(old, new, changes, sides)
-        described.append(attrs.evolve(link, edits=edits, divergences=divergences, reasons=reasons))
+            sides = stories[link.left.article], stories[link.right.article]
+            divergences = find_divergences(old, new, changes, sides, link.level)
+        level = "edited" if divergences and link.level == "verbatim" else link.level
+        described.append(
+            attrs.evolve(link, level=level, edits=edits, divergences=divergences, reasons=reasons)
+        )
     return tuple(described)

@@ -1,10 +1,13 @@
 """Where linked text says something else: a number, date, name, negation or quotation that differs.
 
-Only changed stretches are looked at, so what one side merely leaves out is no divergence: a figure
-that was dropped is silence, a figure that was replaced is a contradiction. Rules, not a model; each
-is listed below.
+What one side merely leaves out is no divergence: a figure that was dropped is silence, a figure
+that was replaced is a contradiction. Numbers and dates are compared as values in
+`newsdiff.align.quantities`; names, negations and quotations by the rules below. Each has its case
+in which it says nothing: a name that the other article knows, a negation whose verb was replaced, a
+quotation that was only cut, a link whose words are the same.
 
-Time: linear in the tokens of the changed stretches.
+Time: linear in the tokens of the sides, but for quotations, `MAX_QUOTATIONS` a side, that are
+compared each with each.
 """
 
 from __future__ import annotations
@@ -16,6 +19,7 @@ from typing import TYPE_CHECKING
 from rapidfuzz.distance import Indel
 
 from newsdiff.align.lexicon import without_accents
+from newsdiff.align.quantities import compare_quantities, token_at
 from newsdiff.model import Divergence
 from newsdiff.patterns import regex
 
@@ -24,72 +28,37 @@ if TYPE_CHECKING:
 
     from newsdiff.align.edits import Change, Text
     from newsdiff.align.lexicon import Lexicon
-    from newsdiff.model import DivergenceKind, Span
+    from newsdiff.align.quantities import Found, SideWords, Story
+    from newsdiff.model import Level, Span
 
 __all__ = ["find_divergences"]
 
 SAME_NAME = 0.6
 """Two names as alike as this are one name in two spellings (Poutine, Putin)."""
-SAME_QUOTATION = 0.5
+SAME_QUOTATION = 0.6
 """Two quotations as alike as this are one quotation in two wordings."""
+MIN_QUOTED = 3
+"""Fewer words between quotation marks are a term."""
 MAX_QUOTATIONS = 20
 """Quotations of a side that are compared."""
 MAX_QUOTATION = 2_000
 """Characters of a quotation that are compared."""
-MAX_FIGURE_CONTENT = 8
-"""In a longer change figures and dates are of different statements."""
-MAX_NAME_CONTENT = 3
-"""In a longer change names are of different statements."""
 MAX_NEGATION_TOKENS = 5
 """In a longer change a negation belongs to other words."""
+MIN_CLAUSE = 2
+"""Words of content that two clauses share if one is the negation of the other."""
 MAX_GAP = 12
 """Characters between two halves of one negation (`n'ont pas`)."""
-NEAR = 3
-"""Tokens before a figure within which a hedge belongs to it."""
 
 _QUOTED = regex(r"“([^”“]{3,})”|«([^»«]{3,})»|„([^“„]{3,})“|\"([^\"]{3,})\"")
 
 
-class _Words:
-    """What kind of word each token of a side is."""
-
-    def __init__(self, text: Text, words: Lexicon) -> None:
-        self.text, self.words = text, words
-
-    def figure(self, at: int) -> str | None:
-        key = self.text.keys[at]
-        if key in self.words.numbers and key not in self.words.function:
-            return self.words.numbers[key]
-        if not key[:1].isdigit():
-            return None
-        return re.sub(r"[\s.,   ](?=\d{3}(?!\d))", "", key).replace(",", ".")
-
-    def is_capital(self, at: int) -> bool:
-        key = self.text.keys[at]
-        if not self.text.content[at] or key in self.words.time or key in self.words.reporting:
-            return False
-        return at > 0 and self.text.raw[self.text.starts[at]].isupper() and self._inside(at)
-
-    def _inside(self, at: int) -> bool:
-        """Not the first word of a sentence or a quotation, which is capital for another reason."""
-        before = self.text.keys[at - 1]
-        starts = {start for start, _ in self.text.spans}
-        return before[-1:].isalnum() or (before in ",(" and self.text.starts[at] not in starts)
-
-    def are_hedges(self, tokens: range) -> bool:
-        """Whether there are few tokens, all of them hedges."""
-        keys = self.text.keys
-        return len(tokens) <= NEAR and all(keys[at] in self.words.hedges for at in tokens)
-
-    def n_content(self, tokens: range) -> int:
-        return sum(self.text.content[tokens.start : tokens.stop])
-
-    def span(self, first: int, end: int) -> Span:
-        return self.text.starts[first], self.text.ends[end - 1]
-
-
 def find_divergences(
-    left: Text, right: Text, changes: Sequence[Change], words: tuple[Lexicon, Lexicon]
+    left: Text,
+    right: Text,
+    changes: Sequence[Change],
+    stories: tuple[Story, Story],
+    level: Level = "edited",
 ) -> tuple[Divergence, ...]:
     """Contradictions between the two sides of a link.
 
@@ -97,99 +66,56 @@ def find_divergences(
         left: the left side.
         right: the right side.
         changes: from `find_changes`.
-        words: lexicons of the two sides' languages.
+        stories: the articles of the two sides.
+        level: of the link; the less two sides have in common, the more evidence is asked for.
 
     Returns:
         Divergences ordered by place on the left, then on the right, then kind; symmetric in the two
         sides.
     """
     changed = [change for change in changes if not change.same]
-    lefts, rights = _Words(left, words[0]), _Words(right, words[1])
-    found: set[tuple[Span, Span, DivergenceKind]] = set()
+    lefts, rights = stories[0].side(left), stories[1].side(right)
+    found: set[Found] = set(compare_quantities(lefts, rights, changes, level))
     for change in changed:
         found.update(_in_change(lefts, rights, change))
-        found.update(_hedges(lefts, rights, change))
-    found.update(_quotations(left, right, words))
+    if level != "verbatim":
+        found.update(_quotations(left, right, (lefts.words, rights.words)))
     found = _neighbouring_negations(found)
     return tuple(Divergence(kind=kind, left=one, right=two) for one, two, kind in sorted(found))
 
 
-def _in_change(
-    lefts: _Words, rights: _Words, change: Change
-) -> Iterator[tuple[Span, Span, DivergenceKind]]:
+def _in_change(lefts: SideWords, rights: SideWords, change: Change) -> Iterator[Found]:
     own = range(change.left_first, change.left_end)
     other = range(change.right_first, change.right_end)
-    n_content = max(lefts.n_content(own), rights.n_content(other))
-    if own and other and n_content <= MAX_FIGURE_CONTENT:
-        yield from _figures(lefts, own, rights, other)
-        yield from _times(lefts, own, rights, other)
-    if own and other and n_content <= MAX_NAME_CONTENT:
+    if own and other:
         yield from _names(lefts, own, rights, other)
     if max(len(own), len(other)) <= MAX_NEGATION_TOKENS:
         yield from _negations(lefts, own, rights, other)
 
 
-def _figures(
-    lefts: _Words, own: range, rights: _Words, other: range
-) -> Iterator[tuple[Span, Span, DivergenceKind]]:
-    mine = [(at, figure) for at in own if (figure := lefts.figure(at))]
-    theirs = [(at, figure) for at in other if (figure := rights.figure(at))]
-    common = {figure for _, figure in mine} & {figure for _, figure in theirs}
-    mine = [item for item in mine if item[1] not in common]
-    theirs = [item for item in theirs if item[1] not in common]
-    if len(mine) != len(theirs):
-        return
-    for (one, old), (two, new) in zip(mine, theirs, strict=True):
-        if not _same_figure(old, new):
-            kind: DivergenceKind = (
-                "date" if _is_date(lefts, one) and _is_date(rights, two) else "number"
-            )
-            yield lefts.span(one, one + 1), rights.span(two, two + 1), kind
-
-
-def _same_figure(old: str, new: str) -> bool:
-    """One figure in two notations: 16h00 and 16, 22h20 and 22:20, 07 and 7."""
-    digits = [re.findall(r"\d+", figure) for figure in (old, new)]
-    trimmed = [[number.lstrip("0") or "0" for number in numbers] for numbers in digits]
-    for numbers in trimmed:
-        while len(numbers) > 1 and numbers[-1] == "0":
-            numbers.pop()
-    return trimmed[0] == trimmed[1]
-
-
-def _is_date(side: _Words, at: int) -> bool:
-    keys = side.text.keys
-    return any(keys[near] in side.words.time for near in (at - 1, at + 1) if 0 <= near < len(keys))
-
-
-def _times(
-    lefts: _Words, own: range, rights: _Words, other: range
-) -> Iterator[tuple[Span, Span, DivergenceKind]]:
-    mine = [at for at in own if lefts.text.keys[at] in lefts.words.time]
-    theirs = [at for at in other if rights.text.keys[at] in rights.words.time]
-    common = {lefts.text.keys[at] for at in mine} & {rights.text.keys[at] for at in theirs}
-    if mine and theirs and not common:
-        yield lefts.span(mine[0], mine[-1] + 1), rights.span(theirs[0], theirs[-1] + 1), "date"
-
-
-def _names(
-    lefts: _Words, own: range, rights: _Words, other: range
-) -> Iterator[tuple[Span, Span, DivergenceKind]]:
+def _names(lefts: SideWords, own: range, rights: SideWords, other: range) -> Iterator[Found]:
+    """Other names in one place, in a change of nothing but names."""
     mine, theirs = _name_runs(lefts, own), _name_runs(rights, other)
-    if len(mine) != len(theirs):
+    if not mine or len(mine) != len(theirs):
+        return
+    shortest = min(end - first for first, end in (*mine, *theirs))
+    if shortest == 1 and (lefts.words.capital_nouns or rights.words.capital_nouns):
+        return
+    sizes = [sum(end - first for first, end in runs) for runs in (mine, theirs)]
+    if sizes != [lefts.n_content(own), rights.n_content(other)]:
         return
     for one, two in zip(mine, theirs, strict=True):
         old, new = lefts.span(*one), rights.span(*two)
         names = lefts.text.raw[slice(*old)].casefold(), rights.text.raw[slice(*new)].casefold()
-        if (
-            not _same_name(*names)
-            and not _occurs(names[1], lefts)
-            and not _occurs(names[0], rights)
+        if not (
+            _same_name(*names)
+            or _is_known(names[1], lefts.story)
+            or _is_known(names[0], rights.story)
         ):
             yield old, new, "name"
 
 
-def _name_runs(side: _Words, tokens: range) -> list[tuple[int, int]]:
+def _name_runs(side: SideWords, tokens: range) -> list[tuple[int, int]]:
     runs: list[tuple[int, int]] = []
     for at in tokens:
         if not side.is_capital(at):
@@ -210,34 +136,43 @@ def _same_name(left: str, right: str) -> bool:
     return initials[0] == bare[1] or initials[1] == bare[0]
 
 
-def _occurs(name: str, other: _Words) -> bool:
-    """Whether every word of a name stands anywhere on the other side: then it was only moved."""
-    keys = set(other.text.keys)
-    return all(word in keys for word in re.findall(r"\w+", name))
+def _is_known(name: str, story: Story) -> bool:
+    """Whether a word of a name stands anywhere in an article: then another word replaced it."""
+    return any(word in story.words for word in re.findall(r"\w{2,}", name))
 
 
-def _negations(
-    lefts: _Words, own: range, rights: _Words, other: range
-) -> Iterator[tuple[Span, Span, DivergenceKind]]:
-    """`ont pu` against `n'ont pas pu`: one side negates, and hardly anything else differs."""
+def _negations(lefts: SideWords, own: range, rights: SideWords, other: range) -> Iterator[Found]:
+    """`ont pu` against `n'ont pas pu`: one side negates what the other says in the same words.
+
+    Within the clause one side has no word of content that the other lacks, so that the verb that is
+    negated stands on the other side as it is: `pleaded innocent` against `pleaded not guilty`, or
+    `likely` against `not unlikely`, say nothing.
+    """
     mine = [at for at in own if lefts.text.keys[at] in lefts.words.negation]
     theirs = [at for at in other if rights.text.keys[at] in rights.words.negation]
     if bool(mine) == bool(theirs):
         return
-    rest_left = {lefts.text.keys[at] for at in own if lefts.text.content[at] and at not in mine}
-    rest_right = {
-        rights.text.keys[at] for at in other if rights.text.content[at] and at not in theirs
-    }
-    if max(len(rest_left - rest_right), len(rest_right - rest_left)) > 1:
+    negated, plain = (lefts, rights) if mine else (rights, lefts)
+    places = own, other
+    clause, counterpart = (
+        side.clause(tokens) for side, tokens in zip((lefts, rights), places, strict=True)
+    )
+    if theirs:
+        clause, counterpart = counterpart, clause
+    if any(plain.text.keys[at] in plain.words.negation for at in counterpart):
         return
-    yield _around(lefts, own), _around(rights, other), "negation"
+    first = (mine or theirs)[-1] + 1
+    says, negates = plain.content_of(counterpart), negated.content_of(clause)
+    is_same = len(says & negates) >= MIN_CLAUSE and (says <= negates or negates <= says)
+    if is_same and token_at(negated.text.keys, first) not in negated.words.only:
+        yield _around(lefts, own), _around(rights, other), "negation"
 
 
 def _neighbouring_negations(
-    found: set[tuple[Span, Span, DivergenceKind]],
-) -> set[tuple[Span, Span, DivergenceKind]]:
+    found: set[Found],
+) -> set[Found]:
     """Halves of one negation as one divergence."""
-    merged: list[tuple[Span, Span, DivergenceKind]] = []
+    merged: list[Found] = []
     for left, right, kind in sorted(item for item in found if item[2] == "negation"):
         if merged:
             (start, end), (first, last), _ = merged[-1]
@@ -248,7 +183,7 @@ def _neighbouring_negations(
     return {item for item in found if item[2] != "negation"} | set(merged)
 
 
-def _around(side: _Words, tokens: range) -> Span:
+def _around(side: SideWords, tokens: range) -> Span:
     """The tokens' span; for none, the word after their place, so that there is text to show."""
     if tokens:
         return side.span(tokens.start, tokens.stop)
@@ -256,30 +191,7 @@ def _around(side: _Words, tokens: range) -> Span:
     return side.span(at, at + 1)
 
 
-def _hedges(
-    lefts: _Words, rights: _Words, change: Change
-) -> Iterator[tuple[Span, Span, DivergenceKind]]:
-    """`100,000` against `more than 100,000`: other hedges before a figure that both sides have."""
-    own = range(change.left_first, change.left_end)
-    other = range(change.right_first, change.right_end)
-    if not (lefts.are_hedges(own) and rights.are_hedges(other)):
-        return
-    for gap in range(NEAR):
-        one, two = change.left_end + gap, change.right_end + gap
-        if one >= len(lefts.text.keys) or two >= len(rights.text.keys):
-            return
-        if lefts.figure(one) is not None and lefts.figure(one) == rights.figure(two):
-            first = change.left_first if own else one
-            second = change.right_first if other else two
-            yield lefts.span(first, one + 1), rights.span(second, two + 1), "number"
-            return
-        if lefts.text.content[one] or lefts.text.keys[one] != rights.text.keys[two]:
-            return
-
-
-def _quotations(
-    left: Text, right: Text, words: tuple[Lexicon, Lexicon]
-) -> Iterator[tuple[Span, Span, DivergenceKind]]:
+def _quotations(left: Text, right: Text, words: tuple[Lexicon, Lexicon]) -> Iterator[Found]:
     sides = zip((left, right), words, strict=True)
     old_texts, new_texts = (
         {span: _fold(text.raw[slice(*span)][:MAX_QUOTATION], own) for span in _quoted(text)}
@@ -295,9 +207,13 @@ def _quotations(
 
 def _differ(old: str, new: str) -> bool:
     """Whether two quotations are one in two wordings, neither merely cut from the other."""
-    if old in new or new in old or " " not in old or " " not in new:
+    words = old.split(), new.split()
+    shorter = min(map(len, words))
+    common = (sum(map(len, words)) - Indel.distance(*words)) // 2
+    if shorter < MIN_QUOTED or common == shorter:
         return False
-    return Indel.normalized_similarity(old, new) >= SAME_QUOTATION
+    likeness = Indel.normalized_similarity(old, new)
+    return likeness >= SAME_QUOTATION and 2 * common >= shorter
 
 
 def _joined(folded: str) -> str:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import attrs
 import Stemmer
 
-from newsdiff.lexicon import COMMON, lines, part, words
+from newsdiff.lexicon import COMMON, flag, lines, part, words
 from newsdiff.lexicon.dates import full_names, short_names
 
 if TYPE_CHECKING:
@@ -29,9 +29,11 @@ class Lexicon:
         reporting: words of reporting and of time, weak evidence that two sentences say the same.
         saying: words of attribution.
         negation: words that turn a statement round.
-        hedges: words that change the figure they stand before.
+        measures: stems of the units that lengths, times and weights are counted in.
+        only: words that take the edge off a negation before them (`not only`).
         time: names of days and months.
         numbers: words for figures, as decimal digits.
+        capital_nouns: a capital letter makes no name.
         stem: from a case-folded word to its stem.
     """
 
@@ -39,9 +41,11 @@ class Lexicon:
     reporting: frozenset[str]
     saying: frozenset[str]
     negation: frozenset[str]
-    hedges: frozenset[str]
+    measures: frozenset[str]
+    only: frozenset[str]
     time: frozenset[str]
     numbers: dict[str, str]
+    capital_nouns: bool
     stem: Callable[[str], str]
 
 
@@ -80,8 +84,9 @@ def lexicon(language: str) -> Lexicon:
     numbers = (entry.partition("=") for entry in words(language, _PART, "numbers"))
     listed = {
         kind: words(language, _PART, kind)
-        for kind in ("function", "reporting", "saying", "negation", "hedges")
+        for kind in ("function", "reporting", "saying", "negation", "only")
     }
+    stem = _stemmer(language)
     if part(language, _PART):
         listed["function"] += words(language, "words", "grammar")
         listed["saying"] += words(language, "words", "saying")
@@ -89,7 +94,9 @@ def lexicon(language: str) -> Lexicon:
         **{kind: frozenset(_elided(entries)) for kind, entries in listed.items()},
         time=frozenset(_elided(_dates(language))),
         numbers={word: value for word, _, value in numbers},
-        stem=_stemmer(language),
+        measures=frozenset(map(stem, words(language, _PART, "measures"))),
+        capital_nouns=flag(language, _PART, "capital_nouns"),
+        stem=stem,
     )
 
 
