@@ -67,6 +67,42 @@ def test_a_figure_that_others_give_differently() -> None:
     ]
 
 
+def diverging(articles, left, right, words):
+    """A link of two sentences with a number divergence at the words of each side."""
+    texts = [articles[place].article.text for place in (left[0], right[0])]
+    begins = [articles[place].sentences[at].start for place, at in (left, right)]
+    starts = [text.index(w, at) for text, w, at in zip(texts, words, begins, strict=True)]
+    spans = [(start, start + len(word)) for start, word in zip(starts, words, strict=True)]
+    return attrs.evolve(
+        link(articles, left, right, "edited", 0.9),
+        divergences=(Divergence(kind="number", left=spans[0], right=spans[1]),),
+    )
+
+
+def test_a_figure_that_is_given_twice_is_one_addition() -> None:
+    """A headline and a body with one value are two places of one figure."""
+    articles = [
+        segmented("At least 12 people died.", "Of the 12 people two were children.", source="a"),
+        segmented("At least 14 people died.", "Of the 14 people two were children.", source="b"),
+    ]
+    links = [diverging(articles, (0, n), (1, n), ("12", "14")) for n in (0, 1)]
+    found = [a for a in collate(articles, links).additions if a.kind == "figure"]
+    assert [(a.article, a.cues, len(a.spans), len(a.against)) for a in found] == [
+        (0, ("12",), 2, 2),
+        (1, ("14",), 2, 2),
+    ]
+
+
+def test_a_figure_that_the_other_article_has_elsewhere_is_no_addition() -> None:
+    """The older count stands in the newer article, too; only the new one is added."""
+    articles = [
+        segmented("At least 12 people died.", source="a"),
+        segmented("At least 14 people died.", "On Monday 12 people were dead.", source="b"),
+    ]
+    found = collate(articles, [diverging(articles, (0, 0), (1, 0), ("12", "14"))]).additions
+    assert [(a.article, a.cues) for a in found if a.kind == "figure"] == [(1, ("14",))]
+
+
 @given(cases())
 def test_additions_are_the_own_sentences(case) -> None:
     """Every own sentence is in exactly one addition, no shared one is in any."""
