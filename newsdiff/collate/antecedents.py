@@ -58,6 +58,10 @@ class Antecedents:
             self.genders.setdefault(self._last_name(run), subject.pronoun)
         return run
 
+    def is_person(self, subject: Subject) -> bool:
+        """Whether a subject is surely a person."""
+        return bool(self.reading.people(self.said, *subject.run)) and not subject.institution
+
     def _antecedent(self, subject: Subject, floor: int, speaker: Run, since: int) -> Run:
         reading, pronoun = self.reading, subject.pronoun
         sentence = reading.sentence[subject.place]

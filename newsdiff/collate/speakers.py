@@ -31,6 +31,8 @@ _ENDS = ",?!…"
 _BEFORE = frozenset(",:;.–—-")
 _BACK = 3
 """Quotations gone back for the last that has a speaker."""
+_LEAD = 3
+"""Words from a verb to the quotation that it leads to, `that` among them."""
 _NEAR = 12
 """Words between a quotation and the verb that attributes it behind a comma."""
 
@@ -94,9 +96,10 @@ class _Speakers:
         own: list[Subject | None] = []
         self.behind = behind = [False] * len(self.spans)
         for number in range(len(self.spans)):
-            found = self._clause_behind(number)
-            behind[number] = found is not None
             before = number > 0 and behind[number - 1]
+            led = not before and self._is_led(number)
+            found = None if led else self._clause_behind(number)
+            behind[number] = found is not None
             own.append(found if found is not None else self._clause_before(number, behind=before))
         for number in range(len(self.spans)):
             found = own[number]
@@ -140,6 +143,16 @@ class _Speakers:
     def _carries_on(self, place: int) -> bool:
         """Whether a sentence carries on the one before: `“Why?” asked Ines Marlow`."""
         return not self.reading.capital[place] and not self.reading.quoted[place]
+
+    def _is_led(self, number: int) -> bool:
+        """Whether a verb of saying leads right to the quotation: `Ines Marlow warned that “…”`."""
+        first, end = self._sentence(number)[0], self.first[number]
+        if number:
+            first = max(first, self.end[number - 1])
+        near = range(max(first, end - _LEAD), end)
+        return any(
+            self.reading.folded[place] in self.reading.speech.others for place in near
+        ) and any(self._anchors(near.start, end))
 
     def _clause_behind(self, number: int) -> Subject | None:
         reading = self.reading
@@ -192,8 +205,11 @@ class _Speakers:
             return found
         if folded[0] in self.reading.speech.opining and "," in gap:
             return self._opinion(first + 1, end)
-        saying = ":" in gap or not self.reading.speech.gerunds.isdisjoint(folded)
-        return self._only_person(first, end) if saying else None
+        if ":" not in gap and self.reading.speech.gerunds.isdisjoint(folded):
+            return None
+        only = self._only_person(first, end)
+        leads = only is not None and (":" in gap or only.run[0] - first <= _LEAD)
+        return only if leads else None
 
     def _opinion(self, first: int, end: int) -> Subject | None:
         """`Pour Ines Marlow, « … »`."""
@@ -209,10 +225,12 @@ class _Speakers:
 
     def _last_subject(self, first: int, end: int) -> Subject | None:
         """The subject of the last verb of saying, or who is named after `according to`."""
-        phrases = list(self._phrases(first, end))
         anchors = list(self._anchors(first, end))
-        if phrases and (not anchors or anchors[-1][1] < phrases[-1][0]):
-            return according_to(self.reading, phrases[-1], end)
+        for phrase in self._phrases(first, end):
+            found = according_to(self.reading, phrase, end)
+            # `Selon Ines Marlow, …` and `… selon Ines Marlow « … »`; not one in between.
+            if phrase[0] == first or (found is not None and found.run[1] == end):
+                return found
         for anchor in reversed(anchors):
             found = subject_of(self.reading, anchor, first, end)
             if found is not None:
@@ -346,6 +364,6 @@ class _Speakers:
                 break
         for anchor in list(self._anchors(max(since, begin - FAR), begin))[::-1]:
             said = subject_of(self.reading, anchor, since, begin)
-            if said is not None and said.run != NOBODY and not said.institution:
+            if said is not None and self.antecedents.is_person(said):
                 return said.run, max(said.run[1], anchor[1] + 1)
         return speaker, since

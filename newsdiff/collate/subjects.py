@@ -317,7 +317,7 @@ def _subject_from(
         if name is None or not _stands(reading, name, end):
             return None
         return _NOBODY if _another(reading, name, end) else name
-    if reading.is_prepositional(place, start):
+    if reading.is_prepositional(place, start) or (noun and "," in reading.gaps[place]):
         return None
     return _institution_ahead(reading, place, end)
 
