@@ -182,6 +182,8 @@ class Reading(Words):
         if self.folded[first] in self.speech.determiners:
             return self._is_last(run) and bool(self._full(end - 1))
         if end - first == 1:
+            if self.is_determined(first):
+                return False
             return titled or len(self._full(first)) == 1
         return titled or (
             end - first <= PARTS + 1

@@ -35,6 +35,8 @@ __all__ = ["Quote", "collate_quotations", "find_quotes", "may_be_one"]
 
 _LEAST_WORDS = 4
 """Fewer quoted words are a term or a title, not a quotation."""
+_LEAST_UNNAMED = 5
+"""Fewer are no sign of one quotation where no article names the speaker."""
 
 _CONTAINED = 0.6
 """Two quotations are one if the shorter has this part of its content words in the longer."""
@@ -123,7 +125,7 @@ def collate_quotations(
 
 
 def find_quotes(ground: Ground, article: int) -> list[Quote]:
-    """Find the quotations of an article's story, of at least four words, in order."""
+    """Find the quotations of an article's story, in order; a few words are none."""
     tokens, begins = ground.articles[article].tokens, ground.begins[article]
     spans = _story_spans(ground, article)
     speakers = find_speakers(
@@ -228,14 +230,26 @@ def _are_one(one: Quote, other: Quote, both: int, contained: float, *, linked: b
     named = bool(one.speaker and other.speaker)
     if not may_be_one(one.speaker, other.speaker):
         return contained >= _SAME and both >= _LEAST_SAME
-    if one.words == other.words:
+    if not one.speaker and not other.speaker and min(map(_length, (one, other))) < _LEAST_UNNAMED:
+        return False
+    if one.words == other.words or _within(one.words, other.words):
         return True
     if linked:
         return contained >= _CONTAINED_LINKED and (named or both >= _LEAST_COMMON)
-    if contained < _CONTAINED or _on_end(one.words).isdisjoint(_on_end(other.words)):
-        return False
     # Few words of content are a common phrase.
-    return both >= _LEAST_COMMON or (named and contained == 1)
+    telling = both >= _LEAST_COMMON or (named and contained == 1)
+    on_end = not _on_end(one.words).isdisjoint(_on_end(other.words))
+    return contained >= _CONTAINED and telling and on_end
+
+
+def _length(quote: Quote) -> int:
+    return len(quote.words)
+
+
+def _within(one: tuple[str, ...], other: tuple[str, ...]) -> bool:
+    """Whether all words of the one stand on end in the other, and are more than a phrase."""
+    piece, whole = sorted((one, other), key=len)
+    return len(piece) >= _LEAST_UNNAMED and f" {' '.join(piece)} " in f" {' '.join(whole)} "
 
 
 def _on_end(words: tuple[str, ...]) -> frozenset[tuple[str, ...]]:
@@ -280,9 +294,6 @@ def _add_pieces(
 
 def _quotation(ground: Ground, number: int, quotes: Sequence[Quote]) -> Quotation:
     longest = max(quotes, key=lambda quote: _size(ground, quote))
-    wordings: dict[int, tuple[str, ...]] = {}
-    for quote in quotes:
-        wordings[quote.article] = wordings.get(quote.article, ()) + quote.words
     members = [
         QuotationMember(
             article=quote.article,
@@ -299,7 +310,7 @@ def _quotation(ground: Ground, number: int, quotes: Sequence[Quote]) -> Quotatio
         id=number,
         speaker=_fullest_name(quotes),
         members=tuple(members),
-        wordings=len(set(wordings.values())),
+        wordings=len({quote.words for quote in quotes}),
     )
 
 

@@ -115,6 +115,7 @@ class _Speakers:
         """Full names of those who say something anywhere in the article."""
         reading, count = self.reading, len(self.reading.starts)
         found = [subject_of(reading, anchor, 0, count) for anchor in reading.anchors]
+        found += [according_to(reading, phrase, count) for phrase in reading.according]
         runs = [each.run for each in found if each is not None and not each.institution]
         long = [run for run in runs if run[1] - run[0] >= PARTS and run != NOBODY]
         return {
@@ -195,10 +196,9 @@ class _Speakers:
         gap = self.reading.gaps[end] if end < len(self.reading.gaps) else ""
         adjoins = number > 0 and first == self.end[number - 1]
         folded = self.reading.folded[first:end]
-        if not self.reading.speech.citing.isdisjoint(folded):
-            return Subject()
-        if behind and adjoins and _BEFORE.isdisjoint(gap):
-            # `…,” he said on “State of the Harbour”` says who spoke the one before alone.
+        # `…,” he said on “State of the Harbour”` says who spoke the one before alone.
+        apart = behind and adjoins and _BEFORE.isdisjoint(gap)
+        if apart or not self.reading.speech.citing.isdisjoint(folded):
             return Subject()
         found = self._last_subject(first, end)
         if found is not None or any(self._anchors(first, end)):
@@ -362,8 +362,16 @@ class _Speakers:
             if run != NOBODY or self.settled[earlier]:
                 speaker, since = run, max(self.end[earlier], run[1])
                 break
-        for anchor in list(self._anchors(max(since, begin - FAR), begin))[::-1]:
-            said = subject_of(self.reading, anchor, since, begin)
-            if said is not None and self.antecedents.is_person(said):
-                return said.run, max(said.run[1], anchor[1] + 1)
+        first = max(since, begin - FAR)
+        said = [
+            subject_of(self.reading, each, since, begin) for each in self._anchors(first, begin)
+        ]
+        said += [according_to(self.reading, each, begin) for each in self._phrases(first, begin)]
+        people = [
+            (each.run[1], each.run)
+            for each in said
+            if each is not None and self.antecedents.is_person(each)
+        ]
+        if people:
+            since, speaker = max(people)
         return speaker, since
