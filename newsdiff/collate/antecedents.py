@@ -79,12 +79,23 @@ class Antecedents:
             people = reading.people(self.said, first, last)
             if people or self._others(first, last):
                 return self._one(self.leading(people), pronoun)
+            if not self._has_pronoun(first, last, pronoun):
+                break
         return NOBODY
 
     def begin(self, subject: Subject) -> int:
         """Return the first word of a subject's sentence."""
         sentence = self.reading.sentence[subject.place]
         return self.reading.place(self.segmented.sentences[sentence].start)
+
+    def _has_pronoun(self, first: int, end: int, pronoun: str) -> bool:
+        """Whether a sentence that names nobody is about the same person."""
+        speech, reading = self.reading.speech, self.reading
+        same = speech.she if pronoun == "she" else speech.he
+        return any(
+            reading.folded[place] in same and not reading.quoted[place]
+            for place in range(first, end)
+        )
 
     def _still(self, speaker: Run, since: int, sentence: int, pronoun: str) -> Run:
         """The speaker before, or the person whom a paragraph brings in behind that speaker.

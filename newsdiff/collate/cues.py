@@ -90,6 +90,7 @@ class Speech:
     media: frozenset[str]
     citing: frozenset[str]
     passive: frozenset[str]
+    reflexive: frozenset[str]
     determiners: frozenset[str]
     definite: frozenset[str]
     prepositions: frozenset[str]
@@ -126,6 +127,7 @@ _PLAIN = (
         "addressed",
         "citing",
         "passive",
+        "reflexive",
         "determiners",
     ),
     *("definite", "prepositions", "between", "goes_on", "joins", "he", "she", "others"),

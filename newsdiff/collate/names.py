@@ -12,7 +12,6 @@ from newsdiff.collate.wording import NOBODY, PARTS, Run, Words
 
 __all__ = ["Reading"]
 
-_ASIDE = frozenset({",", "(", "–", "—"})
 _LONGEST_LEAD = 6
 """Words between a preposition and a name that belongs to it."""
 
@@ -79,7 +78,12 @@ class Reading(Words):
         `in Velm`, `of the weekly newspaper Velm Post`. None before `floor` counts.
         """
         place, speech = first, self.speech
-        while place > floor and first - place < _LONGEST_LEAD and self.follows(place):
+        while place > floor and first - place < _LONGEST_LEAD:
+            if self._is_owned(place):
+                place = self.run_at.get(place - 1, (place - 1, place))[0]
+                continue
+            if not self.follows(place):
+                return False
             place -= 1
             word = self.folded[place]
             if place in self.asides:
@@ -95,6 +99,11 @@ class Reading(Words):
             if not determiner and word in speech.grammar | speech.between | speech.joins:
                 return False
         return False
+
+    def _is_owned(self, place: int) -> bool:
+        """Whether the word before is a possessive: `Marlow's | Harbour Board`."""
+        gap = self.gaps[place]
+        return self.is_possessive(place - 1) and gap[:1] in {"'", "’"} and len(gap) <= PARTS
 
     def is_office(self, first: int, end: int) -> bool:
         """Whether some words have a title or an office among them."""
@@ -242,7 +251,7 @@ class Reading(Words):
         first, end = run
         if end - first < PARTS or self.is_organisation(run):
             return False
-        behind = end < len(self.gaps) and self.gaps[end][:1] in _ASIDE
+        behind = end < len(self.gaps) and self.gaps[end] == ","
         if behind or (first and self.gaps[first] == "," and self.folded[first - 1] in self.small):
             return True
         word = self.folded[first - 1] if first and self.follows(first) else ""

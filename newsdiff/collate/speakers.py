@@ -261,9 +261,13 @@ class _Speakers:
 
     def _only_person(self, first: int, end: int) -> Subject | None:
         """The only person whom some words name."""
-        people = self.antecedents.leading(self.reading.people(self.said, first, end))
-        names = {self.reading.full(run) for run in people}
-        return Subject(run=people[0]) if len(names) == 1 else None
+        reading = self.reading
+        people = self.antecedents.leading(reading.people(self.said, first, end))
+        if len({reading.full(run) for run in people}) != 1:
+            return None
+        speech, before = reading.speech, reading.folded[first : people[0][0]]
+        alone = (speech.he | speech.she | speech.others).isdisjoint(before)
+        return Subject(run=people[0]) if alone else None
 
     # --- other sentences
 
