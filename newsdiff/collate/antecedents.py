@@ -123,9 +123,9 @@ class Antecedents:
             for run in reading.names(first, end)
         )
         return named or any(
-            reading.folded[place] in reading.speech.roles and not reading.quoted[place]
+            reading.is_office(place, place + 1) and not reading.quoted[place]
             for place in range(first, end)
-            if place + 1 not in reading.run_at
+            if reading.run_at.get(place + 1) in {None, reading.run_at.get(place)}
         )
 
     def leading(self, runs: list[Run]) -> list[Run]:

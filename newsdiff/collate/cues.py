@@ -154,7 +154,7 @@ def _speech(language: str) -> Speech:
         verbs=frozenset(verbs - {phrase for phrase in according if " " not in phrase}),
         nobody=dates.union(words(language, _PART, "nobody")),
         dates=dates,
-        grammar=frozenset({*words(language, "words", "grammar"), *starters}),
+        grammar=function_words(language).union(starters),
         particles=frozenset(word for place in particles for word in words(*place)),
         elided=frozenset(words(language, "segment", "elided")),
         adverbs=words(language, _SPEAKERS, "adverbs"),

@@ -41,6 +41,10 @@ class Reading(Words):
             # `LREM Ada Quill`: an acronym is part of no person's name.
             while stop - first > 1 and self.is_acronym(first):
                 first += 1
+        led = first > run[0] and first < stop and not self.capital[first]
+        if led or (first < stop and self.folded[stop - 1] in self.speech.particles):
+            # `Rande | von Beratungen`, `Ines Van | de velde`: what is left is no name.
+            return NOBODY
         if stop - first == 1 and first > run[0] and self.folded[first] in speech.organisations:
             # `Justice Department` is none of a judge.
             return (first - 1, stop)
@@ -128,6 +132,8 @@ class Reading(Words):
 
     def without_place(self, run: Run) -> Run:
         """Return the name behind a place or an office: `Économie | Ada Quill`; else `NOBODY`."""
+        if self.speech.nouns_capital and run[1] - run[0] > PARTS:
+            return (run[1] - PARTS, run[1])
         for first in range(run[0] + 1, run[1] - 1):
             rest = (first, run[1])
             if rest[1] - first >= PARTS and self.count(rest) > 1:
