@@ -155,7 +155,8 @@ class Family:
         parts = [self.descents[article].share for article in group]
         lowest, highest = f"{min(parts):.0%}", f"{max(parts):.0%}"
         extent = lowest if lowest == highest else f"{lowest} to {highest}"
-        note = f"{extent} of each story is in another of them"
+        whole = "in the other" if len(group) == 2 else "in another of them"  # noqa: PLR2004
+        note = f"{extent} of each story is {whole}"
         crediting = sum(bool(self.ground.agencies[article]) for article in group)
         return f"{note}; {crediting} of {len(group)} credit an agency"
 

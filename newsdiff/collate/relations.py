@@ -380,7 +380,7 @@ def _descent(ground: Ground, witness: Witness, pair: tuple[int, int]) -> list[_C
             clues.append(
                 _Clue(
                     kind="truer",
-                    note=f"{truer} passage{'s' * (truer != 1)}: the usual wording, that the other changed",
+                    note=f"{truer} times the usual wording, which the other changed",
                     adds={_from(taker, pair): max(_WEIGHTS.against_most, truer * _WEIGHTS.truer)},
                     article=taker,
                 )
@@ -390,7 +390,7 @@ def _descent(ground: Ground, witness: Witness, pair: tuple[int, int]) -> list[_C
             clues.append(
                 _Clue(
                     kind="further",
-                    note=f"{further} passage{'s' * (further != 1)} of further outlets that the other lacks",
+                    note=f"{further} times text of further outlets, which the other lacks",
                     adds={_from(taker, pair): weight},
                     article=taker,
                 )
