@@ -427,6 +427,25 @@ def test_nobody_has_it_from_a_later_article() -> None:
     assert done.descents[1].parent is None
 
 
+def test_outlets_that_name_each_other_in_a_ring_close_no_circle() -> None:
+    """Each names the next beside text of the two; one of them goes back to nobody here."""
+    names = ("Ostrel Post", "Velm Courier", "Brask Tribune")
+    both = ("The log lay in a locker.", "It ends at four.", "The cook kept a second one.")
+    articles = [
+        segmented(
+            *STORY,
+            both[n],
+            both[n - 1],
+            f"So says the {names[(n + 1) % 3]}.",
+            source=names[n],
+        )
+        for n in range(3)
+    ]
+    done = collate(articles, same_sentences(articles))
+    assert sum(d.kind == "taken" for d in done.descents) == 2
+    assert sum(d.parent is None for d in done.descents) == 1
+
+
 def test_the_wire_is_believed() -> None:
     """All that carry it have it from there, also who appeared before; the rest does not."""
     articles = [

@@ -209,7 +209,6 @@ class Editor:
             return (
                 article == self.original,
                 self._follows(article, origin),
-                self.descents[article].origin == origin,
                 article not in glued,
                 len({ground.outlets[other] for other in behind}),
                 any(ground.publishers[ground.outlets[other]] for other in behind),

@@ -361,7 +361,7 @@ class _Builder:
             above: int | None = edge.parent
             while above is not None and above != edge.child:
                 above = chosen[above].parent if above in chosen else None
-            if above is None and edge.child not in chosen and edge.child != self.original:
+            if above is None and edge.child not in chosen:
                 chosen[edge.child] = edge
         return chosen
 
