@@ -69,7 +69,7 @@ Exit status:
 @click.option(
     "--table",
     metavar="NAME",
-    help="Another table than links, for csv: shares, passages, matrix, … (a wrong name lists all).",
+    help="Another table than links, for csv: answer, differences, … (a wrong name lists all).",
 )
 @figure_option
 @click.option(
