@@ -326,6 +326,25 @@ def test_divergences_missed_false_and_trapped(family, right):
     assert shares(family, renamed, "divergence_kinds") == (0, None)
 
 
+def test_an_optional_divergence_excuses_its_own_kind(tmp_path, right):
+    """It may be told or not; under another kind it is none."""
+    lenient = TRUTH.replace('kind = "number"', 'kind = "number"\noptional = true')
+    family = truth.load_family(write_family(tmp_path / "mill", lenient))
+    assert shares(family, right, "divergences") == (None, None)
+    renamed = attrs.evolve(right, links=(linked([("name", "12", "21")]),))
+    assert shares(family, renamed, "divergences") == (0, None)
+
+
+def test_a_cut_quotation_may_be_told_or_not(tmp_path, family, right):
+    """A divergence of two wordings of one quotation is false only where they are one wording."""
+    quoted = linked([("quotation", "It went up like straw", "It went up like straw")])
+    changed = attrs.evolve(right, links=(quoted,))
+    assert shares(family, changed, "divergences") == (0, 0)
+    several = TRUTH.replace("[[divergences]]", "several = true\n\n[[divergences]]")
+    family = truth.load_family(write_family(tmp_path / "mill", several))
+    assert shares(family, changed, "divergences") == (None, 0)
+
+
 def test_core_order_repetition_and_strangers(family, right):
     """Statements in another order, twice, or none of the dispatch's."""
     turned = core("The fire brigade", "It went up like straw", "The mill at Orrin burned down")
