@@ -33,9 +33,24 @@ finally:
     sys.path.remove(str(FOLDER))
 
 FLOORS = {
-    "relations": (0.0, 0.0),
+    "relations": (0.95, 0.95),
+    "origins": (0.95, 0.95),
+    "origin_numbers": (0.9, 0.0),
+    "parents": (0.95, 0.85),
+    "versions": (0.95, 0.0),
+    "speakers": (0.95, 0.7),
+    "quotation_groups": (0.95, 0.9),
+    "quotation_wordings": (0.9, 0.0),
+    "divergences": (0.95, 0.8),
+    "divergence_kinds": (0.95, 0.0),
+    "traps": (0.95, 0.0),
+    "core": (0.95, 0.95),
+    "core_order": (0.95, 0.0),
+    "additions": (0.0, 0.95),
+    "addition_kinds": (0.9, 0.0),
+    "noise": (0.7, 0.0),
 }
-"""Least precision and recall over the open half, where they are held."""
+"""Least precision and least recall over the open half, 0 where there is none."""
 
 TEXTS = {
     "paper": (
@@ -417,3 +432,8 @@ def test_open_half_holds_its_floors(reached, name):
     precision, recall = FLOORS[name]
     assert (reached[name]["precision"] or 0.0) >= precision
     assert (reached[name]["recall"] or 0.0) >= recall
+
+
+def test_open_half_has_no_contradiction(reached):
+    """No comparison of the open half says two things of one."""
+    assert reached["contradictions"]["count"] == 0
