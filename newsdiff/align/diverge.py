@@ -101,7 +101,7 @@ def _names(lefts: SideWords, own: range, rights: SideWords, other: range) -> Ite
     if not mine or len(mine) != len(theirs):
         return
     shortest = min(end - first for first, end in (*mine, *theirs))
-    if shortest == 1 and (lefts.words.capital_nouns or rights.words.capital_nouns):
+    if shortest == 1 and (lefts.words.nouns_capital or rights.words.nouns_capital):
         return
     sizes = [sum(end - first for first, end in runs) for runs in (mine, theirs)]
     if sizes != [lefts.n_content(own), rights.n_content(other)]:
