@@ -47,6 +47,8 @@ MAX_QUOTATION = 2_000
 """Characters of a quotation that are compared."""
 MAX_NEGATION_TOKENS = 5
 """In a longer change a negation belongs to other words."""
+MAX_AUXILIARIES = 1
+"""Words of grammar that a negation brings with it (`did not reopen`)."""
 MIN_CLAUSE = 2
 """Words of content that two clauses share if one is the negation of the other."""
 MAX_GAP = 12
@@ -170,8 +172,12 @@ def _clause(side: SideWords, tokens: range) -> range:
 
 
 def _is_negation(side: SideWords, at: int) -> bool:
-    """Whether a token turns its statement round."""
-    return side.text.keys[at] in side.words.negation
+    """Whether a token turns its statement round; a letter does only beside an apostrophe."""
+    text, key = side.text, side.text.keys[at]
+    if key not in side.words.negation:
+        return False
+    around = text.raw[max(0, text.starts[at] - 1) : text.ends[at] + 1]
+    return len(key) > 1 or "'" in around or "’" in around
 
 
 def _content(side: SideWords, tokens: range) -> set[str]:
@@ -205,6 +211,8 @@ def _negations(lefts: SideWords, own: range, rights: SideWords, other: range) ->
     changed = [_content(side, tokens) for side, tokens in zip(sides, places, strict=True)]
     said = [_content(side, clause) for side, clause in zip(sides, clauses, strict=True)]
     is_same = changed[0] == changed[1] and (said[0] <= said[1] or said[1] <= said[0])
+    others = len(places[which]) - len(negated[which]), len(places[1 - which])
+    is_same = is_same and abs(others[0] - others[1]) <= MAX_AUXILIARIES
     behind = token_at(sides[which].text.keys, negated[which][-1] + 1)
     if is_same and len(said[0] & said[1]) >= MIN_CLAUSE and behind not in sides[which].words.only:
         yield _around(lefts, own), _around(rights, other), "negation"
@@ -254,15 +262,24 @@ def _differ(old: str, new: str) -> bool:
     """
     words = old.split(), new.split()
     shorter, longer = sorted(map(len, words))
-    codes = Indel.opcodes(*words)
+    codes = _inner(list(Indel.opcodes(*words)))
     common = sum(code.src_end - code.src_start for code in codes if code.tag == "equal")
-    if shorter < MIN_QUOTED or common == shorter or 2 * common <= longer:
+    if shorter < MIN_QUOTED or len(codes) == 1 or common == shorter or 2 * common <= longer:
         return False
     rests = [
         "".join(word for code in codes if code.tag == tag for word in side[slice(*_at(code, tag))])
         for side, tag in zip(words, ("delete", "insert"), strict=True)
     ]
     return Indel.normalized_similarity(*rests) < SAME_SPELLING
+
+
+def _inner(codes: list[Opcode]) -> list[Opcode]:
+    """The steps from one to the other without what only one of them has before or behind."""
+    while len(codes) > 1 and codes[0].tag != "equal" and codes[1].tag == "equal":
+        del codes[0]
+    while len(codes) > 1 and codes[-1].tag != "equal" and codes[-2].tag == "equal":
+        del codes[-1]
+    return codes
 
 
 def _at(code: Opcode, tag: str) -> tuple[int, int]:

@@ -16,14 +16,15 @@ from bisect import bisect_right
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from newsdiff.align.edits import Text
+from newsdiff.align.edits import text_of
 from newsdiff.align.lexicon import lexicon
+from newsdiff.model import Side
 from newsdiff.model.quantity import find_quantities
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from newsdiff.align.edits import Change
+    from newsdiff.align.edits import Change, Text
     from newsdiff.model import DivergenceKind, Level, SegmentedArticle, Span
     from newsdiff.model.quantity import Quantity
 
@@ -81,20 +82,9 @@ class Story:
     @cached_property
     def figures(self) -> frozenset[tuple[str, float, str]]:
         """Kind, value and stem of a word behind it, of every quantity of the article."""
-        tokens = self._segmented.tokens
-        raw = self._segmented.article.text
-        keys = tuple(
-            word or raw[start:end]
-            for word, start, end in zip(tokens.words, tokens.starts, tokens.ends, strict=True)
-        )
-        whole = Text(
-            raw=raw,
-            starts=tokens.starts,
-            ends=tokens.ends,
-            keys=keys,
-            content=tuple(bool(w) and w not in self.lexicon.function for w in tokens.words),
-            spans=((0, len(raw)),),
-        )
+        sentences = tuple(range(len(self._segmented.sentences)))
+        everything = Side(article=0, sentences=sentences, spans=())
+        whole = text_of(self._segmented, everything, self.lexicon.function)
         return frozenset(
             (quantity.kind, quantity.value, stem)
             for quantity, nouns in SideWords(whole, self).counted
@@ -119,21 +109,16 @@ class SideWords:
         """The quantities, each with the stems of what it may count."""
         return [(quantity, self.nouns(quantity)) for quantity in self.quantities]
 
-    def stems(self, tokens: range, most: int) -> tuple[str, ...]:
-        """Stems of the first words of content among some tokens, up to a mark that parts them."""
+    def nouns(self, quantity: Quantity) -> tuple[str, ...]:
+        """Stems of the first words of content behind a quantity, up to a mark that parts them."""
         found: list[str] = []
-        for at in tokens:
+        for at in range(quantity.end, min(len(self.text.keys), quantity.end + FAR)):
             key = self.text.keys[at]
             if self.text.content[at] and key not in self.words.time:
                 found.append(self.words.stem(key))
-            if len(found) == most or not (key[0].isalnum() or key in JOINS):
+            if len(found) == N_NOUNS or not (key[0].isalnum() or key in JOINS):
                 break
         return tuple(found)
-
-    def nouns(self, quantity: Quantity) -> tuple[str, ...]:
-        """Stems of the two words of content behind a quantity."""
-        end = min(len(self.text.keys), quantity.end + FAR)
-        return self.stems(range(quantity.end, end), N_NOUNS)
 
     def is_in_range(self, quantity: Quantity) -> bool:
         """Whether another quantity is next to it, or behind one word: `400 to 500`."""
@@ -142,6 +127,16 @@ class SideWords:
             for other in self.quantities
             if other.kind == quantity.kind
         )
+
+    def label(self, quantity: Quantity) -> str:
+        """The stem of a name before it, or before one word before it (`Texas with 12`), or ""."""
+        text, first = self.text, quantity.first
+        near = first - 1 if first and text.content[first - 1] else first - 2
+        if near < 0 or not text.content[near] or not text.raw[text.starts[near]].isupper():
+            return ""
+        is_noun = self.words.nouns_capital and near == first - 1
+        is_date = any(each.kind == "date" and each.end == near + 1 for each in self.quantities)
+        return "" if is_noun or is_date else self.words.stem(text.keys[near])
 
     def around(self, quantity: Quantity) -> set[str]:
         """Stems of the words of content near a quantity."""
@@ -174,7 +169,8 @@ class _Slots:
     def same(self, left: Quantity, right: Quantity) -> bool:
         """Whether both are in one change that is short enough to be of one statement."""
         common = self._places(0, left) & self._places(1, right)
-        return any(
+        firsts = ((c.left_first, c.right_first) for c in (self.changes[at] for at in common))
+        return (left.first, right.first) in firsts or any(
             self.changes[at].same or self._n_content(self.changes[at]) <= MAX_SLOT_CONTENT
             for at in common
         )
@@ -365,14 +361,16 @@ def _evidence(one: _Counted, two: _Counted, slots: _Slots) -> int:
     is_weak = _is_weak(one, slots.lefts) or _is_weak(two, slots.rights)
     if left.kind == "date":
         said_by_both = any(x and y for x, y in zip(left.date, right.date, strict=True))
-        return (1 + place + min(near, 2)) * (said_by_both and same_slot)
+        is_placed = same_slot and (beside or not slots.is_loose)
+        return (1 + place + min(near, 2)) * (said_by_both and is_placed)
     if left.is_article or right.is_article:
         return (LEAST_EVIDENCE + beside) * (same_first and same_slot)
     if set(one[1]).intersection(two[1]):
         telling = same_first and not is_weak and slots.are_alone(one, two)
         is_placed = same_slot or telling or not slots.is_loose
         return (1 + 2 * same_first + 2 * telling + place + min(near - 1, 2)) * is_placed
-    if is_weak and near and slots.are_alone(one, two, any_noun=True):
+    is_whole = left.value % 1 == right.value % 1 == 0
+    if is_weak and near and is_whole and slots.are_alone(one, two, any_noun=True):
         return LEAST_EVIDENCE + 1
     is_kindred = left.kind in _KINDRED
     is_free = is_weak or is_kindred or not (one[1] and two[1])
@@ -383,7 +381,13 @@ def _is_amiss(one: _Counted, two: _Counted, slots: _Slots, *, same_first: bool) 
     """Whether two quantities cannot be compared: other measures or units, another kind of order."""
     measured = _is_measured(one, slots.lefts), _is_measured(two, slots.rights)
     units = {one[0].unit, two[0].unit} - {""}
-    return len(units) > 1 or ((any(measured) or one[0].kind == "ordinal") and not same_first)
+    labels = {slots.lefts.label(one[0]), slots.rights.label(two[0])}
+    are_others = "" not in labels and len(labels) > 1 and one[0].kind not in _DATES
+    return (
+        len(units) > 1
+        or are_others
+        or ((any(measured) or one[0].kind == "ordinal") and not same_first)
+    )
 
 
 def _stand_everywhere(one: _Counted, two: _Counted, slots: _Slots) -> bool:
