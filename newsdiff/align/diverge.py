@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING
 from rapidfuzz.distance import Indel
 
 from newsdiff.align.lexicon import without_accents
-from newsdiff.align.quantities import JOINS, compare_quantities, token_at
+from newsdiff.align.quantities import JOINS, LOOSE, compare_quantities, token_at
 from newsdiff.model import Divergence
 from newsdiff.patterns import regex
 
@@ -81,24 +81,30 @@ def find_divergences(
     lefts, rights = stories[0].side(left), stories[1].side(right)
     found: set[Found] = set(compare_quantities(lefts, rights, changes, level))
     for change in changed:
-        found.update(_in_change(lefts, rights, change))
+        found.update(_in_change(lefts, rights, change, level))
     if level != "verbatim":
         found.update(_quotations(left, right, (lefts.words, rights.words)))
     found = _neighbouring_negations(found)
     return tuple(Divergence(kind=kind, left=one, right=two) for one, two, kind in sorted(found))
 
 
-def _in_change(lefts: SideWords, rights: SideWords, change: Change) -> Iterator[Found]:
+def _in_change(
+    lefts: SideWords, rights: SideWords, change: Change, level: Level
+) -> Iterator[Found]:
     own = range(change.left_first, change.left_end)
     other = range(change.right_first, change.right_end)
-    if own and other:
+    if own and other and level not in LOOSE:
         yield from _names(lefts, own, rights, other)
     if max(len(own), len(other)) <= MAX_NEGATION_TOKENS:
         yield from _negations(lefts, own, rights, other)
 
 
 def _names(lefts: SideWords, own: range, rights: SideWords, other: range) -> Iterator[Found]:
-    """Other names in one place, in a change of nothing but names."""
+    """Other names in one place, in a change of nothing but names.
+
+    A part of a name (`Bill` Marlow, House `Minority` Leader), an acronym and a name in brackets
+    may stand for the same.
+    """
     mine, theirs = _name_runs(lefts, own), _name_runs(rights, other)
     if not mine or len(mine) != len(theirs):
         return
@@ -112,7 +118,9 @@ def _names(lefts: SideWords, own: range, rights: SideWords, other: range) -> Ite
         old, new = lefts.span(*one), rights.span(*two)
         names = lefts.text.raw[slice(*old)].casefold(), rights.text.raw[slice(*new)].casefold()
         if not (
-            _same_name(*names)
+            _is_part(lefts, one)
+            or _is_part(rights, two)
+            or _same_name(*names)
             or _is_known(names[1], lefts.story)
             or _is_known(names[0], rights.story)
         ):
@@ -144,6 +152,18 @@ def _name_runs(side: SideWords, tokens: range) -> list[tuple[int, int]]:
         else:
             runs.append((at, at + 1))
     return runs
+
+
+def _is_part(side: SideWords, run: tuple[int, int]) -> bool:
+    """Whether a run of capitals is an acronym, in brackets or goes on beside it."""
+    text, (first, end) = side.text, run
+    beside = [text.raw[text.starts[at]] for at in (first - 1, end) if 0 <= at < len(text.keys)]
+    name = text.raw[slice(*side.span(first, end))]
+    return (
+        name.isupper()
+        or any(sign.isupper() or sign in "()[].-/&" for sign in beside[:1])
+        or (end < len(text.keys) and (beside[-1].isupper() or beside[-1] in "-/&"))
+    )
 
 
 def _same_name(left: str, right: str) -> bool:
@@ -264,7 +284,8 @@ def _differ(old: str, new: str) -> bool:
     shorter, longer = sorted(map(len, words))
     codes = _inner(list(Indel.opcodes(*words)))
     common = sum(code.src_end - code.src_start for code in codes if code.tag == "equal")
-    if shorter < MIN_QUOTED or len(codes) == 1 or common == shorter or 2 * common <= longer:
+    is_cut = len({code.tag for code in codes} - {"equal"}) <= 1
+    if shorter < MIN_QUOTED or is_cut or 2 * common <= longer:
         return False
     rests = [
         "".join(word for code in codes if code.tag == tag for word in side[slice(*_at(code, tag))])

@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from newsdiff.model import DivergenceKind, Level, SegmentedArticle, Span
     from newsdiff.model.quantity import Quantity
 
-__all__ = ["JOINS", "Found", "SideWords", "Story", "compare_quantities", "token_at"]
+__all__ = ["JOINS", "LOOSE", "Found", "SideWords", "Story", "compare_quantities", "token_at"]
 
 MAX_QUANTITIES = 40
 """Quantities of a side that are compared."""
@@ -45,11 +45,12 @@ ROUNDING = 0.1
 
 JOINS = frozenset("-'\"")
 """Marks that part no statements."""
-_LOOSE = frozenset({"rewritten", "partial"})
+LOOSE = frozenset({"rewritten", "partial"})
+"""Levels of links whose sides say much that the other does not."""
 _DATES = frozenset({"date", "time", "year"})
 _KINDRED = frozenset({"percent", "money", "time", "year"})
 """Kinds of which two in one place count the same without a word that says so."""
-_HALF_DAY = 12 * 60
+_HALF_DAY, _WHOLE = 12 * 60, 100
 
 Found = tuple["Span", "Span", "DivergenceKind"]
 _Counted = tuple["Quantity", tuple[str, ...]]
@@ -58,7 +59,7 @@ _Counted = tuple["Quantity", tuple[str, ...]]
 class Story:
     """What stands anywhere in an article, read when first asked for.
 
-    Its words and figures tell whether what one sentence lacks was only moved to another.
+    So what one sentence lacks is known to have been moved to another.
     """
 
     def __init__(self, segmented: SegmentedArticle) -> None:
@@ -122,11 +123,9 @@ class SideWords:
 
     def is_in_range(self, quantity: Quantity) -> bool:
         """Whether another quantity is next to it, or behind one word: `400 to 500`."""
-        return any(
-            0 <= quantity.first - other.end <= 1 or 0 <= other.first - quantity.end <= 1
-            for other in self.quantities
-            if other.kind == quantity.kind
-        )
+        others = (each for each in self.quantities if each.kind == quantity.kind)
+        gaps = ((quantity.first - each.end, each.first - quantity.end) for each in others)
+        return any(gap in {0, 1} for both in gaps for gap in both)
 
     def label(self, quantity: Quantity) -> str:
         """The stem of a name before it, or before one word before it (`Texas with 12`), or ""."""
@@ -157,14 +156,13 @@ class SideWords:
 class _Slots:
     """Which quantities of the two sides stand in one place."""
 
-    def __init__(self, lefts: SideWords, rights: SideWords, changes: Sequence[Change]) -> None:
+    def __init__(
+        self, lefts: SideWords, rights: SideWords, changes: Sequence[Change], level: Level
+    ) -> None:
         self.lefts, self.rights, self.changes = lefts, rights, changes
+        self.is_loose = level in LOOSE
         self.left_over: tuple[list[Quantity], list[Quantity]] = ([], [])
-        self.is_loose = False  # whether the sides have little else in common
-        self._firsts = (
-            [change.left_first for change in changes],
-            [change.right_first for change in changes],
-        )
+        self._firsts = [c.left_first for c in changes], [c.right_first for c in changes]
 
     def same(self, left: Quantity, right: Quantity) -> bool:
         """Whether both are in one change that is short enough to be of one statement."""
@@ -234,8 +232,7 @@ def compare_quantities(
     theirs = list(rights.counted[:MAX_QUANTITIES])
     if not mine or not theirs:
         return
-    slots = _Slots(lefts, rights, changes)
-    slots.is_loose = level in _LOOSE
+    slots = _Slots(lefts, rights, changes, level)
     least = LEAST_EVIDENCE + slots.is_loose
     for one, two in _set_aside(mine, theirs):
         if _other_bound(one, two, slots):
@@ -267,14 +264,14 @@ def _counts(left_over: list[_Counted]) -> list[Quantity]:
 def _set_aside(mine: list[_Counted], theirs: list[_Counted]) -> list[tuple[_Counted, _Counted]]:
     """Take out of both lists what says the same, and return it in pairs, the likeliest first."""
     alike = [
-        (bool(likeness), likeness, i, j)
+        (likeness, i, j)
         for i, one in enumerate(mine)
         for j, two in enumerate(theirs)
         if (likeness := _likeness(one, two))
     ]
-    taken: tuple[set[int], set[int]] = set(), set()
     pairs: list[tuple[_Counted, _Counted]] = []
-    for _, _, i, j in sorted(alike, key=lambda e: (-e[1], abs(e[2] - e[3]), e[2] + e[3])):
+    taken: tuple[set[int], set[int]] = set(), set()
+    for _, i, j in sorted(alike, key=lambda e: (-e[0], abs(e[1] - e[2]), e[1] + e[2])):
         if i not in taken[0] and j not in taken[1]:
             taken[0].add(i)
             taken[1].add(j)
@@ -285,7 +282,7 @@ def _set_aside(mine: list[_Counted], theirs: list[_Counted]) -> list[tuple[_Coun
 
 
 def _likeness(one: _Counted, two: _Counted) -> int:
-    """How surely two quantities are one and the same; 0 if they are not."""
+    """How surely two quantities are the same; 0 if they are not."""
     left, right = one[0], two[0]
     if left.kind == right.kind == "date":
         both = [(x, y) for x, y in zip(left.date, right.date, strict=True) if x and y]
@@ -310,9 +307,9 @@ def _same_time(left: Quantity, right: Quantity) -> bool:
 
 def _rounds(rough: Quantity, exact: Quantity) -> bool:
     """Whether one is the other rounded: `about 1.5 million` of 1,480,000."""
+    off = exact.value - rough.value
     if rough.step <= exact.step or rough.kind != exact.kind or rough.bound == exact.bound != "":
         return False
-    off = exact.value - rough.value
     if not rough.bound:
         return exact.step < 1 <= rough.step <= 1 and abs(off) <= 1 / 2
     most = min(rough.step, ROUNDING * rough.value)
@@ -327,9 +324,10 @@ def _other_bound(one: _Counted, two: _Counted, slots: _Slots) -> bool:
     bounds = ["" if q.bound == "about" else q.bound for q in (left, right)]
     if bounds[0] == bounds[1] or left.value != right.value or left.kind != right.kind:
         return False
-    if _is_measured(one, slots.lefts) or _is_measured(two, slots.rights):
-        return False
-    if slots.lefts.is_in_range(left) or slots.rights.is_in_range(right):
+    if (slots.is_loose and all(bounds)) or any(
+        _is_measured(counted, side) or side.is_in_range(counted[0])
+        for counted, side in ((one, slots.lefts), (two, slots.rights))
+    ):
         return False
     is_weak = _is_weak(one, slots.lefts) or _is_weak(two, slots.rights)
     return is_weak or one[1][:1] == two[1][:1] or slots.same(left, right)
@@ -361,8 +359,8 @@ def _evidence(one: _Counted, two: _Counted, slots: _Slots) -> int:
     is_weak = _is_weak(one, slots.lefts) or _is_weak(two, slots.rights)
     if left.kind == "date":
         said_by_both = any(x and y for x, y in zip(left.date, right.date, strict=True))
-        is_placed = same_slot and (beside or not slots.is_loose)
-        return (1 + place + min(near, 2)) * (said_by_both and is_placed)
+        is_sure = not slots.is_loose or (beside and any((*left.date[1:], *right.date[1:])))
+        return (1 + place + min(near, 2)) * (said_by_both and same_slot and is_sure)
     if left.is_article or right.is_article:
         return (LEAST_EVIDENCE + beside) * (same_first and same_slot)
     if set(one[1]).intersection(two[1]):
@@ -378,26 +376,22 @@ def _evidence(one: _Counted, two: _Counted, slots: _Slots) -> int:
 
 
 def _is_amiss(one: _Counted, two: _Counted, slots: _Slots, *, same_first: bool) -> bool:
-    """Whether two quantities cannot be compared: other measures or units, another kind of order."""
-    measured = _is_measured(one, slots.lefts), _is_measured(two, slots.rights)
-    units = {one[0].unit, two[0].unit} - {""}
-    labels = {slots.lefts.label(one[0]), slots.rights.label(two[0])}
-    are_others = "" not in labels and len(labels) > 1 and one[0].kind not in _DATES
-    return (
-        len(units) > 1
-        or are_others
-        or ((any(measured) or one[0].kind == "ordinal") and not same_first)
-    )
+    """Whether two cannot be compared: other measures, units or names; two parts of a whole."""
+    left, right = one[0], two[0]
+    measured = _is_measured(one, slots.lefts) or _is_measured(two, slots.rights)
+    if (measured or left.kind == "ordinal") and not same_first:
+        return True
+    if left.kind == "percent" and left.value + right.value == _WHOLE:
+        return True
+    labels = {slots.lefts.label(left), slots.rights.label(right)}
+    are_others = "" not in labels and len(labels) > 1 and left.kind not in _DATES
+    return are_others or len({left.unit, right.unit} - {""}) > 1
 
 
 def _stand_everywhere(one: _Counted, two: _Counted, slots: _Slots) -> bool:
-    """Whether each article has the other's value, too, elsewhere."""
-    stories = slots.lefts.story, slots.rights.story
-    return (
-        all(
-            any((quantity.kind, quantity.value, noun) in story.figures for noun in nouns or ("",))
-            for (quantity, nouns), story in ((one, stories[1]), (two, stories[0]))
-            if quantity.kind != "date"
-        )
-        and one[0].kind != "date"
+    """Whether each article has the other's value, too, elsewhere; of dates this says nothing."""
+    pairs = (one, slots.rights.story), (two, slots.lefts.story)
+    return one[0].kind != "date" and all(
+        any((quantity.kind, quantity.value, noun) in story.figures for noun in nouns or ("",))
+        for (quantity, nouns), story in pairs
     )
