@@ -40,7 +40,7 @@ SAME_NAME = 0.6
 SAME_SPELLING = 0.8
 """What differs between two quotations is the same in another spelling if it is as alike as this."""
 MIN_QUOTED = 3
-"""Fewer words between quotation marks are a term."""
+"""Fewer words of content between quotation marks are a term."""
 MAX_QUOTATIONS = 20
 """Quotations of a side that are compared."""
 MAX_QUOTATION = 2_000
@@ -95,7 +95,7 @@ def _in_change(
     other = range(change.right_first, change.right_end)
     if own and other and level not in LOOSE:
         yield from _names(lefts, own, rights, other)
-    if max(len(own), len(other)) <= MAX_NEGATION_TOKENS:
+    if max(len(own), len(other)) <= MAX_NEGATION_TOKENS and level not in LOOSE:
         yield from _negations(lefts, own, rights, other)
 
 
@@ -320,7 +320,10 @@ def _quoted(text: Text) -> list[Span]:
 
 
 def _fold(quotation: str, words: Lexicon) -> str:
-    """Stems and figures, so that neither `cinq` and 5 nor a plural makes two wordings."""
-    found = re.findall(r"\w+", quotation.casefold())
-    folded = (words.numbers.get(word) or words.stem(word.replace("œ", "oe")) for word in found)
-    return " ".join(without_accents(word) for word in folded)
+    """Stems and figures of the words of content and negation.
+
+    So neither `cinq` and 5, nor a plural, nor `there's` and `there is` make two wordings.
+    """
+    found = re.findall(r"\w+", quotation.casefold().replace("œ", "oe").replace("\u00ad", ""))
+    said = (word for word in found if word not in words.function or word in words.negation)
+    return " ".join(words.numbers.get(word) or without_accents(words.stem(word)) for word in said)

@@ -22,7 +22,7 @@ from newsdiff.model import Side
 from newsdiff.model.quantity import find_quantities
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Callable, Iterator, Sequence
 
     from newsdiff.align.edits import Change, Text
     from newsdiff.model import DivergenceKind, Level, SegmentedArticle, Span
@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 
 __all__ = ["JOINS", "LOOSE", "Found", "SideWords", "Story", "compare_quantities", "token_at"]
 
-MAX_QUANTITIES = 40
+MAX_QUANTITIES = 20
 """Quantities of a side that are compared."""
 MAX_SLOT_CONTENT = 8
 """In a longer change figures and dates are of different statements."""
@@ -40,6 +40,8 @@ FAR = 6
 """Tokens from a quantity within which words say what it is about."""
 LEAST_EVIDENCE = 4
 """Evidence from which on two quantities count the same; what weighs how much is in `_evidence`."""
+FEW, LIKE = 10, 3
+"""Least count, and greatest ratio of two, that are of one thing without a word that says so."""
 ROUNDING = 0.1
 """Part of a rounded number by which it may miss the exact one."""
 
@@ -50,7 +52,7 @@ LOOSE = frozenset({"rewritten", "partial"})
 _DATES = frozenset({"date", "time", "year"})
 _KINDRED = frozenset({"percent", "money", "time", "year"})
 """Kinds of which two in one place count the same without a word that says so."""
-_HALF_DAY, _WHOLE = 12 * 60, 100
+_HALF_DAY, _MOMENT, _WHOLE = 12 * 60, 10, 100
 
 Found = tuple["Span", "Span", "DivergenceKind"]
 _Counted = tuple["Quantity", tuple[str, ...]]
@@ -82,14 +84,14 @@ class Story:
 
     @cached_property
     def figures(self) -> frozenset[tuple[str, float, str]]:
-        """Kind, value and stem of a word behind it, of every quantity of the article."""
+        """Kind and value of every quantity of the article, with a word behind it or the bound."""
         sentences = tuple(range(len(self._segmented.sentences)))
         everything = Side(article=0, sentences=sentences, spans=())
         whole = text_of(self._segmented, everything, self.lexicon.function)
         return frozenset(
-            (quantity.kind, quantity.value, stem)
+            (quantity.kind, quantity.value, word)
             for quantity, nouns in SideWords(whole, self).counted
-            for stem in (*nouns, "")
+            for word in (*nouns, quantity.bound, "")
         )
 
 
@@ -126,6 +128,13 @@ class SideWords:
         others = (each for each in self.quantities if each.kind == quantity.kind)
         gaps = ((quantity.first - each.end, each.first - quantity.end) for each in others)
         return any(gap in {0, 1} for both in gaps for gap in both)
+
+    def is_negated(self, quantity: Quantity) -> bool:
+        """Whether a negation before it turns a bound round: `cannot lose more than two`."""
+        turning = self.words.negation | self.words.only
+        return bool(
+            turning.intersection(self.text.keys[max(0, quantity.first - FAR) : quantity.first])
+        )
 
     def label(self, quantity: Quantity) -> str:
         """The stem of a name before it, or before one word before it (`Texas with 12`), or ""."""
@@ -234,25 +243,14 @@ def compare_quantities(
         return
     slots = _Slots(lefts, rights, changes, level)
     least = LEAST_EVIDENCE + slots.is_loose
-    for one, two in _set_aside(mine, theirs):
+    for one, two in _take_pairs(mine, theirs, _likeness, 1):
         if _other_bound(one, two, slots):
             left, right = one[0], two[0]
             yield lefts.span(left.first, left.end), rights.span(right.first, right.end), "number"
     slots.left_over = _counts(mine), _counts(theirs)
-    pairs = [
-        (evidence, abs(i - j), i + j, i, j)
-        for i, one in enumerate(mine)
-        for j, two in enumerate(theirs)
-        if (evidence := _evidence(one, two, slots)) >= least
-    ]
-    taken: tuple[set[int], set[int]] = set(), set()
-    for *_, i, j in sorted(pairs, key=lambda pair: (-pair[0], *pair[1:3])):
-        if i in taken[0] or j in taken[1]:
-            continue
-        taken[0].add(i)
-        taken[1].add(j)
-        left, right = mine[i][0], theirs[j][0]
-        if not _stand_everywhere(mine[i], theirs[j], slots):
+    for one, two in _take_pairs(mine, theirs, lambda one, two: _evidence(one, two, slots), least):
+        left, right = one[0], two[0]
+        if not _stand_everywhere(one, two, slots):
             kind: DivergenceKind = "date" if left.kind in _DATES else "number"
             yield lefts.span(left.first, left.end), rights.span(right.first, right.end), kind
 
@@ -261,24 +259,24 @@ def _counts(left_over: list[_Counted]) -> list[Quantity]:
     return [each for each, _ in left_over if each.kind == "count" and not each.is_article]
 
 
-def _set_aside(mine: list[_Counted], theirs: list[_Counted]) -> list[tuple[_Counted, _Counted]]:
-    """Take out of both lists what says the same, and return it in pairs, the likeliest first."""
-    alike = [
-        (likeness, i, j)
+def _take_pairs(
+    mine: list[_Counted], theirs: list[_Counted], weigh: Callable[..., int], least: int
+) -> list[tuple[_Counted, _Counted]]:
+    """Take the pairs that weigh enough out of both lists, the heaviest and nearest first."""
+    weighed = [
+        (-weight, abs(i - j), i + j, i, j)
         for i, one in enumerate(mine)
         for j, two in enumerate(theirs)
-        if (likeness := _likeness(one, two))
+        if (weight := weigh(one, two)) >= least
     ]
-    pairs: list[tuple[_Counted, _Counted]] = []
-    taken: tuple[set[int], set[int]] = set(), set()
-    for _, i, j in sorted(alike, key=lambda e: (-e[0], abs(e[1] - e[2]), e[1] + e[2])):
-        if i not in taken[0] and j not in taken[1]:
-            taken[0].add(i)
-            taken[1].add(j)
-            pairs.append((mine[i], theirs[j]))
-    mine[:] = [one for i, one in enumerate(mine) if i not in taken[0]]
-    theirs[:] = [two for j, two in enumerate(theirs) if j not in taken[1]]
-    return pairs
+    pairs: dict[int, int] = {}
+    for *_, i, j in sorted(weighed):
+        if i not in pairs and j not in pairs.values():
+            pairs[i] = j
+    found = [(mine[i], theirs[j]) for i, j in pairs.items()]
+    mine[:] = [one for i, one in enumerate(mine) if i not in pairs]
+    theirs[:] = [two for j, two in enumerate(theirs) if j not in pairs.values()]
+    return found
 
 
 def _likeness(one: _Counted, two: _Counted) -> int:
@@ -298,7 +296,8 @@ def _likeness(one: _Counted, two: _Counted) -> int:
 def _same_time(left: Quantity, right: Quantity) -> bool:
     """One time in two notations: 16h00 and 16, 4:30 and 16:30."""
     if left.kind == right.kind == "time":
-        return abs(left.value - right.value) == _HALF_DAY
+        off = abs(left.value - right.value)
+        return off == _HALF_DAY or (off <= _MOMENT and "about" in (left.bound, right.bound))
     if "time" not in (left.kind, right.kind):
         return False
     time, other = (left, right) if left.kind == "time" else (right, left)
@@ -319,16 +318,19 @@ def _rounds(rough: Quantity, exact: Quantity) -> bool:
 
 
 def _other_bound(one: _Counted, two: _Counted, slots: _Slots) -> bool:
-    """`100,000` against `more than 100,000`; `about` alone changes nothing."""
+    """`100,000` against `more than 100,000`, which the first has nowhere; `about` is no bound."""
     left, right = one[0], two[0]
     bounds = ["" if q.bound == "about" else q.bound for q in (left, right)]
     if bounds[0] == bounds[1] or left.value != right.value or left.kind != right.kind:
         return False
     if (slots.is_loose and all(bounds)) or any(
-        _is_measured(counted, side) or side.is_in_range(counted[0])
+        _is_measured(counted, side) or side.is_in_range(counted[0]) or side.is_negated(counted[0])
         for counted, side in ((one, slots.lefts), (two, slots.rights))
     ):
         return False
+    for bound, side in ((right.bound, slots.lefts), (left.bound, slots.rights)):
+        if bound and (left.kind, left.value, bound) in side.story.figures:
+            return False
     is_weak = _is_weak(one, slots.lefts) or _is_weak(two, slots.rights)
     return is_weak or one[1][:1] == two[1][:1] or slots.same(left, right)
 
@@ -367,10 +369,11 @@ def _evidence(one: _Counted, two: _Counted, slots: _Slots) -> int:
         telling = same_first and not is_weak and slots.are_alone(one, two)
         is_placed = same_slot or telling or not slots.is_loose
         return (1 + 2 * same_first + 2 * telling + place + min(near - 1, 2)) * is_placed
-    is_whole = left.value % 1 == right.value % 1 == 0
-    if is_weak and near and is_whole and slots.are_alone(one, two, any_noun=True):
+    low, high = sorted((left.value, right.value))
+    is_like = low % 1 == high % 1 == 0 and low >= FEW and high <= LIKE * low
+    if is_weak and near and is_like and slots.are_alone(one, two, any_noun=True):
         return LEAST_EVIDENCE + 1
-    is_kindred = left.kind in _KINDRED
+    is_kindred = left.kind in _KINDRED and not slots.is_loose
     is_free = is_weak or is_kindred or not (one[1] and two[1])
     return (place + min(near, 2) + is_kindred) * (same_slot and beside and is_free)
 
