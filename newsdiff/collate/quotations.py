@@ -12,6 +12,7 @@ Time O(q + candidate pairs) for q quotations.
 from __future__ import annotations
 
 import bisect
+import unicodedata
 from collections import Counter
 from typing import TYPE_CHECKING
 
@@ -109,6 +110,7 @@ def collate_quotations(
     clusters.merge_all(likeness, _SUPPORT)
     groups = [group for group in clusters.groups() if len(group) > 1]
     groups = [kept for group in groups if len(kept := _kept(ground, quotes, group, likeness)) > 1]
+    groups = _without_repeats(quotes, groups)
     _add_pieces(quotes, groups, likeness)
     last = len(passages)
 
@@ -163,14 +165,19 @@ def _story_spans(ground: Ground, article: int) -> list[Span]:
 
 
 def may_be_one(one: str, other: str) -> bool:
-    """Whether two names may be of one speaker; "" may be of any.
+    """Whether two names may be of one speaker; "" may be of any, and accents make no difference.
 
     Example:
         >>> may_be_one("Marlow", "Ines Marlow"), may_be_one("Bo Marlow", "Ines Marlow")
         (True, False)
     """
-    few, many = sorted((one.casefold().split(), other.casefold().split()), key=len)
-    return not few or set(few) <= set(many)
+    few, many = sorted((_plain(one), _plain(other)), key=len)
+    return few <= many
+
+
+def _plain(name: str) -> frozenset[str]:
+    decomposed = unicodedata.normalize("NFKD", name.casefold())
+    return frozenset("".join(c for c in decomposed if not unicodedata.combining(c)).split())
 
 
 def _limits(count: int) -> tuple[Limit, ...]:
@@ -274,6 +281,20 @@ def _kept(
 def _size(ground: Ground, quote: Quote) -> tuple[int, int, int]:
     """How long a wording is; of equal ones the first."""
     return len(quote.words), -ground.rank[quote.article], -quote.span[0]
+
+
+def _without_repeats(quotes: Sequence[Quote], groups: list[list[int]]) -> list[list[int]]:
+    """Make one of groups that share a wording: articles say it twice, in headline and text."""
+    merged: list[list[int]] = []
+    place: dict[tuple[tuple[str, ...], str], int] = {}
+    for group in groups:
+        known = {(quotes[each].words, quotes[each].speaker) for each in group}
+        found = min((place[key] for key in known if key in place), default=len(merged))
+        if found == len(merged):
+            merged.append([])
+        merged[found].extend(group)
+        place.update(dict.fromkeys(known, found))
+    return merged
 
 
 def _add_pieces(
