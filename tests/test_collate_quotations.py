@@ -172,6 +172,12 @@ def test_nobody_is_named_without_evidence(sentence, language) -> None:
     assert voices(sentence, language=language) == [("", None)]
 
 
+def test_a_title_is_no_quotation() -> None:
+    """Words that are all capital in a language that writes nouns small."""
+    assert speakers("Ada Quill told us on “State of the Old Harbour” that it sank.") == []
+    assert speakers("“State of the Old Harbour: it sank,” Ada Quill said.") == ["Ada Quill"]
+
+
 def test_a_neighbouring_person_is_no_speaker() -> None:
     """A name in the sentence before or behind says nothing without a verb of saying."""
     before = "Ada Quill runs the harbour. “We saw a wall of water.”"

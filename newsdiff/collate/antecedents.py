@@ -112,7 +112,9 @@ class Antecedents:
         if people:
             return self._one(people, pronoun)
         others = reading.people(self.said, since, begin)
-        return NOBODY if self._others(since, begin) else self._one([speaker, *others], pronoun)
+        after = table[min(sentence, reading.sentence[since - 1] + 1)].start
+        vague = self._others(max(since, reading.place(after)), begin)
+        return NOBODY if vague else self._one([speaker, *others], pronoun)
 
     def _others(self, first: int, end: int) -> bool:
         """Whether some words speak of somebody without a name, or name who may be a person."""

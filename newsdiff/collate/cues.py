@@ -104,6 +104,8 @@ class Speech:
     joins: frozenset[str]
     he: frozenset[str]
     she: frozenset[str]
+    stressed_he: frozenset[str]
+    stressed_she: frozenset[str]
     others: frozenset[str]
     he_titles: frozenset[str]
     she_titles: frozenset[str]
@@ -136,7 +138,16 @@ _PLAIN = (
         "determiners",
     ),
     *("definite", "prepositions", "between", "goes_on", "joins", "he", "she", "others"),
-    *("he_titles", "she_titles", "titles", "roles", "organisations", "media"),
+    *(
+        "stressed_he",
+        "stressed_she",
+        "he_titles",
+        "she_titles",
+        "titles",
+        "roles",
+        "organisations",
+        "media",
+    ),
 )
 
 

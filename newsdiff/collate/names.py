@@ -172,6 +172,11 @@ class Reading(Words):
                 names.setdefault(words[-1].casefold(), set()).add(words)
         return names
 
+    def _has_title(self, first: int) -> bool:
+        """Whether a title stands before a name: `Mrs. Marlow`."""
+        same = first > 0 and self.sentence[first] == self.sentence[first - 1]
+        return same and self.folded[first - 1] in self.titled
+
     def is_name(self, run: Run) -> bool:
         """Whether a run may name who speaks, as far as its form tells."""
         first, end = run
@@ -180,7 +185,7 @@ class Reading(Words):
         if end - first >= PARTS:
             return self.folded[end - 1] not in self._nouns
         word = self.folded[first]
-        titled = first > 0 and self.folded[first - 1] in self.titled
+        titled = self._has_title(first)
         if self.speech.nouns_capital:
             return titled or self.is_acronym(first) or len(self._full(first)) == 1
         if not self.opens[first] or titled or self._full(first) or self._by_first.get(word):
@@ -192,7 +197,7 @@ class Reading(Words):
         first, end = run
         if self.is_organisation(run) or not self.speech.media.isdisjoint(self.folded[first:end]):
             return False
-        titled = first > 0 and self.folded[first - 1] in self.titled
+        titled = self._has_title(first)
         last = self.folded[end - 1]
         if self.folded[first] in self.speech.determiners:
             return self._is_last(run) and bool(self._full(end - 1))

@@ -39,6 +39,9 @@ _LEAST_WORDS = 4
 _LEAST_UNNAMED = 5
 """Fewer are no sign of one quotation where no article names the speaker."""
 
+_LEAST_TITLE, _MOST_TITLE = 2, 8
+"""So many words of content have a title that is all in capitals."""
+
 _CONTAINED = 0.6
 """Two quotations are one if the shorter has this part of its content words in the longer."""
 
@@ -138,7 +141,7 @@ def find_quotes(ground: Ground, article: int) -> list[Quote]:
         first = bisect.bisect_left(tokens.starts, span[0])
         last = bisect.bisect_left(tokens.starts, span[1])
         words = tuple(word for word in tokens.words[first:last] if word)
-        if len(words) >= _LEAST_WORDS:
+        if len(words) >= _LEAST_WORDS and not _is_title(ground, article, first, last):
             quotes.append(
                 Quote(
                     article=article,
@@ -150,6 +153,19 @@ def find_quotes(ground: Ground, article: int) -> list[Quote]:
                 )
             )
     return quotes
+
+
+def _is_title(ground: Ground, article: int, first: int, last: int) -> bool:
+    """Whether tokens are a work's title, all words of content capital: `State of the Harbour`."""
+    segmented = ground.articles[article]
+    tokens, text = segmented.tokens, segmented.article.text
+    plain = function_words(segmented.language)
+    capital = [
+        text[tokens.starts[place]].isupper()
+        for place in range(first, last)
+        if tokens.words[place] and tokens.words[place] not in plain
+    ]
+    return _LEAST_TITLE <= len(capital) <= _MOST_TITLE and all(capital)
 
 
 def _story_spans(ground: Ground, article: int) -> list[Span]:
