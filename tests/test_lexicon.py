@@ -16,11 +16,15 @@ FILES = {path.stem: path for path in sorted((SOURCE / "lexicon").glob("*.toml"))
 STAGES = ("clean", "segment", "align", "collate")
 PARTS = (
     *("dates", "words", "clean", "clean.phrases", "segment"),
-    *("segment.abbreviations", "align", "collate"),
+    *("segment.abbreviations", "align", "collate", "collate.additions"),
 )
 WHOLE = ("en", "fr", "de", "es", "it")
 LINES = {
     "about",
+    "experts",
+    "judging",
+    "local",
+    "views",
     "months",
     "days",
     "witness",

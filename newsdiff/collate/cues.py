@@ -130,8 +130,8 @@ def find_cues(words: Sequence[str], phrases: tuple[str, ...]) -> list[tuple[int,
     Linear in the words, for the phrases are looked up by their first word.
 
     Example:
-        >>> find_cues(cue_words("Il y a trois ans, rappelle-t-on"), cues_for("fr").background)
-        [(0, 5), (5, 6)]
+        >>> find_cues(cue_words("Il y a trois ans, pour mémoire"), cues_for("fr").background)
+        [(0, 5), (5, 7)]
     """
     exact, stems = _index(phrases)
     found = []
