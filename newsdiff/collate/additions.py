@@ -20,12 +20,14 @@ from newsdiff.collate.cues import cue_words, cues_for, find_cues
 from newsdiff.collate.quotes import quoted_spans
 from newsdiff.collate.voices import find_voice
 from newsdiff.lexicon import lines, months, reach_lines, reach_words, words
+from newsdiff.lexicon.dates import full_names
 from newsdiff.model import Addition
 from newsdiff.patterns import regex
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from newsdiff.collate.cues import Cues
     from newsdiff.collate.ground import Ground
     from newsdiff.model import AdditionKind, ComparedArticle, SegmentedArticle, Span
 
@@ -34,6 +36,8 @@ __all__ = ["find_additions"]
 _QUOTED_PART = 0.4
 """A sentence is a quotation if this part of it stands between quotation marks."""
 
+_CLOCK = regex(r"\d{1,2}h(?:\d\d)?")
+_DAY = regex(r"\d{1,2}(?!\d)")
 _YEAR = regex(r"(?<!\d)(?:1[89]|20)\d\d(?!\d)")
 
 _POSTED = ("http", "pic.twitter", "#", "@")
@@ -45,6 +49,9 @@ _OPENING = 6
 """A date among so many first words dates the sentence."""
 _LONG_AGO = 10
 """Years; a date farther back is background wherever it stands."""
+_LEAST_DAYS, _MOST_DAYS, _MONTH_DAYS = 10, 300, 30
+"""A day of a month is of the past so many days before publication; one that seems farther back is
+to come."""
 _LEAST_MONTHS = 2
 """A month nearer than this to that of publication is of late, or to come."""
 _MONTH_LETTERS = 4
@@ -63,6 +70,7 @@ class _Signs:
     """Words that the kind of a sentence hangs on, beside the cues; `common.toml` explains them."""
 
     said: tuple[str, ...]
+    spoken: tuple[str, ...]
     judging: tuple[str, ...]
     views: tuple[str, ...]
     experts: tuple[str, ...]
@@ -72,6 +80,9 @@ class _Signs:
     endings: tuple[str, ...]
     present: frozenset[str]
     first_person: frozenset[str]
+    subordinate: frozenset[str]
+    clause_ends: frozenset[str]
+    days: frozenset[str]
 
 
 @cache
@@ -82,8 +93,11 @@ def _signs_for(language: str) -> _Signs:
         return frozenset(words(language, _PART, key))
 
     saying = (*reach_words(language, "words", "saying"), *lines(language, "collate", "said"))
+    saying = (*saying, *reach_words(language, "collate.speakers", "verbs"))
+    quoting = set(reach_words(language, _PART, "quoting"))
     return _Signs(
-        said=tuple(dict.fromkeys((*saying, *reach_words(language, "collate.speakers", "verbs")))),
+        said=tuple(dict.fromkeys((*saying, *quoting))),
+        spoken=tuple(dict.fromkeys(verb for verb in saying if verb not in quoting)),
         judging=reach_lines(language, _PART, "judging"),
         views=reach_lines(language, _PART, "views"),
         experts=reach_lines(language, _PART, "experts"),
@@ -93,6 +107,9 @@ def _signs_for(language: str) -> _Signs:
         endings=tuple(sorted(own("participle_endings"))),
         present=own("present"),
         first_person=own("first_person"),
+        subordinate=own("subordinate"),
+        clause_ends=own("subordinate") | own("had"),
+        days=own("these_days") | frozenset(full_names(lines(language, "dates", "days"))),
     )
 
 
@@ -201,77 +218,111 @@ def _weigh(
     language = ground.articles[article].language
     words, listed, signs = cue_words(told), cues_for(language), _signs_for(language)
     says = bool(find_cues(words, signs.said))
-    views = says or bool(find_cues(words, signs.views))
-    experts, doubts = _cues(words, signs.experts), _cues(words, listed.analysis)
-    judging = _cues(words, signs.judging)
-    analysis = _CLEAR * len(judging) + _CLEAR * bool(experts) * views
-    if not says:
-        own = [word for word in words if word in signs.first_person]
-        analysis += len(doubts) + bool(own) + (bool(own) and views)
-        doubts += own if doubts else []
-    voice = ground.voices[ground.outlets[article]]
-    named = find_voice(voice, told) if voice in ground.squeezed[article] else None
-    asked = [told[named[0] : named[1]]] if named and says else []
-    near = _cues(words, signs.local) if says else []
-    reactions = _cues(words, listed.reaction)
-    before = _cues(words, listed.background)
-    dated, weight = _earlier(ground, article, words, signs)
-    past = [] if says else _pluperfect(words, signs)
     return (
-        ("analysis", analysis, experts + judging + doubts),
-        (
-            "background",
-            _CLEAR * len(before) + _CLEAR * bool(past) + weight,
-            [*before, *dated, *past],
-        ),
-        ("reaction", _CLEAR * len([*asked, *near, *reactions]), [*asked, *near, *reactions]),
+        ("analysis", *_analysis(words, listed, signs, says=says)),
+        ("background", *_background(ground, article, words, says=says)),
+        ("reaction", *_reaction(ground, article, told, says=says)),
     )
+
+
+def _analysis(
+    words: Sequence[str], listed: Cues, signs: _Signs, *, says: bool
+) -> tuple[int, list[str]]:
+    """Experts with a verb of saying or thinking; what judges; doubts that are nobody's words."""
+    experts, judging = _cues(words, signs.experts), _cues(words, signs.judging)
+    views = says or bool(find_cues(words, signs.views))
+    weight = _CLEAR * (len(judging) + (bool(experts) and views))
+    if says:
+        return weight, experts + judging
+    own = [word for word in words if word in signs.first_person]
+    doubts = _cues(words, listed.analysis) + own
+    return weight + len(doubts) - max(0, len(own) - 1) + (bool(own) and views), [
+        *experts,
+        *judging,
+        *doubts,
+    ]
+
+
+def _background(
+    ground: Ground, article: int, words: Sequence[str], *, says: bool
+) -> tuple[int, list[str]]:
+    """What was before: by a date, a phrase or the tense of the main clause.
+
+    A date or phrase that opens the sentence dates all of it. Another counts as much where nothing
+    places the sentence in these days: no verb in the present or of saying, weekday or time of day.
+    """
+    language = ground.articles[article].language
+    listed, signs = cues_for(language), _signs_for(language)
+    published = _published(ground, article)
+    year = published.year if published else _long_ago(ground, article)
+    new = says or any(word in signs.days or _CLOCK.fullmatch(word) for word in words)
+    phrases = find_cues(words, listed.background)
+    weight = sum(_CLEAR if first < _OPENING or not new else 1 for first, _ in phrases)
+    found = [" ".join(words[first:last]) for first, last in phrases]
+    for place, word in enumerate(words):
+        years = year - int(word) if year is not None and _YEAR.fullmatch(word) else 0
+        if years > 0 or (published and _is_past_month(words, place, published)):
+            clear = place < _OPENING or years > _LONG_AGO
+            clear = clear or (years > 0 and not new and signs.present.isdisjoint(words))
+            weight = max(weight, _CLEAR if clear else 1)
+            found.append(word)
+    timed = says or any(map(_CLOCK.fullmatch, words))
+    past = [] if timed else _pluperfect(words, signs)
+    return weight + _CLEAR * bool(past), found + past
+
+
+def _reaction(ground: Ground, article: int, told: str, *, says: bool) -> tuple[int, list[str]]:
+    """Verbs of those who react; whoever tells the outlet itself; words of people of the place."""
+    language = ground.articles[article].language
+    words, signs = cue_words(told), _signs_for(language)
+    clause = next((place for place, word in enumerate(words) if word in signs.clause_ends), None)
+    found = _cues(words[:clause], cues_for(language).reaction)
+    voice = ground.voices[ground.outlets[article]]
+    named = find_voice(voice, told) if says and voice in ground.squeezed[article] else None
+    if named is not None:
+        found.append(told[named[0] : named[1]])
+    if find_cues(words, signs.spoken):
+        found += _cues(words, signs.local)
+    return _CLEAR * len(found), found
 
 
 def _cues(words: Sequence[str], phrases: tuple[str, ...]) -> list[str]:
     return [" ".join(words[first:last]) for first, last in find_cues(words, phrases)]
 
 
-def _earlier(
-    ground: Ground, article: int, words: Sequence[str], signs: _Signs
-) -> tuple[list[str], int]:
-    """Years and months before that of publication, and how much they say of the whole sentence.
-
-    A date that opens a sentence, stands in one without a verb in the present, or lies far back,
-    dates it; another may belong to a part of it, such as a name.
-    """
-    year, month = _published(ground, article)
-    found, opens = [], False
-    for place, word in enumerate(words):
-        years = year - int(word) if year is not None and _YEAR.fullmatch(word) else 0
-        if years > 0 or (month and _is_past_month(words, place, month)):
-            found.append(word)
-            opens = opens or place < _OPENING or years > _LONG_AGO
-    present = not signs.present.isdisjoint(words)
-    return found, (_CLEAR if opens or not present else 1) * bool(found)
-
-
-def _published(ground: Ground, article: int) -> tuple[int | None, int]:
-    """Year and month of publication; without a date, the last year that the article names and 0."""
+def _published(ground: Ground, article: int) -> datetime | None:
     moment = ground.moments[article]
-    if moment is not None:
-        return moment.year, datetime.fromtimestamp(moment.milliseconds / 1000, tz=UTC).month
+    return None if moment is None else datetime.fromtimestamp(moment.milliseconds / 1000, tz=UTC)
+
+
+def _long_ago(ground: Ground, article: int) -> int | None:
+    """What is surely past without a date of publication, the last year named may be to come."""
     years = _YEAR.findall(ground.articles[article].article.text)
-    return (max(map(int, years)), 0) if years else (None, 0)
+    return max(map(int, years)) - _LONG_AGO if years else None
 
 
-def _is_past_month(words: Sequence[str], place: int, month: int) -> bool:
+def _is_past_month(words: Sequence[str], place: int, published: datetime) -> bool:
     """Whether a word is a month, by a number beside it or at the beginning, and not of late."""
     named = months().get(words[place]) if len(words[place]) >= _MONTH_LETTERS else None
-    if named is None or not _LEAST_MONTHS <= (month - named) % 12 <= 12 - _LEAST_MONTHS:
+    if named is None:
         return False
-    beside = words[max(0, place - 1) : place + 2]
-    return place == 1 or any(word[0].isdigit() for word in beside)
+    behind = words[place + 1] if place + 1 < len(words) else ""
+    if _YEAR.fullmatch(behind) and int(behind) > published.year:
+        return False
+    ago = (published.month - named) % 12
+    days = [
+        match[0] for word in words[max(0, place - 1) : place + 2] if (match := _DAY.match(word))
+    ]
+    if days:
+        return _LEAST_DAYS <= ago * _MONTH_DAYS + published.day - int(days[0]) <= _MOST_DAYS
+    return place == 1 and _LEAST_MONTHS <= ago <= 12 - _LEAST_MONTHS
 
 
 def _pluperfect(words: Sequence[str], signs: _Signs) -> list[str]:
-    """`had struck`: an auxiliary in the past, a participle soon behind it."""
+    """`had struck` of a main clause: an auxiliary in the past, a participle soon behind it."""
     for place, word in enumerate(words):
+        if word in signs.subordinate:
+            return []
         if word in signs.had:
             for other in words[place + 1 : place + 1 + _APART]:
                 if other in signs.participles or (
