@@ -58,6 +58,8 @@ _MONTH_LETTERS = 4
 """Shorter names of months are other words, too."""
 _APART = 3
 """An adverb or two stand between an auxiliary and its participle."""
+_NEAR = 8
+"""So many words stand between who speaks and the verb, such as an office."""
 _PARTICIPLE_LETTERS = 4
 """A shorter word that ends like a participle is mostly none."""
 
@@ -97,7 +99,7 @@ def _signs_for(language: str) -> _Signs:
     quoting = set(reach_words(language, _PART, "quoting"))
     return _Signs(
         said=tuple(dict.fromkeys((*saying, *quoting))),
-        spoken=tuple(dict.fromkeys(verb for verb in saying if verb not in quoting)),
+        spoken=tuple(dict.fromkeys(verb for verb in saying if verb.split()[0] not in quoting)),
         judging=reach_lines(language, _PART, "judging"),
         views=reach_lines(language, _PART, "views"),
         experts=reach_lines(language, _PART, "experts"),
@@ -202,7 +204,7 @@ def _is_title(segmented: SegmentedArticle, sentence: int) -> bool:
     if block.kind in {"headline", "subheading"}:
         return True
     alone = (block.start, block.end) == (row.start, row.end)
-    return alone and text[-1].isalnum() and len(text.split()) <= _TITLE_WORDS
+    return alone and text[-1].isalnum() and 1 < len(text.split()) <= _TITLE_WORDS
 
 
 def _weigh(
@@ -221,7 +223,7 @@ def _weigh(
     return (
         ("analysis", *_analysis(words, listed, signs, says=says)),
         ("background", *_background(ground, article, words, says=says)),
-        ("reaction", *_reaction(ground, article, told, says=says)),
+        ("reaction", *_reaction(ground, article, told)),
     )
 
 
@@ -229,14 +231,15 @@ def _analysis(
     words: Sequence[str], listed: Cues, signs: _Signs, *, says: bool
 ) -> tuple[int, list[str]]:
     """Experts with a verb of saying or thinking; what judges; doubts that are nobody's words."""
-    experts, judging = _cues(words, signs.experts), _cues(words, signs.judging)
-    views = says or bool(find_cues(words, signs.views))
-    weight = _CLEAR * (len(judging) + (bool(experts) and views))
+    experts = _speaking(words, signs.experts, signs.said + signs.views, signs)
+    judging = _cues(words, signs.judging)
+    weight = _CLEAR * (len(judging) + bool(experts))
     if says:
         return weight, experts + judging
     own = [word for word in words if word in signs.first_person]
     doubts = _cues(words, listed.analysis) + own
-    return weight + len(doubts) - max(0, len(own) - 1) + (bool(own) and views), [
+    views = bool(own) and bool(find_cues(words, signs.views))
+    return weight + len(doubts) - max(0, len(own) - 1) + views, [
         *experts,
         *judging,
         *doubts,
@@ -254,7 +257,7 @@ def _background(
     language = ground.articles[article].language
     listed, signs = cues_for(language), _signs_for(language)
     published = _published(ground, article)
-    year = published.year if published else _long_ago(ground, article)
+    year = published.year if published else _latest_year(ground, article)
     new = says or any(word in signs.days or _CLOCK.fullmatch(word) for word in words)
     phrases = find_cues(words, listed.background)
     weight = sum(_CLEAR if first < _OPENING or not new else 1 for first, _ in phrases)
@@ -271,19 +274,36 @@ def _background(
     return weight + _CLEAR * bool(past), found + past
 
 
-def _reaction(ground: Ground, article: int, told: str, *, says: bool) -> tuple[int, list[str]]:
+def _reaction(ground: Ground, article: int, told: str) -> tuple[int, list[str]]:
     """Verbs of those who react; whoever tells the outlet itself; words of people of the place."""
     language = ground.articles[article].language
     words, signs = cue_words(told), _signs_for(language)
     clause = next((place for place, word in enumerate(words) if word in signs.clause_ends), None)
     found = _cues(words[:clause], cues_for(language).reaction)
     voice = ground.voices[ground.outlets[article]]
-    named = find_voice(voice, told) if says and voice in ground.squeezed[article] else None
+    speaks = bool(find_cues(words, signs.spoken)) and voice in ground.squeezed[article]
+    named = find_voice(voice, told) if speaks else None
     if named is not None:
         found.append(told[named[0] : named[1]])
-    if find_cues(words, signs.spoken):
-        found += _cues(words, signs.local)
+    found += _speaking(words, signs.local, signs.spoken, signs)
     return _CLEAR * len(found), found
+
+
+def _speaking(
+    words: Sequence[str], people: tuple[str, ...], verbs: tuple[str, ...], signs: _Signs
+) -> list[str]:
+    """Those of some people who are beside one of some verbs: soon before it, or behind it.
+
+    Between a verb and who speaks no other clause begins.
+    """
+    said = find_cues(words, verbs)
+    found = []
+    for first, last in find_cues(words, people):
+        soon = any(last <= verb <= last + _NEAR for verb, _ in said)
+        before = [end for _, end in said if end <= first]
+        if soon or (before and signs.subordinate.isdisjoint(words[before[-1] : first])):
+            found.append(" ".join(words[first:last]))
+    return found
 
 
 def _cues(words: Sequence[str], phrases: tuple[str, ...]) -> list[str]:
@@ -295,8 +315,14 @@ def _published(ground: Ground, article: int) -> datetime | None:
     return None if moment is None else datetime.fromtimestamp(moment.milliseconds / 1000, tz=UTC)
 
 
-def _long_ago(ground: Ground, article: int) -> int | None:
-    """What is surely past without a date of publication, the last year named may be to come."""
+def _latest_year(ground: Ground, article: int) -> int | None:
+    """The year of the other articles; without any date what only long ago is before.
+
+    The last year that an article names may be one to come.
+    """
+    known = [moment.year for moment in ground.moments if moment is not None]
+    if known:
+        return max(known)
     years = _YEAR.findall(ground.articles[article].article.text)
     return max(map(int, years)) - _LONG_AGO if years else None
 
@@ -321,7 +347,7 @@ def _is_past_month(words: Sequence[str], place: int, published: datetime) -> boo
 def _pluperfect(words: Sequence[str], signs: _Signs) -> list[str]:
     """`had struck` of a main clause: an auxiliary in the past, a participle soon behind it."""
     for place, word in enumerate(words):
-        if word in signs.subordinate:
+        if word in signs.subordinate or (place == 0 and word in signs.had):
             return []
         if word in signs.had:
             for other in words[place + 1 : place + 1 + _APART]:
