@@ -546,3 +546,12 @@ def harbour_collated():
             matrix=((1, 0.5, 0.6, 0.9), (0.4, 1, 0.2, 0.45), (0.5, 0.2, 1, 0.3), (1, 1, 0.7, 1)),
         ),
     )
+
+
+def harbour_requoted():
+    """The same, one article having cut the quotation."""
+    made = harbour_collated()
+    (quotation,) = made.quotations
+    longest, cut = quotation.members
+    cut = attrs.evolve(cut, span=(cut.span[0], cut.span[1] - 11))
+    return attrs.evolve(made, quotations=(attrs.evolve(quotation, members=(longest, cut)),))

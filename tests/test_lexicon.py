@@ -16,11 +16,13 @@ FILES = {path.stem: path for path in sorted((SOURCE / "lexicon").glob("*.toml"))
 STAGES = ("clean", "segment", "align", "collate")
 PARTS = (
     *("dates", "words", "clean", "clean.phrases", "segment"),
-    *("segment.abbreviations", "align", "collate", "collate.additions"),
+    *("segment.abbreviations", "align", "collate", "collate.additions", "collate.speakers"),
 )
 WHOLE = ("en", "fr", "de", "es", "it")
 LINES = {
     "about",
+    "according",
+    "asides",
     "experts",
     "judging",
     "local",

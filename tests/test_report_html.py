@@ -10,6 +10,7 @@ import report_builder as build
 from page_reader import Reader
 
 from newsdiff.report import render_html
+from newsdiff.report.html.many import default_pair
 
 PAGES = {
     "pair": build.ferry,
@@ -155,15 +156,88 @@ def test_ledger_says_why():
     """An attribution shows agency, probability and the reasons with their weights."""
     shown = " ".join("".join(Reader(render_html(build.harbour_collated())).text).split())
     assert "Coast Wire Daily: NNB .93 because: credit line “(NNB)”; 4 of 6 passages" in shown
-    assert "+3.2 credit line “(NNB)”" in shown
+    assert "+3.2 article 1 credit line “(NNB)”" in shown
     assert "carried by others, no agency credited here" in shown
 
 
+def shown_words(page):
+    """All text of a page on one line."""
+    return " ".join("".join(Reader(page).text).split())
+
+
 def test_wordings_of_a_passage_are_told_apart():
-    """A passage shows each distinct wording once, with all who carry it so."""
-    shown = " ".join("".join(Reader(render_html(build.harbour_collated())).text).split())
-    assert "3 wordings" in shown
-    assert "Coast Wire Daily, Northern Ledger Nobody was hurt, the port authority said." in shown
+    """A passage shows each distinct wording once, with all who carry it so, changes marked."""
+    page = render_html(build.harbour_collated())
+    assert "3 wordings" in shown_words(page)
+    start = page.index('<tr id="passage-3"')
+    row = page[start : page.index("</tr>", start)]
+    assert re.findall(r'data-by="([\d ]+)"', row) == ["0 2", "1", "3"]
+    assert "<ins>No one</ins>" in row
+
+
+def test_the_answer_stands_before_everything_else():
+    """Sources, who credits, who adds most and what differs stand above any text of an article."""
+    words = shown_words(render_html(build.harbour_collated()))
+    head = words[: words.index("The harbour of Lunde was closed")]
+    for said in ("1 source for all 4 articles: NNB.", "NNB article 1 article 3 2 of 4", "Differs"):
+        assert said in head
+    assert "two article 1" in head
+    assert "three article 2" in head
+
+
+@pytest.mark.parametrize("made", [build.ferry, build.harbour_collated])
+def test_one_line_an_article(made):
+    """Each article has one line, in order, and its number is the same wherever it is named."""
+    comparison = made()
+    page = render_html(comparison)
+    lines = re.findall(r'<li class="nd-line-of.*?</li>', page, re.DOTALL)
+    assert len(lines) == len(comparison.articles)
+    for number, (line, compared) in enumerate(zip(lines, comparison.articles, strict=True), 1):
+        words = shown_words(line)
+        assert words.startswith(f"article {number} {compared.name}")
+
+
+def test_a_strip_has_a_place_for_every_article():
+    """Who carries a passage is told by place, number and level."""
+    page = render_html(build.harbour_collated())
+    start = page.index('id="core-1"')
+    strip = re.search(r'aria-hidden="true">(<i.*?)</span>', page[start:])[1]
+    assert strip.count("<i") == 4
+    assert re.findall(r"nd-c-(.)[^>]*>(\d)<", strip) == [
+        (member.level[0], str(member.article + 1)) for member in build.harbour().passages[0].members
+    ]
+
+
+def test_quotations_in_one_wording_are_only_counted():
+    """A quotation in several wordings shows each once; one in the same words is counted."""
+    words = shown_words(render_html(build.harbour_collated()))
+    assert "1 quotation stands in the same words" in words
+    assert "Aino Vell article" not in words
+    words = shown_words(render_html(build.harbour_requoted()))
+    assert "Quotations in several wordings 1 Aino Vellarticle 1 longestIt could" in words
+    assert "article 3 cutIt could have been Wire" in words
+
+
+def test_the_first_pair_is_the_one_with_most_to_see():
+    """Links that are not verbatim and divergences count; equals go to the lower numbers."""
+    assert default_pair(build.harbour()) == (0, 1)
+    assert default_pair(build.crowd(4, 8, 3)) == (0, 1)
+    texts = [build.segmented("body| One of two.") for _ in range(3)]
+    links = [
+        build.link(texts, (0, [0]), (1, [0]), "verbatim", 1.0),
+        build.link(texts, (0, [0]), (2, [0]), "edited", 0.9),
+        build.link(texts, (1, [0]), (2, [0]), "edited", 0.9, diverges=[("number", "One", "two")]),
+    ]
+    assert default_pair(build.compare(texts, links)) == (1, 2)
+
+
+def test_family_is_drawn_and_said():
+    """Each article is a node below its source, and a sentence says what each is."""
+    page = render_html(build.harbour_collated())
+    drawing = re.search(r'<svg class="nd-tree".*?</svg>', page, re.DOTALL)[0]
+    assert re.findall(r'<text class="nd-node-no"[^>]*>(\d)<', drawing) == ["1", "2", "3", "4"]
+    assert "NNB" in drawing
+    assert drawing.count("nd-edge ") == 4
 
 
 def test_the_same_bytes_each_time():

@@ -11,23 +11,19 @@ from __future__ import annotations
 
 import bisect
 from datetime import UTC, datetime
-from functools import cache
 from typing import TYPE_CHECKING
 
-import attrs
-
-from newsdiff.collate.cues import cue_words, cues_for, find_cues
+from newsdiff.collate.cues import cue_words, cues_for, find_cues, signs_for
 from newsdiff.collate.quotes import quoted_spans
 from newsdiff.collate.voices import find_voice
-from newsdiff.lexicon import lines, months, reach_lines, reach_words, words
-from newsdiff.lexicon.dates import full_names
+from newsdiff.lexicon import months
 from newsdiff.model import Addition
 from newsdiff.patterns import regex
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from newsdiff.collate.cues import Cues
+    from newsdiff.collate.cues import Cues, Signs
     from newsdiff.collate.ground import Ground
     from newsdiff.model import AdditionKind, ComparedArticle, SegmentedArticle, Span
 
@@ -63,56 +59,7 @@ _NEAR = 8
 _PARTICIPLE_LETTERS = 4
 """A shorter word that ends like a participle is mostly none."""
 
-_PART = "collate.additions"
 _Sorted = tuple["AdditionKind", tuple[str, ...]]
-
-
-@attrs.frozen(kw_only=True, eq=False, repr=False)
-class _Signs:
-    """Words that the kind of a sentence hangs on, beside the cues; `common.toml` explains them."""
-
-    said: tuple[str, ...]
-    spoken: tuple[str, ...]
-    judging: tuple[str, ...]
-    views: tuple[str, ...]
-    experts: tuple[str, ...]
-    local: tuple[str, ...]
-    had: frozenset[str]
-    participles: frozenset[str]
-    endings: tuple[str, ...]
-    present: frozenset[str]
-    first_person: frozenset[str]
-    subordinate: frozenset[str]
-    clause_ends: frozenset[str]
-    days: frozenset[str]
-
-
-@cache
-def _signs_for(language: str) -> _Signs:
-    """Verbs and nouns of all general languages, too; grammar of the language alone."""
-
-    def own(key: str) -> frozenset[str]:
-        return frozenset(words(language, _PART, key))
-
-    saying = (*reach_words(language, "words", "saying"), *lines(language, "collate", "said"))
-    saying = (*saying, *reach_words(language, "collate.speakers", "verbs"))
-    quoting = set(reach_words(language, _PART, "quoting"))
-    return _Signs(
-        said=tuple(dict.fromkeys((*saying, *quoting))),
-        spoken=tuple(dict.fromkeys(verb for verb in saying if verb.split()[0] not in quoting)),
-        judging=reach_lines(language, _PART, "judging"),
-        views=reach_lines(language, _PART, "views"),
-        experts=reach_lines(language, _PART, "experts"),
-        local=reach_lines(language, _PART, "local"),
-        had=own("had"),
-        participles=own("participles"),
-        endings=tuple(sorted(own("participle_endings"))),
-        present=own("present"),
-        first_person=own("first_person"),
-        subordinate=own("subordinate"),
-        clause_ends=own("subordinate") | own("had"),
-        days=own("these_days") | frozenset(full_names(lines(language, "dates", "days"))),
-    )
 
 
 def find_additions(ground: Ground, compared: Sequence[ComparedArticle]) -> tuple[Addition, ...]:
@@ -218,8 +165,8 @@ def _weigh(
         told: the sentence without what stands between quotation marks.
     """
     language = ground.articles[article].language
-    words, listed, signs = cue_words(told), cues_for(language), _signs_for(language)
-    says = bool(find_cues(words, signs.said))
+    words, listed, signs = cue_words(told), cues_for(language), signs_for(language)
+    says = bool(_said(words, signs) or find_cues(words, signs.according))
     return (
         ("analysis", *_analysis(words, listed, signs, says=says)),
         ("background", *_background(ground, article, words, says=says)),
@@ -228,22 +175,20 @@ def _weigh(
 
 
 def _analysis(
-    words: Sequence[str], listed: Cues, signs: _Signs, *, says: bool
+    words: Sequence[str], listed: Cues, signs: Signs, *, says: bool
 ) -> tuple[int, list[str]]:
     """Experts with a verb of saying or thinking; what judges; doubts that are nobody's words."""
-    experts = _speaking(words, signs.experts, signs.said + signs.views, signs)
+    views = find_cues(words, signs.views)
+    said = _said(words, signs) + [first for first, _ in find_cues(words, signs.according) + views]
+    experts = _speaking(words, signs.experts, said, signs)
     judging = _cues(words, signs.judging)
     weight = _CLEAR * (len(judging) + bool(experts))
     if says:
         return weight, experts + judging
     own = [word for word in words if word in signs.first_person]
     doubts = _cues(words, listed.analysis) + own
-    views = bool(own) and bool(find_cues(words, signs.views))
-    return weight + len(doubts) - max(0, len(own) - 1) + views, [
-        *experts,
-        *judging,
-        *doubts,
-    ]
+    weight += len(doubts) - max(0, len(own) - 1) + bool(own and views)
+    return weight, [*experts, *judging, *doubts]
 
 
 def _background(
@@ -255,7 +200,7 @@ def _background(
     places the sentence in these days: no verb in the present or of saying, weekday or time of day.
     """
     language = ground.articles[article].language
-    listed, signs = cues_for(language), _signs_for(language)
+    listed, signs = cues_for(language), signs_for(language)
     published = _published(ground, article)
     year = published.year if published else _latest_year(ground, article)
     new = says or any(word in signs.days or _CLOCK.fullmatch(word) for word in words)
@@ -277,31 +222,40 @@ def _background(
 def _reaction(ground: Ground, article: int, told: str) -> tuple[int, list[str]]:
     """Verbs of those who react; whoever tells the outlet itself; words of people of the place."""
     language = ground.articles[article].language
-    words, signs = cue_words(told), _signs_for(language)
+    words, signs = cue_words(told), signs_for(language)
     clause = next((place for place, word in enumerate(words) if word in signs.clause_ends), None)
     found = _cues(words[:clause], cues_for(language).reaction)
     voice = ground.voices[ground.outlets[article]]
-    speaks = bool(find_cues(words, signs.spoken)) and voice in ground.squeezed[article]
-    named = find_voice(voice, told) if speaks else None
+    said = _said(words, signs)
+    named = find_voice(voice, told) if said and voice in ground.squeezed[article] else None
     if named is not None:
         found.append(told[named[0] : named[1]])
-    found += _speaking(words, signs.local, signs.spoken, signs)
+    found += _speaking(words, signs.local, said, signs)
     return _CLEAR * len(found), found
 
 
-def _speaking(
-    words: Sequence[str], people: tuple[str, ...], verbs: tuple[str, ...], signs: _Signs
-) -> list[str]:
-    """Those of some people who are beside one of some verbs: soon before it, or behind it.
+def _said(words: Sequence[str], signs: Signs) -> list[int]:
+    """Places of verbs of saying, a participle behind its auxiliary."""
+    return [
+        place
+        for place, word in enumerate(words)
+        if word in signs.verbs
+        or (
+            word in signs.spoken
+            and not signs.auxiliaries.isdisjoint(words[max(0, place - _APART) : place])
+        )
+    ]
 
-    Between a verb and who speaks no other clause begins.
-    """
-    said = find_cues(words, verbs)
+
+def _speaking(
+    words: Sequence[str], people: tuple[str, ...], said: Sequence[int], signs: Signs
+) -> list[str]:
+    """Those of some people who are beside a verb: soon before it, or behind it in its clause."""
     found = []
     for first, last in find_cues(words, people):
-        soon = any(last <= verb <= last + _NEAR for verb, _ in said)
-        before = [end for _, end in said if end <= first]
-        if soon or (before and signs.subordinate.isdisjoint(words[before[-1] : first])):
+        soon = any(last <= verb <= last + _NEAR for verb in said)
+        before = max((verb for verb in said if verb < first), default=None)
+        if soon or (before is not None and signs.subordinate.isdisjoint(words[before + 1 : first])):
             found.append(" ".join(words[first:last]))
     return found
 
@@ -344,7 +298,7 @@ def _is_past_month(words: Sequence[str], place: int, published: datetime) -> boo
     return place == 1 and _LEAST_MONTHS <= ago <= 12 - _LEAST_MONTHS
 
 
-def _pluperfect(words: Sequence[str], signs: _Signs) -> list[str]:
+def _pluperfect(words: Sequence[str], signs: Signs) -> list[str]:
     """`had struck` of a main clause: an auxiliary in the past, a participle soon behind it."""
     for place, word in enumerate(words):
         if word in signs.subordinate or (place == 0 and word in signs.had):

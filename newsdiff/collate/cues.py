@@ -1,4 +1,4 @@
-"""Words that show what a sentence does and who speaks: the view that collating has of the lexicon.
+"""Words that show what a sentence does and who speaks: the views that collating has of the lexicon.
 
 The lists are short on purpose: they sort additions for a reader, they prove nothing. Phrases are
 matched on case-folded words, apostrophes apart; `*` stands for any ending, alone for any word.
@@ -7,21 +7,30 @@ matched on case-folded words, apostrophes apart; `*` stands for any ending, alon
 from __future__ import annotations
 
 import functools
-import re
 from typing import TYPE_CHECKING
 
 import attrs
 
-from newsdiff.lexicon import flag, lines, phrase_pattern, reach, reach_lines, reach_words
+from newsdiff.lexicon import COMMON, flag, lines, reach, reach_lines, words
 from newsdiff.lexicon.dates import full_names
 from newsdiff.patterns import regex
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-__all__ = ["Cues", "cue_words", "cues_for", "find_cues"]
+__all__ = [
+    "Cues",
+    "Signs",
+    "Speech",
+    "cue_words",
+    "cues_for",
+    "find_cues",
+    "signs_for",
+    "speech_for",
+]
 
 _PART = "collate"
+_ADDITIONS = "collate.additions"
 _NOT_WORD = regex(r"[\W_]+")
 _PREFIX = 3
 """Stems are looked up by their first letters; every stem listed here has at least so many."""
@@ -29,31 +38,17 @@ _PREFIX = 3
 
 @attrs.frozen(kw_only=True, eq=False, repr=False)
 class Cues:
-    """Phrases and patterns for the texts of a language.
+    """Phrases for the texts of a language.
 
     Attributes:
         background: phrases of what was before.
         analysis: phrases of what somebody makes of it.
         reaction: phrases of what it brought about.
-        said: verbs of saying.
-        nobody: capitalised words beside a verb of saying that are nobody's name.
-        name: a name of up to five parts.
-        of: at the end of a text, what joins a name to the head before it, and that head.
-        head: begins as the head of an institution's name does.
-        institution: who is spoken of after `according to` without a proper name.
-        pronoun: stands for the speaker before.
     """
 
     background: tuple[str, ...]
     analysis: tuple[str, ...]
     reaction: tuple[str, ...]
-    said: tuple[str, ...]
-    nobody: frozenset[str]
-    name: re.Pattern[str]
-    of: re.Pattern[str]
-    head: re.Pattern[str]
-    institution: re.Pattern[str]
-    pronoun: re.Pattern[str]
 
 
 def cues_for(language: str) -> Cues:
@@ -64,54 +59,146 @@ def cues_for(language: str) -> Cues:
 @functools.cache
 def _cues(language: str) -> Cues:
     """The same for the last language within reach, so that general ones share one value."""
-
-    def listed(key: str) -> tuple[str, ...]:
-        return reach_lines(language, _PART, key)
-
-    saying = reach_words(language, "words", "saying")
-    heads = "|".join(listed("institutions"))
     return Cues(
-        background=listed("background"),
-        analysis=listed("analysis"),
-        reaction=listed("reaction"),
-        said=tuple(dict.fromkeys((*saying, *listed("said")))),
-        nobody=_nobody(language),
-        name=_name_pattern(language),
-        of=regex(rf"([\w-]*)\s?(?<!\w){_spaced(listed('of'))}\Z"),
-        head=regex(rf"(?:{heads})", re.IGNORECASE),
-        institution=_institution_pattern(language),
-        pronoun=regex(rf"(?<!\w){phrase_pattern(listed('pronouns'))}(?!\w)", re.IGNORECASE),
+        background=reach_lines(language, _PART, "background"),
+        analysis=reach_lines(language, _PART, "analysis"),
+        reaction=reach_lines(language, _PART, "reaction"),
     )
 
 
-def _spaced(phrases: Sequence[str]) -> str:
-    """The phrases with the space behind them, which an elided word has not."""
-    elided = [phrase for phrase in phrases if phrase.endswith("'")]
-    full = [phrase for phrase in phrases if not phrase.endswith("'")]
-    return rf"(?:{phrase_pattern(elided)}|{phrase_pattern(full)} )"
+@attrs.frozen(kw_only=True, eq=False, repr=False)
+class Speech:
+    """Words around those of a speaker, case-folded; what each list is, `common.toml` says."""
+
+    according: tuple[str, ...]
+    asides: tuple[str, ...]
+    opining: frozenset[str]
+    postposed: frozenset[str]
+    verbs: frozenset[str]
+    participles: frozenset[str]
+    auxiliaries: frozenset[str]
+    gerunds: frozenset[str]
+    addressed: frozenset[str]
+    media: frozenset[str]
+    citing: frozenset[str]
+    passive: frozenset[str]
+    determiners: frozenset[str]
+    definite: frozenset[str]
+    prepositions: frozenset[str]
+    between: frozenset[str]
+    goes_on: frozenset[str]
+    joins: frozenset[str]
+    he: frozenset[str]
+    she: frozenset[str]
+    others: frozenset[str]
+    he_titles: frozenset[str]
+    she_titles: frozenset[str]
+    titles: frozenset[str]
+    roles: frozenset[str]
+    organisations: frozenset[str]
+    nobody: frozenset[str]
+    grammar: frozenset[str]
+    particles: frozenset[str]
+    elided: frozenset[str]
+    adverbs: tuple[str, ...]
+    heads_first: bool
+    nouns_capital: bool
 
 
-def _nobody(language: str) -> frozenset[str]:
-    found = set(reach_words(language, _PART, "nobody"))
-    for code in reach(language):
-        if flag(code, _PART, "nobody_dates"):
-            for name in ("months", "days"):
-                found.update(full_names(lines(code, "dates", name)))
-    return frozenset(found)
+_SPEAKERS = "collate.speakers"
+_PLAIN = (
+    "opining",
+    *(
+        "postposed",
+        "participles",
+        "auxiliaries",
+        "gerunds",
+        "addressed",
+        "citing",
+        "passive",
+        "determiners",
+    ),
+    *("definite", "prepositions", "between", "goes_on", "joins", "he", "she", "others"),
+    *("he_titles", "she_titles", "titles", "roles", "organisations", "media"),
+)
 
 
-def _name_pattern(language: str) -> re.Pattern[str]:
-    particles = reach_words(language, "words", "particles")
-    particles += reach_words(language, _PART, "name_words")
-    capital = r"[^\W\d_a-zß-öø-ÿ][\w.'’-]*"
-    return regex(rf"{capital}(?:\s(?:(?:{'|'.join(particles)})\s)?{capital}){{0,4}}")
+def speech_for(language: str) -> Speech | None:
+    """The words for texts of a language, None where its file lists none."""
+    return _speech(language) if words(language, _SPEAKERS, "verbs") else None
 
 
-def _institution_pattern(language: str) -> re.Pattern[str]:
-    according, articles = (reach_lines(language, _PART, key) for key in ("according", "articles"))
-    tails = phrase_pattern(reach_lines(language, _PART, "institution_tails"))
-    start = rf"(?<!\w){phrase_pattern(according)} {_spaced(articles)}?"
-    return regex(rf"{start}([\w-]{{4,}}(?: {tails})?)", re.IGNORECASE)
+@functools.cache
+def _speech(language: str) -> Speech:
+    according = lines(language, _SPEAKERS, "according")
+    verbs = {*words(language, "words", "saying"), *words(language, _SPEAKERS, "verbs")}
+    nobody = set(words(language, _PART, "nobody"))
+    for name in ("months", "days"):
+        nobody.update(full_names(lines(language, "dates", name)))
+    particles = (COMMON, "words", "particles"), (COMMON, _PART, "name_words")
+    return Speech(
+        according=according,
+        asides=lines(language, _SPEAKERS, "asides"),
+        verbs=frozenset(verbs - {phrase for phrase in according if " " not in phrase}),
+        nobody=frozenset(nobody),
+        grammar=frozenset(words(language, "words", "grammar")),
+        particles=frozenset(word for place in particles for word in words(*place)),
+        elided=frozenset(words(language, "segment", "elided")),
+        adverbs=words(language, _SPEAKERS, "adverbs"),
+        heads_first=flag(language, _SPEAKERS, "heads_first"),
+        nouns_capital=flag(language, _SPEAKERS, "nouns_capital"),
+        **{key: frozenset(words(language, _SPEAKERS, key)) for key in _PLAIN},
+    )
+
+
+@attrs.frozen(kw_only=True, eq=False, repr=False)
+class Signs:
+    """Words that the kind of a sentence hangs on, beside the cues; `common.toml` explains them."""
+
+    according: tuple[str, ...]
+    verbs: frozenset[str]
+    spoken: frozenset[str]
+    auxiliaries: frozenset[str]
+    judging: tuple[str, ...]
+    views: tuple[str, ...]
+    experts: tuple[str, ...]
+    local: tuple[str, ...]
+    had: frozenset[str]
+    participles: frozenset[str]
+    endings: tuple[str, ...]
+    present: frozenset[str]
+    first_person: frozenset[str]
+    subordinate: frozenset[str]
+    clause_ends: frozenset[str]
+    days: frozenset[str]
+
+
+@functools.cache
+def signs_for(language: str) -> Signs:
+    """Verbs and nouns of all general languages, too; grammar of the language alone."""
+
+    def own(key: str) -> frozenset[str]:
+        return frozenset(words(language, _ADDITIONS, key))
+
+    speech = speech_for(language)
+    return Signs(
+        according=speech.according if speech else (),
+        verbs=speech.verbs if speech else frozenset(),
+        spoken=speech.participles if speech else frozenset(),
+        auxiliaries=speech.auxiliaries if speech else frozenset(),
+        judging=reach_lines(language, _ADDITIONS, "judging"),
+        views=reach_lines(language, _ADDITIONS, "views"),
+        experts=reach_lines(language, _ADDITIONS, "experts"),
+        local=reach_lines(language, _ADDITIONS, "local"),
+        had=own("had"),
+        participles=own("participles"),
+        endings=tuple(sorted(own("participle_endings"))),
+        present=own("present"),
+        first_person=own("first_person"),
+        subordinate=own("subordinate"),
+        clause_ends=own("subordinate") | own("had"),
+        days=own("these_days") | frozenset(full_names(lines(language, "dates", "days"))),
+    )
 
 
 def cue_words(text: str) -> list[str]:

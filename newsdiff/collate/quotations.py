@@ -13,14 +13,14 @@ from typing import TYPE_CHECKING
 
 from newsdiff.collate.members import passage_of_sentences
 from newsdiff.collate.passages import Clusters
-from newsdiff.collate.quotes import find_quotes
+from newsdiff.collate.speakers import find_quotes
 from newsdiff.model import Limit, Quotation, QuotationMember
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from newsdiff.collate.ground import Ground
-    from newsdiff.collate.quotes import Quote
+    from newsdiff.collate.speakers import Quote
     from newsdiff.model import Passage, QuotationForm
 
 __all__ = ["collate_quotations"]
@@ -150,6 +150,7 @@ def _quotation(ground: Ground, number: int, quotes: Sequence[Quote]) -> Quotatio
             form="longest" if quote is longest else _form(quote.words, longest.words),
             score=_found(quote.words, longest.words),
             speaker=quote.speaker,
+            named=quote.named,
         )
         for quote in sorted(quotes, key=lambda quote: (quote.article, quote.span))
     ]

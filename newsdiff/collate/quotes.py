@@ -1,236 +1,193 @@
-"""Quoted words of an article, and who speaks them as far as the text beside them says.
+"""Stretches of a text between quotation marks.
 
-Time and memory are linear in the text.
+Double marks “…” „…“ «…» »…« "…" and doubled single ones, single marks ‘…’ and '…'. What is an
+apostrophe is told by the letters on its two sides; a quotation within a quotation is part of it.
+Time and memory are linear in the marks.
 """
 
 from __future__ import annotations
 
-import bisect
-import re
 from typing import TYPE_CHECKING
 
-import attrs
-
-from newsdiff.collate.cues import cues_for, find_cues
-from newsdiff.collate.named import agency_words
+from newsdiff.lexicon import any_words
 from newsdiff.patterns import regex
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Sequence
 
-    from newsdiff.collate.cues import Cues
-    from newsdiff.collate.ground import Ground
     from newsdiff.model import Span
 
-__all__ = ["Quote", "find_quotes", "quoted_spans"]
+__all__ = ["quoted_spans"]
 
-_LEAST_WORDS = 4
-"""Fewer quoted words are a term or a title, not a quotation."""
+_MARK = regex("‘‘|’’|''|``|[“”„«»\"‘’‚']")
+_DOUBLED = {"‘‘": "“", "’’": "”", "''": '"', "``": "“"}
+_CLOSING = {"“": "”", "„": "“”", "«": "»", "»": "«", '"': '"', "”": "”"}
+_SINGLE = "‘'‚"
+_SINGLE_CLOSING = "’'‘"
+_STOPS = ".!?…"
+_DECADE = regex(r"\d0s\b")
+_WORD = regex(r"\w+")
 
-_FAR = 90
-"""A name farther than this many characters from the verb is not its subject."""
-
-_CONTEXT = 2 * _FAR
-
-_MARK = regex('[“”„«»"‘’]')
-_CLOSING = {"“": '”"', "„": "“”", "«": "»", '"': '"”', "‘": "’"}
-_LEADING = regex(r"\A[\s”»\"’,.]+")
-
-
-@attrs.frozen(kw_only=True, eq=False, repr=False)
-class Quote:
-    """Quoted words: article, sentence in which they start, span without marks, words, speaker."""
-
-    article: int
-    sentence: int
-    span: Span
-    words: tuple[str, ...]
-    speaker: str
+_Mark = tuple[str, int, int]
+"""A mark, where it begins and where it ends."""
 
 
 def quoted_spans(text: str, start: int, end: int) -> list[Span]:
     """Find what stands between quotation marks in a block, without the marks.
 
     An opening mark that is not closed in the block counts to its end, as a quotation that goes on
-    in the next paragraph is left open. A ’ between letters is an apostrophe.
+    in the next paragraph is left open; a single one only at the beginning of the block. Where a
+    quotation opens while one is open and there are too few closing marks for both, the first one
+    lost its own: it ends with the sentence.
 
     Example:
-        >>> text = 'He said “It is over” and "we’re done".'
+        >>> text = "He said “It is over” and 'the dogs' home is, we’re told, shut'."
         >>> [text[s:e] for s, e in quoted_spans(text, 0, len(text))]
-        ['It is over', 'we’re done']
+        ['It is over', 'the dogs' home is, we’re told, shut']
     """
-    spans: list[Span] = []
-    opened: tuple[str, int] | None = None
-    for match in _MARK.finditer(text, start, end):
-        mark, place = match[0], match.start()
-        before = text[place - 1] if place > start else " "
-        after = text[place + 1] if place + 1 < end else " "
-        if opened is None:
-            if _opens(mark, before, after):
-                opened = (mark, place + 1)
-        elif mark == opened[0] and mark in "“«":
-            # The closing mark was lost: it stood at the end of a sentence.
-            stop = max(text.rfind(end_mark, opened[1], place) for end_mark in ".!?")
-            if stop > 0:
-                spans.append(_stripped(text, opened[1], stop))
-            opened = (mark, place + 1)
-        elif mark in _CLOSING[opened[0]] and not (mark == "’" and after.isalnum()):
-            spans.append(_stripped(text, opened[1], place))
-            opened = None
-    if opened is not None and (opened[0] in "“„«" or opened[1] - start <= 1):
-        spans.append(_stripped(text, opened[1], end))
-    return [span for span in spans if span[0] < span[1]]
+    marks = [
+        (_DOUBLED.get(match[0], match[0]), match.start(), match.end())
+        for match in _MARK.finditer(text, start, end)
+    ]
+    return _Reader(text, start, end, marks).spans()
 
 
-def find_quotes(ground: Ground, article: int) -> list[Quote]:
-    """Find the quotations of an article's story, of at least four words, in order."""
-    segmented = ground.articles[article]
-    text, tokens = segmented.article.text, segmented.tokens
-    begins = ground.begins[article]
-    cues = cues_for(segmented.language)
-    nobody = cues.nobody | agency_words(ground, article)
-    quotes: list[Quote] = []
-    story_blocks = sorted(
-        {
-            s.block
-            for s, story in zip(segmented.sentences, ground.story[article], strict=True)
-            if story
-        }
-    )
-    for number in story_blocks:
-        block = segmented.blocks[number]
-        for span in quoted_spans(text, block.start, block.end):
-            first = bisect.bisect_left(tokens.starts, span[0])
-            last = bisect.bisect_left(tokens.starts, span[1])
-            words = tuple(word for word in tokens.words[first:last] if word)
-            if len(words) >= _LEAST_WORDS:
-                sentence = max(0, bisect.bisect_right(begins, span[0]) - 1)
-                latest = quotes[-1].speaker if quotes else ""
-                contexts = _contexts(ground, article, span, sentence)
-                speaker = _speaker(contexts, latest, cues, nobody)
-                quotes.append(
-                    Quote(
-                        article=article, sentence=sentence, span=span, words=words, speaker=speaker
-                    )
-                )
-    return quotes
+class _Reader:
+    """Goes over the marks of a block once."""
 
+    def __init__(self, text: str, start: int, end: int, marks: Sequence[_Mark]) -> None:
+        self.text, self.start, self.end, self.marks = text, start, end, marks
+        self.left: dict[str, int] = {}
+        for mark, _, _ in marks:
+            self.left[mark] = self.left.get(mark, 0) + 1
+        self.single_ends = self._single_ends()
 
-def _opens(mark: str, before: str, after: str) -> bool:
-    if mark in "“„«":
-        return True
-    if mark == '"':
-        return not before.isalnum() and not after.isspace()
-    return mark == "‘" and not before.isalnum() and after.isalnum()
+    def spans(self) -> list[Span]:
+        """Find the spans."""
+        found: list[Span] = []
+        opened: tuple[str, int] | None = None
+        depth = number = 0
+        while number < len(self.marks):
+            mark, at, after = self.marks[number]
+            following = number + 1
+            if opened is None:
+                if mark in _SINGLE and self._opens_single(number):
+                    stop = self.single_ends[following]
+                    if stop is not None:
+                        found.append((after, self.marks[stop][1]))
+                        following = stop + 1
+                    elif not self.text[self.start : at].strip():
+                        opened, depth = (mark, after), 0
+                elif self._opens(number):
+                    opened, depth = (mark, after), 0
+            elif self._closes(opened[0], number):
+                depth -= 1
+                if depth < 0:
+                    found.append((opened[1], at))
+                    opened = None
+            elif self._opens_again(opened[0], number):
+                if self._closing_left(opened[0]) > self.left[mark] + depth:
+                    depth += 1
+                else:
+                    stop = max(self.text.rfind(stop, opened[1], at) for stop in _STOPS)
+                    if stop > 0:
+                        found.append((opened[1], stop))
+                    opened, depth = (mark, after), 0
+            for passed, _, _ in self.marks[number:following]:
+                self.left[passed] -= 1
+            number = following
+        if opened is not None and (opened[0] not in '"”' or self._begins(opened[1])):
+            found.append((opened[1], self.end))
+        return [span for span in (self._stripped(*span) for span in found) if span[0] < span[1]]
 
+    def _begins(self, place: int) -> bool:
+        return len(self.text[self.start : place].strip()) <= 1
 
-def _stripped(text: str, start: int, end: int) -> Span:
-    while start < end and text[start].isspace():
-        start += 1
-    while end > start and text[end - 1].isspace():
-        end -= 1
-    return start, end
+    def _closing_left(self, mark: str) -> int:
+        return sum(self.left.get(closing, 0) for closing in _CLOSING.get(mark, ""))
 
+    def _around(self, number: int) -> tuple[str, str]:
+        _, at, after = self.marks[number]
+        before = self.text[at - 1] if at > self.start else " "
+        return before, (self.text[after] if after < self.end else " ")
 
-def _speaker(contexts: Iterator[str], latest: str, cues: Cues, nobody: frozenset[str]) -> str:
-    """Who speaks: the name nearest to a verb of saying beside the quotation.
+    def _opens(self, number: int) -> bool:
+        mark = self.marks[number][0]
+        before, after = self._around(number)
+        if mark in "“„«":
+            return not (mark == "«" and before.isalnum() and not after.isalnum())
+        if mark == '"':
+            return not before.isalnum() and not after.isspace()
+        if mark in "»”":
+            # »Wort« and ”ord”: the mark that closes elsewhere stands before a word.
+            apart = not before.isalnum() and before not in _STOPS and after.isalnum()
+            closing = self.left.get(_CLOSING[mark], 0) > (mark == "”")
+            return apart and closing and self._next_is(number, _CLOSING[mark])
+        return False
 
-    A pronoun there stands for the speaker of the quotation before.
-    """
-    for context in contexts:
-        name, said = _subject(context, cues, nobody)
-        if name:
-            return name
-        if said:
-            return latest if cues.pronoun.search(context) else _institution(context, cues)
-    return ""
+    def _next_is(self, number: int, wanted: str) -> bool:
+        """Whether the next double mark is the wanted one, which closes rather than opens."""
+        for place in range(number + 1, min(number + 9, len(self.marks))):
+            mark = self.marks[place][0]
+            if mark in _CLOSING:
+                return mark == wanted and not self._around(place)[0].isspace()
+        return False
 
+    def _closes(self, opened: str, number: int) -> bool:
+        mark = self.marks[number][0]
+        if opened in _SINGLE or mark not in _CLOSING[opened]:
+            # “…" closes so where its own mark is not to come.
+            return opened == "“" and mark == '"' and not self.left.get("”", 0)
+        if mark != '"':
+            return True
+        before, after = self._around(number)
+        return not before.isspace() or not after.isalnum()
 
-def _contexts(ground: Ground, article: int, span: Span, sentence: int) -> Iterator[str]:
-    """What stands after the quotation, before it, and in the sentence before that."""
-    segmented = ground.articles[article]
-    table, text = segmented.sentences, segmented.article.text
-    last = sentence
-    while last + 1 < len(table) and table[last].end < span[1]:
-        last += 1
-    after = _LEADING.sub("", text[span[1] : min(span[1] + _CONTEXT, table[last].end)])
-    if not after.strip() and last + 1 < len(table):
-        following = table[last + 1]
-        kind = segmented.blocks[following.block].kind
-        if following.block == table[last].block or kind == "quote":
-            after = text[following.start : min(following.start + _CONTEXT, following.end)]
-    yield _until_quotation(after)
-    begin = min(table[sentence].start, span[0])
-    yield text[max(begin, span[0] - _CONTEXT) : span[0]]
-    if sentence and table[sentence - 1].block == table[sentence].block:
-        previous = table[sentence - 1]
-        yield text[max(previous.start, previous.end - _CONTEXT) : previous.end]
+    def _opens_again(self, opened: str, number: int) -> bool:
+        mark = self.marks[number][0]
+        if mark == '"':
+            return opened == '"'
+        return mark == opened and mark in "“„«»"
 
+    def _opens_single(self, number: int) -> bool:
+        mark, _, at = self.marks[number]
+        before, after = self._around(number)
+        if before.isalnum() or not (after.isalnum() or after in '“"«…[('):
+            return False
+        if mark == "'" and _DECADE.match(self.text, at):
+            return False
+        word = _WORD.match(self.text, at)
+        return (
+            mark != "'" or word is None or word[0].casefold() not in any_words("words", "clipped")
+        )
 
-def _until_quotation(context: str) -> str:
-    """Only what stands before the next quotation."""
-    mark = _MARK.search(context)
-    while mark is not None and mark[0] == "’":
-        mark = _MARK.search(context, mark.end())
-    return context[: mark.start() if mark else None]
+    def _single_ends(self) -> list[int | None]:
+        """For each place among the marks, which of those from it on closes a single mark.
 
+        The next that can; but `dogs' home` before the one that closes is a plural's apostrophe.
+        """
+        ends: list[int | None] = [None] * (len(self.marks) + 1)
+        strong: int | None = None
+        weak: int | None = None
+        for number in range(len(self.marks) - 1, -1, -1):
+            mark, at, after = self.marks[number]
+            if mark in _SINGLE_CLOSING:
+                before, behind = self._around(number)
+                if not before.isspace() and not behind.isalnum():
+                    plural = before in "sxz" and self.text[after : after + 2].strip().islower()
+                    strong, weak = (strong, number) if plural else (number, None)
+                elif mark in _SINGLE and self._opens_single(number):
+                    strong = weak if strong is None or weak is not None else strong
+                    weak = None
+                    ends[number] = strong
+                    strong = None
+                    continue
+            ends[number] = strong if strong is not None else weak
+        return ends
 
-def _institution(context: str, cues: Cues) -> str:
-    """Return who is spoken of after `according to` without a proper name, "" if nobody is."""
-    match = cues.institution.search(context)
-    return match[1] if match else ""
-
-
-def _subject(context: str, cues: Cues, nobody: frozenset[str]) -> tuple[str, bool]:
-    """Return the name nearest to a verb of saying, "" without, and whether there is such a verb."""
-    words = list(re.finditer(r"[^\W_]+", context))
-    said = find_cues([word[0].casefold() for word in words], cues.said)
-    if not said:
-        return "", False
-    found = []
-    for match in cues.name.finditer(context):
-        name, offset = _without_titles(match[0], nobody)
-        if name:
-            start = match.start() + offset
-            name, shift = _with_head(context, start, name, cues)
-            start += shift
-        if name:
-            for first, last in said:
-                before = words[first].start() - (start + len(name))
-                after = start - words[last - 1].end()
-                distance = max(before, after)
-                if 0 <= distance <= _FAR:
-                    found.append((distance, start, " ".join(name.split())))
-    return (min(found)[2] if found else ""), True
-
-
-def _with_head(context: str, start: int, name: str, cues: Cues) -> tuple[str, int]:
-    """Take in the head of an institution's name: `préfecture de` before `Loire-Atlantique`.
-
-    A name after another such word is a place and nobody who speaks: then it is "".
-    """
-    before = cues.of.search(context[max(0, start - _FAR) : start])
-    if before is None:
-        return name, 0
-    if not cues.head.match(before[1]):
-        return "", 0
-    return before[0].lstrip() + name, -len(before[0].lstrip())
-
-
-def _without_titles(name: str, nobody: frozenset[str]) -> tuple[str, int]:
-    """Drop leading words that are nobody's name, and what follows such a word within."""
-    offset = 0
-    while name:
-        head, _, rest = name.partition(" ")
-        if not _is_nobody(head, nobody):
-            break
-        offset += len(head) + 1
-        name = rest
-    words = name.split(" ")
-    stop = next((place for place, word in enumerate(words) if _is_nobody(word, nobody)), len(words))
-    return " ".join(words[: stop or 1]).rstrip(".'’-"), offset
-
-
-def _is_nobody(word: str, nobody: frozenset[str]) -> bool:
-    # A particle within a name is written small.
-    return word.casefold().strip(".'’") in nobody and not word.islower()
+    def _stripped(self, start: int, end: int) -> Span:
+        while start < end and self.text[start].isspace():
+            start += 1
+        while end > start and self.text[end - 1].isspace():
+            end -= 1
+        return start, end

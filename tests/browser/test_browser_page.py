@@ -27,6 +27,11 @@ def here(page):
     return page.evaluate("Number(document.activeElement.id.replace('row-', '')) || 0")
 
 
+def columns(left, right):
+    """The part of the address that sets two articles side by side, by their indices."""
+    return f"#pair={left + 1}-{right + 1}"
+
+
 def numbers(page):
     """Numbers of the rows that are shown."""
     rows = "[...document.querySelectorAll('#rows > li')].filter(row => row.checkVisibility())"
@@ -34,15 +39,20 @@ def numbers(page):
 
 
 def test_keys_walk_the_rows(show):
-    """j and k step, d jumps to the next divergence, m follows a moved row there and back."""
+    """n and p step, d and D jump between differences, m follows a moved row there and back."""
     page = show(render_html(build.ferry()))
     for _ in range(3):
-        page.keyboard.press("j")
+        page.keyboard.press("n")
     assert here(page) == 3
-    page.keyboard.press("k")
+    page.keyboard.press("p")
     assert here(page) == 2
     page.keyboard.press("d")
+    first = here(page)
     assert page.evaluate("'diverges' in document.activeElement.dataset")
+    page.keyboard.press("d")
+    assert here(page) > first
+    page.keyboard.press("D")
+    assert here(page) == first
     moved = page.locator("li[data-moved]").first
     other = moved.locator("a.nd-flag-moved").get_attribute("href")
     start = moved.get_attribute("id")
@@ -110,18 +120,24 @@ def test_only_moved_and_only_divergences(show):
     assert page.locator("#rows > li:visible:not([data-moved]):not(.nd-stub)").count() == 0
 
 
-def test_search_marks_what_it_finds(show):
-    """Search keeps the rows that have the words, marks them, and leaves no mark behind."""
+def test_the_next_change_passes_over_noise_and_the_same_words(show):
+    """j and k stop at every row with something to see, in order, and at no other."""
     page = show(render_html(build.ferry()))
-    before = page.locator("#rows").inner_html()
-    page.keyboard.press("/")
-    page.keyboard.type("shipwright")
-    assert len(numbers(page)) == 1
-    assert page.locator("mark.nd-found").all_text_contents() == ["shipwright"]
-    page.locator("#search").fill("no such words at all")
-    assert page.locator("#nothing").is_visible()
-    page.locator("#search").fill("")
-    assert page.locator("#rows").inner_html() == before
+    changes = page.evaluate(
+        "[...document.querySelectorAll('#rows > li')].filter(row =>"
+        " row.matches('.nd-own, .nd-link:not(.nd-l-verbatim), .nd-moved'))"
+        ".map(row => Number(row.id.slice(4)))"
+    )
+    assert 0 < len(changes) < len(numbers(page))
+    walked = []
+    for _ in changes:
+        page.keyboard.press("j")
+        walked.append(here(page))
+    assert walked == changes
+    page.keyboard.press("j")
+    assert here(page) == changes[-1]
+    page.keyboard.press("k")
+    assert here(page) == changes[-2]
 
 
 def test_a_link_to_a_hidden_row_shows_it(show):
@@ -211,7 +227,7 @@ def test_any_two_columns_are_laid_out_as_by_python(show, pair):
     comparison = build.harbour()
     left, right = (comparison.articles[each] for each in pair)
     rows = arrange_rows(left, right, pair_links(comparison, *pair))
-    page = show(render_html(comparison), fragment=f"#pair-{pair[0]}-{pair[1]}")
+    page = show(render_html(comparison), fragment=columns(*pair))
     drawn = page.evaluate(
         "[...document.querySelectorAll('#rows > li')].map((row) => ["
         "row.classList[1].slice(3), Boolean(row.querySelector('.nd-left')),"
@@ -311,10 +327,10 @@ def test_the_page_marks_the_edits_of_the_json(show, which, is_swapped):
             for each in told["links"]
             if (each["left"]["article"], each["right"]["article"]) == pair
         ]
-        columns = pair[::-1] if is_swapped and len(texts) > 2 else pair
-        page = show(render_html(comparison), fragment=f"#pair-{columns[0]}-{columns[1]}")
+        shown = pair[::-1] if is_swapped and len(texts) > 2 else pair
+        page = show(render_html(comparison), fragment=columns(*shown))
         drawn = [[plain(words) for words in row] for row in marked_in_page(page)]
-        if columns != pair:
+        if shown != pair:
             drawn = [row[::-1] for row in drawn]
         wanted = [
             [plain(words) for words in marked_in_json(each, [texts[at] for at in pair])]
@@ -328,11 +344,11 @@ def test_the_page_marks_the_edits_of_the_json(show, which, is_swapped):
 
 def test_swapped_columns_keep_the_links(show):
     """Swapping two columns keeps the number of links and swaps the heads."""
-    page = show(render_html(build.harbour()), fragment="#pair-0-3")
+    page = show(render_html(build.harbour()), fragment="#pair=1-4")
     links = page.locator("#rows > li.nd-link").count()
     page.locator("#choose-swap").click()
     assert page.locator("#rows > li.nd-link").count() == links
-    assert page.locator("#columns span").first.text_content() == "Kysten i dag"
+    assert page.locator("#columns span").first.text_content() == "4 Kysten i dag"
 
 
 def test_overlap_leads_to_two_columns(show):
@@ -340,7 +356,10 @@ def test_overlap_leads_to_two_columns(show):
     page = show(render_html(build.harbour_collated()))
     page.locator("[data-pairs] tbody tr").nth(1).locator("td a").nth(2).click()
     page.locator("#columns span", has_text="Kysten i dag").wait_for()
-    assert page.locator("#columns span").all_text_contents() == ["The Lunde Post", "Kysten i dag"]
+    assert page.locator("#columns span").all_text_contents() == [
+        "2 The Lunde Post",
+        "4 Kysten i dag",
+    ]
 
 
 HOSTILE = (

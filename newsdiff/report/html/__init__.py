@@ -16,17 +16,20 @@ from newsdiff._version import __version__
 from newsdiff.model.result_files import PAGE_MARK
 from newsdiff.report.html import many, pair, summary
 from newsdiff.report.html.frame import PageContext, environment, packaged, source_hash
+from newsdiff.report.html.head import head_values
+from newsdiff.report.rows import arrange_rows
 from newsdiff.report.text import GLYPHS, LEVEL_WORDS, names
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from newsdiff.model import Comparison
+    from newsdiff.report.differences import Difference
 
 __all__ = ["PageContext", "render_html"]
 
-_STYLES = ("report.css", "page.css")
-_SCRIPTS = ("pair.js", "page.js")
+_STYLES = ("report.css", "answer.css", "collation.css", "page.css", "reader.css")
+_SCRIPTS = ("pair.js", "address.js", "find.js", "many.js", "page.js")
 
 
 def render_html(
@@ -46,7 +49,7 @@ def render_html(
     values = _values(comparison)
     templates = environment()
     if fragment:
-        style = packaged("report.css")
+        style = "\n".join(packaged(name) for name in _STYLES[:3])
         digest = hashlib.sha256(repr(values["names"]).encode("utf-8", "replace"))
         for compared in comparison.articles:
             digest.update(compared.article.sha256.encode())
@@ -82,5 +85,13 @@ def _values(comparison: Comparison) -> Mapping[str, Any]:
         **summary.collation_notes(comparison, shown),
     }
     if len(comparison.articles) == 2:  # noqa: PLR2004
-        return values | pair.pair_values(comparison, shown)
-    return values | many.many_values(comparison, shown)
+        rows = arrange_rows(*comparison.articles, comparison.links)
+        values |= pair.pair_values(comparison, rows)
+        return values | head_values(comparison, shown, pair.row_finder(comparison, rows))
+    values |= many.many_values(comparison, shown)
+    return values | head_values(comparison, shown, _passage_of)
+
+
+def _passage_of(difference: Difference) -> str:
+    """Where the page of n articles shows a difference: its passage."""
+    return "" if difference.passage is None else f"passage-{difference.passage + 1}"

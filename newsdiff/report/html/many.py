@@ -12,130 +12,124 @@ from markupsafe import Markup
 
 from newsdiff.report.html.columns import pack_columns
 from newsdiff.report.html.frame import packed
+from newsdiff.report.html.marks import levels_of, numbers, strip
+from newsdiff.report.html.wordings import Wordings, fullest_of
 from newsdiff.report.html.words import paragraphs
-from newsdiff.report.notes import plain_words
 from newsdiff.report.pieces import plain_pieces
 from newsdiff.report.text import GLYPHS, excerpt, language_words, one_line, percent
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from newsdiff.model import ComparedArticle, Comparison, CoreSentence, Passage
+    from newsdiff.model import ComparedArticle, Comparison, CoreSentence, Passage, Span
 
-__all__ = ["many_values"]
+__all__ = ["default_pair", "many_values"]
 
 _MAX_PASSAGES = 2_000
 _HEAT_STEPS = 9
-_PART_CODES = ("verbatim", "edited", "rewritten", "partial", "own", "noise")
 
 
 def many_values(comparison: Comparison, shown: Sequence[str]) -> dict[str, Any]:
     """What the templates show of n articles."""
+    wordings = Wordings(comparison)
+    shown_passages = comparison.passages[:_MAX_PASSAGES]
+    passages = [_passage(comparison, each, wordings) for each in shown_passages]
+    passages_of = _passages_of(comparison, shown_passages)
+    core = _core(comparison, passages)
+    for each in core:
+        each["passage"]["in_core"] = True
     return {
         "kind": "many",
-        "lede": _lede(comparison, shown),
-        "core": _core(comparison, shown),
+        "core": core,
         "core_notes": [one_line(note) for note in comparison.core.notes],
-        "passages": [_passage(comparison, each) for each in comparison.passages[:_MAX_PASSAGES]],
+        "passages": passages,
         "passages_left_out": max(0, len(comparison.passages) - _MAX_PASSAGES),
         "overlap": _overlap(comparison),
-        "texts": [_text(each) for each in comparison.articles],
+        "texts": [_text(each, passages_of) for each in comparison.articles],
         "data": _data(comparison, shown),
     }
 
 
-def _lede(comparison: Comparison, shown: Sequence[str]) -> str:
-    carried = len(comparison.passages)
-    if not carried:
-        return " ".join(plain_words(comparison, shown))
-    words = "1 passage" if carried == 1 else f"{carried:,} passages"
-    lede = f"{words} carried by two or more of {len(comparison.articles)} articles."
-    if comparison.origins:
-        sources = len(comparison.origins)
-        lede += f" Independent sources behind them: {sources}."
-    return lede
+def default_pair(comparison: Comparison) -> tuple[int, int]:
+    """The two articles with the most to see: links that are not verbatim, and divergences.
+
+    Returns:
+        Their indices, the lower first; the first two where no two articles differ in a link.
+    """
+    to_see: dict[tuple[int, int], int] = {}
+    for link in comparison.links:
+        pair = (link.left.article, link.right.article)
+        seen = (link.level != "verbatim") + len(link.divergences)
+        to_see[pair] = to_see.get(pair, 0) + seen
+    return min(to_see, key=lambda pair: (-to_see[pair], pair), default=(0, 1))
 
 
-def _core(comparison: Comparison, shown: Sequence[str]) -> list[dict[str, Any]]:
+def _core(comparison: Comparison, passages: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
     """The wire core as reading text; without one, the passages in their order."""
-    if comparison.core.sentences:
-        by_id = {passage.id: passage for passage in comparison.passages}
+    by_id = {each["id"]: each for each in passages}
+    if not comparison.core.sentences:
         return [
-            _core_sentence(comparison, each, by_id.get(each.passage), shown)
-            for each in comparison.core.sentences[:_MAX_PASSAGES]
+            {"passage": row, "given": False, "begins": "", **_quoted(comparison, passage)}
+            for passage, row in zip(comparison.passages, passages, strict=False)
         ]
+    sentences = [each for each in comparison.core.sentences if each.passage in by_id]
     return [
         {
-            "id": each.id,
-            "text": _fullest_words(comparison, each),
-            "language": language_words(comparison.articles[_fullest(each).article]),
-            "outlets": [shown[member.article] for member in each.members],
-            "first": "" if each.earliest is None else shown[each.earliest],
-            "identical": [],
-            "uncredited": [],
-            "credited": [],
-            "agencies": [],
-            "given": False,
-            "wordings": _wordings(comparison, each, shown),
+            "passage": by_id[each.passage],
+            "given": each.given,
+            "begins": begins,
+            "text": _words(comparison.articles[each.article], each.spans),
+            "language": language_words(comparison.articles[each.article]),
         }
-        for each in comparison.passages[:_MAX_PASSAGES]
+        for each, begins in zip(sentences, _beginnings(comparison, sentences), strict=True)
     ]
 
 
-def _core_sentence(
-    comparison: Comparison, each: CoreSentence, passage: Passage | None, shown: Sequence[str]
-) -> dict[str, Any]:
-    compared = comparison.articles[each.article]
-    members = () if passage is None else passage.members
+def _beginnings(comparison: Comparison, sentences: Sequence[CoreSentence]) -> list[str]:
+    """Where several dispatches stand one after the other: what each is, at its first sentence."""
+    origins = [each.origin for each in sentences]
+    starts = [at for at in range(len(origins)) if at == 0 or origins[at] != origins[at - 1]]
+    if len(starts) < 2 or len(starts) > len(set(origins)):  # noqa: PLR2004  one, or interleaved
+        return [""] * len(origins)
+    words = [""] * len(origins)
+    for at in starts:
+        origin = comparison.origins[origins[at]]
+        words[at] = f"{one_line(origin.agency or 'source')}: {numbers(origin.articles)}"
+    return words
+
+
+def _quoted(comparison: Comparison, passage: Passage) -> dict[str, Any]:
+    member = fullest_of(passage)
+    compared = comparison.articles[member.article]
     return {
-        "id": each.passage,
-        "text": _words(compared, each.spans),
+        "text": _words(compared, member.spans),
         "language": language_words(compared),
-        "outlets": [shown[member.article] for member in members] or list(each.outlets),
-        "first": "" if each.earliest is None else shown[each.earliest],
-        "identical": [shown[article] for article in each.identical if article != each.article],
-        "credited": [shown[article] for article in each.credited],
-        "uncredited": [shown[article] for article in each.uncredited],
-        "agencies": [one_line(agency) for agency in each.agencies],
-        "given": each.given,
-        "wordings": [] if passage is None else _wordings(comparison, passage, shown),
     }
 
 
-def _wordings(
-    comparison: Comparison, passage: Passage, shown: Sequence[str]
-) -> list[dict[str, Any]]:
-    """The distinct wordings of a passage, each with who carries it; only words distinguish."""
-    groups: dict[str, dict[str, Any]] = {}
-    for member in passage.members:
-        compared = comparison.articles[member.article]
-        text = _words(compared, member.spans)
-        words = "".join(filter(str.isalnum, text.casefold()))
-        group = groups.setdefault(
-            words, {"names": [], "text": text, "language": language_words(compared)}
-        )
-        group["names"].append(shown[member.article])
-    return list(groups.values())
-
-
-def _fullest(passage: Passage) -> Any:  # noqa: ANN401  a Member; the import would be for typing only
-    return next(
-        (each for each in passage.members if each.article == passage.fullest), passage.members[0]
-    )
-
-
-def _fullest_words(comparison: Comparison, passage: Passage) -> str:
-    member = _fullest(passage)
-    return _words(comparison.articles[member.article], member.spans)
-
-
-def _words(compared: ComparedArticle, spans: Sequence[tuple[int, int]]) -> str:
+def _words(compared: ComparedArticle, spans: Sequence[Span]) -> str:
     return one_line(" ".join(compared.article.text[start:end] for start, end in spans))
 
 
-def _passage(comparison: Comparison, passage: Passage) -> dict[str, Any]:
-    """A row of the matrix: cells as one run of markup, for there are many of them."""
-    levels = {member.article: member.level for member in passage.members}
+def _passage(comparison: Comparison, passage: Passage, wordings: Wordings) -> dict[str, Any]:
+    """A row of the matrix: who carries the passage, how, and in which words."""
+    levels = levels_of(passage)
+    fullest = _quoted(comparison, passage)
+    return {
+        "id": passage.id,
+        "in_core": False,
+        "count": len(passage.members),
+        "carriers": numbers(levels),
+        "text": excerpt(fullest["text"], 160),
+        "language": fullest["language"],
+        "strip": strip(levels, len(comparison.articles), passage.earliest),
+        "cells": _cells(comparison, passage),
+        "wordings": wordings.of(passage),
+    }
+
+
+def _cells(comparison: Comparison, passage: Passage) -> Markup:
+    levels = levels_of(passage)
     cells = []
     for index in range(len(comparison.articles)):
         level = levels.get(index)
@@ -144,13 +138,17 @@ def _passage(comparison: Comparison, passage: Passage) -> dict[str, Any]:
             continue
         mark = " nd-earliest" if passage.earliest == index else ""
         cells.append(f'<td class="nd-c-{level[0]}{mark}">{GLYPHS[level]}</td>')
-    return {
-        "id": passage.id,
-        "count": len(passage.members),
-        "text": excerpt(_fullest_words(comparison, passage), 160),
-        "language": language_words(comparison.articles[_fullest(passage).article]),
-        "cells": Markup("".join(cells)),  # noqa: S704  made of our own words alone
-    }
+    return Markup("".join(cells))  # noqa: S704  made of our own words alone
+
+
+def _passages_of(comparison: Comparison, passages: Sequence[Passage]) -> list[dict[int, list[int]]]:
+    """Of each article the ids of the passages of each sentence."""
+    found: list[dict[int, list[int]]] = [{} for _ in comparison.articles]
+    for passage in passages:
+        for member in passage.members:
+            for sentence in member.sentences:
+                found[member.article].setdefault(sentence, []).append(passage.id)
+    return found
 
 
 def _overlap(comparison: Comparison) -> dict[str, Any] | None:
@@ -159,6 +157,7 @@ def _overlap(comparison: Comparison) -> dict[str, Any] | None:
     if not figures.matrix:
         return None
     first = {row.name: min(row.articles, default=0) for row in figures.outlets}
+    articles = {row.name: row.articles for row in figures.outlets}
     order = sorted(range(len(figures.names)), key=lambda each: first.get(figures.names[each], each))
     rows = []
     for row in order:
@@ -167,36 +166,45 @@ def _overlap(comparison: Comparison) -> dict[str, Any] | None:
             {"words": "—" if row == column else percent(value), "heat": _heat(value, row == column)}
             for column, value in values
         ]
-        rows.append({"name": one_line(figures.names[row]), "cells": cells})
-    return {
-        "rows": rows,
-        "names": [each["name"] for each in rows],
-        "pairs": len(rows) == len(comparison.articles),
-    }
+        name = figures.names[row]
+        known = sorted(articles.get(name, (row,)))
+        rows.append({"name": one_line(name), "numbers": numbers(known), "cells": cells})
+    return {"rows": rows, "pairs": len(rows) == len(comparison.articles)}
 
 
 def _heat(value: float, own: bool) -> int:  # noqa: FBT001  a private helper
     return 0 if own else min(_HEAT_STEPS, round(value * _HEAT_STEPS))
 
 
-def _text(compared: ComparedArticle) -> dict[str, Any]:
-    """An article in full: paragraphs of sentences, each with its part."""
+def _text(compared: ComparedArticle, passages_of: Sequence[dict[int, list[int]]]) -> dict[str, Any]:
+    """An article in full: paragraphs of sentences, each with its part and its passages."""
     segmented = compared.segmented
+    carried = passages_of[compared.index]
     found: list[dict[str, Any]] = []
     block = None
     for index, sentence in enumerate(segmented.sentences):
         if sentence.block != block:
             block = sentence.block
             found.append({"kind": segmented.blocks[block].kind.replace("_", " "), "sentences": []})
-        part = compared.levels[index] or compared.labels[index]
-        pieces = paragraphs(compared, plain_pieces(compared, [index]))[0]["pieces"]
         following = segmented.sentences[index + 1 : index + 2]
-        gap = " " if any(each.start > sentence.end for each in following) else ""
-        found[-1]["sentences"].append({"part": part, "pieces": pieces, "gap": gap})
+        found[-1]["sentences"].append(
+            {
+                "part": compared.levels[index] or compared.labels[index],
+                "pieces": paragraphs(compared, plain_pieces(compared, [index]))[0]["pieces"],
+                "gap": " " if any(each.start > sentence.end for each in following) else "",
+                "passages": " ".join(str(each + 1) for each in carried.get(index, ())),
+            }
+        )
     return {"language": language_words(compared), "blocks": found}
 
 
 def _data(comparison: Comparison, shown: Sequence[str]) -> Markup:
     """What the script needs besides the texts: names, and the columns that it may draw."""
-    data = {"names": list(shown), "signs": GLYPHS, **pack_columns(comparison)}
-    return packed(data)
+    return packed(
+        {
+            "names": list(shown),
+            "signs": GLYPHS,
+            "pair": default_pair(comparison),
+            **pack_columns(comparison),
+        }
+    )

@@ -4,92 +4,94 @@
   const $ = (id) => document.getElementById(id);
   const place = $("rows");
   const tools = $("tools");
-  const unfolded = [];
+  const data = $("data") ? JSON.parse($("data").textContent) : null;
   let rows = [];
-  let texts = [];
   let here = -1;
+  let pair = null;
 
   const say = (words) => { $("status").textContent = words; };
   const shown = () => rows.filter((row) => !row.hidden);
+  const boxes = () => Array.from(tools.querySelectorAll("[name=part]"));
+  const calm = () => matchMedia("(prefers-reduced-motion: reduce)").matches;
+
+  /* What is chosen now, as the address has it. */
+  function state() {
+    const only = [$("only-moved").checked && "moved", $("only-diverges").checked && "differs"].filter(Boolean);
+    return {
+      pair: pair ? pair.join("-") : "",
+      hide: boxes().filter((box) => !box.checked).map((box) => box.value).join("."),
+      only: only.join("."),
+      least: $("least").value === "0" ? "" : $("least").value,
+      find: $("search").value.trim(),
+    };
+  }
+
+  const defaultPair = () => (data ? data.pair.map((article) => article + 1) : []);
+
+  function apply(wanted) {
+    const hidden = (wanted.hide || "").split(".");
+    const only = (wanted.only || "").split(".");
+    boxes().forEach((box) => { box.checked = !hidden.includes(box.value); });
+    $("only-moved").checked = only.includes("moved");
+    $("only-diverges").checked = only.includes("differs");
+    $("least").value = wanted.least || "0";
+    if (data) {
+      const found = /^(\d+)-(\d+)$/.exec(wanted.pair || "");
+      choose(found ? [Number(found[1]), Number(found[2])] : defaultPair());
+    }
+    filter();
+    $("search").value = wanted.find || "";
+    seek();
+  }
 
   function collect() {
     rows = Array.from(place.children);
-    texts = rows.map((row) => row.textContent.toLowerCase());
     here = -1;
     const counts = {};
     for (const row of rows) counts[row.dataset.part] = (counts[row.dataset.part] || 0) + 1;
     tools.querySelectorAll("[data-count]").forEach((element) => {
       element.textContent = counts[element.dataset.count] || 0;
     });
-    filter();
   }
 
   function filter() {
-    const parts = new Set(Array.from(tools.querySelectorAll("[name=part]:checked"), (box) => box.value));
+    const parts = new Set(boxes().filter((box) => box.checked).map((box) => box.value));
     const least = Number($("least").value);
-    const sought = $("search").value.trim().toLowerCase();
     const onlyMoved = $("only-moved").checked;
     const onlyDiverges = $("only-diverges").checked;
     $("least-shown").textContent = least ? least.toFixed(2).replace(/^0/, "") : "0";
-    unmark();
-    rows.forEach((row, at) => {
+    for (const row of rows) {
       const { part, score } = row.dataset;
       const level = part === "stub" ? true : parts.has(part);
       const scored = score === undefined || Number(score) >= least;
       const moved = !onlyMoved || "moved" in row.dataset || part === "stub";
       const diverges = !onlyDiverges || "diverges" in row.dataset;
-      const found = !sought || texts[at].includes(sought);
-      row.hidden = !(level && scored && moved && diverges && found);
-      if (sought && !row.hidden) {
-        mark(row, sought);
-        if (part === "noise") unfold(row.querySelector("details"));
-      }
-    });
+      row.hidden = !(level && scored && moved && diverges);
+    }
     const left = shown().length;
     $("nothing").hidden = left > 0 || rows.length === 0;
     $("shown").textContent = left === rows.length ? `${rows.length} rows` : `${left} of ${rows.length} rows`;
   }
 
-  function unfold(noise) {
-    if (noise.open) return;
-    noise.open = true;
-    unfolded.push(noise);
-  }
-
-  function unmark() {
-    unfolded.splice(0).forEach((noise) => { noise.open = false; });
-    place.querySelectorAll("mark.nd-found").forEach((found) => {
-      const parent = found.parentNode;
-      found.replaceWith(...found.childNodes);
-      parent.normalize();
-    });
-  }
-
-  function mark(row, sought) {
-    for (const paragraph of row.querySelectorAll(".nd-side p")) {
-      const walker = document.createTreeWalker(paragraph, NodeFilter.SHOW_TEXT);
-      const nodes = [];
-      while (walker.nextNode()) nodes.push(walker.currentNode);
-      for (const node of nodes) {
-        for (let rest = node, at; (at = rest.data.toLowerCase().indexOf(sought)) >= 0;) {
-          if (at + sought.length > rest.data.length) break;
-          const found = rest.splitText(at);
-          rest = found.splitText(sought.length);
-          const wrapper = document.createElement("mark");
-          wrapper.className = "nd-found";
-          found.replaceWith(wrapper);
-          wrapper.append(found);
-        }
-      }
-    }
-  }
-
   function unfilter() {
-    tools.querySelectorAll("[name=part]").forEach((box) => { box.checked = true; });
+    boxes().forEach((box) => { box.checked = true; });
     $("only-moved").checked = $("only-diverges").checked = false;
     $("least").value = "0";
-    $("search").value = "";
     filter();
+  }
+
+  let counts = null;
+  function seek() {
+    counts = newsdiffFind.seek($("search").value);
+    $("found").textContent = counts ? newsdiffFind.told(counts) : "";
+  }
+
+  function stepFound(by) {
+    if (!counts) return;
+    newsdiffFind.step(by);
+    $("found").textContent = newsdiffFind.told(counts);
+    const row = document.querySelector(".nd-hit")?.closest("#rows > li");
+    if (row?.hidden) { unfilter(); say("Filters were cleared to show the row."); }
   }
 
   function go(row) {
@@ -98,45 +100,53 @@
     if (here >= 0 && rows[here]) rows[here].classList.remove("nd-here");
     here = rows.indexOf(row);
     row.classList.add("nd-here");
-    const calm = matchMedia("(prefers-reduced-motion: reduce)").matches;
     row.focus({ preventScroll: true });
-    row.scrollIntoView({ block: "center", behavior: calm ? "auto" : "smooth" });
+    row.scrollIntoView({ block: "center", behavior: calm() ? "auto" : "smooth" });
   }
 
-  function step(by, only) {
-    const candidates = shown().filter((row) => !only || only in row.dataset);
+  /* A row in which something is to be seen: not noise, not the same words in the same place. */
+  const isChange = (row) => !["noise", "stub"].includes(row.dataset.part)
+    && (row.dataset.part !== "verbatim" || "moved" in row.dataset);
+  const isDifference = (row) => "diverges" in row.dataset;
+
+  function step(by, is) {
+    const candidates = shown().filter(is || (() => true));
     const at = by > 0
       ? candidates.find((row) => rows.indexOf(row) > here)
       : candidates.findLast((row) => rows.indexOf(row) < (here < 0 ? Infinity : here));
-    if (at) go(at); else say(by > 0 ? "No further row." : "No row before this.");
+    if (at) go(at); else say(by > 0 ? "Nothing further." : "Nothing before this.");
   }
 
   function follow() {
     const link = here >= 0 && rows[here].querySelector(".nd-flag-moved[href], .nd-flag-other[href], .nd-follow");
     if (!link) { say("This row has no other place."); return; }
+    const number = /row[-=](\d+)$/.exec(link.hash)[1];
     link.click();
-    const target = $(link.hash.slice(1));
-    if (target && target.parentNode === place) go(target); // the next key may come before hashchange
+    go($(`row-${number}`)); // the next key may come before hashchange
   }
 
+  /* Shows what the address names. */
   function arrive() {
-    const id = decodeURIComponent(location.hash.slice(1));
-    const columns = /^pair-(\d+)-(\d+)(?:-row-(\d+))?$/.exec(id);
-    if (columns && $("choose")) {
-      choose(Number(columns[1]), Number(columns[2]));
-      if (!columns[3]) $("text").scrollIntoView();
-      if (columns[3]) go($(`row-${columns[3]}`));
+    const { id, state: wanted } = newsdiffAddress.read();
+    if (!location.hash) { apply({}); return; }
+    if (wanted) {
+      apply(wanted);
+      const row = wanted.row && $(`row-${wanted.row}`);
+      if (row && row.parentNode === place) go(row);
+      else if (wanted.pair) $("text").scrollIntoView();
       return;
     }
     const target = id && $(id);
     if (!target) return;
-    if (target.parentNode === place) go(target);
-    const folded = target.closest("details");
+    if (target.parentNode === place) { go(target); return; }
+    const folded = target.matches("details, tr") ? target.closest("details") || target.querySelector("details") : target.closest("details");
     if (folded) folded.open = true;
+    if (target.tabIndex >= -1 && target.hasAttribute("tabindex")) target.focus({ preventScroll: true });
+    target.scrollIntoView({ block: target.matches("tr, li") ? "center" : "start", behavior: calm() ? "auto" : "smooth" });
   }
 
   function copyLink(event) {
-    const link = event.target.closest(".nd-no");
+    const link = event.target.closest("#rows .nd-no");
     if (!link || !navigator.clipboard) return;
     navigator.clipboard.writeText(link.href).then(() => say("Link to the row copied."), () => {});
   }
@@ -144,45 +154,49 @@
   function openHelp() { $("help").showModal(); }
 
   const keys = {
-    j: () => step(1), n: () => step(1), k: () => step(-1), p: () => step(-1),
-    d: () => step(1, "diverges"), m: follow,
-    o: () => { const noise = place.querySelectorAll("details"); const open = Array.from(noise).some((each) => !each.open); noise.forEach((each) => { each.open = open; }); },
+    j: () => step(1, isChange), k: () => step(-1, isChange), n: () => step(1), p: () => step(-1),
+    d: () => step(1, isDifference), D: () => step(-1, isDifference), m: follow,
+    o: () => { const noise = place.querySelectorAll(".nd-noise details"); const open = Array.from(noise).some((each) => !each.open); noise.forEach((each) => { each.open = open; }); },
     "/": () => $("search").focus(), "?": openHelp,
   };
 
   function onKey(event) {
-    if (event.ctrlKey || event.metaKey || event.altKey || !$("keys").checked || $("help").open) return;
+    if (event.ctrlKey || event.metaKey || event.altKey || $("help").open) return;
     const field = event.target.closest("input, select, textarea");
     if (field && (field.type === "search" || field.tagName === "SELECT")) {
-      if (event.key === "Enter" && field.type === "search") { event.preventDefault(); step(1); }
+      if (event.key === "Enter" && field.type === "search") { event.preventDefault(); stepFound(event.shiftKey ? -1 : 1); }
       if (event.key === "Escape") { field.blur(); }
       return;
     }
-    if (keys[event.key]) { event.preventDefault(); keys[event.key](); }
+    if (keys[event.key] && $("keys").checked) { event.preventDefault(); keys[event.key](); }
   }
 
-  function choose(left, right) {
-    const data = choose.data;
-    if (!(left in data.names) || !(right in data.names) || left === right) return;
+  /* Sets two articles side by side, by their numbers. */
+  function choose(numbers) {
+    const [left, right] = numbers;
+    const isKnown = [left, right].every((number) => number - 1 in data.names);
+    if (!isKnown || left === right || (pair && pair[0] === left && pair[1] === right)) return;
+    pair = numbers;
     $("choose-left").value = left;
     $("choose-right").value = right;
-    newsdiffPair.draw(data, left, right, place, $("glance"));
-    const heads = $("columns").querySelectorAll("span");
-    heads[0].textContent = data.names[left];
-    heads[1].textContent = data.names[right];
+    newsdiffPair.draw(data, left - 1, right - 1, place, $("glance"));
+    $("columns").querySelectorAll("span").forEach((head, side) => {
+      head.textContent = `${numbers[side]} ${data.names[numbers[side] - 1]}`;
+    });
     $("columns").hidden = false;
     collect();
   }
 
   function chooser() {
-    choose.data = JSON.parse($("data").textContent);
     const [left, right] = [$("choose-left"), $("choose-right")];
     const changed = (event) => {
       if (left.value === right.value) {
         const other = event && event.target === right ? left : right;
-        other.value = String((Number(left.value) + 1) % choose.data.names.length);
+        other.value = String((Number(left.value) % data.names.length) + 1);
       }
-      choose(Number(left.value), Number(right.value));
+      choose([Number(left.value), Number(right.value)]);
+      filter();
+      newsdiffAddress.write(state(), true);
     };
     left.addEventListener("change", changed);
     right.addEventListener("change", changed);
@@ -191,22 +205,8 @@
       changed();
     });
     $("choose").hidden = false;
-    linkOverlap();
-    choose(0, 1);
-  }
-
-  /* A cell of the overlap table leads to its two columns. */
-  function linkOverlap() {
-    document.querySelectorAll("[data-pairs] tbody tr").forEach((row, left) => {
-      row.querySelectorAll("td").forEach((cell, right) => {
-        if (left === right) return;
-        const link = document.createElement("a");
-        link.href = `#pair-${left}-${right}`;
-        link.setAttribute("aria-label", `${cell.textContent}, side by side`);
-        link.append(...cell.childNodes);
-        cell.append(link);
-      });
-    });
+    newsdiffMany.start();
+    choose(defaultPair());
   }
 
   function theme() {
@@ -216,20 +216,24 @@
     say(`Theme: ${document.documentElement.dataset.theme}`);
   }
 
-  tools.hidden = false;
-  tools.addEventListener("submit", (event) => event.preventDefault());
-  tools.addEventListener("input", filter);
-  $("previous").addEventListener("click", () => step(-1));
-  $("next").addEventListener("click", () => step(1));
+  tools.hidden = $("finder").hidden = false;
+  for (const form of [tools, $("finder")]) form.addEventListener("submit", (event) => event.preventDefault());
+  tools.addEventListener("input", () => { filter(); newsdiffAddress.write(state(), false); });
+  $("search").addEventListener("input", () => { seek(); newsdiffAddress.write(state(), false); });
+  $("find-previous").addEventListener("click", () => stepFound(-1));
+  $("find-next").addEventListener("click", () => stepFound(1));
+  $("previous").addEventListener("click", () => step(-1, isChange));
+  $("next").addEventListener("click", () => step(1, isChange));
   $("theme").addEventListener("click", theme);
   $("ask").addEventListener("click", openHelp);
   $("help-close").addEventListener("click", () => $("help").close());
   document.addEventListener("keydown", onKey);
   document.addEventListener("click", copyLink);
-  addEventListener("hashchange", arrive);
+  newsdiffAddress.follow(arrive);
   const measure = () => document.documentElement.style.setProperty("--tools", `${tools.offsetHeight}px`);
   addEventListener("resize", measure);
   measure();
-  if ($("data")) chooser(); else collect();
+  if (data) chooser(); else collect();
+  filter();
   arrive();
 })();

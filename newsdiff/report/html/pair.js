@@ -11,15 +11,23 @@ const newsdiffPair = (() => {
     return element;
   }
 
+  /* The white space between a sentence and the next of its paragraph, marks beside it left out. */
+  function gapAfter(span) {
+    let next = span.nextSibling;
+    while (next && next.nodeType === Node.ELEMENT_NODE && !next.className.startsWith("nd-p-")) next = next.nextSibling;
+    return next && next.nodeType === Node.TEXT_NODE ? " " : "";
+  }
+
   /* Sentences of an article, read from its full text in the page. */
   function sentencesOf(article) {
-    const section = document.getElementById(`article-${article}`);
+    const section = document.getElementById(`article-${article + 1}`);
     const found = [];
     section.querySelectorAll("p").forEach((paragraph, block) => {
       for (const span of paragraph.children) {
+        if (!span.className.startsWith("nd-p-")) continue;
         const text = span.textContent;
         found.push({
-          text, block, kind: paragraph.dataset.kind, gap: span.nextSibling ? " " : "",
+          text, block, kind: paragraph.dataset.kind, gap: gapAfter(span),
           part: span.className.replace("nd-p-", ""), size: text.length,
         });
       }
@@ -158,7 +166,9 @@ const newsdiffPair = (() => {
     return box;
   }
 
-  const anchor = (number) => make("a", { class: "nd-no", href: `#row-${number}`, "aria-label": `Row ${number}, link to it` }, String(number));
+  const anchor = (number) => make("a", { class: "nd-no", href: address(number), "aria-label": `Row ${number}, link to it` }, String(number));
+  let shownPair = "";
+  const address = (number) => newsdiffAddress.hashOf({ pair: shownPair, row: number });
   const hidden = (text) => make("span", { class: "nd-hidden" }, text);
   const sign = (text) => make("span", { "aria-hidden": "true" }, text);
 
@@ -173,10 +183,10 @@ const newsdiffPair = (() => {
       box.append(make("span", { class: "nd-flag nd-flag-div" }, sign("≠"), ` ${kind}`, hidden(" differs")));
     }
     if (row.other) {
-      box.append(make("a", { class: `nd-flag ${moved ? "nd-flag-moved" : "nd-flag-other"}`, href: `#row-${row.other}` },
+      box.append(make("a", { class: `nd-flag ${moved ? "nd-flag-moved" : "nd-flag-other"}`, href: address(row.other) },
         sign(row.other < row.number ? "↑" : "↓"), moved ? ` moved, row ${row.other}` : ` ${side[1]}: row ${row.other}`));
     } else if (moved) box.append(make("span", { class: "nd-flag nd-flag-moved" }, sign("↕"), " moved"));
-    if (row.repeats) box.append(make("a", { class: "nd-flag nd-flag-other", href: `#row-${row.repeats}` }, `${side[0]}: as row ${row.repeats}`));
+    if (row.repeats) box.append(make("a", { class: "nd-flag nd-flag-other", href: address(row.repeats) }, `${side[0]}: as row ${row.repeats}`));
     return box;
   }
 
@@ -188,7 +198,7 @@ const newsdiffPair = (() => {
       item.append(make("div", { class: `nd-side nd-${there.key}` },
         make("span", { class: "nd-who" }, make("bdi", null, there.name)),
         make("p", { dir: "auto", lang: there.article.language || null },
-          make("a", { class: "nd-follow", lang: "en", dir: "ltr", href: `#row-${row.other}` },
+          make("a", { class: "nd-follow", lang: "en", dir: "ltr", href: address(row.other) },
             sign(row.other < row.number ? "↑" : "↓"), ` moved: see row ${row.other}`),
           ` ${text.length > 90 ? `${text.slice(0, 89)}…` : text}`)));
       return item;
@@ -272,6 +282,7 @@ const newsdiffPair = (() => {
     const left = sentencesOf(leftIndex);
     const right = sentencesOf(rightIndex);
     const names = [data.names[leftIndex], data.names[rightIndex]];
+    shownPair = `${leftIndex + 1}-${rightIndex + 1}`;
     strip(drawn, left, right, glance);
     place.replaceChildren(...drawn.map((row) => drawRow(row, data, left, right, names, keys)));
   }

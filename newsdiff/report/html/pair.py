@@ -2,25 +2,25 @@
 
 from __future__ import annotations
 
+import bisect
+from operator import attrgetter
 from typing import TYPE_CHECKING, Any
 
 import attrs
-from markupsafe import Markup
 
 from newsdiff.report.html.words import paragraphs
-from newsdiff.report.notes import plain_words
 from newsdiff.report.pieces import link_pieces, plain_pieces
-from newsdiff.report.rows import arrange_rows
-from newsdiff.report.text import excerpt, language_words, one_line, percent, visible
+from newsdiff.report.text import excerpt, language_words, visible
 from newsdiff.report.why import why_words
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
     from newsdiff.model import ComparedArticle, Comparison, Link
+    from newsdiff.report.differences import Difference
     from newsdiff.report.rows import Row
 
-__all__ = ["pair_values"]
+__all__ = ["pair_values", "row_finder"]
 
 _GLANCE = 1000
 _MAX_RIBBONS = 1_500
@@ -28,22 +28,52 @@ _MAX_ROWS = 10_000
 """A longer page would be of no use to a reader or to a browser; what is left out is said."""
 
 
-def pair_values(comparison: Comparison, shown: Sequence[str]) -> dict[str, Any]:
-    """What the templates show of two articles."""
+def pair_values(comparison: Comparison, arranged: Sequence[Row]) -> dict[str, Any]:
+    """What the templates show of two articles.
+
+    Args:
+        comparison: of two articles.
+        arranged: their rows.
+    """
     left, right = comparison.articles
-    arranged = arrange_rows(left, right, comparison.links)
     rows = [_within(row) for row in arranged[:_MAX_ROWS]]
     linked = [row for row in rows if row.kind == "link"]
     return {
         "kind": "pair",
-        "lede": _lede(left, right, shown, plain_words(comparison, shown)),
         "rows": [_row(row, left, right) for row in rows],
         "rows_left_out": len(arranged) - len(rows),
         "moved": [_moved(row, left) for row in linked if row.link and row.link.moved],
-        "divergences": [each for row in linked for each in _divergences(row, left, right)],
         "glance": _glance(left, right, linked),
         "languages": [language_words(left), language_words(right)],
     }
+
+
+def row_finder(comparison: Comparison, arranged: Sequence[Row]) -> Callable[[Difference], str]:
+    """What finds the row of two articles that shows a difference.
+
+    Args:
+        comparison: of two articles.
+        arranged: their rows.
+
+    Returns:
+        A function that gives the id of the row, empty where none shows it.
+    """
+    rows: dict[tuple[int, int], int] = {}
+    for row in arranged[:_MAX_ROWS]:
+        if row.kind == "link":
+            for at in (*((0, each) for each in row.left), *((1, each) for each in row.right)):
+                rows.setdefault(at, row.number)
+
+    def row_of(difference: Difference) -> str:
+        for reading in difference.readings:
+            article = reading.articles[0]
+            sentences = comparison.articles[article].segmented.sentences
+            sentence = bisect.bisect_right(sentences, reading.span[0], key=attrgetter("start")) - 1
+            if (article, sentence) in rows:
+                return f"row-{rows[article, sentence]}"
+        return ""
+
+    return row_of
 
 
 def _within(row: Row) -> Row:
@@ -51,23 +81,6 @@ def _within(row: Row) -> Row:
     if row.other is not None and row.other > _MAX_ROWS:
         return attrs.evolve(row, other=None)
     return row
-
-
-def _lede(
-    left: ComparedArticle, right: ComparedArticle, shown: Sequence[str], plain: Sequence[str]
-) -> str:
-    if not left.shares.shared and not right.shares.shared:
-        return " ".join(plain)
-    form = Markup(
-        "{left_share} of <bdi>{left}</bdi> stands, in the same or in other words, "
-        "in <bdi>{right}</bdi>; {right_share} the other way round."
-    )
-    return form.format(
-        left=visible(shown[0]),
-        right=visible(shown[1]),
-        left_share=percent(left.shares.shared),
-        right_share=percent(right.shares.shared),
-    )
 
 
 def _row(row: Row, left: ComparedArticle, right: ComparedArticle) -> dict[str, Any]:
@@ -107,19 +120,6 @@ def _moved(row: Row, left: ComparedArticle) -> dict[str, Any]:
         "other": row.other,
         "text": excerpt(left.segmented.sentence_text(row.left[0]), 90),
     }
-
-
-def _divergences(row: Row, left: ComparedArticle, right: ComparedArticle) -> list[dict[str, Any]]:
-    assert row.link is not None
-    return [
-        {
-            "number": row.number,
-            "kind": each.kind,
-            "left": one_line(left.article.text[slice(*each.left)]),
-            "right": one_line(right.article.text[slice(*each.right)]),
-        }
-        for each in row.link.divergences
-    ]
 
 
 def _glance(left: ComparedArticle, right: ComparedArticle, linked: Sequence[Row]) -> dict[str, Any]:

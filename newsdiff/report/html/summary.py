@@ -1,14 +1,14 @@
-"""The head of the page: articles with shares and credits, and what collation found."""
+"""What the page tells of each article and of all together: shares, reasons, additions."""
 
 from __future__ import annotations
 
+import unicodedata
 from typing import TYPE_CHECKING, Any
 
-from markupsafe import Markup
-
-from newsdiff.report.notes import reason_words, relation_words, two_digits
+from newsdiff.report.notes import reason_words, two_digits
 from newsdiff.report.text import (
     agencies,
+    excerpt,
     language_words,
     one_line,
     percent,
@@ -19,47 +19,47 @@ from newsdiff.report.text import (
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from newsdiff.model import Comparison, Evidence, ShareRow, Shares, Span
+    from newsdiff.model import Addition, Comparison, Evidence, Quotation, Shares, Span
 
-__all__ = ["article_heads", "collation_notes"]
+__all__ = ["article_heads", "collation_notes", "evidence_words", "span_words"]
 
 _STATUS_WORDS = {
     "shared_uncredited": "carried by others, no agency credited here",
     "credited_unshared": "an agency is credited here, nobody else carries it",
 }
+_LEAD = 60
 
 
 def article_heads(comparison: Comparison, shown: Sequence[str]) -> list[dict[str, Any]]:
-    """One head an article: name, date, language, credits, shares as words and as bar."""
-    ranges = {row.articles[0]: row for row in comparison.figures.articles if row.articles}
-    heads = []
-    for compared, name in zip(comparison.articles, shown, strict=True):
-        heads.append(
-            {
-                "index": compared.index,
-                "name": name,
-                "title": one_line(compared.article.title or ""),
-                "published": published_words(compared.article.published),
-                "language": language_words(compared),
-                "credits": agencies(compared),
-                "parts": _bar(compared.shares, ranges.get(compared.index)),
-                "shared": percent(compared.shares.shared),
-                "sentences": len(compared.segmented.sentences),
-            }
-        )
-    return heads
+    """One head an article: name, date, language, credits, its story by level as a bar."""
+    return [
+        {
+            "index": compared.index,
+            "number": compared.index + 1,
+            "name": name,
+            "title": one_line(compared.article.title or ""),
+            "published": published_words(compared.article.published),
+            "language": language_words(compared),
+            "credits": agencies(compared),
+            "parts": _bar(compared.shares),
+            "noise": sum(label == "noise" for label in compared.labels),
+        }
+        for compared, name in zip(comparison.articles, shown, strict=True)
+    ]
 
 
-def _bar(shares: Shares, interval: ShareRow | None) -> list[dict[str, Any]]:
-    """Parts of a stacked bar of width 100, left to right, with their interval if it is wide."""
+def _bar(shares: Shares) -> list[dict[str, Any]]:
+    """Parts of the story as a stacked bar of width 100, left to right; noise is no part of it."""
     parts, at = [], 0.0
+    story = 1 - shares.noise
     for part, share in share_parts(shares):
-        width = share * 100
+        if part == "noise":
+            continue
+        width = share / story * 100
         parts.append(
             {
                 "part": part,
-                "percent": percent(share),
-                "range": _range_words(part, interval),
+                "percent": percent(share / story),
                 "start": round(at, 2),
                 "width": round(max(width - 0.25, 0.25), 2),
             }
@@ -68,122 +68,127 @@ def _bar(shares: Shares, interval: ShareRow | None) -> list[dict[str, Any]]:
     return parts
 
 
-def _range_words(part: str, interval: ShareRow | None) -> str:
-    """The interval of a share over minimum scores, such as `48–58 %`; empty if it is narrow."""
-    if interval is None:
-        return ""
-    low, high = (round(getattr(shares, part) * 100) for shares in (interval.low, interval.high))
-    return f"{low}–{high} %" if high > low else ""
-
-
 def collation_notes(comparison: Comparison, shown: Sequence[str]) -> dict[str, Any]:
-    """What collation adds: origins, attributions, relations, additions, quotations."""
+    """What collation adds: attributions, additions, quotations."""
+    several = [each for each in comparison.quotations if _has_wordings(comparison, each)]
     return {
-        "origins": [
-            {
-                "names": [shown[each] for each in origin.articles],
-                "agency": one_line(origin.agency or ""),
-                "note": one_line(origin.note),
-            }
-            for origin in comparison.origins
-        ],
         "attributions": _attributions(comparison, shown),
-        "relations": _relations(comparison, shown),
         "additions": _additions(comparison, shown),
-        "quotations": _quotations(comparison, shown),
+        "quotations": [_quotation(comparison, each) for each in several],
+        "quotations_alike": len(comparison.quotations) - len(several),
     }
 
 
 def _attributions(comparison: Comparison, shown: Sequence[str]) -> list[dict[str, Any]]:
     """The ledger: article, agency, probability, and the reasons with their weights."""
-    ledger: list[dict[str, Any]] = [
-        {
-            "name": shown[each.article],
-            "agency": one_line(each.agency),
-            "probability": two_digits(each.probability),
-            "because": reason_words(each.evidence),
-            "evidence": _evidence(each.evidence),
-            "statuses": [],
-        }
-        for each in comparison.attributions
-    ]
     by_article: dict[int, dict[str, int]] = {}
     for sentence in comparison.sentence_attributions:
         if sentence.status in _STATUS_WORDS:
             counts = by_article.setdefault(sentence.article, {})
             counts[sentence.status] = counts.get(sentence.status, 0) + 1
+    ledger = []
     seen: set[int] = set()
-    for each, entry in zip(comparison.attributions, ledger, strict=True):
-        if each.article not in seen:
-            seen.add(each.article)
-            counts = by_article.get(each.article, {})
-            entry["statuses"] = [
-                (count, _STATUS_WORDS[status]) for status, count in sorted(counts.items())
-            ]
+    for each in comparison.attributions:
+        counts = {} if each.article in seen else by_article.get(each.article, {})
+        seen.add(each.article)
+        ledger.append(
+            {
+                "number": each.article + 1,
+                "name": shown[each.article],
+                "agency": one_line(each.agency),
+                "probability": two_digits(each.probability),
+                "because": reason_words(each.evidence),
+                "evidence": evidence_words(each.evidence),
+                "statuses": [
+                    (count, _STATUS_WORDS[status]) for status, count in sorted(counts.items())
+                ],
+            }
+        )
     return ledger
 
 
-def _evidence(reasons: Sequence[Evidence], shown: Sequence[str] = ()) -> list[dict[str, str]]:
-    """Reasons with weights; with names, each reason says in which article it is seen."""
+def evidence_words(reasons: Sequence[Evidence]) -> list[dict[str, Any]]:
+    """Reasons with weights, each with the number of the article in which it is seen."""
     return [
         {
             "note": one_line(each.note) or each.kind,
             "weight": f"{each.weight:+.1f}",
-            "name": shown[each.article] if shown and each.article is not None else "",
+            "number": None if each.article is None else each.article + 1,
         }
         for each in reasons
     ]
 
 
-def _relations(comparison: Comparison, shown: Sequence[str]) -> list[dict[str, Any]]:
-    isolated = [Markup("<bdi>{}</bdi>").format(name) for name in shown]
-    return [
-        {
-            "words": relation_words(each, isolated, Markup),
-            "decided": each.verdict != "undecided",
-            "probability": two_digits(each.probability),
-            "evidence": _evidence(each.evidence, shown),
-        }
-        for each in comparison.relations
-    ]
-
-
 def _additions(comparison: Comparison, shown: Sequence[str]) -> list[dict[str, Any]]:
-    """What each article alone says, by article, each with its kind."""
+    """What each article alone says, by article, each with its kind and its number of all."""
     groups: list[dict[str, Any]] = []
-    for each in comparison.additions:
-        if not groups or groups[-1]["article"] != each.article:
-            groups.append({"article": each.article, "name": shown[each.article], "items": []})
-        against = [
-            (shown[article], _span_words(comparison, article, (span,)))
-            for article, span in each.against
-        ]
-        item = {
-            "kind": each.kind,
-            "text": _span_words(comparison, each.article, each.spans),
-            "against": against,
-        }
-        groups[-1]["items"].append(item)
+    for number, each in enumerate(comparison.additions, start=1):
+        if not groups or groups[-1]["number"] != each.article + 1:
+            name = shown[each.article]
+            groups.append({"number": each.article + 1, "name": name, "words": 0, "items": []})
+        item = _addition(comparison, each)
+        groups[-1]["items"].append({"id": number, **item})
     return groups
 
 
-def _span_words(comparison: Comparison, article: int, spans: Sequence[Span]) -> str:
+def _addition(comparison: Comparison, each: Addition) -> dict[str, Any]:
+    text = span_words(comparison, each.article, each.spans)
+    first = excerpt(text, _LEAD).removesuffix("…")
+    return {
+        "kind": each.kind,
+        "language": language_words(comparison.articles[each.article]),
+        "first": first,
+        "rest": text[len(first) :],
+        "against": _against(comparison, each),
+    }
+
+
+def _against(comparison: Comparison, addition: Addition) -> list[dict[str, Any]]:
+    """What other articles say in the place of a figure, each wording once."""
+    found: dict[str, list[int]] = {}
+    for article, span in addition.against:
+        found.setdefault(span_words(comparison, article, (span,)), []).append(article + 1)
+    return [{"words": words, "numbers": numbers} for words, numbers in found.items()]
+
+
+def span_words(comparison: Comparison, article: int, spans: Sequence[Span]) -> str:
+    """The words of some spans of an article on one line."""
     text = comparison.articles[article].article.text
     return one_line(" ".join(text[start:end] for start, end in spans))
 
 
-def _quotations(comparison: Comparison, shown: Sequence[str]) -> list[dict[str, Any]]:
-    return [
-        {
-            "speaker": one_line(each.speaker),
-            "members": [
-                {
-                    "name": shown[member.article],
-                    "form": member.form,
-                    "text": _span_words(comparison, member.article, (member.span,)),
-                }
-                for member in each.members
-            ],
-        }
-        for each in comparison.quotations
-    ]
+def _letters(comparison: Comparison, article: int, span: Span) -> str:
+    words = span_words(comparison, article, (span,))
+    return "".join(filter(str.isalnum, unicodedata.normalize("NFC", words).casefold()))
+
+
+def _has_wordings(comparison: Comparison, quotation: Quotation) -> bool:
+    """Whether it stands in more than one wording; only letters and digits distinguish."""
+    members = quotation.members
+    return len({_letters(comparison, each.article, each.span) for each in members}) > 1
+
+
+def _quotation(comparison: Comparison, quotation: Quotation) -> dict[str, Any]:
+    """A quotation by its wordings, the longest first, each with those who have it so."""
+    groups: dict[str, dict[str, Any]] = {}
+    members = sorted(quotation.members, key=lambda each: each.form != "longest")
+    for member in members:
+        key = _letters(comparison, member.article, member.span)
+        group = groups.setdefault(
+            key,
+            {
+                "form": member.form,
+                "numbers": [],
+                "language": language_words(comparison.articles[member.article]),
+                "text": span_words(comparison, member.article, (member.span,)),
+            },
+        )
+        if member.article + 1 not in group["numbers"]:
+            group["numbers"].append(member.article + 1)
+    for group in groups.values():
+        group["numbers"].sort()
+    return {
+        "id": quotation.id + 1,
+        "speaker": one_line(quotation.speaker),
+        "wordings": list(groups.values()),
+    }

@@ -1,0 +1,370 @@
+"""The subject of a verb of saying, by the words beside it.
+
+Before the verb stands its subject (`Ines Marlow, the harbour master, said`), or behind it where the
+clause is inverted (`…, said the harbour master, Ines Marlow`, `a déclaré à la radio Ines Marlow`).
+A name behind a preposition, a possessive or before a noun is not the subject. Where the subject is
+something else than a name, a pronoun or a definite institution, nobody is named. Each search looks
+at a bounded number of words.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import attrs
+
+from newsdiff.collate.wording import NOBODY
+
+if TYPE_CHECKING:
+    from newsdiff.collate.wording import Reading, Run
+
+__all__ = ["Subject", "according_to", "subject_of"]
+
+_WINDOW = 40
+"""Words looked at on a side of a verb."""
+_APPOSITIONS = 4
+_HEAD = 8
+"""Words of an institution's name."""
+_STRONG = frozenset('.;:!?…—–"“”«»„()[]|•')
+
+
+@attrs.frozen(kw_only=True)
+class Subject:
+    """Who says: a run of words, the gender of a pronoun (`he`, `she`), or nobody that is named."""
+
+    run: Run = NOBODY
+    pronoun: str = ""
+    place: int = -1
+    institution: bool = False
+
+
+_NOBODY = Subject()
+
+
+def subject_of(reading: Reading, anchor: tuple[int, int], first: int, end: int) -> Subject | None:
+    """Find the subject of a verb between two places.
+
+    Args:
+        reading: the article.
+        anchor: first and last word of the verb.
+        first: the first word that may belong to the clause.
+        end: one past the last.
+
+    Returns:
+        None if the clause has no subject there.
+    """
+    inside = _within(reading, anchor)
+    if inside is not None:
+        return inside
+    verb = reading.folded[anchor[1]]
+    behind = None if verb in reading.speech.addressed else _behind(reading, anchor[1] + 1, end)
+    if reading.speech.nouns_capital and behind is not None and behind != _NOBODY:
+        return behind
+    before = _before(reading, anchor[0] - 1, first)
+    if before is not None and (before != _NOBODY or behind is None or not _apart(reading, anchor)):
+        return before
+    return behind if behind is not None else before
+
+
+def _apart(reading: Reading, anchor: tuple[int, int]) -> bool:
+    """Whether a comma or a quotation stands right before the verb, as before an inverted clause."""
+    return "," in reading.gaps[anchor[0]]
+
+
+def according_to(reading: Reading, phrase: tuple[int, int], end: int) -> Subject | None:
+    """Find who is spoken of after `according to`."""
+    place = phrase[1]
+    if place >= end:
+        return None
+    if reading.folded[place] in reading.speech.determiners | reading.speech.grammar:
+        found = _institution_ahead(reading, place, end)
+        if found is not None:
+            return found
+    return _behind(reading, place, end) or _NOBODY
+
+
+def _within(reading: Reading, anchor: tuple[int, int]) -> Subject | None:
+    """A subject between the auxiliary and the verb: `a-t-elle dit`, `hat Ada Quill gesagt`."""
+    for place in range(anchor[0] + 1, anchor[1]):
+        found = _pronoun(reading, place)
+        if found is not None and (found.pronoun or not _is_clitic(reading, place)):
+            return found
+    if reading.speech.nouns_capital and anchor[1] > anchor[0] + 1:
+        found = _name(reading, anchor[0] + 1)
+        if found is not None and anchor[0] + 1 < anchor[1]:
+            return found
+    return None
+
+
+def _is_clitic(reading: Reading, place: int) -> bool:
+    return reading.folded[place] in reading.speech.between
+
+
+def _pronoun(reading: Reading, place: int) -> Subject | None:
+    word, speech = reading.folded[place], reading.speech
+    if word in speech.he:
+        return Subject(pronoun="he", place=place)
+    if word in speech.she:
+        return Subject(pronoun="she", place=place)
+    return _NOBODY if word in speech.others else None
+
+
+def _breaks(reading: Reading, place: int) -> bool:
+    """Whether the clause ends before a word."""
+    if place <= 0 or place >= len(reading.starts):
+        return True
+    apart = reading.sentence[place] != reading.sentence[place - 1]
+    if apart or reading.quoted[place] != reading.quoted[place - 1]:
+        return True
+    return not _STRONG.isdisjoint(reading.gaps[place]) and not (
+        reading.gaps[place] == "." and reading.run_at.get(place) == reading.run_at.get(place - 1)
+    )
+
+
+def _name(reading: Reading, place: int, floor: int = 0) -> Subject | None:
+    """The name that begins at a word or ends with it, None if there is none that may be meant."""
+    run = reading.run_at.get(place)
+    if run is None:
+        return None
+    prepositional = reading.is_prepositional(run[0], floor)
+    cut = reading.cut(run)
+    if cut == NOBODY:
+        return None
+    if prepositional:
+        if cut[0] == run[0]:
+            cut = reading.without_place(cut)
+        elif reading.is_office(run[0], cut[0]):
+            cut = NOBODY
+        if cut == NOBODY:
+            return None
+    if cut == run and reading.is_determined(cut[0]) and not reading.is_institution(cut):
+        cut = reading.without_place(cut) if reading.speech.nouns_capital else NOBODY
+    return Subject(run=cut, place=cut[0]) if cut != NOBODY and reading.is_name(cut) else None
+
+
+# --- before the verb
+
+
+def _before(reading: Reading, place: int, first: int) -> Subject | None:
+    speech = reading.speech
+    while place >= first and (
+        (reading.folded[place] in speech.between and not reading.capital[place])
+        or reading.folded[place] in speech.auxiliaries
+        or (not reading.capital[place] and reading.folded[place].endswith(speech.adverbs))
+    ):
+        if _breaks(reading, place + 1):
+            return None
+        place -= 1
+    if place < first:
+        return None
+    gap = reading.gaps[place + 1]
+    if ")" in gap and not set(gap) - set("),"):
+        place = _before_bracket(reading, place, first)
+        if place < first:
+            return None
+        gap = gap.replace(")", "") + reading.gaps[place + 1].replace("(", "")
+    elif _breaks(reading, place + 1):
+        return None
+    if "," in gap:
+        return _before_apposition(reading, place, first)
+    found = _pronoun(reading, place)
+    if found is not None:
+        return found
+    return _subject_at(reading, place, first)
+
+
+def _subject_at(reading: Reading, place: int, first: int) -> Subject:
+    """The name or institution that ends at a word."""
+    run = reading.run_at.get(place)
+    if run is not None and run[0] >= first and run[1] == place + 1:
+        name = _name(reading, place)
+        if name is not None and name.run[1] == run[1]:
+            both = name.run[0] - 1
+            if both >= first and reading.folded[both] in reading.speech.joins:
+                return _coordinated(reading, name, both, first)
+            return name
+        if name is not None and name.run[1] < run[1]:
+            return name
+    return _institution_behind(reading, place, first) or _NOBODY
+
+
+def _coordinated(reading: Reading, name: Subject, place: int, first: int) -> Subject:
+    """`Bo Hart and Ines Marlow said` names two; `… and Ines Marlow said` one."""
+    if place - 1 >= first and reading.joined(place) and (place - 1) in reading.run_at:
+        return _NOBODY
+    return name
+
+
+def _before_bracket(reading: Reading, place: int, first: int) -> int:
+    """Return the last word before the bracket that closes behind a word."""
+    for at in range(place, max(first - 1, place - _WINDOW), -1):
+        if "(" in reading.gaps[at]:
+            return at - 1
+    return first - 1
+
+
+def _before_apposition(reading: Reading, place: int, first: int) -> Subject | None:
+    """The subject before what stands between commas: `Ines Marlow, the harbour master, said`."""
+    last, segment = place, 0
+    for at in range(place, max(first, place - _WINDOW) - 1, -1):
+        starts = at == first or "," in reading.gaps[at] or _breaks(reading, at)
+        if not starts:
+            continue
+        run = reading.run_at.get(last)
+        if run is not None and run[1] == last + 1 and run[0] >= at:
+            name = _name(reading, last)
+            if name is not None and name.run[1] == last + 1:
+                whole = name.run[0] == at or run[0] == at
+                if (whole or segment) and not _lists(reading, at, name.run[0]):
+                    return name
+        elif segment:
+            pronoun = _pronoun(reading, last)
+            if pronoun is not None:
+                return pronoun
+        segment += 1
+        if at == first or _breaks(reading, at) or segment > _APPOSITIONS:
+            break
+        last = at - 1
+    return _NOBODY if segment > 1 else None
+
+
+def _lists(reading: Reading, first: int, name: int) -> bool:
+    """Whether more than an office stands before a name in its part of the clause."""
+    return any(
+        reading.folded[place] in reading.speech.prepositions
+        or reading.folded[place] in reading.speech.others
+        or place in reading.run_at
+        for place in range(first, name)
+        if place not in reading.run_at or reading.run_at[place] != reading.run_at[name]
+    )
+
+
+def _institution_behind(reading: Reading, place: int, first: int) -> Subject | None:
+    """A definite institution that ends at a word: `the ministry`, `la préfecture du Velm`."""
+    speech = reading.speech
+    for at in range(place, max(first, place - _HEAD) - 1, -1):
+        if at < place and (_breaks(reading, at + 1) or "," in reading.gaps[at + 1]):
+            return None
+        if reading.folded[at] not in speech.definite or at == place:
+            continue
+        after_preposition = at > first and reading.folded[at - 1] in speech.prepositions
+        if after_preposition and reading.joined(at):
+            continue
+        head = at + 1 if speech.heads_first else place
+        if _is_institution(reading, head):
+            return Subject(run=(at + 1, place + 1), place=at + 1, institution=True)
+        return None
+    return None
+
+
+def _is_institution(reading: Reading, head: int) -> bool:
+    word = reading.folded[head]
+    if word in reading.speech.organisations:
+        return True
+    compound = reading.speech.nouns_capital and reading.capital[head]
+    return compound and any(word.endswith(each) for each in reading.speech.organisations)
+
+
+# --- behind the verb
+
+
+def _behind(reading: Reading, place: int, end: int) -> Subject | None:
+    """The subject of an inverted clause: the first name that no preposition leads."""
+    speech = reading.speech
+    noun, commas, start = False, 0, place
+    while place < min(end, start + _WINDOW):
+        if (place > start and _breaks(reading, place)) or reading.quoted[place]:
+            break
+        if "," in reading.gaps[place]:
+            if place == start:
+                return None
+            commas += 1
+            if commas > 1 or not noun:
+                break
+        if not noun:
+            pronoun = _pronoun(reading, place)
+            if pronoun is not None:
+                return pronoun
+        run = reading.run_at.get(place)
+        if run is not None:
+            name = _name(reading, place, start)
+            if name is not None and _stands(reading, name, end):
+                behind_comma = commas and "," not in reading.gaps[run[0]]
+                return _NOBODY if behind_comma or _another(reading, name, end) else name
+            place = run[1]
+            continue
+        if reading.folded[place] in speech.definite and not reading.is_prepositional(place, start):
+            found = _institution_ahead(reading, place, end)
+            if found is not None:
+                return found
+        if reading.folded[place] in speech.others:
+            break
+        at_verb = any(place in anchor for anchor in ((place,),)) and (
+            reading.folded[place] in speech.verbs and place > start
+        )
+        if at_verb:
+            break
+        plain = speech.prepositions | speech.determiners | speech.between | speech.nobody
+        noun = noun or reading.folded[place] not in plain
+        place += 1
+    return _NOBODY if place > start else None
+
+
+def _stands(reading: Reading, name: Subject, end: int) -> bool:
+    """Whether a name is nobody's attribute: `Marlow's lawyer`, `Marlow spokesman Bo Hart`."""
+    after = name.run[1]
+    if after >= min(end, len(reading.starts)):
+        return True
+    gap = reading.gaps[after]
+    if gap[:1] in {"'", "’"} and not reading.speech.elided:
+        return False
+    if not reading.speech.goes_on or gap or reading.capital[after] or _breaks(reading, after):
+        return True
+    word = reading.folded[after]
+    return word in reading.speech.goes_on | reading.speech.nobody or word.endswith(
+        reading.speech.adverbs
+    )
+
+
+def _another(reading: Reading, name: Subject, end: int) -> bool:
+    """`said Ines Marlow and Bo Hart` names two."""
+    after = name.run[1]
+    if after + 1 >= end or _breaks(reading, after) or _breaks(reading, after + 1):
+        return False
+    joins = reading.folded[after] in reading.speech.joins and not reading.gaps[after]
+    return joins and (after + 1) in reading.run_at
+
+
+def _institution_ahead(reading: Reading, place: int, end: int) -> Subject | None:
+    """A definite institution that begins at a word, a place that belongs to it taken in."""
+    speech = reading.speech
+    if reading.folded[place] not in speech.definite:
+        return None
+    first = place + 1
+    for head in range(first, min(end, first + (1 if speech.heads_first else _HEAD // 2))):
+        if _breaks(reading, head) or "," in reading.gaps[head]:
+            return None
+        if not _is_institution(reading, head):
+            continue
+        after = head + 1
+        if not speech.heads_first and after < end and not _stands_after(reading, after):
+            return None
+        stop = after
+        while after < min(end, head + _HEAD) and not _breaks(reading, after):
+            if reading.gaps[after] not in {"", "'", "’"}:
+                break
+            if after in reading.run_at and stop < after:
+                return Subject(run=(first, reading.run_at[after][1]), place=first, institution=True)
+            if reading.folded[after] not in speech.prepositions | speech.determiners:
+                break
+            after += 1
+        return Subject(run=(first, stop), place=first, institution=True)
+    return None
+
+
+def _stands_after(reading: Reading, after: int) -> bool:
+    """Whether a noun is followed by nothing that makes it an attribute: `police chief`."""
+    if reading.gaps[after] or _breaks(reading, after) or reading.speech.nouns_capital:
+        return True
+    word, speech = reading.folded[after], reading.speech
+    return word in speech.goes_on | speech.prepositions | speech.nobody

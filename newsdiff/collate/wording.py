@@ -1,0 +1,482 @@
+"""An article read for who says something: its words, the names among them, verbs of saying.
+
+A name is a run of capitalised words, small particles between them. What is cut off: titles and
+offices before it (all up to the last word of an office), words that the article writes small, too,
+days and months, agencies. Linear in the text.
+"""
+
+from __future__ import annotations
+
+import bisect
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from newsdiff.collate.cues import find_cues
+from newsdiff.patterns import regex
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from newsdiff.collate.cues import Speech
+    from newsdiff.model import SegmentedArticle, Span
+
+__all__ = ["NOBODY", "Reading", "Run"]
+
+_WORD = regex(r"(?:[^\W\d_]\.){2,}|[^\W_]+(?:['’-][^\W_]+)*")
+_POSSESSIVE = regex(r"['’](?:[sS]\b|\s)")
+_APOSTROPHES = "'’"
+_LIGHT = frozenset({"", "'", "’", "-", "-t-"})
+_TIES = frozenset({"-", "-t-"})
+_AUXILIARY_WITHIN = 5
+_AUXILIARY_WITHIN_CLAUSE = 30
+_LONGEST_NAME = 6
+_PARTS = 2
+"""A first and a last name."""
+_ACRONYM = 3
+
+Run = tuple[int, int]
+"""First word and one past the last of a name."""
+NOBODY: Run = (-1, -1)
+"""Stands for a speaker who is not named."""
+
+
+class Reading:
+    """The words of an article as parallel lists, and what is known of them.
+
+    Attributes:
+        speech: the words of its language around a speaker's.
+        starts: where each word begins.
+        ends: where each ends, a possessive's ending left out.
+        folded: each case-folded.
+        gaps: what stands before each, white space aside.
+        sentence: the sentence of each, by number.
+        quoted: whether each stands between quotation marks.
+        anchors: verbs of saying: the first word (of an auxiliary) and the last, by the last.
+    """
+
+    def __init__(
+        self,
+        segmented: SegmentedArticle,
+        speech: Speech,
+        spans: Sequence[Span],
+        nobody: frozenset[str],
+    ) -> None:
+        self.text, self.speech = segmented.article.text, speech
+        self._nobody = nobody | speech.nobody
+        self.starts: list[int] = []
+        self.ends: list[int] = []
+        for match in _WORD.finditer(self.text):
+            self._take(*match.span())
+        self.folded = [
+            self.text[start:end].casefold()
+            for start, end in zip(self.starts, self.ends, strict=True)
+        ]
+        self.gaps = [
+            self.text[before:start].strip()
+            for before, start in zip([0, *self.ends], self.starts, strict=False)
+        ]
+        begins = [sentence.start for sentence in segmented.sentences]
+        self.sentence = [bisect.bisect_right(begins, start) - 1 for start in self.starts]
+        self.quoted = self._inside(spans)
+        self.capital = [self.text[start].isupper() for start in self.starts]
+        self.opens = [self._opening(place) for place in range(len(self.starts))]
+        self.small = {
+            word for word, capital in zip(self.folded, self.capital, strict=True) if not capital
+        }
+        self.anchors = self._anchors()
+
+    def _take(self, start: int, end: int) -> None:
+        """Take a word, or its parts: `l'|eau`, `dit-|il`, `Marlow|'s`."""
+        speech, text = self.speech, self.text
+        for place in range(start + 1, min(end, start + 8)):
+            if text[place] in _APOSTROPHES and text[start:place].casefold() in speech.elided:
+                self._add(start, place)
+                self._take(place + 1, end)
+                return
+        if text[end - 2] in _APOSTROPHES and text[end - 1] in "sS":
+            end -= 2
+        head, hyphen, tail = text[start:end].rpartition("-")
+        if hyphen and tail in speech.he | speech.she | speech.others and head[:1].islower():
+            self._add(start, start + len(head.removesuffix("-t")))
+            start = end - len(tail)
+        self._add(start, end)
+
+    def _add(self, start: int, end: int) -> None:
+        if start < end:
+            self.starts.append(start)
+            self.ends.append(end)
+
+    def _inside(self, spans: Sequence[Span]) -> list[bool]:
+        inside = [False] * len(self.starts)
+        for span in spans:
+            first, last = self.place(span[0]), self.place(span[1])
+            inside[first:last] = [True] * (last - first)
+        return inside
+
+    def _opening(self, place: int) -> bool:
+        """Whether a word is capital for another reason than being a name."""
+        if place == 0 or self.sentence[place] != self.sentence[place - 1]:
+            return True
+        return self.quoted[place] != self.quoted[place - 1] or ":" in self.gaps[place]
+
+    def place(self, start: int) -> int:
+        """Return the first word at or behind a place in the text."""
+        return bisect.bisect_left(self.starts, start)
+
+    def joined(self, place: int) -> bool:
+        """Whether only white space or an apostrophe stands between a word and the one before."""
+        return self.gaps[place] in {"", "'", "’"} and not self.is_possessive(place - 1)
+
+    def is_possessive(self, place: int) -> bool:
+        return _POSSESSIVE.match(self.text, self.ends[place]) is not None
+
+    def _anchors(self) -> list[tuple[int, int]]:
+        speech, found = self.speech, []
+        for place, word in enumerate(self.folded):
+            finite = word in speech.verbs or self._asks(place)
+            if self.quoted[place] or not (finite or word in speech.participles):
+                continue
+            if self.capital[place] and not self.opens[place]:
+                continue
+            auxiliary = self._auxiliary(place)
+            if auxiliary is None and (not finite or self._is_noun(place)):
+                continue
+            if not self._is_passive(place):
+                found.append((place if auxiliary is None else auxiliary, place))
+        return found
+
+    def _asks(self, place: int) -> bool:
+        """`gronde-t-il`: a pronoun that is tied to a verb is its subject."""
+        after = place + 1
+        if after >= len(self.folded) or self.capital[place]:
+            return False
+        tied = self.gaps[after] in _TIES and self.folded[place] not in self.speech.auxiliaries
+        return tied and self.folded[after] in self.speech.he | self.speech.she
+
+    def _auxiliary(self, place: int) -> int | None:
+        far = self.speech.nouns_capital and self.folded[place] in self.speech.participles
+        within = _AUXILIARY_WITHIN_CLAUSE if far else _AUXILIARY_WITHIN
+        for before in range(place - 1, max(-1, place - within), -1):
+            if self.sentence[before] != self.sentence[place] or self.quoted[before]:
+                return None
+            if self.folded[before] in self.speech.auxiliaries:
+                return before
+            if not far and not self._may_stand_between(before):
+                return None
+        return None
+
+    def _may_stand_between(self, place: int) -> bool:
+        speech, word = self.speech, self.folded[place]
+        if self.capital[place] or self.gaps[place + 1] not in _LIGHT:
+            return False
+        leads = word in speech.prepositions or word in speech.determiners or word in speech.joins
+        return word in speech.between or not leads
+
+    def _is_noun(self, place: int) -> bool:
+        """`the claims`, `le juge`, `Marlow's reports`; but `comme l'explique`."""
+        if place == 0 or self.sentence[place] != self.sentence[place - 1]:
+            return False
+        before = place - 1
+        if self.gaps[place] and self.gaps[place] not in _APOSTROPHES:
+            return False
+        word = self.folded[before]
+        elided = self.text[self.ends[before]] in _APOSTROPHES
+        if word in self.speech.determiners:
+            return not (elided and word in self.speech.between)
+        return word in self.speech.prepositions or self.is_possessive(before)
+
+    def _is_passive(self, place: int) -> bool:
+        before = place - 1
+        while before >= 0 and self.folded[before] in self.speech.between:
+            before -= 1
+        return before >= 0 and self.folded[before] in self.speech.passive and self.joined(place)
+
+    @cached_property
+    def according(self) -> list[tuple[int, int]]:
+        """Phrases such as `according to`: first word and one past the last."""
+        return find_cues(self.folded, self.speech.according)
+
+    @cached_property
+    def _asides(self) -> set[int]:
+        """Words of phrases such as `for his part`."""
+        found = find_cues(self.folded, self.speech.asides)
+        return {place for first, end in found for place in range(first, end)}
+
+    @cached_property
+    def runs(self) -> list[Run]:
+        """Capitalised words that stand together, in order."""
+        found: list[Run] = []
+        place, count = 0, len(self.starts)
+        while place < count:
+            if not self.capital[place]:
+                place += 1
+                continue
+            end = place + 1
+            while end < count and end - place < _LONGEST_NAME:
+                step = self._next_part(place, end)
+                if not step:
+                    break
+                end = step
+            found.append((place, end))
+            place = end
+        return found
+
+    def _next_part(self, first: int, end: int) -> int:
+        """Return one past the next word of a name that goes on, 0 where it does not."""
+        place = end
+        while place < len(self.starts) and place - end < _PARTS and self._goes_on(place):
+            if self.capital[place]:
+                joined = place == end or self._is_particle(first, end)
+                return place + 1 if joined else 0
+            if self.folded[place] not in self.speech.particles:
+                return 0
+            place += 1
+        if place - end == _PARTS and self._goes_on(place) and self.capital[place]:
+            return place + 1 if self._is_particle(first, end) else 0
+        return 0
+
+    def _is_particle(self, first: int, place: int) -> bool:
+        """`van der` within a name; but `Marlow der Zeitung`, `Ines Marlow de Velm`."""
+        word = self.folded[place]
+        if word in self.speech.prepositions:
+            return place - first == 1 and word not in self.speech.determiners
+        return word not in self.speech.determiners
+
+    def _goes_on(self, place: int) -> bool:
+        if place >= len(self.starts) or self.quoted[place] != self.quoted[place - 1]:
+            return False
+        initial = self.gaps[place] == "." and (
+            self.ends[place - 1] - self.starts[place - 1] == 1
+            or self.folded[place - 1] in self._titled
+        )
+        same = self.sentence[place] == self.sentence[place - 1] or initial
+        return same and (initial or (not self.gaps[place] and not self.is_possessive(place - 1)))
+
+    @cached_property
+    def _titled(self) -> frozenset[str]:
+        speech = self.speech
+        return speech.titles | speech.he_titles | speech.she_titles
+
+    @cached_property
+    def run_at(self) -> dict[int, Run]:
+        """The run that each word of one belongs to."""
+        return {place: run for run in self.runs for place in range(*run)}
+
+    def is_acronym(self, place: int) -> bool:
+        """Whether a word is of capitals alone, and not an initial."""
+        word = self.text[self.starts[place] : self.ends[place]]
+        return len(word) >= _ACRONYM and word.isupper() and "." not in word
+
+    def cut(self, run: Run) -> Run:
+        """Return the name in a run without titles, offices and words that are nobody's."""
+        first, end = run
+        speech = self.speech
+        for place in range(first, end):
+            title = self.folded[place] in self._titled and place < end - 1
+            if title or self.folded[place] in speech.roles or self._is_office(place):
+                first = place + 1
+        while first < end and (
+            self.folded[first] in self._titled
+            or (self.folded[first] in self._nobody and not self._is_part(first))
+            or (self.opens[first] and self._is_plain(first))
+            or (self.folded[first] in self._nouns and first < end - 1)
+        ):
+            first += 1
+        stop = first
+        while stop < end and (self.folded[stop] not in self._nobody or self._is_part(stop)):
+            stop += 1
+        if stop - first > 1 and any(map(self.is_acronym, range(first, stop))):
+            # `LREM Ada Quill`: an acronym is part of no person's name.
+            while stop - first > 1 and self.is_acronym(first):
+                first += 1
+        return (first, stop) if first < stop else NOBODY
+
+    @cached_property
+    def _nouns(self) -> set[str]:
+        """Capitalised words behind an article, where nouns are capital: no part of a name."""
+        if not self.speech.nouns_capital:
+            return set()
+        return {
+            word
+            for place, word in enumerate(self.folded)
+            if self.capital[place] and self.is_determined(place)
+        }
+
+    def _is_part(self, place: int) -> bool:
+        """`Le` in the midst of a sentence, as in `Bruno Le Maire`."""
+        return self.folded[place] in self.speech.determiners and not self.opens[place]
+
+    def _is_plain(self, place: int) -> bool:
+        word = self.folded[place]
+        return word in self.speech.grammar or word in self.small
+
+    def _is_office(self, place: int) -> bool:
+        """`Regierungssprecher`: a compound that ends with an office."""
+        if not self.speech.nouns_capital:
+            return False
+        word = self.folded[place]
+        return any(word.endswith(role) for role in self.speech.roles)
+
+    def is_prepositional(self, first: int, floor: int = 0) -> bool:
+        """Whether a preposition leads to a name: it belongs to something else.
+
+        `in Velm`, `of the harbour`, `of the weekly newspaper Velm Post`; none before `floor` counts.
+        """
+        place, speech = first, self.speech
+        while place > floor and first - place < _LONGEST_NAME and self._follows(place):
+            place -= 1
+            word = self.folded[place]
+            if place in self._asides:
+                return False
+            if word in speech.prepositions:
+                return True
+            determiner = word in speech.determiners
+            if self.capital[place] or word in speech.verbs or word in speech.participles:
+                return False
+            if not determiner and word in speech.grammar | speech.between | speech.joins:
+                return False
+        return False
+
+    def _follows(self, place: int) -> bool:
+        same = self.sentence[place] == self.sentence[place - 1]
+        return same and self.quoted[place] == self.quoted[place - 1] and self.joined(place)
+
+    def is_office(self, first: int, end: int) -> bool:
+        """Whether some words have a title or an office among them."""
+        known = self._titled | self.speech.roles
+        return any(self.folded[p] in known or self._is_office(p) for p in range(first, end))
+
+    def is_determined(self, first: int) -> bool:
+        """Whether an article or the like stands right before a word."""
+        return (
+            first > 0 and self.folded[first - 1] in self.speech.determiners and self.joined(first)
+        )
+
+    def is_institution(self, run: Run) -> bool:
+        """Whether a name behind an article may be an institution's, as it is no person's."""
+        known = any(self.folded[place] in self.speech.organisations for place in range(*run))
+        named_again = not self.speech.nouns_capital and self.count(run) > 1
+        return known or named_again or self.is_acronym(run[1] - 1)
+
+    def without_place(self, run: Run) -> Run:
+        """Return the name behind a place or an office: `Économie | Ada Quill`; else `NOBODY`."""
+        for first in range(run[0] + 1, run[1] - 1):
+            rest = (first, run[1])
+            if rest[1] - first >= _PARTS and self.count(rest) > 1:
+                return rest
+        size = run[1] - run[0]
+        return (run[0] + 1, run[1]) if size == _PARTS + 1 else NOBODY
+
+    def count(self, run: Run) -> int:
+        """How often the last words of a run of names are these words."""
+        return self._tails.get(tuple(self.folded[run[0] : run[1]]), 0)
+
+    @cached_property
+    def _tails(self) -> dict[tuple[str, ...], int]:
+        """Runs as they stand once cut, by their words."""
+        counts: dict[tuple[str, ...], int] = {}
+        for run in self.runs:
+            first, end = self.cut(run)
+            if first >= 0:
+                words = tuple(self.folded[first:end])
+                counts[words] = counts.get(words, 0) + 1
+                if self.is_prepositional(first) and end - first > _PARTS:
+                    continue
+        return counts
+
+    @cached_property
+    def full_names(self) -> dict[str, set[tuple[str, ...]]]:
+        """The names of several words by their last, as far as the article gives them."""
+        names: dict[str, set[tuple[str, ...]]] = {}
+        for run in self.runs:
+            first, end = self.cut(run)
+            if first >= 0 and self.is_prepositional(first) and end - first > _PARTS:
+                first, end = self.without_place((first, end))
+            if end - first >= _PARTS:
+                words = tuple(self.text[self.starts[p] : self.ends[p]] for p in range(first, end))
+                names.setdefault(words[-1].casefold(), set()).add(words)
+        return names
+
+    def is_name(self, run: Run) -> bool:
+        """Whether a run may name who speaks, as far as its form tells."""
+        first, end = run
+        if not self.speech.media.isdisjoint(self.folded[first:end]):
+            return False
+        if end - first >= _PARTS:
+            return self.folded[end - 1] not in self._nouns
+        word = self.folded[first]
+        titled = first > 0 and self.folded[first - 1] in self._titled
+        if self.speech.nouns_capital:
+            return titled or self.is_acronym(first) or len(self._full(first)) == 1
+        if not self.opens[first] or titled or self._full(first) or self._by_first.get(word):
+            return self.ends[first] - self.starts[first] > 1
+        return word in self._apart and word not in self.small
+
+    def is_person(self, run: Run) -> bool:
+        """Whether the article shows that a run is a person: by a title or the last name alone."""
+        first, end = run
+        titled = first > 0 and self.folded[first - 1] in self._titled
+        last = self.folded[end - 1]
+        if self.folded[first] in self.speech.determiners:
+            return self._is_last(run) and bool(self._full(end - 1))
+        if end - first == 1:
+            return titled or len(self._full(first)) == 1
+        return (
+            titled
+            or end - first <= _PARTS + 1
+            and (self._tails.get((last,), 0) > 0 or last in self._named_alone)
+        )
+
+    @cached_property
+    def _named_alone(self) -> set[str]:
+        return {self.folded[end - 1] for first, end in self.runs if end - first == 1}
+
+    def _full(self, place: int) -> set[tuple[str, ...]]:
+        return self.full_names.get(self.folded[place], set())
+
+    @cached_property
+    def _apart(self) -> set[str]:
+        """Words that are capital in the midst of a sentence."""
+        return {
+            word
+            for word, capital, opens in zip(self.folded, self.capital, self.opens, strict=True)
+            if capital and not opens
+        }
+
+    def full(self, run: Run) -> str:
+        """Return a name; a last name alone in full, if the article gives one full name for it."""
+        if run[1] - run[0] == 1 and not self._full(run[0]):
+            named = self._by_first.get(self.folded[run[0]], set())
+            if len(named) == 1:
+                return " ".join(next(iter(named)))
+        last = tuple(self.folded[slice(*run)])
+        longer = [
+            words
+            for words in self._full(run[1] - 1)
+            if len(words) > len(last)
+            and self._is_last(run)
+            and tuple(map(str.casefold, words[-len(last) :])) == last
+        ]
+        return " ".join(longer[0]) if len(longer) == 1 else self.written(run)
+
+    @cached_property
+    def _by_first(self) -> dict[str, set[tuple[str, ...]]]:
+        """The full names by their first."""
+        names: dict[str, set[tuple[str, ...]]] = {}
+        for full in self.full_names.values():
+            for words in full:
+                names.setdefault(words[0].casefold(), set()).add(words)
+        return names
+
+    def _is_last(self, run: Run) -> bool:
+        """Whether a run is a last name alone: `Marlow`, `Le Maire`."""
+        small = self.speech.particles | self.speech.determiners
+        return all(self.folded[place] in small for place in range(run[0], run[1] - 1))
+
+    def written(self, run: Run) -> str:
+        """Return a run as it is written, white space as one space."""
+        return " ".join(self.text[slice(*self.span(run))].split())
+
+    def span(self, run: Run) -> Span:
+        """Where a run stands in the text."""
+        return self.starts[run[0]], self.ends[run[1] - 1]

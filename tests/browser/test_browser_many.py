@@ -1,0 +1,232 @@
+"""The page of n articles in a real browser: marks, wordings, search, what the address keeps."""
+
+from __future__ import annotations
+
+import pytest
+import report_builder as build
+
+from newsdiff.report import render_html
+
+
+@pytest.fixture(scope="module")
+def harbour():
+    return render_html(build.harbour_requoted())
+
+
+@pytest.fixture(scope="module")
+def crowd():
+    return render_html(build.crowd(30, 20, 12))
+
+
+def pair_of(page):
+    """The numbers of the two articles that are side by side."""
+    return [page.locator(f"#choose-{side}").input_value() for side in ("left", "right")]
+
+
+def test_a_row_of_the_matrix_opens_its_wordings(show, harbour):
+    """Its head opens it by keyboard; a cell opens it and marks the wording of its article."""
+    page = show(harbour)
+    row = page.locator("#passage-3")
+    row.locator("summary").focus()
+    page.keyboard.press("Enter")
+    assert row.locator(".nd-worded").is_visible()
+    page.keyboard.press("Enter")
+    assert row.locator(".nd-worded").is_hidden()
+    row.locator("td").nth(2).click()
+    assert row.locator(".nd-worded").is_visible()
+    assert row.locator(".nd-hit").get_attribute("data-by") == "1"
+
+
+def test_wordings_open_beside_the_core(show, harbour):
+    """Under a sentence of the core its wordings open in place, and fold again."""
+    page = show(harbour)
+    item = page.locator("#core-3")
+    opener = item.locator("button.nd-open")
+    opener.click()
+    assert item.locator(".nd-worded li").count() == 3
+    assert opener.get_attribute("aria-expanded") == "true"
+    opener.click()
+    assert item.locator(".nd-worded").count() == 0
+    assert opener.get_attribute("aria-expanded") == "false"
+
+
+def test_an_article_is_read_whole_with_the_marks_of_the_others(show, harbour):
+    """Opened, each carried sentence has the strip of its passage, which opens the wordings."""
+    page = show(harbour)
+    article = page.locator("#article-1")
+    article.locator("summary").click()
+    article.locator(".nd-beside").first.wait_for()
+    assert article.locator(".nd-beside").count() == article.locator("span[data-p]").count() > 0
+    passage = article.locator("span[data-p]").first.get_attribute("data-p")
+    strip = "[...{}.querySelectorAll('i')].map(each => each.textContent)"
+    beside = page.evaluate(strip.format("document.querySelector('#article-1 .nd-beside')"))
+    core = page.evaluate(strip.format(f"document.querySelector('#core-{passage}')"))
+    assert beside == core
+    article.locator(".nd-beside button").first.click()
+    assert article.locator(".nd-worded").is_visible()
+
+
+def test_marks_change_nothing_in_the_columns(show, harbour):
+    """Two columns are drawn alike, whether marks stand beside the sentences or not."""
+    page = show(harbour, fragment="#pair=1-4")
+    before = page.locator("#rows").inner_html()
+    page.evaluate("document.querySelectorAll('.nd-full').forEach(each => { each.open = true })")
+    page.locator("#article-4 .nd-beside").first.wait_for()
+    page.goto(page.url.split("#")[0] + "#pair=2-3")
+    page.wait_for_function("document.querySelector('#choose-left').value === '2'")
+    page.goto(page.url.split("#")[0] + "#pair=1-4")
+    page.wait_for_function("document.querySelector('#choose-left').value === '1'")
+    assert page.locator("#rows").inner_html() == before
+
+
+@pytest.mark.parametrize("width", [360, 1200, 1920])
+@pytest.mark.parametrize("made", ["harbour", "crowd"])
+def test_the_legend_is_always_in_view(show, request, made, width):
+    """Wherever one reads, the numbers and names of the articles are to be seen."""
+    page = show(request.getfixturevalue(made), width=width)
+    for place in ("#core-5", "#text", "#full"):
+        page.evaluate(f"document.querySelector('{place}').scrollIntoView()")
+        box = page.locator("#who a").first.bounding_box()
+        assert 0 <= box["y"] < 900 - box["height"]
+
+
+def test_the_pair_with_most_to_see_comes_first(show, harbour):
+    """Without an address the default pair is drawn; it is in the data of the page."""
+    page = show(harbour)
+    assert pair_of(page) == ["1", "2"]
+    assert page.locator("#rows > li").count() > 0
+
+
+def test_the_address_keeps_pair_and_filters(show, harbour):
+    """What is chosen is in the address; opened anew, or by the back button, it is there again."""
+    page = show(harbour)
+    page.locator("#choose-right").select_option("4")
+    assert page.url.endswith("#pair=1-4")
+    page.locator("input[name=part][value=noise]").uncheck()
+    page.locator("#only-diverges").check()
+    assert page.url.endswith("#pair=1-4&hide=noise&only=differs")
+    kept = page.url
+    page.locator("#choose-left").select_option("3")
+    assert pair_of(page) == ["3", "4"]
+    page.go_back()
+    page.wait_for_function("document.querySelector('#choose-left').value === '1'")
+    assert page.url == kept
+    other = show(harbour, fragment="#" + kept.split("#")[1])
+    assert pair_of(other) == ["1", "4"]
+    assert not other.locator("input[name=part][value=noise]").is_checked()
+    assert other.locator("#only-diverges").is_checked()
+
+
+def test_back_from_a_choice_shows_the_first_pair(show, harbour):
+    """The step before any choice is the page as it was opened."""
+    page = show(harbour)
+    page.locator("#choose-right").select_option("3")
+    page.go_back()
+    page.wait_for_function("document.querySelector('#choose-right').value === '2'")
+    page.go_forward()
+    page.wait_for_function("document.querySelector('#choose-right').value === '3'")
+
+
+@pytest.mark.parametrize("fragment", ["#pair=9-1", "#pair=x", "#row=5&hide=%E0%A4%A", "#pair=2-2"])
+def test_a_broken_address_shows_the_default(show, harbour, fragment):
+    """An address that names nothing leaves the page as it is."""
+    page = show(harbour, fragment=fragment)
+    assert pair_of(page) == ["1", "2"]
+
+
+def test_a_row_of_a_pair_has_an_address(show, harbour):
+    """The link of a row names the pair, too, and leads there."""
+    page = show(harbour, fragment="#pair=1-4")
+    address = page.locator("#rows .nd-no").nth(2).get_attribute("href")
+    assert address == "#pair=1-4&row=3"
+    other = show(harbour, fragment=address)
+    other.locator("#row-3:focus").wait_for()
+
+
+def test_one_search_over_everything(show, harbour):
+    """Texts, additions and quotations are searched at once, counted, walked, and left as before."""
+    page = show(harbour)
+    before = page.locator("main").inner_html()
+    page.keyboard.press("/")
+    page.keyboard.type("far worse")
+    assert page.locator("#found").text_content() == "2 in texts, 1 in quotations"
+    page.locator("#search").fill("noise like")
+    assert page.locator("#found").text_content() == "1 in texts, 1 in additions"
+    assert set(page.locator("mark.nd-found").all_text_contents()) == {"noise like"}
+    assert page.url.endswith("&find=noise%20like")
+    page.keyboard.press("Enter")
+    assert page.locator("#found").text_content().startswith("1 of 2")
+    assert page.locator(".nd-additions .nd-hit, .nd-additions .nd-hit *").count() > 0
+    page.keyboard.press("Enter")
+    assert page.locator("#article-2").get_attribute("open") is not None
+    assert page.locator("#article-2 .nd-hit").is_visible()
+    page.locator("#find-previous").click()
+    assert page.locator("#found").text_content().startswith("1 of 2")
+    page.locator("#search").fill("no such words")
+    assert page.locator("#found").text_content() == "nothing"
+    page.locator("#search").fill("")
+    page.wait_for_function("!document.querySelector('#article-2').open")
+    page.evaluate("""() => {
+        document.querySelectorAll('.nd-beside').forEach(each => each.remove());
+        document.querySelectorAll('.nd-marked').forEach(
+            each => each.classList.remove('nd-marked'));
+        document.querySelectorAll('main [class=""]').forEach(
+            each => each.removeAttribute('class'));
+    }""")
+    assert page.locator("main").inner_html() == before
+
+
+def test_search_of_two_articles_marks_and_walks(show):
+    """On the page of two, rows stay, hits are marked, and Enter opens folded noise."""
+    page = show(render_html(build.ferry()))
+    rows = page.locator("#rows > li:visible").count()
+    page.keyboard.press("/")
+    page.keyboard.type("evening letter")
+    assert page.locator("#rows > li:visible").count() == rows
+    page.keyboard.press("Enter")
+    assert page.locator("mark.nd-found", has_text="evening letter").is_visible()
+
+
+def test_the_answer_leads_to_its_evidence(show, harbour):
+    """What differs leads to its passage, opened; what is added leads to the addition."""
+    page = show(harbour)
+    page.locator(".nd-asked-differs a").first.click()
+    page.wait_for_function("document.activeElement.matches('tr[id^=passage-]')")
+    assert page.evaluate("document.activeElement.querySelector('details').open")
+    page.locator(".nd-asked-own a").first.click()
+    page.wait_for_function("document.activeElement.id.startsWith('addition-')")
+
+
+def test_print_keeps_answer_and_evidence(show, harbour):
+    """On paper stand the answer, legend, additions, quotations and reasons, and no controls."""
+    page = show(harbour)
+    page.emulate_media(media="print")
+    for kept in (".nd-lede", ".nd-lines", "#who", ".nd-additions", ".nd-quotation", "#matrix"):
+        assert page.locator(kept).first.is_visible()
+    assert page.locator(".nd-ledger .nd-evidence").first.is_visible()
+    for gone in ("#finder", "#tools", "#choose", ".nd-contents", ".nd-full"):
+        assert page.locator(gone).first.is_hidden()
+
+
+@pytest.mark.parametrize("width", [360, 1200, 1920, 3840])
+def test_many_articles_stay_inside(show, crowd, width):
+    """Thirty articles widen nothing, read whole or not."""
+    page = show(crowd, width=width)
+    page.evaluate("document.querySelector('#article-3').open = true")
+    page.locator("#article-3 .nd-beside").first.wait_for()
+    assert page.evaluate("document.documentElement.scrollWidth") <= width
+
+
+def test_axe_finds_nothing_once_all_is_open(show, axe, harbour):
+    """With wordings, marks and hits on the page, axe-core finds no violation."""
+    from test_browser_page import axe_call
+
+    page = show(harbour)
+    page.evaluate("document.querySelectorAll('details').forEach(each => { each.open = true })")
+    page.locator("#article-1 .nd-beside").first.wait_for()
+    page.evaluate(
+        "document.querySelectorAll('.nd-open, .nd-beside button').forEach(x => x.click())"
+    )
+    page.locator("#search").fill("harbour")
+    page.keyboard.press("Enter")
+    assert page.evaluate(axe_call(axe)) == []
