@@ -29,8 +29,9 @@ if TYPE_CHECKING:
 
 __all__ = ["find_additions"]
 
-_QUOTED_PART = 0.4
-"""A sentence is a quotation if this part of it stands between quotation marks."""
+_QUOTED_PART, _MOSTLY_QUOTED = 0.4, 0.6
+"""A sentence is a quotation if this part of it stands between quotation marks; the second where the
+rest has no verb of saying, for a name or a term stands so, too."""
 
 _CLOCK = regex(r"\d{1,2}h(?:\d\d)?")
 _DAY = regex(r"\d{1,2}(?!\d)")
@@ -56,6 +57,8 @@ _APART = 3
 """An adverb or two stand between an auxiliary and its participle."""
 _NEAR = 8
 """So many words stand between who speaks and the verb, such as an office."""
+_INVERTED = 3
+"""A verb of saying among so many first words stands before who speaks."""
 _PARTICIPLE_LETTERS = 4
 """A shorter word that ends like a participle is mostly none."""
 
@@ -128,14 +131,15 @@ def _kind(ground: Ground, article: int, sentence: int, quoted: Sequence[Span]) -
     row = segmented.sentences[sentence]
     if _is_title(segmented, sentence):
         return "headline", ()
-    size = sum(end - start for start, end in quoted)
-    if size >= _QUOTED_PART * (row.end - row.start):
-        return "quotation", ()
     text = segmented.article.text
     told, place = "", row.start
     for start, end in quoted:
         told, place = told + text[place:start], end
     told += text[place : row.end]
+    signs = signs_for(segmented.language)
+    part = _QUOTED_PART if _said(cue_words(told), signs) else _MOSTLY_QUOTED
+    if sum(end - start for start, end in quoted) >= part * (row.end - row.start):
+        return "quotation", ()
     ranked = _weigh(ground, article, told)
     kind, weight, cues = max(ranked, key=lambda entry: entry[1])
     return (kind, tuple(dict.fromkeys(cues))) if weight >= _ENOUGH else ("report", ())
@@ -179,7 +183,7 @@ def _analysis(
 ) -> tuple[int, list[str]]:
     """Experts with a verb of saying or thinking; what judges; doubts that are nobody's words."""
     views = find_cues(words, signs.views)
-    said = _said(words, signs) + [first for first, _ in find_cues(words, signs.according) + views]
+    said = _said(words, signs) + [first for first, _ in views]
     experts = _speaking(words, signs.experts, said, signs)
     judging = _cues(words, signs.judging)
     weight = _CLEAR * (len(judging) + bool(experts))
@@ -205,7 +209,9 @@ def _background(
     year = published.year if published else _latest_year(ground, article)
     new = says or any(word in signs.days or _CLOCK.fullmatch(word) for word in words)
     phrases = find_cues(words, listed.background)
-    weight = sum(_CLEAR if first < _OPENING or not new else 1 for first, _ in phrases)
+    phrases = [x for x in phrases if signs.comparing.isdisjoint(words[max(0, x[0] - 2) : x[0]])]
+    clear = any(first < _OPENING or not new for first, _ in phrases)
+    weight = (_CLEAR if clear else 1) * bool(phrases)
     found = [" ".join(words[first:last]) for first, last in phrases]
     for place, word in enumerate(words):
         years = year - int(word) if year is not None and _YEAR.fullmatch(word) else 0
@@ -250,12 +256,17 @@ def _said(words: Sequence[str], signs: Signs) -> list[int]:
 def _speaking(
     words: Sequence[str], people: tuple[str, ...], said: Sequence[int], signs: Signs
 ) -> list[str]:
-    """Those of some people who are beside a verb: soon before it, or behind it in its clause."""
+    """Those of some people who speak: soon before a verb, or behind one that opens.
+
+    A verb opens what is left of a sentence whose quotation came first: `said Ada Quill, an expert`.
+    """
+    opened = any(verb < _INVERTED for verb in said)
+    sources = [end for _, end in find_cues(words, signs.according)]
     found = []
     for first, last in find_cues(words, people):
         soon = any(last <= verb <= last + _NEAR for verb in said)
-        before = max((verb for verb in said if verb < first), default=None)
-        if soon or (before is not None and signs.subordinate.isdisjoint(words[before + 1 : first])):
+        cited = any(end <= first <= end + _APART for end in sources)
+        if soon or cited or (opened and signs.subordinate.isdisjoint(words[:first])):
             found.append(" ".join(words[first:last]))
     return found
 

@@ -169,6 +169,7 @@ class Signs:
     present: frozenset[str]
     first_person: frozenset[str]
     subordinate: frozenset[str]
+    comparing: frozenset[str]
     clause_ends: frozenset[str]
     days: frozenset[str]
 
@@ -196,6 +197,7 @@ def signs_for(language: str) -> Signs:
         present=own("present"),
         first_person=own("first_person"),
         subordinate=own("subordinate"),
+        comparing=own("comparing"),
         clause_ends=own("subordinate") | own("had"),
         days=own("these_days") | frozenset(full_names(lines(language, "dates", "days"))),
     )
