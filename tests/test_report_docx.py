@@ -16,6 +16,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from newsdiff.model import Edit
+from newsdiff.report.answer import answer
 from newsdiff.report.docx import render_docx
 from newsdiff.report.packed import xml_text
 
@@ -44,7 +45,7 @@ def resolved(data: bytes, *, accept: bool) -> str:
     gone = {f"{W}del", f"{W}moveFrom"} if accept else {f"{W}ins", f"{W}moveTo"}
     mark = f"{W}pPr/{W}rPr/{W}del" if accept else f"{W}pPr/{W}rPr/{W}ins"
     text = ""
-    for paragraph in body(data).iter(f"{W}p"):
+    for paragraph in body(data).findall(f"{W}p"):  # not those of the table
         for child in paragraph:
             if child.tag not in gone and child.tag != f"{W}pPr":
                 words = [*child.iter(f"{W}t"), *child.iter(f"{W}delText")]
@@ -73,6 +74,21 @@ def test_reject_gives_left_and_accept_gives_right() -> None:
     data = render_docx(comparison)
     for accept, side in ((False, 0), (True, 1)):
         assert resolved(data, accept=accept) == squeezed(comparison.articles[side].article.text)
+
+
+def test_the_answer_stands_first() -> None:
+    """A table with the sources and a row an article, of which nothing is a change."""
+    comparison = two()
+    table = body(render_docx(comparison))[0]
+    assert table.tag == f"{W}tbl"
+    assert not [e for e in table.iter() if e.tag in {f"{W}ins", f"{W}del"}]
+    rows = [["".join(cell.itertext()) for cell in row.iter(f"{W}tc")] for row in table]
+    found = answer(comparison)
+    assert rows[-4][0].startswith(found.sources)
+    assert [row[0] for row in rows[-2:]] == ["left.example", "right"]
+    for row, line in zip(rows[-2:], found.lines, strict=True):
+        assert line.role in row[1]
+        assert ("“" in row[3]) == bool(line.additions)
 
 
 def test_a_moved_sentence_is_a_move_with_its_changes_inside() -> None:

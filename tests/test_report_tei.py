@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from xml.etree import ElementTree as ET
 
+import attrs
 from collate_builder import compared, link, same_sentences, segmented, squeezed
 from hypothesis import given
 from hypothesis import strategies as st
 from test_collate_passages import cases
 
+from newsdiff.model import Tokens
 from newsdiff.patterns import STRAIGHT_MARKS
 from newsdiff.report.apparatus import Word, collate_wordings
 from newsdiff.report.packed import xml_text
@@ -140,6 +142,34 @@ def test_what_is_quoted_is_q_without_its_marks() -> None:
         assert letters(said) == letters(article.article.text)
         assert not set(said) & set('“”«»"')
     assert reading_of(paragraph.find(f"{T}q"), "#A3").strip(", ") == "We saw a big wall of water"
+
+
+def test_white_space_makes_no_reading() -> None:
+    """A figure is the same with a narrow space in it, and with a line end beside it."""
+    articles = [
+        segmented("About 27 000 people\ncame.", source="a"),
+        segmented("About 27\u202f000 people came.", source="b"),
+    ]
+    articles = [with_figure_whole(each) for each in articles]
+    links = [link(articles, (0, 0), (1, 0), "verbatim")]
+    (paragraph,) = passages_of(compared(articles, links))
+    assert paragraph.text == "About 27 000 people came."
+
+
+def with_figure_whole(article):
+    """The same article with `27 000` as one token, as our tokens have it."""
+    tokens = article.tokens
+    return attrs.evolve(
+        article,
+        tokens=Tokens(
+            starts=(*tokens.starts[:2], *tokens.starts[3:]),
+            ends=(tokens.ends[0], *tokens.ends[2:]),
+            words=(tokens.words[0], "27000", *tokens.words[3:]),
+        ),
+        sentences=tuple(
+            attrs.evolve(each, end_token=each.end_token - 1) for each in article.sentences
+        ),
+    )
 
 
 @given(cases())

@@ -13,11 +13,20 @@ import bisect
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
-from newsdiff.collate.cues import cue_words, cues_for, find_cues, signs_for
+from newsdiff.collate.cues import (
+    cue_words,
+    cues_for,
+    find_cues,
+    pluperfect,
+    said_at,
+    signs_for,
+    who_speak,
+)
 from newsdiff.collate.quotes import quoted_spans
 from newsdiff.collate.voices import find_voice
 from newsdiff.lexicon import months
 from newsdiff.model import Addition
+from newsdiff.model.quantity import find_quantities
 from newsdiff.patterns import regex
 
 if TYPE_CHECKING:
@@ -53,14 +62,10 @@ _LEAST_MONTHS = 2
 """A month nearer than this to that of publication is of late, or to come."""
 _MONTH_LETTERS = 4
 """Shorter names of months are other words, too."""
-_APART = 3
-"""An adverb or two stand between an auxiliary and its participle."""
-_NEAR = 8
-"""So many words stand between who speaks and the verb, such as an office."""
-_INVERTED = 3
-"""A verb of saying among so many first words stands before who speaks."""
-_PARTICIPLE_LETTERS = 4
-"""A shorter word that ends like a participle is mostly none."""
+_LARGE = 100
+"""A value from which on it is the same figure whatever it counts."""
+_BEHIND = 2
+"""Tokens behind a value that say what it counts."""
 
 _Sorted = tuple["AdditionKind", tuple[str, ...]]
 
@@ -137,7 +142,7 @@ def _kind(ground: Ground, article: int, sentence: int, quoted: Sequence[Span]) -
         told, place = told + text[place:start], end
     told += text[place : row.end]
     signs = signs_for(segmented.language)
-    part = _QUOTED_PART if _said(cue_words(told), signs) else _MOSTLY_QUOTED
+    part = _QUOTED_PART if said_at(cue_words(told), signs) else _MOSTLY_QUOTED
     if sum(end - start for start, end in quoted) >= part * (row.end - row.start):
         return "quotation", ()
     ranked = _weigh(ground, article, told)
@@ -170,7 +175,7 @@ def _weigh(
     """
     language = ground.articles[article].language
     words, listed, signs = cue_words(told), cues_for(language), signs_for(language)
-    says = bool(_said(words, signs) or find_cues(words, signs.according))
+    says = bool(said_at(words, signs) or find_cues(words, signs.according))
     return (
         ("analysis", *_analysis(words, listed, signs, says=says)),
         ("background", *_background(ground, article, words, says=says)),
@@ -183,8 +188,8 @@ def _analysis(
 ) -> tuple[int, list[str]]:
     """Experts with a verb of saying or thinking; what judges; doubts that are nobody's words."""
     views = find_cues(words, signs.views)
-    said = _said(words, signs) + [first for first, _ in views]
-    experts = _speaking(words, signs.experts, said, signs)
+    said = said_at(words, signs) + [first for first, _ in views]
+    experts = who_speak(words, signs.experts, said, signs)
     judging = _cues(words, signs.judging)
     weight = _CLEAR * (len(judging) + bool(experts))
     if says:
@@ -221,7 +226,7 @@ def _background(
             weight = max(weight, _CLEAR if clear else 1)
             found.append(word)
     timed = says or any(map(_CLOCK.fullmatch, words))
-    past = [] if timed else _pluperfect(words, signs)
+    past = [] if timed else pluperfect(words, signs)
     return weight + _CLEAR * bool(past), found + past
 
 
@@ -232,43 +237,12 @@ def _reaction(ground: Ground, article: int, told: str) -> tuple[int, list[str]]:
     clause = next((place for place, word in enumerate(words) if word in signs.clause_ends), None)
     found = _cues(words[:clause], cues_for(language).reaction)
     voice = ground.voices[ground.outlets[article]]
-    said = _said(words, signs)
+    said = said_at(words, signs)
     named = find_voice(voice, told) if said and voice in ground.squeezed[article] else None
     if named is not None:
         found.append(told[named[0] : named[1]])
-    found += _speaking(words, signs.local, said, signs)
+    found += who_speak(words, signs.local, said, signs)
     return _CLEAR * len(found), found
-
-
-def _said(words: Sequence[str], signs: Signs) -> list[int]:
-    """Places of verbs of saying, a participle behind its auxiliary."""
-    return [
-        place
-        for place, word in enumerate(words)
-        if word in signs.verbs
-        or (
-            word in signs.spoken
-            and not signs.auxiliaries.isdisjoint(words[max(0, place - _APART) : place])
-        )
-    ]
-
-
-def _speaking(
-    words: Sequence[str], people: tuple[str, ...], said: Sequence[int], signs: Signs
-) -> list[str]:
-    """Those of some people who speak: soon before a verb, or behind one that opens.
-
-    A verb opens what is left of a sentence whose quotation came first: `said Ada Quill, an expert`.
-    """
-    opened = any(verb < _INVERTED for verb in said)
-    sources = [end for _, end in find_cues(words, signs.according)]
-    found = []
-    for first, last in find_cues(words, people):
-        soon = any(last <= verb <= last + _NEAR for verb in said)
-        cited = any(end <= first <= end + _APART for end in sources)
-        if soon or cited or (opened and signs.subordinate.isdisjoint(words[:first])):
-            found.append(" ".join(words[first:last]))
-    return found
 
 
 def _cues(words: Sequence[str], phrases: tuple[str, ...]) -> list[str]:
@@ -309,49 +283,93 @@ def _is_past_month(words: Sequence[str], place: int, published: datetime) -> boo
     return place == 1 and _LEAST_MONTHS <= ago <= 12 - _LEAST_MONTHS
 
 
-def _pluperfect(words: Sequence[str], signs: Signs) -> list[str]:
-    """`had struck` of a main clause: an auxiliary in the past, a participle soon behind it."""
-    for place, word in enumerate(words):
-        if word in signs.subordinate or (place == 0 and word in signs.had):
-            return []
-        if word in signs.had:
-            for other in words[place + 1 : place + 1 + _APART]:
-                if other in signs.participles or (
-                    len(other) >= _PARTICIPLE_LETTERS and other.endswith(signs.endings)
-                ):
-                    return [f"{word} … {other}" if other != words[place + 1] else f"{word} {other}"]
-    return []
-
-
 def _figures(ground: Ground) -> dict[int, list[Addition]]:
-    """Figures that an article gives differently from at least one other, and what those say."""
-    against: dict[tuple[int, Span], list[tuple[int, Span]]] = {}
+    """Figures that an article gives differently from at least one other, and what those say.
+
+    A value that an article gives several times is one addition. One that the other article has
+    elsewhere, too, is none: there it was only put in another place.
+    """
+    values = _Values(ground)
+    against: dict[tuple[int, _Value], list[tuple[int, Span]]] = {}
+    places: dict[tuple[int, _Value], set[Span]] = {}
     for link in ground.links:
-        for divergence in link.divergences:
-            if divergence.kind == "number":
-                left, right = link.left.article, link.right.article
-                both = divergence.left[0] < divergence.left[1]
-                both = both and divergence.right[0] < divergence.right[1]
-                if both and ground.elsewhere(left, right):
-                    against.setdefault((left, divergence.left), []).append(
-                        (right, divergence.right)
-                    )
-                    against.setdefault((right, divergence.right), []).append(
-                        (left, divergence.left)
-                    )
+        left, right = link.left.article, link.right.article
+        for divergence in link.divergences if ground.elsewhere(left, right) else ():
+            sides = (left, divergence.left), (right, divergence.right)
+            if divergence.kind != "number" or any(start == end for _, (start, end) in sides):
+                continue
+            for (article, span), (other, said) in (sides, sides[::-1]):
+                value = values.at(article, span)
+                if not values.has(other, value):
+                    key = article, (*value[:2], value[2][:1])
+                    places.setdefault(key, set()).add(span)
+                    against.setdefault(key, []).append((other, said))
     found: dict[int, list[Addition]] = {}
-    for (article, span), others in sorted(against.items()):
-        begins = ground.begins[article]
-        first = max(0, bisect.bisect_right(begins, span[0]) - 1)
-        sentences = tuple(range(first, max(first + 1, bisect.bisect_left(begins, span[1]))))
-        found.setdefault(article, []).append(
-            Addition(
-                article=article,
-                kind="figure",
-                sentences=sentences,
-                spans=(span,),
-                cues=(ground.articles[article].article.text[span[0] : span[1]],),
-                against=tuple(sorted(others)),
-            )
-        )
+    for (article, value), spans in sorted(places.items()):
+        others = tuple(sorted(set(against[article, value])))
+        found.setdefault(article, []).append(_figure(ground, article, sorted(spans), others))
     return found
+
+
+def _figure(
+    ground: Ground, article: int, spans: Sequence[Span], others: tuple[tuple[int, Span], ...]
+) -> Addition:
+    begins = ground.begins[article]
+    sentences: dict[int, None] = {}
+    for start, end in spans:
+        first = max(0, bisect.bisect_right(begins, start) - 1)
+        sentences |= dict.fromkeys(range(first, max(first + 1, bisect.bisect_left(begins, end))))
+    text = ground.articles[article].article.text
+    return Addition(
+        article=article,
+        kind="figure",
+        sentences=tuple(sentences),
+        spans=tuple(spans),
+        cues=tuple(dict.fromkeys(text[start:end] for start, end in spans)),
+        against=others,
+    )
+
+
+_Value = tuple[str, float, tuple[str, ...]]
+"""Kind and value of a quantity, and the words behind it."""
+
+
+class _Values:
+    """The quantities of articles, read when an article is first asked for."""
+
+    def __init__(self, ground: Ground) -> None:
+        self._ground = ground
+        self._read: dict[int, dict[Span, _Value]] = {}
+
+    def at(self, article: int, span: Span) -> _Value:
+        """What stands at a span; the text itself where that is no quantity."""
+        for place, value in self._of(article).items():
+            if span[0] <= place[0] < span[1] or place[0] <= span[0] < place[1]:
+                return value
+        return self._ground.articles[article].article.text[slice(*span)].casefold(), 0.0, ()
+
+    def has(self, article: int, value: _Value) -> bool:
+        """Whether an article gives the value anywhere of the same thing; a large one suffices."""
+        return any(
+            known[:2] == value[:2] and (value[1] >= _LARGE or set(known[2]) & set(value[2]))
+            for known in self._of(article).values()
+        )
+
+    def _of(self, article: int) -> dict[Span, _Value]:
+        if article not in self._read:
+            segmented = self._ground.articles[article]
+            raw, tokens = segmented.article.text, segmented.tokens
+            starts, ends = tokens.starts, tokens.ends
+            keys = [
+                word or raw[start:end]
+                for word, start, end in zip(tokens.words, starts, ends, strict=True)
+            ]
+            self._read[article] = {
+                (starts[each.number], ends[each.end - 1]): (
+                    each.kind,
+                    each.value,
+                    tuple(key for key in keys[each.end : each.end + _BEHIND] if key.isalpha()),
+                )
+                for each in find_quantities(raw, starts, ends, keys, segmented.language)
+            }
+        return self._read[article]

@@ -11,7 +11,16 @@ from typing import TYPE_CHECKING
 
 import attrs
 
-from newsdiff.lexicon import COMMON, flag, lines, reach, reach_lines, words
+from newsdiff.lexicon import (
+    COMMON,
+    flag,
+    general,
+    languages,
+    lines,
+    reach,
+    reach_lines,
+    words,
+)
 from newsdiff.lexicon.dates import full_names
 from newsdiff.patterns import regex
 
@@ -25,15 +34,28 @@ __all__ = [
     "cue_words",
     "cues_for",
     "find_cues",
+    "function_words",
+    "pluperfect",
+    "said_at",
     "signs_for",
     "speech_for",
+    "who_speak",
 ]
 
 _PART = "collate"
 _ADDITIONS = "collate.additions"
+_ALIGN = "align"
 _NOT_WORD = regex(r"[\W_]+")
 _PREFIX = 3
 """Stems are looked up by their first letters; every stem listed here has at least so many."""
+_APART = 3
+"""An adverb or two stand between an auxiliary and its participle."""
+_NEAR = 8
+"""So many words stand between who speaks and the verb, such as an office."""
+_INVERTED = 3
+"""A verb of saying among so many first words stands before who speaks."""
+_PARTICIPLE_LETTERS = 4
+"""A shorter word that ends like a participle is mostly none."""
 
 
 @attrs.frozen(kw_only=True, eq=False, repr=False)
@@ -64,6 +86,14 @@ def _cues(language: str) -> Cues:
         analysis=reach_lines(language, _PART, "analysis"),
         reaction=reach_lines(language, _PART, "reaction"),
     )
+
+
+@functools.cache
+def function_words(language: str) -> frozenset[str]:
+    """Words without content of a language; of the general languages where it has no file."""
+    codes = (language,) if language in languages() else general()
+    lists = ("words", "grammar"), (_ALIGN, "function")
+    return frozenset(word for code in codes for place in lists for word in words(code, *place))
 
 
 @attrs.frozen(kw_only=True, eq=False, repr=False)
@@ -97,6 +127,7 @@ class Speech:
     roles: frozenset[str]
     organisations: frozenset[str]
     nobody: frozenset[str]
+    dates: frozenset[str]
     grammar: frozenset[str]
     particles: frozenset[str]
     elided: frozenset[str]
@@ -132,16 +163,17 @@ def speech_for(language: str) -> Speech | None:
 def _speech(language: str) -> Speech:
     according = lines(language, _SPEAKERS, "according")
     verbs = {*words(language, "words", "saying"), *words(language, _SPEAKERS, "verbs")}
-    nobody = set(words(language, _PART, "nobody"))
-    for name in ("months", "days"):
-        nobody.update(full_names(lines(language, "dates", name)))
+    named = [full_names(lines(language, "dates", name)) for name in ("months", "days")]
+    dates = frozenset(word for each in named for word in each)
+    starters = words(language, "segment", "starters")
     particles = (COMMON, "words", "particles"), (COMMON, _PART, "name_words")
     return Speech(
         according=according,
         asides=lines(language, _SPEAKERS, "asides"),
         verbs=frozenset(verbs - {phrase for phrase in according if " " not in phrase}),
-        nobody=frozenset(nobody),
-        grammar=frozenset(words(language, "words", "grammar")),
+        nobody=dates.union(words(language, _PART, "nobody")),
+        dates=dates,
+        grammar=frozenset({*words(language, "words", "grammar"), *starters}),
         particles=frozenset(word for place in particles for word in words(*place)),
         elided=frozenset(words(language, "segment", "elided")),
         adverbs=words(language, _SPEAKERS, "adverbs"),
@@ -252,3 +284,48 @@ def _index(
         else:
             exact.setdefault(phrase[0], []).append(phrase)
     return exact, stems
+
+
+def said_at(words: Sequence[str], signs: Signs) -> list[int]:
+    """Places of verbs of saying, a participle behind its auxiliary."""
+    return [
+        place
+        for place, word in enumerate(words)
+        if word in signs.verbs
+        or (
+            word in signs.spoken
+            and not signs.auxiliaries.isdisjoint(words[max(0, place - _APART) : place])
+        )
+    ]
+
+
+def who_speak(
+    words: Sequence[str], people: tuple[str, ...], said: Sequence[int], signs: Signs
+) -> list[str]:
+    """Those of some people who speak: soon before a verb, or behind one that opens.
+
+    A verb opens what is left of a sentence whose quotation came first: `said Ada Quill, an expert`.
+    """
+    opened = any(verb < _INVERTED for verb in said)
+    sources = [end for _, end in find_cues(words, signs.according)]
+    found = []
+    for first, last in find_cues(words, people):
+        soon = any(last <= verb <= last + _NEAR for verb in said)
+        cited = any(end <= first <= end + _APART for end in sources)
+        if soon or cited or (opened and signs.subordinate.isdisjoint(words[:first])):
+            found.append(" ".join(words[first:last]))
+    return found
+
+
+def pluperfect(words: Sequence[str], signs: Signs) -> list[str]:
+    """`had struck` of a main clause: an auxiliary in the past, a participle soon behind it."""
+    for place, word in enumerate(words):
+        if word in signs.subordinate or (place == 0 and word in signs.had):
+            return []
+        if word in signs.had:
+            for other in words[place + 1 : place + 1 + _APART]:
+                if other in signs.participles or (
+                    len(other) >= _PARTICIPLE_LETTERS and other.endswith(signs.endings)
+                ):
+                    return [f"{word} … {other}" if other != words[place + 1] else f"{word} {other}"]
+    return []

@@ -138,8 +138,19 @@ class Comparison:
             write_text(drawn, path)
         return drawn
 
-    def to_frame(self) -> Any:  # noqa: ANN401  of a library that is optional
-        """Links as a data frame of pandas, else polars, one row each; needs the extra `frames`."""
+    def to_frame(self, table: str | None = None) -> Any:  # noqa: ANN401  of a library
+        """Links, or another table, as a data frame of pandas, else polars.
+
+        Args:
+            table: name of a table, such as answer, differences or passages (a wrong name lists
+                all); without, links in full, one row each.
+
+        Needs the extra `frames`.
+        """
+        if table is not None:
+            from newsdiff.report import table_frame
+
+            return table_frame(self, table)
         from newsdiff.report import links_frame
 
         return links_frame(self)

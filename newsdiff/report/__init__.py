@@ -40,7 +40,8 @@ _HOME = {
     "render_table_csv": "tables",
     "render_tei": "tei",
     "render_terminal": "terminal",
-    "render_xlsx": "tables",
+    "render_xlsx": "xlsx",
+    "table_frame": "tables",
     "table_frames": "tables",
 }
 

@@ -45,7 +45,7 @@ class Word(NamedTuple):
     Attributes:
         key: what it is compared by: the text with apostrophes and dashes of one kind, and whether
             it is quoted.
-        text: as its article has it.
+        text: as its article has it; spaces within, as in `27 000`, are plain ones.
         space: white space comes before it.
         quoted: it stands between quotation marks, which are left out.
     """
@@ -105,7 +105,7 @@ def words_of(
         for at in range(row.first_token, row.end_token):
             start, end = tokens.starts[at], tokens.ends[at]
             place = bisect.bisect_right(starts, start)
-            said = text[start:end]
+            said = " ".join(text[start:end].split())
             is_mark = said.translate(STRAIGHT_MARKS) in _QUOTES
             space = start == 0 or text[start - 1].isspace() or at == row.first_token
             if is_mark and place < len(quoted) and _is_gap(text, end, starts[place]):

@@ -1,9 +1,9 @@
-"""Two articles as a Word document: the left one, with the right one as tracked changes and moves.
+"""Two articles as a Word document: the answer, then the left one with tracked changes and moves.
 
-Rejecting all changes gives the text of the left article, accepting them all that of the right one,
-noise included, up to white space. A link in the common order is kept text with its edits; a moved
-link stands at both its places as a move, of which only the words in common move; everything else is
-a deletion or an insertion. Paragraph marks are tracked too.
+Below the table of the answer, rejecting all changes gives the text of the left article, accepting
+them all that of the right one, noise included, up to white space. A link in the common order is
+kept text with its edits; a moved link stands at both its places as a move, of which only the words
+in common move; everything else is a deletion or an insertion. Paragraph marks are tracked too.
 
 Markup: ISO/IEC 29500-1, 17.13.5 (revisions). Time O(n log n) in sentences, plus the edits.
 """
@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, Any, Literal
 import attrs
 
 from newsdiff.errors import DependencyError
+from newsdiff.report.docx_answer import add_answer
 from newsdiff.report.packed import edit_texts, repack, xml_text
 from newsdiff.report.rows import arrange_rows, pair_links
 from newsdiff.report.text import names
@@ -84,6 +85,7 @@ def render_docx(comparison: Comparison, left: int = 0, right: int = 1) -> bytes:
     document.core_properties.author = "newsdiff"
     header = document.sections[0].header.paragraphs[0]
     header.text = f"{title}: reject all changes for the first article, accept all for the second"
+    add_answer(document, comparison, (left, right))
     writer = _Writer(document, author=xml_text(known[right]) or "right")
     for part in _parts(comparison, left, right):
         writer.add(part)

@@ -4,34 +4,17 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from newsdiff.report import answer_rows
+from newsdiff.report.answer_rows import because, named, numbered, ratio, words
 from newsdiff.report.text import SHARE_PARTS, agencies, names, one_line
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable
 
-    from newsdiff.model import Comparison, Evidence, ShareRow, Span
+    from newsdiff.model import Comparison, ShareRow
+    from newsdiff.report.answer_rows import Cell
 
-__all__ = ["MAKERS", "Cell", "matrix_columns"]
-
-Cell = str | int | float | bool | None
-
-
-def _words(comparison: Comparison, article: int, spans: Sequence[Span]) -> str:
-    text = comparison.articles[article].article.text
-    return one_line(" ".join(text[start:end] for start, end in spans))
-
-
-def _named(comparison: Comparison, articles: Sequence[int]) -> str:
-    known = names(comparison)
-    return "; ".join(known[article] for article in articles)
-
-
-def _because(evidence: Sequence[Evidence]) -> str:
-    return "; ".join(f"{piece.note} ({piece.weight:+.1f})" for piece in evidence)
-
-
-def _ratio(value: float) -> float:
-    return round(value, 4)
+__all__ = ["MAKERS"]
 
 
 def _articles(comparison: Comparison) -> tuple[tuple[Cell, ...], ...]:
@@ -44,7 +27,7 @@ def _articles(comparison: Comparison) -> tuple[tuple[Cell, ...], ...]:
             compared.segmented.language,
             len(compared.article.text),
             ", ".join(agencies(compared)),
-            *(_ratio(getattr(compared.shares, part)) for part in SHARE_PARTS),
+            *(ratio(getattr(compared.shares, part)) for part in SHARE_PARTS),
             compared.article.sha256,
         )
         for compared, name in zip(comparison.articles, names(comparison), strict=True)
@@ -58,12 +41,12 @@ def _links(comparison: Comparison) -> tuple[tuple[Cell, ...], ...]:
             known[link.left.article],
             known[link.right.article],
             link.level,
-            _ratio(link.score),
-            _ratio(link.margin),
+            ratio(link.score),
+            ratio(link.margin),
             link.moved,
             ", ".join(dict.fromkeys(each.kind for each in link.divergences)),
-            _words(comparison, link.left.article, link.left.spans),
-            _words(comparison, link.right.article, link.right.spans),
+            words(comparison, link.left.article, link.left.spans),
+            words(comparison, link.right.article, link.right.spans),
         )
         for link in comparison.links
     )
@@ -76,10 +59,10 @@ def _passages(comparison: Comparison) -> tuple[tuple[Cell, ...], ...]:
             passage.id,
             known[member.article],
             member.level,
-            _ratio(member.score),
+            ratio(member.score),
             member.article == passage.fullest,
             member.article == passage.earliest,
-            _words(comparison, member.article, member.spans),
+            words(comparison, member.article, member.spans),
         )
         for passage in comparison.passages
         for member in passage.members
@@ -91,15 +74,16 @@ def _core(comparison: Comparison) -> tuple[tuple[Cell, ...], ...]:
     return tuple(
         (
             place,
+            sentence.origin + 1,
             sentence.passage,
-            _words(comparison, sentence.article, sentence.spans),
+            words(comparison, sentence.article, sentence.spans),
             known[sentence.article],
             len(sentence.outlets),
             "; ".join(map(one_line, sentence.outlets)),
-            _named(comparison, sentence.credited),
-            _named(comparison, sentence.uncredited),
+            named(comparison, sentence.credited),
+            named(comparison, sentence.uncredited),
             ", ".join(sentence.agencies),
-            _named(comparison, sentence.identical),
+            named(comparison, sentence.identical),
             "" if sentence.earliest is None else known[sentence.earliest],
             "given" if sentence.given else "inferred",
         )
@@ -110,7 +94,7 @@ def _core(comparison: Comparison) -> tuple[tuple[Cell, ...], ...]:
 def _attribution(comparison: Comparison) -> tuple[tuple[Cell, ...], ...]:
     known = names(comparison)
     return tuple(
-        (known[one.article], one.agency, _ratio(one.probability), _because(one.evidence))
+        (known[one.article], one.agency, ratio(one.probability), because(one.evidence))
         for one in comparison.attributions
     )
 
@@ -128,9 +112,9 @@ def _sentences(comparison: Comparison) -> tuple[tuple[Cell, ...], ...]:
                 one.status,
                 compared.levels[one.sentence] or "",
                 one.agency or "",
-                _ratio(one.probability) if one.agency else None,
-                _because(one.evidence),
-                _words(comparison, one.article, ((sentence.start, sentence.end),)),
+                ratio(one.probability) if one.agency else None,
+                because(one.evidence),
+                words(comparison, one.article, ((sentence.start, sentence.end),)),
             )
         )
     return tuple(rows)
@@ -141,8 +125,9 @@ def _origins(comparison: Comparison) -> tuple[tuple[Cell, ...], ...]:
         (
             place,
             len(origin.articles),
-            _named(comparison, origin.articles),
+            named(comparison, origin.articles),
             origin.agency or "",
+            origin.versions,
             origin.note,
         )
         for place, origin in enumerate(comparison.origins, start=1)
@@ -156,9 +141,9 @@ def _relations(comparison: Comparison) -> tuple[tuple[Cell, ...], ...]:
             known[relation.left],
             known[relation.right],
             relation.verdict,
-            _ratio(relation.probability),
+            ratio(relation.probability),
             "" if relation.later is None else known[relation.later],
-            _because(relation.evidence),
+            because(relation.evidence),
         )
         for relation in comparison.relations
     )
@@ -172,9 +157,9 @@ def _additions(comparison: Comparison) -> tuple[tuple[Cell, ...], ...]:
             addition.kind,
             ", ".join(map(one_line, addition.cues)),
             "; ".join(
-                f"{known[at]}: {_words(comparison, at, (span,))}" for at, span in addition.against
+                f"{known[at]}: {words(comparison, at, (span,))}" for at, span in addition.against
             ),
-            _words(comparison, addition.article, addition.spans),
+            words(comparison, addition.article, addition.spans),
         )
         for addition in comparison.additions
     )
@@ -188,9 +173,9 @@ def _quotations(comparison: Comparison) -> tuple[tuple[Cell, ...], ...]:
             one_line(quotation.speaker),
             known[member.article],
             member.form,
-            _ratio(member.score),
+            ratio(member.score),
             one_line(member.speaker),
-            _words(comparison, member.article, (member.span,)),
+            words(comparison, member.article, (member.span,)),
         )
         for quotation in comparison.quotations
         for member in quotation.members
@@ -201,7 +186,7 @@ def _shares(comparison: Comparison) -> tuple[tuple[Cell, ...], ...]:
     def row(of: str, one: ShareRow) -> tuple[Cell, ...]:
         figures: list[Cell] = []
         for part in SHARE_PARTS:
-            figures += (_ratio(getattr(s, part)) for s in (one.shares, one.low, one.high))
+            figures += (ratio(getattr(s, part)) for s in (one.shares, one.low, one.high))
         return (of, one_line(one.name), len(one.articles), one.characters, *figures)
 
     figures = comparison.figures
@@ -215,26 +200,54 @@ def _shares(comparison: Comparison) -> tuple[tuple[Cell, ...], ...]:
 def _matrix(comparison: Comparison) -> tuple[tuple[Cell, ...], ...]:
     figures = comparison.figures
     return tuple(
-        (one_line(name), *map(_ratio, row))
+        (one_line(name), *map(ratio, row))
         for name, row in zip(figures.names, figures.matrix, strict=True)
     )
 
 
-def matrix_columns(comparison: Comparison) -> tuple[str, ...]:
-    """Names of the outlets as columns of the matrix."""
+def _matrix_columns(comparison: Comparison) -> tuple[str, ...]:
+    """The outlets."""
     return ("outlet", *map(one_line, comparison.figures.names))
 
 
-_Maker = tuple[tuple[str, ...], "Callable[[Comparison], tuple[tuple[Cell, ...], ...]]"]
+def _wording_columns(comparison: Comparison) -> tuple[str, ...]:
+    """The articles by number and name, which no two have in common."""
+    return ("passage", "n_articles", "text", *numbered(comparison))
+
+
+_Columns = tuple[str, ...]
+_Rows = tuple[tuple["Cell", ...], ...]
+_Maker = tuple["_Columns | Callable[[Comparison], _Columns]", "Callable[[Comparison], _Rows]"]
 
 MAKERS: dict[str, _Maker] = {
-    "articles": (
+    "answer": (
         (
-            *("index", "name", "title", "published", "language", "characters", "credits"),
-            *SHARE_PARTS,
-            "sha256",
+            *("number", "name", "published", "role", "carries", "of", "share", "changed"),
+            *("added", "added_words", "credits"),
         ),
-        _articles,
+        answer_rows.answer_rows,
+    ),
+    "differences": (
+        ("difference", "kind", "passage", "words", "articles", "n_articles", "reference", "text"),
+        answer_rows.difference_rows,
+    ),
+    "wordings": (_wording_columns, answer_rows.wording_rows),
+    "additions": (("article", "kind", "cues", "others_say", "text"), _additions),
+    "quotations": (
+        ("quotation", "speaker", "article", "form", "score", "speaker_here", "text"),
+        _quotations,
+    ),
+    "descents": (
+        (
+            *("article", "origin", "agency", "kind", "parent", "version", "share"),
+            *("probability", "note", "because"),
+        ),
+        answer_rows.descent_rows,
+    ),
+    "origins": (("origin", "n_articles", "articles", "agency", "versions", "note"), _origins),
+    "relations": (
+        ("left", "right", "verdict", "probability", "later", "because"),
+        _relations,
     ),
     "links": (
         (
@@ -243,16 +256,32 @@ MAKERS: dict[str, _Maker] = {
         ),
         _links,
     ),
+    "core": (
+        (
+            *("place", "origin", "passage", "text", "wording_of", "n_outlets", "outlets"),
+            *("credited", "uncredited", "agencies", "identical", "earliest", "known"),
+        ),
+        _core,
+    ),
     "passages": (
         ("passage", "article", "level", "score", "fullest", "earliest", "text"),
         _passages,
     ),
-    "core": (
+    "matrix": (_matrix_columns, _matrix),
+    "articles": (
         (
-            *("place", "passage", "text", "wording_of", "n_outlets", "outlets", "credited"),
-            *("uncredited", "agencies", "identical", "earliest", "known"),
+            *("index", "name", "title", "published", "language", "characters", "credits"),
+            *SHARE_PARTS,
+            "sha256",
         ),
-        _core,
+        _articles,
+    ),
+    "shares": (
+        (
+            *("of", "name", "n_articles", "characters"),
+            *(f"{part}{end}" for part in SHARE_PARTS for end in ("", "_low", "_high")),
+        ),
+        _shares,
     ),
     "attribution": (("article", "agency", "probability", "because"), _attribution),
     "sentences": (
@@ -262,23 +291,6 @@ MAKERS: dict[str, _Maker] = {
         ),
         _sentences,
     ),
-    "origins": (("origin", "n_articles", "articles", "agency", "note"), _origins),
-    "relations": (
-        ("left", "right", "verdict", "probability", "later", "because"),
-        _relations,
-    ),
-    "additions": (("article", "kind", "cues", "others_say", "text"), _additions),
-    "quotations": (
-        ("quotation", "speaker", "article", "form", "score", "speaker_here", "text"),
-        _quotations,
-    ),
-    "shares": (
-        (
-            *("of", "name", "n_articles", "characters"),
-            *(f"{part}{end}" for part in SHARE_PARTS for end in ("", "_low", "_high")),
-        ),
-        _shares,
-    ),
-    "matrix": ((), _matrix),
 }
-"""For each table its columns, none where they follow from the comparison, and its rows."""
+"""For each table its columns, which may follow from the comparison, and its rows: in the order in
+which a reader asks."""

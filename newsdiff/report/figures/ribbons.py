@@ -293,8 +293,12 @@ def _panel(
         _ribbon(sheet, ribbon, (x + _BAR, x + _BAR + _PANEL_GAP), top, _PANEL_ROW)
     levels = {each.place: each.level for each in carried}
     for place in range(n_sentences):
-        cell = (x, top + place * _PANEL_ROW + 0.5, _BAR, _PANEL_ROW - 1)
-        sheet.cell(*cell, levels.get(place, "noise"), str(place + 1))
+        y, number = top + place * _PANEL_ROW, str(place + 1)
+        if place in levels:
+            sheet.cell(x, y + 0.5, _BAR, _PANEL_ROW - 1, levels[place], number)
+        else:
+            at = (x + _BAR / 2, y + 8.5)
+            sheet.words(*at, number, size=9, fill="soft", anchor="middle")
     for place, row in enumerate(rows):
         left = x + _BAR + _PANEL_GAP
         sheet.cell(left, top + place * _PANEL_ROW + 0.5, _BAR, _PANEL_ROW - 1, row.part)

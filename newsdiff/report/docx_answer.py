@@ -1,0 +1,66 @@
+"""The answer as a short table at the head of a Word document."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from newsdiff.report.answer import answer
+from newsdiff.report.notes import carried_words
+from newsdiff.report.packed import xml_text
+from newsdiff.report.tables import make_table
+from newsdiff.report.text import published_words
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from newsdiff.model import Comparison
+
+__all__ = ["add_answer"]
+
+_HEADS = ("Article", "What it is", "Changed", "Added", "Credits")
+_SIZE_PT = 8
+_MOST_LINES = 3
+
+
+def add_answer(document: Any, comparison: Comparison, articles: Sequence[int]) -> None:  # noqa: ANN401
+    """Add the table: what is said of the sources, then a row an article.
+
+    Args:
+        document: of python-docx; the table is put at its end.
+        comparison: whose answer it is.
+        articles: indices of the articles that have a row.
+    """
+    found = answer(comparison)
+    table = document.add_table(rows=2 + len(articles), cols=len(_HEADS))
+    table.style = document.styles["Table Grid"]
+    rows = [row.cells for row in table.rows]
+    _fill(rows[0][0].merge(rows[0][-1]), [found.sources, *found.warnings], bold=True)
+    for cell, head in zip(rows[1], _HEADS, strict=True):
+        _fill(cell, [head], bold=True)
+    answers = make_table(comparison, "answer")
+    for cells, article in zip(rows[2:], articles, strict=True):
+        said = dict(zip(answers.columns, answers.rows[article], strict=True))
+        line = found.lines[article]
+        date = published_words(comparison.articles[article].article.published)
+        _fill(cells[0], [str(said["name"]), date])
+        _fill(cells[1], [line.role, carried_words(line)])
+        for cell, name in ((cells[2], "changed"), (cells[3], "added")):
+            lines = said[name]
+            _fill(cell, _first(lines) if isinstance(lines, tuple) else [])
+        _fill(cells[4], [str(said["credits"]) or "nobody"])
+
+
+def _first(lines: Sequence[str]) -> list[str]:
+    """The first lines of a cell, and that there are more."""
+    return [*lines[:_MOST_LINES], *(["…"] if len(lines) > _MOST_LINES else [])]
+
+
+def _fill(cell: Any, lines: Iterable[str], *, bold: bool = False) -> None:  # noqa: ANN401
+    """Write lines into a cell, a paragraph each."""
+    from docx.shared import Pt
+
+    for place, line in enumerate(each for each in lines if each):
+        paragraph = cell.add_paragraph() if place else cell.paragraphs[0]
+        run = paragraph.add_run(xml_text(line))
+        run.font.size = Pt(_SIZE_PT)
+        run.font.bold = bold
