@@ -49,6 +49,8 @@ _YEAR = regex(r"(?<!\d)(?:1[89]|20)\d\d(?!\d)")
 _POSTED = ("http", "pic.twitter", "#", "@")
 _TITLE_WORDS = 12
 """A longer line without a stop is a sentence that lost it."""
+_FIRST_SECOND, _LAST_SECOND = -62_000_000_000, 253_000_000_000
+"""Of what `datetime` can hold, nearly: the years 5 to 9987."""
 _CLEAR, _ENOUGH = 2, 2
 """What one clear sign weighs, a weak one weighing 1; and what makes a kind: less is a report."""
 _OPENING = 6
@@ -251,7 +253,10 @@ def _cues(words: Sequence[str], phrases: tuple[str, ...]) -> list[str]:
 
 def _published(ground: Ground, article: int) -> datetime | None:
     moment = ground.moments[article]
-    return None if moment is None else datetime.fromtimestamp(moment.milliseconds / 1000, tz=UTC)
+    if moment is None:
+        return None
+    seconds = min(max(moment.milliseconds / 1000, _FIRST_SECOND), _LAST_SECOND)
+    return datetime.fromtimestamp(seconds, tz=UTC)
 
 
 def _latest_year(ground: Ground, article: int) -> int | None:

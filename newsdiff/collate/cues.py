@@ -52,7 +52,7 @@ _APART = 3
 """An adverb or two stand between an auxiliary and its participle."""
 _NEAR = 8
 """So many words stand between who speaks and the verb, such as an office."""
-_INVERTED = 3
+_INVERTED = 2
 """A verb of saying among so many first words stands before who speaks."""
 _PARTICIPLE_LETTERS = 4
 """A shorter word that ends like a participle is mostly none."""
