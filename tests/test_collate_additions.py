@@ -100,6 +100,14 @@ def test_a_year_is_past_by_the_other_articles_or_far_back() -> None:
     assert kind("In 2019 the line bought two boats.", published="2021-05-01") == "background"
 
 
+def test_who_speaks_a_pulled_quotation_belongs_to_it() -> None:
+    """The line below it is no title."""
+    line = "A quote from Ada Quill, mayor of Velm"
+    articles = [segmented(FERRY, source="a"), segmented(FERRY, ("quote", [line]), source="b")]
+    (addition,) = collate(articles, same_sentences(articles)).additions
+    assert addition.kind == "quotation"
+
+
 def test_a_title_within_the_text_is_a_headline() -> None:
     """Short, open and all of a block; a post's line or a longer one is not."""
     for line, kind in (("Two boats too many", "headline"), ("#ferry pic.twitter.com/a", "report")):

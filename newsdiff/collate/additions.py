@@ -136,6 +136,8 @@ def _quoted(article: ComparedArticle) -> list[list[Span]]:
 def _kind(ground: Ground, article: int, sentence: int, quoted: Sequence[Span]) -> _Sorted:
     segmented = ground.articles[article]
     row = segmented.sentences[sentence]
+    if segmented.blocks[row.block].kind == "quote":
+        return "quotation", ()
     if _is_title(segmented, sentence):
         return "headline", ()
     text = segmented.article.text
