@@ -1,4 +1,4 @@
-"""Additions, quotations and figures."""
+"""Additions and figures."""
 
 from __future__ import annotations
 
@@ -9,7 +9,6 @@ from hypothesis import given
 from test_collate_passages import cases
 
 from newsdiff.collate import collate
-from newsdiff.collate.quotes import quoted_spans
 from newsdiff.model import Divergence
 
 FERRY = "The ferry to Ostrel sank at dawn."
@@ -68,6 +67,42 @@ def test_a_figure_that_others_give_differently() -> None:
     ]
 
 
+def diverging(articles, left, right, words):
+    """A link of two sentences with a number divergence at the words of each side."""
+    texts = [articles[place].article.text for place in (left[0], right[0])]
+    begins = [articles[place].sentences[at].start for place, at in (left, right)]
+    starts = [text.index(w, at) for text, w, at in zip(texts, words, begins, strict=True)]
+    spans = [(start, start + len(word)) for start, word in zip(starts, words, strict=True)]
+    return attrs.evolve(
+        link(articles, left, right, "edited", 0.9),
+        divergences=(Divergence(kind="number", left=spans[0], right=spans[1]),),
+    )
+
+
+def test_a_figure_that_is_given_twice_is_one_addition() -> None:
+    """A headline and a body with one value are two places of one figure."""
+    articles = [
+        segmented("At least 12 people died.", "Of the 12 people two were children.", source="a"),
+        segmented("At least 14 people died.", "Of the 14 people two were children.", source="b"),
+    ]
+    links = [diverging(articles, (0, n), (1, n), ("12", "14")) for n in (0, 1)]
+    found = [a for a in collate(articles, links).additions if a.kind == "figure"]
+    assert [(a.article, a.cues, len(a.spans), len(a.against)) for a in found] == [
+        (0, ("12",), 2, 2),
+        (1, ("14",), 2, 2),
+    ]
+
+
+def test_a_figure_that_the_other_article_has_elsewhere_is_no_addition() -> None:
+    """The older count stands in the newer article, too; only the new one is added."""
+    articles = [
+        segmented("At least 12 people died.", source="a"),
+        segmented("At least 14 people died.", "On Monday 12 people were dead.", source="b"),
+    ]
+    found = collate(articles, [diverging(articles, (0, 0), (1, 0), ("12", "14"))]).additions
+    assert [(a.article, a.cues) for a in found if a.kind == "figure"] == [(1, ("14",))]
+
+
 @given(cases())
 def test_additions_are_the_own_sentences(case) -> None:
     """Every own sentence is in exactly one addition, no shared one is in any."""
@@ -78,102 +113,6 @@ def test_additions_are_the_own_sentences(case) -> None:
         (a.index, s) for a in done.articles for s, label in enumerate(a.labels) if label == "own"
     ]
     assert sorted(found) == own
-
-
-@pytest.mark.parametrize(
-    ("text", "quoted"),
-    [
-        ("He said “it is over now”.", ["it is over now"]),
-        ('He said "it\'s over now" twice.', ["it's over now"]),
-        ("« Il faut partir », dit-il.", ["Il faut partir"]),
-        ("‘It’s over now,’ he said.", ["It’s over now,"]),
-        ("„Es ist vorbei“, sagte er.", ["Es ist vorbei"]),
-        ("“It goes on in the next paragraph", ["It goes on in the next paragraph"]),
-        ("«Lost its end here. Then «another one» came.", ["Lost its end here", "another one"]),
-        ('A 5" pipe and nothing else', []),
-        ("don’t can’t won’t", []),
-        ("“” empty “ ”", []),
-    ],
-)
-def test_quoted_words_are_found(text, quoted) -> None:
-    """Straight, curly, French, German and single marks; apostrophes are none."""
-    assert [text[s:e] for s, e in quoted_spans(text, 0, len(text))] == quoted
-
-
-def quotations_of(*sentences):
-    articles = [segmented(FERRY, s, source=f"o{n}") for n, s in enumerate(sentences)]
-    return articles, collate(articles, same_sentences(articles)).quotations
-
-
-def test_one_quotation_in_three_wordings() -> None:
-    """The longest, the same, a cut one; the speaker in the fullest form of the name."""
-    articles, found = quotations_of(
-        "“We saw a wall of water and then nothing but dark,” said Ada Quill.",
-        "Quill said: “We saw a wall of water and then nothing but dark.”",
-        "“We saw a wall of water”, said Quill, a cook.",
-        "“Nobody has told us a single thing,” said Bo Hart.",
-    )
-    (quotation,) = found
-    assert quotation.speaker == "Ada Quill"
-    forms = [m.form for m in quotation.members]
-    assert [m.article for m in quotation.members] == [0, 1, 2]
-    assert (sorted(forms[:2]), forms[2]) == (["longest", "same"], "cut")
-    for member in quotation.members:
-        assert "wall of water" in articles[member.article].article.text[slice(*member.span)]
-
-
-def test_a_quotation_translated_anew_is_found_where_sentences_are_linked() -> None:
-    """Few common words suffice if the sentences are one passage."""
-    articles = [
-        segmented("“Our sailors were betrayed by that captain”, said Ilo Marsh.", source="a"),
-        segmented("“The captain deceived our seamen”, Ilo Marsh said.", source="b"),
-    ]
-    done = collate(articles, [link(articles, (0, 0), (1, 0), "rewritten", 0.5)])
-    (quotation,) = done.quotations
-    assert [m.form for m in quotation.members] == ["longest", "reworded"]
-    assert quotation.speaker == "Ilo Marsh"
-    assert collate(articles, []).quotations == ()
-
-
-def test_a_quotation_cut_in_two_keeps_both_pieces() -> None:
-    """“…,” he said, “…” is one quotation with the whole one."""
-    _, found = quotations_of(
-        "“We saw a wall of water and after that the cabin was dark and cold,” said Ada Quill.",
-        "“We saw a wall of water,” said Quill, “and after that the cabin was dark and cold.”",
-    )
-    (quotation,) = found
-    assert [(m.article, m.form) for m in quotation.members] == [
-        (0, "longest"),
-        (1, "cut"),
-        (1, "cut"),
-    ]
-
-
-@pytest.mark.parametrize(
-    ("sentence", "speaker"),
-    [
-        ("“We saw a wall of water”, said Ada Quill.", "Ada Quill"),
-        ("Ada Quill, a cook, told reporters: “We saw a wall of water.”", "Ada Quill"),
-        ("« On a vu un mur d'eau », a déclaré à l'AFP Ada Quill.", "Ada Quill"),
-        ("“We saw a wall of water”, said CEO Ada Quill in Velm.", "Ada Quill"),
-        ("« On a vu un mur d'eau », selon la préfecture.", "préfecture"),
-        ("« On a vu un mur d'eau », selon la préfecture du Velm.", "préfecture du Velm"),
-        ("A banner read “We saw a wall of water”.", ""),
-    ],
-)
-def test_the_speaker_is_the_name_beside_the_verb(sentence, speaker) -> None:
-    """Neither the agency that was told, nor a title, nor the place."""
-    _, found = quotations_of(sentence, sentence)
-    assert [q.speaker for q in found] == [speaker]
-
-
-def test_a_pronoun_is_the_speaker_before() -> None:
-    """“…,” she added."""
-    first = "“We saw a wall of water”, said Ada Quill."
-    second = "“Then the cabin was dark and cold”, she added."
-    articles = [segmented(first, second, source=s) for s in "ab"]
-    found = collate(articles, same_sentences(articles)).quotations
-    assert [q.speaker for q in found] == ["Ada Quill", "Ada Quill"]
 
 
 @given(cases())
@@ -211,30 +150,3 @@ def test_matrix_counts_an_outlet_once() -> None:
     figures = collate(articles, same_sentences(articles)).figures
     assert figures.names == ("a", "b")
     assert figures.matrix[1] == (0.5, 1.0)
-
-
-def test_hostile_text_is_bounded() -> None:
-    """Thousands of quotation marks, one endless quotation, lone surrogates."""
-    for text in (
-        "“" * 20_000,
-        '"a b c d" ' * 2_000,
-        "“" + "word " * 20_000,
-        "\ud800 \x00 “\udfff”",
-    ):
-        articles = [segmented(text, FERRY, source=s) for s in "ab"]
-        done = collate(articles, same_sentences(articles))
-        assert len(done.passages) >= 1
-
-
-def test_more_quotations_than_are_collated_are_a_stated_limit() -> None:
-    """Nothing is left out in silence."""
-    text = " ".join(f"“Number {n} of these many lines”, said Ada Quill." for n in range(501))
-    done = collate([segmented(text, source=s) for s in "ab"], [])
-    assert [(x.limit, x.actual) for x in done.limits.reached] == [(500, 501)]
-
-
-def test_fifty_outlets_with_one_quotation_are_found() -> None:
-    """However many carry it."""
-    said = "“We saw a wall of water and then nothing but dark,” said Ada Quill."
-    _, found = quotations_of(*[f"{said} Note {n}." for n in range(50)])
-    assert [len(q.members) for q in found] == [50]

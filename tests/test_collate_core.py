@@ -189,7 +189,7 @@ def ledger(done, article):
 
 def test_a_credit_makes_an_agency_likely_and_says_why() -> None:
     """The ledger adds up: the probability is the logistic function of the weights."""
-    articles = [segmented(FERRY, REEF, source="a", agency="AFP"), segmented(OWN, source="b")]
+    articles = [segmented(FERRY, REEF, CREW, source="a", agency="AFP"), segmented(OWN, source="b")]
     done = collate(articles, same_sentences(articles))
     (one,) = done.attributions
     assert (one.article, one.agency) == (0, "AFP")
@@ -199,6 +199,23 @@ def test_a_credit_makes_an_agency_likely_and_says_why() -> None:
     )
     credit = next(e for e in one.evidence if e.kind == "credit_line")
     assert articles[0].article.text[slice(*credit.spans[0])] == "(AFP)"
+
+
+def test_a_headline_alone_is_no_certain_copy() -> None:
+    """All of it is in a dispatch; eleven words cannot carry more than .8, and the ledger says so."""
+    head = "Ferry to Ostrel sinks at dawn, all nine of crew saved"
+    articles = [
+        segmented(head, FERRY, REEF, CREW, source="a", agency="AFP"),
+        segmented(head, source="b", agency="AFP"),
+    ]
+    done = collate(articles, same_sentences(articles))
+    one = ledger(done, 1)["AFP"]
+    assert one.probability == pytest.approx(0.8)
+    assert "short (11 words)" in next(e.note for e in one.evidence if e.kind == "short")
+    assert ledger(done, 0)["AFP"].probability > 0.9
+    assert done.descents[1].probability <= 0.8
+    assert "short (11 words)" in done.descents[1].note
+    assert done.relations[0].probability <= 0.8
 
 
 def test_uncredited_text_of_a_credited_article_is_attributed_through_it() -> None:

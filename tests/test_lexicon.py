@@ -16,7 +16,7 @@ FILES = {path.stem: path for path in sorted((SOURCE / "lexicon").glob("*.toml"))
 STAGES = ("clean", "segment", "align", "collate")
 PARTS = (
     *("dates", "words", "clean", "clean.phrases", "segment"),
-    *("segment.abbreviations", "align", "collate"),
+    *("segment.abbreviations", "align", "collate", "collate.speakers"),
 )
 WHOLE = ("en", "fr", "de", "es", "it")
 LINES = {
@@ -41,6 +41,8 @@ LINES = {
     "signed_leads",
     "this_text",
     "cited",
+    "according",
+    "asides",
     "at_least",
     "at_most",
     "percent",

@@ -232,12 +232,13 @@ def test_the_first_pair_is_the_one_with_most_to_see():
 
 
 def test_family_is_drawn_and_said():
-    """Each article is a node below its source, and a sentence says what each is."""
+    """Each article is a node below what it goes back to: its source, or another article."""
     page = render_html(build.harbour_collated())
     drawing = re.search(r'<svg class="nd-tree".*?</svg>', page, re.DOTALL)[0]
-    assert re.findall(r'<text class="nd-node-no"[^>]*>(\d)<', drawing) == ["1", "2", "3", "4"]
+    assert re.findall(r'<text class="nd-node-no"[^>]*>(\d)<', drawing) == ["1", "4", "2", "3"]
     assert "NNB" in drawing
     assert drawing.count("nd-edge ") == 4
+    assert drawing.count("nd-edge-taken") == 1
 
 
 def test_the_same_bytes_each_time():

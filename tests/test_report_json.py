@@ -9,6 +9,7 @@ import jsonschema
 import pytest
 import report_builder as build
 
+from newsdiff.model import Comparison
 from newsdiff.report import comparison_schema, render_json
 
 
@@ -42,6 +43,25 @@ def test_what_collation_adds_is_described_by_the_schema():
     assert set(found) <= set(described)
     assert found["attributions"][0]["probability"] == 0.93
     found["relations"][0]["verdict"] = "unknown"
+    with pytest.raises(jsonschema.ValidationError):
+        jsonschema.validate(found, comparison_schema())
+
+
+def test_the_answer_is_there():
+    """A line an article, with places in the differences of all and in the additions."""
+    comparison = build.harbour_collated()
+    found = valid(comparison)
+    told = found["answer"]
+    assert told["sources"] == "1 source for all 4 articles: NNB."
+    line = told["lines"][1]
+    assert (line["carried"], line["of"], line["share"]) == (4, 6, 0.666667)
+    readings = [each["readings"] for each in told["differences"]]
+    assert [(each["words"], each["articles"]) for each in readings[line["changed"][0]]] == [
+        ("two", [0, 3]),
+        ("three", [1]),
+    ]
+    assert [found["additions"][at]["kind"] for at in line["additions"]] == ["reaction"]
+    del told["lines"][0]["role"]
     with pytest.raises(jsonschema.ValidationError):
         jsonschema.validate(found, comparison_schema())
 
@@ -83,16 +103,12 @@ def test_values_added_to_a_comparison_appear_under_their_names():
         weight: float
 
     @attrs.frozen(kw_only=True)
-    class Wider:
-        articles: tuple = ()
-        links: tuple = ()
-        passages: tuple = ()
-        pairs: tuple = ()
-        limits: object = build.Limits()
+    class Wider(Comparison):
         readings: tuple = ()
         note: str | None = None
 
-    found = json.loads(render_json(Wider(readings=(Reading(outlet="x", weight=1 / 3),))))
+    readings = (Reading(outlet="x", weight=1 / 3),)
+    found = json.loads(render_json(Wider(articles=(), links=(), readings=readings)))
     assert found["readings"] == [{"outlet": "x", "weight": 0.333333}]
     assert "note" not in found
 

@@ -7,6 +7,7 @@ import re
 import pytest
 import report_builder as build
 
+from newsdiff.model import Origin
 from newsdiff.report import render_markdown
 from newsdiff.report.markdown import escape
 
@@ -74,10 +75,58 @@ def test_marks_stand_beside_words():
     assert "<strong>the operator said</strong>" in html
 
 
-def test_many_articles_show_passages():
-    """Of n articles the passages are listed with who carries them."""
+def test_the_answer_comes_first():
+    """Sources, what differs and who adds most, then a line an article, for two and for many."""
+    shown = render_markdown(build.harbour_collated())
+    head = shown[: shown.index("## Passages")]
+    assert head.split("\n\n")[1] == (
+        "**1 source for all 4 articles: NNB. They differ in 1 number (“two” / “three”)."
+        " The Lunde Post adds most: 1 sentence (9 words).**"
+    )
+    assert (
+        "| 2 | The Lunde Post | carries the NNB dispatch: 4 of 6 sentences (67 %) | 51 % | nobody"
+        " | “three” where 2 others have “two” | 1 sentence (9 words): “Residents of Skipper"
+    ) in head
+    assert "- number: “two” (Coast Wire Daily, Kysten i dag) / “three” (The Lunde Post)" in head
+    assert "  - Coast Wire Daily\n    - Kysten i dag\n  - The Lunde Post\n" in head
+    assert render_markdown(build.ferry()).split("\n\n")[1].startswith("**They differ in 1 number")
+
+
+def test_many_articles_show_what_each_edited():
+    """Of n articles each passage has its carriers and the words that each changed, marked."""
     shown = render_markdown(build.harbour())
-    assert "4 articles: Coast Wire Daily" in shown
+    assert "4 articles: Coast Wire Daily (verbatim), The Lunde Post (edited)" in shown
+    assert "   - The Lunde Post: ~~Nobody~~ **No one** was hurt, the port authority said." in shown
+    assert "   - Kysten i dag: Nobody was hurt, ~~the port authority said~~." in shown
+
+
+@pytest.mark.parametrize("text", HOSTILE)
+def test_text_of_many_articles_makes_no_markup(text):
+    """Rendered, a family of hostile articles has no link, image, code or HTML of its own."""
+    markdown = pytest.importorskip("markdown_it")
+    line = " ".join(text.split())
+    articles = [
+        build.segmented(f"body| {line} was {number} there.\nbody| {line} {name}", source=name)
+        for number, name in ((12, line), (12, "<b>"), (14, "| x |"))
+    ]
+    pairs = ((0, 1), (0, 2), (1, 2))
+    links = [
+        build.link(
+            articles,
+            (left, [0]),
+            (right, [0]),
+            diverges=[("number", "12 there", "14 there")] if right == 2 else (),
+        )
+        for left, right in pairs
+    ]
+    origins = (Origin(articles=(0, 1, 2), agency=line, note=line),)
+    shown = render_markdown(build.compare(articles, links, origins=origins))
+    assert "## Differences" in shown
+    reader = markdown.MarkdownIt("commonmark").enable("table").enable("strikethrough")
+    html = reader.render(shown)
+    assert not re.search(r"<(a|img|code|pre|script|em|hr|b)\b", html)
+    rows = re.search(r"<tbody>(.*?)</tbody>", html, re.DOTALL)[1]
+    assert [row.count("<td") for row in rows.split("<tr>")[1:]] == [7, 7, 7]
 
 
 def test_says_that_nothing_is_shared():

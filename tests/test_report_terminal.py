@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import re
 
+import attrs
 import pytest
 import report_builder as build
 from rich.cells import cell_len
 
+from newsdiff.model import Origin
 from newsdiff.report import render_terminal
 
 HOSTILE = "Beware\x1b[2J\x1b]0;title\x07 of\x00 \x9b31m\u202eevil\u2066 \ud800 \x7f text"
@@ -24,18 +26,113 @@ def hostile_pair():
 @pytest.mark.parametrize("width", [30, 40, 60, 99, 100, 140, 300])
 def test_no_line_is_wider_than_asked(width):
     """Every line fits the width, from 40 columns on."""
-    for comparison in (build.ferry(), hostile_pair(), build.harbour()):
-        shown = render_terminal(comparison, width=width, color=False)
+    for made in (build.ferry(), hostile_pair(), build.harbour_collated()):
+        shown = render_terminal(made, width=width, color=False)
+        shown += render_terminal(made, width=width, color=False, full=True)
         assert max(cell_len(line) for line in shown.splitlines()) <= max(width, 40)
 
 
-def test_summary_comes_first():
-    """Shares, credits, moves and divergences stand before the text."""
+def test_the_answer_comes_first():
+    """Differences, credits, moves and levels stand before the text of two articles."""
     shown = render_terminal(build.ferry(), width=120, color=False)
     head = shown[: shown.index("───")]
-    for words in ("% verbatim", "credits NNB", "no agency credited", "3 moved", "3 divergences"):
+    for words in ("▓ edited", "credits NNB", "credits nobody", "3 moved", "3 differences"):
         assert words in head
-    assert "number: “Some 400” / “More than 450”" in head
+    assert head.startswith("They differ in 1 number (“Some 400” / “More than 450”), 1 negation")
+    assert "number: “Some 400” (Brask Herald) / “More than 450” (The Orla Courier)" in head
+
+
+def five():
+    """The four articles of the harbour, and one that stands alone."""
+    alone = build.segmented("body| Rain is due on the coast. || The ferries sail.", source="Alone")
+    made = build.harbour_collated()
+    articles = [*(each.segmented for each in made.articles), alone]
+    more = {"core": made.core, "relations": made.relations, "additions": made.additions}
+    origins = (*made.origins, Origin(articles=(4,), note="shares no text with any other"))
+    return build.compare(articles, made.links, passages=made.passages, origins=origins, **more)
+
+
+def test_the_answer_of_five_articles_fits_a_screen():
+    """At most 25 lines say sources, differences, who adds most, and each article's part."""
+    shown = render_terminal(five(), width=100, color=False)
+    head = shown[: shown.index("\n1 difference\n")]
+    assert len(head.splitlines()) <= 25
+    for words in (
+        "2 independent sources: NNB (4 articles), Alone alone.",
+        "They differ in 1 number (“two” / “three”).",
+        "The Lunde Post adds most: 1 sentence (9 words).",
+        "  2 The Lunde Post  carries the NNB dispatch: 4 of 6 sentences (67 %)",
+        "    ≠ says “three” where 2 others have “two”",
+        "  4 Kysten i dag  has it from Coast Wire Daily: 3 of 6 sentences (50 %)",
+        "  5 Alone  independent: shares no text with any other",
+        "100 % of its story is shared, credits NNB, 2031-06-01 06:00",
+    ):
+        assert words in head
+
+
+def test_many_articles_are_told_as_two_are():
+    """Differences, additions and a tree of who has it from whom, then the passages."""
+    shown = render_terminal(five(), width=100, color=False)
+    assert "≠ number: “two” (Coast Wire Daily, Kysten i dag) / “three” (The Lunde Post)" in shown
+    assert "+ paragraph 3, reaction: Residents of Skipper Street heard a noise" in shown
+    tree = shown[shown.index("Who from whom") : shown.index("2 independent sources\n")]
+    assert tree.splitlines()[1:7] == [
+        "    NNB dispatch, not among the articles",
+        "    ├─ Coast Wire Daily",
+        "    │  └─ Kysten i dag",
+        "    ├─ The Lunde Post",
+        "    └─ Northern Ledger",
+        "    Alone, independent: shares no text with any other",
+    ]
+    assert shown.index("Who from whom") < shown.index("passages in common")
+
+
+def test_changed_words_of_many_articles_are_shown_on_request():
+    """In full each passage has the words that the others changed, marked without colour too."""
+    plain = render_terminal(build.harbour(), width=100, color=False)
+    assert "{+two+}" not in plain
+    assert "--full shows the words that each changed" in plain
+    full = render_terminal(build.harbour(), width=100, color=False, full=True)
+    assert "1≈  Inspectors found rust in [-three-] {+two+} of the bolts." in full
+    assert "4≈  Nobody was hurt[-, the port authority said-]." in full
+    assert "--full" not in full
+    colored = render_terminal(build.harbour(), width=100, color=True, full=True)
+    assert "\x1b[4;32mtwo\x1b[0m" in colored
+
+
+def test_nothing_is_left_out_in_full():
+    """Rows and differences beyond a screenful are counted, and shown on request."""
+    many = "\n".join(f"body| Line {number} has {number} marks." for number in range(500))
+    other = "\n".join(f"body| Line {number} has {number + 7} marks." for number in range(500))
+    articles = [build.segmented(many), build.segmented(other)]
+    links = [
+        build.link(
+            articles,
+            (0, [n]),
+            (1, [n]),
+            diverges=[("number", f"{n} marks", f"{n + 7} marks")],
+        )
+        for n in range(500)
+    ]
+    comparison = build.compare(articles, links)
+    plain = render_terminal(comparison, width=100, color=False)
+    assert "… and 488 more" in plain
+    assert "more rows; --full shows all of them" in plain
+    full = render_terminal(comparison, width=100, color=False, full=True)
+    assert "“499 marks” (article 1) / “506 marks” (article 2)" in full
+    assert " more" not in full
+
+
+@pytest.mark.parametrize("width", [40, 60, 100, 160])
+def test_names_of_sources_and_notes_cannot_drive_the_terminal(width):
+    """Notes, agencies and names that a page made up are shown on one line each, never obeyed."""
+    made = five()
+    origins = tuple(attrs.evolve(each, agency=HOSTILE, note=HOSTILE) for each in made.origins)
+    made = attrs.evolve(made, origins=origins)
+    shown = render_terminal(made, width=width, color=False, full=True)
+    assert "\x1b" not in shown
+    assert "\u202e" not in shown
+    assert max(cell_len(line) for line in shown.splitlines()) <= width
 
 
 def test_wide_is_side_by_side_and_narrow_is_stacked():

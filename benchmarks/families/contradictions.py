@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from newsdiff.model import Comparison
+    from newsdiff.model import Comparison, Descent
 
 
 def contradictions(comparison: Comparison) -> list[str]:
@@ -58,7 +58,7 @@ def _parents_agree(comparison: Comparison) -> list[str]:
     told = {(r.left, r.right): r for r in comparison.relations}
     parents = {d.article: d.parent for d in comparison.descents}
     for d in comparison.descents:
-        if (d.parent is None) != (d.kind in {"dispatch", "source", "alone"}):
+        if not _kind_allows(comparison, d):
             problems.append(f"article {d.article}: {d.kind} with parent {d.parent}")
         if d.parent is None:
             continue
@@ -75,6 +75,16 @@ def _parents_agree(comparison: Comparison) -> list[str]:
         if _circles(parents, d.article):
             problems.append(f"article {d.article}: goes back to itself")
     return problems
+
+
+def _kind_allows(comparison: Comparison, descent: Descent) -> bool:
+    """Whether a kind may have that parent: `source` has one where the dispatch itself is here."""
+    if descent.parent is None:
+        return descent.kind not in {"taken", "update"}
+    if descent.kind == "source":
+        parent = next(d for d in comparison.descents if d.article == descent.parent)
+        return parent.kind in {"dispatch", "update"}
+    return descent.kind in {"taken", "update"}
 
 
 def _circles(parents: dict[int, int | None], article: int) -> bool:

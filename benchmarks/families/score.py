@@ -20,12 +20,14 @@ is right, R the share of what is to be found that was found:
     quotation_groups    pairs of members of one quotation, in two articles, P and R
     quotation_wordings  P: of the groups, how many are rightly said to have one or several wordings
     divergences         P: of the divergences of links, those where the two readings differ; R: of
-                        the differing readings, by pair of articles
+                        the differing readings, by pair of articles; that a quotation is cut or
+                        translated otherwise may be told or not
     divergence_kinds    P: of the true ones, those of the right kind
     traps               P: pairs of readings that look different and say the same, not reported
     core                P: sentences of the wire core that are a statement of a dispatch, and say it
-                        for the first time; R: statements that are in it
-    core_order          P: pairs of statements of a dispatch that stand in its order
+                        for the first time (headlines apart); R: statements that are in it
+    core_order          P: pairs of statements of a dispatch that stand in its order, if any article
+                        has both
     additions           R: things that one outlet alone says, found
     addition_kinds      P: of those, how many have an acceptable kind
     noise               P: pieces of noise that are neither an addition nor in the core

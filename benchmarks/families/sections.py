@@ -14,9 +14,9 @@ import attrs
 from contradictions import contradictions
 
 if TYPE_CHECKING:
-    from truth import Family, Place, Said
+    from truth import Difference, Family, Place, Said
 
-    from newsdiff.model import Comparison, Span
+    from newsdiff.model import Comparison, CoreSentence, Span
 
 NAMES = (
     "relations",
@@ -269,7 +269,13 @@ def _divergences(scene: Scene, found: dict[str, Section]) -> None:
     for link in scene.comparison.links:
         for divergence in link.divergences:
             ends = ((link.left.article, divergence.left), (link.right.article, divergence.right))
-            of = [n for n, (_, pair) in enumerate(truths) if _both(scene, pair, ends)]
+            if divergence.kind == "quotation" and _one_quotation(scene, ends):
+                continue
+            of = [
+                n
+                for n, (difference, pair) in enumerate(truths)
+                if _both(scene, pair, ends) and _counts(difference, divergence.kind)
+            ]
             came = " | ".join(f"{scene.name(a)}: {scene.text(a, span)}" for a, span in ends)
             hit.update(of)
             if not of:
@@ -291,6 +297,20 @@ def _divergences(scene: Scene, found: dict[str, Section]) -> None:
     for n, pair in enumerate(traps):
         shown = " | ".join(scene.show(place) for place in pair)
         found["traps"].give(n not in trapped, f"no divergence: {shown}", "a divergence")
+
+
+def _counts(difference: Difference, kind: str) -> bool:
+    """An optional divergence excuses its own kind alone."""
+    return not difference.optional or difference.any_kind or difference.kind == kind
+
+
+def _one_quotation(scene: Scene, ends) -> bool:
+    """Whether both are wordings of one quotation, which may be told or not."""
+    return any(
+        said.several
+        and all(any(scene.touches(place, *end) for place in said.places) for end in ends)
+        for said in scene.family.quotations
+    )
 
 
 def _both(scene: Scene, pair: tuple[Place, Place], ends) -> bool:
@@ -319,19 +339,30 @@ def _core(scene: Scene, section: Section, order: Section) -> None:
         met.update(dict.fromkeys(fresh, place))
         if of:
             section.give(bool(fresh), "a statement once", f"again: {shown}")
-        elif not any(
-            scene.touches(p, sentence.article, s)
-            for p in scene.family.also_core
-            for s in sentence.spans
-        ):
+        elif not (_is_headline(scene, sentence) or _may_stand(scene, sentence)):
             section.wrong("no statement of a dispatch", shown)
     for origin, number, places in statements:
         section.ask((origin, number) in met, f"in the core: {scene.show(places[0])}")
     for one, other in combinations(statements, 2):
-        if one[0] == other[0] and one[:2] in met and other[:2] in met:
+        together = {place[0] for place in one[2]} & {place[0] for place in other[2]}
+        if one[0] == other[0] and together and one[:2] in met and other[:2] in met:
             first, second = scene.show(one[2][0]), scene.show(other[2][0])
             right = met[one[:2]] <= met[other[:2]]
             order.give(right, f"{first} BEFORE {second}", "the other way round")
+
+
+def _is_headline(scene: Scene, sentence: CoreSentence) -> bool:
+    start = sentence.spans[0][0]
+    blocks = scene.comparison.articles[sentence.article].segmented.blocks
+    return any(b.start <= start < b.end and b.kind == "headline" for b in blocks)
+
+
+def _may_stand(scene: Scene, sentence: CoreSentence) -> bool:
+    return any(
+        scene.touches(place, sentence.article, span)
+        for place in scene.family.also_core
+        for span in sentence.spans
+    )
 
 
 def _additions(scene: Scene, found: dict[str, Section]) -> None:

@@ -172,7 +172,13 @@ def load_family(folder: Path) -> Family:
     )
 
 
+_KEYS = {"name", "source", "published", "title", "origin", "versions", "parent", "kind"}
+
+
 def _articles(folder: Path, told: dict) -> tuple[Known, ...]:
+    for one in told["articles"]:
+        if strange := set(one) - _KEYS:
+            raise TruthError(f"{folder.name}: an article has no {', '.join(sorted(strange))}")
     articles = [
         Known(
             name=one["name"],

@@ -19,12 +19,14 @@ from typing import TYPE_CHECKING
 from rapidfuzz.distance import Indel
 
 from newsdiff.align.lexicon import without_accents
-from newsdiff.align.quantities import compare_quantities, token_at
+from newsdiff.align.quantities import JOINS, compare_quantities, token_at
 from newsdiff.model import Divergence
 from newsdiff.patterns import regex
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
+
+    from rapidfuzz.distance import Opcode
 
     from newsdiff.align.edits import Change, Text
     from newsdiff.align.lexicon import Lexicon
@@ -35,8 +37,8 @@ __all__ = ["find_divergences"]
 
 SAME_NAME = 0.6
 """Two names as alike as this are one name in two spellings (Poutine, Putin)."""
-SAME_QUOTATION = 0.6
-"""Two quotations as alike as this are one quotation in two wordings."""
+SAME_SPELLING = 0.8
+"""What differs between two quotations is the same in another spelling if it is as alike as this."""
 MIN_QUOTED = 3
 """Fewer words between quotation marks are a term."""
 MAX_QUOTATIONS = 20
@@ -115,10 +117,25 @@ def _names(lefts: SideWords, own: range, rights: SideWords, other: range) -> Ite
             yield old, new, "name"
 
 
+def _is_capital(side: SideWords, at: int) -> bool:
+    """Whether a word is capital as names are."""
+    key, text = side.text.keys[at], side.text
+    if not text.content[at] or key in side.words.time or key in side.words.reporting:
+        return False
+    return at > 0 and text.raw[text.starts[at]].isupper() and _is_inside(text, at)
+
+
+def _is_inside(text: Text, at: int) -> bool:
+    """Not the first word of a sentence or a quotation, which is capital for another reason."""
+    before = text.keys[at - 1]
+    starts = {start for start, _ in text.spans}
+    return before[-1:].isalnum() or (before in ",(" and text.starts[at] not in starts)
+
+
 def _name_runs(side: SideWords, tokens: range) -> list[tuple[int, int]]:
     runs: list[tuple[int, int]] = []
     for at in tokens:
-        if not side.is_capital(at):
+        if not _is_capital(side, at):
             continue
         if runs and runs[-1][1] == at:
             runs[-1] = (runs[-1][0], at + 1)
@@ -141,30 +158,55 @@ def _is_known(name: str, story: Story) -> bool:
     return any(word in story.words for word in re.findall(r"\w{2,}", name))
 
 
+def _clause(side: SideWords, tokens: range) -> range:
+    """The tokens around some tokens up to the next punctuation marks."""
+    keys = side.text.keys
+    first, end = tokens.start, tokens.stop
+    while first and (keys[first - 1][0].isalnum() or keys[first - 1] in JOINS):
+        first -= 1
+    while end < len(keys) and (keys[end][0].isalnum() or keys[end] in JOINS):
+        end += 1
+    return range(first, end)
+
+
+def _is_negation(side: SideWords, at: int) -> bool:
+    """Whether a token turns its statement round."""
+    return side.text.keys[at] in side.words.negation
+
+
+def _content(side: SideWords, tokens: range) -> set[str]:
+    """Stems of the words of content among some tokens, those of a negation left out."""
+    return {
+        side.words.stem(side.text.keys[at])
+        for at in tokens
+        if side.text.content[at] and not _is_negation(side, at)
+    }
+
+
 def _negations(lefts: SideWords, own: range, rights: SideWords, other: range) -> Iterator[Found]:
     """`ont pu` against `n'ont pas pu`: one side negates what the other says in the same words.
 
-    Within the clause one side has no word of content that the other lacks, so that the verb that is
-    negated stands on the other side as it is: `pleaded innocent` against `pleaded not guilty`, or
-    `likely` against `not unlikely`, say nothing.
+    The words of content that changed beside the negation are the same, and of the clause around it
+    one side has no word of content that the other lacks. So the verb that is negated stands on the
+    other side as it is: `pleaded innocent` against `pleaded not guilty`, or `likely` against `not
+    unlikely`, say nothing.
     """
-    mine = [at for at in own if lefts.text.keys[at] in lefts.words.negation]
-    theirs = [at for at in other if rights.text.keys[at] in rights.words.negation]
-    if bool(mine) == bool(theirs):
+    sides, places = (lefts, rights), (own, other)
+    negated = [
+        [at for at in tokens if _is_negation(side, at)]
+        for side, tokens in zip(sides, places, strict=True)
+    ]
+    if bool(negated[0]) == bool(negated[1]):
         return
-    negated, plain = (lefts, rights) if mine else (rights, lefts)
-    places = own, other
-    clause, counterpart = (
-        side.clause(tokens) for side, tokens in zip((lefts, rights), places, strict=True)
-    )
-    if theirs:
-        clause, counterpart = counterpart, clause
-    if any(plain.text.keys[at] in plain.words.negation for at in counterpart):
+    which = int(bool(negated[1]))
+    clauses = [_clause(side, tokens) for side, tokens in zip(sides, places, strict=True)]
+    if any(_is_negation(sides[1 - which], at) for at in clauses[1 - which]):
         return
-    first = (mine or theirs)[-1] + 1
-    says, negates = plain.content_of(counterpart), negated.content_of(clause)
-    is_same = len(says & negates) >= MIN_CLAUSE and (says <= negates or negates <= says)
-    if is_same and token_at(negated.text.keys, first) not in negated.words.only:
+    changed = [_content(side, tokens) for side, tokens in zip(sides, places, strict=True)]
+    said = [_content(side, clause) for side, clause in zip(sides, clauses, strict=True)]
+    is_same = changed[0] == changed[1] and (said[0] <= said[1] or said[1] <= said[0])
+    behind = token_at(sides[which].text.keys, negated[which][-1] + 1)
+    if is_same and len(said[0] & said[1]) >= MIN_CLAUSE and behind not in sides[which].words.only:
         yield _around(lefts, own), _around(rights, other), "negation"
 
 
@@ -206,14 +248,27 @@ def _quotations(left: Text, right: Text, words: tuple[Lexicon, Lexicon]) -> Iter
 
 
 def _differ(old: str, new: str) -> bool:
-    """Whether two quotations are one in two wordings, neither merely cut from the other."""
+    """Whether two quotations are one in two wordings.
+
+    None is where one is merely cut from the other, or where a few words are spelled otherwise.
+    """
     words = old.split(), new.split()
-    shorter = min(map(len, words))
-    common = (sum(map(len, words)) - Indel.distance(*words)) // 2
-    if shorter < MIN_QUOTED or common == shorter:
+    shorter, longer = sorted(map(len, words))
+    codes = Indel.opcodes(*words)
+    common = sum(code.src_end - code.src_start for code in codes if code.tag == "equal")
+    if shorter < MIN_QUOTED or common == shorter or 2 * common <= longer:
         return False
-    likeness = Indel.normalized_similarity(old, new)
-    return likeness >= SAME_QUOTATION and 2 * common >= shorter
+    rests = [
+        "".join(word for code in codes if code.tag == tag for word in side[slice(*_at(code, tag))])
+        for side, tag in zip(words, ("delete", "insert"), strict=True)
+    ]
+    return Indel.normalized_similarity(*rests) < SAME_SPELLING
+
+
+def _at(code: Opcode, tag: str) -> tuple[int, int]:
+    """Words that only one side has: of the first where they are deleted, of the second else."""
+    of_first = tag == "delete"
+    return (code.src_start, code.src_end) if of_first else (code.dest_start, code.dest_end)
 
 
 def _joined(folded: str) -> str:
@@ -229,4 +284,5 @@ def _quoted(text: Text) -> list[Span]:
 def _fold(quotation: str, words: Lexicon) -> str:
     """Stems and figures, so that neither `cinq` and 5 nor a plural makes two wordings."""
     found = re.findall(r"\w+", quotation.casefold())
-    return " ".join(words.numbers.get(word) or without_accents(words.stem(word)) for word in found)
+    folded = (words.numbers.get(word) or words.stem(word.replace("œ", "oe")) for word in found)
+    return " ".join(without_accents(word) for word in folded)

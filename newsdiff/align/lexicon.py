@@ -30,6 +30,7 @@ class Lexicon:
         saying: words of attribution.
         negation: words that turn a statement round.
         measures: stems of the units that lengths, times and weights are counted in.
+        weak: stems of `reporting`, which say little of what is counted (`people`).
         only: words that take the edge off a negation before them (`not only`).
         time: names of days and months.
         numbers: words for figures, as decimal digits.
@@ -42,6 +43,7 @@ class Lexicon:
     saying: frozenset[str]
     negation: frozenset[str]
     measures: frozenset[str]
+    weak: frozenset[str]
     only: frozenset[str]
     time: frozenset[str]
     numbers: dict[str, str]
@@ -95,6 +97,7 @@ def lexicon(language: str) -> Lexicon:
         time=frozenset(_elided(_dates(language))),
         numbers={word: value for word, _, value in numbers},
         measures=frozenset(map(stem, words(language, _PART, "measures"))),
+        weak=frozenset(map(stem, listed["reporting"])),
         capital_nouns=flag(language, _PART, "capital_nouns"),
         stem=stem,
     )

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from newsdiff.model import DivergenceKind, Level, SegmentedArticle, Span
     from newsdiff.model.quantity import Quantity
 
-__all__ = ["Found", "SideWords", "Story", "compare_quantities", "token_at"]
+__all__ = ["JOINS", "Found", "SideWords", "Story", "compare_quantities", "token_at"]
 
 MAX_QUANTITIES = 40
 """Quantities of a side that are compared."""
@@ -42,7 +42,8 @@ LEAST_EVIDENCE = 4
 ROUNDING = 0.1
 """Part of a rounded number by which it may miss the exact one."""
 
-_JOINS = frozenset("-'\"")
+JOINS = frozenset("-'\"")
+"""Marks that part no statements."""
 _LOOSE = frozenset({"rewritten", "partial"})
 _DATES = frozenset({"date", "time", "year"})
 _KINDRED = frozenset({"percent", "money", "time", "year"})
@@ -125,7 +126,7 @@ class SideWords:
             key = self.text.keys[at]
             if self.text.content[at] and key not in self.words.time:
                 found.append(self.words.stem(key))
-            if len(found) == most or not (key[0].isalnum() or key in _JOINS):
+            if len(found) == most or not (key[0].isalnum() or key in JOINS):
                 break
         return tuple(found)
 
@@ -134,43 +135,20 @@ class SideWords:
         end = min(len(self.text.keys), quantity.end + FAR)
         return self.stems(range(quantity.end, end), N_NOUNS)
 
+    def is_in_range(self, quantity: Quantity) -> bool:
+        """Whether another quantity is next to it, or behind one word: `400 to 500`."""
+        return any(
+            0 <= quantity.first - other.end <= 1 or 0 <= other.first - quantity.end <= 1
+            for other in self.quantities
+            if other.kind == quantity.kind
+        )
+
     def around(self, quantity: Quantity) -> set[str]:
         """Stems of the words of content near a quantity."""
         keys, content = self.text.keys, self.text.content
         first, last = max(0, quantity.first - FAR), min(len(keys), quantity.end + FAR)
         near = (*range(first, quantity.first), *range(quantity.end, last))
         return {self.words.stem(keys[at]) for at in near if content[at]}
-
-    def clause(self, tokens: range) -> range:
-        """The tokens around some tokens up to the next punctuation marks."""
-        keys = self.text.keys
-        first, end = tokens.start, tokens.stop
-        while first and (keys[first - 1][0].isalnum() or keys[first - 1] in _JOINS):
-            first -= 1
-        while end < len(keys) and (keys[end][0].isalnum() or keys[end] in _JOINS):
-            end += 1
-        return range(first, end)
-
-    def content_of(self, tokens: range) -> set[str]:
-        """Stems of the words of content among some tokens, those of a negation left out."""
-        return {
-            self.words.stem(self.text.keys[at])
-            for at in tokens
-            if self.text.content[at] and self.text.keys[at] not in self.words.negation
-        }
-
-    def is_capital(self, at: int) -> bool:
-        """Whether a word is capital as names are."""
-        key = self.text.keys[at]
-        if not self.text.content[at] or key in self.words.time or key in self.words.reporting:
-            return False
-        return at > 0 and self.text.raw[self.text.starts[at]].isupper() and self._inside(at)
-
-    def _inside(self, at: int) -> bool:
-        """Not the first word of a sentence or a quotation, which is capital for another reason."""
-        before = self.text.keys[at - 1]
-        starts = {start for start, _ in self.text.spans}
-        return before[-1:].isalnum() or (before in ",(" and self.text.starts[at] not in starts)
 
     def n_content(self, tokens: range) -> int:
         """How many of some tokens are words of content."""
@@ -186,6 +164,8 @@ class _Slots:
 
     def __init__(self, lefts: SideWords, rights: SideWords, changes: Sequence[Change]) -> None:
         self.lefts, self.rights, self.changes = lefts, rights, changes
+        self.left_over: tuple[list[Quantity], list[Quantity]] = ([], [])
+        self.is_loose = False  # whether the sides have little else in common
         self._firsts = (
             [change.left_first for change in changes],
             [change.right_first for change in changes],
@@ -207,6 +187,26 @@ class _Slots:
     def _n_content(self, change: Change) -> int:
         left = self.lefts.n_content(range(change.left_first, change.left_end))
         return max(left, self.rights.n_content(range(change.right_first, change.right_end)))
+
+    def are_alone(self, one: _Counted, two: _Counted, *, any_noun: bool = False) -> bool:
+        """Whether no other quantity of their sides counts the same (or anything).
+
+        No measure is alone, and where several counts are left to pair they have one order.
+        """
+        mine, theirs = self.left_over
+        if _is_measured(one, self.lefts) or len(mine) != len(theirs):
+            return False
+        if one[0] in mine and two[0] in theirs and mine.index(one[0]) != theirs.index(two[0]):
+            return False
+        counts = (
+            sum(
+                other.kind == counted[0].kind and (any_noun or nouns[:1] == counted[1][:1])
+                for other, nouns in side.counted
+                if not other.is_article
+            )
+            for side, counted in ((self.lefts, one), (self.rights, two))
+        )
+        return all(count == 1 for count in counts)
 
     def beside(self, left: Quantity, right: Quantity) -> bool:
         """Whether the token before or behind both is the same."""
@@ -238,12 +238,14 @@ def compare_quantities(
     theirs = list(rights.counted[:MAX_QUANTITIES])
     if not mine or not theirs:
         return
-    least = LEAST_EVIDENCE + (level in _LOOSE)
     slots = _Slots(lefts, rights, changes)
+    slots.is_loose = level in _LOOSE
+    least = LEAST_EVIDENCE + slots.is_loose
     for one, two in _set_aside(mine, theirs):
         if _other_bound(one, two, slots):
             left, right = one[0], two[0]
             yield lefts.span(left.first, left.end), rights.span(right.first, right.end), "number"
+    slots.left_over = _counts(mine), _counts(theirs)
     pairs = [
         (evidence, abs(i - j), i + j, i, j)
         for i, one in enumerate(mine)
@@ -260,6 +262,10 @@ def compare_quantities(
         if not _stand_everywhere(mine[i], theirs[j], slots):
             kind: DivergenceKind = "date" if left.kind in _DATES else "number"
             yield lefts.span(left.first, left.end), rights.span(right.first, right.end), kind
+
+
+def _counts(left_over: list[_Counted]) -> list[Quantity]:
+    return [each for each, _ in left_over if each.kind == "count" and not each.is_article]
 
 
 def _set_aside(mine: list[_Counted], theirs: list[_Counted]) -> list[tuple[_Counted, _Counted]]:
@@ -327,7 +333,14 @@ def _other_bound(one: _Counted, two: _Counted, slots: _Slots) -> bool:
         return False
     if _is_measured(one, slots.lefts) or _is_measured(two, slots.rights):
         return False
-    return one[1][:1] == two[1][:1] or slots.same(left, right)
+    if slots.lefts.is_in_range(left) or slots.rights.is_in_range(right):
+        return False
+    is_weak = _is_weak(one, slots.lefts) or _is_weak(two, slots.rights)
+    return is_weak or one[1][:1] == two[1][:1] or slots.same(left, right)
+
+
+def _is_weak(counted: _Counted, side: SideWords) -> bool:
+    return bool(counted[1]) and counted[1][0] in side.words.weak
 
 
 def _is_measured(counted: _Counted, side: SideWords) -> bool:
@@ -338,34 +351,39 @@ def _evidence(one: _Counted, two: _Counted, slots: _Slots) -> int:
     """How much says that two quantities are of the same thing.
 
     One change of both is worth two, the same token beside both one, words near both that are the
-    same one each, two at most; what is counted, two, and one more if it is the first word behind.
+    same one each, two at most; what is counted, two, and one more if it is the first word behind;
+    and if no other quantity of the sides counts that, two more. A word for anybody (`people`)
+    stands for any other where there is no other quantity.
     """
     left, right = one[0], two[0]
-    if left.kind != right.kind or (left.unit and right.unit and left.unit != right.unit):
+    same_first = bool(one[1]) and one[1][:1] == two[1][:1]
+    if left.kind != right.kind or _is_amiss(one, two, slots, same_first=same_first):
         return 0
     same_slot, beside = slots.same(left, right), slots.beside(left, right)
     near = len(slots.lefts.around(left) & slots.rights.around(right))
     place = 2 * same_slot + beside
+    is_weak = _is_weak(one, slots.lefts) or _is_weak(two, slots.rights)
     if left.kind == "date":
         said_by_both = any(x and y for x, y in zip(left.date, right.date, strict=True))
         return (1 + place + min(near, 2)) * (said_by_both and same_slot)
-    same_first = bool(one[1]) and one[1][:1] == two[1][:1]
-    if _is_amiss(one, two, slots, same_first=same_first):
-        return 0
     if left.is_article or right.is_article:
         return (LEAST_EVIDENCE + beside) * (same_first and same_slot)
-    if {*one[1]} & {*two[1]}:
-        return 2 + same_first + place + min(near - 1, 2)
-    is_free = not (one[1] and two[1]) or left.kind in _KINDRED
-    is_placed = same_slot and beside and is_free
-    return (place + min(near, 2) + (left.kind in _KINDRED)) * is_placed
+    if set(one[1]).intersection(two[1]):
+        telling = same_first and not is_weak and slots.are_alone(one, two)
+        is_placed = same_slot or telling or not slots.is_loose
+        return (1 + 2 * same_first + 2 * telling + place + min(near - 1, 2)) * is_placed
+    if is_weak and near and slots.are_alone(one, two, any_noun=True):
+        return LEAST_EVIDENCE + 1
+    is_kindred = left.kind in _KINDRED
+    is_free = is_weak or is_kindred or not (one[1] and two[1])
+    return (place + min(near, 2) + is_kindred) * (same_slot and beside and is_free)
 
 
 def _is_amiss(one: _Counted, two: _Counted, slots: _Slots, *, same_first: bool) -> bool:
-    """Whether two quantities cannot be compared: other measures, another order, both articles."""
+    """Whether two quantities cannot be compared: other measures or units, another kind of order."""
     measured = _is_measured(one, slots.lefts), _is_measured(two, slots.rights)
-    needs_first = any(measured) or one[0].kind == "ordinal"
-    return (needs_first and not same_first) or (one[0].is_article and two[0].is_article)
+    units = {one[0].unit, two[0].unit} - {""}
+    return len(units) > 1 or ((any(measured) or one[0].kind == "ordinal") and not same_first)
 
 
 def _stand_everywhere(one: _Counted, two: _Counted, slots: _Slots) -> bool:

@@ -41,6 +41,7 @@ Examples:
   newsdiff compare ours.txt theirs.txt
   newsdiff compare a.txt b.html c.json -o report.html
   newsdiff compare a.txt b.txt --wire dispatch.txt -o tables.xlsx
+  newsdiff compare a.txt b.txt c.txt --full | less
   newsdiff compare a.txt b.txt c.txt -o family.svg --figure family
   newsdiff compare a.txt b.txt --format json | jq '.links[] | select(.moved)'
   curl -s https://example.org/story | newsdiff compare dispatch.txt -
@@ -88,6 +89,11 @@ Exit status:
 )
 @click.option("--encoding", metavar="NAME", help="Encoding of the files, such as cp1252.")
 @display_options
+@click.option(
+    "--full",
+    is_flag=True,
+    help="Leave nothing out in the terminal; of three or more, show what each changed.",
+)
 @click.option("--exit-code", is_flag=True, help="Exit with 1 when the stories differ.")
 def command(  # noqa: PLR0913  one argument an option
     *,
@@ -102,6 +108,7 @@ def command(  # noqa: PLR0913  one argument an option
     encoding: str | None,
     width: int | None,
     color: str,
+    full: bool,
     exit_code: bool,
 ) -> int:
     """Show what two or more articles share, what each changed and what each added.
@@ -126,7 +133,15 @@ def command(  # noqa: PLR0913  one argument an option
     _note_encodings(comparison, encoding)
     _note_dates(comparison)
     columns, colored = width or terminal_width(), wants_color(color, path)
-    content = rendered(comparison, form, width=columns, color=colored, table=table, figure=figure)
+    content = rendered(
+        comparison,
+        form,
+        width=columns,
+        color=colored,
+        full=full,
+        table=table,
+        figure=figure,
+    )
     put(content, path, is_display=form == "terminal")
     return _status(comparison) if exit_code else 0
 

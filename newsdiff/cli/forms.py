@@ -110,6 +110,7 @@ def rendered(
     *,
     width: int,
     color: bool,
+    full: bool = False,
     table: str | None = None,
     figure: str = _USUAL_FIGURE,
 ) -> str | bytes:
@@ -120,6 +121,7 @@ def rendered(
         form: one of `FORMS`.
         width: columns, for the terminal.
         color: whether to colour, for the terminal.
+        full: whether to leave nothing out, in the terminal.
         table: name of a table for csv; without, links in full.
         figure: one of the `FIGURES`, for svg.
 
@@ -138,7 +140,7 @@ def rendered(
     from newsdiff import report
 
     if form == "terminal":
-        return report.render_terminal(comparison, width=width, color=color)
+        return report.render_terminal(comparison, width=width, color=color, full=full)
     content: str | bytes
     if form == "svg":
         content = report.render_svg(comparison, figure)

@@ -10,12 +10,12 @@ from typing import TYPE_CHECKING
 
 from newsdiff.collate.additions import find_additions
 from newsdiff.collate.attribution import attribute_articles, attribute_sentences
-from newsdiff.collate.core import wire_core
+from newsdiff.collate.core import Editor
 from newsdiff.collate.family import Family
 from newsdiff.collate.figures import measure
 from newsdiff.collate.ground import Ground
 from newsdiff.collate.labels import compared_articles
-from newsdiff.collate.members import links_within, make_passages, order_groups
+from newsdiff.collate.members import in_order, links_within, make_passages
 from newsdiff.collate.overlap import Overlap
 from newsdiff.collate.passages import group_sentences
 from newsdiff.collate.quotations import collate_quotations
@@ -62,14 +62,16 @@ def collate(
         raise ValueError(f"original must be the index of one of {len(articles)} articles")
     settings = settings or CollateSettings()
     ground = Ground.from_articles(articles, links)
-    groups = order_groups(ground, group_sentences(ground, settings), settings, original)
-    inner = links_within(ground, groups)
+    groups = group_sentences(ground, settings)
+    inner: Sequence[Sequence[Link]] = links_within(ground, groups)
     passages = make_passages(ground, groups, inner)
     overlap = Overlap.from_links(ground, passages)
     compared = compared_articles(ground, overlap)
     vouching = Vouching.from_ground(ground)
     attributions = attribute_articles(ground, overlap, vouching)
     family = Family.from_passages(ground, overlap, vouching, passages, settings, original)
+    editor = Editor.from_descents(ground, family.descents, original)
+    passages, inner = in_order(ground, passages, inner, settings, editor.leading)
     quotations, reached = collate_quotations(ground, passages)
     return Comparison(
         articles=compared,
@@ -77,7 +79,7 @@ def collate(
         not_compared=ground.apart,
         pairs=tuple(pairs),
         passages=passages,
-        core=wire_core(ground, passages, inner, original),
+        core=editor.wire_core(passages, inner),
         attributions=attributions,
         sentence_attributions=attribute_sentences(
             ground, overlap, vouching, attributions, original

@@ -14,6 +14,7 @@ from newsdiff.collate.cues import cue_words, cues_for, find_cues
 from newsdiff.collate.quotes import quoted_spans
 from newsdiff.collate.voices import find_voice
 from newsdiff.model import Addition
+from newsdiff.model.quantity import find_quantities
 from newsdiff.patterns import regex
 
 if TYPE_CHECKING:
@@ -28,6 +29,11 @@ _QUOTED_PART = 0.4
 """A sentence is a quotation if this part of it stands between quotation marks."""
 
 _YEAR = regex(r"(?<!\d)(?:1[89]|20)\d\d(?!\d)")
+
+_LARGE = 100
+"""A value from which on it is the same figure whatever it counts."""
+_BEHIND = 2
+"""Tokens behind a value that say what it counts."""
 
 _Sorted = tuple["AdditionKind", tuple[str, ...]]
 
@@ -122,34 +128,92 @@ def _past_years(ground: Ground, article: int, text: str) -> list[str]:
 
 
 def _figures(ground: Ground) -> dict[int, list[Addition]]:
-    """Figures that an article gives differently from at least one other, and what those say."""
-    against: dict[tuple[int, Span], list[tuple[int, Span]]] = {}
+    """Figures that an article gives differently from at least one other, and what those say.
+
+    A value that an article gives several times is one addition. One that the other article has
+    elsewhere, too, is none: there it was only put in another place.
+    """
+    values = _Values(ground)
+    against: dict[tuple[int, _Value], list[tuple[int, Span]]] = {}
+    places: dict[tuple[int, _Value], set[Span]] = {}
     for link in ground.links:
-        for divergence in link.divergences:
-            if divergence.kind == "number":
-                left, right = link.left.article, link.right.article
-                both = divergence.left[0] < divergence.left[1]
-                both = both and divergence.right[0] < divergence.right[1]
-                if both and ground.elsewhere(left, right):
-                    against.setdefault((left, divergence.left), []).append(
-                        (right, divergence.right)
-                    )
-                    against.setdefault((right, divergence.right), []).append(
-                        (left, divergence.left)
-                    )
+        left, right = link.left.article, link.right.article
+        for divergence in link.divergences if ground.elsewhere(left, right) else ():
+            sides = (left, divergence.left), (right, divergence.right)
+            if divergence.kind != "number" or any(start == end for _, (start, end) in sides):
+                continue
+            for (article, span), (other, said) in (sides, sides[::-1]):
+                value = values.at(article, span)
+                if not values.has(other, value):
+                    key = article, (*value[:2], value[2][:1])
+                    places.setdefault(key, set()).add(span)
+                    against.setdefault(key, []).append((other, said))
     found: dict[int, list[Addition]] = {}
-    for (article, span), others in sorted(against.items()):
-        begins = ground.begins[article]
-        first = max(0, bisect.bisect_right(begins, span[0]) - 1)
-        sentences = tuple(range(first, max(first + 1, bisect.bisect_left(begins, span[1]))))
-        found.setdefault(article, []).append(
-            Addition(
-                article=article,
-                kind="figure",
-                sentences=sentences,
-                spans=(span,),
-                cues=(ground.articles[article].article.text[span[0] : span[1]],),
-                against=tuple(sorted(others)),
-            )
-        )
+    for (article, value), spans in sorted(places.items()):
+        others = tuple(sorted(set(against[article, value])))
+        found.setdefault(article, []).append(_figure(ground, article, sorted(spans), others))
     return found
+
+
+def _figure(
+    ground: Ground, article: int, spans: Sequence[Span], others: tuple[tuple[int, Span], ...]
+) -> Addition:
+    begins = ground.begins[article]
+    sentences: dict[int, None] = {}
+    for start, end in spans:
+        first = max(0, bisect.bisect_right(begins, start) - 1)
+        sentences |= dict.fromkeys(range(first, max(first + 1, bisect.bisect_left(begins, end))))
+    text = ground.articles[article].article.text
+    return Addition(
+        article=article,
+        kind="figure",
+        sentences=tuple(sentences),
+        spans=tuple(spans),
+        cues=tuple(dict.fromkeys(text[start:end] for start, end in spans)),
+        against=others,
+    )
+
+
+_Value = tuple[str, float, tuple[str, ...]]
+"""Kind and value of a quantity, and the words behind it."""
+
+
+class _Values:
+    """The quantities of articles, read when an article is first asked for."""
+
+    def __init__(self, ground: Ground) -> None:
+        self._ground = ground
+        self._read: dict[int, dict[Span, _Value]] = {}
+
+    def at(self, article: int, span: Span) -> _Value:
+        """What stands at a span; the text itself where that is no quantity."""
+        for place, value in self._of(article).items():
+            if span[0] <= place[0] < span[1] or place[0] <= span[0] < place[1]:
+                return value
+        return self._ground.articles[article].article.text[slice(*span)].casefold(), 0.0, ()
+
+    def has(self, article: int, value: _Value) -> bool:
+        """Whether an article gives the value anywhere of the same thing; a large one suffices."""
+        return any(
+            known[:2] == value[:2] and (value[1] >= _LARGE or set(known[2]) & set(value[2]))
+            for known in self._of(article).values()
+        )
+
+    def _of(self, article: int) -> dict[Span, _Value]:
+        if article not in self._read:
+            segmented = self._ground.articles[article]
+            raw, tokens = segmented.article.text, segmented.tokens
+            starts, ends = tokens.starts, tokens.ends
+            keys = [
+                word or raw[start:end]
+                for word, start, end in zip(tokens.words, starts, ends, strict=True)
+            ]
+            self._read[article] = {
+                (starts[each.number], ends[each.end - 1]): (
+                    each.kind,
+                    each.value,
+                    tuple(key for key in keys[each.end : each.end + _BEHIND] if key.isalpha()),
+                )
+                for each in find_quantities(raw, starts, ends, keys, segmented.language)
+            }
+        return self._read[article]

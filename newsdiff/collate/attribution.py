@@ -93,12 +93,23 @@ class _ArticleLedger:
             *own_evidence(self.ground, self.vouching.namings[article], article, agency),
             *self._shared(article, agency),
         )
+        evidence += self._short(article, evidence)
         return Attribution(
             article=article,
             agency=agency,
             probability=probability(evidence),
             evidence=evidence,
         )
+
+    def _short(self, article: int, evidence: Sequence[Evidence]) -> tuple[Evidence, ...]:
+        """What takes the certainty back that a text of a few words cannot carry."""
+        most = self.ground.most_certain(article)
+        if probability(evidence) <= most:
+            return ()
+        odds = math.fsum(piece.weight for piece in evidence)
+        note = f"its text is short ({self.ground.story_words(article)} words)"
+        weight = math.log(most / (1.0 - most)) - odds
+        return (Evidence(kind="short", weight=weight, note=note, article=article),)
 
     def _shared(self, article: int, agency: str) -> list[Evidence]:
         """The part of the story that articles of other outlets carry which vouch for the agency."""

@@ -1,9 +1,23 @@
-"""The wire core: the dispatch as far as the articles that use it show it.
+"""The wire core: each source's dispatch as far as the articles that use it show it.
 
-A passage belongs to it if two outlets carry it (versions of one outlet are one), or if it stands in
-the article that the caller designated as the dispatch. Shown is the dispatch's own wording, else
-the one with the most outlets behind it word for word, else the one that the links place nearest to
-all others. Time O(members²) a passage.
+The rules:
+
+1. A passage is part of a source's dispatch if two outlets of that source carry it, not counting one
+   that has it from the other, or if it stands in the article that the caller designated as the
+   dispatch. What only articles of different sources have in common (a quotation, a post) is no
+   dispatch. What two outlets of each of two sources
+   carry stands in both.
+2. Of several versions of a dispatch the core follows one: where the sender's own articles show
+   them, the latest that two outlets follow; else that which most follow, of two with as many the
+   latest. What none of its followers carries is left out, and a note says so.
+3. Shown is the dispatch's own wording, else the one with the most outlets of that version behind it
+   word for word; of two with as many, the agency's own, one of an article that credits an agency,
+   then the one that the links place nearest to all others. A wording with something glued to its
+   front (a subheading, a headline) that no other article has there gives way to one without.
+4. No statement stands there twice: a sentence whose words nearly all stand in a fuller one gives
+   way to it, and a headline to the body.
+
+Time O(members²) a passage, and O(s · r) for s sentences with r others that share a rare word.
 """
 
 from __future__ import annotations
@@ -11,110 +25,289 @@ from __future__ import annotations
 from collections import Counter
 from typing import TYPE_CHECKING
 
-from newsdiff.collate.members import passage_agreement
+import attrs
+
+from newsdiff.collate.members import Leading, is_glued, passage_agreement
 from newsdiff.model import CoreSentence, WireCore
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from newsdiff.collate.ground import Ground
-    from newsdiff.model import Link, Member, Passage
+    from newsdiff.model import Descent, Link, Member, Passage
 
-__all__ = ["wire_core"]
+__all__ = ["Editor"]
 
 _LEAST_OUTLETS = 2
 
+_SAME = 0.8
+"""A sentence of which so many words stand in another, fuller one is the same statement."""
 
-def wire_core(
-    ground: Ground,
-    passages: Sequence[Passage],
-    inner: Sequence[Sequence[Link]],
-    original: int | None,
-) -> WireCore:
-    """Reconstruct the dispatch.
+_SAID = 0.5
+"""A headline of which so many longer words stand in the rest says nothing more."""
 
-    Args:
+_LONGER_WORD = 4
+_HEADLINE_KINDS = frozenset({"headline", "subheading"})
+_HEADLINE_WORDS = 16
+_ENDINGS = '.!?…"”»'
+
+
+def _versions_told(
+    ground: Ground, descents: Sequence[Descent], original: int | None
+) -> dict[int, int]:
+    """For each source the version that the core follows."""
+    outlets: dict[tuple[int, int], set[int]] = {}
+    for descent in descents:
+        key = descent.origin, descent.version
+        outlets.setdefault(key, set()).add(ground.outlets[descent.article])
+    shown = {d.origin for d in descents if d.kind == "update" and d.version}
+    told: dict[int, int] = {}
+    for origin, version in sorted(outlets):
+        least = len(outlets.get((origin, told.get(origin, 0)), ()))
+        if origin in shown:
+            least = min(_LEAST_OUTLETS, least)
+        if len(outlets[origin, version]) >= least:
+            told[origin] = version
+    if original is not None:
+        told[descents[original].origin] = descents[original].version
+    return told
+
+
+@attrs.frozen(kw_only=True, eq=False, repr=False)
+class Editor:
+    """Chooses what is part of a dispatch, and in which wording it is shown.
+
+    Attributes:
         ground: articles and links.
-        passages: in their final order.
-        inner: the links within each passage.
-        original: index of the dispatch itself, where the caller knows it.
-
-    Returns:
-        The core; without sentences if no passage is carried by two outlets.
+        descents: what each article goes back to.
+        original: index of the designated dispatch.
+        version: for each source the version that is followed.
+        leading: whose order counts.
     """
-    carried = [passage for passage in passages if _belongs(ground, passage, original)]
-    sentences = tuple(
-        _core_sentence(ground, passage, inner[passage.id], original) for passage in carried
-    )
-    return WireCore(
-        sentences=sentences,
-        original=original,
-        agreement=passage_agreement(ground, carried, original),
-        notes=tuple(_notes(ground, sentences, original)),
-    )
 
+    ground: Ground
+    descents: Sequence[Descent]
+    original: int | None
+    version: dict[int, int]
+    leading: Leading
 
-def _belongs(ground: Ground, passage: Passage, original: int | None) -> bool:
-    outlets = {ground.outlets[member.article] for member in passage.members}
-    return len(outlets) >= _LEAST_OUTLETS or any(m.article == original for m in passage.members)
-
-
-def _core_sentence(
-    ground: Ground, passage: Passage, links: Sequence[Link], original: int | None
-) -> CoreSentence:
-    shown, identical = _shown(ground, passage, links, original)
-    articles = [member.article for member in passage.members]
-    credited = tuple(article for article in articles if ground.agencies[article])
-    voices = Counter(
-        agency
-        for agency, _ in sorted(
-            {(agency, ground.outlets[at]) for at in credited for agency in ground.agencies[at]}
-        )
-    )
-    return CoreSentence(
-        passage=passage.id,
-        article=shown.article,
-        spans=shown.spans,
-        outlets=tuple(sorted({ground.names[ground.outlets[article]] for article in articles})),
-        credited=credited,
-        uncredited=tuple(a for a in articles if a not in credited and a != original),
-        agencies=tuple(sorted(voices, key=lambda agency: (-voices[agency], agency))),
-        identical=identical,
-        earliest=passage.earliest,
-        given=original in articles,
-    )
-
-
-def _shown(
-    ground: Ground, passage: Passage, links: Sequence[Link], original: int | None
-) -> tuple[Member, tuple[int, ...]]:
-    """The member whose wording is shown, and the articles with the same words."""
-    words = {m.article: ground.words(m.article, m.sentences) for m in passage.members}
-    alike = {
-        article: tuple(other for other in words if other != article and words[other] == mine)
-        for article, mine in words.items()
-    }
-    nearness = dict.fromkeys(words, 0.0)
-    for link in sorted(links, key=lambda link: link.score):
-        nearness[link.left.article] += link.score
-        nearness[link.right.article] += link.score
-
-    def merit(member: Member) -> tuple[bool, int, float, bool, bool, int, int]:
-        article = member.article
-        behind = len({ground.outlets[other] for other in (article, *alike[article])})
-        size = sum(ground.sizes[article][sentence] for sentence in member.sentences)
-        return (
-            article == original,
-            behind,
-            round(nearness[article], 9),
-            bool(ground.agencies[article]),
-            article == passage.earliest,
-            size,
-            -ground.rank[article],
+    @classmethod
+    def from_descents(
+        cls, ground: Ground, descents: Sequence[Descent], original: int | None
+    ) -> Editor:
+        """Choose the version that is followed, and whose order counts."""
+        version = _versions_told(ground, descents, original)
+        followers = [d.article for d in descents if d.version == version[d.origin]]
+        if original is not None:
+            dispatches = [original]
+        else:
+            dispatches = [a for a in followers if ground.publishers[ground.outlets[a]]]
+        return cls(
+            ground=ground,
+            descents=descents,
+            original=original,
+            version=version,
+            leading=Leading(dispatches=frozenset(dispatches), followers=frozenset(followers)),
         )
 
-    shown = max(passage.members, key=merit)
-    return shown, alike[shown.article]
+    def wire_core(self, passages: Sequence[Passage], inner: Sequence[Sequence[Link]]) -> WireCore:
+        """Reconstruct the dispatches.
+
+        Args:
+            passages: in their final order.
+            inner: the links within each passage.
+
+        Returns:
+            The core, source by source; without sentences if no passage is carried by two outlets
+            of one source.
+        """
+        sentences: list[CoreSentence] = []
+        for origin in sorted(self.version):
+            parts = [passage for passage in passages if self.is_part(passage, origin)]
+            told = [self.sentence(passage, origin, inner[passage.id]) for passage in parts]
+            sentences += _once(self.ground, told, passages)
+        carried = [passages[each] for each in sorted({s.passage for s in sentences})]
+        return WireCore(
+            sentences=tuple(sentences),
+            original=self.original,
+            agreement=passage_agreement(self.ground, carried, self.leading),
+            notes=(
+                *_notes(self.ground, sentences, self.original),
+                *self.version_notes(passages),
+            ),
+        )
+
+    def is_part(self, passage: Passage, origin: int) -> bool:
+        """Whether the passage is part of the source's dispatch, in the version that is followed."""
+        articles = [member.article for member in passage.members]
+        mine = [article for article in articles if self.descents[article].origin == origin]
+        if self.original in mine:
+            return True
+        followed = any(self._follows(article, origin) for article in mine)
+        return followed and self._carriers(mine) >= _LEAST_OUTLETS
+
+    def _carriers(self, articles: Sequence[int]) -> int:
+        """Outlets among the articles, those left out that have it from another of them."""
+        first = [a for a in articles if not self._has_it_from(a, articles)]
+        return len({self.ground.outlets[article] for article in first})
+
+    def _has_it_from(self, article: int, others: Sequence[int]) -> bool:
+        descent = self.descents[article]
+        return descent.kind == "taken" and descent.parent in others
+
+    def _follows(self, article: int, origin: int) -> bool:
+        descent = self.descents[article]
+        return descent.origin == origin and descent.version == self.version[origin]
+
+    def sentence(self, passage: Passage, origin: int, links: Sequence[Link]) -> CoreSentence:
+        """The passage as a sentence of the source's dispatch."""
+        ground = self.ground
+        shown, identical = self._shown(passage, origin, links)
+        articles = [member.article for member in passage.members]
+        credited = tuple(article for article in articles if ground.agencies[article])
+        voices = Counter(
+            agency
+            for agency, _ in sorted(
+                {(agency, ground.outlets[at]) for at in credited for agency in ground.agencies[at]}
+            )
+        )
+        return CoreSentence(
+            passage=passage.id,
+            article=shown.article,
+            spans=shown.spans,
+            outlets=tuple(sorted({ground.names[ground.outlets[article]] for article in articles})),
+            credited=credited,
+            uncredited=tuple(a for a in articles if a not in credited and a != self.original),
+            agencies=tuple(sorted(voices, key=lambda agency: (-voices[agency], agency))),
+            identical=identical,
+            earliest=passage.earliest,
+            given=self.original in articles,
+            origin=origin,
+        )
+
+    def _shown(
+        self, passage: Passage, origin: int, links: Sequence[Link]
+    ) -> tuple[Member, tuple[int, ...]]:
+        """The member whose wording is shown, and the articles with the same words."""
+        ground = self.ground
+        rows = {m.article: m.sentences for m in passage.members}
+        words = {article: ground.words(article, row) for article, row in rows.items()}
+        alike = {
+            article: tuple(other for other in words if other != article and words[other] == mine)
+            for article, mine in words.items()
+        }
+        nearness = dict.fromkeys(words, 0.0)
+        for link in sorted(links, key=lambda link: link.score):
+            nearness[link.left.article] += link.score
+            nearness[link.right.article] += link.score
+
+        def merit(member: Member) -> tuple[float, ...]:
+            article = member.article
+            behind = [a for a in (article, *alike[article]) if self._follows(a, origin)]
+            size = sum(ground.sizes[article][sentence] for sentence in member.sentences)
+            return (
+                article == self.original,
+                self._follows(article, origin),
+                self.descents[article].origin == origin,
+                not is_glued(ground, rows, article),
+                len({ground.outlets[other] for other in behind}),
+                any(ground.publishers[ground.outlets[other]] for other in behind),
+                any(ground.agencies[other] for other in behind),
+                round(nearness[article], 9),
+                bool(ground.agencies[article]),
+                article == passage.earliest,
+                size,
+                -ground.rank[article],
+            )
+
+        shown = max(passage.members, key=merit)
+        return shown, alike[shown.article]
+
+    def version_notes(self, passages: Sequence[Passage]) -> list[str]:
+        """For each source with several versions: which the core follows, and what it leaves out."""
+        notes = []
+        for origin, version in sorted(self.version.items()):
+            last = max(d.version for d in self.descents if d.origin == origin)
+            if not last:
+                continue
+            others = [
+                passage
+                for passage in passages
+                if not any(self._follows(m.article, origin) for m in passage.members)
+                and self._carriers(
+                    [
+                        m.article
+                        for m in passage.members
+                        if self.descents[m.article].origin == origin
+                    ]
+                )
+                >= _LEAST_OUTLETS
+            ]
+            note = f"source {origin + 1} has {last + 1} versions; followed is version {version + 1}"
+            if others:
+                passages_are = "passage" if len(others) == 1 else "passages"
+                note += f"; {len(others)} {passages_are} of others left out"
+            notes.append(note)
+        return notes
+
+
+def _once(
+    ground: Ground, sentences: Sequence[CoreSentence], passages: Sequence[Passage]
+) -> list[CoreSentence]:
+    """The sentences of a dispatch that stay when no statement is to stand twice; given ones do."""
+    words = {}
+    for sentence in sentences:
+        members = passages[sentence.passage].members
+        shown = next(member for member in members if member.article == sentence.article)
+        words[sentence.passage] = frozenset(ground.words(shown.article, shown.sentences))
+    inferred = [sentence.passage for sentence in sentences if not sentence.given]
+    gone = _contained(words, inferred)
+    for passage in inferred:
+        if all(_heads(ground, member) for member in passages[passage].members):
+            rest = frozenset().union(*(bag for other, bag in words.items() if other != passage))
+            longer = [word for word in words[passage] if len(word) >= _LONGER_WORD]
+            if sum(word in rest for word in longer) >= _SAID * len(longer):
+                gone.add(passage)
+    return [sentence for sentence in sentences if sentence.passage not in gone]
+
+
+def _contained(words: dict[int, frozenset[str]], inferred: Sequence[int]) -> set[int]:
+    """Inferred passages whose words nearly all stand in a fuller one.
+
+    A prefix filter (Chaudhuri, Ganti and Kaushik, ICDE 2006): who has .8 of the words has one of
+    the rarest .2 and one more.
+    """
+    counts = Counter(word for bag in words.values() for word in bag)
+    having: dict[str, list[int]] = {}
+    for passage, bag in words.items():
+        for word in bag:
+            having.setdefault(word, []).append(passage)
+    gone: set[int] = set()
+    for passage in sorted(inferred, key=lambda p: (len(words[p]), -p)):
+        bag = words[passage]
+        rare = sorted(bag, key=lambda word: (counts[word], word))
+        rare = rare[: len(bag) - int(_SAME * len(bag)) + 1]
+        near = {other for word in rare for other in having[word]} - gone - {passage}
+        if any(
+            len(bag & words[other]) >= _SAME * len(bag) and len(words[other]) >= len(bag)
+            for other in near
+        ):
+            gone.add(passage)
+    return gone
+
+
+def _heads(ground: Ground, member: Member) -> bool:
+    """Whether an article has a passage as its headline: marked so, or a first short line."""
+    segmented = ground.articles[member.article]
+    number = member.sentences[0]
+    kind = segmented.blocks[segmented.sentences[number].block].kind
+    if kind in _HEADLINE_KINDS:
+        return True
+    story = ground.story[member.article]
+    is_first = not any(story[:number])
+    words = len(ground.words(member.article, member.sentences))
+    text = ground.text(member.article, member.sentences[-1]).rstrip()
+    return is_first and words <= _HEADLINE_WORDS and text[-1:] not in _ENDINGS
 
 
 def _notes(ground: Ground, sentences: Sequence[CoreSentence], original: int | None) -> list[str]:

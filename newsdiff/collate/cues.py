@@ -11,16 +11,26 @@ from typing import TYPE_CHECKING
 
 import attrs
 
-from newsdiff.lexicon import COMMON, flag, lines, reach, reach_lines, words
+from newsdiff.lexicon import (
+    COMMON,
+    flag,
+    general,
+    languages,
+    lines,
+    reach,
+    reach_lines,
+    words,
+)
 from newsdiff.lexicon.dates import full_names
 from newsdiff.patterns import regex
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-__all__ = ["Cues", "Speech", "cue_words", "cues_for", "find_cues", "speech_for"]
+__all__ = ["Cues", "Speech", "cue_words", "cues_for", "find_cues", "function_words", "speech_for"]
 
 _PART = "collate"
+_ALIGN = "align"
 _NOT_WORD = regex(r"[\W_]+")
 _PREFIX = 3
 """Stems are looked up by their first letters; every stem listed here has at least so many."""
@@ -56,6 +66,14 @@ def _cues(language: str) -> Cues:
     )
 
 
+@functools.cache
+def function_words(language: str) -> frozenset[str]:
+    """Words without content of a language; of the general languages where it has no file."""
+    codes = (language,) if language in languages() else general()
+    lists = ("words", "grammar"), (_ALIGN, "function")
+    return frozenset(word for code in codes for place in lists for word in words(code, *place))
+
+
 @attrs.frozen(kw_only=True, eq=False, repr=False)
 class Speech:
     """Words around those of a speaker, case-folded; what each list is, `common.toml` says."""
@@ -87,6 +105,7 @@ class Speech:
     roles: frozenset[str]
     organisations: frozenset[str]
     nobody: frozenset[str]
+    dates: frozenset[str]
     grammar: frozenset[str]
     particles: frozenset[str]
     elided: frozenset[str]
@@ -122,16 +141,17 @@ def speech_for(language: str) -> Speech | None:
 def _speech(language: str) -> Speech:
     according = lines(language, _SPEAKERS, "according")
     verbs = {*words(language, "words", "saying"), *words(language, _SPEAKERS, "verbs")}
-    nobody = set(words(language, _PART, "nobody"))
-    for name in ("months", "days"):
-        nobody.update(full_names(lines(language, "dates", name)))
+    named = [full_names(lines(language, "dates", name)) for name in ("months", "days")]
+    dates = frozenset(word for each in named for word in each)
+    starters = words(language, "segment", "starters")
     particles = (COMMON, "words", "particles"), (COMMON, _PART, "name_words")
     return Speech(
         according=according,
         asides=lines(language, _SPEAKERS, "asides"),
         verbs=frozenset(verbs - {phrase for phrase in according if " " not in phrase}),
-        nobody=frozenset(nobody),
-        grammar=frozenset(words(language, "words", "grammar")),
+        nobody=dates.union(words(language, _PART, "nobody")),
+        dates=dates,
+        grammar=frozenset({*words(language, "words", "grammar"), *starters}),
         particles=frozenset(word for place in particles for word in words(*place)),
         elided=frozenset(words(language, "segment", "elided")),
         adverbs=words(language, _SPEAKERS, "adverbs"),

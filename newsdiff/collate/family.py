@@ -12,8 +12,9 @@ The rules, in the order in which they are applied:
    article that credits nobody and from which all others of the source come. Most sources have none
    among the articles.
 5. A relation follows from the descents: articles of two sources are independent; an ancestor is
-   the giver, or the earlier version; two versions of one sender are an update; others of one source
-   have a common source where the evidence on the two reaches `decide`, and are undecided else.
+   the giver, or the earlier version; two that go back to one article here have a common source; of
+   others of one source the evidence on the two must reach `decide`, else they are undecided. Two
+   versions of one sender are an update even where nothing says which is the later.
 
 A text of a sentence or two cannot carry much: what is concluded of it is capped
 (`Ground.most_certain`).
@@ -97,7 +98,7 @@ class Family:
         original: int | None = None,
     ) -> Family:
         """Group the articles and say of each what it goes back to."""
-        likeness = Likeness.from_overlap(ground, overlap, settings.origin_share)
+        likeness = Likeness.from_overlap(ground, overlap, vouching, settings.origin_share)
         groups = tuple(map(tuple, likeness.groups(ground, original)))
         senders = Senders(ground=ground, overlap=overlap, decide=settings.decide)
         versions = Versions(
@@ -151,10 +152,10 @@ class Family:
     def _note(self, group: Sequence[int]) -> str:
         if len(group) == 1:
             return self.descents[group[0]].note
-        parts = [self.overlap.shared(a, b) for a in group for b in group if a < b]
+        parts = [self.descents[article].share for article in group]
         lowest, highest = f"{min(parts):.0%}", f"{max(parts):.0%}"
         extent = lowest if lowest == highest else f"{lowest} to {highest}"
-        note = f"share {extent} of the shorter story" + (", two by two" if len(group) > 2 else "")  # noqa: PLR2004
+        note = f"{extent} of each story is in another of them"
         crediting = sum(bool(self.ground.agencies[article]) for article in group)
         return f"{note}; {crediting} of {len(group)} credit an agency"
 
@@ -206,26 +207,31 @@ class Family:
         )
 
     def _verdict(self, left: int, right: int) -> tuple[Verdict, float, int | None]:
-        for child, ancestor in ((left, right), (right, left)):
-            chain = list(self._chain(child, ancestor))
-            if chain:
-                probability = min(descent.probability for descent in chain)
-                if all(descent.kind == "update" for descent in chain):
-                    return "update", probability, child
-                return "left_from_right" if child == left else "right_from_left", probability, None
+        lines = {left: self._line(left), right: self._line(right)}
+        root = next((a for a in lines[left] if a in lines[right]), None)
+        if root is not None:
+            steps = [
+                self.descents[article]
+                for line in lines.values()
+                for article in line[: line.index(root)]
+            ]
+            probability = min(step.probability for step in steps)
+            if root not in (left, right):
+                return "common_source", probability, None
+            if all(step.kind == "update" for step in steps):
+                return "update", probability, right if root == left else left
+            return "left_from_right" if root == right else "right_from_left", probability, None
         best, probability = next(iter(self.judgements[left, right].odds.items()))
         if probability < self.decide or best in {"left_from_right", "right_from_left"}:
             return "undecided", probability, None
         return best, probability, None
 
-    def _chain(self, child: int, ancestor: int) -> Iterator[Descent]:
-        """The descents that lead from an article to one that it goes back to; empty without."""
-        found = []
-        article: int | None = child
-        while article is not None and article != ancestor:
-            found.append(self.descents[article])
-            article = self.descents[article].parent
-        yield from found if article == ancestor else ()
+    def _line(self, article: int) -> list[int]:
+        """The article and what it goes back to, step by step."""
+        line = [article]
+        while (parent := self.descents[line[-1]].parent) is not None:
+            line.append(parent)
+        return line
 
     def _independent(self, left: int, right: int) -> Relation:
         note = reason_apart(self.ground, self.overlap, self.likeness, left, [right])
@@ -319,7 +325,7 @@ class _Builder:
             child, kind = self.senders.later(left, right), "update"
         elif probability >= self.senders.decide and best not in {"common_source", "update"}:
             child = left if best == "left_from_right" else right
-            if not judgement.has("is_agency") and not judgement.has("agency_text"):
+            if not judgement.has("is_agency", "agency_text"):
                 kind = "taken"
             elif self.follows[left] != self.follows[right]:
                 child = None
@@ -333,13 +339,14 @@ class _Builder:
             evidence=evidence,
         )
 
-    def _order(self, edge: _Edge) -> tuple[bool, bool, int, float, int, int]:
-        """Own versions first, the latest before it; then the original; then by probability."""
+    def _order(self, edge: _Edge) -> tuple[bool, bool, bool, int, float, int, int]:
+        """Own versions first, the latest before it; then the original, outlets, the agency."""
         ranks, moments = self.ground.rank, self.ground.moments
         moment = moments[edge.parent]
         return (
             edge.kind != "update",
             edge.parent != self.original,
+            edge.kind != "taken",
             -moment.low if edge.kind == "update" and moment else 0,
             -round(edge.probability, 9),
             ranks[edge.child],

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import attrs
+
 from newsdiff.collate.order import Reading, agreement, order_passages
 from newsdiff.model import LEVELS, Member, Passage
 
@@ -16,9 +18,11 @@ if TYPE_CHECKING:
     from newsdiff.model import Level, Link, Span
 
 __all__ = [
+    "Leading",
+    "in_order",
+    "is_glued",
     "links_within",
     "make_passages",
-    "order_groups",
     "passage_agreement",
     "passage_of_sentences",
 ]
@@ -26,29 +30,58 @@ __all__ = [
 Sentences = dict[int, tuple[int, ...]]
 """A passage's sentences by article."""
 
+_OTHER_VERSION = 0.25
+"""What the order of an article counts that follows another version than the core."""
+
+_GLUED_WORDS = 16
+_OPENING = 3
+"""Words by which a beginning is known."""
+
+_CARRYING_ON = frozenset(",;:(-'’")
+
 _CLOSENESS: dict[Level, int] = {level: place for place, level in enumerate(LEVELS)}
 
 
-def order_groups(
-    ground: Ground, groups: Sequence[Group], settings: CollateSettings, original: int | None = None
-) -> list[Group]:
-    """Put the groups into the most plausible order of the text.
+@attrs.frozen(kw_only=True, eq=False, repr=False)
+class Leading:
+    """Whose order counts.
+
+    Attributes:
+        dispatches: articles that are a dispatch themselves, in the version that the core follows;
+            their order rules.
+        followers: articles that follow such a version; the order of the others counts for less.
+    """
+
+    dispatches: frozenset[int]
+    followers: frozenset[int]
+
+
+def in_order(
+    ground: Ground,
+    passages: Sequence[Passage],
+    inner: Sequence[Sequence[Link]],
+    settings: CollateSettings,
+    leading: Leading,
+) -> tuple[tuple[Passage, ...], list[Sequence[Link]]]:
+    """Put the passages, and the links within each, into the most plausible order of the text.
 
     Args:
         ground: articles and links.
-        groups: (article, sentence) tuples of each passage.
+        passages: in any canonical order; their ids are given anew.
+        inner: the links within each.
         settings: the bound of the order search.
-        original: index of the dispatch, where the caller knows it; its order then rules.
+        leading: whose order counts.
     """
-    readings = _readings(ground, list(map(_by_article, groups)), original)
-    order = order_passages(len(groups), readings, n_max=settings.order_passages)
-    return [groups[place] for place in order]
+    readings = _readings(ground, passages, leading)
+    order = order_passages(len(passages), readings, n_max=settings.order_passages)
+    made = (attrs.evolve(passages[place], id=number) for number, place in enumerate(order))
+    return tuple(made), [inner[place] for place in order]
 
 
 def make_passages(
     ground: Ground, groups: Sequence[Group], inner: Sequence[Sequence[Link]]
 ) -> tuple[Passage, ...]:
-    """Make passages of ordered groups and of the links within each; ids run in that order."""
+    """Make passages of groups and of the links within each; ids run in the order given."""
     return tuple(
         _passage(ground, number, _by_article(group), inner[number])
         for number, group in enumerate(groups)
@@ -68,12 +101,9 @@ def links_within(ground: Ground, groups: Sequence[Group]) -> list[list[Link]]:
     return inner
 
 
-def passage_agreement(
-    ground: Ground, passages: Sequence[Passage], original: int | None = None
-) -> float:
+def passage_agreement(ground: Ground, passages: Sequence[Passage], leading: Leading) -> float:
     """Share of the ordered passage pairs, over outlets, that keep the passages' order."""
-    rows = [{m.article: m.sentences for m in passage.members} for passage in passages]
-    return agreement(range(len(rows)), _readings(ground, rows, original))
+    return agreement(range(len(passages)), _readings(ground, passages, leading))
 
 
 def passage_of_sentences(passages: Sequence[Passage]) -> dict[tuple[int, int], int]:
@@ -93,19 +123,20 @@ def _by_article(group: Group) -> Sentences:
     return row
 
 
-def _readings(ground: Ground, rows: Sequence[Sentences], original: int | None) -> list[Reading]:
+def _readings(ground: Ground, passages: Sequence[Passage], leading: Leading) -> list[Reading]:
     """Each article's order of the passages, the most trusted article first."""
     carried: dict[int, list[tuple[int, int]]] = {}
-    for place, row in enumerate(rows):
-        for article, sentences in row.items():
-            carried.setdefault(article, []).append((sentences[0], place))
+    for place, passage in enumerate(passages):
+        for member in passage.members:
+            carried.setdefault(member.article, []).append((member.sentences[0], place))
 
-    def trust(article: int) -> tuple[bool, float, bool, int, int]:
+    def trust(article: int) -> tuple[bool, bool, float, bool, int, int]:
         moment = ground.moments[article]
         first = moment.low if moment else float("inf")
         credited = bool(ground.agencies[article])
         return (
-            article != original,
+            article not in leading.dispatches,
+            article not in leading.followers,
             first,
             not credited,
             -len(carried[article]),
@@ -116,18 +147,19 @@ def _readings(ground: Ground, rows: Sequence[Sentences], original: int | None) -
     for article in sorted(carried, key=trust):
         # An outlet counts once, however many versions of it there are; the dispatch overrules all.
         versions = sum(ground.outlets[other] == ground.outlets[article] for other in carried)
-        weight = 1.0 + len(carried) if article == original else 1.0 / versions
-        passages = tuple(place for _, place in sorted(carried[article]))
-        readings.append(Reading(passages=passages, weight=weight))
+        weight = 1.0 / versions if article in leading.followers else _OTHER_VERSION / versions
+        weight = 1.0 + len(carried) if article in leading.dispatches else weight
+        places = tuple(place for _, place in sorted(carried[article]))
+        readings.append(Reading(passages=places, weight=weight))
     return readings
 
 
 def _passage(ground: Ground, number: int, row: Sentences, links: Sequence[Link]) -> Passage:
     articles = sorted(row)
 
-    def fullness(article: int) -> tuple[int, int]:
+    def fullness(article: int) -> tuple[bool, int, int]:
         size = sum(ground.sizes[article][sentence] for sentence in row[article])
-        return (size, -ground.rank[article])
+        return (not is_glued(ground, row, article), size, -ground.rank[article])
 
     fullest = max(articles, key=fullness)
     standing = _standing(ground, row, links, fullest)
@@ -146,6 +178,45 @@ def _passage(ground: Ground, number: int, row: Sentences, links: Sequence[Link])
         earliest=ground.earliest(articles),
         fullest=fullest,
     )
+
+
+def is_glued(ground: Ground, row: Sentences, article: int) -> bool:
+    """Whether a wording begins as another one does, but for words before it that nobody else has.
+
+    So does a sentence that a subheading or headline ran into: what follows them begins with a
+    capital, and with no comma or colon before it.
+
+    Args:
+        ground: articles and links.
+        row: the passage's sentences by article.
+        article: whose wording is meant.
+    """
+    mine = ground.words(article, row[article])
+    others = {ground.words(other, sentences) for other, sentences in row.items()} - {mine}
+    for extra in range(1, min(_GLUED_WORDS, len(mine) - _OPENING) + 1):
+        start, ahead = mine[extra : extra + _OPENING], set(mine[:extra])
+        begins = any(other[:_OPENING] == start for other in others)
+        if begins and not any(ahead <= set(other) for other in others):
+            return _starts_anew(ground, article, row[article], extra)
+    return False
+
+
+def _starts_anew(ground: Ground, article: int, sentences: Sequence[int], words: int) -> bool:
+    """Whether the word behind so many is capital, and no comma, colon or bracket before it."""
+    segmented = ground.articles[article]
+    seen, mark = 0, ""
+    for number in sentences:
+        sentence = segmented.sentences[number]
+        for token in range(sentence.first_token, sentence.end_token):
+            start, end = segmented.tokens.starts[token], segmented.tokens.ends[token]
+            text = segmented.article.text[start:end]
+            if not segmented.tokens.words[token]:
+                mark = text
+                continue
+            if seen == words:
+                return text[:1].isupper() and mark not in _CARRYING_ON
+            seen, mark = seen + 1, ""
+    return False
 
 
 def _spans(ground: Ground, article: int, sentences: Sequence[int]) -> tuple[Span, ...]:

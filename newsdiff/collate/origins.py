@@ -1,12 +1,12 @@
 """Which articles go back to one source, so that ten outlets with one dispatch count once.
 
 The rule, with the numbers that the notes give: two articles are alike enough if their `likeness`,
-the part of the wording of the shorter story that both have, is at least `origin_share`; an agency
-that both credit counts for a fifth. Wording is what stands outside quotation marks and embedded
-posts; common clauses count for a third. One short passage is no common text: a likeness that rests
-on a single sentence counts only where that is most of the story. A short item at the end of a long
-article on something else counts as the part of the long one that it is. Wording is not compared
-across languages.
+the part of the wording of the shorter story that both have, is at least `origin_share`, or a fifth
+less where both credit one agency, or name it as the one who heard or saw it. Wording is what stands
+outside quotation marks and embedded posts; common clauses count for a third. One short passage is
+no common text: a likeness that rests on a single sentence counts only where that is most of the
+story. A short item at the end of a long article on something else counts as the part of the long
+one that it is. Wording is not compared across languages.
 
 Single-linkage clustering (Sneath 1957), the most alike first, with one guard against chains: two
 groups of several articles each come together only if two separate pairs of their articles are alike
@@ -28,11 +28,12 @@ if TYPE_CHECKING:
 
     from newsdiff.collate.ground import Ground
     from newsdiff.collate.overlap import Overlap
+    from newsdiff.collate.vouching import Vouching
 
 __all__ = ["Likeness", "reason_apart", "reason_together"]
 
-_SAME_CREDIT = 0.2
-"""Two articles that credit the same agency need this much less common text."""
+_SAME_AGENCY = 0.2
+"""Two articles that go back to the same agency need this much less common text."""
 
 _LEAST_COMMON = 0.05
 """Without any common text a common credit says nothing: agencies send more than one dispatch."""
@@ -42,7 +43,9 @@ _MOST_OF_IT = 0.6
 """A single sentence in common counts if it is this part of the shorter story."""
 
 _ITEM = 0.15
-"""What is less of the longer story, and not in its first half, is an item in it."""
+"""What is less of the longer story, and hardly in its first half, is an item in it."""
+
+_EARLY = 0.25
 
 _STEEPNESS = 4.0
 """Natural log-odds at twice the likeness that is needed; at none, the same against."""
@@ -53,23 +56,30 @@ class Likeness:
     """How much two articles look like one text, each two of them.
 
     Attributes:
-        table: `table[a][b]`, symmetric; 0 on the diagonal.
+        table: `table[a][b]`, symmetric; 0 on the diagonal. What a common agency counts is in it.
+        agencies: the agencies of each article.
         least: the likeness from which on two articles are taken together.
     """
 
     table: tuple[tuple[float, ...], ...]
+    agencies: tuple[frozenset[str], ...]
     least: float
 
     @classmethod
-    def from_overlap(cls, ground: Ground, overlap: Overlap, least: float) -> Likeness:
+    def from_overlap(
+        cls, ground: Ground, overlap: Overlap, vouching: Vouching, least: float
+    ) -> Likeness:
         """Measure every two articles."""
+        agencies = tuple(map(frozenset, vouching.strength))
         numbers = range(len(ground.articles))
         table = [[0.0] * len(numbers) for _ in numbers]
         for one in numbers:
             for other in range(one):
-                value = round(_likeness(ground, overlap, one, other), 9)
-                table[one][other] = table[other][one] = value
-        return cls(table=tuple(map(tuple, table)), least=least)
+                value = _likeness(ground, overlap, one, other)
+                if value and agencies[one] & agencies[other]:
+                    value = min(1.0, value + _SAME_AGENCY)
+                table[one][other] = table[other][one] = round(value, 9)
+        return cls(table=tuple(map(tuple, table)), agencies=agencies, least=least)
 
     def is_enough(self, one: int, other: int) -> bool:
         """Whether the two articles are alike enough to be taken together."""
@@ -142,10 +152,7 @@ def _likeness(ground: Ground, overlap: Overlap, one: int, other: int) -> float:
     if not ground.one_language(one, other):
         return 0.0
     common = max(_common(ground, overlap, one, other), _common(ground, overlap, other, one))
-    if common < _LEAST_COMMON:
-        return 0.0
-    same = set(ground.agencies[one]) & set(ground.agencies[other])
-    return min(1.0, common + (_SAME_CREDIT if same else 0.0))
+    return common if common >= _LEAST_COMMON else 0.0
 
 
 def _common(ground: Ground, overlap: Overlap, article: int, other: int) -> float:
@@ -157,13 +164,16 @@ def _common(ground: Ground, overlap: Overlap, article: int, other: int) -> float
 
 
 def _is_item(ground: Ground, overlap: Overlap, article: int, other: int) -> bool:
-    """Whether what the other article has of this one stands in its second half alone."""
-    before, size = 0, ground.story_size(other)
+    """Whether what the other article has of this one stands nearly all in its second half."""
+    before = early = total = 0
+    half = ground.story_size(other) / 2
     for sentence, carriers in enumerate(overlap.carriers[other]):
+        size = ground.sizes[other][sentence] if ground.story[other][sentence] else 0
         if article in carriers:
-            return 2 * before >= size
-        before += ground.sizes[other][sentence] if ground.story[other][sentence] else 0
-    return False
+            total += size
+            early += size if before < half else 0
+        before += size
+    return early <= _EARLY * total
 
 
 def reason_together(
@@ -175,8 +185,8 @@ def reason_together(
         return "carries the designated dispatch"
     name = ground.names[ground.outlets[near]]
     note = f"shares {overlap.shared(article, near):.0%} of the shorter story with {name}"
-    both = [agency for agency in ground.agencies[article] if agency in ground.agencies[near]]
-    return f"{note}; both credit {', '.join(both)}" if both else note
+    both = sorted(likeness.agencies[article] & likeness.agencies[near])
+    return f"{note}; both credit or name {', '.join(both)}" if both else note
 
 
 def reason_apart(
@@ -210,7 +220,8 @@ def _why_apart(overlap: Overlap, likeness: Likeness, article: int, near: int) ->
             return ", in a single sentence"
         if longer < _ITEM:
             return f", an item in a longer article of which it is {longer:.0%}"
-    value = likeness.table[article][near] or max(
-        overlap.wording[article][near], overlap.wording[near][article]
-    )
-    return f": {value:.0%} of the wording outside quotations, {likeness.least:.0%} are needed"
+    value = max(overlap.wording[article][near], overlap.wording[near][article])
+    needed = likeness.least
+    if likeness.agencies[article] & likeness.agencies[near]:
+        needed = max(needed - _SAME_AGENCY, _LEAST_COMMON)
+    return f": {value:.0%} of the wording outside quotations, {needed:.0%} are needed"

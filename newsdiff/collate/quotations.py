@@ -1,29 +1,40 @@
 """Quotations collated across outlets: the same words of the same speaker in several wordings.
 
-Candidates share words; accepted are pairs of which one contains most of the other's content words,
-less where the sentences around them are linked already (so that a quotation translated anew is
-found). Groups by average linkage with at most one wording an article; a further piece of a cut
-quotation joins where the longest wording contains it. Time O(q + candidate pairs) for q quotations.
+Candidates share words; accepted are pairs of which one contains most of the other's content words
+and that have three words on end in common, less where the sentences around them are linked already
+(so that a quotation translated anew is found). Two whom their articles give to different speakers
+are one only where the words are the same; then nobody is said to be its speaker. Groups by average
+linkage with at most one wording an article; a further piece of a cut quotation joins where the
+longest wording contains it, and who is not like the longest wording leaves the group.
+Time O(q + candidate pairs) for q quotations.
 """
 
 from __future__ import annotations
 
+import bisect
 from collections import Counter
 from typing import TYPE_CHECKING
 
+import attrs
+
+from newsdiff.collate.cues import function_words
 from newsdiff.collate.members import passage_of_sentences
+from newsdiff.collate.named import agency_words
 from newsdiff.collate.passages import Clusters
-from newsdiff.collate.speakers import find_quotes
+from newsdiff.collate.quotes import quoted_spans
+from newsdiff.collate.speakers import find_speakers
 from newsdiff.model import Limit, Quotation, QuotationMember
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from newsdiff.collate.ground import Ground
-    from newsdiff.collate.speakers import Quote
-    from newsdiff.model import Passage, QuotationForm
+    from newsdiff.model import Passage, QuotationForm, Span
 
-__all__ = ["collate_quotations"]
+__all__ = ["Quote", "collate_quotations", "find_quotes", "may_be_one"]
+
+_LEAST_WORDS = 4
+"""Fewer quoted words are a term or a title, not a quotation."""
 
 _CONTAINED = 0.6
 """Two quotations are one if the shorter has this part of its content words in the longer."""
@@ -37,8 +48,14 @@ _PIECE = 0.8
 _CUT = 0.9
 """A wording is a cut of the longest if this part of its words comes in it, in order."""
 
+_SAME = 0.9
+"""Two that are given to different speakers are one at this containment…"""
+
+_LEAST_SAME = 8
+"""…of so many words of content."""
+
 _LEAST_COMMON = 3
-_CONTENT_LETTERS = 4
+_ON_END = 3
 _COMMON_QUOTES = 4
 """A word in more quotations than this times the articles (ten at least) proposes no candidates."""
 
@@ -46,6 +63,27 @@ _MOST_QUOTES = 500
 """Quotations of an article that are collated; the first ones. Real articles have some dozens."""
 
 _SUPPORT = 0.3
+
+
+@attrs.frozen(kw_only=True, eq=False, repr=False)
+class Quote:
+    """Quoted words of an article.
+
+    Attributes:
+        article: index of the article.
+        sentence: index of the sentence in which they start.
+        span: without their marks.
+        words: case-folded, without punctuation.
+        speaker: who speaks, "" where the article does not say.
+        named: where it names the speaker.
+    """
+
+    article: int
+    sentence: int
+    span: Span
+    words: tuple[str, ...]
+    speaker: str = ""
+    named: Span | None = None
 
 
 def collate_quotations(
@@ -62,10 +100,13 @@ def collate_quotations(
     quotes = [quote for article in ordered for quote in found[article][:_MOST_QUOTES]]
     home = passage_of_sentences(passages)
     places = [home.get((quote.article, quote.sentence)) for quote in quotes]
-    likeness = _likeness(quotes, places, _COMMON_QUOTES * max(10, len(ground.articles)))
+    content = [_content(ground, quote) for quote in quotes]
+    n_max = _COMMON_QUOTES * max(10, len(ground.articles))
+    likeness = _likeness(quotes, content, places, n_max)
     clusters = Clusters([quote.article for quote in quotes], {})
     clusters.merge_all(likeness, _SUPPORT)
     groups = [group for group in clusters.groups() if len(group) > 1]
+    groups = [kept for group in groups if len(kept := _kept(ground, quotes, group, likeness)) > 1]
     _add_pieces(quotes, groups, likeness)
     last = len(passages)
 
@@ -81,6 +122,55 @@ def collate_quotations(
     return collated, _limits(max(map(len, found), default=0))
 
 
+def find_quotes(ground: Ground, article: int) -> list[Quote]:
+    """Find the quotations of an article's story, of at least four words, in order."""
+    tokens, begins = ground.articles[article].tokens, ground.begins[article]
+    spans = _story_spans(ground, article)
+    speakers = find_speakers(
+        ground.articles[article], ground.story[article], spans, agency_words(ground, article)
+    )
+    quotes: list[Quote] = []
+    for span, (speaker, named) in zip(spans, speakers, strict=True):
+        first = bisect.bisect_left(tokens.starts, span[0])
+        last = bisect.bisect_left(tokens.starts, span[1])
+        words = tuple(word for word in tokens.words[first:last] if word)
+        if len(words) >= _LEAST_WORDS:
+            quotes.append(
+                Quote(
+                    article=article,
+                    sentence=max(0, bisect.bisect_right(begins, span[0]) - 1),
+                    span=span,
+                    words=words,
+                    speaker=speaker,
+                    named=named,
+                )
+            )
+    return quotes
+
+
+def _story_spans(ground: Ground, article: int) -> list[Span]:
+    segmented = ground.articles[article]
+    story = {
+        sentence.block
+        for sentence, told in zip(segmented.sentences, ground.story[article], strict=True)
+        if told
+    }
+    text = segmented.article.text
+    blocks = [segmented.blocks[number] for number in sorted(story)]
+    return [span for block in blocks for span in quoted_spans(text, block.start, block.end)]
+
+
+def may_be_one(one: str, other: str) -> bool:
+    """Whether two names may be of one speaker; "" may be of any.
+
+    Example:
+        >>> may_be_one("Marlow", "Ines Marlow"), may_be_one("Bo Marlow", "Ines Marlow")
+        (True, False)
+    """
+    few, many = sorted((one.casefold().split(), other.casefold().split()), key=len)
+    return not few or set(few) <= set(many)
+
+
 def _limits(count: int) -> tuple[Limit, ...]:
     if count <= _MOST_QUOTES:
         return ()
@@ -88,17 +178,20 @@ def _limits(count: int) -> tuple[Limit, ...]:
     return (Limit(stage="collate", what=what, limit=_MOST_QUOTES, actual=count),)
 
 
-def _content(quote: Quote) -> frozenset[str]:
-    long = frozenset(word for word in quote.words if len(word) >= _CONTENT_LETTERS)
-    return long if len(long) >= _LEAST_COMMON else frozenset(quote.words)
+def _content(ground: Ground, quote: Quote) -> frozenset[str]:
+    """The words of content; all words where there are too few."""
+    language = ground.articles[quote.article].language
+    found = frozenset(quote.words) - function_words(language)
+    return found if len(found) >= _LEAST_COMMON else frozenset(quote.words)
 
 
 def _likeness(
-    quotes: Sequence[Quote], places: Sequence[int | None], n_max: int
+    quotes: Sequence[Quote],
+    content: Sequence[frozenset[str]],
+    places: Sequence[int | None],
+    n_max: int,
 ) -> dict[tuple[int, int], float]:
     """Containment of each two quotations of different articles that may be one."""
-    words = [frozenset(quote.words) for quote in quotes]
-    content = [_content(quote) for quote in quotes]
     having: dict[str, list[int]] = {}
     for number, own in enumerate(content):
         for word in own:
@@ -111,15 +204,49 @@ def _likeness(
         for other in numbers[place + 1 :]
         if quotes[one].article != quotes[other].article
     }
+    words = [frozenset(quote.words) for quote in quotes]
+    runs = [_on_end(quote.words) for quote in quotes]
     likeness: dict[tuple[int, int], float] = {}
     for one, other in sorted(candidates):
-        short, long = (one, other) if len(words[one]) <= len(words[other]) else (other, one)
+        short, long = (one, other) if len(content[one]) <= len(content[other]) else (other, one)
         both = len(content[short] & words[long])
+        contained = both / len(content[short])
+        names = quotes[one].speaker, quotes[other].speaker
         linked = places[one] is not None and places[one] == places[other]
-        least = _CONTAINED_LINKED if linked else _CONTAINED
-        if both >= least * len(content[short]) and (both >= _LEAST_COMMON or linked):
-            likeness[one, other] = both / len(content[short])
+        if not may_be_one(*names):
+            if contained < _SAME or both < _LEAST_SAME:
+                continue
+        elif linked:
+            if contained < _CONTAINED_LINKED or (both < _LEAST_COMMON and not all(names)):
+                continue
+        elif contained < _CONTAINED or both < _LEAST_COMMON or runs[one].isdisjoint(runs[other]):
+            continue
+        likeness[one, other] = contained
     return likeness
+
+
+def _on_end(words: tuple[str, ...]) -> frozenset[tuple[str, ...]]:
+    return frozenset(zip(words, words[1:], words[2:], strict=False))
+
+
+def _kept(
+    ground: Ground,
+    quotes: Sequence[Quote],
+    group: list[int],
+    likeness: dict[tuple[int, int], float],
+) -> list[int]:
+    """The members of a group that are like its longest wording."""
+    longest = max(group, key=lambda quote: _size(ground, quotes[quote]))
+    return [
+        member
+        for member in group
+        if member == longest or (min(member, longest), max(member, longest)) in likeness
+    ]
+
+
+def _size(ground: Ground, quote: Quote) -> tuple[int, int, int]:
+    """How long a wording is; of equal ones the first."""
+    return len(quote.words), -ground.rank[quote.article], -quote.span[0]
 
 
 def _add_pieces(
@@ -139,9 +266,10 @@ def _add_pieces(
 
 
 def _quotation(ground: Ground, number: int, quotes: Sequence[Quote]) -> Quotation:
-    longest = max(
-        quotes, key=lambda quote: (len(quote.words), -ground.rank[quote.article], -quote.span[0])
-    )
+    longest = max(quotes, key=lambda quote: _size(ground, quote))
+    wordings: dict[int, tuple[str, ...]] = {}
+    for quote in quotes:
+        wordings[quote.article] = wordings.get(quote.article, ()) + quote.words
     members = [
         QuotationMember(
             article=quote.article,
@@ -154,7 +282,12 @@ def _quotation(ground: Ground, number: int, quotes: Sequence[Quote]) -> Quotatio
         )
         for quote in sorted(quotes, key=lambda quote: (quote.article, quote.span))
     ]
-    return Quotation(id=number, speaker=_fullest_name(quotes), members=tuple(members))
+    return Quotation(
+        id=number,
+        speaker=_fullest_name(quotes),
+        members=tuple(members),
+        wordings=len(set(wordings.values())),
+    )
 
 
 def _form(words: tuple[str, ...], longest: tuple[str, ...]) -> QuotationForm:
@@ -181,13 +314,8 @@ def _in_order(words: tuple[str, ...], longest: tuple[str, ...]) -> int:
 
 
 def _fullest_name(quotes: Sequence[Quote]) -> str:
-    """The name that most articles agree on by its last word, in its longest form."""
-    voices: dict[str, dict[str, set[int]]] = {}
-    for quote in quotes:
-        if quote.speaker:
-            last = quote.speaker.casefold().split()[-1]
-            voices.setdefault(last, {}).setdefault(quote.speaker, set()).add(quote.article)
-    if not voices:
+    """The speaker's name in its longest form; "" if the articles name different speakers."""
+    names = sorted({quote.speaker for quote in quotes if quote.speaker})
+    if not all(may_be_one(one, other) for one in names for other in names):
         return ""
-    best = min(voices, key=lambda last: (-len(set().union(*voices[last].values())), last))
-    return min(voices[best], key=lambda name: (-len(name.split()), -len(name), name))
+    return min(names, key=lambda name: (-len(name.split()), -len(name), name), default="")

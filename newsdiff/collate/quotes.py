@@ -43,7 +43,7 @@ def quoted_spans(text: str, start: int, end: int) -> list[Span]:
     Example:
         >>> text = "He said “It is over” and 'the dogs' home is, we’re told, shut'."
         >>> [text[s:e] for s, e in quoted_spans(text, 0, len(text))]
-        ['It is over', 'the dogs' home is, we’re told, shut']
+        ['It is over', "the dogs' home is, we’re told, shut"]
     """
     marks = [
         (_DOUBLED.get(match[0], match[0]), match.start(), match.end())
@@ -61,47 +61,60 @@ class _Reader:
         for mark, _, _ in marks:
             self.left[mark] = self.left.get(mark, 0) + 1
         self.single_ends = self._single_ends()
+        self.found: list[Span] = []
+        self.opened: tuple[str, int] | None = None
+        self.depth = 0
 
     def spans(self) -> list[Span]:
         """Find the spans."""
-        found: list[Span] = []
-        opened: tuple[str, int] | None = None
-        depth = number = 0
+        number = 0
         while number < len(self.marks):
-            mark, at, after = self.marks[number]
             following = number + 1
-            if opened is None:
-                if mark in _SINGLE and self._opens_single(number):
-                    stop = self.single_ends[following]
-                    if stop is not None:
-                        found.append((after, self.marks[stop][1]))
-                        following = stop + 1
-                    elif not self.text[self.start : at].strip():
-                        opened, depth = (mark, after), 0
-                elif self._opens(number):
-                    opened, depth = (mark, after), 0
-            elif self._closes(opened[0], number):
-                depth -= 1
-                if depth < 0:
-                    found.append((opened[1], at))
-                    opened = None
-            elif self._opens_again(opened[0], number):
-                if self._closing_left(opened[0]) > self.left[mark] + depth:
-                    depth += 1
-                else:
-                    stop = max(self.text.rfind(stop, opened[1], at) for stop in _STOPS)
-                    if stop > 0:
-                        found.append((opened[1], stop))
-                    opened, depth = (mark, after), 0
+            if self.opened is None:
+                following = self._open(number)
+            else:
+                self._carry_on(self.opened, number)
             for passed, _, _ in self.marks[number:following]:
                 self.left[passed] -= 1
             number = following
-        if opened is not None and (opened[0] not in '"”' or self._begins(opened[1])):
-            found.append((opened[1], self.end))
-        return [span for span in (self._stripped(*span) for span in found) if span[0] < span[1]]
+        if self.opened is not None:
+            mark, at = self.opened
+            if mark not in '"”' or len(self.text[self.start : at].strip()) <= 1:
+                self.found.append((at, self.end))
+        stripped = (self._stripped(*span) for span in self.found)
+        return [span for span in stripped if span[0] < span[1]]
 
-    def _begins(self, place: int) -> bool:
-        return len(self.text[self.start : place].strip()) <= 1
+    def _open(self, number: int) -> int:
+        """Take a mark while nothing is open; return the number of the next mark to look at."""
+        mark, at, after = self.marks[number]
+        if mark not in _SINGLE:
+            if self._opens(number):
+                self.opened, self.depth = (mark, after), 0
+        elif self._opens_single(number):
+            stop = self.single_ends[number + 1]
+            if stop is not None:
+                self.found.append((after, self.marks[stop][1]))
+                return stop + 1
+            if not self.text[self.start : at].strip():
+                self.opened, self.depth = (mark, after), 0
+        return number + 1
+
+    def _carry_on(self, opened: tuple[str, int], number: int) -> None:
+        """Take a mark within a quotation."""
+        mark, at, after = self.marks[number]
+        if self._closes(opened[0], number):
+            self.depth -= 1
+            if self.depth < 0:
+                self.found.append((opened[1], at))
+                self.opened = None
+        elif self._opens_again(opened[0], number):
+            if self._closing_left(opened[0]) > self.left[mark] + self.depth:
+                self.depth += 1
+                return
+            stop = max(self.text.rfind(stop, opened[1], at) for stop in _STOPS)
+            if stop > 0:
+                self.found.append((opened[1], stop))
+            self.opened, self.depth = (mark, after), 0
 
     def _closing_left(self, mark: str) -> int:
         return sum(self.left.get(closing, 0) for closing in _CLOSING.get(mark, ""))
@@ -164,25 +177,23 @@ class _Reader:
     def _single_ends(self) -> list[int | None]:
         """For each place among the marks, which of those from it on closes a single mark.
 
-        The next that can; but `dogs' home` before the one that closes is a plural's apostrophe.
+        The next that can, before another opens; but `dogs' home` is a plural's apostrophe where
+        one follows that closes.
         """
         ends: list[int | None] = [None] * (len(self.marks) + 1)
-        strong: int | None = None
-        weak: int | None = None
+        sure: int | None = None
+        plural: int | None = None
         for number in range(len(self.marks) - 1, -1, -1):
-            mark, at, after = self.marks[number]
-            if mark in _SINGLE_CLOSING:
-                before, behind = self._around(number)
-                if not before.isspace() and not behind.isalnum():
-                    plural = before in "sxz" and self.text[after : after + 2].strip().islower()
-                    strong, weak = (strong, number) if plural else (number, None)
-                elif mark in _SINGLE and self._opens_single(number):
-                    strong = weak if strong is None or weak is not None else strong
-                    weak = None
-                    ends[number] = strong
-                    strong = None
-                    continue
-            ends[number] = strong if strong is not None else weak
+            mark, _, after = self.marks[number]
+            before, behind = self._around(number)
+            if mark in _SINGLE_CLOSING and not before.isspace() and not behind.isalnum():
+                if before == "s" and self.text[after : after + 2].strip().islower():
+                    plural = number
+                else:
+                    sure, plural = number, None
+            elif mark in _SINGLE and self._opens_single(number):
+                sure = plural = None
+            ends[number] = plural if sure is None else sure
         return ends
 
     def _stripped(self, start: int, end: int) -> Span:

@@ -36,6 +36,8 @@ _BETWEEN_OUTLETS: tuple[Verdict, ...] = ("common_source", "left_from_right", "ri
 _UPDATE_MICROSECONDS = 3 * 86_400_000_000
 """An outlet updates an article within hours or days; later it reuses its background."""
 
+_DISPATCH_SENTENCES = 5
+
 
 @attrs.frozen(kw_only=True, eq=False, repr=False)
 class _Clue:
@@ -46,6 +48,12 @@ class _Clue:
     adds: dict[Verdict, float]
     article: int | None = None
     spans: tuple[tuple[int, int], ...] = ()
+
+    def evidence(self, best: Verdict, rival: Verdict) -> Evidence:
+        weight = self.adds.get(best, 0.0) - self.adds.get(rival, 0.0)
+        return Evidence(
+            kind=self.kind, weight=weight, note=self.note, article=self.article, spans=self.spans
+        )
 
 
 @attrs.frozen(kw_only=True, eq=False, repr=False)
@@ -68,11 +76,11 @@ class Judgement:
         """What each piece adds to an alternative beyond what it adds to the likeliest other one."""
         best = verdict if verdict in self.odds else next(iter(self.odds))
         rival = next(other for other in self.odds if other != best)
-        return tuple(_as_evidence(clue, best, rival) for clue in self.clues)
+        return tuple(clue.evidence(best, rival) for clue in self.clues)
 
-    def has(self, kind: str) -> bool:
-        """Whether there is evidence of a kind."""
-        return any(clue.kind == kind for clue in self.clues)
+    def has(self, *kinds: str) -> bool:
+        """Whether there is evidence of one of some kinds."""
+        return any(clue.kind in kinds for clue in self.clues)
 
 
 @attrs.frozen(kw_only=True, eq=False, repr=False)
@@ -118,6 +126,7 @@ class Judge:
             *_credits(ground, pair),
             *_same_witness(ground, self.overlap, self.vouching, pair),
             *_names(ground, self.overlap, pair),
+            *_long_text(ground, self.overlap, pair),
             *_others(ground, witness, pair),
             *_slip_clues(witness, pair),
             *_descent(ground, witness, pair),
@@ -165,14 +174,6 @@ def _weighed(
     return Judgement(left=pair[0], right=pair[1], odds=odds, clues=tuple(clues))
 
 
-def _as_evidence(clue: _Clue, best: Verdict, rival: Verdict) -> Evidence:
-    """What the clue adds to the best alternative beyond what it adds to the next one."""
-    weight = clue.adds.get(best, 0.0) - clue.adds.get(rival, 0.0)
-    return Evidence(
-        kind=clue.kind, weight=weight, note=clue.note, article=clue.article, spans=clue.spans
-    )
-
-
 def _from(taker: int, pair: tuple[int, int]) -> Verdict:
     return "left_from_right" if taker == pair[0] else "right_from_left"
 
@@ -196,7 +197,7 @@ def _own_version(ground: Ground, overlap: Overlap, pair: tuple[int, int]) -> lis
         clues.append(_Clue(kind="marked", note=note, adds=adds, article=marked))
     return [
         *clues,
-        _Clue(kind="prior", note="the same sender", adds={"update": _WEIGHTS.update}),
+        _Clue(kind="sender", note="the same sender", adds={}),
         _Clue(
             kind="shared",
             note=f"{part:.0%} of the shorter story is in both",
@@ -278,26 +279,45 @@ def _is_agency(ground: Ground, pair: tuple[int, int]) -> list[_Clue]:
 
 
 def _names(ground: Ground, overlap: Overlap, pair: tuple[int, int]) -> list[_Clue]:
-    """Whether one names the other's outlet beside text that these two alone share."""
+    """Whether one names the other's outlet beside its text or with text of these two alone.
+
+    Text that names an outlet and that third outlets carry is a dispatch that cites it.
+    """
+    outlets = {ground.outlets[article] for article in pair}
     clues = []
     for taker, giver in (pair, pair[::-1]):
         found = ground.naming(taker, ground.outlets[giver])
-        if found is None:
+        carriers = overlap.carriers[taker]
+        alone = [
+            giver in near and {ground.outlets[a] for a in near} <= outlets for near in carriers
+        ]
+        if found is None or not (any(alone) or giver in carriers[found[0]]):
             continue
-        name = ground.names[ground.outlets[giver]]
-        outlets = {ground.outlets[article] for article in pair}
-        beside = overlap.carriers[taker][max(0, found[0] - 1) : found[0] + 2]
-        if any(giver in near and {ground.outlets[a] for a in near} <= outlets for near in beside):
+        further = [a for a in carriers[found[0]] if ground.outlets[a] not in outlets]
+        if not any(ground.naming(a, ground.outlets[giver]) for a in further):
+            name = ground.names[ground.outlets[giver]]
+            adds: dict[Verdict, float] = {_from(taker, pair): _WEIGHTS.names_outlet}
+            where = "and has text that these two alone share" if any(alone) else "beside its text"
             clues.append(
                 _Clue(
                     kind="names_outlet",
-                    note=f"names {name} beside text of these two alone",
-                    adds={_from(taker, pair): _WEIGHTS.names_outlet},
+                    note=f"names {name} {where}",
+                    adds=adds,
                     article=taker,
                     spans=(found[1],),
                 )
             )
     return clues
+
+
+def _long_text(ground: Ground, overlap: Overlap, pair: tuple[int, int]) -> list[_Clue]:
+    """Whether the two share text as long as a dispatch and nobody is named: outlets buy that."""
+    sentences = min(overlap.sentences[pair[0]][pair[1]], overlap.sentences[pair[1]][pair[0]])
+    named = [ground.naming(a, ground.outlets[b]) for a, b in (pair, pair[::-1])]
+    if sentences < _DISPATCH_SENTENCES or any(named):
+        return []
+    note = f"share {sentences} sentences, and neither names the other"
+    return [_Clue(kind="long", note=note, adds={"common_source": _WEIGHTS.long})]
 
 
 def _others(ground: Ground, witness: Witness, pair: tuple[int, int]) -> list[_Clue]:
@@ -332,15 +352,9 @@ def _slip_clues(witness: Witness, pair: tuple[int, int]) -> list[_Clue]:
     for slip in witness.slips.get(pair, ()):
         weight = min(left_over, _WEIGHTS.slip)
         left_over -= weight
-        words = (" " if slip.kind == "omission" else ", ").join(slip.words)
-        note = {
-            "typo": f"these two alone write {words} for {slip.instead}",
-            "omission": f"these two alone leave out “{words}”",
-            "wording": f"these two alone have “{words}”",
-        }[slip.kind]
         if weight > 0:
             adds: dict[Verdict, float] = {"left_from_right": weight, "right_from_left": weight}
-            clues.append(_Clue(kind=f"slip_{slip.kind}", note=note, adds=adds))
+            clues.append(_Clue(kind=f"slip_{slip.kind}", note=slip.note, adds=adds))
     return clues
 
 

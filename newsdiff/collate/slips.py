@@ -47,6 +47,16 @@ class Slip:
     words: tuple[str, ...]
     instead: str = ""
 
+    @property
+    def note(self) -> str:
+        """The slip in words."""
+        words = (" " if self.kind == "omission" else ", ").join(self.words)
+        return {
+            "typo": f"these two alone write {words} for {self.instead}",
+            "omission": f"these two alone leave out “{words}”",
+            "wording": f"these two alone have “{words}”",
+        }[self.kind]
+
 
 @attrs.frozen(kw_only=True, eq=False, repr=False)
 class Witness:

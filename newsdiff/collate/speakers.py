@@ -13,107 +13,68 @@ from __future__ import annotations
 import bisect
 from typing import TYPE_CHECKING
 
-import attrs
-
 from newsdiff.collate.cues import speech_for
-from newsdiff.collate.named import agency_words
-from newsdiff.collate.quotes import quoted_spans
+from newsdiff.collate.names import Reading
 from newsdiff.collate.subjects import Subject, according_to, subject_of
-from newsdiff.collate.wording import NOBODY, Reading
+from newsdiff.collate.wording import NOBODY, PARTS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from newsdiff.collate.ground import Ground
     from newsdiff.collate.wording import Run
     from newsdiff.model import SegmentedArticle, Span
 
-__all__ = ["Quote", "find_quotes"]
+__all__ = ["find_speakers"]
 
-_LEAST_WORDS = 4
-"""Fewer quoted words are a term or a title, not a quotation."""
-_PARTS = 2
 _ENDS = ",?!…"
 _BEFORE = frozenset(",:;.–—-")
 _BACK = 3
 """Sentences gone back for whom a pronoun stands for."""
+_FAR = 120
+"""Words of a sentence looked at for persons."""
 _NEAR = 12
 """Words between a quotation and the verb that attributes it behind a comma."""
 
 
-@attrs.frozen(kw_only=True, eq=False, repr=False)
-class Quote:
-    """Quoted words: article, sentence in which they start, span without marks, words, speaker."""
+def find_speakers(
+    segmented: SegmentedArticle,
+    story: Sequence[bool],
+    spans: Sequence[Span],
+    nobody: frozenset[str],
+) -> list[tuple[str, Span | None]]:
+    """Find who speaks each quotation of an article.
 
-    article: int
-    sentence: int
-    span: Span
-    words: tuple[str, ...]
-    speaker: str = ""
-    named: Span | None = None
+    Args:
+        segmented: the article.
+        story: whether each of its sentences is part of the story.
+        spans: what stands between quotation marks, in order, short terms among them.
+        nobody: words that are no speaker's, case-folded: agencies that were told.
 
-
-def find_quotes(ground: Ground, article: int) -> list[Quote]:
-    """Find the quotations of an article's story, of at least four words, in order."""
-    segmented = ground.articles[article]
-    text, tokens = segmented.article.text, segmented.tokens
-    begins = ground.begins[article]
-    spans = _story_spans(ground, article)
-    if not spans:
-        return []
-    speakers = _speakers(ground, article, spans)
-    quotes: list[Quote] = []
-    for span, run in zip(spans, speakers.runs, strict=True):
-        first = bisect.bisect_left(tokens.starts, span[0])
-        last = bisect.bisect_left(tokens.starts, span[1])
-        words = tuple(word for word in tokens.words[first:last] if word)
-        if len(words) >= _LEAST_WORDS:
-            quotes.append(
-                Quote(
-                    article=article,
-                    sentence=max(0, bisect.bisect_right(begins, span[0]) - 1),
-                    span=span,
-                    words=words,
-                    speaker=speakers.name(run),
-                    named=speakers.span(run),
-                )
-            )
-    return quotes
-
-
-def _story_spans(ground: Ground, article: int) -> list[Span]:
-    segmented = ground.articles[article]
-    story = {
-        sentence.block
-        for sentence, told in zip(segmented.sentences, ground.story[article], strict=True)
-        if told
-    }
-    text = segmented.article.text
-    blocks = [segmented.blocks[number] for number in sorted(story)]
-    return [span for block in blocks for span in quoted_spans(text, block.start, block.end)]
-
-
-def _speakers(ground: Ground, article: int, spans: Sequence[Span]) -> _Speakers:
-    segmented = ground.articles[article]
+    Returns:
+        For each span the name, and where the article gives it; "" and None where nobody is named.
+    """
     speech = speech_for(segmented.language)
-    if speech is None:
-        return _Speakers(segmented, None, spans)
-    reading = Reading(segmented, speech, spans, agency_words(ground, article))
-    return _Speakers(segmented, reading, spans)
+    if speech is None or not spans:
+        return [("", None)] * len(spans)
+    speakers = _Speakers(segmented, story, Reading(segmented, speech, spans, nobody), spans)
+    return [(speakers.name(run), speakers.span(run)) for run in speakers.runs]
 
 
 class _Speakers:
     """Who speaks each quotation of an article: `runs`, a run of words each, `NOBODY` if unnamed."""
 
     def __init__(
-        self, segmented: SegmentedArticle, reading: Reading | None, spans: Sequence[Span]
+        self,
+        segmented: SegmentedArticle,
+        story: Sequence[bool],
+        reading: Reading,
+        spans: Sequence[Span],
     ) -> None:
-        self.segmented, self.spans = segmented, spans
+        self.segmented, self.spans, self.story = segmented, spans, story
         self.runs: list[Run] = [NOBODY] * len(spans)
         self.genders: dict[str, str] = {}
-        if reading is None:
-            return
         self.reading = reading
+        self.begins = [sentence.start for sentence in segmented.sentences]
         self.lasts = [last for _, last in reading.anchors]
         self.phrases = [first for first, _ in reading.according]
         self.first = [reading.place(start) for start, _ in spans]
@@ -154,11 +115,11 @@ class _Speakers:
         reading, count = self.reading, len(self.reading.starts)
         found = [subject_of(reading, anchor, 0, count) for anchor in reading.anchors]
         runs = [each.run for each in found if each is not None and not each.institution]
-        long = [run for run in runs if run[1] - run[0] >= _PARTS and run != NOBODY]
+        long = [run for run in runs if run[1] - run[0] >= PARTS and run != NOBODY]
         return {
             reading.written(run)
             for run in long
-            if not reading.is_determined(run[0]) and not reading.is_acronym(run[1] - 1)
+            if not reading.is_determined(run[0]) and not reading.is_organisation(run)
         }
 
     # --- the clauses of the quotation's own sentence
@@ -167,7 +128,7 @@ class _Speakers:
         """First word and one past the last of the sentences that a quotation stands in."""
         reading, table = self.reading, self.segmented.sentences
         start, end = self.spans[number]
-        begins = self._begins
+        begins = self.begins
         one = max(0, bisect.bisect_right(begins, start) - 1)
         last = max(one, bisect.bisect_right(begins, end - 1) - 1)
         after = last + 1
@@ -178,14 +139,8 @@ class _Speakers:
                 last = after
         return reading.place(table[one].start), reading.place(table[last].end)
 
-    @property
-    def _begins(self) -> list[int]:
-        return self.__dict__.setdefault(
-            "begins", [sentence.start for sentence in self.segmented.sentences]
-        )
-
     def _carries_on(self, place: int) -> bool:
-        """Whether a sentence carries on the one before: `“Why?” asked Ines Marlow.`"""
+        """Whether a sentence carries on the one before: `“Why?” asked Ines Marlow`."""
         return not self.reading.capital[place] and not self.reading.quoted[place]
 
     def _clause_behind(self, number: int) -> Subject | None:
@@ -199,7 +154,7 @@ class _Speakers:
         gap = reading.text[self.spans[number][1] : reading.starts[first]]
         comma = close or not set(gap).isdisjoint(",–—-")
         for anchor in self._anchors(first, end):
-            attributed = comma and anchor[0] - first <= _NEAR
+            attributed = (comma and anchor[0] - first <= _NEAR) or self._leads(first, anchor)
             if not attributed and not self._after_comma(anchor, first):
                 return None
             return subject_of(reading, anchor, first, end)
@@ -207,50 +162,56 @@ class _Speakers:
             return according_to(reading, phrase, end)
         return self._postposed(first, end)
 
+    def _leads(self, first: int, anchor: tuple[int, int]) -> bool:
+        """Whether a clause is no more than a name and a verb: `“…” Ines Marlow said`."""
+        run = self.reading.run_at.get(first)
+        return run is not None and run[0] == first and anchor[0] == run[1]
+
     def _after_comma(self, anchor: tuple[int, int], first: int) -> bool:
-        """Whether a clause that ends a sentence attributes it: `is “calm” today, Marlow said.`"""
+        """Whether a clause that ends a sentence attributes it: `is “calm” today, Marlow said`."""
         places = range(max(first + 1, anchor[0] - _NEAR), anchor[0] + 1)
         return any("," in self.reading.gaps[place] for place in places)
 
     def _clause_before(self, number: int, *, behind: bool) -> Subject | None:
-        reading = self.reading
         first, end = self._sentence(number)[0], self.first[number]
         if number:
             first = max(first, self.end[number - 1])
         if first >= end:
             return None
-        gap = reading.gaps[end] if end < len(reading.gaps) else ""
-        if number and first == self.end[number - 1] and _BEFORE.isdisjoint(gap):
-            # `…,” he said on “State of the Harbour”` says who spoke the one before alone.
-            if behind:
-                return Subject()
-        if any(reading.folded[place] in reading.speech.citing for place in range(first, end)):
+        gap = self.reading.gaps[end] if end < len(self.reading.gaps) else ""
+        adjoins = number > 0 and first == self.end[number - 1]
+        folded = self.reading.folded[first:end]
+        if not self.reading.speech.citing.isdisjoint(folded):
             return Subject()
-        anchors = list(self._anchors(first, end))
-        phrases = list(self._phrases(first, end))
-        if anchors and (not phrases or anchors[-1][1] > phrases[-1][0]):
-            return self._last_subject(anchors, first, end)
-        if phrases:
-            return according_to(reading, phrases[-1], end)
-        if reading.folded[first] in reading.speech.opining and "," in gap:
+        if behind and adjoins and _BEFORE.isdisjoint(gap):
+            # `…,” he said on “State of the Harbour”` says who spoke the one before alone.
+            return Subject()
+        found = self._last_subject(first, end)
+        if found is not None or any(self._anchors(first, end)):
+            return found
+        if folded[0] in self.reading.speech.opining and "," in gap:
             return self._opinion(first + 1, end)
-        gerund = any(reading.folded[place] in reading.speech.gerunds for place in range(first, end))
-        colon = ":" in gap
-        return self._only_person(first, end) if gerund or colon else None
+        saying = ":" in gap or not self.reading.speech.gerunds.isdisjoint(folded)
+        return self._only_person(first, end) if saying else None
 
     def _opinion(self, first: int, end: int) -> Subject | None:
         """`Pour Ines Marlow, « … »`."""
-        reading = self.reading
-        run = reading.run_at.get(first)
-        cut = NOBODY if run is None else reading.cut(run)
-        if cut == NOBODY or not reading.is_name(cut):
-            return None
-        alone = cut[1] == end or "," in reading.gaps[cut[1]]
-        return Subject(run=cut) if alone else None
+        run = self._name_at(first)
+        alone = run[1] == end or (run != NOBODY and "," in self.reading.gaps[run[1]])
+        return Subject(run=run) if run != NOBODY and alone else None
 
-    def _last_subject(
-        self, anchors: Sequence[tuple[int, int]], first: int, end: int
-    ) -> Subject | None:
+    def _name_at(self, place: int) -> Run:
+        """The name that a word belongs to."""
+        run = self.reading.run_at.get(place)
+        cut = NOBODY if run is None else self.reading.cut(run)
+        return cut if cut != NOBODY and self.reading.is_name(cut) else NOBODY
+
+    def _last_subject(self, first: int, end: int) -> Subject | None:
+        """The subject of the last verb of saying, or who is named after `according to`."""
+        phrases = list(self._phrases(first, end))
+        anchors = list(self._anchors(first, end))
+        if phrases and (not anchors or anchors[-1][1] < phrases[-1][0]):
+            return according_to(self.reading, phrases[-1], end)
         for anchor in reversed(anchors):
             found = subject_of(self.reading, anchor, first, end)
             if found is not None:
@@ -276,16 +237,12 @@ class _Speakers:
         reading = self.reading
         for place in range(first + 1, min(end, first + _NEAR)):
             if reading.folded[place] in reading.speech.postposed:
-                run = reading.run_at.get(place - 1)
-                cut = NOBODY if run is None else reading.cut(run)
-                return Subject(run=cut if cut != NOBODY and reading.is_name(cut) else NOBODY)
+                return Subject(run=self._name_at(place - 1))
         return None
 
     def _only_person(self, first: int, end: int) -> Subject | None:
         """The only person whom some words name."""
-        people = [
-            run for run in self._people(first, end) if not self.reading.is_prepositional(run[0])
-        ]
+        people = self._leading(self.reading.people(self.said, first, end))
         names = {self.reading.full(run) for run in people}
         return Subject(run=people[0]) if len(names) == 1 else None
 
@@ -307,55 +264,51 @@ class _Speakers:
         """Who speaks a quotation that is a sentence of its own, by what stands before it."""
         reading = self.reading
         first, end = self._sentence(number)
-        if first != self.first[number] or any(
-            not reading.quoted[place] for place in range(self.end[number], end)
-        ):
+        if first != self.first[number] or not all(reading.quoted[self.end[number] : end]):
             return NOBODY
         block = self._block(self.spans[number][0])
-        signed = self._signed(number)
+        signed = self._signed(block)
         if signed is not None:
             return signed
         if number and self._continues(number, block):
             return self.runs[number - 1]
-        if not first:
-            return NOBODY
+        return self._announced(number, first, block) if first else NOBODY
+
+    def _announced(self, number: int, first: int, block: int) -> Run:
+        """Who speaks by the sentence before, if that quotes nothing and all in it speak as one."""
+        reading = self.reading
         before = reading.sentence[first - 1]
         begin = reading.place(self.segmented.sentences[before].start)
         colon = ":" in reading.gaps[first]
         near = self.segmented.sentences[before].block == block
         if not (near or colon) or any(reading.quoted[begin:first]):
             return NOBODY
-        found = [
-            subject
-            for anchor in self._anchors(begin, first)
-            if (subject := subject_of(reading, anchor, begin, first)) is not None
+        verbs = [
+            subject_of(reading, anchor, begin, first) for anchor in self._anchors(begin, first)
         ]
-        found += [
-            subject
-            for phrase in self._phrases(begin, first)
-            if (subject := according_to(reading, phrase, first)) is not None
-        ]
-        if not found and colon:
-            found = [only for only in [self._only_person(begin, first)] if only is not None]
-        runs = [self._resolve(number, subject) for subject in found]
+        others = [according_to(reading, each, first) for each in self._phrases(begin, first)]
+        found = [subject for subject in (*verbs, *others) if subject is not None]
+        only = None if found or not colon else self._only_person(begin, first)
+        runs = [self._resolve(number, each) for each in ([only] if only is not None else found)]
         return runs[0] if len({self.name(run) for run in runs}) == 1 else NOBODY
 
-    def _signed(self, number: int) -> Run | None:
-        """Whom the line below a quotation names: `Ines Marlow, harbour master`."""
+    def _signed(self, block: int) -> Run | None:
+        """Whom the line below a quotation in large type names: `Ines Marlow, harbour master`."""
         blocks, reading = self.segmented.blocks, self.reading
-        below = self._block(self.spans[number][0]) + 1
-        if below >= len(blocks) or blocks[below].kind != "attribution":
+        if block + 1 >= len(blocks) or {each.kind for each in blocks[block : block + 2]} != {
+            "quote"
+        }:
             return None
-        first, end = reading.place(blocks[below].start), reading.place(blocks[below].end)
-        for place in range(first, end):
-            run = reading.run_at.get(place)
-            cut = NOBODY if run is None else reading.cut(run)
-            if cut[1] - cut[0] >= _PARTS:
-                return cut
-        return NOBODY
+        places = range(
+            *(reading.place(at) for at in (blocks[block + 1].start, blocks[block + 1].end))
+        )
+        if any(reading.quoted[place] for place in places):
+            return None
+        runs = [run for place in places if (run := self._name_at(place))[1] - run[0] >= PARTS]
+        return runs[0] if runs else NOBODY
 
     def _block(self, start: int) -> int:
-        at = max(0, bisect.bisect_right(self._begins, start) - 1)
+        at = max(0, bisect.bisect_right(self.begins, start) - 1)
         return self.segmented.sentences[at].block
 
     def _continues(self, number: int, block: int) -> bool:
@@ -388,11 +341,12 @@ class _Speakers:
         reading, pronoun = self.reading, subject.pronoun
         sentence = reading.sentence[subject.place]
         begin = reading.place(self.segmented.sentences[sentence].start)
-        here = self._people(max(begin, self._since(number)), subject.place)
+        since = self.end[number - 1] if number else 0
+        here = reading.people(self.said, max(begin, since), subject.place)
         if here:
             return self._one(self._leading(here), pronoun)
         speaker, since = self._speaker_before(number)
-        others = self._people(since, begin, sure=False) if speaker != NOBODY else []
+        others = reading.people(self.said, since, begin, sure=False) if speaker != NOBODY else []
         if speaker != NOBODY:
             near = sentence - reading.sentence[since - 1] <= _BACK
             return self._one([speaker, *others], pronoun) if near else NOBODY
@@ -400,17 +354,18 @@ class _Speakers:
             if sentence - back < 0:
                 break
             row = self.segmented.sentences[sentence - back]
-            people = self._people(max(since, reading.place(row.start)), reading.place(row.end))
+            if not self.story[sentence - back]:
+                continue
+            last = reading.place(row.end)
+            first = max(since, reading.place(row.start), last - _FAR)
+            people = reading.people(self.said, first, last)
             if people:
                 return self._one(self._leading(people), pronoun)
         return NOBODY
 
     def _leading(self, runs: list[Run]) -> list[Run]:
-        """Those that no preposition leads, if there are any."""
-        return [run for run in runs if not self.reading.is_prepositional(run[0])] or runs
-
-    def _since(self, number: int) -> int:
-        return self.end[number - 1] if number else 0
+        """Those that no preposition leads."""
+        return [run for run in runs if not self.reading.is_prepositional(run[0])]
 
     def _speaker_before(self, number: int) -> tuple[Run, int]:
         """The speaker of the last quotation that has one, and the word behind its clause."""
@@ -425,32 +380,6 @@ class _Speakers:
         fitting = [run for run in runs if self._gender(run) in ("", pronoun)]
         names = {self.name(run) for run in fitting}
         return fitting[0] if len(names) == 1 else NOBODY
-
-    def _people(self, first: int, end: int, *, sure: bool = True) -> list[Run]:
-        """Persons whom some unquoted words name, each as often as they do.
-
-        Not only sure ones: all names of several words, too, that no preposition leads.
-        """
-        reading, found = self.reading, []
-        place = first
-        while place < end:
-            run = reading.run_at.get(place)
-            if run is None:
-                place += 1
-                continue
-            place = max(place + 1, run[1])
-            cut = reading.cut(run)
-            if cut == NOBODY or reading.quoted[run[0]] or reading.is_possessive(cut[1] - 1):
-                continue
-            known = reading.written(cut) in self.said
-            person = (
-                known
-                or reading.is_person(cut)
-                or not (sure or cut[1] - cut[0] < _PARTS or reading.is_prepositional(cut[0]))
-            )
-            if reading.is_name(cut) and person:
-                found.append(cut)
-        return found
 
     def _last_name(self, run: Run) -> str:
         return self.reading.folded[run[1] - 1]

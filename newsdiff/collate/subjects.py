@@ -16,7 +16,8 @@ import attrs
 from newsdiff.collate.wording import NOBODY
 
 if TYPE_CHECKING:
-    from newsdiff.collate.wording import Reading, Run
+    from newsdiff.collate.names import Reading
+    from newsdiff.collate.wording import Run
 
 __all__ = ["Subject", "according_to", "subject_of"]
 
@@ -56,6 +57,10 @@ def subject_of(reading: Reading, anchor: tuple[int, int], first: int, end: int) 
     inside = _within(reading, anchor)
     if inside is not None:
         return inside
+    led = anchor[0] > first and reading.folded[anchor[0] - 1] in reading.speech.joins
+    if led and not _breaks(reading, anchor[0]):
+        # `… denied it and said`: the subject is that of the verb before.
+        return None
     verb = reading.folded[anchor[1]]
     behind = None if verb in reading.speech.addressed else _behind(reading, anchor[1] + 1, end)
     if reading.speech.nouns_capital and behind is not None and behind != _NOBODY:
@@ -146,15 +151,7 @@ def _name(reading: Reading, place: int, floor: int = 0) -> Subject | None:
 
 
 def _before(reading: Reading, place: int, first: int) -> Subject | None:
-    speech = reading.speech
-    while place >= first and (
-        (reading.folded[place] in speech.between and not reading.capital[place])
-        or reading.folded[place] in speech.auxiliaries
-        or (not reading.capital[place] and reading.folded[place].endswith(speech.adverbs))
-    ):
-        if _breaks(reading, place + 1):
-            return None
-        place -= 1
+    place = _skipped(reading, place, first)
     if place < first:
         return None
     gap = reading.gaps[place + 1]
@@ -167,10 +164,25 @@ def _before(reading: Reading, place: int, first: int) -> Subject | None:
         return None
     if "," in gap:
         return _before_apposition(reading, place, first)
-    found = _pronoun(reading, place)
-    if found is not None:
-        return found
-    return _subject_at(reading, place, first)
+    return _pronoun(reading, place) or _subject_at(reading, place, first)
+
+
+def _skipped(reading: Reading, place: int, first: int) -> int:
+    """Return the last word before what may stand between a subject and its verb.
+
+    It is before `first` where there is none.
+    """
+    speech = reading.speech
+    while place >= first:
+        word = reading.folded[place]
+        small = word in speech.between or word.endswith(speech.adverbs)
+        date = reading.is_date(place)
+        if not (date or word in speech.auxiliaries or (small and not reading.capital[place])):
+            return place
+        if _breaks(reading, place + 1):
+            return first - 1
+        place -= 2 if date and reading.is_prepositional(place) else 1
+    return place
 
 
 def _subject_at(reading: Reading, place: int, first: int) -> Subject:
@@ -270,10 +282,10 @@ def _is_institution(reading: Reading, head: int) -> bool:
 
 def _behind(reading: Reading, place: int, end: int) -> Subject | None:
     """The subject of an inverted clause: the first name that no preposition leads."""
-    speech = reading.speech
-    noun, commas, start = False, 0, place
-    while place < min(end, start + _WINDOW):
-        if (place > start and _breaks(reading, place)) or reading.quoted[place]:
+    start, noun = place, False
+    commas = 0
+    while place < min(end, start + _WINDOW) and not reading.quoted[place]:
+        if place > start and _breaks(reading, place):
             break
         if "," in reading.gaps[place]:
             if place == start:
@@ -281,33 +293,45 @@ def _behind(reading: Reading, place: int, end: int) -> Subject | None:
             commas += 1
             if commas > 1 or not noun:
                 break
-        if not noun:
-            pronoun = _pronoun(reading, place)
-            if pronoun is not None:
-                return pronoun
+        found = _subject_from(reading, place, start, end, noun=noun)
+        if found is not None:
+            far = commas > 0 and "," not in reading.gaps[place]
+            return _NOBODY if far else found
+        if _ends(reading, place, start):
+            break
         run = reading.run_at.get(place)
-        if run is not None:
-            name = _name(reading, place, start)
-            if name is not None and _stands(reading, name, end):
-                behind_comma = commas and "," not in reading.gaps[run[0]]
-                return _NOBODY if behind_comma or _another(reading, name, end) else name
-            place = run[1]
-            continue
-        if reading.folded[place] in speech.definite and not reading.is_prepositional(place, start):
-            found = _institution_ahead(reading, place, end)
-            if found is not None:
-                return found
-        if reading.folded[place] in speech.others:
-            break
-        at_verb = any(place in anchor for anchor in ((place,),)) and (
-            reading.folded[place] in speech.verbs and place > start
-        )
-        if at_verb:
-            break
-        plain = speech.prepositions | speech.determiners | speech.between | speech.nobody
-        noun = noun or reading.folded[place] not in plain
-        place += 1
+        noun = noun or (run is None and _is_noun(reading, place))
+        place = place + 1 if run is None else run[1]
     return _NOBODY if place > start else None
+
+
+def _subject_from(
+    reading: Reading, place: int, start: int, end: int, *, noun: bool
+) -> Subject | None:
+    """The subject that begins at a word of an inverted clause."""
+    pronoun = None if noun else _pronoun(reading, place)
+    if pronoun is not None:
+        return pronoun
+    if place in reading.run_at:
+        name = _name(reading, place, start)
+        if name is None or not _stands(reading, name, end):
+            return None
+        return _NOBODY if _another(reading, name, end) else name
+    if reading.is_prepositional(place, start):
+        return None
+    return _institution_ahead(reading, place, end)
+
+
+def _ends(reading: Reading, place: int, start: int) -> bool:
+    """Whether the clause ends at a word: another verb of saying, `who`, `that`."""
+    word, speech = reading.folded[place], reading.speech
+    return word in speech.others or (word in speech.verbs and place > start)
+
+
+def _is_noun(reading: Reading, place: int) -> bool:
+    word, speech = reading.folded[place], reading.speech
+    small = (speech.prepositions, speech.determiners, speech.between, speech.nobody)
+    return not any(word in each for each in small)
 
 
 def _stands(reading: Reading, name: Subject, end: int) -> bool:
@@ -321,9 +345,7 @@ def _stands(reading: Reading, name: Subject, end: int) -> bool:
     if not reading.speech.goes_on or gap or reading.capital[after] or _breaks(reading, after):
         return True
     word = reading.folded[after]
-    return word in reading.speech.goes_on | reading.speech.nobody or word.endswith(
-        reading.speech.adverbs
-    )
+    return word in reading.speech.goes_on or word.endswith(reading.speech.adverbs)
 
 
 def _another(reading: Reading, name: Subject, end: int) -> bool:

@@ -82,8 +82,8 @@ class RelationWeights:
 
     Attributes:
         common: prior of a common source: most of what two outlets share is agency copy.
-        update: prior of an update between articles of one outlet.
-        update_share: for the update, at the whole shorter story shared.
+        update_share: for the update between articles of one sender, at the whole shorter story
+            shared; against it at nothing shared.
         apart: against an update when days lie between the two.
         marked: for an update when one of the two is marked as a later version.
         impossible: against deriving from an article that appeared later. Not without end: a page
@@ -95,7 +95,8 @@ class RelationWeights:
         other_credit: against it when both credit agencies, but none in common.
         is_agency: for A from B when A credits an agency that is B itself.
         agency_text: for A from B when B is an agency's own article and A credits nobody.
-        names_outlet: for A from B: A names B's outlet beside text of these two alone.
+        names_outlet: for A from B: A names B's outlet, and these two alone share text.
+        long: for a common source when the two share as much as a dispatch and name nobody.
         third: for a common source, at all shared passages carried by further outlets too.
         exclusive: for one from the other, at all shared passages carried by these two alone though
             further outlets carry the story.
@@ -107,8 +108,7 @@ class RelationWeights:
     """
 
     common: float = 1.0
-    update: float = 2.0
-    update_share: float = 2.0
+    update_share: float = 4.0
     apart: float = -3.0
     marked: float = 2.0
     impossible: float = -6.0
@@ -118,7 +118,8 @@ class RelationWeights:
     other_credit: float = -1.0
     is_agency: float = 4.0
     agency_text: float = 3.0
-    names_outlet: float = 2.5
+    names_outlet: float = 5.0
+    long: float = 1.1
     third: float = 2.0
     exclusive: float = 2.0
     slip: float = 0.8

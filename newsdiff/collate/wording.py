@@ -1,8 +1,6 @@
-"""An article read for who says something: its words, the names among them, verbs of saying.
+"""An article read for who says something: its words, verbs of saying and runs of capitals.
 
-A name is a run of capitalised words, small particles between them. What is cut off: titles and
-offices before it (all up to the last word of an office), words that the article writes small, too,
-days and months, agencies. Linear in the text.
+Linear in the text.
 """
 
 from __future__ import annotations
@@ -20,7 +18,7 @@ if TYPE_CHECKING:
     from newsdiff.collate.cues import Speech
     from newsdiff.model import SegmentedArticle, Span
 
-__all__ = ["NOBODY", "Reading", "Run"]
+__all__ = ["NOBODY", "PARTS", "Run", "Words"]
 
 _WORD = regex(r"(?:[^\W\d_]\.){2,}|[^\W_]+(?:['’-][^\W_]+)*")
 _POSSESSIVE = regex(r"['’](?:[sS]\b|\s)")
@@ -30,7 +28,7 @@ _TIES = frozenset({"-", "-t-"})
 _AUXILIARY_WITHIN = 5
 _AUXILIARY_WITHIN_CLAUSE = 30
 _LONGEST_NAME = 6
-_PARTS = 2
+PARTS = 2
 """A first and a last name."""
 _ACRONYM = 3
 
@@ -40,7 +38,7 @@ NOBODY: Run = (-1, -1)
 """Stands for a speaker who is not named."""
 
 
-class Reading:
+class Words:
     """The words of an article as parallel lists, and what is known of them.
 
     Attributes:
@@ -62,7 +60,7 @@ class Reading:
         nobody: frozenset[str],
     ) -> None:
         self.text, self.speech = segmented.article.text, speech
-        self._nobody = nobody | speech.nobody
+        self.nobody = nobody | speech.nobody
         self.starts: list[int] = []
         self.ends: list[int] = []
         for match in _WORD.finditer(self.text):
@@ -128,6 +126,7 @@ class Reading:
         return self.gaps[place] in {"", "'", "’"} and not self.is_possessive(place - 1)
 
     def is_possessive(self, place: int) -> bool:
+        """Whether a word is a possessive: `Marlow's`, `the dogs'`."""
         return _POSSESSIVE.match(self.text, self.ends[place]) is not None
 
     def _anchors(self) -> list[tuple[int, int]]:
@@ -197,7 +196,7 @@ class Reading:
         return find_cues(self.folded, self.speech.according)
 
     @cached_property
-    def _asides(self) -> set[int]:
+    def asides(self) -> set[int]:
         """Words of phrases such as `for his part`."""
         found = find_cues(self.folded, self.speech.asides)
         return {place for first, end in found for place in range(first, end)}
@@ -224,14 +223,14 @@ class Reading:
     def _next_part(self, first: int, end: int) -> int:
         """Return one past the next word of a name that goes on, 0 where it does not."""
         place = end
-        while place < len(self.starts) and place - end < _PARTS and self._goes_on(place):
+        while place < len(self.starts) and place - end < PARTS and self._goes_on(place):
             if self.capital[place]:
                 joined = place == end or self._is_particle(first, end)
                 return place + 1 if joined else 0
             if self.folded[place] not in self.speech.particles:
                 return 0
             place += 1
-        if place - end == _PARTS and self._goes_on(place) and self.capital[place]:
+        if place - end == PARTS and self._goes_on(place) and self.capital[place]:
             return place + 1 if self._is_particle(first, end) else 0
         return 0
 
@@ -247,13 +246,14 @@ class Reading:
             return False
         initial = self.gaps[place] == "." and (
             self.ends[place - 1] - self.starts[place - 1] == 1
-            or self.folded[place - 1] in self._titled
+            or self.folded[place - 1] in self.titled
         )
         same = self.sentence[place] == self.sentence[place - 1] or initial
         return same and (initial or (not self.gaps[place] and not self.is_possessive(place - 1)))
 
     @cached_property
-    def _titled(self) -> frozenset[str]:
+    def titled(self) -> frozenset[str]:
+        """Titles before a name."""
         speech = self.speech
         return speech.titles | speech.he_titles | speech.she_titles
 
@@ -267,211 +267,14 @@ class Reading:
         word = self.text[self.starts[place] : self.ends[place]]
         return len(word) >= _ACRONYM and word.isupper() and "." not in word
 
-    def cut(self, run: Run) -> Run:
-        """Return the name in a run without titles, offices and words that are nobody's."""
-        first, end = run
-        speech = self.speech
-        for place in range(first, end):
-            title = self.folded[place] in self._titled and place < end - 1
-            if title or self.folded[place] in speech.roles or self._is_office(place):
-                first = place + 1
-        while first < end and (
-            self.folded[first] in self._titled
-            or (self.folded[first] in self._nobody and not self._is_part(first))
-            or (self.opens[first] and self._is_plain(first))
-            or (self.folded[first] in self._nouns and first < end - 1)
-        ):
-            first += 1
-        stop = first
-        while stop < end and (self.folded[stop] not in self._nobody or self._is_part(stop)):
-            stop += 1
-        if stop - first > 1 and any(map(self.is_acronym, range(first, stop))):
-            # `LREM Ada Quill`: an acronym is part of no person's name.
-            while stop - first > 1 and self.is_acronym(first):
-                first += 1
-        return (first, stop) if first < stop else NOBODY
-
-    @cached_property
-    def _nouns(self) -> set[str]:
-        """Capitalised words behind an article, where nouns are capital: no part of a name."""
-        if not self.speech.nouns_capital:
-            return set()
-        return {
-            word
-            for place, word in enumerate(self.folded)
-            if self.capital[place] and self.is_determined(place)
-        }
-
-    def _is_part(self, place: int) -> bool:
-        """`Le` in the midst of a sentence, as in `Bruno Le Maire`."""
-        return self.folded[place] in self.speech.determiners and not self.opens[place]
-
-    def _is_plain(self, place: int) -> bool:
-        word = self.folded[place]
-        return word in self.speech.grammar or word in self.small
-
-    def _is_office(self, place: int) -> bool:
-        """`Regierungssprecher`: a compound that ends with an office."""
-        if not self.speech.nouns_capital:
-            return False
-        word = self.folded[place]
-        return any(word.endswith(role) for role in self.speech.roles)
-
-    def is_prepositional(self, first: int, floor: int = 0) -> bool:
-        """Whether a preposition leads to a name: it belongs to something else.
-
-        `in Velm`, `of the harbour`, `of the weekly newspaper Velm Post`; none before `floor` counts.
-        """
-        place, speech = first, self.speech
-        while place > floor and first - place < _LONGEST_NAME and self._follows(place):
-            place -= 1
-            word = self.folded[place]
-            if place in self._asides:
-                return False
-            if word in speech.prepositions:
-                return True
-            determiner = word in speech.determiners
-            if self.capital[place] or word in speech.verbs or word in speech.participles:
-                return False
-            if not determiner and word in speech.grammar | speech.between | speech.joins:
-                return False
-        return False
-
-    def _follows(self, place: int) -> bool:
+    def follows(self, place: int) -> bool:
+        """Whether a word and the one before it stand together."""
         same = self.sentence[place] == self.sentence[place - 1]
         return same and self.quoted[place] == self.quoted[place - 1] and self.joined(place)
 
-    def is_office(self, first: int, end: int) -> bool:
-        """Whether some words have a title or an office among them."""
-        known = self._titled | self.speech.roles
-        return any(self.folded[p] in known or self._is_office(p) for p in range(first, end))
-
-    def is_determined(self, first: int) -> bool:
-        """Whether an article or the like stands right before a word."""
-        return (
-            first > 0 and self.folded[first - 1] in self.speech.determiners and self.joined(first)
-        )
-
-    def is_institution(self, run: Run) -> bool:
-        """Whether a name behind an article may be an institution's, as it is no person's."""
-        known = any(self.folded[place] in self.speech.organisations for place in range(*run))
-        named_again = not self.speech.nouns_capital and self.count(run) > 1
-        return known or named_again or self.is_acronym(run[1] - 1)
-
-    def without_place(self, run: Run) -> Run:
-        """Return the name behind a place or an office: `Économie | Ada Quill`; else `NOBODY`."""
-        for first in range(run[0] + 1, run[1] - 1):
-            rest = (first, run[1])
-            if rest[1] - first >= _PARTS and self.count(rest) > 1:
-                return rest
-        size = run[1] - run[0]
-        return (run[0] + 1, run[1]) if size == _PARTS + 1 else NOBODY
-
-    def count(self, run: Run) -> int:
-        """How often the last words of a run of names are these words."""
-        return self._tails.get(tuple(self.folded[run[0] : run[1]]), 0)
-
-    @cached_property
-    def _tails(self) -> dict[tuple[str, ...], int]:
-        """Runs as they stand once cut, by their words."""
-        counts: dict[tuple[str, ...], int] = {}
-        for run in self.runs:
-            first, end = self.cut(run)
-            if first >= 0:
-                words = tuple(self.folded[first:end])
-                counts[words] = counts.get(words, 0) + 1
-                if self.is_prepositional(first) and end - first > _PARTS:
-                    continue
-        return counts
-
-    @cached_property
-    def full_names(self) -> dict[str, set[tuple[str, ...]]]:
-        """The names of several words by their last, as far as the article gives them."""
-        names: dict[str, set[tuple[str, ...]]] = {}
-        for run in self.runs:
-            first, end = self.cut(run)
-            if first >= 0 and self.is_prepositional(first) and end - first > _PARTS:
-                first, end = self.without_place((first, end))
-            if end - first >= _PARTS:
-                words = tuple(self.text[self.starts[p] : self.ends[p]] for p in range(first, end))
-                names.setdefault(words[-1].casefold(), set()).add(words)
-        return names
-
-    def is_name(self, run: Run) -> bool:
-        """Whether a run may name who speaks, as far as its form tells."""
-        first, end = run
-        if not self.speech.media.isdisjoint(self.folded[first:end]):
-            return False
-        if end - first >= _PARTS:
-            return self.folded[end - 1] not in self._nouns
-        word = self.folded[first]
-        titled = first > 0 and self.folded[first - 1] in self._titled
-        if self.speech.nouns_capital:
-            return titled or self.is_acronym(first) or len(self._full(first)) == 1
-        if not self.opens[first] or titled or self._full(first) or self._by_first.get(word):
-            return self.ends[first] - self.starts[first] > 1
-        return word in self._apart and word not in self.small
-
-    def is_person(self, run: Run) -> bool:
-        """Whether the article shows that a run is a person: by a title or the last name alone."""
-        first, end = run
-        titled = first > 0 and self.folded[first - 1] in self._titled
-        last = self.folded[end - 1]
-        if self.folded[first] in self.speech.determiners:
-            return self._is_last(run) and bool(self._full(end - 1))
-        if end - first == 1:
-            return titled or len(self._full(first)) == 1
-        return (
-            titled
-            or end - first <= _PARTS + 1
-            and (self._tails.get((last,), 0) > 0 or last in self._named_alone)
-        )
-
-    @cached_property
-    def _named_alone(self) -> set[str]:
-        return {self.folded[end - 1] for first, end in self.runs if end - first == 1}
-
-    def _full(self, place: int) -> set[tuple[str, ...]]:
-        return self.full_names.get(self.folded[place], set())
-
-    @cached_property
-    def _apart(self) -> set[str]:
-        """Words that are capital in the midst of a sentence."""
-        return {
-            word
-            for word, capital, opens in zip(self.folded, self.capital, self.opens, strict=True)
-            if capital and not opens
-        }
-
-    def full(self, run: Run) -> str:
-        """Return a name; a last name alone in full, if the article gives one full name for it."""
-        if run[1] - run[0] == 1 and not self._full(run[0]):
-            named = self._by_first.get(self.folded[run[0]], set())
-            if len(named) == 1:
-                return " ".join(next(iter(named)))
-        last = tuple(self.folded[slice(*run)])
-        longer = [
-            words
-            for words in self._full(run[1] - 1)
-            if len(words) > len(last)
-            and self._is_last(run)
-            and tuple(map(str.casefold, words[-len(last) :])) == last
-        ]
-        return " ".join(longer[0]) if len(longer) == 1 else self.written(run)
-
-    @cached_property
-    def _by_first(self) -> dict[str, set[tuple[str, ...]]]:
-        """The full names by their first."""
-        names: dict[str, set[tuple[str, ...]]] = {}
-        for full in self.full_names.values():
-            for words in full:
-                names.setdefault(words[0].casefold(), set()).add(words)
-        return names
-
-    def _is_last(self, run: Run) -> bool:
-        """Whether a run is a last name alone: `Marlow`, `Le Maire`."""
-        small = self.speech.particles | self.speech.determiners
-        return all(self.folded[place] in small for place in range(run[0], run[1] - 1))
+    def is_date(self, place: int) -> bool:
+        """Whether a word is a day or a month."""
+        return self.folded[place] in self.speech.dates
 
     def written(self, run: Run) -> str:
         """Return a run as it is written, white space as one space."""

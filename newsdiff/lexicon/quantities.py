@@ -26,7 +26,7 @@ Bound = Literal["", "about", "at_least", "at_most"]
 _BOUNDS: tuple[Bound, ...] = ("about", "at_least", "at_most")
 _MAX_KNOWN = 100_000
 """Words of a language that are remembered."""
-_MAX_COMPOUND = 40
+_MAX_COMPOUND = 80
 """Letters of a word that may be a compound of number words."""
 _HUNDRED, _THOUSAND = 100, 1_000
 
@@ -47,6 +47,7 @@ class QuantityWords:
         modifiers: by their last word, phrases before a number, the longest first.
         percent: phrases behind a percentage.
         currencies: units of currency by their words and signs.
+        rates: words before what a number is set in relation to (`per 100,000`).
         clock: words behind a time of the day.
         months: numbers of the months by their names; short_months: by abbreviations.
         days: numbers of the weekdays by their names, with a part of the day or without.
@@ -65,6 +66,7 @@ class QuantityWords:
     percent: tuple[tuple[str, ...], ...]
     currencies: dict[str, str]
     clock: frozenset[str]
+    rates: frozenset[str]
     months: dict[str, int]
     short_months: dict[str, int]
     days: dict[str, int]
@@ -73,12 +75,12 @@ class QuantityWords:
     compounds: dict[str, int | None] = attrs.field(factory=dict, eq=False, repr=False)
 
     def may_start(self, key: str) -> bool:
-        """Whether a quantity may start with a word; remembered in `known`."""
+        """Whether a quantity may start with a word, an article apart; remembered in `known`."""
         if len(self.known) > _MAX_KNOWN:
             self.known.clear()
             self.compounds.clear()
         listed = (self.numbers, self.ordinals, self.months, self.short_months, self.days)
-        is_listed = any(key in table for table in (*listed, self.grammar))
+        is_listed = any(key in table for table in listed)
         return key[:1].isdigit() or is_listed or self.compound(key) is not None
 
     def compound(self, key: str) -> int | None:
@@ -126,6 +128,7 @@ def quantity_words(language: str) -> QuantityWords:
             for word, _, unit in (e.partition("=") for e in words(code, "align", "currencies"))
         },
         clock=frozenset(words(language, "align", "clock")),
+        rates=frozenset(words(language, "align", "rates")),
         months=_places(language, "months", full_names),
         short_months=_places(language, "months", short_names),
         days=_day_words(language),

@@ -344,13 +344,16 @@ class Quotation:
 
     Attributes:
         id: running number from 0, in the order of the text.
-        speaker: the fullest name given, "" where no article says.
+        speaker: the fullest name given, "" where no article says or where they differ.
         members: ordered by article and place.
+        wordings: how many different wordings the articles give, case, punctuation and spacing
+            aside; at least 1.
     """
 
     id: int
     speaker: str
     members: tuple[QuotationMember, ...]
+    wordings: int = 1
     __repr__ = short_repr
 
 

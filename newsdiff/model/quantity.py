@@ -25,12 +25,14 @@ if TYPE_CHECKING:
 
 __all__ = ["Quantity", "find_quantities"]
 
-_Kind = Literal["count", "ordinal", "percent", "money", "time", "year", "date"]
+_Kind = Literal["count", "rate", "ordinal", "percent", "money", "time", "year", "date"]
 
 _HUNDRED, _THOUSAND, _LARGEST = 100, 1_000, 10.0**15
 _YEARS = range(1_800, 2_101)
 _DAYS = range(1, 32)
-_HOURS = 24
+_DAY = 24 * 60
+_MINUTES = frozenset(f"{minute:02}" for minute in range(60))
+_REACH = 5  # tokens before a number among which its modifier is looked for
 _MAX_DIGITS = 18
 _SHORT = 3
 """Letters of a word of grammar that may stand between the parts of a date."""
@@ -93,42 +95,38 @@ def find_quantities(
     return tuple(reader.quantities())
 
 
+@attrs.frozen
 class _Reader:
     """Reads the tokens from left to right."""
 
-    def __init__(
-        self,
-        raw: str,
-        starts: Sequence[int],
-        ends: Sequence[int],
-        keys: Sequence[str],
-        table: QuantityWords,
-    ) -> None:
-        self.raw, self.starts, self.ends, self.keys, self.table = raw, starts, ends, keys, table
-        self.n_tokens = len(keys)
+    raw: str
+    starts: Sequence[int]
+    ends: Sequence[int]
+    keys: Sequence[str]
+    table: QuantityWords
 
     def quantities(self) -> Iterator[Quantity]:
         free = 0
-        known = self.table.known
+        known, collectives = self.table.known, self.table.collectives
         for at, key in enumerate(self.keys):
             is_start = known.get(key)
             if is_start is None:
                 is_start = known[key] = self.table.may_start(key)
-            if is_start and at >= free:
-                found = self.date(at) or self.quantity(at, free)
+            if at >= free and (is_start or self.key(at + 1) in collectives):
+                found = (self.date(at) if is_start else None) or self.quantity(at, free)
                 if found is not None:
                     yield found
                     free = found.end
 
     def key(self, at: int) -> str:
-        return self.keys[at] if 0 <= at < self.n_tokens else ""
+        return self.keys[at] if 0 <= at < len(self.keys) else ""
 
     def is_digit(self, at: int) -> bool:
         return self.key(at)[:1].isdigit()
 
     def touches(self, at: int) -> bool:
         """Whether a token follows the one before without a space."""
-        return 0 < at < self.n_tokens and self.starts[at] == self.ends[at - 1]
+        return 0 < at < len(self.keys) and self.starts[at] == self.ends[at - 1]
 
     def date(self, at: int) -> Quantity | None:
         key = self.keys[at]
@@ -160,9 +158,7 @@ class _Reader:
         )
 
     def _numeric_date(self, at: int) -> Quantity | None:
-        if not self.is_digit(at):
-            return None
-        match = _DAY_MONTH_YEAR.fullmatch(self.raw[self.starts[at] : self.ends[at]])
+        match = _DAY_MONTH_YEAR.fullmatch(self.raw, self.starts[at], self.ends[at])
         if match is None:
             return None
         date = (None, *map(int, match.groups()))
@@ -225,13 +221,16 @@ class _Reader:
         elif kind == "count" and (length := self._currency(end)):
             end += length
             kind, unit = "money", self.table.currencies[self.keys[end - 1]]
-        elif kind in {"count", "time"} and behind in self.table.clock and value <= _HOURS * 60:
-            kind, value = "time", self._minutes(kind, value, behind)
-            end += 1
+        elif kind in {"count", "time"} and behind in self.table.clock and value <= _DAY:
+            kind, value, end = "time", self._minutes(kind, value, behind), end + 1
+            if self.is_digit(end) and self.key(end) in _MINUTES and self.is_digit(at):
+                value, end = value + int(self.key(end)), end + 1
         elif kind == "count" and self._is_year(at, end, value):
             kind = "year"
+        elif kind == "count" and before in self.table.rates:
+            kind = "rate"
         first, bound = self._modifier(start, free)
-        is_article = end == at + 1 and (self.keys[at] in self.table.grammar or value == 1)
+        is_article = end == at + 1 and self.keys[at] in self.table.grammar
         return Quantity(
             first=first,
             number=start,
@@ -241,7 +240,7 @@ class _Reader:
             step=step,
             bound=bound,
             unit=unit,
-            is_article=is_article and not self.is_digit(at),
+            is_article=is_article,
         )
 
     def _is_percent(self, at: int) -> int:
@@ -275,11 +274,11 @@ class _Reader:
         return before in self.table.grammar and value % _HUNDRED != 0
 
     def _modifier(self, start: int, free: int) -> tuple[int, Bound]:
-        listed = self.table.modifiers.get(self.key(start - 1), ()) if start > free else ()
+        words = [at for at in range(max(free, start - _REACH), start) if self.keys[at] != '"']
+        listed = self.table.modifiers.get(self.keys[words[-1]], ()) if words else ()
         for phrase, bound in listed:
-            first = start - len(phrase)
-            if first >= free and tuple(self.keys[first:start]) == phrase:
-                return first, bound
+            if tuple(self.keys[at] for at in words[-len(phrase) :]) == phrase:
+                return words[-len(phrase)], bound
         return start, ""
 
     def _number(self, at: int) -> tuple[_Kind, float, float, int] | None:
@@ -300,20 +299,21 @@ class _Reader:
     def _word(self, key: str) -> int | None:
         return self.table.numbers.get(key) or self.table.compound(key)
 
-    def _composed(self, value: float, at: int) -> tuple[float, int]:
+    def _composed(self, value: float, end: int) -> tuple[float, int]:
         """The number words that go on with a number, put together."""
-        total, group, end = 0.0, value, at
-        collectives = self.table.collectives
+        total, group = (value, 0.0) if value >= _THOUSAND else (0.0, value)
         while (following := self._next_word(end)) is not None:
             place, word, is_joined = following
-            if word >= _THOUSAND and word > group and not is_joined:
+            is_power = word >= _THOUSAND and word == _step(word) and not is_joined
+            is_factor = word == _HUNDRED or self.keys[place - 1] in self.table.collectives
+            if is_power and word > total + group:
+                total, group = (total + group) * word, 0.0
+            elif is_power and group and (not total or word < _step(total)):
                 total, group = total + group * word, 0.0
-            elif not is_joined and (word == _HUNDRED or self.keys[place - 1] in collectives):
-                if not 0 < group < _HUNDRED:
-                    break
+            elif is_factor and 0 < group < _HUNDRED and not is_joined:
                 group *= word
-            elif group == 4 and word == 20 and self.key(end) == "-":  # noqa: PLR2004  quatre-vingt
-                group = 80.0
+            elif group % _HUNDRED == 4 and word == 20 and self.key(end) == "-":  # noqa: PLR2004
+                group += 76.0  # quatre-vingt
             elif word < _step(group or total) or (
                 group % _HUNDRED in _SCORES and 10 <= word < 20  # noqa: PLR2004
             ):
@@ -374,7 +374,7 @@ class _Reader:
         """A figure and its end; groups of digits that are tokens of their own belong to it."""
         start, end = self.starts[at], at + 1
         grouped = _GROUPED.match(self.raw, start, self.ends[-1])
-        while grouped and end < self.n_tokens and self.ends[end] <= grouped.end():
+        while grouped and end < len(self.keys) and self.ends[end] <= grouped.end():
             end += 1
         return self.raw[start : self.ends[end - 1]], end
 

@@ -20,7 +20,7 @@ from newsdiff.report.text import agencies, n_words, names
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from newsdiff.model import Addition, Comparison, DescentKind
+    from newsdiff.model import Addition, ComparedArticle, Comparison, DescentKind
 
 __all__ = ["Answer", "ArticleLine", "Difference", "Reading", "answer", "descents_of"]
 
@@ -46,8 +46,8 @@ class ArticleLine:
         of: sentences of that dispatch. 0 where there is none: what two articles share is not known
             to be a dispatch, so one takes three articles, or itself.
         share: `carried / of`, 0 where there is none.
-        shared: part of its story that another outlet's article of its origin carries too, by
-            characters, in [0, 1].
+        shared: part of its story that an article of another outlet carries too, by characters, in
+            [0, 1].
         credits: agencies that it credits, in the order of the text; empty for none.
         changed: differences in which it says something else than the dispatch, or than most.
         additions: what it alone says, the most telling first: news before background and comment,
@@ -129,19 +129,26 @@ def descents_of(comparison: Comparison) -> tuple[Descent, ...]:
                 kind, parent = "dispatch", None
             elif len(origin.articles) == 1:
                 kind, parent = "alone", None
-            shares = comparison.articles[article].shares
-            story = 1.0 - shares.noise
             made.append(
                 Descent(
                     article=article,
                     origin=number,
                     kind=kind,
                     parent=parent,
-                    share=min(1.0, shares.shared / story) if story > 0 else 0.0,
+                    share=_shared(comparison.articles[article]),
                     note=origin.note,
                 )
             )
     return tuple(sorted(made, key=lambda each: each.article))
+
+
+def _shared(compared: ComparedArticle) -> float:
+    """Part of the story that is shared; by the labels of its sentences where nothing else says."""
+    if compared.shared_part is not None:
+        return compared.shared_part
+    shares = compared.shares
+    story = 1.0 - shares.noise
+    return min(1.0, shares.shared / story) if story > 0 else 0.0
 
 
 def _parents(comparison: Comparison) -> dict[int, tuple[DescentKind, int]]:
@@ -194,7 +201,7 @@ def _lines(
                 carried=carried.get(index, 0),
                 of=total,
                 share=carried.get(index, 0) / total if total else 0.0,
-                shared=descent.share if descent else 0.0,
+                shared=_shared(compared),
                 credits=agencies(compared),
                 changed=tuple(changed.get(index, ())),
                 additions=tuple(additions),

@@ -1,4 +1,4 @@
-"""Where articles contradict each other, each place once, with all that is said there.
+"""Where articles contradict each other, each place once, with all that is said there, in words.
 
 Divergences of several links are one difference if they are of one kind and stand at one place of
 one passage: the places that they connect are the connected components of a graph, found by
@@ -12,26 +12,38 @@ Time O(d log d) for d divergences, and linear in links and edits; memory linear.
 from __future__ import annotations
 
 import bisect
-from functools import cache
 from typing import TYPE_CHECKING
 
 import attrs
 
-from newsdiff.lexicon import words
+from newsdiff.model.quantity import find_quantities
 from newsdiff.model.representation import short_repr
-from newsdiff.patterns import regex
+from newsdiff.report.text import excerpt, few, one_line, quoted
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from newsdiff.model import Comparison, DivergenceKind, Link, Span
+    from newsdiff.model import Comparison, DivergenceKind, Link, SegmentedArticle, Span
 
     Place = tuple[int, int, int]  # article, start, end
 
-__all__ = ["Difference", "Reading", "find_differences"]
+__all__ = [
+    "MOST_SHOWN",
+    "Difference",
+    "Reading",
+    "changed_words",
+    "context_words",
+    "difference_words",
+    "find_differences",
+    "reading_words",
+]
 
-_WORD = regex(r"\w+")
-_GROUPS = regex(r"(?<=\d)[ .,\u00a0\u2009\u202f](?=\d{3}(?!\d))")
+MOST_SHOWN = 60
+"""Characters of a reading that are shown where nothing else is said."""
+
+_CONTEXT = 60
+_KEPT_WORDS = 2
+"""Words that two readings share, shown before the first that differs."""
 
 
 @attrs.frozen(kw_only=True)
@@ -122,8 +134,9 @@ def _order(difference: Difference, last: int) -> tuple[int, Span, str, int]:
 def _difference(
     kind: DivergenceKind, passage: int | None, readings: list[Reading], dispatches: frozenset[int]
 ) -> Difference:
-    def rank(reading: Reading) -> tuple[bool, int, str]:
-        return dispatches.isdisjoint(reading.articles), -len(reading.articles), reading.words
+    def rank(reading: Reading) -> tuple[bool, int, int]:
+        articles = reading.articles
+        return dispatches.isdisjoint(articles), -len(articles), articles[0]
 
     readings = sorted(readings, key=rank)
     first = readings[0].articles
@@ -134,10 +147,9 @@ def _difference(
 
 def _readings(comparison: Comparison, known: dict[int, Span]) -> list[Reading]:
     """What each article says, those of equal value together."""
-    by_value: dict[str, list[int]] = {}
-    for article, (start, end) in sorted(known.items()):
-        segmented = comparison.articles[article].segmented
-        value = _value(segmented.article.text[start:end], segmented.language)
+    by_value: dict[tuple[object, ...], list[int]] = {}
+    for article, span in sorted(known.items()):
+        value = _value(comparison.articles[article].segmented, span)
         by_value.setdefault(value, []).append(article)
     return [
         Reading(
@@ -149,17 +161,24 @@ def _readings(comparison: Comparison, known: dict[int, Span]) -> list[Reading]:
     ]
 
 
-def _value(said: str, language: str) -> str:
-    """Words without case and marks, numerals as digits: `Twelve` and `12` are of equal value."""
-    numbers = _numbers(language)
-    folded = _WORD.findall(_GROUPS.sub("", said.casefold()))
-    return " ".join(numbers.get(word, word) for word in folded)
-
-
-@cache
-def _numbers(language: str) -> dict[str, str]:
-    """Numerals of a language as digits."""
-    return dict(entry.split("=") for entry in words(language, "align", "numbers"))
+def _value(segmented: SegmentedArticle, span: Span) -> tuple[object, ...]:
+    """What stands there without case and marks, figures by what they say: `Twelve` equals `12`."""
+    tokens, text = segmented.tokens, segmented.article.text
+    first = bisect.bisect_left(tokens.starts, span[0])
+    end = bisect.bisect_right(tokens.ends, span[1])
+    starts, ends = tokens.starts[first:end], tokens.ends[first:end]
+    keys = [
+        word or text[start:stop]
+        for word, start, stop in zip(tokens.words[first:end], starts, ends, strict=True)
+    ]
+    if not keys:
+        return tuple(text[slice(*span)].casefold().split())
+    said: dict[int, object] = {at: key for at, key in enumerate(keys) if key[:1].isalnum()}
+    for each in find_quantities(text, starts, ends, keys, segmented.language):
+        for at in range(each.first, each.end):
+            said.pop(at, None)
+        said[each.first] = (each.kind, each.bound, each.value, each.unit, each.date)
+    return tuple(said[at] for at in sorted(said))
 
 
 def _links_by_sentence(comparison: Comparison) -> dict[tuple[int, int], list[Link]]:
@@ -259,3 +278,60 @@ class _Places:
             self._parent[place] = self._parent[self._parent[place]]
             place = self._parent[place]
         return place
+
+
+def reading_words(reading: Reading, n_characters: int = MOST_SHOWN) -> str:
+    """What is said at one place of a difference, in quotation marks."""
+    return _apart([reading.words], n_characters)[0]
+
+
+def _apart(readings: Sequence[str], n_characters: int) -> list[str]:
+    """Readings in quotation marks; those that are cut begin where they differ."""
+    words = [one_line(each).split(" ") for each in readings]
+    if len(words) > 1 and any(len(each) > n_characters for each in readings):
+        pairs = enumerate(zip(*words, strict=False))
+        alike = next((at for at, each in pairs if len(set(each)) > 1), min(map(len, words)))
+        start = alike - _KEPT_WORDS
+        if start > 0:
+            words = [[f"…{each[start]}", *each[start + 1 :]] for each in words]
+    said = [" ".join(each) for each in words]
+    return [quoted(excerpt(each, n_characters)) if each else "nothing" for each in said]
+
+
+def difference_words(difference: Difference, shown: Sequence[str]) -> str:
+    """A difference with all its readings and who has each."""
+    words = _apart([each.words for each in difference.readings], MOST_SHOWN)
+    readings = [
+        f"{said} ({few([shown[article] for article in each.articles])})"
+        for said, each in zip(words, difference.readings, strict=True)
+    ]
+    return f"{difference.kind}: {' / '.join(readings)}"
+
+
+def context_words(comparison: Comparison, difference: Difference) -> str:
+    """The words around the first reading of a difference, as they stand in its article."""
+    reading = difference.readings[0]
+    compared = comparison.articles[reading.articles[0]]
+    text = compared.article.text
+    rows = compared.segmented.sentences
+    at = max(0, bisect.bisect_right(rows, reading.span[0], key=lambda row: row.start) - 1)
+    start = max(rows[at].start, reading.span[0] - _CONTEXT)
+    end = min(max(rows[at].end, reading.span[1]), reading.span[1] + _CONTEXT)
+    if start > rows[at].start:
+        start = text.find(" ", start, reading.span[0]) + 1 or start
+    if end < rows[at].end:
+        end = max(text.rfind(" ", reading.span[1], end), reading.span[1])
+    before = "…" if start > rows[at].start else ""
+    return f"{before}{one_line(text[start:end])}{'…' if end < rows[at].end else ''}"
+
+
+def changed_words(
+    difference: Difference, article: int, shown: Sequence[str], n_characters: int = MOST_SHOWN
+) -> str:
+    """What an article says at one place, and what the reference says in its stead."""
+    own = next(each for each in difference.readings if article in each.articles)
+    usual = difference.readings[0]
+    n_others = len(usual.articles)
+    others = f"{shown[usual.articles[0]]} has" if n_others == 1 else f"{n_others} others have"
+    said, instead = _apart([own.words, usual.words], n_characters)
+    return f"{said} where {others} {instead}"

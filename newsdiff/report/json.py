@@ -15,6 +15,7 @@ import attrs
 
 from newsdiff._version import __version__
 from newsdiff.patterns import regex
+from newsdiff.report.answer import answer
 from newsdiff.report.why import why_words
 
 if TYPE_CHECKING:
@@ -37,6 +38,7 @@ def render_json(comparison: Comparison) -> str:
     """
     head = {"schema": SCHEMA_NAME, "version": __version__}
     parts = [f"{_dump(key)}: {_dump(value)}" for key, value in head.items()]
+    parts.append(f'"answer": {_dump(_answer(comparison))}')
     parts.append(_listed("articles", [_article(each) for each in comparison.articles]))
     parts.append(_listed("links", [_link(each, comparison) for each in comparison.links]))
     parts.append(_listed("passages", [_passage(each) for each in comparison.passages]))
@@ -55,6 +57,25 @@ def comparison_schema() -> dict[str, Any]:
     source = resources.files("newsdiff.report").joinpath("comparison.schema.json")
     schema: dict[str, Any] = json.loads(source.read_text(encoding="utf-8"))
     return schema
+
+
+def _answer(comparison: Comparison) -> dict[str, Any]:
+    """The answer; differences and additions of an article by their places in the lists of all."""
+    found = answer(comparison)
+    places = {id(each): at for at, each in enumerate(comparison.additions)}
+    numbers = {id(each): at for at, each in enumerate(found.differences)}
+    lines = []
+    for line in found.lines:
+        plain = _plain(line)
+        plain["changed"] = [numbers[id(each)] for each in line.changed]
+        plain["additions"] = [places[id(each)] for each in line.additions]
+        lines.append(plain)
+    return {
+        "sources": found.sources,
+        "warnings": _plain(found.warnings),
+        "lines": lines,
+        "differences": _plain(found.differences),
+    }
 
 
 def _dump(value: object) -> str:

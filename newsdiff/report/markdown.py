@@ -12,14 +12,22 @@ from typing import TYPE_CHECKING
 
 from newsdiff.model import LEVELS
 from newsdiff.patterns import regex
+from newsdiff.report.answer import answer
+from newsdiff.report.differences import changed_words, context_words, difference_words
+from newsdiff.report.family_tree import family_layout
 from newsdiff.report.notes import (
+    TELLING_KINDS,
+    added_words,
+    addition_words,
     attribution_words,
+    branch_words,
+    line_words,
     origin_words,
+    place_words,
     plain_words,
-    relation_words,
-    two_digits,
+    summary_words,
 )
-from newsdiff.report.pieces import link_pieces, plain_pieces
+from newsdiff.report.pieces import link_pieces, passage_wordings, plain_pieces
 from newsdiff.report.rows import arrange_rows
 from newsdiff.report.text import (
     LEVEL_WORDS,
@@ -36,8 +44,9 @@ from newsdiff.report.why import why_words
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from newsdiff.model import ComparedArticle, Comparison, Passage
-    from newsdiff.report.pieces import Piece
+    from newsdiff.model import Addition, ComparedArticle, Comparison, Member, Passage
+    from newsdiff.report.answer import Answer, ArticleLine
+    from newsdiff.report.pieces import Piece, Run, Wording
     from newsdiff.report.rows import Row
 
 __all__ = ["escape", "render_markdown"]
@@ -46,18 +55,27 @@ _MARKUP = regex(r"[\\`*_\[\]#|~<>&$^]")
 _LINE_START = regex(r"^(\d{0,9})([-+=.)])")
 _LINKS_ITSELF = regex(r"://|@|\bwww\.", re.IGNORECASE)
 _APART = "<!-- -->"
+_A_PAIR = 2
+_MOST_CHANGED = 3
 
 
 def render_markdown(comparison: Comparison) -> str:
-    """The comparison as Markdown: a table of shares, then what is shared, then what each adds."""
-    shown = [escape(name) for name in names(comparison)]
+    """The comparison as Markdown: the answer, what differs, what is shared and edited, the rest.
+
+    Of two articles each link is shown with both texts, of more each passage with what the others
+    changed in it; struck out is what was dropped, bold what was put in.
+    """
+    plain = names(comparison)
+    shown = [escape(name) for name in plain]
     parts = [f"# {' · '.join(shown)}" if len(shown) <= 4 else f"# {len(shown)} articles"]  # noqa: PLR2004
-    parts.append(_shares_table(comparison, shown))
-    if len(comparison.articles) == 2:  # noqa: PLR2004
-        parts += _pair(comparison, shown)
+    found = answer(comparison)
+    parts += _answer(comparison, found, plain)
+    if len(comparison.articles) == _A_PAIR:
+        parts += [*_family(comparison, plain), *_pair(comparison, shown)]
     else:
-        parts += _many(comparison, shown)
-    parts += _collation(comparison)
+        parts += _additions(comparison, found, shown)
+        parts += [*_family(comparison, plain), *_many(comparison, shown)]
+    parts += ["## Shares", _shares_table(comparison, shown), *_sources(comparison)]
     parts += [
         f"> Limit reached: {each.stage}: {escape(each.what)} {each.actual}, bound {each.limit}"
         for each in comparison.limits.reached
@@ -76,6 +94,80 @@ def _escape_within(text: str) -> str:
     return _LINKS_ITSELF.sub(lambda match: match[0][0] + _APART + match[0][1:], escaped)
 
 
+def _answer(comparison: Comparison, found: Answer, plain: Sequence[str]) -> list[str]:
+    """A few sentences, a table with a line an article, and what differs."""
+    said = [*plain_words(comparison, plain), *summary_words(found, plain)]
+    parts = [f"**{escape(' '.join(said))}**"] if said else []
+    parts += [f"> {escape(each)}" for each in found.warnings]
+    lines = ["| | article | is | shared | credits | says | adds |", "|--:|---|---|--:|---|---|---|"]
+    lines += [_line(comparison, each, plain) for each in found.lines]
+    parts.append("\n".join(lines))
+    if found.differences:
+        listed = [
+            f"{escape(difference_words(each, plain))}\n"
+            f"  - {escape(context_words(comparison, each))}"
+            for each in found.differences
+        ]
+        parts += ["## Differences", _list(listed)]
+    return parts
+
+
+def _line(comparison: Comparison, line: ArticleLine, plain: Sequence[str]) -> str:
+    cells = [
+        str(line.article + 1),
+        plain[line.article],
+        line_words(line),
+        percent(line.shared),
+        ", ".join(line.credits) or "nobody",
+        _changed(line, plain),
+        _added(comparison, line),
+    ]
+    return f"| {' | '.join(escape(cell) for cell in cells)} |"
+
+
+def _changed(line: ArticleLine, plain: Sequence[str]) -> str:
+    """The most telling of what an article changed, and how much more there is."""
+    ranked = sorted(line.changed, key=lambda each: TELLING_KINDS.index(each.kind))
+    said = [changed_words(each, line.article, plain) for each in ranked[:_MOST_CHANGED]]
+    more = len(ranked) - _MOST_CHANGED
+    return "; ".join(said) + (f" (and {more:,} more)" if more > 0 else "")
+
+
+def _added(comparison: Comparison, line: ArticleLine) -> str:
+    if not line.additions:
+        return ""
+    first = line.additions[0]
+    said = f"{addition_words(comparison, first)} ({place_words(comparison, first)})"
+    return f"{added_words(line).removeprefix('adds ')}: {said}"
+
+
+def _additions(comparison: Comparison, found: Answer, shown: Sequence[str]) -> list[str]:
+    """What each article alone says, the most telling first."""
+    parts = []
+    for line in found.lines:
+        if line.additions:
+            parts.append(f"**{shown[line.article]}** {added_words(line)}:")
+            parts.append(_list([_addition(comparison, each) for each in line.additions]))
+    return ["## What each adds", *parts] if parts else []
+
+
+def _addition(comparison: Comparison, addition: Addition) -> str:
+    text = comparison.articles[addition.article].article.text
+    words = " ".join(text[start:end] for start, end in addition.spans)
+    return f"{place_words(comparison, addition)}, {addition.kind}: {escape(words)}"
+
+
+def _family(comparison: Comparison, plain: Sequence[str]) -> list[str]:
+    """Who has it from whom, as a list within a list."""
+    nodes = family_layout(comparison).nodes
+    if all(node.parent is None for node in nodes):
+        return []
+    lines = [
+        f"{'  ' * node.column}- {escape(branch_words(comparison, node, plain))}" for node in nodes
+    ]
+    return ["## Who from whom", "\n".join(lines)]
+
+
 def _shares_table(comparison: Comparison, shown: Sequence[str]) -> str:
     head = "| article | " + " | ".join(SHARE_PARTS) + " | credits |"
     lines = [head, "|---|" + "---:|" * len(SHARE_PARTS) + "---|"]
@@ -86,8 +178,8 @@ def _shares_table(comparison: Comparison, shown: Sequence[str]) -> str:
     return "\n".join(lines)
 
 
-def _collation(comparison: Comparison) -> list[str]:
-    """Sources, ledger and relations, as lists."""
+def _sources(comparison: Comparison) -> list[str]:
+    """Why articles count as of one source, and the agencies' ledger."""
     plain = names(comparison)
     parts = []
     sources = [escape(each) for each in origin_words(comparison, plain)]
@@ -96,13 +188,6 @@ def _collation(comparison: Comparison) -> list[str]:
     ledger = [escape(attribution_words(each, plain)) for each in comparison.attributions]
     if ledger:
         parts += ["## Agency text", _list(ledger)]
-    decided = [
-        escape(f"{relation_words(each, plain)} {two_digits(each.probability)}")
-        for each in comparison.relations
-        if each.verdict != "undecided"
-    ]
-    if decided:
-        parts += ["## Who from whom", _list(decided)]
     return parts
 
 
@@ -114,7 +199,7 @@ def _pair(comparison: Comparison, shown: Sequence[str]) -> list[str]:
     left, right = comparison.articles
     rows = arrange_rows(left, right, comparison.links)
     linked = [row for row in rows if row.kind == "link"]
-    parts = ["## In both", *(escape(words) for words in plain_words(comparison, shown))]
+    parts = ["## In both"] if linked else []
     parts += [_link(row, left, right, shown) for row in linked]
     for compared, name, side in ((left, shown[0], "left"), (right, shown[1], "right")):
         own = [
@@ -180,17 +265,42 @@ def _marked(words: str, mark: str) -> str:
 
 def _many(comparison: Comparison, shown: Sequence[str]) -> list[str]:
     if not comparison.passages:
-        return [escape(words) for words in plain_words(comparison, shown)]
+        return []
     parts = ["## Passages"]
-    parts += [_passage(comparison, each, shown) for each in comparison.passages]
+    wordings = passage_wordings(comparison)
+    parts += [
+        _passage(comparison, passage, each, shown)
+        for passage, each in zip(comparison.passages, wordings, strict=True)
+    ]
     counts = ", ".join(f"{level}: {LEVEL_WORDS[level]}" for level in LEVELS)
     return [*parts, f"Levels: {counts}."]
 
 
-def _passage(comparison: Comparison, passage: Passage, shown: Sequence[str]) -> str:
+def _passage(
+    comparison: Comparison,
+    passage: Passage,
+    wordings: tuple[Member, list[Wording]],
+    shown: Sequence[str],
+) -> str:
+    member, others = wordings
+    text = comparison.articles[member.article].article.text
+    words = " ".join(text[start:end] for start, end in member.spans)
     members = passage.members
-    fullest = next((each for each in members if each.article == passage.fullest), members[0])
-    compared = comparison.articles[fullest.article]
-    text = " ".join(compared.article.text[start:end] for start, end in fullest.spans)
-    carried = "; ".join(f"{shown[each.article]} ({each.level})" for each in members)
-    return f"{passage.id + 1}. {escape(text)}\n   - {len(members)} articles: {carried}"
+    carried = ", ".join(f"{shown[each.article]} ({each.level})" for each in members)
+    lines = [f"{passage.id + 1}. {escape(words)}"]
+    lines.append(f"   - {len(members)} articles: {carried}; the words of {shown[member.article]}")
+    for each in others:
+        if each.differs:
+            who = ", ".join(shown[one.article] for one in each.members)
+            lines.append(f"   - {who}: {_runs(each.runs)}")
+    return "\n".join(lines)
+
+
+def _runs(runs: Sequence[Run]) -> str:
+    """A wording on one line: struck out what it does not have, bold what it puts in."""
+    marks = {"": "", "old": "~~", "new": "**"}
+    parts = []
+    for before, run in zip(("", *(each.mark for each in runs)), runs, strict=False):
+        gap = " " if before == "old" and run.mark == "new" else ""
+        parts.append(gap + _marked(visible(run.words), marks[run.mark]))
+    return _LINE_START.sub(r"\1\\\2", re.sub(r"\s+", " ", "".join(parts)).strip())

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from newsdiff.report.text import excerpt, n_words, one_line, percent
+from newsdiff.report.differences import MOST_SHOWN, reading_words
+from newsdiff.report.text import excerpt, few, one_line, percent, quoted
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -18,27 +19,30 @@ if TYPE_CHECKING:
         Origin,
         Relation,
     )
-    from newsdiff.report.answer import ArticleLine
-    from newsdiff.report.differences import Difference, Reading
+    from newsdiff.report.answer import Answer, ArticleLine
+    from newsdiff.report.differences import Difference
+    from newsdiff.report.family_tree import FamilyNode
 
 __all__ = [
+    "TELLING_KINDS",
     "added_words",
     "addition_words",
     "attribution_words",
+    "branch_words",
     "carried_words",
     "carriers_words",
-    "changed_words",
     "credits_words",
-    "difference_words",
+    "line_words",
     "origin_words",
     "place_words",
     "plain_words",
     "plural",
-    "reading_words",
     "reason_words",
     "relation_words",
     "role_words",
+    "shared_words",
     "sources_words",
+    "summary_words",
     "two_digits",
     "warning_words",
 ]
@@ -53,16 +57,15 @@ _VERDICTS = {
     "independent": "{left} and {right} go back to different sources",
 }
 _MOST_REASONS = 3
-_MOST_NAMES = 6
 _MOST_ALONE = 3
-_CLEAR = 0.9
-"""From this probability on a role is said without "probably"."""
-_FEW_WORDS = 50
-"""In a story of fewer words little can be carried, and a share says little."""
-_READING = 60
-_CLOSING = {'"': '"', "“": "”", "„": "“”", "«": "»", "‘": "’"}
-"""Marks that close a quotation, by the one that opened it."""
+_A_PAIR = 2
 _FIRST_WORDS = 70
+
+TELLING_KINDS = ("number", "negation", "date", "name", "quotation")
+"""Kinds of differences, the most telling first: what to name where there is room for one."""
+
+_CLEAR = 0.9
+"""From this probability on, who has it from whom is said without "probably"."""
 
 MOST_CERTAIN = 0.99
 """Evidence in a text is never proof, so no ledger is shown as certain."""
@@ -79,14 +82,14 @@ def plain_words(comparison: Comparison, shown: Sequence[str]) -> list[str]:
         if len(names) == len(articles):
             words.append("The texts are the same, letter for letter.")
         elif len(names) > 1:
-            words.append(f"The same text, letter for letter: {_few(names)}.")
+            words.append(f"The same text, letter for letter: {few(names)}.")
     bare = [
         name
         for compared, name in zip(articles, shown, strict=True)
         if all(label == "noise" for label in compared.labels)
     ]
     if bare:
-        words.append(f"No story, only noise: {_few(bare)}.")
+        words.append(f"No story, only noise: {few(bare)}.")
     elif not comparison.links and not comparison.not_compared:
         words.append("Nothing in common was found.")
     return words + _languages_words(comparison, shown)
@@ -99,7 +102,7 @@ def _languages_words(comparison: Comparison, shown: Sequence[str]) -> list[str]:
     by_language: dict[str, list[str]] = {}
     for compared, name in zip(comparison.articles, shown, strict=True):
         by_language.setdefault(compared.segmented.language, []).append(name)
-    listed = "; ".join(f"{code}: {_few(names)}" for code, names in sorted(by_language.items()))
+    listed = "; ".join(f"{code}: {few(names)}" for code, names in sorted(by_language.items()))
     where = f"The articles are in different languages ({listed})"
     return [f"{where}; wording was compared only within one language."]
 
@@ -115,9 +118,10 @@ def sources_words(comparison: Comparison, shown: Sequence[str]) -> str:
     if not origins:
         return ""
     if len(origins) == 1:
-        agency = origins[0].agency
+        agency, n_articles = origins[0].agency, len(origins[0].articles)
         said = one_line(agency) if agency else "one that no article names"
-        return f"1 source for all {plural(len(origins[0].articles), 'article')}: {said}."
+        which = "both articles" if n_articles == _A_PAIR else f"all {n_articles:,} articles"
+        return f"1 source for {which}: {said}."
     alone = [o for o in origins if len(o.articles) == 1 and not o.agency]
     parts = [_source(origin, shown) for origin in origins if origin not in alone]
     if len(alone) > _MOST_ALONE:
@@ -127,12 +131,39 @@ def sources_words(comparison: Comparison, shown: Sequence[str]) -> str:
     return f"{len(origins):,} independent sources: {', '.join(parts)}."
 
 
+def summary_words(found: Answer, shown: Sequence[str]) -> list[str]:
+    """The whole answer in a few sentences: sources, how much differs, who adds most."""
+    sentences = [found.sources] if found.sources else []
+    if found.differences:
+        sentences.append(f"They differ in {_kinds_words(found.differences)}.")
+    most = max(found.lines, key=lambda line: (line.added_words, -line.article), default=None)
+    if most is not None and most.added_words:
+        added = added_words(most).removeprefix("adds ")
+        sentences.append(f"{shown[most.article]} adds most: {added}.")
+    return sentences
+
+
+def _kinds_words(differences: Sequence[Difference]) -> str:
+    """How many differences of each kind, with the first of each, as far as it is short."""
+    first: dict[str, Difference] = {}
+    counts: dict[str, int] = {}
+    for each in differences:
+        first.setdefault(each.kind, each)
+        counts[each.kind] = counts.get(each.kind, 0) + 1
+    parts = []
+    for kind in sorted(counts, key=TELLING_KINDS.index):
+        readings = " / ".join(map(reading_words, first[kind].readings))
+        such = f" ({readings})" if kind != "quotation" and len(readings) <= MOST_SHOWN else ""
+        parts.append(f"{plural(counts[kind], kind)}{such}")
+    return ", ".join(parts)
+
+
 def _source(origin: Origin, shown: Sequence[str]) -> str:
     articles = origin.articles
     count = shown[articles[0]] if len(articles) == 1 else plural(len(articles), "article")
     if origin.agency:
         return f"{one_line(origin.agency)} ({count})"
-    return f"one that no article names ({_few([shown[each] for each in articles])})"
+    return f"one that no article names ({few([shown[each] for each in articles])})"
 
 
 def role_words(comparison: Comparison, descent: Descent, shown: Sequence[str]) -> str:
@@ -146,71 +177,72 @@ def role_words(comparison: Comparison, descent: Descent, shown: Sequence[str]) -
         note = one_line(descent.note) or "no other article carries its text"
         return f"independent: {note}"
     if descent.kind == "source" or descent.parent is None:
-        return f"carries the {dispatch}{version}"
+        return _source_role(comparison, origin, dispatch) + version
     probably = "" if descent.probability >= _CLEAR else "probably "
     if descent.kind == "update":
         return f"{probably}a later version of {shown[descent.parent]}"
     return f"{probably}has it from {shown[descent.parent]}"
 
 
+def _source_role(comparison: Comparison, origin: Origin, dispatch: str) -> str:
+    """Two articles alone do not tell the dispatch from what else they share."""
+    has_dispatch = comparison.core.original in origin.articles or any(
+        each.kind == "dispatch" and each.article in origin.articles for each in comparison.descents
+    )
+    if has_dispatch:
+        return f"carries the {dispatch}"
+    if len(origin.articles) > _A_PAIR:
+        return f"carries the {dispatch if origin.agency else 'common text'}"
+    return f"goes back to {one_line(origin.agency) if origin.agency else 'a common source'}"
+
+
+def branch_words(comparison: Comparison, node: FamilyNode, shown: Sequence[str]) -> str:
+    """An article or a source in the tree of the family, with what its place there does not say."""
+    origin = comparison.origins[node.origin]
+    if node.article is None:
+        said = f"{one_line(origin.agency)} dispatch" if origin.agency else "a common source"
+        return f"{said}, not among the articles"
+    name, descent = shown[node.article], node.descent
+    if descent is None:
+        return name
+    if descent.kind in ("dispatch", "alone"):
+        return f"{name}, {role_words(comparison, descent, shown)}"
+    said = f", version {descent.version + 1}" if origin.versions > 1 else ""
+    said = ", a later version" if descent.kind == "update" else said
+    is_clear = descent.parent is None or descent.probability >= _CLEAR
+    return f"{name}{said}{'' if is_clear else f' (probably, {two_digits(descent.probability)})'}"
+
+
 def warning_words(comparison: Comparison, shown: Sequence[str]) -> list[str]:
     """What a reader must know of the texts before trusting the rest, in sentences."""
-    warnings = []
-    for compared, name in zip(comparison.articles, shown, strict=True):
-        labels = enumerate(compared.labels)
-        story = n_words(compared, [at for at, label in labels if label != "noise"])
-        if 0 < story < _FEW_WORDS:
-            words = plural(story, "word")
-            warnings.append(
-                f"{name} has only {words} of story: what is said of it stands on little."
-            )
-    languages: dict[str, list[str]] = {}
-    for compared, name in zip(comparison.articles, shown, strict=True):
-        languages.setdefault(compared.segmented.language, []).append(name)
-    languages.pop("und", None)
-    if len(languages) > 1:
-        said = "; ".join(f"{code}: {_few(names)}" for code, names in sorted(languages.items()))
-        warnings.append(f"The articles are in different languages ({said}).")
-    return warnings
+    return [
+        f"{name} has only {plural(compared.n_story_words, 'word')} of story:"
+        " what is said of it stands on little."
+        for compared, name in zip(comparison.articles, shown, strict=True)
+        if compared.is_brief and compared.n_story_words
+    ]
 
 
 def carried_words(line: ArticleLine) -> str:
-    """How much of the dispatch an article carries, or of its story it shares; empty for nothing."""
-    part = f"{percent(line.shared)} of its story is shared" if line.shared else ""
+    """How much of the dispatch an article carries, or what it has in common; empty for nothing."""
     if not line.of:
-        return f"{plural(line.carried, 'sentence')} in common, {part}" if line.carried else part
-    of = plural(line.of, "sentence")
-    carried = f"{line.carried:,} of {of} of the dispatch ({percent(line.share)})"
-    return f"{carried}, {part}" if part else carried
+        return f"{plural(line.carried, 'sentence')} in common" if line.carried else ""
+    return f"{line.carried:,} of {plural(line.of, 'sentence')} ({percent(line.share)})"
+
+
+def line_words(line: ArticleLine) -> str:
+    """An article's role and how much it carries, such as "carries the AFP dispatch: 3 of 4 …"."""
+    return ": ".join(filter(None, (line.role, carried_words(line))))
+
+
+def shared_words(line: ArticleLine) -> str:
+    """How much of its story an article shares, and whom it credits."""
+    return f"{percent(line.shared)} of its story is shared, {credits_words(line)}"
 
 
 def credits_words(line: ArticleLine) -> str:
     """Whom an article credits."""
     return f"credits {', '.join(line.credits)}" if line.credits else "credits nobody"
-
-
-def reading_words(reading: Reading) -> str:
-    """What is said at one place of a difference, in quotation marks."""
-    words = excerpt(reading.words, _READING)
-    return _quoted(words) if words else "nothing"
-
-
-def difference_words(difference: Difference, shown: Sequence[str]) -> str:
-    """A difference with all its readings and who has each."""
-    readings = [
-        f"{reading_words(each)} ({_few([shown[article] for article in each.articles])})"
-        for each in difference.readings
-    ]
-    return f"{difference.kind}: {' / '.join(readings)}"
-
-
-def changed_words(difference: Difference, article: int, shown: Sequence[str]) -> str:
-    """What an article says at one place, and what the reference says in its stead."""
-    own = next(each for each in difference.readings if article in each.articles)
-    usual = difference.readings[0]
-    n_others = len(usual.articles)
-    others = f"{shown[usual.articles[0]]} has" if n_others == 1 else f"{n_others} others have"
-    return f"{reading_words(own)} where {others} {reading_words(usual)}"
 
 
 def added_words(line: ArticleLine) -> str:
@@ -221,11 +253,13 @@ def added_words(line: ArticleLine) -> str:
     return f"adds {sentences} ({plural(line.added_words, 'word')})"
 
 
-def addition_words(comparison: Comparison, addition: Addition) -> str:
+def addition_words(
+    comparison: Comparison, addition: Addition, n_characters: int = _FIRST_WORDS
+) -> str:
     """The first words of an addition, in quotation marks."""
     text = comparison.articles[addition.article].article.text
     start, end = addition.spans[0]
-    return _quoted(excerpt(text[start:end], _FIRST_WORDS))
+    return quoted(excerpt(text[start:end], n_characters))
 
 
 def place_words(comparison: Comparison, addition: Addition) -> str:
@@ -257,7 +291,7 @@ def origin_words(comparison: Comparison, shown: Sequence[str]) -> list[str]:
         head = f"{one_line(origin.agency)}: " if origin.agency else ""
         shows = len(origin.articles) > 1 or (origin.agency and named.count(origin.agency) > 1)
         tail = f" ({one_line(origin.note)})" if origin.note and shows else ""
-        lines.append(f"{head}{_few([shown[each] for each in origin.articles])}{tail}")
+        lines.append(f"{head}{few([shown[each] for each in origin.articles])}{tail}")
     return lines
 
 
@@ -299,18 +333,4 @@ def relation_words(relation: Relation, shown: Sequence[str], form: type[str] = s
 
 def carriers_words(articles: Sequence[int], shown: Sequence[str]) -> str:
     """Names of some articles, the first few and how many more."""
-    return _few([shown[each] for each in articles])
-
-
-def _quoted(words: str) -> str:
-    """Words in quotation marks; those that begin with one keep their own."""
-    closing = _CLOSING.get(words[:1])
-    if closing is None:
-        return f"“{words}”"
-    return words if any(mark in words[1:] for mark in closing) else words + closing[0]
-
-
-def _few(names: Sequence[str]) -> str:
-    if len(names) <= _MOST_NAMES:
-        return ", ".join(names)
-    return f"{', '.join(names[:_MOST_NAMES])} and {len(names) - _MOST_NAMES} more"
+    return few([shown[each] for each in articles])

@@ -9,16 +9,28 @@ from __future__ import annotations
 import bisect
 import itertools
 from operator import attrgetter
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal, NamedTuple
 
 import attrs
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
-    from newsdiff.model import ComparedArticle, Edit, Link, Side, Span
+    from newsdiff.model import ComparedArticle, Comparison, Edit, Link, Member, Side, Span
 
-__all__ = ["Piece", "link_pieces", "marked_edits", "plain_pieces"]
+_REWORDED = ("rewritten", "partial")
+
+Mark = Literal["", "old", "new"]
+
+__all__ = [
+    "Piece",
+    "Run",
+    "Wording",
+    "link_pieces",
+    "marked_edits",
+    "passage_wordings",
+    "plain_pieces",
+]
 
 
 @attrs.frozen(kw_only=True, eq=False, repr=False)
@@ -42,6 +54,125 @@ class Piece:
     first: bool = False
     credit: str = ""
     breaks: bool = False
+
+
+class Run(NamedTuple):
+    """Words that two wordings share (no mark), or that only the old or the new one has."""
+
+    words: str
+    mark: Mark = ""
+
+
+@attrs.frozen(kw_only=True, eq=False, repr=False)
+class Wording:
+    """A wording of a passage beside the one that is shown.
+
+    Attributes:
+        members: who has it, by article.
+        runs: the text with what was changed; without marks where it is re-worded throughout, or
+            where no link says how it relates to the wording shown.
+        differs: it has other words than the wording shown.
+    """
+
+    members: tuple[Member, ...]
+    runs: tuple[Run, ...]
+    differs: bool
+
+
+def passage_wordings(comparison: Comparison) -> list[tuple[Member, list[Wording]]]:
+    """Each passage as the wording that is shown, and what each other article made of it.
+
+    Shown is the wording of the wire core, where the passage is part of it, else the fullest. Time
+    and memory are linear in the links and their edits.
+    """
+    core = {sentence.passage: sentence.article for sentence in comparison.core.sentences}
+    links: dict[tuple[int, int, int], list[Link]] = {}
+    for link in comparison.links:
+        for sentence in link.left.sentences:
+            links.setdefault((link.left.article, sentence, link.right.article), []).append(link)
+    found = []
+    for passage in comparison.passages:
+        wanted = core.get(passage.id, passage.fullest)
+        members = {member.article: member for member in passage.members}
+        shown = members.get(passage.members[0].article if wanted is None else wanted)
+        shown = shown or passage.members[0]
+        by_runs: dict[tuple[Run, ...], list[Member]] = {}
+        for member in passage.members:
+            if member is not shown:
+                runs = _member_runs(comparison, links, shown, member)
+                by_runs.setdefault(runs, []).append(member)
+        wordings = [
+            Wording(
+                members=tuple(having),
+                runs=runs,
+                differs=any(run.mark for run in runs) or having[0].level in _REWORDED,
+            )
+            for runs, having in by_runs.items()
+        ]
+        found.append((shown, wordings))
+    return found
+
+
+def _member_runs(
+    comparison: Comparison,
+    links: dict[tuple[int, int, int], list[Link]],
+    shown: Member,
+    member: Member,
+) -> tuple[Run, ...]:
+    left, right = sorted((shown, member), key=lambda each: each.article)
+    wanted = set(right.sentences)
+    link = next(
+        (
+            link
+            for sentence in left.sentences
+            for link in links.get((left.article, sentence, right.article), ())
+            if not wanted.isdisjoint(link.right.sentences)
+        ),
+        None,
+    )
+    if link is not None and link.level != "rewritten" and link.edits:
+        return tuple(_runs(comparison, link, shown.article))
+    text = comparison.articles[member.article].article.text
+    return (Run(" ".join(text[start:end] for start, end in member.spans)),)
+
+
+def _runs(comparison: Comparison, link: Link, shown: int) -> list[Run]:
+    """A link as one text: what both sides have, and what the side that is not shown changed."""
+    of_left = link.left.article == shown
+    sides = (link.left, link.right) if of_left else (link.right, link.left)
+    old_text, new_text = (comparison.articles[side.article].article.text for side in sides)
+    runs: list[Run] = []
+    end = sides[1].spans[0][0]
+    for edit in link.edits:
+        old, new = (edit.left, edit.right) if of_left else (edit.right, edit.left)
+        if new[0] > end:
+            runs.append(Run(" "))
+        end = max(end, new[1])
+        if edit.op == "equal" or edit.minor:
+            runs.append(Run(new_text[slice(*new)]))
+        else:
+            runs += _changed_runs(runs, old_text[slice(*old)], new_text[slice(*new)])
+    return [
+        Run("".join(run.words for run in group), mark)
+        for mark, group in _grouped([run for run in runs if run.words])
+    ]
+
+
+def _changed_runs(before: Sequence[Run], old: str, new: str) -> list[Run]:
+    """What was replaced, apart from the word before it, where only a minor edit parts them."""
+    last = before[-1].words[-1:] if before else ""
+    apart = " " if last.isalnum() and old[:1].isalnum() else ""
+    return [Run(f"{apart}{old}", "old"), Run(new, "new")]
+
+
+def _grouped(runs: Sequence[Run]) -> Iterator[tuple[Mark, list[Run]]]:
+    """Runs of one mark together; of neighbouring changes what is old stands before what is new."""
+    for changed, group in itertools.groupby(runs, key=lambda run: bool(run.mark)):
+        members = list(group)
+        marks: tuple[Mark, ...] = ("old", "new") if changed else ("",)
+        for mark in marks:
+            if of_mark := [run for run in members if run.mark == mark]:
+                yield mark, of_mark
 
 
 def plain_pieces(compared: ComparedArticle, sentences: Sequence[int]) -> list[Piece]:

@@ -38,23 +38,25 @@ _SURE = {"verbatim": "same", "edited": "edited", "rewritten": "rewritten", "part
 _STYLES = {"left": "red underline", "right": "green underline", "divergence": "bold yellow"}
 
 
-def render_terminal(comparison: Comparison, *, width: int, color: bool) -> str:
+def render_terminal(comparison: Comparison, *, width: int, color: bool, full: bool = False) -> str:
     """The comparison as text for a terminal.
 
     Args:
         comparison: what to show; every number of articles.
         width: columns; two articles stand side by side from 100 on, stacked below.
         color: whether to use colour and other styles (ANSI escape sequences).
+        full: whether to show every difference, addition, row and passage, and of n articles the
+            words that each changed.
 
     Returns:
-        Lines of at most `width` columns, each ended by a line break; at most some hundred rows, and
-        a line that says what was left out.
+        Lines of at most `width` columns, each ended by a line break. If not in full at most some
+        hundred rows, and a line that says what was left out.
     """
     width = max(width, _NARROWEST)
     shown = names(comparison)
-    lines = summary.lines_of(comparison, shown, width)
+    lines = summary.lines_of(comparison, shown, width, color=color, full=full)
     if len(comparison.articles) == 2:  # noqa: PLR2004
-        lines += _Pair(comparison, shown, width, color=color).lines()
+        lines += _Pair(comparison, shown, width, color=color).lines(None if full else _MAX_ROWS)
     return drawn(lines, width, color=color)
 
 
@@ -73,15 +75,15 @@ class _Pair:
         room = width - _NUMBER - _GUTTER if self._wide else width - 2 * _NUMBER
         self._column = room // 2 if self._wide else room
 
-    def lines(self) -> list[StyledText]:
-        """The view, its headings included."""
+    def lines(self, most: int | None) -> list[StyledText]:
+        """The view, its headings included; at most so many rows."""
         rows = arrange_rows(self._left, self._right, self._links)
         lines = self._heading()
-        for row in rows[:_MAX_ROWS]:
+        for row in rows[:most]:
             lines += self._draw(row)
             lines.append(StyledText())
-        if len(rows) > _MAX_ROWS:
-            more = f"… {len(rows) - _MAX_ROWS:,} more rows; --format html and json show all of them"
+        if most is not None and len(rows) > most:
+            more = f"… {len(rows) - most:,} more rows; --full shows all of them"
             lines.append(StyledText((more, "bold")))
         return lines
 

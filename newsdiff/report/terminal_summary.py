@@ -1,27 +1,36 @@
-"""The head of the terminal report: shares, credits, what moved, what diverges, what was limited."""
+"""The head of the terminal report: the answer, what differs, what each adds, then the evidence."""
 
 from __future__ import annotations
 
-import textwrap
 from typing import TYPE_CHECKING
 
-from rich.cells import cell_len, set_cell_size
+from rich.cells import cell_len
 
 from newsdiff.model import LEVELS
+from newsdiff.report.answer import answer
+from newsdiff.report.differences import changed_words, context_words, difference_words
+from newsdiff.report.family_tree import family_layout
 from newsdiff.report.notes import (
+    TELLING_KINDS,
+    added_words,
+    addition_words,
     attribution_words,
+    branch_words,
+    line_words,
     origin_words,
+    place_words,
     plain_words,
-    relation_words,
-    two_digits,
+    plural,
+    shared_words,
+    summary_words,
 )
+from newsdiff.report.pieces import passage_wordings
 from newsdiff.report.styled import StyledText
 from newsdiff.report.text import (
     GLYPHS,
-    agencies,
+    SHARE_PARTS,
     excerpt,
     one_line,
-    percent,
     published_words,
     share_parts,
 )
@@ -29,7 +38,9 @@ from newsdiff.report.text import (
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from newsdiff.model import ComparedArticle, Comparison, Link, Passage, Shares
+    from newsdiff.model import ComparedArticle, Comparison, Link, Member, Passage, Shares
+    from newsdiff.report.answer import ArticleLine
+    from newsdiff.report.pieces import Wording
 
 __all__ = ["lines_of"]
 
@@ -46,52 +57,216 @@ _MAX_LISTED = 12
 _MAX_PASSAGES = 60
 _LIKELY = 0.5
 _PASSAGE_TEXT = 240
+_MOST_ADDITIONS = 3
+_A_PAIR = 2
+_LEAST_ROOM = 20
+"""Characters of what is cited where lines are narrow."""
 
 
-def lines_of(comparison: Comparison, shown: Sequence[str], width: int) -> list[StyledText]:
-    """The summary as lines, with an empty one at the end."""
-    lines = []
-    for compared, name in zip(comparison.articles, shown, strict=True):
-        lines += _article(compared, name, width)
-    lines.append(StyledText())
-    if len(comparison.articles) == 2:  # noqa: PLR2004
-        lines += _pair(comparison, shown, width)
-        lines += _collation(comparison, shown, width)
-    else:
-        lines += _collation(comparison, shown, width)
-        lines += _passages(comparison, shown, width)
-    lines += [
-        _line(f"Limit reached: {each.stage}: {each.what} {each.actual:,}, bound {each.limit:,}")
-        for each in comparison.limits.reached
-    ]
-    lines.append(StyledText())
-    return lines
+def lines_of(
+    comparison: Comparison, shown: Sequence[str], width: int, *, color: bool, full: bool
+) -> list[StyledText]:
+    """The summary as lines, with an empty one at the end.
+
+    Args:
+        comparison: what to show.
+        shown: names of the articles.
+        width: columns.
+        color: whether styles will be seen.
+        full: whether to show all there is, and the changed words of each passage.
+    """
+    return _Summary(comparison, shown, width, color=color, full=full).lines()
 
 
-def _article(compared: ComparedArticle, name: str, width: int) -> list[StyledText]:
-    head = StyledText((f"{compared.index + 1:>3} ", ""), (excerpt(name, width - 30), "bold"))
-    if compared.article.published:
-        head.append(f"  {published_words(compared.article.published)}", "dim")
-    credited = agencies(compared)
-    if not credited:
-        head.append("  no agency credited", "dim")
-        return [head, *_shares(compared, width)]
-    head.append("  credits ")
-    head.append(", ".join(one_line(each) for each in credited), "bold magenta")
-    return [head, *_shares(compared, width)]
+class _Summary:
+    """Draws what stands above the texts."""
 
+    def __init__(
+        self, comparison: Comparison, shown: Sequence[str], width: int, *, color: bool, full: bool
+    ) -> None:
+        self._comparison = comparison
+        self._answer = answer(comparison)
+        self._shown = shown
+        self._width = width
+        self._color = color
+        self._full = full
 
-def _shares(compared: ComparedArticle, width: int) -> list[StyledText]:
-    body = _line("    ")
-    body.extend(_bar(compared.shares))
-    parts = [f"{percent(share)} {part}" for part, share in share_parts(compared.shares)]
-    lines = []
-    for part in parts:
-        if cell_len(body.plain) + len(part) + 2 > width:
-            lines.append(body)
-            body = _line(" " * 4)
-        body.append(f"  {part}")
-    return [*lines, body]
+    def lines(self) -> list[StyledText]:
+        """The answer, what differs, what each adds, who has it from whom, the evidence, limits."""
+        is_pair = len(self._comparison.articles) == _A_PAIR
+        parts = [self._head(), self._articles(), self._differences()]
+        if is_pair:
+            parts += [self._family(), _pair(self._comparison, self._width), self._sources()]
+        else:
+            parts += [self._additions(), self._family(), self._sources(), self._passages()]
+        parts.append(self._limits())
+        return [line for part in parts if part for line in (*part, StyledText())]
+
+    def _limits(self) -> list[StyledText]:
+        return [
+            _line(f"Limit reached: {each.stage}: {each.what} {each.actual:,}, bound {each.limit:,}")
+            for each in self._comparison.limits.reached
+        ]
+
+    def _head(self) -> list[StyledText]:
+        plain = plain_words(self._comparison, self._shown)
+        said = [*plain, *summary_words(self._answer, self._shown)]
+        lines = [line for each in said for line in _indented(each, self._width, 0, "bold")]
+        for each in self._answer.warnings:
+            lines += _block(_line("! ", "yellow"), _line(each), self._width)
+        return lines
+
+    def _articles(self) -> list[StyledText]:
+        lines = []
+        for compared, line in zip(self._comparison.articles, self._answer.lines, strict=True):
+            lines += self._article(compared, line)
+        signs = {part for each in self._comparison.articles for part, _ in share_parts(each.shares)}
+        legend = "  ".join(f"{_BAR_FILL[part][0]} {part}" for part in SHARE_PARTS if part in signs)
+        return [*lines, *_indented(legend, self._width, 4, "dim")]
+
+    def _article(self, compared: ComparedArticle, line: ArticleLine) -> list[StyledText]:
+        name = excerpt(self._shown[line.article], self._width // 2)
+        head = StyledText((name, "bold"), (f"  {line_words(line)}", ""))
+        shares = _bar(compared.shares)
+        shares.append(f"  {shared_words(line)}")
+        published = published_words(compared.article.published)
+        shares.append(f", {published}" if published else "", "dim")
+        lines = _block(_line(f"{line.article + 1:>3} "), head, self._width)
+        lines += _block(_line(" " * 4), shares, self._width)
+        if line.changed:
+            lines += self._marked("≠", self._changed(line), "yellow")
+        if line.additions:
+            lines += self._marked("+", self._added(line), "green")
+        return lines
+
+    def _changed(self, line: ArticleLine) -> str:
+        """The most telling of what an article changed."""
+        ranked = sorted(line.changed, key=lambda each: TELLING_KINDS.index(each.kind))
+        more = f" (and {len(ranked) - 1:,} more)" if len(ranked) > 1 else ""
+        room = max(_LEAST_ROOM, self._width // 2 - 3 * _LEAST_ROOM // 2 - len(more) // 2)
+        return f"says {changed_words(ranked[0], line.article, self._shown, room)}{more}"
+
+    def _added(self, line: ArticleLine) -> str:
+        """How much an article adds, and the most telling of it as far as there is room."""
+        first = line.additions[0]
+        head, place = f"{added_words(line)}: ", f" ({place_words(self._comparison, first)})"
+        room = max(_LEAST_ROOM, self._width - len(head) - len(place) - 8)
+        return f"{head}{addition_words(self._comparison, first, room)}{place}"
+
+    def _marked(self, mark: str, words: str, style: str) -> list[StyledText]:
+        prefix = _line("    ")
+        prefix.append(f"{mark} ", style)
+        return _block(prefix, _line(words), self._width)
+
+    def _differences(self) -> list[StyledText]:
+        found = self._answer.differences
+        if not found:
+            return []
+        lines = [_line(plural(len(found), "difference"), "bold yellow")]
+        most = len(found) if self._full else _MAX_LISTED
+        for each in found[:most]:
+            lines += self._marked("≠", difference_words(each, self._shown), "yellow")
+            context = context_words(self._comparison, each)
+            lines += _indented(context, self._width, 6, "dim")
+        return lines + _more(len(found) - most)
+
+    def _additions(self) -> list[StyledText]:
+        """What each article alone says, the most telling first."""
+        lines = []
+        for line in self._answer.lines:
+            if not line.additions:
+                continue
+            lines.append(_line(f"{self._shown[line.article]} {added_words(line)}"))
+            most = len(line.additions) if self._full else _MOST_ADDITIONS
+            for each in line.additions[:most]:
+                text = self._comparison.articles[each.article].article.text
+                words = " ".join(text[start:end] for start, end in each.spans)
+                place = place_words(self._comparison, each)
+                said = words if self._full else excerpt(words, _PASSAGE_TEXT)
+                lines += self._marked("+", f"{place}, {each.kind}: {one_line(said)}", "green")
+            lines += _more(len(line.additions) - most)
+        return [_line("What each adds", "bold"), *lines] if lines else []
+
+    def _family(self) -> list[StyledText]:
+        """Who has it from whom, as a tree."""
+        nodes = family_layout(self._comparison).nodes
+        if all(node.parent is None for node in nodes):
+            return []
+        lines = [_line("Who from whom", "bold")]
+        for stem, node in zip(_stems([node.column for node in nodes]), nodes, strict=True):
+            words = branch_words(self._comparison, node, self._shown)
+            lines += _block(_line(f"    {stem}", "dim"), _line(words), self._width)
+        return lines
+
+    def _sources(self) -> list[StyledText]:
+        """Why articles count as of one source, and the agencies' ledger in short."""
+        lines = []
+        sources = origin_words(self._comparison, self._shown)
+        if sources:
+            lines.append(_line(plural(len(sources), "independent source"), "bold"))
+            lines += self._listed(sources)
+        likely = [e for e in self._comparison.attributions if e.probability >= _LIKELY]
+        if likely:
+            lines.append(_line("Agency text", "bold"))
+            lines += self._listed([attribution_words(each, self._shown) for each in likely])
+        return lines
+
+    def _listed(self, items: Sequence[str]) -> list[StyledText]:
+        return _listed(items, self._width, len(items) if self._full else _MAX_LISTED)
+
+    def _passages(self) -> list[StyledText]:
+        """The passages of n articles: who carries each, by number and sign, and its wording."""
+        passages = self._comparison.passages
+        if not passages:
+            return []
+        legend = "  ".join(f"{GLYPHS[level]} {level}" for level in LEVELS)
+        count = f"{plural(len(passages), 'passage')} in common"
+        lines = [StyledText((count, "bold"), (f"   {legend}", ""))]
+        most = len(passages) if self._full else _MAX_PASSAGES
+        wordings = passage_wordings(self._comparison)
+        for passage, (member, others) in zip(passages[:most], wordings, strict=False):
+            lines += self._passage(passage, member, others)
+        if len(passages) > most:
+            more = len(passages) - most
+            lines.append(_line(f"… {more:,} more; --full shows all of them", "bold"))
+        elif not self._full:
+            lines.append(_line("--full shows the words that each changed", "dim"))
+        return lines
+
+    def _passage(
+        self, passage: Passage, shown: Member, others: Sequence[Wording]
+    ) -> list[StyledText]:
+        members = passage.members
+        carried = " ".join(f"{each.article + 1}{GLYPHS[each.level]}" for each in members)
+        words = f"{len(members)} of {len(self._comparison.articles)}  {carried}"
+        head = StyledText((f"{passage.id + 1:>3}", "bold"), ("  ", ""))
+        text = self._comparison.articles[shown.article].article.text
+        said = one_line(" ".join(text[start:end] for start, end in shown.spans))
+        said = said if self._full else excerpt(said, _PASSAGE_TEXT)
+        lines = _block(head, _line(words), self._width) + _indented(said, self._width, 5)
+        for each in others if self._full else ():
+            if each.differs:
+                lines += self._wording(each)
+        return lines
+
+    def _wording(self, wording: Wording) -> list[StyledText]:
+        """A wording of a passage: whose it is, and what it changed."""
+        numbers = " ".join(f"{each.article + 1}{GLYPHS[each.level]}" for each in wording.members)
+        line = StyledText()
+        for run in wording.runs:
+            words = one_line(run.words)
+            gap = " " if run.words[:1].isspace() and not line.plain.endswith(" ") else ""
+            line.append(gap)
+            if not words:
+                continue
+            old = run.mark == "old"
+            if run.mark and not self._color:
+                words = f"[-{words}-]" if old else f"{{+{words}+}}"
+            line.append(words, {"": "", "old": "red underline", "new": "green underline"}[run.mark])
+            line.append(" " if run.words[-1:].isspace() else "")
+        head = StyledText((f"{numbers}  ", "dim"))
+        head.extend(line)
+        return _block(_line(" " * 7), head, self._width)
 
 
 def _bar(shares: Shares) -> StyledText:
@@ -109,116 +284,64 @@ def _bar(shares: Shares) -> StyledText:
     return bar
 
 
-def _pair(comparison: Comparison, shown: Sequence[str], width: int) -> list[StyledText]:
+def _pair(comparison: Comparison, width: int) -> list[StyledText]:
+    """Links of two articles by level, and what moved."""
     links = comparison.links
-    plain = [_line(words, "bold") for words in plain_words(comparison, shown)]
     if not links:
-        return plain
+        return []
     counts = [(level, sum(link.level == level for link in links)) for level in LEVELS]
     words = ", ".join(f"{GLYPHS[level]} {count} {level}" for level, count in counts if count)
-    lines = [*plain, StyledText((_plural(len(links), "link"), "bold"), (f": {words}", ""))]
+    lines = [StyledText((plural(len(links), "link"), "bold"), (f": {words}", ""))]
     moved = [link for link in links if link.moved]
     if moved:
         lines.append(_line(f"↕ {len(moved)} moved", "bold blue"))
-        lines += _listed([_quoted(comparison, link) for link in moved], width)
-    diverging = [each for link in links for each in link.divergences]
-    if diverging:
-        lines.append(_line(f"≠ {_plural(len(diverging), 'divergence')}", "bold yellow"))
-        lines += _listed(
-            [
-                f"{each.kind}: {_span(comparison, 0, each.left)}"
-                f" / {_span(comparison, 1, each.right)}"
-                for each in diverging
-            ],
-            width,
-        )
+        lines += _listed([_quoted(comparison, link) for link in moved], width, _MAX_LISTED)
     return lines
-
-
-def _collation(comparison: Comparison, shown: Sequence[str], width: int) -> list[StyledText]:
-    """Independent sources, the ledger in short, and who has it from whom where that is clear."""
-    lines = []
-    sources = origin_words(comparison, shown)
-    if sources:
-        lines.append(_line(_plural(len(sources), "independent source"), "bold"))
-        lines += _listed(sources, width)
-    likely = [each for each in comparison.attributions if each.probability >= _LIKELY]
-    if likely:
-        lines.append(_line("Agency text", "bold"))
-        lines += _listed([attribution_words(each, shown) for each in likely], width)
-    decided = [each for each in comparison.relations if each.verdict != "undecided"]
-    if decided and len(comparison.articles) <= _MAX_LISTED:
-        lines.append(_line("Who from whom", "bold"))
-        words = [
-            f"{relation_words(each, shown)} {two_digits(each.probability)}" for each in decided
-        ]
-        lines += _listed(words, width)
-    return [*lines, StyledText()] if lines else []
 
 
 def _line(words: str, style: str = "") -> StyledText:
     return StyledText((words, style))
 
 
-def _plural(count: int, noun: str) -> str:
-    return f"{count:,} {noun}" if count == 1 else f"{count:,} {noun}s"
+def _stems(depths: Sequence[int]) -> list[str]:
+    """What is drawn before each line of a tree, whose lines are given by their depths."""
+    stems: list[str] = []
+    open_below: set[int] = set()  # depths at which another branch follows further down
+    for depth in reversed(depths):
+        trunk = "".join("│  " if at in open_below else "   " for at in range(1, depth))
+        branch = "├─ " if depth in open_below else "└─ "
+        stems.append(f"{trunk}{branch}" if depth else "")
+        open_below = {at for at in open_below if at < depth} | ({depth} if depth else set())
+    return stems[::-1]
 
 
-def _listed(items: Sequence[str], width: int) -> list[StyledText]:
-    """Items of a list, each wrapped and indented; at most `_MAX_LISTED` of them."""
+def _more(count: int) -> list[StyledText]:
+    return [_line(f"    … and {count:,} more", "dim")] if count > 0 else []
+
+
+def _listed(items: Sequence[str], width: int, most: int) -> list[StyledText]:
+    """Items of a list, each wrapped and indented; at most so many of them."""
     lines = [
-        _line(line)
-        for item in items[:_MAX_LISTED]
-        for line in _wrapped(excerpt(item, _PASSAGE_TEXT), width)
+        line for item in items[:most] for line in _indented(excerpt(item, _PASSAGE_TEXT), width, 4)
     ]
-    if len(items) > _MAX_LISTED:
-        lines.append(_line(f"    … and {len(items) - _MAX_LISTED:,} more", "dim"))
+    return lines + _more(len(items) - most)
+
+
+def _block(prefix: StyledText, body: StyledText, width: int) -> list[StyledText]:
+    """A body behind a prefix, in lines of at most so many columns, all as far in as the first."""
+    indent = cell_len(prefix.plain)
+    lines = [prefix]
+    for number, line in enumerate(body.wrapped(width - indent)):
+        if number:
+            lines.append(_line(" " * indent))
+        lines[-1].extend(line)
     return lines
 
 
-def _wrapped(words: str, width: int) -> list[str]:
-    """Lines of at most `width` columns; wide characters are cut by columns, not by count."""
-    lines = textwrap.wrap(words, width, initial_indent=" " * 4, subsequent_indent=" " * 6)
-    return [set_cell_size(line, width).rstrip() for line in lines]
+def _indented(words: str, width: int, indent: int, style: str = "") -> list[StyledText]:
+    return _block(_line(" " * indent), _line(words, style), width)
 
 
 def _quoted(comparison: Comparison, link: Link) -> str:
     segmented = comparison.articles[link.left.article].segmented
     return excerpt(segmented.sentence_text(link.left.sentences[0]), 80)
-
-
-def _span(comparison: Comparison, article: int, span: tuple[int, int]) -> str:
-    words = excerpt(comparison.articles[article].article.text[span[0] : span[1]], 60)
-    return f"“{words}”" if words else "nothing"
-
-
-def _passages(comparison: Comparison, shown: Sequence[str], width: int) -> list[StyledText]:
-    """The passages of n articles: who carries each, by number and sign, and its fullest text."""
-    passages = comparison.passages
-    if not passages:
-        return [_line(words, "bold") for words in plain_words(comparison, shown)]
-    legend = "  ".join(f"{GLYPHS[level]} {level}" for level in LEVELS)
-    lines = [
-        StyledText((_plural(len(passages), "passage"), "bold"), (f" in common   {legend}", "")),
-        StyledText(),
-    ]
-    for passage in passages[:_MAX_PASSAGES]:
-        lines += _passage(comparison, passage, width)
-    if len(passages) > _MAX_PASSAGES:
-        more = len(passages) - _MAX_PASSAGES
-        words = f"… {more:,} more; --format html and json show all of them"
-        lines.append(_line(words, "bold"))
-    return lines
-
-
-def _passage(comparison: Comparison, passage: Passage, width: int) -> list[StyledText]:
-    members = passage.members
-    carried = " ".join(f"{each.article + 1}{GLYPHS[each.level]}" for each in members)
-    number = f"{passage.id + 1:>3}"
-    at = next((each for each in members if each.article == passage.fullest), members[0])
-    start, end = at.spans[0][0], at.spans[-1][1]
-    words = f"  {len(members)} of {len(comparison.articles)}  {carried}"
-    head = StyledText((number[:3], "bold"), (f"{number[3:]}{words}", ""))
-    text = comparison.articles[at.article].article.text[start:end]
-    lines = textwrap.wrap(excerpt(text, _PASSAGE_TEXT), width - 5)
-    return [head, *(_line(f"     {line}") for line in lines)]

@@ -20,12 +20,14 @@ __all__ = [
     "agencies",
     "clip",
     "excerpt",
+    "few",
     "language_words",
     "n_words",
     "names",
     "one_line",
     "percent",
     "published_words",
+    "quoted",
     "score_words",
     "share_parts",
     "spelt",
@@ -60,6 +62,9 @@ _ISO = regex(
 _UTC_ZONES = frozenset({"Z", "UTC", "GMT", "+00:00", "+0000"})
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _LONGEST_DATE = 25
+_MOST_NAMES = 6
+_CLOSING = {'"': '"', "“": "”", "„": "“”", "«": "»", "‘": "’"}
+"""Marks that close a quotation, by the one that opened it."""
 _CONTROLS = {code: chr(0x2400 + code) for code in range(0x20) if code not in (0x09, 0x0A, 0x0D)}
 _CONTROLS |= {0x7F: "\u2421"}
 _CONTROLS |= {code: f"⟨U+{code:04X}⟩" for code in range(0x80, 0xA0)}
@@ -208,3 +213,18 @@ def language_words(compared: ComparedArticle) -> str:
     """BCP 47 code for a `lang` attribute; empty when the language is not known."""
     language = compared.segmented.language
     return "" if language == "und" else language
+
+
+def quoted(words: str) -> str:
+    """Words in quotation marks; those that begin with one keep their own."""
+    closing = _CLOSING.get(words[:1])
+    if closing is None:
+        return f"“{words}”"
+    return words if any(mark in words[1:] for mark in closing) else words + closing[0]
+
+
+def few(names: Sequence[str]) -> str:
+    """Names, the first few and how many more."""
+    if len(names) <= _MOST_NAMES:
+        return ", ".join(names)
+    return f"{', '.join(names[:_MOST_NAMES])} and {len(names) - _MOST_NAMES} more"

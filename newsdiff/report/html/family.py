@@ -65,7 +65,7 @@ def family_values(
 def _node(comparison: Comparison, node: FamilyNode, shown: Sequence[str]) -> dict[str, Any]:
     origin = comparison.origins[node.origin] if node.origin < len(comparison.origins) else None
     if node.article is None:
-        words = one_line(origin.agency or "" if origin else "") or "a source that nobody names"
+        words = one_line(origin.agency or "" if origin else "") or "a source that no article names"
     else:
         words = excerpt(shown[node.article], _MAX_NAME)
         if origin and node.descent and origin.versions > 1:

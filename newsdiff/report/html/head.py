@@ -24,6 +24,7 @@ _FIRST_WORDS = 70
 _MOST_CHANGED = 3
 _MOST_FACTS = 3
 _READING = 48
+_CHANGED = 36
 
 
 def head_values(
@@ -87,8 +88,8 @@ def _changed(difference: Difference, article: int, anchor_of: Anchor) -> dict[st
     own = next(each for each in difference.readings if article in each.articles)
     return {
         "kind": difference.kind,
-        "own": excerpt(own.words, _READING),
-        "usual": excerpt(difference.readings[0].words, _READING),
+        "own": excerpt(own.words, _CHANGED),
+        "usual": excerpt(difference.readings[0].words, _CHANGED),
         "anchor": anchor_of(difference),
     }
 

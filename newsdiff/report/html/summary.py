@@ -70,7 +70,7 @@ def _bar(shares: Shares) -> list[dict[str, Any]]:
 
 def collation_notes(comparison: Comparison, shown: Sequence[str]) -> dict[str, Any]:
     """What collation adds: attributions, additions, quotations."""
-    several = [each for each in comparison.quotations if _has_wordings(comparison, each)]
+    several = [each for each in comparison.quotations if each.wordings > 1]
     return {
         "attributions": _attributions(comparison, shown),
         "additions": _additions(comparison, shown),
@@ -160,12 +160,6 @@ def span_words(comparison: Comparison, article: int, spans: Sequence[Span]) -> s
 def _letters(comparison: Comparison, article: int, span: Span) -> str:
     words = span_words(comparison, article, (span,))
     return "".join(filter(str.isalnum, unicodedata.normalize("NFC", words).casefold()))
-
-
-def _has_wordings(comparison: Comparison, quotation: Quotation) -> bool:
-    """Whether it stands in more than one wording; only letters and digits distinguish."""
-    members = quotation.members
-    return len({_letters(comparison, each.article, each.span) for each in members}) > 1
 
 
 def _quotation(comparison: Comparison, quotation: Quotation) -> dict[str, Any]:

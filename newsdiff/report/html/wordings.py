@@ -12,9 +12,14 @@ from newsdiff.report.pieces import link_pieces, plain_pieces
 from newsdiff.report.text import language_words
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from newsdiff.model import Comparison, Link, Member, Passage
 
 __all__ = ["Wordings", "fullest_of"]
+
+_MOST = 20
+"""Wordings of one passage that are shown; nobody reads more, and they are in the whole texts."""
 
 
 def fullest_of(passage: Passage) -> Member:
@@ -38,31 +43,34 @@ class Wordings:
             self._links[left.article, left.sentences, right.article, right.sentences] = link
             self._links[right.article, right.sentences, left.article, left.sentences] = link
 
-    def of(self, passage: Passage) -> list[dict[str, Any]]:
+    def of(self, passage: Passage) -> dict[str, Any]:
         """The distinct wordings, the fullest first; only letters and digits distinguish.
 
         Returns:
-            Of each its articles, language, pieces marked against the fullest, and whether it is
-            the fullest.
+            count: how many; shown: of each its articles, language, paragraphs marked against the
+            fullest, level, and whether it is the fullest; others: articles whose wordings are not
+            shown.
         """
         fullest = fullest_of(passage)
-        groups: dict[str, dict[str, Any]] = {}
+        groups: dict[str, list[Member]] = {}
         for member in (fullest, *passage.members):
-            words = self._letters(member)
-            if words not in groups:
-                groups[words] = self._wording(member, fullest)
-            if member.article not in groups[words]["articles"]:
-                groups[words]["articles"].append(member.article)
-        for group in groups.values():
-            group["articles"].sort()
-        return list(groups.values())
+            group = groups.setdefault(self._letters(member), [])
+            if all(member.article != known.article for known in group):
+                group.append(member)
+        wordings = list(groups.values())
+        return {
+            "count": len(wordings),
+            "shown": [self._wording(group, fullest) for group in wordings[:_MOST]],
+            "others": sorted(each.article for group in wordings[_MOST:] for each in group),
+        }
 
     def _letters(self, member: Member) -> str:
         text = self._articles[member.article].article.text
         words = "".join(text[start:end] for start, end in member.spans)
         return "".join(filter(str.isalnum, words.casefold()))
 
-    def _wording(self, member: Member, fullest: Member) -> dict[str, Any]:
+    def _wording(self, group: Sequence[Member], fullest: Member) -> dict[str, Any]:
+        member = group[0]
         compared = self._articles[member.article]
         ends = (fullest.article, fullest.sentences, member.article, member.sentences)
         link = self._links.get(ends)
@@ -71,9 +79,11 @@ class Wordings:
             if link is None or member is fullest
             else link_pieces(compared, link)
         )
+        language = language_words(compared)
+        usual = language_words(self._articles[fullest.article])
         return {
-            "articles": [],
-            "language": language_words(compared),
+            "articles": sorted(each.article for each in group),
+            "language": "" if language == usual else language,
             "paragraphs": paragraphs(compared, pieces),
             "level": member.level,
             "fullest": member is fullest,

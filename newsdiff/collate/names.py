@@ -1,0 +1,257 @@
+"""The names in an article: which runs of capitalised words are one, and what of them.
+
+What is cut off: titles and offices before a name (all up to the last word of an office), words that
+the article writes small, too, days and months, agencies. Linear in the text.
+"""
+
+from __future__ import annotations
+
+from functools import cached_property
+
+from newsdiff.collate.wording import NOBODY, PARTS, Run, Words
+
+__all__ = ["Reading"]
+
+_LONGEST_LEAD = 6
+"""Words between a preposition and a name that belongs to it."""
+
+
+class Reading(Words):
+    """The words of an article with the names among them."""
+
+    def cut(self, run: Run) -> Run:
+        """Return the name in a run without titles, offices and words that are nobody's."""
+        first, end = run
+        speech = self.speech
+        for place in range(first, end):
+            title = self.folded[place] in self.titled and place < end - 1
+            if title or self.folded[place] in speech.roles or self._is_office(place):
+                first = place + 1
+        while first < end and (
+            self.folded[first] in self.titled
+            or (self.folded[first] in self.nobody and not self._is_part(first))
+            or (self.opens[first] and self._is_plain(first))
+            or (self.folded[first] in self._nouns and first < end - 1)
+        ):
+            first += 1
+        stop = first
+        while stop < end and (self.folded[stop] not in self.nobody or self._is_part(stop)):
+            stop += 1
+        if stop - first > 1 and any(map(self.is_acronym, range(first, stop))):
+            # `LREM Ada Quill`: an acronym is part of no person's name.
+            while stop - first > 1 and self.is_acronym(first):
+                first += 1
+        if stop - first == 1 and first > run[0] and self.folded[first] in speech.organisations:
+            # `Justice Department` is none of a judge.
+            return (first - 1, stop)
+        return (first, stop) if first < stop else NOBODY
+
+    @cached_property
+    def _nouns(self) -> set[str]:
+        """Capitalised words behind an article, where nouns are capital: no part of a name."""
+        if not self.speech.nouns_capital:
+            return set()
+        return {
+            word
+            for place, word in enumerate(self.folded)
+            if self.capital[place] and self.is_determined(place)
+        }
+
+    def _is_part(self, place: int) -> bool:
+        """`Le` in the midst of a sentence, as in `Bruno Le Maire`."""
+        return self.folded[place] in self.speech.determiners and not self.opens[place]
+
+    def _is_plain(self, place: int) -> bool:
+        word = self.folded[place]
+        return word in self.speech.grammar or word in self.small
+
+    def _is_office(self, place: int) -> bool:
+        """`Regierungssprecher`: a compound that ends with an office."""
+        if not self.speech.nouns_capital:
+            return False
+        word = self.folded[place]
+        return any(word.endswith(role) for role in self.speech.roles)
+
+    def is_prepositional(self, first: int, floor: int = 0) -> bool:
+        """Whether a preposition leads to a name: it belongs to something else.
+
+        `in Velm`, `of the weekly newspaper Velm Post`. None before `floor` counts.
+        """
+        place, speech = first, self.speech
+        while place > floor and first - place < _LONGEST_LEAD and self.follows(place):
+            place -= 1
+            word = self.folded[place]
+            if place in self.asides:
+                return False
+            if word in speech.prepositions:
+                return True
+            if word in speech.joins and (place - 1) in self.run_at and self.follows(place):
+                place = self.run_at[place - 1][0]
+                continue
+            determiner = word in speech.determiners
+            if self.capital[place] or word in speech.verbs or word in speech.participles:
+                return False
+            if not determiner and word in speech.grammar | speech.between | speech.joins:
+                return False
+        return False
+
+    def is_office(self, first: int, end: int) -> bool:
+        """Whether some words have a title or an office among them."""
+        known = self.titled | self.speech.roles
+        return any(self.folded[p] in known or self._is_office(p) for p in range(first, end))
+
+    def is_determined(self, first: int) -> bool:
+        """Whether an article or the like stands right before a word."""
+        return (
+            first > 0 and self.folded[first - 1] in self.speech.determiners and self.joined(first)
+        )
+
+    def is_organisation(self, run: Run) -> bool:
+        """Whether a word of a name says that it is no person's."""
+        known = any(self.folded[place] in self.speech.organisations for place in range(*run))
+        return known or self.is_acronym(run[1] - 1)
+
+    def is_institution(self, run: Run) -> bool:
+        """Whether a name behind an article may be an institution's, as it is no person's."""
+        named_again = not self.speech.nouns_capital and self.count(run) > 1
+        return named_again or self.is_organisation(run)
+
+    def without_place(self, run: Run) -> Run:
+        """Return the name behind a place or an office: `Économie | Ada Quill`; else `NOBODY`."""
+        for first in range(run[0] + 1, run[1] - 1):
+            rest = (first, run[1])
+            if rest[1] - first >= PARTS and self.count(rest) > 1:
+                return rest
+        small = self.speech.determiners | self.speech.particles
+        size = sum(self.folded[place] not in small for place in range(*run))
+        return (run[0] + 1, run[1]) if size == PARTS + 1 else NOBODY
+
+    def count(self, run: Run) -> int:
+        """How often the last words of a run of names are these words."""
+        return self._tails.get(tuple(self.folded[run[0] : run[1]]), 0)
+
+    @cached_property
+    def _tails(self) -> dict[tuple[str, ...], int]:
+        """Runs as they stand once cut, by their words."""
+        counts: dict[tuple[str, ...], int] = {}
+        for run in self.runs:
+            first, end = self.cut(run)
+            if first >= 0:
+                words = tuple(self.folded[first:end])
+                counts[words] = counts.get(words, 0) + 1
+                if self.is_prepositional(first) and end - first > PARTS:
+                    continue
+        return counts
+
+    @cached_property
+    def full_names(self) -> dict[str, set[tuple[str, ...]]]:
+        """The names of several words by their last, as far as the article gives them."""
+        names: dict[str, set[tuple[str, ...]]] = {}
+        for run in self.runs:
+            first, end = self.cut(run)
+            if first >= 0 and self.is_prepositional(first) and end - first > PARTS:
+                first, end = self.without_place((first, end))
+            if end - first >= PARTS:
+                words = tuple(self.text[self.starts[p] : self.ends[p]] for p in range(first, end))
+                names.setdefault(words[-1].casefold(), set()).add(words)
+        return names
+
+    def is_name(self, run: Run) -> bool:
+        """Whether a run may name who speaks, as far as its form tells."""
+        first, end = run
+        if not self.speech.media.isdisjoint(self.folded[first:end]):
+            return False
+        if end - first >= PARTS:
+            return self.folded[end - 1] not in self._nouns
+        word = self.folded[first]
+        titled = first > 0 and self.folded[first - 1] in self.titled
+        if self.speech.nouns_capital:
+            return titled or self.is_acronym(first) or len(self._full(first)) == 1
+        if not self.opens[first] or titled or self._full(first) or self._by_first.get(word):
+            return self.ends[first] - self.starts[first] > 1
+        return word in self._apart and word not in self.small
+
+    def is_person(self, run: Run) -> bool:
+        """Whether the article shows that a run is a person: by a title or the last name alone."""
+        first, end = run
+        if self.is_organisation(run) or not self.speech.media.isdisjoint(self.folded[first:end]):
+            return False
+        titled = first > 0 and self.folded[first - 1] in self.titled
+        last = self.folded[end - 1]
+        if self.folded[first] in self.speech.determiners:
+            return self._is_last(run) and bool(self._full(end - 1))
+        if end - first == 1:
+            return titled or len(self._full(first)) == 1
+        return titled or (
+            end - first <= PARTS + 1
+            and (self._tails.get((last,), 0) > 0 or last in self._named_alone)
+        )
+
+    @cached_property
+    def _named_alone(self) -> set[str]:
+        return {self.folded[end - 1] for first, end in self.runs if end - first == 1}
+
+    def _full(self, place: int) -> set[tuple[str, ...]]:
+        return self.full_names.get(self.folded[place], set())
+
+    @cached_property
+    def _apart(self) -> set[str]:
+        """Words that are capital in the midst of a sentence."""
+        return {
+            word
+            for word, capital, opens in zip(self.folded, self.capital, self.opens, strict=True)
+            if capital and not opens
+        }
+
+    def full(self, run: Run) -> str:
+        """Return a name; a last name alone in full, if the article gives one full name for it."""
+        last = tuple(self.folded[slice(*run)])
+        longer = [
+            words
+            for words in self._full(run[1] - 1)
+            if len(words) > len(last)
+            and self._is_last(run)
+            and tuple(map(str.casefold, words[-len(last) :])) == last
+        ]
+        return " ".join(longer[0]) if len(longer) == 1 else self.written(run)
+
+    @cached_property
+    def _by_first(self) -> dict[str, set[tuple[str, ...]]]:
+        """The full names by their first."""
+        names: dict[str, set[tuple[str, ...]]] = {}
+        for full in self.full_names.values():
+            for words in full:
+                names.setdefault(words[0].casefold(), set()).add(words)
+        return names
+
+    def _is_last(self, run: Run) -> bool:
+        """Whether a run is a last name alone: `Marlow`, `Le Maire`."""
+        small = self.speech.particles | self.speech.determiners
+        return all(self.folded[place] in small for place in range(run[0], run[1] - 1))
+
+    def people(self, said: set[str], first: int, end: int, *, sure: bool = True) -> list[Run]:
+        """Persons whom some unquoted words name, each as often as they do.
+
+        Args:
+            said: names of those who say something in the article, persons for sure.
+            first: first of the words.
+            end: one past the last.
+            sure: leave out names of several words that nothing shows to be a person's.
+        """
+        found: list[Run] = []
+        place = first
+        while place < end:
+            run = self.run_at.get(place)
+            if run is None:
+                place += 1
+                continue
+            place = max(place + 1, run[1])
+            cut = self.cut(run)
+            if cut == NOBODY or self.quoted[run[0]] or self.is_possessive(cut[1] - 1):
+                continue
+            person = self.written(cut) in said or self.is_person(cut)
+            if not (person or sure):
+                person = cut[1] - cut[0] >= PARTS and not self.is_prepositional(cut[0])
+            if person and self.is_name(cut):
+                found.append(cut)
+        return found
