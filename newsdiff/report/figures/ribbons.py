@@ -25,7 +25,7 @@ from newsdiff.report.rows import pair_links
 from newsdiff.report.text import names, percent, published_words
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
     from newsdiff.model import ComparedArticle, Comparison
     from newsdiff.report.answer import ArticleLine
@@ -89,16 +89,7 @@ def _draw_pair(comparison: Comparison) -> Sheet:
     rows = tuple(each[:MOST_ROWS] for each in every)
     bars = _MARGIN + _TEXT + 8, _MARGIN + _TEXT + 8 + _BAR + _GAP
     top = _MARGIN + 44
-    places = [_places(each) for each in rows]
-    for link in pair_links(comparison, 0, 1):
-        sides = list(enumerate((link.left, link.right)))
-        if not all(end.sentences[-1] in places[side] for side, end in sides):
-            continue
-        ends = [
-            (places[side][end.sentences[0]], places[side][end.sentences[-1]]) for side, end in sides
-        ]
-        diverges = bool(link.divergences)
-        ribbon = _Ribbon(ends[0], ends[1], link.level, link.moved, diverges)
+    for ribbon in _pair_ribbons(comparison, [_places(each) for each in rows]):
         _ribbon(sheet, ribbon, (bars[0] + _BAR, bars[1]), top, _ROW)
     for side, compared in enumerate((left, right)):
         _head(sheet, compared, shown[side], side)
@@ -117,6 +108,19 @@ def _draw_pair(comparison: Comparison) -> Sheet:
     )
     sheet.reach(bars[1] + _BAR + 8 + _TEXT + _MARGIN, bottom + 20 + _MARGIN)
     return sheet
+
+
+def _pair_ribbons(comparison: Comparison, places: Sequence[Mapping[int, int]]) -> Iterator[_Ribbon]:
+    """A ribbon for each link of which both sides are shown."""
+    for link in pair_links(comparison, 0, 1):
+        ends = [
+            (rows[side.sentences[0]], rows[side.sentences[-1]])
+            for rows, side in zip(places, (link.left, link.right), strict=True)
+            if side.sentences[-1] in rows
+        ]
+        if len(ends) == _PAIR:
+            diverges = bool(link.divergences)
+            yield _Ribbon(ends[0], ends[1], link.level, link.moved, diverges)
 
 
 def _column(
