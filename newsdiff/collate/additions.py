@@ -11,10 +11,10 @@ import bisect
 from typing import TYPE_CHECKING
 
 from newsdiff.collate.cues import cue_words, cues_for, find_cues
-from newsdiff.collate.quotes import quoted_spans
 from newsdiff.collate.voices import find_voice
 from newsdiff.model import Addition
 from newsdiff.model.quantity import find_quantities
+from newsdiff.model.quoted import quoted_spans
 from newsdiff.patterns import regex
 
 if TYPE_CHECKING:
