@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from newsdiff.collate import collate
 from newsdiff.collate.ground import Ground
 from newsdiff.collate.quotations import find_quotes, may_be_one
-from newsdiff.collate.quotes import quoted_spans
+from newsdiff.model.quoted import quoted_spans
 from tests.collate_builder import link, same_sentences, segmented
 
 FERRY = "The ferry left the harbour before noon."

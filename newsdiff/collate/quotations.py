@@ -22,9 +22,9 @@ from newsdiff.collate.cues import function_words
 from newsdiff.collate.members import passage_of_sentences
 from newsdiff.collate.named import agency_words
 from newsdiff.collate.passages import Clusters
-from newsdiff.collate.quotes import quoted_spans
 from newsdiff.collate.speakers import find_speakers
 from newsdiff.model import Limit, Quotation, QuotationMember
+from newsdiff.model.quoted import quoted_spans
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
