@@ -11,7 +11,7 @@ import bisect
 from typing import TYPE_CHECKING
 
 from newsdiff.collate.cues import cue_words, cues_for, find_cues
-from newsdiff.collate.quotes import quoted_spans
+from newsdiff.collate.quotes import quoted_in_sentences
 from newsdiff.collate.voices import find_voice
 from newsdiff.model import Addition
 from newsdiff.model.quantity import find_quantities
@@ -82,18 +82,11 @@ def _own(ground: Ground, article: ComparedArticle) -> list[Addition]:
 
 def _quoted_parts(article: ComparedArticle) -> list[float]:
     """Part of each sentence that stands between quotation marks."""
-    segmented = article.segmented
-    table = segmented.sentences
-    inside = [0] * len(table)
-    begins = [sentence.start for sentence in table]
-    for block in segmented.blocks:
-        for start, end in quoted_spans(segmented.article.text, block.start, block.end):
-            number = max(0, bisect.bisect_right(begins, start) - 1)
-            while number < len(table) and table[number].start < end:
-                row = table[number]
-                inside[number] += max(0, min(end, row.end) - max(start, row.start))
-                number += 1
-    return [count / max(1, row.end - row.start) for count, row in zip(inside, table, strict=True)]
+    quoted = quoted_in_sentences(article.segmented)
+    return [
+        sum(end - start for start, end in quoted.get(number, ())) / max(1, row.end - row.start)
+        for number, row in enumerate(article.segmented.sentences)
+    ]
 
 
 def _kind(ground: Ground, article: int, sentence: int, quoted: Sequence[float]) -> _Sorted:
