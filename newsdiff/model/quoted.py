@@ -67,7 +67,9 @@ def quoted_in_sentences(segmented: SegmentedArticle) -> dict[int, list[Span]]:
             number = max(0, bisect.bisect_right(begins, start) - 1)
             while number < len(table) and table[number].start < end:
                 row = table[number]
-                found.setdefault(number, []).append((max(start, row.start), min(end, row.end)))
+                first, last = max(start, row.start), min(end, row.end)
+                if first < last:
+                    found.setdefault(number, []).append((first, last))
                 number += 1
     return found
 
