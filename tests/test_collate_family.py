@@ -603,3 +603,14 @@ def test_whole_comparisons_do_not_contradict_themselves(story, drawn, wire) -> N
     ]
     told = json.loads(done.to_json())
     assert [r["verdict"] for r in told.get("relations", [])] == [r.verdict for r in done.relations]
+
+
+def test_what_is_left_open_is_said_in_the_note() -> None:
+    """Two outlets alone with one text: neither is said to have it from the other."""
+    times = ("2020-01-01T08:00Z", "2020-01-01T12:00Z")
+    articles = [segmented(*STORY, source=s, published=t) for s, t in zip("ab", times, strict=True)]
+    done = collate(articles, same_sentences(articles))
+    assert done.relations[0].verdict == "undecided"
+    assert [d.kind for d in done.descents] == ["source", "source"]
+    assert done.descents[1].note.endswith("whether it has it from a is not decided")
+    assert "not decided" not in done.descents[0].note
