@@ -3,8 +3,7 @@
 Quantities are compared as values (`newsdiff.model.quantity`). Those that both sides have, in
 whatever writing, are set aside. Of what is left two stand against each other if they count the same
 thing in the same place; how much says so is added up in `_evidence`, and below `LEAST_EVIDENCE`
-nothing is said. Quantities of different kinds or measures, and values that each article has, are
-never set against each other.
+nothing is said, nor of different kinds or measures, nor of values that each article has.
 
 Time: linear in the tokens of the sides, but for the quantities of a link that are left to pair,
 `MAX_QUANTITIES` at most.
