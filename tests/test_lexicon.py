@@ -50,6 +50,8 @@ LINES = {
     "at_least",
     "at_most",
     "percent",
+    "or_more",
+    "or_less",
 }
 """Lists with a phrase a line, besides all of [collate] but `nobody` and `name_words`."""
 KINDS_OF_ABBREVIATIONS = {"never", "number", "may", "mostly"}

@@ -22,11 +22,11 @@ from newsdiff.collate.cues import (
     signs_for,
     who_speak,
 )
-from newsdiff.collate.quotes import quoted_spans
 from newsdiff.collate.voices import find_voice
 from newsdiff.lexicon import months
 from newsdiff.model import Addition
 from newsdiff.model.quantity import find_quantities
+from newsdiff.model.quoted import quoted_spans
 from newsdiff.patterns import regex
 
 if TYPE_CHECKING:

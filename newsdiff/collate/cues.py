@@ -112,6 +112,7 @@ class Speech:
     media: frozenset[str]
     citing: frozenset[str]
     passive: frozenset[str]
+    reflexive: frozenset[str]
     determiners: frozenset[str]
     definite: frozenset[str]
     prepositions: frozenset[str]
@@ -134,6 +135,7 @@ class Speech:
     adverbs: tuple[str, ...]
     heads_first: bool
     nouns_capital: bool
+    drops_pronouns: bool
 
 
 _SPEAKERS = "collate.speakers"
@@ -147,6 +149,7 @@ _PLAIN = (
         "addressed",
         "citing",
         "passive",
+        "reflexive",
         "determiners",
     ),
     *("definite", "prepositions", "between", "goes_on", "joins", "he", "she", "others"),
@@ -179,6 +182,7 @@ def _speech(language: str) -> Speech:
         adverbs=words(language, _SPEAKERS, "adverbs"),
         heads_first=flag(language, _SPEAKERS, "heads_first"),
         nouns_capital=flag(language, _SPEAKERS, "nouns_capital"),
+        drops_pronouns=flag(language, _SPEAKERS, "drops_pronouns"),
         **{key: frozenset(words(language, _SPEAKERS, key)) for key in _PLAIN},
     )
 

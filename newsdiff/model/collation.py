@@ -346,8 +346,7 @@ class Quotation:
         id: running number from 0, in the order of the text.
         speaker: the fullest name given, "" where no article says or where they differ.
         members: ordered by article and place.
-        wordings: how many different wordings the articles give, case, punctuation and spacing
-            aside; at least 1.
+        wordings: how many different wordings its members have, case, punctuation and spacing aside.
     """
 
     id: int
