@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import json
+
 import attrs
 import pytest
 from collate_builder import link, permuted, same_sentences, segmented
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
+from stories import derive, stories
 from test_collate_passages import cases
 
+import newsdiff as nd
 from newsdiff.collate import collate
 from newsdiff.collate.versions import marked_version
 from newsdiff.model.moment import before, parse_moment
@@ -423,6 +427,25 @@ def test_nobody_has_it_from_a_later_article() -> None:
     assert done.descents[1].parent is None
 
 
+def test_outlets_that_name_each_other_in_a_ring_close_no_circle() -> None:
+    """Each names the next beside text of the two; one of them goes back to nobody here."""
+    names = ("Ostrel Post", "Velm Courier", "Brask Tribune")
+    both = ("The log lay in a locker.", "It ends at four.", "The cook kept a second one.")
+    articles = [
+        segmented(
+            *STORY,
+            both[n],
+            both[n - 1],
+            f"So says the {names[(n + 1) % 3]}.",
+            source=names[n],
+        )
+        for n in range(3)
+    ]
+    done = collate(articles, same_sentences(articles))
+    assert sum(d.kind == "taken" for d in done.descents) == 2
+    assert sum(d.parent is None for d in done.descents) == 1
+
+
 def test_the_wire_is_believed() -> None:
     """All that carry it have it from there, also who appeared before; the rest does not."""
     articles = [
@@ -507,3 +530,41 @@ def test_no_statement_stands_in_the_core_twice() -> None:
     done = collate(articles, same_sentences(articles))
     said = [articles[s.article].article.text[slice(*s.spans[0])] for s in done.core.sentences]
     assert said == [full, REEF, CREW]
+
+
+@settings(max_examples=15)
+@given(
+    stories,
+    st.lists(
+        st.tuples(
+            st.integers(0, 2**32),
+            st.sampled_from([None, "a", "b", "Reuters"]),
+            st.sampled_from([None, "2020-01-01T08:00Z", "2020-01-02T09:00Z"]),
+            st.sampled_from(["", "UPDATE 1-", "(Reuters) - "]),
+        ),
+        min_size=2,
+        max_size=4,
+    ),
+    st.booleans(),
+)
+def test_whole_comparisons_do_not_contradict_themselves(story, drawn, wire) -> None:
+    """From the raw text to the end: the same rules, and what the JSON says is what was found."""
+    articles = [
+        nd.Article(text=mark + derive(story, seed).text, source=source, published=published)
+        for seed, source, published, mark in drawn
+    ]
+    dispatch = nd.Article(text=story.text, source="Reuters")
+    done = nd.compare(*articles, wire=dispatch) if wire else nd.compare(dispatch, *articles)
+    original = len(articles) if wire else None
+    case = [compared.segmented for compared in done.articles], done.links
+    assert [d.article for d in done.descents] == list(range(len(done.articles)))
+    for found in done.relations:
+        assert found.verdict in expected(done, found.left, found.right)
+    for sentence in done.core.sentences:
+        assert sentence.article in done.origins[sentence.origin].articles
+    again = collate(*case, original=original)
+    assert [(d.kind, d.parent, d.version) for d in again.descents] == [
+        (d.kind, d.parent, d.version) for d in done.descents
+    ]
+    told = json.loads(done.to_json())
+    assert [r["verdict"] for r in told.get("relations", [])] == [r.verdict for r in done.relations]

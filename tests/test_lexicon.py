@@ -16,11 +16,17 @@ FILES = {path.stem: path for path in sorted((SOURCE / "lexicon").glob("*.toml"))
 STAGES = ("clean", "segment", "align", "collate")
 PARTS = (
     *("dates", "words", "clean", "clean.phrases", "segment"),
-    *("segment.abbreviations", "align", "collate", "collate.speakers"),
+    *("segment.abbreviations", "align", "collate", "collate.additions", "collate.speakers"),
 )
 WHOLE = ("en", "fr", "de", "es", "it")
 LINES = {
     "about",
+    "according",
+    "asides",
+    "experts",
+    "judging",
+    "local",
+    "views",
     "months",
     "days",
     "witness",
@@ -41,11 +47,11 @@ LINES = {
     "signed_leads",
     "this_text",
     "cited",
-    "according",
-    "asides",
     "at_least",
     "at_most",
     "percent",
+    "or_more",
+    "or_less",
 }
 """Lists with a phrase a line, besides all of [collate] but `nobody` and `name_words`."""
 KINDS_OF_ABBREVIATIONS = {"never", "number", "may", "mostly"}

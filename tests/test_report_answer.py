@@ -9,7 +9,15 @@ import report_builder as build
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from newsdiff.model import Addition, Descent, Divergence, Origin, Relation
+from newsdiff.model import (
+    Addition,
+    Descent,
+    Divergence,
+    Origin,
+    Quotation,
+    QuotationMember,
+    Relation,
+)
 from newsdiff.report.answer import answer, descents_of
 from newsdiff.report.differences import changed_words, difference_words, reading_words
 from newsdiff.report.notes import (
@@ -214,6 +222,32 @@ def added(article, kind, comparison, *sentences):
     rows = comparison.articles[article].segmented.sentences
     spans = tuple((rows[each].start, rows[each].end) for each in sentences)
     return Addition(article=article, kind=kind, sentences=sentences, spans=spans)
+
+
+def member(comparison, article, sentence, form):
+    row = comparison.articles[article].segmented.sentences[sentence]
+    span = row.start + 1, row.end - 1
+    return QuotationMember(article=article, sentence=sentence, span=span, form=form)
+
+
+def test_a_quotation_in_other_words_is_a_difference_where_sentences_are_linked():
+    """Words that two articles quote in unlinked places contradict nothing."""
+    comparison = build.harbour()
+    forms = ("longest", "reworded")
+    linked = [
+        member(comparison, at, *each) for at, each in ((0, (5, forms[0])), (2, (2, forms[1])))
+    ]
+    apart = [member(comparison, at, *each) for at, each in ((0, (0, forms[0])), (2, (4, forms[1])))]
+    quotations = [
+        Quotation(id=number, speaker="", members=tuple(members))
+        for number, members in enumerate((apart, linked))
+    ]
+    made = answer(attrs.evolve(comparison, quotations=tuple(quotations)))
+    (found,) = [each for each in made.differences if each.kind == "quotation"]
+    assert [(each.articles, each.span) for each in found.readings] == [
+        ((0,), linked[0].span),
+        ((2,), linked[1].span),
+    ]
 
 
 def test_additions_are_told_news_first_then_by_length():

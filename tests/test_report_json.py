@@ -9,6 +9,7 @@ import jsonschema
 import pytest
 import report_builder as build
 
+import newsdiff
 from newsdiff.model import Comparison
 from newsdiff.report import comparison_schema, render_json
 
@@ -64,6 +65,25 @@ def test_the_answer_is_there():
     del told["lines"][0]["role"]
     with pytest.raises(jsonschema.ValidationError):
         jsonschema.validate(found, comparison_schema())
+
+
+def strict(schema):
+    """A schema that refuses every key that it does not describe."""
+    if isinstance(schema, list):
+        return [strict(each) for each in schema]
+    if not isinstance(schema, dict):
+        return schema
+    made = {key: strict(value) for key, value in schema.items()}
+    if isinstance(schema.get("properties"), dict) and schema.get("type") == "object":
+        made.setdefault("additionalProperties", False)
+    return made
+
+
+def test_every_key_is_described(seeds):
+    """No value is written that the schema does not name."""
+    for comparison in (build.harbour_collated(), build.ferry(), newsdiff.compare(*seeds)):
+        found = json.loads(render_json(comparison))
+        jsonschema.Draft202012Validator(strict(comparison_schema())).validate(found)
 
 
 def test_shares_sum_to_one():

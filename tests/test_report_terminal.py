@@ -65,7 +65,7 @@ def test_the_answer_of_five_articles_fits_a_screen():
         "    ≠ says “three” where 2 others have “two”",
         "  4 Kysten i dag  has it from Coast Wire Daily: 3 of 6 sentences (50 %)",
         "  5 Alone  independent: shares no text with any other",
-        "100 % of its story is shared, credits NNB, 2031-06-01 06:00",
+        "100 % of its story stands elsewhere too, credits NNB, 2031-06-01 06:00",
     ):
         assert words in head
 

@@ -18,9 +18,11 @@ A family is a folder: one text file an article and `family.toml`, which says
     [[traps]]        readings that look different and say the same
     [[additions]]    place, kinds (the acceptable ones)
     [core]           a list for each origin: the dispatch's statements that several outlets carry,
-                     in its order, each a fragment, or a list of its wordings
+                     in its order, each a fragment, or a list of its wordings; of several versions,
+                     the latest
     noise            places that are no part of a story
-    also_core        fragments that may stand in a core or not
+    also_core        fragments that may stand in a core or not: what an earlier version alone has,
+                     or a report that is no dispatch and was taken by another outlet
 
 A place is `articles: fragment`: names separated by spaces, or `*` for each article that has the
 fragment. A fragment occurs exactly once in each of them; the loader checks that.

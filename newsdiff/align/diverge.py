@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING
 from rapidfuzz.distance import Indel
 
 from newsdiff.align.lexicon import without_accents
-from newsdiff.align.quantities import JOINS, compare_quantities, token_at
+from newsdiff.align.quantities import JOINS, LOOSE, compare_quantities, token_at
 from newsdiff.model import Divergence
 from newsdiff.patterns import regex
 
@@ -40,13 +40,15 @@ SAME_NAME = 0.6
 SAME_SPELLING = 0.8
 """What differs between two quotations is the same in another spelling if it is as alike as this."""
 MIN_QUOTED = 3
-"""Fewer words between quotation marks are a term."""
+"""Fewer words of content between quotation marks are a term."""
 MAX_QUOTATIONS = 20
 """Quotations of a side that are compared."""
 MAX_QUOTATION = 2_000
 """Characters of a quotation that are compared."""
 MAX_NEGATION_TOKENS = 5
 """In a longer change a negation belongs to other words."""
+MAX_AUXILIARIES = 1
+"""Words of grammar that a negation brings with it (`did not reopen`)."""
 MIN_CLAUSE = 2
 """Words of content that two clauses share if one is the negation of the other."""
 MAX_GAP = 12
@@ -79,29 +81,35 @@ def find_divergences(
     lefts, rights = stories[0].side(left), stories[1].side(right)
     found: set[Found] = set(compare_quantities(lefts, rights, changes, level))
     for change in changed:
-        found.update(_in_change(lefts, rights, change))
+        found.update(_in_change(lefts, rights, change, level))
     if level != "verbatim":
         found.update(_quotations(left, right, (lefts.words, rights.words)))
     found = _neighbouring_negations(found)
     return tuple(Divergence(kind=kind, left=one, right=two) for one, two, kind in sorted(found))
 
 
-def _in_change(lefts: SideWords, rights: SideWords, change: Change) -> Iterator[Found]:
+def _in_change(
+    lefts: SideWords, rights: SideWords, change: Change, level: Level
+) -> Iterator[Found]:
     own = range(change.left_first, change.left_end)
     other = range(change.right_first, change.right_end)
-    if own and other:
+    if own and other and level not in LOOSE:
         yield from _names(lefts, own, rights, other)
-    if max(len(own), len(other)) <= MAX_NEGATION_TOKENS:
+    if max(len(own), len(other)) <= MAX_NEGATION_TOKENS and level not in LOOSE:
         yield from _negations(lefts, own, rights, other)
 
 
 def _names(lefts: SideWords, own: range, rights: SideWords, other: range) -> Iterator[Found]:
-    """Other names in one place, in a change of nothing but names."""
+    """Other names in one place, in a change of nothing but names.
+
+    A part of a name (`Bill` Marlow, House `Minority` Leader), an acronym and a name in brackets
+    may stand for the same.
+    """
     mine, theirs = _name_runs(lefts, own), _name_runs(rights, other)
     if not mine or len(mine) != len(theirs):
         return
     shortest = min(end - first for first, end in (*mine, *theirs))
-    if shortest == 1 and (lefts.words.capital_nouns or rights.words.capital_nouns):
+    if shortest == 1 and (lefts.words.nouns_capital or rights.words.nouns_capital):
         return
     sizes = [sum(end - first for first, end in runs) for runs in (mine, theirs)]
     if sizes != [lefts.n_content(own), rights.n_content(other)]:
@@ -110,7 +118,9 @@ def _names(lefts: SideWords, own: range, rights: SideWords, other: range) -> Ite
         old, new = lefts.span(*one), rights.span(*two)
         names = lefts.text.raw[slice(*old)].casefold(), rights.text.raw[slice(*new)].casefold()
         if not (
-            _same_name(*names)
+            _is_part(lefts, one)
+            or _is_part(rights, two)
+            or _same_name(*names)
             or _is_known(names[1], lefts.story)
             or _is_known(names[0], rights.story)
         ):
@@ -144,6 +154,18 @@ def _name_runs(side: SideWords, tokens: range) -> list[tuple[int, int]]:
     return runs
 
 
+def _is_part(side: SideWords, run: tuple[int, int]) -> bool:
+    """Whether a run of capitals is an acronym, in brackets or goes on beside it."""
+    text, (first, end) = side.text, run
+    beside = [text.raw[text.starts[at]] for at in (first - 1, end) if 0 <= at < len(text.keys)]
+    name = text.raw[slice(*side.span(first, end))]
+    return (
+        name.isupper()
+        or any(sign.isupper() or sign in "()[].-/&" for sign in beside[:1])
+        or (end < len(text.keys) and (beside[-1].isupper() or beside[-1] in "-/&"))
+    )
+
+
 def _same_name(left: str, right: str) -> bool:
     words = set(left.split()), set(right.split())
     if words[0] & words[1] or Indel.normalized_similarity(left, right) >= SAME_NAME:
@@ -170,8 +192,12 @@ def _clause(side: SideWords, tokens: range) -> range:
 
 
 def _is_negation(side: SideWords, at: int) -> bool:
-    """Whether a token turns its statement round."""
-    return side.text.keys[at] in side.words.negation
+    """Whether a token turns its statement round; a letter does only beside an apostrophe."""
+    text, key = side.text, side.text.keys[at]
+    if key not in side.words.negation:
+        return False
+    around = text.raw[max(0, text.starts[at] - 1) : text.ends[at] + 1]
+    return len(key) > 1 or "'" in around or "’" in around
 
 
 def _content(side: SideWords, tokens: range) -> set[str]:
@@ -205,6 +231,8 @@ def _negations(lefts: SideWords, own: range, rights: SideWords, other: range) ->
     changed = [_content(side, tokens) for side, tokens in zip(sides, places, strict=True)]
     said = [_content(side, clause) for side, clause in zip(sides, clauses, strict=True)]
     is_same = changed[0] == changed[1] and (said[0] <= said[1] or said[1] <= said[0])
+    others = len(places[which]) - len(negated[which]), len(places[1 - which])
+    is_same = is_same and abs(others[0] - others[1]) <= MAX_AUXILIARIES
     behind = token_at(sides[which].text.keys, negated[which][-1] + 1)
     if is_same and len(said[0] & said[1]) >= MIN_CLAUSE and behind not in sides[which].words.only:
         yield _around(lefts, own), _around(rights, other), "negation"
@@ -254,15 +282,25 @@ def _differ(old: str, new: str) -> bool:
     """
     words = old.split(), new.split()
     shorter, longer = sorted(map(len, words))
-    codes = Indel.opcodes(*words)
+    codes = _inner(list(Indel.opcodes(*words)))
     common = sum(code.src_end - code.src_start for code in codes if code.tag == "equal")
-    if shorter < MIN_QUOTED or common == shorter or 2 * common <= longer:
+    is_cut = len({code.tag for code in codes} - {"equal"}) <= 1
+    if shorter < MIN_QUOTED or is_cut or 2 * common <= longer:
         return False
     rests = [
         "".join(word for code in codes if code.tag == tag for word in side[slice(*_at(code, tag))])
         for side, tag in zip(words, ("delete", "insert"), strict=True)
     ]
     return Indel.normalized_similarity(*rests) < SAME_SPELLING
+
+
+def _inner(codes: list[Opcode]) -> list[Opcode]:
+    """The steps from one to the other without what only one of them has before or behind."""
+    while len(codes) > 1 and codes[0].tag != "equal" and codes[1].tag == "equal":
+        del codes[0]
+    while len(codes) > 1 and codes[-1].tag != "equal" and codes[-2].tag == "equal":
+        del codes[-1]
+    return codes
 
 
 def _at(code: Opcode, tag: str) -> tuple[int, int]:
@@ -282,7 +320,10 @@ def _quoted(text: Text) -> list[Span]:
 
 
 def _fold(quotation: str, words: Lexicon) -> str:
-    """Stems and figures, so that neither `cinq` and 5 nor a plural makes two wordings."""
-    found = re.findall(r"\w+", quotation.casefold())
-    folded = (words.numbers.get(word) or words.stem(word.replace("œ", "oe")) for word in found)
-    return " ".join(without_accents(word) for word in folded)
+    """Stems and figures of the words of content and negation.
+
+    So neither `cinq` and 5, nor a plural, nor `there's` and `there is` make two wordings.
+    """
+    found = re.findall(r"\w+", quotation.casefold().replace("œ", "oe").replace("\u00ad", ""))
+    said = (word for word in found if word not in words.function or word in words.negation)
+    return " ".join(words.numbers.get(word) or without_accents(words.stem(word)) for word in said)

@@ -34,7 +34,7 @@ class Lexicon:
         only: words that take the edge off a negation before them (`not only`).
         time: names of days and months.
         numbers: words for figures, as decimal digits.
-        capital_nouns: a capital letter makes no name.
+        nouns_capital: a capital letter makes no name.
         stem: from a case-folded word to its stem.
     """
 
@@ -47,7 +47,7 @@ class Lexicon:
     only: frozenset[str]
     time: frozenset[str]
     numbers: dict[str, str]
-    capital_nouns: bool
+    nouns_capital: bool
     stem: Callable[[str], str]
 
 
@@ -98,7 +98,7 @@ def lexicon(language: str) -> Lexicon:
         numbers={word: value for word, _, value in numbers},
         measures=frozenset(map(stem, words(language, _PART, "measures"))),
         weak=frozenset(map(stem, listed["reporting"])),
-        capital_nouns=flag(language, _PART, "capital_nouns"),
+        nouns_capital=flag(language, "collate.speakers", "nouns_capital"),
         stem=stem,
     )
 

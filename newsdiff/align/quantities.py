@@ -16,20 +16,21 @@ from bisect import bisect_right
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from newsdiff.align.edits import Text
+from newsdiff.align.edits import text_of
 from newsdiff.align.lexicon import lexicon
+from newsdiff.model import Side
 from newsdiff.model.quantity import find_quantities
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Callable, Iterator, Sequence
 
-    from newsdiff.align.edits import Change
+    from newsdiff.align.edits import Change, Text
     from newsdiff.model import DivergenceKind, Level, SegmentedArticle, Span
     from newsdiff.model.quantity import Quantity
 
-__all__ = ["JOINS", "Found", "SideWords", "Story", "compare_quantities", "token_at"]
+__all__ = ["JOINS", "LOOSE", "Found", "SideWords", "Story", "compare_quantities", "token_at"]
 
-MAX_QUANTITIES = 40
+MAX_QUANTITIES = 20
 """Quantities of a side that are compared."""
 MAX_SLOT_CONTENT = 8
 """In a longer change figures and dates are of different statements."""
@@ -39,16 +40,19 @@ FAR = 6
 """Tokens from a quantity within which words say what it is about."""
 LEAST_EVIDENCE = 4
 """Evidence from which on two quantities count the same; what weighs how much is in `_evidence`."""
+FEW, LIKE = 10, 3
+"""Least count, and greatest ratio of two, that are of one thing without a word that says so."""
 ROUNDING = 0.1
 """Part of a rounded number by which it may miss the exact one."""
 
 JOINS = frozenset("-'\"")
 """Marks that part no statements."""
-_LOOSE = frozenset({"rewritten", "partial"})
+LOOSE = frozenset({"rewritten", "partial"})
+"""Levels of links whose sides say much that the other does not."""
 _DATES = frozenset({"date", "time", "year"})
 _KINDRED = frozenset({"percent", "money", "time", "year"})
 """Kinds of which two in one place count the same without a word that says so."""
-_HALF_DAY = 12 * 60
+_HALF_DAY, _MOMENT, _WHOLE = 12 * 60, 10, 100
 
 Found = tuple["Span", "Span", "DivergenceKind"]
 _Counted = tuple["Quantity", tuple[str, ...]]
@@ -57,7 +61,7 @@ _Counted = tuple["Quantity", tuple[str, ...]]
 class Story:
     """What stands anywhere in an article, read when first asked for.
 
-    Its words and figures tell whether what one sentence lacks was only moved to another.
+    So what one sentence lacks is known to have been moved to another.
     """
 
     def __init__(self, segmented: SegmentedArticle) -> None:
@@ -80,25 +84,14 @@ class Story:
 
     @cached_property
     def figures(self) -> frozenset[tuple[str, float, str]]:
-        """Kind, value and stem of a word behind it, of every quantity of the article."""
-        tokens = self._segmented.tokens
-        raw = self._segmented.article.text
-        keys = tuple(
-            word or raw[start:end]
-            for word, start, end in zip(tokens.words, tokens.starts, tokens.ends, strict=True)
-        )
-        whole = Text(
-            raw=raw,
-            starts=tokens.starts,
-            ends=tokens.ends,
-            keys=keys,
-            content=tuple(bool(w) and w not in self.lexicon.function for w in tokens.words),
-            spans=((0, len(raw)),),
-        )
+        """Kind and value of every quantity of the article, with a word behind it or the bound."""
+        sentences = tuple(range(len(self._segmented.sentences)))
+        everything = Side(article=0, sentences=sentences, spans=())
+        whole = text_of(self._segmented, everything, self.lexicon.function)
         return frozenset(
-            (quantity.kind, quantity.value, stem)
+            (quantity.kind, quantity.value, word)
             for quantity, nouns in SideWords(whole, self).counted
-            for stem in (*nouns, "")
+            for word in (*nouns, quantity.bound, "")
         )
 
 
@@ -119,29 +112,39 @@ class SideWords:
         """The quantities, each with the stems of what it may count."""
         return [(quantity, self.nouns(quantity)) for quantity in self.quantities]
 
-    def stems(self, tokens: range, most: int) -> tuple[str, ...]:
-        """Stems of the first words of content among some tokens, up to a mark that parts them."""
+    def nouns(self, quantity: Quantity) -> tuple[str, ...]:
+        """Stems of the first words of content behind a quantity, up to a mark that parts them."""
         found: list[str] = []
-        for at in tokens:
+        for at in range(quantity.end, min(len(self.text.keys), quantity.end + FAR)):
             key = self.text.keys[at]
             if self.text.content[at] and key not in self.words.time:
                 found.append(self.words.stem(key))
-            if len(found) == most or not (key[0].isalnum() or key in JOINS):
+            if len(found) == N_NOUNS or not (key[0].isalnum() or key in JOINS):
                 break
         return tuple(found)
 
-    def nouns(self, quantity: Quantity) -> tuple[str, ...]:
-        """Stems of the two words of content behind a quantity."""
-        end = min(len(self.text.keys), quantity.end + FAR)
-        return self.stems(range(quantity.end, end), N_NOUNS)
-
     def is_in_range(self, quantity: Quantity) -> bool:
         """Whether another quantity is next to it, or behind one word: `400 to 500`."""
-        return any(
-            0 <= quantity.first - other.end <= 1 or 0 <= other.first - quantity.end <= 1
-            for other in self.quantities
-            if other.kind == quantity.kind
+        others = (each for each in self.quantities if each.kind == quantity.kind)
+        gaps = ((quantity.first - each.end, each.first - quantity.end) for each in others)
+        return any(gap in {0, 1} for both in gaps for gap in both)
+
+    def is_negated(self, quantity: Quantity) -> bool:
+        """Whether a negation before it turns a bound round: `cannot lose more than two`."""
+        turning = self.words.negation | self.words.only
+        return bool(
+            turning.intersection(self.text.keys[max(0, quantity.first - FAR) : quantity.first])
         )
+
+    def label(self, quantity: Quantity) -> str:
+        """The stem of a name before it, or before one word before it (`Texas with 12`), or ""."""
+        text, first = self.text, quantity.first
+        near = first - 1 if first and text.content[first - 1] else first - 2
+        if near < 0 or not text.content[near] or not text.raw[text.starts[near]].isupper():
+            return ""
+        is_noun = self.words.nouns_capital and near == first - 1
+        is_date = any(each.kind == "date" and each.end == near + 1 for each in self.quantities)
+        return "" if is_noun or is_date else self.words.stem(text.keys[near])
 
     def around(self, quantity: Quantity) -> set[str]:
         """Stems of the words of content near a quantity."""
@@ -162,19 +165,19 @@ class SideWords:
 class _Slots:
     """Which quantities of the two sides stand in one place."""
 
-    def __init__(self, lefts: SideWords, rights: SideWords, changes: Sequence[Change]) -> None:
+    def __init__(
+        self, lefts: SideWords, rights: SideWords, changes: Sequence[Change], level: Level
+    ) -> None:
         self.lefts, self.rights, self.changes = lefts, rights, changes
+        self.is_loose = level in LOOSE
         self.left_over: tuple[list[Quantity], list[Quantity]] = ([], [])
-        self.is_loose = False  # whether the sides have little else in common
-        self._firsts = (
-            [change.left_first for change in changes],
-            [change.right_first for change in changes],
-        )
+        self._firsts = [c.left_first for c in changes], [c.right_first for c in changes]
 
     def same(self, left: Quantity, right: Quantity) -> bool:
         """Whether both are in one change that is short enough to be of one statement."""
         common = self._places(0, left) & self._places(1, right)
-        return any(
+        firsts = ((c.left_first, c.right_first) for c in (self.changes[at] for at in common))
+        return (left.first, right.first) in firsts or any(
             self.changes[at].same or self._n_content(self.changes[at]) <= MAX_SLOT_CONTENT
             for at in common
         )
@@ -238,28 +241,16 @@ def compare_quantities(
     theirs = list(rights.counted[:MAX_QUANTITIES])
     if not mine or not theirs:
         return
-    slots = _Slots(lefts, rights, changes)
-    slots.is_loose = level in _LOOSE
+    slots = _Slots(lefts, rights, changes, level)
     least = LEAST_EVIDENCE + slots.is_loose
-    for one, two in _set_aside(mine, theirs):
+    for one, two in _take_pairs(mine, theirs, _likeness, 1):
         if _other_bound(one, two, slots):
             left, right = one[0], two[0]
             yield lefts.span(left.first, left.end), rights.span(right.first, right.end), "number"
     slots.left_over = _counts(mine), _counts(theirs)
-    pairs = [
-        (evidence, abs(i - j), i + j, i, j)
-        for i, one in enumerate(mine)
-        for j, two in enumerate(theirs)
-        if (evidence := _evidence(one, two, slots)) >= least
-    ]
-    taken: tuple[set[int], set[int]] = set(), set()
-    for *_, i, j in sorted(pairs, key=lambda pair: (-pair[0], *pair[1:3])):
-        if i in taken[0] or j in taken[1]:
-            continue
-        taken[0].add(i)
-        taken[1].add(j)
-        left, right = mine[i][0], theirs[j][0]
-        if not _stand_everywhere(mine[i], theirs[j], slots):
+    for one, two in _take_pairs(mine, theirs, lambda one, two: _evidence(one, two, slots), least):
+        left, right = one[0], two[0]
+        if not _stand_everywhere(one, two, slots):
             kind: DivergenceKind = "date" if left.kind in _DATES else "number"
             yield lefts.span(left.first, left.end), rights.span(right.first, right.end), kind
 
@@ -268,28 +259,28 @@ def _counts(left_over: list[_Counted]) -> list[Quantity]:
     return [each for each, _ in left_over if each.kind == "count" and not each.is_article]
 
 
-def _set_aside(mine: list[_Counted], theirs: list[_Counted]) -> list[tuple[_Counted, _Counted]]:
-    """Take out of both lists what says the same, and return it in pairs, the likeliest first."""
-    alike = [
-        (bool(likeness), likeness, i, j)
+def _take_pairs(
+    mine: list[_Counted], theirs: list[_Counted], weigh: Callable[..., int], least: int
+) -> list[tuple[_Counted, _Counted]]:
+    """Take the pairs that weigh enough out of both lists, the heaviest and nearest first."""
+    weighed = [
+        (-weight, abs(i - j), i + j, i, j)
         for i, one in enumerate(mine)
         for j, two in enumerate(theirs)
-        if (likeness := _likeness(one, two))
+        if (weight := weigh(one, two)) >= least
     ]
-    taken: tuple[set[int], set[int]] = set(), set()
-    pairs: list[tuple[_Counted, _Counted]] = []
-    for _, _, i, j in sorted(alike, key=lambda e: (-e[1], abs(e[2] - e[3]), e[2] + e[3])):
-        if i not in taken[0] and j not in taken[1]:
-            taken[0].add(i)
-            taken[1].add(j)
-            pairs.append((mine[i], theirs[j]))
-    mine[:] = [one for i, one in enumerate(mine) if i not in taken[0]]
-    theirs[:] = [two for j, two in enumerate(theirs) if j not in taken[1]]
-    return pairs
+    pairs: dict[int, int] = {}
+    for *_, i, j in sorted(weighed):
+        if i not in pairs and j not in pairs.values():
+            pairs[i] = j
+    found = [(mine[i], theirs[j]) for i, j in pairs.items()]
+    mine[:] = [one for i, one in enumerate(mine) if i not in pairs]
+    theirs[:] = [two for j, two in enumerate(theirs) if j not in pairs.values()]
+    return found
 
 
 def _likeness(one: _Counted, two: _Counted) -> int:
-    """How surely two quantities are one and the same; 0 if they are not."""
+    """How surely two quantities are the same; 0 if they are not."""
     left, right = one[0], two[0]
     if left.kind == right.kind == "date":
         both = [(x, y) for x, y in zip(left.date, right.date, strict=True) if x and y]
@@ -305,7 +296,8 @@ def _likeness(one: _Counted, two: _Counted) -> int:
 def _same_time(left: Quantity, right: Quantity) -> bool:
     """One time in two notations: 16h00 and 16, 4:30 and 16:30."""
     if left.kind == right.kind == "time":
-        return abs(left.value - right.value) == _HALF_DAY
+        off = abs(left.value - right.value)
+        return off == _HALF_DAY or (off <= _MOMENT and "about" in (left.bound, right.bound))
     if "time" not in (left.kind, right.kind):
         return False
     time, other = (left, right) if left.kind == "time" else (right, left)
@@ -314,9 +306,9 @@ def _same_time(left: Quantity, right: Quantity) -> bool:
 
 def _rounds(rough: Quantity, exact: Quantity) -> bool:
     """Whether one is the other rounded: `about 1.5 million` of 1,480,000."""
+    off = exact.value - rough.value
     if rough.step <= exact.step or rough.kind != exact.kind or rough.bound == exact.bound != "":
         return False
-    off = exact.value - rough.value
     if not rough.bound:
         return exact.step < 1 <= rough.step <= 1 and abs(off) <= 1 / 2
     most = min(rough.step, ROUNDING * rough.value)
@@ -326,15 +318,19 @@ def _rounds(rough: Quantity, exact: Quantity) -> bool:
 
 
 def _other_bound(one: _Counted, two: _Counted, slots: _Slots) -> bool:
-    """`100,000` against `more than 100,000`; `about` alone changes nothing."""
+    """`100,000` against `more than 100,000`, which the first has nowhere; `about` is no bound."""
     left, right = one[0], two[0]
     bounds = ["" if q.bound == "about" else q.bound for q in (left, right)]
     if bounds[0] == bounds[1] or left.value != right.value or left.kind != right.kind:
         return False
-    if _is_measured(one, slots.lefts) or _is_measured(two, slots.rights):
+    if (slots.is_loose and all(bounds)) or any(
+        _is_measured(counted, side) or side.is_in_range(counted[0]) or side.is_negated(counted[0])
+        for counted, side in ((one, slots.lefts), (two, slots.rights))
+    ):
         return False
-    if slots.lefts.is_in_range(left) or slots.rights.is_in_range(right):
-        return False
+    for bound, side in ((right.bound, slots.lefts), (left.bound, slots.rights)):
+        if bound and (left.kind, left.value, bound) in side.story.figures:
+            return False
     is_weak = _is_weak(one, slots.lefts) or _is_weak(two, slots.rights)
     return is_weak or one[1][:1] == two[1][:1] or slots.same(left, right)
 
@@ -365,35 +361,40 @@ def _evidence(one: _Counted, two: _Counted, slots: _Slots) -> int:
     is_weak = _is_weak(one, slots.lefts) or _is_weak(two, slots.rights)
     if left.kind == "date":
         said_by_both = any(x and y for x, y in zip(left.date, right.date, strict=True))
-        return (1 + place + min(near, 2)) * (said_by_both and same_slot)
+        is_sure = not slots.is_loose or (beside and any((*left.date[1:], *right.date[1:])))
+        return (1 + place + min(near, 2)) * (said_by_both and same_slot and is_sure)
     if left.is_article or right.is_article:
         return (LEAST_EVIDENCE + beside) * (same_first and same_slot)
     if set(one[1]).intersection(two[1]):
         telling = same_first and not is_weak and slots.are_alone(one, two)
         is_placed = same_slot or telling or not slots.is_loose
         return (1 + 2 * same_first + 2 * telling + place + min(near - 1, 2)) * is_placed
-    if is_weak and near and slots.are_alone(one, two, any_noun=True):
+    low, high = sorted((left.value, right.value))
+    is_like = low % 1 == high % 1 == 0 and low >= FEW and high <= LIKE * low
+    if is_weak and near and is_like and slots.are_alone(one, two, any_noun=True):
         return LEAST_EVIDENCE + 1
-    is_kindred = left.kind in _KINDRED
+    is_kindred = left.kind in _KINDRED and not slots.is_loose
     is_free = is_weak or is_kindred or not (one[1] and two[1])
     return (place + min(near, 2) + is_kindred) * (same_slot and beside and is_free)
 
 
 def _is_amiss(one: _Counted, two: _Counted, slots: _Slots, *, same_first: bool) -> bool:
-    """Whether two quantities cannot be compared: other measures or units, another kind of order."""
-    measured = _is_measured(one, slots.lefts), _is_measured(two, slots.rights)
-    units = {one[0].unit, two[0].unit} - {""}
-    return len(units) > 1 or ((any(measured) or one[0].kind == "ordinal") and not same_first)
+    """Whether two cannot be compared: other measures, units or names; two parts of a whole."""
+    left, right = one[0], two[0]
+    measured = _is_measured(one, slots.lefts) or _is_measured(two, slots.rights)
+    if (measured or left.kind == "ordinal") and not same_first:
+        return True
+    if left.kind == "percent" and left.value + right.value == _WHOLE:
+        return True
+    labels = {slots.lefts.label(left), slots.rights.label(right)}
+    are_others = "" not in labels and len(labels) > 1 and left.kind not in _DATES
+    return are_others or len({left.unit, right.unit} - {""}) > 1
 
 
 def _stand_everywhere(one: _Counted, two: _Counted, slots: _Slots) -> bool:
-    """Whether each article has the other's value, too, elsewhere."""
-    stories = slots.lefts.story, slots.rights.story
-    return (
-        all(
-            any((quantity.kind, quantity.value, noun) in story.figures for noun in nouns or ("",))
-            for (quantity, nouns), story in ((one, stories[1]), (two, stories[0]))
-            if quantity.kind != "date"
-        )
-        and one[0].kind != "date"
+    """Whether each article has the other's value, too, elsewhere; of dates this says nothing."""
+    pairs = (one, slots.rights.story), (two, slots.lefts.story)
+    return one[0].kind != "date" and all(
+        any((quantity.kind, quantity.value, noun) in story.figures for noun in nouns or ("",))
+        for (quantity, nouns), story in pairs
     )

@@ -27,7 +27,7 @@ from typing import TYPE_CHECKING
 
 import attrs
 
-from newsdiff.collate.members import Leading, is_glued, passage_agreement
+from newsdiff.collate.members import Leading, glued_wordings, passage_agreement
 from newsdiff.model import CoreSentence, WireCore
 
 if TYPE_CHECKING:
@@ -191,6 +191,7 @@ class Editor:
         """The member whose wording is shown, and the articles with the same words."""
         ground = self.ground
         rows = {m.article: m.sentences for m in passage.members}
+        glued = glued_wordings(ground, rows)
         words = {article: ground.words(article, row) for article, row in rows.items()}
         alike = {
             article: tuple(other for other in words if other != article and words[other] == mine)
@@ -208,8 +209,7 @@ class Editor:
             return (
                 article == self.original,
                 self._follows(article, origin),
-                self.descents[article].origin == origin,
-                not is_glued(ground, rows, article),
+                article not in glued,
                 len({ground.outlets[other] for other in behind}),
                 any(ground.publishers[ground.outlets[other]] for other in behind),
                 any(ground.agencies[other] for other in behind),

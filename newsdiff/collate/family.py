@@ -155,7 +155,8 @@ class Family:
         parts = [self.descents[article].share for article in group]
         lowest, highest = f"{min(parts):.0%}", f"{max(parts):.0%}"
         extent = lowest if lowest == highest else f"{lowest} to {highest}"
-        note = f"{extent} of each story is in another of them"
+        whole = "in the other" if len(group) == 2 else "in another of them"  # noqa: PLR2004
+        note = f"{extent} of each story is {whole}"
         crediting = sum(bool(self.ground.agencies[article]) for article in group)
         return f"{note}; {crediting} of {len(group)} credit an agency"
 
@@ -360,7 +361,7 @@ class _Builder:
             above: int | None = edge.parent
             while above is not None and above != edge.child:
                 above = chosen[above].parent if above in chosen else None
-            if above is None and edge.child not in chosen and edge.child != self.original:
+            if above is None and edge.child not in chosen:
                 chosen[edge.child] = edge
         return chosen
 

@@ -15,6 +15,7 @@ import attrs
 from newsdiff.collate.echoes import Unit, without_echoes
 from newsdiff.collate.versions import marked_version
 from newsdiff.collate.voices import find_voice, squeeze, voice_of
+from newsdiff.model import STORY_KINDS
 from newsdiff.model.moment import Moment, before, parse_moment
 
 if TYPE_CHECKING:
@@ -168,13 +169,19 @@ class Ground:
             if other != article and self.one_language(article, other)
         )
 
-    def naming(self, article: int, outlet: int) -> tuple[int, Span] | None:
-        """First story sentence of the article that names the outlet, and where it does."""
+    def naming(
+        self, article: int, outlet: int, kinds: frozenset[str] = STORY_KINDS
+    ) -> tuple[int, Span] | None:
+        """First sentence of the article that names the outlet, in blocks of some kinds, and where.
+
+        Without kinds, in the story.
+        """
         voice = self.voices[outlet]
         if not voice or voice not in self.squeezed[article]:
             return None
-        for index, sentence in enumerate(self.articles[article].sentences):
-            if self.story[article][index]:
+        segmented = self.articles[article]
+        for index, sentence in enumerate(segmented.sentences):
+            if segmented.blocks[sentence.block].kind in kinds:
                 found = find_voice(voice, self.text(article, index))
                 if found is not None:
                     return index, (sentence.start + found[0], sentence.start + found[1])

@@ -19,8 +19,8 @@ if TYPE_CHECKING:
 
 __all__ = [
     "Leading",
+    "glued_wordings",
     "in_order",
-    "is_glued",
     "links_within",
     "make_passages",
     "passage_agreement",
@@ -157,9 +157,11 @@ def _readings(ground: Ground, passages: Sequence[Passage], leading: Leading) -> 
 def _passage(ground: Ground, number: int, row: Sentences, links: Sequence[Link]) -> Passage:
     articles = sorted(row)
 
+    glued = glued_wordings(ground, row)
+
     def fullness(article: int) -> tuple[bool, int, int]:
         size = sum(ground.sizes[article][sentence] for sentence in row[article])
-        return (not is_glued(ground, row, article), size, -ground.rank[article])
+        return (article not in glued, size, -ground.rank[article])
 
     fullest = max(articles, key=fullness)
     standing = _standing(ground, row, links, fullest)
@@ -180,8 +182,8 @@ def _passage(ground: Ground, number: int, row: Sentences, links: Sequence[Link])
     )
 
 
-def is_glued(ground: Ground, row: Sentences, article: int) -> bool:
-    """Whether a wording begins as another one does, but for words before it that nobody else has.
+def glued_wordings(ground: Ground, row: Sentences) -> frozenset[int]:
+    """Articles whose wording begins as another's, but for words before that nobody else has.
 
     So does a sentence that a subheading or headline ran into: what follows them begins with a
     capital, and with no comma or colon before it.
@@ -189,16 +191,26 @@ def is_glued(ground: Ground, row: Sentences, article: int) -> bool:
     Args:
         ground: articles and links.
         row: the passage's sentences by article.
-        article: whose wording is meant.
     """
-    mine = ground.words(article, row[article])
-    others = {ground.words(other, sentences) for other, sentences in row.items()} - {mine}
+    having: dict[tuple[str, ...], list[int]] = {}
+    for article, sentences in row.items():
+        having.setdefault(ground.words(article, sentences), []).append(article)
+    found: set[int] = set()
+    for mine, articles in having.items():
+        extra = _glued_words(mine, [other for other in having if other != mine])
+        if extra:
+            found.update(a for a in articles if _starts_anew(ground, a, row[a], extra))
+    return frozenset(found)
+
+
+def _glued_words(mine: tuple[str, ...], others: Sequence[tuple[str, ...]]) -> int:
+    """How many words stand before what begins as another wording does; 0 if none do."""
     for extra in range(1, min(_GLUED_WORDS, len(mine) - _OPENING) + 1):
         start, ahead = mine[extra : extra + _OPENING], set(mine[:extra])
         begins = any(other[:_OPENING] == start for other in others)
         if begins and not any(ahead <= set(other) for other in others):
-            return _starts_anew(ground, article, row[article], extra)
-    return False
+            return extra
+    return 0
 
 
 def _starts_anew(ground: Ground, article: int, sentences: Sequence[int], words: int) -> bool:

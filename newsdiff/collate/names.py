@@ -78,7 +78,12 @@ class Reading(Words):
         `in Velm`, `of the weekly newspaper Velm Post`. None before `floor` counts.
         """
         place, speech = first, self.speech
-        while place > floor and first - place < _LONGEST_LEAD and self.follows(place):
+        while place > floor and first - place < _LONGEST_LEAD:
+            if self._is_owned(place):
+                place = self.run_at.get(place - 1, (place - 1, place))[0]
+                continue
+            if not self.follows(place):
+                return False
             place -= 1
             word = self.folded[place]
             if place in self.asides:
@@ -94,6 +99,11 @@ class Reading(Words):
             if not determiner and word in speech.grammar | speech.between | speech.joins:
                 return False
         return False
+
+    def _is_owned(self, place: int) -> bool:
+        """Whether the word before is a possessive: `Marlow's | Harbour Board`."""
+        gap = self.gaps[place]
+        return self.is_possessive(place - 1) and gap[:1] in {"'", "’"} and len(gap) <= PARTS
 
     def is_office(self, first: int, end: int) -> bool:
         """Whether some words have a title or an office among them."""
@@ -181,6 +191,8 @@ class Reading(Words):
         if self.folded[first] in self.speech.determiners:
             return self._is_last(run) and bool(self._full(end - 1))
         if end - first == 1:
+            if self.is_determined(first):
+                return False
             return titled or len(self._full(first)) == 1
         return titled or (
             end - first <= PARTS + 1
@@ -205,6 +217,8 @@ class Reading(Words):
 
     def full(self, run: Run) -> str:
         """Return a name; a last name alone in full, if the article gives one full name for it."""
+        if not self.capital[run[1] - 1]:
+            return self.written(run)
         last = tuple(self.folded[slice(*run)])
         longer = [
             words
@@ -229,15 +243,36 @@ class Reading(Words):
         small = self.speech.particles | self.speech.determiners
         return all(self.folded[place] in small for place in range(run[0], run[1] - 1))
 
-    def people(self, said: set[str], first: int, end: int, *, sure: bool = True) -> list[Run]:
+    def is_presented(self, run: Run) -> bool:
+        """Whether the words around a name of several words say who that is.
+
+        `the harbour master, Ines Marlow, …`, `harbour master Ines Marlow`, `Ines Marlow, 52, …`.
+        """
+        first, end = run
+        if end - first < PARTS or self.is_organisation(run):
+            return False
+        behind = end < len(self.gaps) and self.gaps[end] == ","
+        if behind or (first and self.gaps[first] == "," and self.folded[first - 1] in self.small):
+            return True
+        word = self.folded[first - 1] if first and self.follows(first) else ""
+        return word in self.speech.roles | self.titled or self.is_office(first - 1, first)
+
+    def people(self, said: set[str], first: int, end: int) -> list[Run]:
         """Persons whom some unquoted words name, each as often as they do.
 
         Args:
             said: names of those who say something in the article, persons for sure.
             first: first of the words.
             end: one past the last.
-            sure: leave out names of several words that nothing shows to be a person's.
         """
+        return [
+            run
+            for run in self.names(first, end)
+            if self.written(run) in said or self.is_person(run) or self.is_presented(run)
+        ]
+
+    def names(self, first: int, end: int) -> list[Run]:
+        """Names that some unquoted words give, possessives left out."""
         found: list[Run] = []
         place = first
         while place < end:
@@ -249,9 +284,6 @@ class Reading(Words):
             cut = self.cut(run)
             if cut == NOBODY or self.quoted[run[0]] or self.is_possessive(cut[1] - 1):
                 continue
-            person = self.written(cut) in said or self.is_person(cut)
-            if not (person or sure):
-                person = cut[1] - cut[0] >= PARTS and not self.is_prepositional(cut[0])
-            if person and self.is_name(cut):
+            if self.is_name(cut):
                 found.append(cut)
         return found

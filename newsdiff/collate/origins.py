@@ -5,7 +5,7 @@ the part of the wording of the shorter story that both have, is at least `origin
 less where both credit one agency, or name it as the one who heard or saw it. Wording is what stands
 outside quotation marks and embedded posts; common clauses count for a third. One short passage is
 no common text: a likeness that rests on a single sentence counts only where that is most of the
-story. A short item at the end of a long article on something else counts as the part of the long
+story. A short item in a long article that begins with something else counts as the part of the long
 one that it is. Wording is not compared across languages.
 
 Single-linkage clustering (Sneath 1957), the most alike first, with one guard against chains: two
@@ -43,9 +43,9 @@ _MOST_OF_IT = 0.6
 """A single sentence in common counts if it is this part of the shorter story."""
 
 _ITEM = 0.15
-"""What is less of the longer story, and hardly in its first half, is an item in it."""
+"""What is less of the longer story, and nothing of its lead, is an item in it."""
 
-_EARLY = 0.25
+_LEAD_SENTENCES = 4
 
 _STEEPNESS = 4.0
 """Natural log-odds at twice the likeness that is needed; at none, the same against."""
@@ -164,16 +164,9 @@ def _common(ground: Ground, overlap: Overlap, article: int, other: int) -> float
 
 
 def _is_item(ground: Ground, overlap: Overlap, article: int, other: int) -> bool:
-    """Whether what the other article has of this one stands nearly all in its second half."""
-    before = early = total = 0
-    half = ground.story_size(other) / 2
-    for sentence, carriers in enumerate(overlap.carriers[other]):
-        size = ground.sizes[other][sentence] if ground.story[other][sentence] else 0
-        if article in carriers:
-            total += size
-            early += size if before < half else 0
-        before += size
-    return early <= _EARLY * total
+    """Whether the first sentences of the other article have nothing of this one."""
+    story = [s for s, is_story in enumerate(ground.story[other]) if is_story]
+    return not any(article in overlap.carriers[other][s] for s in story[:_LEAD_SENTENCES])
 
 
 def reason_together(

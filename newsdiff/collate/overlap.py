@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING
 
 import attrs
 
-from newsdiff.collate.quotes import quoted_spans
+from newsdiff.model.quoted import quoted_spans
 from newsdiff.patterns import regex
 
 if TYPE_CHECKING:

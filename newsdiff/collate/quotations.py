@@ -21,9 +21,9 @@ from newsdiff.collate.cues import function_words
 from newsdiff.collate.members import passage_of_sentences
 from newsdiff.collate.named import agency_words
 from newsdiff.collate.passages import Clusters
-from newsdiff.collate.quotes import quoted_spans
 from newsdiff.collate.speakers import find_speakers
 from newsdiff.model import Limit, Quotation, QuotationMember
+from newsdiff.model.quoted import quoted_spans
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -35,6 +35,8 @@ __all__ = ["Quote", "collate_quotations", "find_quotes", "may_be_one"]
 
 _LEAST_WORDS = 4
 """Fewer quoted words are a term or a title, not a quotation."""
+_LEAST_UNNAMED = 5
+"""Fewer are no sign of one quotation where no article names the speaker."""
 
 _CONTAINED = 0.6
 """Two quotations are one if the shorter has this part of its content words in the longer."""
@@ -123,7 +125,7 @@ def collate_quotations(
 
 
 def find_quotes(ground: Ground, article: int) -> list[Quote]:
-    """Find the quotations of an article's story, of at least four words, in order."""
+    """Find the quotations of an article's story, in order; a few words are none."""
     tokens, begins = ground.articles[article].tokens, ground.begins[article]
     spans = _story_spans(ground, article)
     speakers = find_speakers(
@@ -181,8 +183,7 @@ def _limits(count: int) -> tuple[Limit, ...]:
 def _content(ground: Ground, quote: Quote) -> frozenset[str]:
     """The words of content; all words where there are too few."""
     language = ground.articles[quote.article].language
-    found = frozenset(quote.words) - function_words(language)
-    return found if len(found) >= _LEAST_COMMON else frozenset(quote.words)
+    return frozenset(quote.words) - function_words(language)
 
 
 def _likeness(
@@ -205,24 +206,50 @@ def _likeness(
         if quotes[one].article != quotes[other].article
     }
     words = [frozenset(quote.words) for quote in quotes]
-    runs = [_on_end(quote.words) for quote in quotes]
     likeness: dict[tuple[int, int], float] = {}
     for one, other in sorted(candidates):
         short, long = (one, other) if len(content[one]) <= len(content[other]) else (other, one)
         both = len(content[short] & words[long])
         contained = both / len(content[short])
-        names = quotes[one].speaker, quotes[other].speaker
         linked = places[one] is not None and places[one] == places[other]
-        if not may_be_one(*names):
-            if contained < _SAME or both < _LEAST_SAME:
-                continue
-        elif linked:
-            if contained < _CONTAINED_LINKED or (both < _LEAST_COMMON and not all(names)):
-                continue
-        elif contained < _CONTAINED or both < _LEAST_COMMON or runs[one].isdisjoint(runs[other]):
-            continue
-        likeness[one, other] = contained
+        if _are_one(quotes[one], quotes[other], both, contained, linked=linked):
+            likeness[one, other] = contained
     return likeness
+
+
+def _are_one(one: Quote, other: Quote, both: int, contained: float, *, linked: bool) -> bool:
+    """Whether two quotations are one, by the words of content that they have in common.
+
+    Args:
+        one: a quotation.
+        other: one of another article.
+        both: how many words of content of the one with fewer are in the other.
+        contained: what part of them, in [0, 1].
+        linked: whether their sentences are in one passage.
+    """
+    named = bool(one.speaker and other.speaker)
+    if not may_be_one(one.speaker, other.speaker):
+        return contained >= _SAME and both >= _LEAST_SAME
+    if not one.speaker and not other.speaker and min(map(_length, (one, other))) < _LEAST_UNNAMED:
+        return False
+    if one.words == other.words or _within(one.words, other.words):
+        return True
+    if linked:
+        return contained >= _CONTAINED_LINKED and (named or both >= _LEAST_COMMON)
+    # Few words of content are a common phrase.
+    telling = both >= _LEAST_COMMON or (named and contained == 1)
+    on_end = not _on_end(one.words).isdisjoint(_on_end(other.words))
+    return contained >= _CONTAINED and telling and on_end
+
+
+def _length(quote: Quote) -> int:
+    return len(quote.words)
+
+
+def _within(one: tuple[str, ...], other: tuple[str, ...]) -> bool:
+    """Whether all words of the one stand on end in the other, and are more than a phrase."""
+    piece, whole = sorted((one, other), key=len)
+    return len(piece) >= _LEAST_UNNAMED and f" {' '.join(piece)} " in f" {' '.join(whole)} "
 
 
 def _on_end(words: tuple[str, ...]) -> frozenset[tuple[str, ...]]:
@@ -267,9 +294,6 @@ def _add_pieces(
 
 def _quotation(ground: Ground, number: int, quotes: Sequence[Quote]) -> Quotation:
     longest = max(quotes, key=lambda quote: _size(ground, quote))
-    wordings: dict[int, tuple[str, ...]] = {}
-    for quote in quotes:
-        wordings[quote.article] = wordings.get(quote.article, ()) + quote.words
     members = [
         QuotationMember(
             article=quote.article,
@@ -286,7 +310,7 @@ def _quotation(ground: Ground, number: int, quotes: Sequence[Quote]) -> Quotatio
         id=number,
         speaker=_fullest_name(quotes),
         members=tuple(members),
-        wordings=len(set(wordings.values())),
+        wordings=len({quote.words for quote in quotes}),
     )
 
 

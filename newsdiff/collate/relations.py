@@ -36,7 +36,7 @@ _BETWEEN_OUTLETS: tuple[Verdict, ...] = ("common_source", "left_from_right", "ri
 _UPDATE_MICROSECONDS = 3 * 86_400_000_000
 """An outlet updates an article within hours or days; later it reuses its background."""
 
-_DISPATCH_SENTENCES = 5
+_SIGNING_KINDS = frozenset({"byline", "credit", "copyright"})
 
 
 @attrs.frozen(kw_only=True, eq=False, repr=False)
@@ -126,7 +126,7 @@ class Judge:
             *_credits(ground, pair),
             *_same_witness(ground, self.overlap, self.vouching, pair),
             *_names(ground, self.overlap, pair),
-            *_long_text(ground, self.overlap, pair),
+            *_signed(ground, pair),
             *_others(ground, witness, pair),
             *_slip_clues(witness, pair),
             *_descent(ground, witness, pair),
@@ -310,23 +310,28 @@ def _names(ground: Ground, overlap: Overlap, pair: tuple[int, int]) -> list[_Clu
     return clues
 
 
-def _long_text(ground: Ground, overlap: Overlap, pair: tuple[int, int]) -> list[_Clue]:
-    """Whether the two share text as long as a dispatch and nobody is named: outlets buy that."""
-    sentences = min(overlap.sentences[pair[0]][pair[1]], overlap.sentences[pair[1]][pair[0]])
-    named = [ground.naming(a, ground.outlets[b]) for a, b in (pair, pair[::-1])]
-    if sentences < _DISPATCH_SENTENCES or any(named):
-        return []
-    note = f"share {sentences} sentences, and neither names the other"
-    return [_Clue(kind="long", note=note, adds={"common_source": _WEIGHTS.long})]
+def _signed(ground: Ground, pair: tuple[int, int]) -> list[_Clue]:
+    """Whether the one names the other's outlet as its author, or as who holds the rights."""
+    clues = []
+    for taker, giver in (pair, pair[::-1]):
+        found = ground.naming(taker, ground.outlets[giver], _SIGNING_KINDS)
+        if found is not None:
+            note = f"is signed by {ground.names[ground.outlets[giver]]}"
+            adds: dict[Verdict, float] = {_from(taker, pair): _WEIGHTS.names_outlet}
+            clues.append(
+                _Clue(kind="signed", note=note, adds=adds, article=taker, spans=(found[1],))
+            )
+    return clues
 
 
 def _others(ground: Ground, witness: Witness, pair: tuple[int, int]) -> list[_Clue]:
     """Whether further outlets carry what these two share."""
     left, right = (witness.carried.get(article, frozenset()) for article in pair)
     both, outlets = left & right, {ground.outlets[article] for article in pair}
-    if not both or not any(witness.outlets[passage] - outlets for passage in left | right):
+    further = {passage: witness.carrying(passage, pair[0]) - outlets for passage in left | right}
+    if not both or not any(further.values()):
         return []
-    part = sum(bool(witness.outlets[passage] - outlets) for passage in both) / len(both)
+    part = sum(bool(further[passage]) for passage in both) / len(both)
     peers = [
         a for a, followed in enumerate(witness.follows) if followed == witness.follows[pair[0]]
     ]
@@ -347,8 +352,7 @@ def _others(ground: Ground, witness: Witness, pair: tuple[int, int]) -> list[_Cl
 
 
 def _slip_clues(witness: Witness, pair: tuple[int, int]) -> list[_Clue]:
-    clues = []
-    left_over = _WEIGHTS.slips_most
+    clues, left_over = [], _WEIGHTS.slips_most
     for slip in witness.slips.get(pair, ()):
         weight = min(left_over, _WEIGHTS.slip)
         left_over -= weight
@@ -369,13 +373,14 @@ def _descent(ground: Ground, witness: Witness, pair: tuple[int, int]) -> list[_C
             for passage in mine & theirs
         )
         further = sum(
-            len(witness.outlets[passage] - {ground.outlets[giver]}) > 1 for passage in mine - theirs
+            len(witness.carrying(passage, taker) - {ground.outlets[giver]}) > 1
+            for passage in mine - theirs
         )
         if truer:
             clues.append(
                 _Clue(
                     kind="truer",
-                    note=f"keeps the usual wording of {_passages(truer)} that the other changed",
+                    note=f"{truer} times the usual wording, which the other changed",
                     adds={_from(taker, pair): max(_WEIGHTS.against_most, truer * _WEIGHTS.truer)},
                     article=taker,
                 )
@@ -385,13 +390,9 @@ def _descent(ground: Ground, witness: Witness, pair: tuple[int, int]) -> list[_C
             clues.append(
                 _Clue(
                     kind="further",
-                    note=f"shares {_passages(further)} with further outlets that the other lacks",
+                    note=f"{further} times text of further outlets, which the other lacks",
                     adds={_from(taker, pair): weight},
                     article=taker,
                 )
             )
     return clues
-
-
-def _passages(count: int) -> str:
-    return f"{count} passage{'s' * (count != 1)}"

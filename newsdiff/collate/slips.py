@@ -64,7 +64,7 @@ class Witness:
 
     Attributes:
         carried: ids of the passages of each article.
-        outlets: outlets of each passage.
+        outlets: for each passage the outlets that carry it, by source.
         usual: for each passage the articles that keep the wording most outlets have; empty where
             no two outlets agree word for word, or as many agree on another wording.
         slips: slips that two articles alone share.
@@ -73,7 +73,7 @@ class Witness:
     """
 
     carried: dict[int, frozenset[int]]
-    outlets: tuple[frozenset[int], ...]
+    outlets: tuple[dict[int, frozenset[int]], ...]
     usual: tuple[frozenset[int], ...]
     slips: dict[tuple[int, int], tuple[Slip, ...]]
     follows: Sequence[tuple[int, int]]
@@ -89,14 +89,24 @@ class Witness:
                 carried.setdefault(member.article, set()).add(passage.id)
         return cls(
             carried={article: frozenset(ids) for article, ids in carried.items()},
-            outlets=tuple(
-                frozenset(ground.outlets[m.article] for m in passage.members)
-                for passage in passages
-            ),
+            outlets=tuple(_by_source(ground, passage, follows) for passage in passages),
             usual=tuple(_usual(ground, passage) for passage in passages),
             slips=shared_slips(ground, passages, follows),
             follows=follows,
         )
+
+    def carrying(self, passage: int, article: int) -> frozenset[int]:
+        """Outlets of the article's source that carry a passage."""
+        return self.outlets[passage].get(self.follows[article][0], frozenset())
+
+
+def _by_source(
+    ground: Ground, passage: Passage, follows: Sequence[tuple[int, int]]
+) -> dict[int, frozenset[int]]:
+    found: dict[int, set[int]] = {}
+    for member in passage.members:
+        found.setdefault(follows[member.article][0], set()).add(ground.outlets[member.article])
+    return {source: frozenset(outlets) for source, outlets in found.items()}
 
 
 def _usual(ground: Ground, passage: Passage) -> frozenset[int]:

@@ -13,6 +13,7 @@ from __future__ import annotations
 import bisect
 from typing import TYPE_CHECKING
 
+from newsdiff.collate.antecedents import EITHER, FAR, Antecedents
 from newsdiff.collate.cues import speech_for
 from newsdiff.collate.names import Reading
 from newsdiff.collate.subjects import Subject, according_to, subject_of
@@ -29,9 +30,9 @@ __all__ = ["find_speakers"]
 _ENDS = ",?!…"
 _BEFORE = frozenset(",:;.–—-")
 _BACK = 3
-"""Sentences gone back for whom a pronoun stands for."""
-_FAR = 120
-"""Words of a sentence looked at for persons."""
+"""Quotations gone back for the last that has a speaker."""
+_LEAD = 3
+"""Words from a verb to the quotation that it leads to, `that` among them."""
 _NEAR = 12
 """Words between a quotation and the verb that attributes it behind a comma."""
 
@@ -70,9 +71,8 @@ class _Speakers:
         reading: Reading,
         spans: Sequence[Span],
     ) -> None:
-        self.segmented, self.spans, self.story = segmented, spans, story
+        self.segmented, self.spans = segmented, spans
         self.runs: list[Run] = [NOBODY] * len(spans)
-        self.genders: dict[str, str] = {}
         self.reading = reading
         self.begins = [sentence.start for sentence in segmented.sentences]
         self.lasts = [last for _, last in reading.anchors]
@@ -80,7 +80,7 @@ class _Speakers:
         self.first = [reading.place(start) for start, _ in spans]
         self.end = [reading.place(end) for _, end in spans]
         self.said = self._subjects()
-        self._learn_genders()
+        self.antecedents = Antecedents(segmented, story, reading, self.said)
         self._attribute()
 
     def name(self, run: Run) -> str:
@@ -96,9 +96,10 @@ class _Speakers:
         own: list[Subject | None] = []
         self.behind = behind = [False] * len(self.spans)
         for number in range(len(self.spans)):
-            found = self._clause_behind(number)
-            behind[number] = found is not None
             before = number > 0 and behind[number - 1]
+            led = not before and self._is_led(number)
+            found = None if led else self._clause_behind(number)
+            behind[number] = found is not None
             own.append(found if found is not None else self._clause_before(number, behind=before))
         for number in range(len(self.spans)):
             found = own[number]
@@ -114,6 +115,7 @@ class _Speakers:
         """Full names of those who say something anywhere in the article."""
         reading, count = self.reading, len(self.reading.starts)
         found = [subject_of(reading, anchor, 0, count) for anchor in reading.anchors]
+        found += [according_to(reading, phrase, count) for phrase in reading.according]
         runs = [each.run for each in found if each is not None and not each.institution]
         long = [run for run in runs if run[1] - run[0] >= PARTS and run != NOBODY]
         return {
@@ -143,6 +145,16 @@ class _Speakers:
         """Whether a sentence carries on the one before: `“Why?” asked Ines Marlow`."""
         return not self.reading.capital[place] and not self.reading.quoted[place]
 
+    def _is_led(self, number: int) -> bool:
+        """Whether a verb of saying leads right to the quotation: `Ines Marlow warned that “…”`."""
+        first, end = self._sentence(number)[0], self.first[number]
+        if number:
+            first = max(first, self.end[number - 1])
+        near = range(max(first, end - _LEAD), end)
+        return any(
+            self.reading.folded[place] in self.reading.speech.others for place in near
+        ) and any(self._anchors(near.start, end))
+
     def _clause_behind(self, number: int) -> Subject | None:
         reading = self.reading
         first, end = self.end[number], self._sentence(number)[1]
@@ -157,7 +169,10 @@ class _Speakers:
             attributed = (comma and anchor[0] - first <= _NEAR) or self._leads(first, anchor)
             if not attributed and not self._after_comma(anchor, first):
                 return None
-            return subject_of(reading, anchor, first, end)
+            found = subject_of(reading, anchor, first, end)
+            if found is None and reading.speech.drops_pronouns:
+                return Subject(pronoun=EITHER, place=anchor[0])
+            return found
         for phrase in self._phrases(first, end):
             return according_to(reading, phrase, end)
         return self._postposed(first, end)
@@ -181,18 +196,20 @@ class _Speakers:
         gap = self.reading.gaps[end] if end < len(self.reading.gaps) else ""
         adjoins = number > 0 and first == self.end[number - 1]
         folded = self.reading.folded[first:end]
-        if not self.reading.speech.citing.isdisjoint(folded):
-            return Subject()
-        if behind and adjoins and _BEFORE.isdisjoint(gap):
-            # `…,” he said on “State of the Harbour”` says who spoke the one before alone.
+        # `…,” he said on “State of the Harbour”` says who spoke the one before alone.
+        apart = behind and adjoins and _BEFORE.isdisjoint(gap)
+        if apart or not self.reading.speech.citing.isdisjoint(folded):
             return Subject()
         found = self._last_subject(first, end)
         if found is not None or any(self._anchors(first, end)):
             return found
         if folded[0] in self.reading.speech.opining and "," in gap:
             return self._opinion(first + 1, end)
-        saying = ":" in gap or not self.reading.speech.gerunds.isdisjoint(folded)
-        return self._only_person(first, end) if saying else None
+        if ":" not in gap and self.reading.speech.gerunds.isdisjoint(folded):
+            return None
+        only = self._only_person(first, end)
+        leads = only is not None and (":" in gap or only.run[0] - first <= _LEAD)
+        return only if leads else None
 
     def _opinion(self, first: int, end: int) -> Subject | None:
         """`Pour Ines Marlow, « … »`."""
@@ -208,10 +225,12 @@ class _Speakers:
 
     def _last_subject(self, first: int, end: int) -> Subject | None:
         """The subject of the last verb of saying, or who is named after `according to`."""
-        phrases = list(self._phrases(first, end))
         anchors = list(self._anchors(first, end))
-        if phrases and (not anchors or anchors[-1][1] < phrases[-1][0]):
-            return according_to(self.reading, phrases[-1], end)
+        for phrase in self._phrases(first, end):
+            found = according_to(self.reading, phrase, end)
+            # `Selon Ines Marlow, …` and `… selon Ines Marlow « … »`; not one in between.
+            if phrase[0] == first or (found is not None and found.run[1] == end):
+                return found
         for anchor in reversed(anchors):
             found = subject_of(self.reading, anchor, first, end)
             if found is not None:
@@ -242,9 +261,13 @@ class _Speakers:
 
     def _only_person(self, first: int, end: int) -> Subject | None:
         """The only person whom some words name."""
-        people = self._leading(self.reading.people(self.said, first, end))
-        names = {self.reading.full(run) for run in people}
-        return Subject(run=people[0]) if len(names) == 1 else None
+        reading = self.reading
+        people = self.antecedents.leading(reading.people(self.said, first, end))
+        if len({reading.full(run) for run in people}) != 1:
+            return None
+        speech, before = reading.speech, reading.folded[first : people[0][0]]
+        alone = (speech.he | speech.she | speech.others).isdisjoint(before)
+        return Subject(run=people[0]) if alone else None
 
     # --- other sentences
 
@@ -331,69 +354,28 @@ class _Speakers:
     def _resolve(self, number: int, subject: Subject) -> Run:
         if not subject.pronoun:
             return subject.run
-        run = self._antecedent(number, subject)
-        if run == NOBODY or self._gender(run) not in ("", subject.pronoun):
-            return NOBODY
-        self.genders.setdefault(self._last_name(run), subject.pronoun)
-        return run
+        floor = self.end[number - 1] if number else 0
+        speaker, since = self._speaker_before(number, self.antecedents.begin(subject))
+        return self.antecedents.resolve(subject, floor, speaker, since)
 
-    def _antecedent(self, number: int, subject: Subject) -> Run:
-        reading, pronoun = self.reading, subject.pronoun
-        sentence = reading.sentence[subject.place]
-        begin = reading.place(self.segmented.sentences[sentence].start)
-        since = self.end[number - 1] if number else 0
-        here = reading.people(self.said, max(begin, since), subject.place)
-        if here:
-            return self._one(self._leading(here), pronoun)
-        speaker, since = self._speaker_before(number)
-        others = reading.people(self.said, since, begin, sure=False) if speaker != NOBODY else []
-        if speaker != NOBODY:
-            near = sentence - reading.sentence[since - 1] <= _BACK
-            return self._one([speaker, *others], pronoun) if near else NOBODY
-        for back in range(1, _BACK + 1):
-            if sentence - back < 0:
-                break
-            row = self.segmented.sentences[sentence - back]
-            if not self.story[sentence - back]:
-                continue
-            last = reading.place(row.end)
-            first = max(since, reading.place(row.start), last - _FAR)
-            people = reading.people(self.said, first, last)
-            if people:
-                return self._one(self._leading(people), pronoun)
-        return NOBODY
-
-    def _leading(self, runs: list[Run]) -> list[Run]:
-        """Those that no preposition leads."""
-        return [run for run in runs if not self.reading.is_prepositional(run[0])]
-
-    def _speaker_before(self, number: int) -> tuple[Run, int]:
-        """The speaker of the last quotation that has one, and the word behind its clause."""
+    def _speaker_before(self, number: int, begin: int) -> tuple[Run, int]:
+        """The last one to say something, quoted or not, and the word behind that clause."""
+        speaker, since = NOBODY, 0
         for earlier in range(number - 1, max(-1, number - 1 - _BACK), -1):
             run = self.runs[earlier]
             if run != NOBODY or self.settled[earlier]:
-                return run, max(self.end[earlier], run[1])
-        return NOBODY, 0
-
-    def _one(self, runs: Sequence[Run], pronoun: str) -> Run:
-        """The only person among some who can be meant, named the last time."""
-        fitting = [run for run in runs if self._gender(run) in ("", pronoun)]
-        names = {self.name(run) for run in fitting}
-        return fitting[0] if len(names) == 1 else NOBODY
-
-    def _last_name(self, run: Run) -> str:
-        return self.reading.folded[run[1] - 1]
-
-    def _gender(self, run: Run) -> str:
-        return self.genders.get(self._last_name(run), "")
-
-    def _learn_genders(self) -> None:
-        """From titles: `Mrs Marlow`."""
-        reading = self.reading
-        for first, end in reading.runs:
-            for place in range(max(0, first - 1), end - 1):
-                word = reading.folded[place]
-                he, she = word in reading.speech.he_titles, word in reading.speech.she_titles
-                if he or she:
-                    gender = "he" if he else "she"
-                    self.genders.setdefault(reading.folded[end - 1], gender)
+                speaker, since = run, max(self.end[earlier], run[1])
+                break
+        first = max(since, begin - FAR)
+        said = [
+            subject_of(self.reading, each, since, begin) for each in self._anchors(first, begin)
+        ]
+        said += [according_to(self.reading, each, begin) for each in self._phrases(first, begin)]
+        people = [
+            (each.run[1], each.run)
+            for each in said
+            if each is not None and self.antecedents.is_person(each)
+        ]
+        if people:
+            since, speaker = max(people)
+        return speaker, since

@@ -317,7 +317,7 @@ def _subject_from(
         if name is None or not _stands(reading, name, end):
             return None
         return _NOBODY if _another(reading, name, end) else name
-    if reading.is_prepositional(place, start):
+    if reading.is_prepositional(place, start) or (noun and "," in reading.gaps[place]):
         return None
     return _institution_ahead(reading, place, end)
 
@@ -366,22 +366,26 @@ def _institution_ahead(reading: Reading, place: int, end: int) -> Subject | None
     for head in range(first, min(end, first + (1 if speech.heads_first else _HEAD // 2))):
         if _breaks(reading, head) or "," in reading.gaps[head]:
             return None
-        if not _is_institution(reading, head):
-            continue
-        after = head + 1
-        if not speech.heads_first and after < end and not _stands_after(reading, after):
-            return None
-        stop = after
-        while after < min(end, head + _HEAD) and not _breaks(reading, after):
-            if reading.gaps[after] not in {"", "'", "’"}:
-                break
-            if after in reading.run_at and stop < after:
-                return Subject(run=(first, reading.run_at[after][1]), place=first, institution=True)
-            if reading.folded[after] not in speech.prepositions | speech.determiners:
-                break
-            after += 1
-        return Subject(run=(first, stop), place=first, institution=True)
+        if _is_institution(reading, head):
+            after = head + 1
+            whole = speech.heads_first or after >= end or _stands_after(reading, after)
+            stop = _with_place(reading, after, min(end, head + _HEAD))
+            taken = whole and not reading.is_possessive(head)
+            return Subject(run=(first, stop), place=first, institution=True) if taken else None
     return None
+
+
+def _with_place(reading: Reading, place: int, end: int) -> int:
+    """Return one past the name that goes with an institution: `préfecture | du Velm`."""
+    small = reading.speech.prepositions | reading.speech.determiners
+    for at in range(place, end):
+        if _breaks(reading, at) or reading.gaps[at] not in {"", "'", "’"}:
+            break
+        if at in reading.run_at and at > place:
+            return reading.run_at[at][1]
+        if reading.folded[at] not in small:
+            break
+    return place
 
 
 def _stands_after(reading: Reading, after: int) -> bool:

@@ -95,8 +95,8 @@ class RelationWeights:
         other_credit: against it when both credit agencies, but none in common.
         is_agency: for A from B when A credits an agency that is B itself.
         agency_text: for A from B when B is an agency's own article and A credits nobody.
-        names_outlet: for A from B: A names B's outlet, and these two alone share text.
-        long: for a common source when the two share as much as a dispatch and name nobody.
+        names_outlet: for A from B: A names B's outlet, and these two alone share text; or A is
+            signed by it.
         third: for a common source, at all shared passages carried by further outlets too.
         exclusive: for one from the other, at all shared passages carried by these two alone though
             further outlets carry the story.
@@ -119,7 +119,6 @@ class RelationWeights:
     is_agency: float = 4.0
     agency_text: float = 3.0
     names_outlet: float = 5.0
-    long: float = 1.1
     third: float = 2.0
     exclusive: float = 2.0
     slip: float = 0.8

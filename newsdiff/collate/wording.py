@@ -23,6 +23,8 @@ __all__ = ["NOBODY", "PARTS", "Run", "Words"]
 _WORD = regex(r"(?:[^\W\d_]\.){2,}|[^\W_]+(?:['’-][^\W_]+)*")
 _POSSESSIVE = regex(r"['’](?:[sS]\b|\s)")
 _APOSTROPHES = "'’"
+_UNSEEN = dict.fromkeys((0xAD, 0x200B, 0xFEFF))
+"""A soft hyphen and spaces without width."""
 _LIGHT = frozenset({"", "'", "’", "-", "-t-"})
 _TIES = frozenset({"-", "-t-"})
 _AUXILIARY_WITHIN = 5
@@ -70,7 +72,7 @@ class Words:
             for start, end in zip(self.starts, self.ends, strict=True)
         ]
         self.gaps = [
-            self.text[before:start].strip()
+            self.text[before:start].translate(_UNSEEN).strip()
             for before, start in zip([0, *self.ends], self.starts, strict=False)
         ]
         begins = [sentence.start for sentence in segmented.sentences]
@@ -149,8 +151,7 @@ class Words:
         after = place + 1
         if after >= len(self.folded) or self.capital[place]:
             return False
-        tied = self.gaps[after] in _TIES and self.folded[place] not in self.speech.auxiliaries
-        return tied and self.folded[after] in self.speech.he | self.speech.she
+        return self.gaps[after] in _TIES and self.folded[after] in self.speech.he | self.speech.she
 
     def _auxiliary(self, place: int) -> int | None:
         far = self.speech.nouns_capital and self.folded[place] in self.speech.participles
@@ -159,10 +160,16 @@ class Words:
             if self.sentence[before] != self.sentence[place] or self.quoted[before]:
                 return None
             if self.folded[before] in self.speech.auxiliaries:
-                return before
+                return before if self._is_active(before) else None
             if not far and not self._may_stand_between(before):
                 return None
         return None
+
+    def _is_active(self, place: int) -> bool:
+        """Whether an auxiliary makes no passive: `a dit`, `s'est dit`; but `est dit`."""
+        if self.folded[place] not in self.speech.passive:
+            return True
+        return place > 0 and self.folded[place - 1] in self.speech.reflexive
 
     def _may_stand_between(self, place: int) -> bool:
         speech, word = self.speech, self.folded[place]
@@ -188,7 +195,7 @@ class Words:
         before = place - 1
         while before >= 0 and self.folded[before] in self.speech.between:
             before -= 1
-        return before >= 0 and self.folded[before] in self.speech.passive and self.joined(place)
+        return before >= 0 and not self._is_active(before) and self.joined(place)
 
     @cached_property
     def according(self) -> list[tuple[int, int]]:
@@ -278,7 +285,7 @@ class Words:
 
     def written(self, run: Run) -> str:
         """Return a run as it is written, white space as one space."""
-        return " ".join(self.text[slice(*self.span(run))].split())
+        return " ".join(self.text[slice(*self.span(run))].translate(_UNSEEN).split())
 
     def span(self, run: Run) -> Span:
         """Where a run stands in the text."""

@@ -19,16 +19,21 @@ from newsdiff.lexicon.dates import full_names, short_names
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
 
-__all__ = ["Bound", "QuantityWords", "quantity_words"]
+__all__ = ["Bound", "QuantityWords", "last_place", "quantity_words"]
 
 Bound = Literal["", "about", "at_least", "at_most"]
 
 _BOUNDS: tuple[Bound, ...] = ("about", "at_least", "at_most")
+_BEHIND: tuple[tuple[str, Bound], ...] = (("or_more", "at_least"), ("or_less", "at_most"))
 _MAX_KNOWN = 100_000
 """Words of a language that are remembered."""
 _MAX_COMPOUND = 80
 """Letters of a word that may be a compound of number words."""
 _HUNDRED, _THOUSAND = 100, 1_000
+_FOUR_TWENTY = (4, 20)
+"""`quatre-vingt`, which is 80."""
+_SCORES, _TEENS = (60, 80), range(10, 20)
+"""Tens to which ten and more are added (`soixante-dix`, `quatre-vingt-dix`)."""
 
 
 @attrs.frozen(kw_only=True)
@@ -45,9 +50,12 @@ class QuantityWords:
         joiners: words between the parts of a number (`treinta y dos`).
         ordinal_ends: letters behind a figure that make it an ordinal.
         modifiers: by their last word, phrases before a number, the longest first.
+        behind: phrases behind a number that make it a bound (`or more`).
         percent: phrases behind a percentage.
         currencies: units of currency by their words and signs.
         rates: words before what a number is set in relation to (`per 100,000`).
+        before_year: words before the number of a year.
+        has_ordinal_stops: a number with a stop is an ordinal (`3. Juli`).
         clock: words behind a time of the day.
         months: numbers of the months by their names; short_months: by abbreviations.
         days: numbers of the weekdays by their names, with a part of the day or without.
@@ -63,10 +71,13 @@ class QuantityWords:
     joiners: frozenset[str]
     ordinal_ends: frozenset[str]
     modifiers: dict[str, list[tuple[tuple[str, ...], Bound]]]
+    behind: tuple[tuple[tuple[str, ...], Bound], ...]
     percent: tuple[tuple[str, ...], ...]
     currencies: dict[str, str]
     clock: frozenset[str]
     rates: frozenset[str]
+    before_year: frozenset[str]
+    has_ordinal_stops: bool
     months: dict[str, int]
     short_months: dict[str, int]
     days: dict[str, int]
@@ -83,11 +94,53 @@ class QuantityWords:
         is_listed = any(key in table for table in listed)
         return key[:1].isdigit() or is_listed or self.compound(key) is not None
 
+    def grow(
+        self, sums: tuple[float, float], word: float, key: str, *, is_joined: bool
+    ) -> tuple[float, float] | None:
+        """A number with one more word.
+
+        Args:
+            sums: the thousands that are done with, and what is below them so far.
+            word: value of the word.
+            key: the word, or the hyphen before it.
+            is_joined: whether a joiner stands before it.
+
+        Returns:
+            The same with the word; None where the word does not belong to the number.
+        """
+        total, group = sums
+        is_power = word >= _THOUSAND and word == last_place(word) and not is_joined
+        is_factor = (word == _HUNDRED or key in self.collectives) and not is_joined
+        if is_power and word > total + group:
+            return (total + group) * word, 0.0
+        if is_power and group and (not total or word < last_place(total)):
+            return total + group * word, 0.0
+        if is_factor and 0 < group < _HUNDRED:
+            return total, group * word
+        if key == "-" and (group % _HUNDRED, word) == _FOUR_TWENTY:
+            return total, group - 4 + 80
+        is_less = word < last_place(group or total)
+        is_score = group % _HUNDRED in _SCORES and word in _TEENS
+        return (total, group + word) if is_less or is_score else None
+
     def compound(self, key: str) -> int | None:
         """The value of a word that is made of number words, remembered."""
         if key not in self.compounds:
             self.compounds[key] = _compound(key, self.parts)
         return self.compounds[key]
+
+
+def last_place(value: float) -> float:
+    """The place of the last digit that is not zero, as a power of ten; 1 for 0.
+
+    Example:
+        >>> last_place(1_500)
+        100.0
+    """
+    place = 1.0
+    while value and value % (place * 10) == 0:
+        place *= 10
+    return place
 
 
 def _valued(language: str, key: str) -> dict[str, int]:
@@ -117,6 +170,11 @@ def quantity_words(language: str) -> QuantityWords:
         joiners=frozenset(words(language, "align", "number_joiners")),
         ordinal_ends=frozenset(words(language, "align", "ordinal_ends")),
         modifiers=modifiers,
+        behind=tuple(
+            (tuple(phrase.split()), bound)
+            for key, bound in _BEHIND
+            for phrase in lines(language, "align", key)
+        ),
         percent=tuple(
             tuple(phrase.split())
             for code in (COMMON, language)
@@ -128,6 +186,8 @@ def quantity_words(language: str) -> QuantityWords:
             for word, _, unit in (e.partition("=") for e in words(code, "align", "currencies"))
         },
         clock=frozenset(words(language, "align", "clock")),
+        before_year=frozenset(words(language, "align", "before_year")),
+        has_ordinal_stops=flag(language, "segment", "ordinals"),
         rates=frozenset(words(language, "align", "rates")),
         months=_places(language, "months", full_names),
         short_months=_places(language, "months", short_names),

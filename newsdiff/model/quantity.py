@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Literal
 
 import attrs
 
-from newsdiff.lexicon.quantities import quantity_words
+from newsdiff.lexicon.quantities import last_place, quantity_words
 from newsdiff.patterns import regex
 
 if TYPE_CHECKING:
@@ -36,15 +36,13 @@ _REACH = 5  # tokens before a number among which its modifier is looked for
 _MAX_DIGITS = 18
 _SHORT = 3
 """Letters of a word of grammar that may stand between the parts of a date."""
-_SCORES = (60, 80)
-"""Tens to which ten and more are added (`soixante-dix`, `quatre-vingt-dix`)."""
 
 _DIGITS = regex(r"(\d+(?:[.,:'’ \xa0\u2009\u202f]\d+)*)(.*)", re.DOTALL)
 _GROUPED = regex(r"[1-9]\d{0,2}(?:[.,'’ \xa0\u2009\u202f]\d{3})+(?!\d)")
 _DECIMAL = regex(r"\d{1,18}[.,]\d{1,18}")
 _CLOCK = regex(r"([01]?\d|2[0-4])[:.]([0-5]\d)(?::[0-5]\d)?")
 _HOUR_LETTER = regex(r"h([0-5]\d)?")
-_DAY_MONTH_YEAR = regex(r"(\d{1,2})\.(\d{1,2})\.((?:19|20)\d\d)")
+_DAY_MONTH_YEAR = regex(r"([012]?\d|3[01])\.(0?[1-9]|1[0-2])(?:\.((?:19|20)\d\d))?")
 
 
 @attrs.frozen(kw_only=True)
@@ -148,9 +146,10 @@ class _Reader:
                 day, end = self._day(after), after + 1
         year = None
         if month:
-            after = self._past_fillers(end)
-            if self._year(after):
-                year, end = self._year(after), after + 1
+            key = self.key(end)
+            after = end + (key == "," or (key in self.table.grammar and len(key) < _SHORT))
+            if year := self._year(after):
+                end = after + 1
         if weekday is None and month is None:
             return None
         return Quantity(
@@ -159,10 +158,15 @@ class _Reader:
 
     def _numeric_date(self, at: int) -> Quantity | None:
         match = _DAY_MONTH_YEAR.fullmatch(self.raw, self.starts[at], self.ends[at])
-        if match is None:
+        is_stopped = (
+            self.table.has_ordinal_stops and self.key(at + 1) == "." and self.touches(at + 1)
+        )
+        if match is None or not (match[3] or is_stopped):
             return None
-        date = (None, *map(int, match.groups()))
-        return Quantity(first=at, number=at, end=at + 1, kind="date", value=0, date=date)
+        day, month, year = (int(part) if part else None for part in match.groups())
+        return Quantity(
+            first=at, number=at, end=at + 1, kind="date", value=0, date=(None, day, month, year)
+        )
 
     def _weekday(self, at: int) -> int | None:
         known = self.table.days.get(self.keys[at])
@@ -229,7 +233,7 @@ class _Reader:
             kind = "year"
         elif kind == "count" and before in self.table.rates:
             kind = "rate"
-        first, bound = self._modifier(start, free)
+        first, bound = self._modifier(start, end, free)
         is_article = end == at + 1 and self.keys[at] in self.table.grammar
         return Quantity(
             first=first,
@@ -246,9 +250,12 @@ class _Reader:
     def _is_percent(self, at: int) -> int:
         """How many tokens from here say that it is a percentage."""
         for phrase in self.table.percent:
-            if all(self.key(at + place) == word for place, word in enumerate(phrase)):
+            if self._reads(phrase, at):
                 return len(phrase)
         return 0
+
+    def _reads(self, phrase: Sequence[str], at: int) -> bool:
+        return all(self.key(at + place) == word for place, word in enumerate(phrase))
 
     def _currency(self, at: int) -> int:
         """How many tokens from here name a currency, `of` before it included."""
@@ -269,16 +276,23 @@ class _Reader:
         if end > at + 1 or len(raw) != 4 or not raw.isdecimal() or int(value) not in _YEARS:  # noqa: PLR2004
             return False
         behind, before = self.key(end), self.key(at - 1)
-        if not behind[:1].isalpha() or behind in self.table.grammar:
+        if (
+            before in self.table.before_year
+            or not behind[:1].isalpha()
+            or behind in self.table.grammar
+        ):
             return True
         return before in self.table.grammar and value % _HUNDRED != 0
 
-    def _modifier(self, start: int, free: int) -> tuple[int, Bound]:
+    def _modifier(self, start: int, end: int, free: int) -> tuple[int, Bound]:
         words = [at for at in range(max(free, start - _REACH), start) if self.keys[at] != '"']
         listed = self.table.modifiers.get(self.keys[words[-1]], ()) if words else ()
         for phrase, bound in listed:
             if tuple(self.keys[at] for at in words[-len(phrase) :]) == phrase:
                 return words[-len(phrase)], bound
+        for phrase, bound in self.table.behind:
+            if self._reads(phrase, end) or self._reads(phrase, end + 1):
+                return start, bound
         return start, ""
 
     def _number(self, at: int) -> tuple[_Kind, float, float, int] | None:
@@ -294,36 +308,22 @@ class _Reader:
         if value is None:
             return None
         total, end = self._composed(float(value), end)
-        return "count", total, _step(total), end
+        return "count", total, last_place(total), end
 
     def _word(self, key: str) -> int | None:
         return self.table.numbers.get(key) or self.table.compound(key)
 
     def _composed(self, value: float, end: int) -> tuple[float, int]:
         """The number words that go on with a number, put together."""
-        total, group = (value, 0.0) if value >= _THOUSAND else (0.0, value)
+        sums = (value, 0.0) if value >= _THOUSAND else (0.0, value)
         while (following := self._next_word(end)) is not None:
             place, word, is_joined = following
-            is_power = word >= _THOUSAND and word == _step(word) and not is_joined
-            is_factor = word == _HUNDRED or self.keys[place - 1] in self.table.collectives
-            if is_power and word > total + group:
-                total, group = (total + group) * word, 0.0
-            elif is_power and group and (not total or word < _step(total)):
-                total, group = total + group * word, 0.0
-            elif is_factor and 0 < group < _HUNDRED and not is_joined:
-                group *= word
-            elif group % _HUNDRED == 4 and word == 20 and self.key(end) == "-":  # noqa: PLR2004
-                group += 76.0  # quatre-vingt
-            elif word < _step(group or total) or (
-                group % _HUNDRED in _SCORES and 10 <= word < 20  # noqa: PLR2004
-            ):
-                group += word
-            else:
+            key = "-" if self.key(end) == "-" else self.keys[place - 1]
+            grown = self.table.grow(sums, word, key, is_joined=is_joined)
+            if grown is None or sum(grown) > _LARGEST:
                 break
-            end = place
-            if total + group > _LARGEST:
-                break
-        return total + group, end
+            sums, end = grown, place
+        return sum(sums), end
 
     def _next_word(self, at: int) -> tuple[int, float, bool] | None:
         """Where the next number word ends, its value, and whether a joiner stands before it."""
@@ -389,12 +389,4 @@ def _value(figure: str) -> float | None:
 def _step_of(figure: str) -> float:
     if not _GROUPED.fullmatch(figure) and _DECIMAL.fullmatch(figure):
         return 10.0 ** -len(re.split("[.,]", figure)[1])
-    return _step(_value(figure) or 0.0)
-
-
-def _step(value: float) -> float:
-    """The place of the last digit that is not zero."""
-    step = 1.0
-    while value and value % (step * 10) == 0:
-        step *= 10
-    return step
+    return last_place(_value(figure) or 0.0)

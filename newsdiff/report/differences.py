@@ -107,8 +107,8 @@ def find_differences(comparison: Comparison, dispatches: frozenset[int]) -> tupl
             left, right = (link.left.article, *each.left), (link.right.article, *each.right)
             diverging.setdefault((passage, each.kind), _Places()).join(left, right)
     for left, right in _reworded(comparison):
-        passage = passages.of_place(left)
-        diverging.setdefault((passage, "quotation"), _Places()).join(left, right)
+        if (passage := passages.of_places(left, right)) is not None:
+            diverging.setdefault((passage, "quotation"), _Places()).join(left, right)
     found = []
     links = _links_by_sentence(comparison) if diverging else {}
     for (passage, kind), places in diverging.items():
@@ -205,7 +205,10 @@ def _same_words(links: Sequence[Link], article: int, span: Span) -> Iterator[tup
 
 
 def _reworded(comparison: Comparison) -> Iterator[tuple[Place, Place]]:
-    """Quotations in other words, each beside the longest wording."""
+    """Quotations in other words, each beside the longest wording.
+
+    What two sentences that are not linked quote is no difference at one place.
+    """
     for quotation in comparison.quotations:
         longest = next((each for each in quotation.members if each.form == "longest"), None)
         for each in quotation.members if longest else ():
@@ -237,11 +240,13 @@ class _Passages:
         )
         return min(left & right, default=None)
 
-    def of_place(self, place: Place) -> int | None:
-        """The first passage with the sentence in which a place begins."""
-        article, start, _ = place
-        at = article, self.sentence_at(article, start)
-        return min(self._passages.get(at, ()), default=None)
+    def of_places(self, left: Place, right: Place) -> int | None:
+        """The first passage with the sentences in which two places begin; None if none has."""
+        one, other = (
+            set(self._passages.get((article, self.sentence_at(article, start)), ()))
+            for article, start, _ in (left, right)
+        )
+        return min(one & other, default=None)
 
     def sentence_at(self, article: int, start: int) -> int:
         """The sentence of an article in which a code point stands."""

@@ -237,7 +237,7 @@ def line_words(line: ArticleLine) -> str:
 
 def shared_words(line: ArticleLine) -> str:
     """How much of its story an article shares, and whom it credits."""
-    return f"{percent(line.shared)} of its story is shared, {credits_words(line)}"
+    return f"{percent(line.shared)} of its story stands elsewhere too, {credits_words(line)}"
 
 
 def credits_words(line: ArticleLine) -> str:

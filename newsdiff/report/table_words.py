@@ -104,7 +104,7 @@ COLUMN_WORDS = {
 }
 
 _FOLLOWING = {
-    "wordings": (3, "(number and name)", "the article's wording; empty if it lacks the passage"),
+    "wordings": (3, "(number and name)", "the article's wording, grey where it is the text shown"),
     "matrix": (1, "(outlet)", "the part that is linked to this outlet"),
 }
 """Columns that follow from the articles: after how many others, and what they are."""

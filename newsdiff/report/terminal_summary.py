@@ -59,6 +59,8 @@ _LIKELY = 0.5
 _PASSAGE_TEXT = 240
 _MOST_ADDITIONS = 3
 _A_PAIR = 2
+_FRAME = 40
+"""Columns of what stands around two readings: an indent, marks, "says", "where 2 others have"."""
 _LEAST_ROOM = 20
 """Characters of what is cited where lines are narrow."""
 
@@ -143,7 +145,7 @@ class _Summary:
         """The most telling of what an article changed."""
         ranked = sorted(line.changed, key=lambda each: TELLING_KINDS.index(each.kind))
         more = f" (and {len(ranked) - 1:,} more)" if len(ranked) > 1 else ""
-        room = max(_LEAST_ROOM, self._width // 2 - 3 * _LEAST_ROOM // 2 - len(more) // 2)
+        room = max(_LEAST_ROOM, (self._width - _FRAME - len(more)) // 2)
         return f"says {changed_words(ranked[0], line.article, self._shown, room)}{more}"
 
     def _added(self, line: ArticleLine) -> str:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from newsdiff.report.answer import answer
 from newsdiff.report.figures.dispatch import dispatch_rows, row_words
-from newsdiff.report.figures.drawing import LEVEL_KEY, Sheet, clipped, color, width_of
+from newsdiff.report.figures.drawing import LEVEL_KEY, MOST_ROWS, Sheet, clipped, color, width_of
 from newsdiff.report.notes import plain_words
 from newsdiff.report.text import GLYPHS, names, one_line, percent
 
@@ -44,7 +44,9 @@ def draw(comparison: Comparison) -> Sheet:
         x = _CELLS_LEFT + at * _CELL[0] + _CELL[0] / 2
         sheet.words(x, top - 8, str(at + 1), size=11, bold=True, anchor="middle")
         sheet.words(x + 3, top - 22, head, size=11, turn=_TURN)
-    y = _rows(sheet, comparison, dispatch_rows(comparison), top)
+    rows = dispatch_rows(comparison)
+    y = _rows(sheet, comparison, rows[:MOST_ROWS], top)
+    y = sheet.left_out(_MARGIN, y, len(rows[MOST_ROWS:]))
     y = _feet(sheet, found.lines, y + 8)
     sheet.key(_MARGIN, y + 24, LEVEL_KEY)
     right = _CELLS_LEFT + len(shown) * _CELL[0]
