@@ -554,4 +554,6 @@ def harbour_requoted():
     (quotation,) = made.quotations
     longest, cut = quotation.members
     cut = attrs.evolve(cut, span=(cut.span[0], cut.span[1] - 11))
-    return attrs.evolve(made, quotations=(attrs.evolve(quotation, members=(longest, cut)),))
+    return attrs.evolve(
+        made, quotations=(attrs.evolve(quotation, wordings=2, members=(longest, cut)),)
+    )

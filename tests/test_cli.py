@@ -330,7 +330,7 @@ def test_a_hostile_file_name_is_shown_not_run(run, files, tmp_path, form):
 
 
 @pytest.mark.skipif(os.name != "posix", reason="file names of bytes")
-@pytest.mark.parametrize("form", ["terminal", "markdown", "html", "csv", "json", "tei"])
+@pytest.mark.parametrize("form", ["terminal", "markdown", "html", "csv", "json", "tei", "svg"])
 def test_a_file_name_that_is_no_unicode(run, files, tmp_path, form):
     """A file name in a legacy encoding can be read, and every form can be written."""
     path = os.path.join(os.fsencode(tmp_path), b"d\xe9j\xe0.txt")  # noqa: PTH118

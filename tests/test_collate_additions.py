@@ -39,6 +39,93 @@ def test_what_one_source_alone_says_is_sorted(sentence, kind) -> None:
     assert (addition.article, addition.sentences, addition.kind) == (1, (1,), kind)
 
 
+KINDS = [
+    ("en", "“We saw nothing at all,” said Ada Quill.", "quotation"),
+    ("en", "A “fast procedure for harbours” will be used there.", "report"),
+    ("en", "The boat was sold in 2003 and again in 2016.", "background"),
+    ("en", "In March 2019 the line bought two new boats.", "background"),
+    ("en", "The line had changed its rules long before.", "background"),
+    ("en", "Ada Quill said the line had changed its rules.", "report"),
+    ("en", "Police on Friday searched the office that was built in 2016.", "report"),
+    ("en", "Half as many boats sail as last year, fewer than in the year 2018.", "background"),
+    ("en", "The line is worth less than last year.", "report"),
+    ("en", "On January 28 a boat left the pier.", "report"),
+    ("en", "In September a boat left the pier.", "background"),
+    ("en", "Had it sailed, it would be lost.", "report"),
+    ("en", "Many experts fear that the reef will move.", "analysis"),
+    ("en", "The council asked for the best experts.", "report"),
+    ("en", "It might sink again, and perhaps it should.", "analysis"),
+    ("en", "Ada Quill said that it might sink and perhaps should.", "report"),
+    ("en", "The line denied every word.", "reaction"),
+    ("en", "Ada Quill, whom the council has praised, left.", "report"),
+    ("en", "“Poor boat”, residents of the harbour said as they left the pier at noon.", "reaction"),
+    ("en", "Ada Quill said that the pier was closed to residents.", "report"),
+    ("en", "A Velm Herald reader found the boat.", "report"),
+    ("fr", "Le maire de Velm a vivement condamné cette manœuvre.", "reaction"),
+    ("fr", "Plusieurs riverains ont déclaré avoir vu le bateau.", "reaction"),
+    ("fr", "En 2012, la compagnie achetait deux bateaux.", "background"),
+    ("fr", "La compagnie avait fermé la ligne en novembre.", "background"),
+    ("fr", "La plupart avaient quitté le quai vers 20H30.", "report"),
+    ("fr", "Les experts craignent que le récif ne bouge.", "analysis"),
+    ("fr", "Le bateau a quitté le quai à midi.", "report"),
+    ("de", "Der Bürgermeister kritisierte die Reederei.", "reaction"),
+    ("de", "Im Jahr 2012 kaufte die Reederei zwei Schiffe.", "background"),
+    ("de", "Vor drei Jahren sank hier schon ein Schiff.", "background"),
+    ("de", "Experten befürchten, dass sich das Riff bewegt.", "analysis"),
+    ("de", "Das Schiff verließ den Hafen am Mittag.", "report"),
+]
+
+
+@pytest.mark.parametrize(("language", "sentence", "kind"), KINDS)
+def test_a_kind_needs_clear_signs(language, sentence, kind) -> None:
+    """Dates, tenses, verbs and who speaks, in the part that decides; else it is a report."""
+    articles = [
+        segmented(FERRY, source="b", language=language),
+        segmented(FERRY, sentence, source="Velm Herald", published="2020-02-01", language=language),
+    ]
+    (addition,) = collate(articles, same_sentences(articles)).additions
+    assert addition.kind == kind, addition.cues
+
+
+def test_a_year_is_past_by_the_other_articles_or_far_back() -> None:
+    """Without any date the last year that a text names may be one to come."""
+    told = "It costs less in 2019 than it did in 2022."
+
+    def kind(sentence, **dated):
+        articles = [segmented(FERRY, source="a", **dated), segmented(FERRY, sentence, source="b")]
+        return collate(articles, same_sentences(articles)).additions[-1].kind
+
+    assert kind(told) == "report"
+    assert kind("In 1997 the line bought two boats, and two more in 2019.") == "background"
+    assert kind("In 2019 the line bought two boats.", published="2021-05-01") == "background"
+
+
+def test_who_speaks_a_pulled_quotation_belongs_to_it() -> None:
+    """The line below it is no title."""
+    line = "A quote from Ada Quill, mayor of Velm"
+    articles = [segmented(FERRY, source="a"), segmented(FERRY, ("quote", [line]), source="b")]
+    (addition,) = collate(articles, same_sentences(articles)).additions
+    assert addition.kind == "quotation"
+
+
+def test_a_title_within_the_text_is_a_headline() -> None:
+    """Short, open and all of a block; a post's line or a longer one is not."""
+    for line, kind in (("Two boats too many", "headline"), ("#ferry pic.twitter.com/a", "report")):
+        articles = [segmented(FERRY, source="a"), segmented(FERRY, line, source="b")]
+        (addition,) = collate(articles, same_sentences(articles)).additions
+        assert addition.kind == kind
+
+
+@pytest.mark.parametrize("published", ["0001-01-01T00:00+14:00", "9999-12-31T23:59-12:00"])
+def test_the_ends_of_time_are_dates(published) -> None:
+    """A date that no calendar holds in UTC breaks nothing."""
+    articles = [
+        segmented(FERRY, source="a"),
+        segmented(FERRY, REEF, source="b", published=published),
+    ]
+    assert len(collate(articles, same_sentences(articles)).additions) == 1
+
+
 def test_a_headline_is_one_and_neighbours_of_a_kind_are_one() -> None:
     """Two plain sentences in a row make one addition."""
     articles = [

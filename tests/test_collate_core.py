@@ -202,7 +202,7 @@ def test_a_credit_makes_an_agency_likely_and_says_why() -> None:
 
 
 def test_a_headline_alone_is_no_certain_copy() -> None:
-    """All of it is in a dispatch; eleven words cannot carry more than .8, and the ledger says so."""
+    """All of it is in a dispatch; eleven words carry no more than .8, and the ledger says so."""
     head = "Ferry to Ostrel sinks at dawn, all nine of crew saved"
     articles = [
         segmented(head, FERRY, REEF, CREW, source="a", agency="AFP"),

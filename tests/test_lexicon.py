@@ -16,11 +16,17 @@ FILES = {path.stem: path for path in sorted((SOURCE / "lexicon").glob("*.toml"))
 STAGES = ("clean", "segment", "align", "collate")
 PARTS = (
     *("dates", "words", "clean", "clean.phrases", "segment"),
-    *("segment.abbreviations", "align", "collate", "collate.speakers"),
+    *("segment.abbreviations", "align", "collate", "collate.additions", "collate.speakers"),
 )
 WHOLE = ("en", "fr", "de", "es", "it")
 LINES = {
     "about",
+    "according",
+    "asides",
+    "experts",
+    "judging",
+    "local",
+    "views",
     "months",
     "days",
     "witness",
@@ -41,8 +47,6 @@ LINES = {
     "signed_leads",
     "this_text",
     "cited",
-    "according",
-    "asides",
     "at_least",
     "at_most",
     "percent",

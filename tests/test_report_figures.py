@@ -89,6 +89,18 @@ def test_a_large_family_has_a_bound(figure):
     assert len(render_svg(build.crowd(), figure).encode()) < MOST_BYTES
 
 
+@pytest.mark.parametrize("figure", ["ribbons", "matrix"])
+@pytest.mark.parametrize("n_articles", [2, 3])
+def test_what_is_left_out_of_a_figure_is_said(figure, n_articles):
+    """A text of more rows than a figure can show is cut."""
+    text = [f"Ferry {n} left." for n in range(drawing.MOST_ROWS + 20)]
+    articles = [segmented(*text, source=f"{n}") for n in range(n_articles)]
+    root = drawn(compared(articles, same_sentences(articles)), figure)
+    assert any("more rows are left out" in text for text in texts(root))
+    rows = [e for e in root.iter(f"{S}rect") if e.get("fill") == drawing.color("f-verbatim")]
+    assert len(rows) <= 2 * n_articles * drawing.MOST_ROWS + 1
+
+
 @with_each_figure
 def test_nothing_in_common_is_a_figure_too(figure):
     """It says so."""

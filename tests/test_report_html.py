@@ -9,8 +9,10 @@ import pytest
 import report_builder as build
 from page_reader import Reader
 
+import newsdiff
 from newsdiff.report import render_html
 from newsdiff.report.html.many import default_pair
+from newsdiff.report.html.story import story_parts
 
 PAGES = {
     "pair": build.ferry,
@@ -244,3 +246,36 @@ def test_family_is_drawn_and_said():
 def test_the_same_bytes_each_time():
     """The same comparison gives the same page."""
     assert render_html(build.harbour_collated()) == render_html(build.harbour_collated())
+
+
+@pytest.mark.parametrize("made", [build.ferry, build.harbour, build.harbour_collated])
+def test_the_parts_of_a_story_are_one_count(made):
+    """They sum to 1, and what other outlets carry is the part that is not own."""
+    comparison = made()
+    for compared, parts in zip(comparison.articles, story_parts(comparison), strict=True):
+        assert sum(share for _, share in parts) == pytest.approx(1)
+        shares = compared.shares
+        assert dict(parts).get("own", 0) == pytest.approx(shares.own / (1 - shares.noise))
+
+
+def test_what_stands_in_the_same_outlet_alone_is_not_shared():
+    """The bar counts as the figure beside it does: by articles of other outlets."""
+    story = (
+        "The ferry Marit sank off Orla before dawn on Monday with forty people on board. "
+        "Nobody was hurt, the harbour master of Brask told reporters on the quay."
+    )
+    more = " Divers from the mainland will look for the engine as soon as the storm is over."
+    comparison = newsdiff.compare(
+        newsdiff.Article(text=story + more, source="The Orla Courier"),
+        newsdiff.Article(text=story + more, source="The Orla Courier"),
+        newsdiff.Article(text=story, source="Brask Herald"),
+    )
+    for compared, parts in zip(comparison.articles, story_parts(comparison), strict=True):
+        shared = sum(share for part, share in parts if part not in {"own", "elsewhere"})
+        assert shared == pytest.approx(compared.shared_part)
+    assert [dict(parts).get("elsewhere", 0) > 0 for parts in story_parts(comparison)] == [
+        True,
+        True,
+        False,
+    ]
+    assert "only elsewhere in the same outlet" in render_html(comparison)

@@ -192,6 +192,10 @@ def test_the_words_of_articles_stand_side_by_side() -> None:
     for row, passage in zip(rows, comparison.passages, strict=True):
         carriers = {member.article for member in passage.members}
         assert {at for at, cell in enumerate(row[3:]) if cell} == carriers
+    cells = [cell for row in sheet.iter_rows(min_row=2, min_col=4) for cell in row if cell.value]
+    assert {
+        cell.font.color.rgb for cell in cells if cell.value == sheet.cell(cell.row, 3).value
+    } == {"00767676"}
 
 
 def test_overlaps_are_shown_in_per_cent() -> None:

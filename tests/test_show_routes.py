@@ -61,7 +61,7 @@ def test_stories_as_csv(shown):
     assert second["last"] == "2024-03-16T06:00:00+00:00"
 
 
-@pytest.mark.parametrize("suffix", ["html", "json", "md", "csv", "xlsx", "xml", "txt"])
+@pytest.mark.parametrize("suffix", ["html", "json", "md", "csv", "xlsx", "xml", "svg", "txt"])
 def test_a_story_in_every_form(shown, tmp_path, suffix):
     """The report of a story has the forms of a comparison."""
     if suffix == "xlsx":

@@ -39,7 +39,7 @@ MAX_COMPARE_S = 40.0
 MAX_COMPARE_MB = 600
 BOUNDED_SHAPE = "articles"
 """The shape of which the time and memory of `compare` are bounded outright."""
-WRITERS = ("terminal", "markdown", "html", "json", "csv", "xlsx", "docx", "tei")
+WRITERS = ("terminal", "markdown", "html", "json", "csv", "xlsx", "docx", "tei", "svg")
 
 Steps = dict[str, float]
 

@@ -29,6 +29,7 @@ from shape_texts import SHAPES
 
 import newsdiff as nd
 from newsdiff import report
+from newsdiff.report.figures import FIGURES, render_svg
 from newsdiff.report.tables import TABLES, render_table_csv
 from newsdiff.report.text import SHARE_PARTS
 
@@ -192,7 +193,7 @@ def check_archive(content: bytes) -> None:
                 ET.fromstring(archive.read(name))
 
 
-def check_tei(text: str) -> None:
+def check_xml(text: str) -> None:
     text.encode()
     ET.fromstring(text)
 
@@ -216,7 +217,8 @@ def checks() -> dict[str, Callable[[nd.Comparison], None]]:
         ],
         "xlsx": writer("xlsx", check_archive),
         "docx": writer("docx", check_archive),
-        "tei": writer("tei", check_tei),
+        "tei": writer("tei", check_xml),
+        "svg": lambda comparison: [check_xml(render_svg(comparison, name)) for name in FIGURES],
     }
 
 

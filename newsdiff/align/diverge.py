@@ -37,7 +37,7 @@ __all__ = ["find_divergences"]
 
 SAME_NAME = 0.6
 """Two names as alike as this are one name in two spellings (Poutine, Putin)."""
-SAME_SPELLING = 0.8
+SAME_SPELLING = 0.7
 """What differs between two quotations is the same in another spelling if it is as alike as this."""
 MIN_QUOTED = 3
 """Fewer words of content between quotation marks are a term."""

@@ -3,8 +3,7 @@
 Quantities are compared as values (`newsdiff.model.quantity`). Those that both sides have, in
 whatever writing, are set aside. Of what is left two stand against each other if they count the same
 thing in the same place; how much says so is added up in `_evidence`, and below `LEAST_EVIDENCE`
-nothing is said. Quantities of different kinds or measures, and values that each article has, are
-never set against each other.
+nothing is said, nor of different kinds or measures, nor of values that each article has.
 
 Time: linear in the tokens of the sides, but for the quantities of a link that are left to pair,
 `MAX_QUANTITIES` at most.
@@ -34,6 +33,8 @@ MAX_QUANTITIES = 20
 """Quantities of a side that are compared."""
 MAX_SLOT_CONTENT = 8
 """In a longer change figures and dates are of different statements."""
+MAX_DATE_CONTENT = 5
+"""In a longer change days are of different events."""
 N_NOUNS = 2
 """Words of content behind a quantity among which is what it counts (`12 civilian deaths`)."""
 FAR = 6
@@ -49,8 +50,8 @@ JOINS = frozenset("-'\"")
 """Marks that part no statements."""
 LOOSE = frozenset({"rewritten", "partial"})
 """Levels of links whose sides say much that the other does not."""
-_DATES = frozenset({"date", "time", "year"})
-_KINDRED = frozenset({"percent", "money", "time", "year"})
+_DATES = frozenset({"date", "time"})
+_KINDRED = frozenset({"percent", "money", "time"})
 """Kinds of which two in one place count the same without a word that says so."""
 _HALF_DAY, _MOMENT, _WHOLE = 12 * 60, 10, 100
 
@@ -125,9 +126,9 @@ class SideWords:
 
     def is_in_range(self, quantity: Quantity) -> bool:
         """Whether another quantity is next to it, or behind one word: `400 to 500`."""
-        others = (each for each in self.quantities if each.kind == quantity.kind)
-        gaps = ((quantity.first - each.end, each.first - quantity.end) for each in others)
-        return any(gap in {0, 1} for both in gaps for gap in both)
+        others = [each for each in self.quantities if each.kind == quantity.kind]
+        beside = {each.end - quantity.first for each in others} & {0, -1}
+        return bool(beside or {each.first - quantity.end for each in others} & {0, 1})
 
     def is_negated(self, quantity: Quantity) -> bool:
         """Whether a negation before it turns a bound round: `cannot lose more than two`."""
@@ -173,13 +174,12 @@ class _Slots:
         self.left_over: tuple[list[Quantity], list[Quantity]] = ([], [])
         self._firsts = [c.left_first for c in changes], [c.right_first for c in changes]
 
-    def same(self, left: Quantity, right: Quantity) -> bool:
+    def same(self, left: Quantity, right: Quantity, most: int = MAX_SLOT_CONTENT) -> bool:
         """Whether both are in one change that is short enough to be of one statement."""
         common = self._places(0, left) & self._places(1, right)
         firsts = ((c.left_first, c.right_first) for c in (self.changes[at] for at in common))
         return (left.first, right.first) in firsts or any(
-            self.changes[at].same or self._n_content(self.changes[at]) <= MAX_SLOT_CONTENT
-            for at in common
+            self.changes[at].same or self._n_content(self.changes[at]) <= most for at in common
         )
 
     def _places(self, side: int, quantity: Quantity) -> set[int]:
@@ -298,10 +298,8 @@ def _same_time(left: Quantity, right: Quantity) -> bool:
     if left.kind == right.kind == "time":
         off = abs(left.value - right.value)
         return off == _HALF_DAY or (off <= _MOMENT and "about" in (left.bound, right.bound))
-    if "time" not in (left.kind, right.kind):
-        return False
     time, other = (left, right) if left.kind == "time" else (right, left)
-    return time.value == other.value * 60
+    return time.kind == "time" and time.value == other.value * 60
 
 
 def _rounds(rough: Quantity, exact: Quantity) -> bool:
@@ -313,7 +311,7 @@ def _rounds(rough: Quantity, exact: Quantity) -> bool:
         return exact.step < 1 <= rough.step <= 1 and abs(off) <= 1 / 2
     most = min(rough.step, ROUNDING * rough.value)
     if rough.bound == "about":
-        return abs(off) <= most / 2
+        return abs(off) <= min(most, rough.step / 2)
     return 0 <= (off if rough.bound == "at_least" else -off) < most
 
 
@@ -323,16 +321,16 @@ def _other_bound(one: _Counted, two: _Counted, slots: _Slots) -> bool:
     bounds = ["" if q.bound == "about" else q.bound for q in (left, right)]
     if bounds[0] == bounds[1] or left.value != right.value or left.kind != right.kind:
         return False
-    if (slots.is_loose and all(bounds)) or any(
-        _is_measured(counted, side) or side.is_in_range(counted[0]) or side.is_negated(counted[0])
-        for counted, side in ((one, slots.lefts), (two, slots.rights))
-    ):
+    if slots.is_loose and all(bounds):
         return False
-    for bound, side in ((right.bound, slots.lefts), (left.bound, slots.rights)):
-        if bound and (left.kind, left.value, bound) in side.story.figures:
+    for counted, side, bound in ((one, slots.lefts, right.bound), (two, slots.rights, left.bound)):
+        is_said = bound and (left.kind, left.value, bound) in side.story.figures
+        is_turned = side.is_in_range(counted[0]) or side.is_negated(counted[0])
+        if is_said or is_turned or _is_measured(counted, side):
             return False
-    is_weak = _is_weak(one, slots.lefts) or _is_weak(two, slots.rights)
-    return is_weak or one[1][:1] == two[1][:1] or slots.same(left, right)
+    if one[1] and one[1][:1] == two[1][:1]:
+        return True
+    return slots.same(left, right) or _is_weak(one, slots.lefts) or _is_weak(two, slots.rights)
 
 
 def _is_weak(counted: _Counted, side: SideWords) -> bool:
@@ -362,7 +360,8 @@ def _evidence(one: _Counted, two: _Counted, slots: _Slots) -> int:
     if left.kind == "date":
         said_by_both = any(x and y for x, y in zip(left.date, right.date, strict=True))
         is_sure = not slots.is_loose or (beside and any((*left.date[1:], *right.date[1:])))
-        return (1 + place + min(near, 2)) * (said_by_both and same_slot and is_sure)
+        is_sure = is_sure and slots.same(left, right, MAX_DATE_CONTENT)
+        return (1 + place + min(near, 2)) * (said_by_both and is_sure)
     if left.is_article or right.is_article:
         return (LEAST_EVIDENCE + beside) * (same_first and same_slot)
     if set(one[1]).intersection(two[1]):
@@ -371,9 +370,10 @@ def _evidence(one: _Counted, two: _Counted, slots: _Slots) -> int:
         return (1 + 2 * same_first + 2 * telling + place + min(near - 1, 2)) * is_placed
     low, high = sorted((left.value, right.value))
     is_like = low % 1 == high % 1 == 0 and low >= FEW and high <= LIKE * low
-    if is_weak and near and is_like and slots.are_alone(one, two, any_noun=True):
-        return LEAST_EVIDENCE + 1
     is_kindred = left.kind in _KINDRED and not slots.is_loose
+    is_shared = (is_weak and near and is_like) or (is_kindred and near > 1)
+    if is_shared and slots.are_alone(one, two, any_noun=True):
+        return LEAST_EVIDENCE + slots.is_loose
     is_free = is_weak or is_kindred or not (one[1] and two[1])
     return (place + min(near, 2) + is_kindred) * (same_slot and beside and is_free)
 

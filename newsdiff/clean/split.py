@@ -15,7 +15,6 @@ from newsdiff.clean.galleries import gallery_spans
 from newsdiff.clean.signed import signed_agencies
 from newsdiff.clean.signs import any_phrases, any_signs, either
 from newsdiff.lexicon import any_words, phrase_pattern
-from newsdiff.model.cutting import LONGEST_POST
 from newsdiff.patterns import regex
 
 if TYPE_CHECKING:
@@ -174,6 +173,8 @@ def _post(text: str, start: int, end: int, signature: Span) -> Iterator[Piece]:
     A block that a signature ends is the post alone if it is no longer than a post; in a longer one,
     where nothing says where the post begins, the text stays the story's.
     """
+    from newsdiff.model.cutting import LONGEST_POST  # most articles have no post
+
     first, last = signature
     behind = _AFTER_SIGNATURE.match(text, last, end)
     copy = behind.end() if behind else last

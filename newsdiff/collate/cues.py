@@ -25,15 +25,37 @@ from newsdiff.lexicon.dates import full_names
 from newsdiff.patterns import regex
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
 
-__all__ = ["Cues", "Speech", "cue_words", "cues_for", "find_cues", "function_words", "speech_for"]
+__all__ = [
+    "Cues",
+    "Signs",
+    "Speech",
+    "cue_words",
+    "cues_for",
+    "find_cues",
+    "function_words",
+    "pluperfect",
+    "said_at",
+    "signs_for",
+    "speech_for",
+    "who_speak",
+]
 
 _PART = "collate"
+_ADDITIONS = "collate.additions"
 _ALIGN = "align"
 _NOT_WORD = regex(r"[\W_]+")
 _PREFIX = 3
 """Stems are looked up by their first letters; every stem listed here has at least so many."""
+_APART = 3
+"""An adverb or two stand between an auxiliary and its participle."""
+_NEAR = 8
+"""So many words stand between who speaks and the verb, such as an office."""
+_INVERTED = 2
+"""A verb of saying among so many first words stands before who speaks."""
+_PARTICIPLE_LETTERS = 4
+"""A shorter word that ends like a participle is mostly none."""
 
 
 @attrs.frozen(kw_only=True, eq=False, repr=False)
@@ -71,7 +93,12 @@ def function_words(language: str) -> frozenset[str]:
     """Words without content of a language; of the general languages where it has no file."""
     codes = (language,) if language in languages() else general()
     lists = ("words", "grammar"), (_ALIGN, "function")
-    return frozenset(word for code in codes for place in lists for word in words(code, *place))
+    return _folded(word for code in codes for place in lists for word in words(code, *place))
+
+
+def _folded(listed: Iterable[str]) -> frozenset[str]:
+    """Words as texts are compared: `hiess` for `hieß`."""
+    return frozenset(map(str.casefold, listed))
 
 
 @attrs.frozen(kw_only=True, eq=False, repr=False)
@@ -99,6 +126,8 @@ class Speech:
     joins: frozenset[str]
     he: frozenset[str]
     she: frozenset[str]
+    stressed_he: frozenset[str]
+    stressed_she: frozenset[str]
     others: frozenset[str]
     he_titles: frozenset[str]
     she_titles: frozenset[str]
@@ -131,7 +160,16 @@ _PLAIN = (
         "determiners",
     ),
     *("definite", "prepositions", "between", "goes_on", "joins", "he", "she", "others"),
-    *("he_titles", "she_titles", "titles", "roles", "organisations", "media"),
+    *(
+        "stressed_he",
+        "stressed_she",
+        "he_titles",
+        "she_titles",
+        "titles",
+        "roles",
+        "organisations",
+        "media",
+    ),
 )
 
 
@@ -151,17 +189,69 @@ def _speech(language: str) -> Speech:
     return Speech(
         according=according,
         asides=lines(language, _SPEAKERS, "asides"),
-        verbs=frozenset(verbs - {phrase for phrase in according if " " not in phrase}),
+        verbs=_folded(verbs - {phrase for phrase in according if " " not in phrase}),
         nobody=dates.union(words(language, _PART, "nobody")),
         dates=dates,
-        grammar=frozenset({*words(language, "words", "grammar"), *starters}),
+        grammar=function_words(language).union(starters),
         particles=frozenset(word for place in particles for word in words(*place)),
         elided=frozenset(words(language, "segment", "elided")),
         adverbs=words(language, _SPEAKERS, "adverbs"),
         heads_first=flag(language, _SPEAKERS, "heads_first"),
         nouns_capital=flag(language, _SPEAKERS, "nouns_capital"),
         drops_pronouns=flag(language, _SPEAKERS, "drops_pronouns"),
-        **{key: frozenset(words(language, _SPEAKERS, key)) for key in _PLAIN},
+        **{key: _folded(words(language, _SPEAKERS, key)) for key in _PLAIN},
+    )
+
+
+@attrs.frozen(kw_only=True, eq=False, repr=False)
+class Signs:
+    """Words that the kind of a sentence hangs on, beside the cues; `common.toml` explains them."""
+
+    according: tuple[str, ...]
+    verbs: frozenset[str]
+    spoken: frozenset[str]
+    auxiliaries: frozenset[str]
+    judging: tuple[str, ...]
+    views: tuple[str, ...]
+    experts: tuple[str, ...]
+    local: tuple[str, ...]
+    had: frozenset[str]
+    participles: frozenset[str]
+    endings: tuple[str, ...]
+    present: frozenset[str]
+    first_person: frozenset[str]
+    subordinate: frozenset[str]
+    comparing: frozenset[str]
+    clause_ends: frozenset[str]
+    days: frozenset[str]
+
+
+@functools.cache
+def signs_for(language: str) -> Signs:
+    """Verbs and nouns of all general languages, too; grammar of the language alone."""
+
+    def own(key: str) -> frozenset[str]:
+        return frozenset(words(language, _ADDITIONS, key))
+
+    speech = speech_for(language)
+    return Signs(
+        according=speech.according if speech else (),
+        verbs=speech.verbs if speech else frozenset(),
+        spoken=speech.participles if speech else frozenset(),
+        auxiliaries=speech.auxiliaries if speech else frozenset(),
+        judging=reach_lines(language, _ADDITIONS, "judging"),
+        views=reach_lines(language, _ADDITIONS, "views"),
+        experts=reach_lines(language, _ADDITIONS, "experts"),
+        local=reach_lines(language, _ADDITIONS, "local"),
+        had=own("had"),
+        participles=own("participles"),
+        endings=tuple(sorted(own("participle_endings"))),
+        present=own("present"),
+        first_person=own("first_person"),
+        subordinate=own("subordinate"),
+        comparing=own("comparing"),
+        clause_ends=own("subordinate") | own("had"),
+        days=own("these_days") | frozenset(full_names(lines(language, "dates", "days"))),
     )
 
 
@@ -181,8 +271,8 @@ def find_cues(words: Sequence[str], phrases: tuple[str, ...]) -> list[tuple[int,
     Linear in the words, for the phrases are looked up by their first word.
 
     Example:
-        >>> find_cues(cue_words("Il y a trois ans, rappelle-t-on"), cues_for("fr").background)
-        [(0, 5), (5, 6)]
+        >>> find_cues(cue_words("Il y a trois ans, pour mémoire"), cues_for("fr").background)
+        [(0, 5), (5, 7)]
     """
     exact, stems = _index(phrases)
     found = []
@@ -214,3 +304,48 @@ def _index(
         else:
             exact.setdefault(phrase[0], []).append(phrase)
     return exact, stems
+
+
+def said_at(words: Sequence[str], signs: Signs) -> list[int]:
+    """Places of verbs of saying, a participle behind its auxiliary."""
+    return [
+        place
+        for place, word in enumerate(words)
+        if word in signs.verbs
+        or (
+            word in signs.spoken
+            and not signs.auxiliaries.isdisjoint(words[max(0, place - _APART) : place])
+        )
+    ]
+
+
+def who_speak(
+    words: Sequence[str], people: tuple[str, ...], said: Sequence[int], signs: Signs
+) -> list[str]:
+    """Those of some people who speak: soon before a verb, or behind one that opens.
+
+    A verb opens what is left of a sentence whose quotation came first: `said Ada Quill, an expert`.
+    """
+    opened = any(verb < _INVERTED for verb in said)
+    sources = [end for _, end in find_cues(words, signs.according)]
+    found = []
+    for first, last in find_cues(words, people):
+        soon = any(last <= verb <= last + _NEAR for verb in said)
+        cited = any(end <= first <= end + _APART for end in sources)
+        if soon or cited or (opened and signs.subordinate.isdisjoint(words[:first])):
+            found.append(" ".join(words[first:last]))
+    return found
+
+
+def pluperfect(words: Sequence[str], signs: Signs) -> list[str]:
+    """`had struck` of a main clause: an auxiliary in the past, a participle soon behind it."""
+    for place, word in enumerate(words):
+        if word in signs.subordinate or (place == 0 and word in signs.had):
+            return []
+        if word in signs.had:
+            for other in words[place + 1 : place + 1 + _APART]:
+                if other in signs.participles or (
+                    len(other) >= _PARTICIPLE_LETTERS and other.endswith(signs.endings)
+                ):
+                    return [f"{word} … {other}" if other != words[place + 1] else f"{word} {other}"]
+    return []

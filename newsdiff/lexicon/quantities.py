@@ -151,13 +151,6 @@ def _valued(language: str, key: str) -> dict[str, int]:
 @cache
 def quantity_words(language: str) -> QuantityWords:
     """The tables of a language (ISO 639-1), empty where its file has no such words."""
-    modifiers: dict[str, list[tuple[tuple[str, ...], Bound]]] = {}
-    for bound in _BOUNDS:
-        for phrase in lines(language, "align", bound):
-            split = tuple(phrase.split())
-            modifiers.setdefault(split[-1], []).append((split, bound))
-    for listed in modifiers.values():
-        listed.sort(key=lambda entry: (-len(entry[0]), entry))
     numbers = _valued(language, "numbers")
     grammar = (*words(language, "words", "grammar"), *words(language, "align", "function"))
     return QuantityWords(
@@ -169,7 +162,7 @@ def quantity_words(language: str) -> QuantityWords:
         grammar=frozenset(form for word in grammar for form in (word, f"{word}'")),
         joiners=frozenset(words(language, "align", "number_joiners")),
         ordinal_ends=frozenset(words(language, "align", "ordinal_ends")),
-        modifiers=modifiers,
+        modifiers=_modifiers(language),
         behind=tuple(
             (tuple(phrase.split()), bound)
             for key, bound in _BEHIND
@@ -194,6 +187,17 @@ def quantity_words(language: str) -> QuantityWords:
         days=_day_words(language),
         needs_capital=flag(language, "dates", "capital"),
     )
+
+
+def _modifiers(language: str) -> dict[str, list[tuple[tuple[str, ...], Bound]]]:
+    modifiers: dict[str, list[tuple[tuple[str, ...], Bound]]] = {}
+    for bound in _BOUNDS:
+        for phrase in lines(language, "align", bound):
+            split = tuple(phrase.split())
+            modifiers.setdefault(split[-1], []).append((split, bound))
+    for listed in modifiers.values():
+        listed.sort(key=lambda entry: (-len(entry[0]), entry))
+    return modifiers
 
 
 def _places(

@@ -119,9 +119,8 @@ class ComparedArticle:
         labels: shared, own or noise, one for each sentence.
         levels: the closest level of each shared sentence, None for the others.
         shares: parts by level and label, of all that stands there, noise included.
-        shared_part: part of its story, noise not counted, that an article of another outlet (of
-            any, where all are of one) carries too, by characters, in [0, 1]; None where it is alone
-            in its language.
+        shared_part: part of its story, without noise, that an article of another outlet (of any,
+            where all are of one) has too, by characters; None where it is alone in its language.
         n_story_words: words of its story; a share of few words says little.
     """
 
@@ -213,7 +212,8 @@ class WireCore:
     """The dispatch as far as its derivatives show it, in the most plausible order.
 
     Attributes:
-        sentences: the carried passages in reading order.
+        sentences: the carried passages, origin by origin, each origin's in reading order; what two
+            origins have stands in both.
         original: index of the article that is the dispatch, None if none was named.
         agreement: share of the ordered passage pairs, over all outlets, that keep this order.
         notes: what was given and what was inferred, in words.
@@ -297,8 +297,9 @@ class Addition:
 
     Attributes:
         article: index of the article.
-        kind: headline (or subheading), quotation, reaction (local), figure (another figure than
-            the rest give), background, analysis or report (none of these).
+        kind: headline (title of a text or part), quotation (mostly somebody's words), reaction (of
+            those concerned or of the place), figure (another than the rest give), background (what
+            was before), analysis (what experts or the writer make of it) or report (the rest).
         sentences: indices of its sentences, neighbours of one kind taken together.
         spans: their spans; for a figure the differing words.
         cues: the words that decided the kind.

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
 __all__ = ["Quantity", "find_quantities"]
 
-_Kind = Literal["count", "rate", "ordinal", "percent", "money", "time", "year", "date"]
+_Kind = Literal["count", "rate", "ordinal", "percent", "money", "time", "date"]
 
 _HUNDRED, _THOUSAND, _LARGEST = 100, 1_000, 10.0**15
 _YEARS = range(1_800, 2_101)
@@ -230,7 +230,8 @@ class _Reader:
             if self.is_digit(end) and self.key(end) in _MINUTES and self.is_digit(at):
                 value, end = value + int(self.key(end)), end + 1
         elif kind == "count" and self._is_year(at, end, value):
-            kind = "year"
+            date = (None, None, None, int(value))
+            return Quantity(first=at, number=at, end=end, kind="date", value=0, date=date)
         elif kind == "count" and before in self.table.rates:
             kind = "rate"
         first, bound = self._modifier(start, end, free)

@@ -16,6 +16,8 @@ from xml.etree import ElementTree as ET
 import attrs
 
 from newsdiff._version import __version__
+from newsdiff.model import STORY_KINDS
+from newsdiff.model.quoted import quoted_spans
 from newsdiff.patterns import regex
 from newsdiff.report.apparatus import collate_wordings, words_of
 from newsdiff.report.packed import xml_text
@@ -24,7 +26,7 @@ from newsdiff.report.text import language_words, names, one_line
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from newsdiff.model import Comparison, Passage, Span
+    from newsdiff.model import ComparedArticle, Comparison, Passage, Span
     from newsdiff.report.apparatus import Reading, Unit, Word
 
 __all__ = ["render_tei"]
@@ -41,8 +43,9 @@ _METHOD = (
     "in an article, counted from 1. What is in no passage stands in apps of type addition."
 )
 _QUOTATION = (
-    "What stands between quotation marks is encoded as q without its marks; within an app each "
-    "reading says for itself what it quotes. Marks that enclose nothing known stay as they are."
+    "What stands between quotation marks of any style is encoded as q, without its marks; within "
+    "an app each reading says for itself what it quotes. Marks within a quotation, and those that "
+    "enclose nothing, stay as they are."
 )
 _NORMALIZATION = (
     "White space is normalised. Words that differ in their apostrophes or dashes alone count as "
@@ -61,7 +64,7 @@ def render_tei(comparison: Comparison) -> str:
     _header(root, comparison)
     body = ET.SubElement(ET.SubElement(root, "text"), "body")
     shown = {sentence.passage: sentence.article for sentence in comparison.core.sentences}
-    quoted = _quoted(comparison)
+    quoted = [_quoted(each) for each in comparison.articles]
     shared = ET.SubElement(body, "div", {"type": "passages"})
     ET.SubElement(shared, "head").text = "Passages"
     for passage in comparison.passages:
@@ -72,14 +75,11 @@ def render_tei(comparison: Comparison) -> str:
     return f'<?xml version="1.0" encoding="UTF-8"?>\n{ET.tostring(root, encoding="unicode")}\n'
 
 
-def _quoted(comparison: Comparison) -> list[list[Span]]:
-    """For each article what it quotes, without the marks: disjoint, in order."""
-    spans: list[list[Span]] = [[] for _ in comparison.articles]
-    found = sorted((m.article, m.span) for each in comparison.quotations for m in each.members)
-    for article, span in found:
-        if not spans[article] or spans[article][-1][1] <= span[0]:
-            spans[article].append(span)
-    return spans
+def _quoted(compared: ComparedArticle) -> list[Span]:
+    """What the story of an article quotes, without the marks, in order."""
+    text, blocks = compared.article.text, compared.segmented.blocks
+    story = [block for block in blocks if block.kind in STORY_KINDS]
+    return [span for block in story for span in quoted_spans(text, block.start, block.end)]
 
 
 def _header(root: ET.Element, comparison: Comparison) -> None:

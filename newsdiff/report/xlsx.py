@@ -43,6 +43,12 @@ _FIRST_DAY = date(1900, 3, 1)
 
 _DATE, _DATE_TIME = "yyyy-mm-dd", "yyyy-mm-dd hh:mm"
 
+_SAME = "same"
+"""Style of a wording that is the one shown; `_GREY` is its colour."""
+_GREY = "767676"
+_SHOWN_WORDING = 2
+"""The column of the wordings that has the one shown."""
+
 _SHEETS = {"matrix": "Overlap"}
 """Sheets that are not called as their table."""
 _FROZEN_COLUMNS = {"answer": 2, "wordings": 3, "matrix": 1}
@@ -132,7 +138,9 @@ class _Writer:
             elif isinstance(value, str) and kind == _DATE:
                 yield self._dated(value)
             elif isinstance(value, str):
-                yield self._cell(value, "words")
+                yield self._cell(
+                    value, "words" if kind != _SAME or value != row[_SHOWN_WORDING] else _SAME
+                )
             else:
                 yield self._cell(value, kind)
 
@@ -161,13 +169,15 @@ def _styled(sheet: Any, style: str) -> Any:  # noqa: ANN401  as above
     from openpyxl.styles import Alignment, Border, Font, Side
 
     cell = WriteOnlyCell(sheet)
-    wraps = style in {"words", "head"}
+    wraps = style in {"words", "head", _SAME}
     cell.alignment = Alignment(vertical="top", wrap_text=wraps)
     if style == "head":
         cell.font = Font(bold=True)
         cell.border = Border(bottom=Side(style="thin"))
     elif style == "title":
         cell.font = Font(bold=True, size=14)
+    elif style == _SAME:
+        cell.font = Font(color=_GREY)
     elif style not in {"words", "line"}:
         cell.number_format = style
     return cell
@@ -184,6 +194,8 @@ def _format_of(table: Table, column: int) -> str:
     name = table.columns[column]
     if table.name == "matrix":
         return "0 %"
+    if table.name == "wordings" and column > _SHOWN_WORDING:
+        return _SAME
     if name == "published":
         return _DATE
     if name in PER_CENT:

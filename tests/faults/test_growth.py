@@ -97,7 +97,7 @@ def ferries(n_sentences, *, changed):
     )
 
 
-@pytest.mark.parametrize("form", ["html", "markdown", "json", "csv", "xlsx", "docx", "tei"])
+@pytest.mark.parametrize("form", ["html", "markdown", "json", "csv", "xlsx", "docx", "tei", "svg"])
 def test_writer_runs_lines_in_proportion_to_the_links(form):
     """Four times the sentences take a writer at most five times the lines of its code."""
     from newsdiff import report

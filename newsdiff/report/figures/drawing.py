@@ -20,7 +20,7 @@ from newsdiff.report.text import GLYPHS, LEVEL_WORDS, one_line
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-__all__ = ["LEVEL_KEY", "Sheet", "clipped", "color", "number_text", "width_of"]
+__all__ = ["LEVEL_KEY", "MOST_ROWS", "Sheet", "clipped", "color", "number_text", "width_of"]
 
 _FONT = "Helvetica, Arial, 'Liberation Sans', 'Noto Sans', sans-serif"
 _NARROW = frozenset("fijlrtI.,:;!|'’()[] ")
@@ -29,6 +29,9 @@ _WIDTHS = {"narrow": 0.33, "usual": 0.55, "capital": 0.72, "wide": 1.0}
 
 LEVEL_KEY: tuple[tuple[str, str], ...] = tuple(LEVEL_WORDS.items())
 """The levels with what they mean."""
+
+MOST_ROWS = 500
+"""Rows of a figure: a longer one would be none. What is left out is said."""
 
 Anchor = Literal["start", "middle", "end"]
 
@@ -186,6 +189,13 @@ class Sheet:
             self.words(x + 21, y, words, size=11, fill="soft")
             x += 21 + width_of(words, 11) + 12
         self.reach(x, y + 6)
+
+    def left_out(self, x: float, y: float, rows: int) -> float:
+        """Say how many rows are not shown, if any; returns where the line ends."""
+        if not rows:
+            return y
+        self.words(x, y + 14, f"{rows:,} more rows are left out.", size=11, fill="diverge")
+        return y + 20
 
     def svg(self) -> str:
         """The document; its title and description are read out by screen readers."""

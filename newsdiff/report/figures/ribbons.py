@@ -11,14 +11,21 @@ from operator import attrgetter
 from typing import TYPE_CHECKING, NamedTuple
 
 from newsdiff.report.answer import answer, descents_of
-from newsdiff.report.figures.dispatch import dispatch_rows, row_words
-from newsdiff.report.figures.drawing import LEVEL_KEY, Sheet, clipped, color, number_text
+from newsdiff.report.figures.dispatch import dispatch_rows, dispatch_words, row_words
+from newsdiff.report.figures.drawing import (
+    LEVEL_KEY,
+    MOST_ROWS,
+    Sheet,
+    clipped,
+    color,
+    number_text,
+)
 from newsdiff.report.notes import plain_words
 from newsdiff.report.rows import pair_links
 from newsdiff.report.text import names, percent, published_words
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
     from newsdiff.model import ComparedArticle, Comparison
     from newsdiff.report.answer import ArticleLine
@@ -78,22 +85,18 @@ def _draw_pair(comparison: Comparison) -> Sheet:
         f"other words; {percent(right.shares.shared)} the other way round. "
         + " ".join(plain_words(comparison, shown)),
     )
-    rows = _rows(left), _rows(right)
+    every = _rows(left), _rows(right)
+    rows = tuple(each[:MOST_ROWS] for each in every)
     bars = _MARGIN + _TEXT + 8, _MARGIN + _TEXT + 8 + _BAR + _GAP
     top = _MARGIN + 44
-    places = [_places(each) for each in rows]
-    for link in pair_links(comparison, 0, 1):
-        ends = [
-            (places[side][end.sentences[0]], places[side][end.sentences[-1]])
-            for side, end in enumerate((link.left, link.right))
-        ]
-        diverges = bool(link.divergences)
-        ribbon = _Ribbon(ends[0], ends[1], link.level, link.moved, diverges)
+    for ribbon in _pair_ribbons(comparison, [_places(each) for each in rows]):
         _ribbon(sheet, ribbon, (bars[0] + _BAR, bars[1]), top, _ROW)
     for side, compared in enumerate((left, right)):
         _head(sheet, compared, shown[side], side)
         _column(sheet, compared, rows[side], (bars[side], top), side)
-    bottom = top + _ROW * max(map(len, rows), default=0) + 30
+    bottom: float = top + _ROW * max(map(len, rows), default=0)
+    more = sum(map(len, every)) - sum(map(len, rows))
+    bottom = sheet.left_out(_MARGIN, bottom, more) + 30
     sheet.key(_MARGIN, bottom, (*LEVEL_KEY, *_OTHER_KEY))
     sheet.words(
         _MARGIN,
@@ -105,6 +108,19 @@ def _draw_pair(comparison: Comparison) -> Sheet:
     )
     sheet.reach(bars[1] + _BAR + 8 + _TEXT + _MARGIN, bottom + 20 + _MARGIN)
     return sheet
+
+
+def _pair_ribbons(comparison: Comparison, places: Sequence[Mapping[int, int]]) -> Iterator[_Ribbon]:
+    """A ribbon for each link of which both sides are shown."""
+    for link in pair_links(comparison, 0, 1):
+        ends = [
+            (rows[side.sentences[0]], rows[side.sentences[-1]])
+            for rows, side in zip(places, (link.left, link.right), strict=True)
+            if side.sentences[-1] in rows
+        ]
+        if len(ends) == _PAIR:
+            diverges = bool(link.divergences)
+            yield _Ribbon(ends[0], ends[1], link.level, link.moved, diverges)
 
 
 def _column(
@@ -203,7 +219,8 @@ def _draw_panels(comparison: Comparison) -> Sheet:
     drawn: set[int] = set(given)
     y: float = _MARGIN + 40
     for origin, group in itertools.groupby(dispatch_rows(comparison), key=attrgetter("origin")):
-        rows = list(group)
+        every = list(group)
+        rows = every[:MOST_ROWS]
         members = [
             each
             for each in comparison.articles
@@ -211,7 +228,7 @@ def _draw_panels(comparison: Comparison) -> Sheet:
         ]
         drawn.update(each.index for each in members)
         y = _panels(sheet, comparison, found.lines, rows, members, y)
-        y = _listed(sheet, comparison, rows, y)
+        y = sheet.left_out(_MARGIN, _listed(sheet, comparison, rows, y), len(every) - len(rows))
     apart = [f"{at + 1} {name}" for at, name in enumerate(shown) if at not in drawn]
     if apart:
         words = f"In no dispatch that others carry: {', '.join(apart)}"
@@ -283,10 +300,13 @@ def _panel(
         facts = f"carries {line.carried:,} of {line.of:,} ({percent(line.share)})"
     sheet.words(x, y + 23, clipped(facts, _PANEL - 14, 10), size=10, fill="soft")
     top = y + 30
-    rows = _rows(compared)
+    every = _rows(compared)
+    rows = every[:MOST_ROWS]
     places = _places(rows)
     changed = {each.passage for each in line.changed}
     for each in carried:
+        if each.sentences[-1] not in places:
+            continue
         right = (places[each.sentences[0]], places[each.sentences[-1]])
         diverges = each.passage in changed
         ribbon = _Ribbon((each.place, each.place), right, each.level, diverges=diverges)
@@ -302,11 +322,15 @@ def _panel(
     for place, row in enumerate(rows):
         left = x + _BAR + _PANEL_GAP
         sheet.cell(left, top + place * _PANEL_ROW + 0.5, _BAR, _PANEL_ROW - 1, row.part)
-    return top + _PANEL_ROW * max(n_sentences, len(rows))
+    bottom = top + _PANEL_ROW * max(n_sentences, len(rows))
+    return sheet.left_out(x, bottom, len(every) - len(rows))
 
 
 def _listed(sheet: Sheet, comparison: Comparison, rows: Sequence[DispatchRow], y: float) -> float:
     """The dispatch's sentences by number; returns where the list ends."""
+    y += 10
+    sheet.words(_MARGIN, y, dispatch_words(comparison, rows[0].origin), bold=True)
+    y += 4
     for number, row in enumerate(rows, start=1):
         y += 15
         words = row_words(comparison, row)

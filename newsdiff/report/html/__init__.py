@@ -75,13 +75,15 @@ def render_html(
 def _values(comparison: Comparison) -> Mapping[str, Any]:
     """Everything that the templates show."""
     shown = names(comparison)
+    heads = summary.article_heads(comparison, shown)
     values: dict[str, Any] = {
         "version": __version__,
         "names": shown,
         "glyphs": GLYPHS,
         "level_words": LEVEL_WORDS,
         "limits": comparison.limits.reached,
-        "articles": summary.article_heads(comparison, shown),
+        "articles": heads,
+        "repeats_itself": any(each["part"] == "elsewhere" for h in heads for each in h["parts"]),
         **summary.collation_notes(comparison, shown),
     }
     if len(comparison.articles) == 2:  # noqa: PLR2004

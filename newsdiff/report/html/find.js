@@ -2,7 +2,7 @@
 /* One search over all that the page says: texts, additions, quotations. Hits are marked, counted,
    and walked in the order of the page. */
 const newsdiffFind = (() => {
-  const MOST_MARKED = 2000;
+  const MOST_MARKED = 500;
   const KINDS = [
     ["texts", ".nd-full span[class^='nd-p-'], .nd-pair #rows .nd-side p"],
     ["additions", ".nd-additions > li > p[dir]"],
@@ -10,9 +10,11 @@ const newsdiffFind = (() => {
   ];
   let hits = [];
   let at = -1;
+  let sought = "";
   const opened = [];
 
-  function marksIn(element, sought) {
+  function marksIn(element) {
+    if (element.querySelector("mark.nd-found")) return;
     const walker = document.createTreeWalker(element, NodeFilter.SHOW_TEXT);
     const nodes = [];
     while (walker.nextNode()) nodes.push(walker.currentNode);
@@ -41,10 +43,10 @@ const newsdiffFind = (() => {
     at = -1;
   }
 
-  /* Marks everything that has the words, and gives the number of places of each kind. */
+  /* Marks what has the words, the rest when it is walked to, and gives the number of places of each kind. */
   function seek(words) {
     clear();
-    const sought = words.trim().toLowerCase();
+    sought = words.trim().toLowerCase();
     if (!sought) return null;
     const counts = KINDS.map(([kind, selector]) => {
       const found = Array.from(document.querySelectorAll(selector))
@@ -53,7 +55,7 @@ const newsdiffFind = (() => {
       return [kind, found.length];
     });
     hits.sort((one, other) => (one.compareDocumentPosition(other) & Node.DOCUMENT_POSITION_FOLLOWING ? -1 : 1));
-    hits.slice(0, MOST_MARKED).forEach((hit) => marksIn(hit, sought));
+    hits.slice(0, MOST_MARKED).forEach(marksIn);
     return counts;
   }
 
@@ -64,6 +66,7 @@ const newsdiffFind = (() => {
     at = at < 0 && by < 0 ? hits.length - 1 : (at + by + hits.length) % hits.length;
     const hit = hits[at];
     hit.classList.add("nd-hit");
+    marksIn(hit);
     for (let folded = hit.closest("details"); folded; folded = folded.parentNode.closest("details")) {
       if (!folded.open) { folded.open = true; opened.push(folded); }
     }

@@ -118,7 +118,7 @@ def _facts(told: Answer, lines: Sequence[dict[str, Any]], anchor_of: Anchor) -> 
     adding = [each for each in lines if each["adds_most"]]
     figures_first = sorted(told.differences, key=lambda each: each.kind != "number")
     return {
-        "crediting": list(crediting.items()),
+        "crediting": sorted(crediting.items(), key=lambda each: -len(each[1])),
         "adding": adding[0] if adding else None,
         "also_adding": [each["number"] for each in adding[1:]],
         "differing": [_difference(each, anchor_of) for each in figures_first[:_MOST_FACTS]],

@@ -142,7 +142,7 @@
     const folded = target.matches("details, tr") ? target.closest("details") || target.querySelector("details") : target.closest("details");
     if (folded) folded.open = true;
     if (target.tabIndex >= -1 && target.hasAttribute("tabindex")) target.focus({ preventScroll: true });
-    target.scrollIntoView({ block: target.matches("tr, li") ? "center" : "start", behavior: calm() ? "auto" : "smooth" });
+    target.scrollIntoView({ block: target.matches("li") ? "center" : "start", behavior: calm() ? "auto" : "smooth" });
   }
 
   function copyLink(event) {
@@ -217,9 +217,13 @@
   }
 
   tools.hidden = $("finder").hidden = false;
-  for (const form of [tools, $("finder")]) form.addEventListener("submit", (event) => event.preventDefault());
-  tools.addEventListener("input", () => { filter(); newsdiffAddress.write(state(), false); });
-  $("search").addEventListener("input", () => { seek(); newsdiffAddress.write(state(), false); });
+  tools.addEventListener("submit", (event) => event.preventDefault());
+  document.addEventListener("input", ({ target }) => {
+    if (target === $("search")) seek();
+    else if (tools.contains(target)) filter();
+    else return;
+    newsdiffAddress.write(state(), false);
+  });
   $("find-previous").addEventListener("click", () => stepFound(-1));
   $("find-next").addEventListener("click", () => stepFound(1));
   $("previous").addEventListener("click", () => step(-1, isChange));

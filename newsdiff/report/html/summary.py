@@ -5,21 +5,20 @@ from __future__ import annotations
 import unicodedata
 from typing import TYPE_CHECKING, Any
 
+from newsdiff.report.html.story import story_parts
 from newsdiff.report.notes import reason_words, two_digits
 from newsdiff.report.text import (
     agencies,
     excerpt,
     language_words,
     one_line,
-    percent,
     published_words,
-    share_parts,
 )
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from newsdiff.model import Addition, Comparison, Evidence, Quotation, Shares, Span
+    from newsdiff.model import Addition, Comparison, Evidence, Quotation, Span
 
 __all__ = ["article_heads", "collation_notes", "evidence_words", "span_words"]
 
@@ -41,28 +40,21 @@ def article_heads(comparison: Comparison, shown: Sequence[str]) -> list[dict[str
             "published": published_words(compared.article.published),
             "language": language_words(compared),
             "credits": agencies(compared),
-            "parts": _bar(compared.shares),
-            "noise": sum(label == "noise" for label in compared.labels),
+            "parts": _bar(story),
         }
-        for compared, name in zip(comparison.articles, shown, strict=True)
+        for compared, name, story in zip(
+            comparison.articles, shown, story_parts(comparison), strict=True
+        )
     ]
 
 
-def _bar(shares: Shares) -> list[dict[str, Any]]:
-    """Parts of the story as a stacked bar of width 100, left to right; noise is no part of it."""
+def _bar(story: Sequence[tuple[str, float]]) -> list[dict[str, Any]]:
+    """Parts of the story as a stacked bar of width 100, left to right."""
     parts, at = [], 0.0
-    story = 1 - shares.noise
-    for part, share in share_parts(shares):
-        if part == "noise":
-            continue
-        width = share / story * 100
+    for part, share in story:
+        width = share * 100
         parts.append(
-            {
-                "part": part,
-                "percent": percent(share / story),
-                "start": round(at, 2),
-                "width": round(max(width - 0.25, 0.25), 2),
-            }
+            {"part": part, "start": round(at, 2), "width": round(max(width - 0.25, 0.25), 2)}
         )
         at += width
     return parts

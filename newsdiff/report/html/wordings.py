@@ -18,8 +18,9 @@ if TYPE_CHECKING:
 
 __all__ = ["Wordings", "fullest_of"]
 
-_MOST = 20
-"""Wordings of one passage that are shown; nobody reads more, and they are in the whole texts."""
+_MOST, _FEWEST, _IN_ALL = 20, 4, 1_500
+"""Wordings of one passage that are shown, fewer where there are many passages: nobody reads more,
+and each stands in the whole text of its article."""
 
 
 def fullest_of(passage: Passage) -> Member:
@@ -37,11 +38,18 @@ class Wordings:
 
     def __init__(self, comparison: Comparison) -> None:
         self._articles = comparison.articles
+        passages = comparison.passages
+        self._most = min(_MOST, max(_FEWEST, _IN_ALL // max(1, len(passages))))
+        fullest = [fullest_of(passage) for passage in passages]
+        sought = {(each.article, each.sentences) for each in fullest}
         self._links: dict[tuple[int, tuple[int, ...], int, tuple[int, ...]], Link] = {}
         for link in comparison.links:
-            left, right = link.left, link.right
-            self._links[left.article, left.sentences, right.article, right.sentences] = link
-            self._links[right.article, right.sentences, left.article, left.sentences] = link
+            left = link.left.article, link.left.sentences
+            right = link.right.article, link.right.sentences
+            if left in sought:
+                self._links[*left, *right] = link
+            if right in sought:
+                self._links[*right, *left] = link
 
     def of(self, passage: Passage) -> dict[str, Any]:
         """The distinct wordings, the fullest first; only letters and digits distinguish.
@@ -60,8 +68,8 @@ class Wordings:
         wordings = list(groups.values())
         return {
             "count": len(wordings),
-            "shown": [self._wording(group, fullest) for group in wordings[:_MOST]],
-            "others": sorted(each.article for group in wordings[_MOST:] for each in group),
+            "shown": [self._wording(group, fullest) for group in wordings[: self._most]],
+            "others": sorted(each.article for group in wordings[self._most :] for each in group),
         }
 
     def _letters(self, member: Member) -> str:

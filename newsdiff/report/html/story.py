@@ -1,0 +1,79 @@
+"""The story of each article in parts: what another outlet carries, by level, and what is left.
+
+The parts that are carried sum to `ComparedArticle.shared_part`, by the same rule: a sentence
+counts whole if a link or a passage joins it to an article of another outlet (of any, where all are
+of one). Time and memory are linear in links, passages and sentences.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from newsdiff.model import LEVELS
+
+if TYPE_CHECKING:
+    from newsdiff.model import ComparedArticle, Comparison, Level
+
+    Carried = list[dict[int, Level]]
+
+__all__ = ["STORY_PARTS", "story_parts"]
+
+STORY_PARTS = (*LEVELS, "elsewhere", "own")
+"""What a part of a story is; elsewhere: in another article of the same outlet alone."""
+
+_RANK = {level: rank for rank, level in enumerate(LEVELS)}
+
+
+def story_parts(comparison: Comparison) -> list[list[tuple[str, float]]]:
+    """The parts of each article's story, noise left out.
+
+    Returns:
+        For each article the parts that are there, in the order of `STORY_PARTS`, each with its
+        share of the story's non-space characters; they sum to 1. Empty without a story.
+    """
+    carried = _carried(comparison)
+    return [_parts(compared, carried[compared.index]) for compared in comparison.articles]
+
+
+def _parts(compared: ComparedArticle, carried: dict[int, Level]) -> list[tuple[str, float]]:
+    text = compared.article.text
+    sizes = dict.fromkeys(STORY_PARTS, 0)
+    for index, sentence in enumerate(compared.segmented.sentences):
+        label = compared.labels[index]
+        if label == "noise":
+            continue
+        part = carried.get(index) or ("own" if label == "own" else "elsewhere")
+        sizes[part] += len("".join(text[sentence.start : sentence.end].split()))
+    whole = sum(sizes.values())
+    return [(part, size / whole) for part, size in sizes.items() if size]
+
+
+def _carried(comparison: Comparison) -> Carried:
+    """Of each article the sentences that another outlet carries, with the closest level."""
+    outlets = _outlets(comparison)
+    has_several = len(set(outlets)) > 1
+    carried: Carried = [{} for _ in comparison.articles]
+    for link in comparison.links:
+        for side, far in ((link.left, link.right), (link.right, link.left)):
+            if has_several and outlets[side.article] == outlets[far.article]:
+                continue
+            for sentence in side.sentences:
+                known = carried[side.article].get(sentence, link.level)
+                carried[side.article][sentence] = min(known, link.level, key=_RANK.__getitem__)
+    for passage in comparison.passages:
+        among = {outlets[member.article] for member in passage.members}
+        if has_several and len(among) == 1:
+            continue
+        for member in passage.members:
+            for sentence in member.sentences:
+                carried[member.article].setdefault(sentence, member.level)
+    return carried
+
+
+def _outlets(comparison: Comparison) -> list[str]:
+    """The outlet of each article; one without source is its own."""
+    known = {article: row.name for row in comparison.figures.outlets for article in row.articles}
+    return [
+        known.get(compared.index) or compared.article.source or f"\0{compared.index}"
+        for compared in comparison.articles
+    ]
