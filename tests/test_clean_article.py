@@ -390,3 +390,26 @@ def test_what_readers_say_below_the_story_is_noise(language):
     parts = (headline, first, second, title, "millfan42", told, reply, "Bo Hart", told, reply)
     assert kinds(*parts)[3:] == ["share"] * 7
     assert kinds(headline, first, title, second)[-1] in STORY_KINDS
+
+
+def test_comments_that_the_heading_counts_stand_below_names():
+    """`Comments (2)`, a name, its words; without the number it may be a button amid the story."""
+    told = "I went there as a child and cannot believe that it is gone for good."
+    parts = ("millfan42", told, "Bo Hart", told + " Really.")
+    assert kinds(HEADLINE, FIRST, SECOND, "Comments (2)", *parts)[3:] == ["share"] * 5
+    assert kinds(HEADLINE, FIRST, "Comments", "The weir", SECOND, THIRD)[-1] in STORY_KINDS
+
+
+PROMPTS = {
+    "en": "Support our newsroom from $3 a month",
+    "fr": "Abonnez-vous à partir de 1 euro par mois",
+    "de": "Unser Newsletter: Jetzt kostenlos bestellen",
+}
+
+
+@pytest.mark.parametrize("language", sorted(PROMPTS))
+def test_a_prompt_below_the_story_is_noise(language):
+    """Short, open and last; a short sentence there is the story's end."""
+    headline, first, second = FRAMES[language][:3]
+    assert kinds(headline, first, second, second + " .", PROMPTS[language])[-1] not in STORY_KINDS
+    assert kinds(HEADLINE, FIRST, SECOND, THIRD, "Nobody knows why it burned.")[-1] == "body"

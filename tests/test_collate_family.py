@@ -398,7 +398,7 @@ def test_texts_alone_show_versions_that_contradict_each_other() -> None:
 def taken(naming, *, third=False):
     """b runs the dispatch with what a alone had, and names it."""
     scoop = (
-        "The captain's log lay in a locker of the Ostrel Post.",
+        "The captain's log lay in a locker on the quay.",
         "It ends at a quarter past four.",
     )
     return [
@@ -416,6 +416,41 @@ def test_who_names_an_outlet_beside_its_own_text_has_it_from_there() -> None:
     assert (done.descents[1].kind, done.descents[1].parent) == ("taken", 0)
     said = [articles[s.article].article.text[slice(*s.spans[0])] for s in done.core.sentences]
     assert said == list(STORY)
+
+
+def test_who_is_signed_by_another_outlet_has_it_from_there() -> None:
+    """Two outlets alone with one text are open; a byline or copyright line of the one decides."""
+    for kind in ("byline", "copyright", "related"):
+        articles = [
+            segmented(*STORY, source="Ostrel Post"),
+            segmented((kind, ["Ostrel Post"]), *STORY, source="b"),
+        ]
+        done = collate(articles, same_sentences(articles))
+        is_signed = kind != "related"
+        assert (done.descents[1].kind == "taken") == is_signed
+        assert done.relations[0].verdict == ("right_from_left" if is_signed else "undecided")
+
+
+def test_a_dispatch_that_cites_an_outlet_is_not_from_there() -> None:
+    """Third outlets name it in the same sentence: the agency did, and it is nobody's giver."""
+    articles = taken("The log was first described by the Ostrel Post.", third=True)
+    done = collate(articles, same_sentences(articles))
+    assert all(descent.kind == "source" for descent in done.descents)
+
+
+def test_who_credits_nobody_has_it_from_the_agencys_own_text() -> None:
+    """Unless the article credits another agency, or the agency's was the later one."""
+    for published, other, parent in (
+        (None, None, 0),
+        (None, "AP", None),
+        ("2020-01-01", None, None),
+    ):
+        articles = [
+            segmented(*STORY, source="AFP", agency="AFP", published="2020-01-05"),
+            segmented(*STORY[:3], "Note b.", source="b", agency=other, published=published),
+        ]
+        done = collate(articles, same_sentences(articles))
+        assert done.descents[1].parent == parent
 
 
 def test_nobody_has_it_from_a_later_article() -> None:
@@ -568,3 +603,14 @@ def test_whole_comparisons_do_not_contradict_themselves(story, drawn, wire) -> N
     ]
     told = json.loads(done.to_json())
     assert [r["verdict"] for r in told.get("relations", [])] == [r.verdict for r in done.relations]
+
+
+def test_what_is_left_open_is_said_in_the_note() -> None:
+    """Two outlets alone with one text: neither is said to have it from the other."""
+    times = ("2020-01-01T08:00Z", "2020-01-01T12:00Z")
+    articles = [segmented(*STORY, source=s, published=t) for s, t in zip("ab", times, strict=True)]
+    done = collate(articles, same_sentences(articles))
+    assert done.relations[0].verdict == "undecided"
+    assert [d.kind for d in done.descents] == ["source", "source"]
+    assert done.descents[1].note.endswith("whether it has it from a is not decided")
+    assert "not decided" not in done.descents[0].note

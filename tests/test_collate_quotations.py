@@ -118,6 +118,13 @@ def test_the_speaker_is_the_subject_of_the_verb(sentence, speaker) -> None:
         ("Ada Quill hat am Montag gesagt: „Wir sahen eine Wand.“", "Ada Quill", "de"),
         ("Am Montag sagte Ada Quill: „Wir sahen eine Wand.“", "Ada Quill", "de"),
         ("„Wir sahen eine Wand aus Wasser“, so Ada Quill.", "Ada Quill", "de"),
+        ("„Wir sahen eine Wand“, sagte der Virologe Bo Hart.", "Bo Hart", "de"),
+        ("„Wir sahen eine Wand aus Wasser“, ließ Ada Quill mitteilen.", "Ada Quill", "de"),
+        ("« On a vu un mur d'eau », gronde Ada Van de Quill.", "Ada Van de Quill", "fr"),
+        ("« On a vu un mur d'eau », avance Ada \xadQuill.", "Ada Quill", "fr"),
+        ("Ada Quill s'est dite sûre d'avoir « vu un mur d'eau ».", "", "fr"),
+        ("Ada Quill s'est dit sûre d'avoir « vu un mur d'eau ».", "Ada Quill", "fr"),
+        ("Si Bo Hart prévient que « le mur d'eau vient », la Ligue dit non.", "Bo Hart", "fr"),
         ("Laut Ada Quill „sahen wir eine Wand“.", "Ada Quill", "de"),
         ("«Vimos un muro de agua», dijo Ada Quill en Velm.", "Ada Quill", "es"),
         ("Según Ada Quill, «vimos un muro de agua».", "Ada Quill", "es"),
@@ -144,6 +151,13 @@ def test_the_speaker_in_other_languages(sentence, speaker, language) -> None:
         ("“We saw a wall of water,” the Prime Minister said.", "en"),
         ("“We saw a wall of water,” the Velm Post reported.", "en"),
         ("Ada Quill, quoting a song, said: “We saw a wall of water.”", "en"),
+        ("“We saw a wall of water,” according to a clerk of Quill’s Velm Board.", "en"),
+        ("He asked Ada Quill: “Did you see a wall of water?”", "en"),
+        ("A flag for Ada Quill and Bo Hart saying “we saw a wall of water”.", "en"),
+        ("« On a vu un mur d'eau », selon une source proche de Velm.", "fr"),
+        ("Selon les auteurs, le gouvernement a fait « un petit rééquilibrage rapide ».", "fr"),
+        ("Ada Quill était jugée pour « violences volontaires en réunion ».", "fr"),
+        ("Des marins défilent, selon la police, scandant « on a vu un mur d'eau ».", "fr"),
         ("« On a vu un mur d'eau », a dit à Velm une femme.", "fr"),
         ("« On a vu un mur d'eau », a dit le ministre de l'Intérieur.", "fr"),
         ("« On a vu un mur d'eau », rapporte Le Figaro.", "fr"),
@@ -156,6 +170,12 @@ def test_the_speaker_in_other_languages(sentence, speaker, language) -> None:
 def test_nobody_is_named_without_evidence(sentence, language) -> None:
     """Places, offices, whom somebody is told or goes with, several persons: no name."""
     assert voices(sentence, language=language) == [("", None)]
+
+
+def test_a_title_is_no_quotation() -> None:
+    """Words that are all capital in a language that writes nouns small."""
+    assert speakers("Ada Quill told us on “State of the Old Harbour” that it sank.") == []
+    assert speakers("“State of the Old Harbour: it sank,” Ada Quill said.") == ["Ada Quill"]
 
 
 def test_a_neighbouring_person_is_no_speaker() -> None:
@@ -225,8 +245,33 @@ def test_who_is_not_named_is_no_antecedent() -> None:
     assert speakers(first, unnamed, second) == ["Ada Quill", "", ""]
 
 
+def test_somebody_spoken_of_without_a_name_makes_a_pronoun_unsure() -> None:
+    """The presiding judge, not the clerk; a firm between is nobody whom a pronoun means."""
+    said = "« On a vu un mur d'eau », a dit Ada Quill."
+    judge = "La présidente laisse passer."
+    then = "« La salle n'est pas une tribune », a-t-elle dit."
+    assert speakers(said, ("body", [judge]), then, language="fr") == ["Ada Quill", ""]
+    firm = "Norda Energi a des digues ici."
+    assert speakers(said, firm, then, language="fr") == ["Ada Quill", ""]
+
+
+def test_whom_a_paragraph_brings_in_speaks_next() -> None:
+    """Presented in a paragraph of its own, a person takes over from the speaker before."""
+    said = "“We saw a wall of water”, said Ada Quill."
+    for brought_in in ("Team coach Eve Dane came to the bridge.", "Eve Dane, 40, came to Velm."):
+        assert speakers(said, brought_in, "“The sea was quite calm”, she said.")[1] == "Eve Dane"
+
+
+def test_a_verb_without_subject_is_of_the_speaker_before() -> None:
+    """Where a language drops pronouns."""
+    before = "El director del puerto, Iñaki Sorondo, descartó una avería."
+    said = "«Vimos un muro de agua», afirmó."
+    assert speakers(before, said, language="es") == ["Iñaki Sorondo"]
+
+
 def test_names_may_be_of_one_speaker() -> None:
-    """A last name and the full one, in either order; nobody may be anybody."""
+    """A last name and the full one, in either order; nobody may be anybody; accents apart."""
+    assert may_be_one("Émilie", "Emilie")
     assert may_be_one("Quill", "Ada Quill")
     assert may_be_one("Ada Quill", "Quill")
     assert may_be_one("", "Ada Quill")
@@ -295,6 +340,23 @@ def test_a_quotation_cut_in_two_keeps_both_pieces() -> None:
         (1, "cut"),
     ]
     assert quotation.wordings == 3
+
+
+def test_a_quotation_that_an_article_gives_twice_is_one() -> None:
+    """In the headline and in the text, in two articles: one group with four members."""
+    said = "“We saw a wall of water and then nothing but dark,” said Ada Quill."
+    articles = [segmented(said, FERRY, said, source=s) for s in "ab"]
+    (quotation,) = collate(articles, same_sentences(articles)).quotations
+    assert (len(quotation.members), quotation.wordings) == (4, 1)
+
+
+def test_a_piece_on_end_is_the_quotation() -> None:
+    """Five words on end suffice where nobody is named, four do not."""
+    whole = "“We are counting by the roof, because the houses are gone,” said Ada Quill."
+    _, found = quotations_of("'We are counting by the roof'", whole)
+    assert [quotation.speaker for quotation in found] == ["Ada Quill"]
+    _, found = quotations_of("'Counting by the roof'", "They read “counting by the roof” on it.")
+    assert found == ()
 
 
 def test_common_words_make_no_quotation() -> None:

@@ -309,7 +309,7 @@ def test_sources_are_one_sentence(origins, said):
     ("kind", "more", "said"),
     [
         ("dispatch", {}, "the NNB dispatch, version 1"),
-        ("source", {"version": 1}, "carries the NNB dispatch, version 2"),
+        ("source", {"version": 1}, "carries version 2 of the NNB dispatch"),
         ("taken", {"parent": 1}, "has it from The Lunde Post"),
         ("taken", {"parent": 1, "probability": 0.6}, "probably has it from The Lunde Post"),
         ("update", {"parent": 2}, "a later version of Northern Ledger"),
@@ -322,6 +322,25 @@ def test_a_role_is_one_clause(kind, more, said):
     comparison = attrs.evolve(build.harbour_collated(), origins=(origin,))
     descent = Descent(article=0, origin=0, kind=kind, **more)
     assert role_words(comparison, descent, names(comparison)) == said
+
+
+def test_a_version_is_counted_against_the_one_that_the_core_follows():
+    """Whoever carries another version than the core shows is told which sentences are counted."""
+    comparison = build.harbour_collated()
+    origin = Origin(articles=(0, 1, 2, 3), agency="NNB", versions=2)
+    descents = tuple(
+        Descent(article=at, origin=0, kind="source", version=int(at != 3)) for at in range(4)
+    )
+    made = answer(attrs.evolve(comparison, origins=(origin,), descents=descents))
+    assert [line.version for line in made.lines] == [None, None, None, 1]
+    assert made.sources == "1 source for all 4 articles: NNB, in 2 versions."
+    assert (
+        line_words(made.lines[0])
+        == "carries version 2 of the NNB dispatch: 6 of 6 sentences (100 %)"
+    )
+    assert line_words(made.lines[3]) == (
+        "carries version 1 of the NNB dispatch: 3 of 6 sentences of version 2 (50 %)"
+    )
 
 
 def test_without_descents_roles_follow_from_origins_and_relations():

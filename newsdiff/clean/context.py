@@ -168,7 +168,7 @@ def _settle_comments(lines: list[Line]) -> None:
     """Readers' comments: all that follows a heading such as `Comments (2)` behind the story.
 
     Such a line may be a button, too, with more of the story behind it; comments are dated one by
-    one or have a button to reply.
+    one, have a button to reply, or stand below their authors' names if the heading counts them.
     """
     for index in range(_first_told(lines) + 1, len(lines)):
         if lines[index].n_words > TINY or not _comments().fullmatch(lines[index].text):
@@ -176,8 +176,10 @@ def _settle_comments(lines: list[Line]) -> None:
         behind = lines[index + 1 :]
         replies = sum(bool(_reply().fullmatch(line.text)) for line in behind)
         dated = sum(line.kind == "timestamp" for line in behind)
-        n_told = sum(line.is_prose for line in behind)
-        if n_told and max(replies, dated) * PAIR >= n_told:
+        told = [place for place, line in enumerate(behind) if line.is_told]
+        named = sum(place > 0 and behind[place - 1].n_words <= TINY for place in told)
+        counted = any(map(str.isdigit, lines[index].text)) and named == len(told)
+        if told and (counted or max(replies, dated) * PAIR >= len(told)):
             for line in lines[index:]:
                 line.mark("share")
             return

@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING
 
 from newsdiff.clean.lines import LOST_SPACE, QUOTES, first_prose, last_prose
 from newsdiff.clean.signs import any_phrases, either, signs
-from newsdiff.clean.sizes import LINK, PROSE
+from newsdiff.clean.sizes import LINK, PROSE, SHORT
 from newsdiff.lexicon import phrase_pattern
 from newsdiff.packaged import read_packaged
 from newsdiff.patterns import regex
@@ -36,6 +36,8 @@ MIN_CONTENT = 5
 LIKELY, SURE = 0.7, 0.8
 """From where on a line is the page's. More is asked of what stands as a headline or subheading or
 is a cut paragraph, and in languages of which few outlets were at hand."""
+LAST = 0.3
+"""The same for a short line without a stop that is the last of an article."""
 FEWEST = 4
 """Lines of an article from which the place of one says something."""
 GOING_ON = ("...", "…", ":", ",", ";")
@@ -307,14 +309,16 @@ def gauge_lines(lines: Sequence[Line], indexes: Iterable[int] | None = None) -> 
         if (line := lines[index]).is_story
         and not line.text.endswith(GOING_ON)
         and page.is_open(index)
-        and likelihood(page, index) >= _bar(line)
+        and likelihood(page, index) >= _bar(line, is_last=index == len(lines) - 1)
     ]
     for index in likely:
         lines[index].mark(_kind_of(lines[index]))
 
 
-def _bar(line: Line) -> float:
-    """How likely a line must be."""
+def _bar(line: Line, *, is_last: bool) -> float:
+    """How likely a line must be; a short open line below a story is a prompt or nothing of it."""
+    if is_last and line.n_words <= SHORT and not line.ends:
+        return LAST
     cut = line.n_words > PROSE and not line.ends and not line.hits
     titled = line.kind in ("headline", "subheading") and not line.hits
     sure = titled or cut or line.language not in _well_known()

@@ -26,7 +26,7 @@ from newsdiff.collate.voices import find_voice
 from newsdiff.lexicon import months
 from newsdiff.model import Addition
 from newsdiff.model.quantity import find_quantities
-from newsdiff.model.quoted import quoted_spans
+from newsdiff.model.quoted import quoted_in_sentences
 from newsdiff.patterns import regex
 
 if TYPE_CHECKING:
@@ -118,19 +118,8 @@ def _own(ground: Ground, article: ComparedArticle) -> list[Addition]:
 
 def _quoted(article: ComparedArticle) -> list[list[Span]]:
     """Parts of each sentence that stand between quotation marks."""
-    segmented = article.segmented
-    table = segmented.sentences
-    inside: list[list[Span]] = [[] for _ in table]
-    begins = [sentence.start for sentence in table]
-    for block in segmented.blocks:
-        for start, end in quoted_spans(segmented.article.text, block.start, block.end):
-            number = max(0, bisect.bisect_right(begins, start) - 1)
-            while number < len(table) and table[number].start < end:
-                first, last = max(start, table[number].start), min(end, table[number].end)
-                if first < last:
-                    inside[number].append((first, last))
-                number += 1
-    return inside
+    found = quoted_in_sentences(article.segmented)
+    return [found.get(number, []) for number in range(len(article.segmented.sentences))]
 
 
 def _kind(ground: Ground, article: int, sentence: int, quoted: Sequence[Span]) -> _Sorted:

@@ -112,7 +112,9 @@ class Antecedents:
         if people:
             return self._one(people, pronoun)
         others = reading.people(self.said, since, begin)
-        return NOBODY if self._others(since, begin) else self._one([speaker, *others], pronoun)
+        after = table[min(sentence, reading.sentence[since - 1] + 1)].start
+        vague = self._others(max(since, reading.place(after)), begin)
+        return NOBODY if vague else self._one([speaker, *others], pronoun)
 
     def _others(self, first: int, end: int) -> bool:
         """Whether some words speak of somebody without a name, or name who may be a person."""
@@ -123,9 +125,9 @@ class Antecedents:
             for run in reading.names(first, end)
         )
         return named or any(
-            reading.folded[place] in reading.speech.roles and not reading.quoted[place]
+            reading.is_office(place, place + 1) and not reading.quoted[place]
             for place in range(first, end)
-            if place + 1 not in reading.run_at
+            if reading.run_at.get(place + 1) in {None, reading.run_at.get(place)}
         )
 
     def leading(self, runs: list[Run]) -> list[Run]:

@@ -25,7 +25,7 @@ from newsdiff.lexicon.dates import full_names
 from newsdiff.patterns import regex
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
 
 __all__ = [
     "Cues",
@@ -93,7 +93,12 @@ def function_words(language: str) -> frozenset[str]:
     """Words without content of a language; of the general languages where it has no file."""
     codes = (language,) if language in languages() else general()
     lists = ("words", "grammar"), (_ALIGN, "function")
-    return frozenset(word for code in codes for place in lists for word in words(code, *place))
+    return _folded(word for code in codes for place in lists for word in words(code, *place))
+
+
+def _folded(listed: Iterable[str]) -> frozenset[str]:
+    """Words as texts are compared: `hiess` for `hieß`."""
+    return frozenset(map(str.casefold, listed))
 
 
 @attrs.frozen(kw_only=True, eq=False, repr=False)
@@ -121,6 +126,8 @@ class Speech:
     joins: frozenset[str]
     he: frozenset[str]
     she: frozenset[str]
+    stressed_he: frozenset[str]
+    stressed_she: frozenset[str]
     others: frozenset[str]
     he_titles: frozenset[str]
     she_titles: frozenset[str]
@@ -153,7 +160,16 @@ _PLAIN = (
         "determiners",
     ),
     *("definite", "prepositions", "between", "goes_on", "joins", "he", "she", "others"),
-    *("he_titles", "she_titles", "titles", "roles", "organisations", "media"),
+    *(
+        "stressed_he",
+        "stressed_she",
+        "he_titles",
+        "she_titles",
+        "titles",
+        "roles",
+        "organisations",
+        "media",
+    ),
 )
 
 
@@ -173,17 +189,17 @@ def _speech(language: str) -> Speech:
     return Speech(
         according=according,
         asides=lines(language, _SPEAKERS, "asides"),
-        verbs=frozenset(verbs - {phrase for phrase in according if " " not in phrase}),
+        verbs=_folded(verbs - {phrase for phrase in according if " " not in phrase}),
         nobody=dates.union(words(language, _PART, "nobody")),
         dates=dates,
-        grammar=frozenset({*words(language, "words", "grammar"), *starters}),
+        grammar=function_words(language).union(starters),
         particles=frozenset(word for place in particles for word in words(*place)),
         elided=frozenset(words(language, "segment", "elided")),
         adverbs=words(language, _SPEAKERS, "adverbs"),
         heads_first=flag(language, _SPEAKERS, "heads_first"),
         nouns_capital=flag(language, _SPEAKERS, "nouns_capital"),
         drops_pronouns=flag(language, _SPEAKERS, "drops_pronouns"),
-        **{key: frozenset(words(language, _SPEAKERS, key)) for key in _PLAIN},
+        **{key: _folded(words(language, _SPEAKERS, key)) for key in _PLAIN},
     )
 
 

@@ -51,6 +51,9 @@ _LEAST_SHARED = 0.1
 
 _LIKELY = 0.5
 
+_LEAST_TAKEN = 0.2
+"""A giver that is less likely than this is not worth a word."""
+
 
 @attrs.frozen(kw_only=True, eq=False, repr=False)
 class _Edge:
@@ -286,7 +289,11 @@ class _Builder:
             probability = 1.0 - self.likeness.probability(max(self.likeness.table[article]))
         else:
             note = reason_together(*grounds, article, group)
-            probability = edge.probability if edge else self._unparented(article, group)
+            giver, taken = self._likeliest_giver(article, group)
+            probability = edge.probability if edge else 1.0 - taken
+            if edge is None and probability < self.senders.decide and taken > _LEAST_TAKEN:
+                name = self.ground.names[self.ground.outlets[giver]]
+                note += f"; whether it has it from {name} is not decided"
         if self.ground.is_short(article):
             note += f"; its text is short ({self.ground.story_words(article)} words)"
         return Descent(
@@ -375,14 +382,13 @@ class _Builder:
             return own[0]
         return roots[0] if len(roots) == 1 and not self.ground.agencies[roots[0]] else None
 
-    def _unparented(self, article: int, group: Sequence[int]) -> float:
-        """That it goes back to the source through no article that is known here."""
-        taken = [
-            self.judgements[pair].odds.get(
-                "left_from_right" if article == pair[0] else "right_from_left", 0.0
-            )
-            for other in group
-            if other != article
-            for pair in ((min(article, other), max(article, other)),)
-        ]
-        return 1.0 - max(taken)
+    def _likeliest_giver(self, article: int, group: Sequence[int]) -> tuple[int, float]:
+        """Which other article of its source it most likely has it from, and how likely."""
+        found = {}
+        for other in group:
+            if other != article:
+                pair = (min(article, other), max(article, other))
+                verdict: Verdict = "left_from_right" if article == pair[0] else "right_from_left"
+                found[other] = self.judgements[pair].odds.get(verdict, 0.0)
+        giver = max(found, key=lambda o: (round(found[o], 9), -self.ground.rank[o]))
+        return giver, found[giver]

@@ -41,6 +41,10 @@ class Reading(Words):
             # `LREM Ada Quill`: an acronym is part of no person's name.
             while stop - first > 1 and self.is_acronym(first):
                 first += 1
+        led = first > run[0] and first < stop and not self.capital[first]
+        if led or (first < stop and self.folded[stop - 1] in self.speech.particles):
+            # `Rande | von Beratungen`, `Ines Van | de velde`: what is left is no name.
+            return NOBODY
         if stop - first == 1 and first > run[0] and self.folded[first] in speech.organisations:
             # `Justice Department` is none of a judge.
             return (first - 1, stop)
@@ -128,6 +132,8 @@ class Reading(Words):
 
     def without_place(self, run: Run) -> Run:
         """Return the name behind a place or an office: `Économie | Ada Quill`; else `NOBODY`."""
+        if self.speech.nouns_capital and run[1] - run[0] > PARTS:
+            return (run[1] - PARTS, run[1])
         for first in range(run[0] + 1, run[1] - 1):
             rest = (first, run[1])
             if rest[1] - first >= PARTS and self.count(rest) > 1:
@@ -166,6 +172,11 @@ class Reading(Words):
                 names.setdefault(words[-1].casefold(), set()).add(words)
         return names
 
+    def _has_title(self, first: int) -> bool:
+        """Whether a title stands before a name: `Mrs. Marlow`."""
+        same = first > 0 and self.sentence[first] == self.sentence[first - 1]
+        return same and self.folded[first - 1] in self.titled
+
     def is_name(self, run: Run) -> bool:
         """Whether a run may name who speaks, as far as its form tells."""
         first, end = run
@@ -174,7 +185,7 @@ class Reading(Words):
         if end - first >= PARTS:
             return self.folded[end - 1] not in self._nouns
         word = self.folded[first]
-        titled = first > 0 and self.folded[first - 1] in self.titled
+        titled = self._has_title(first)
         if self.speech.nouns_capital:
             return titled or self.is_acronym(first) or len(self._full(first)) == 1
         if not self.opens[first] or titled or self._full(first) or self._by_first.get(word):
@@ -186,7 +197,7 @@ class Reading(Words):
         first, end = run
         if self.is_organisation(run) or not self.speech.media.isdisjoint(self.folded[first:end]):
             return False
-        titled = first > 0 and self.folded[first - 1] in self.titled
+        titled = self._has_title(first)
         last = self.folded[end - 1]
         if self.folded[first] in self.speech.determiners:
             return self._is_last(run) and bool(self._full(end - 1))

@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING
 
 import attrs
 
-from newsdiff.model.quoted import quoted_spans
+from newsdiff.model.quoted import quoted_in_sentences
 from newsdiff.patterns import regex
 
 if TYPE_CHECKING:
@@ -123,7 +123,7 @@ class _Plain:
     def from_article(cls, ground: Ground, article: int) -> _Plain:
         segmented = ground.articles[article]
         text, tokens = segmented.article.text, segmented.tokens
-        quoted = _quoted_sentences(segmented, ground.begins[article])
+        quoted = quoted_in_sentences(segmented)
         posts = _posts(segmented)
         sizes: list[int] = []
         words: list[Counter[str] | None] = []
@@ -141,21 +141,6 @@ class _Plain:
             words.append(left)
         post = [sentence.block in posts for sentence in segmented.sentences]
         return cls(sizes=sizes, words=words, post=post)
-
-
-def _quoted_sentences(
-    segmented: SegmentedArticle, begins: Sequence[int]
-) -> dict[int, list[tuple[int, int]]]:
-    """What each sentence has between quotation marks."""
-    found: dict[int, list[tuple[int, int]]] = {}
-    for block in segmented.blocks:
-        for start, end in quoted_spans(segmented.article.text, block.start, block.end):
-            number = max(0, bisect.bisect_right(begins, start) - 1)
-            while number < len(begins) and begins[number] < end:
-                row = segmented.sentences[number]
-                found.setdefault(number, []).append((max(start, row.start), min(end, row.end)))
-                number += 1
-    return found
 
 
 def _posts(segmented: SegmentedArticle) -> frozenset[int]:

@@ -12,6 +12,7 @@ Time O(q + candidate pairs) for q quotations.
 from __future__ import annotations
 
 import bisect
+import unicodedata
 from collections import Counter
 from typing import TYPE_CHECKING
 
@@ -37,6 +38,9 @@ _LEAST_WORDS = 4
 """Fewer quoted words are a term or a title, not a quotation."""
 _LEAST_UNNAMED = 5
 """Fewer are no sign of one quotation where no article names the speaker."""
+
+_LEAST_TITLE, _MOST_TITLE = 2, 8
+"""So many words of content have a title that is all in capitals."""
 
 _CONTAINED = 0.6
 """Two quotations are one if the shorter has this part of its content words in the longer."""
@@ -109,6 +113,7 @@ def collate_quotations(
     clusters.merge_all(likeness, _SUPPORT)
     groups = [group for group in clusters.groups() if len(group) > 1]
     groups = [kept for group in groups if len(kept := _kept(ground, quotes, group, likeness)) > 1]
+    groups = _without_repeats(quotes, groups)
     _add_pieces(quotes, groups, likeness)
     last = len(passages)
 
@@ -136,7 +141,7 @@ def find_quotes(ground: Ground, article: int) -> list[Quote]:
         first = bisect.bisect_left(tokens.starts, span[0])
         last = bisect.bisect_left(tokens.starts, span[1])
         words = tuple(word for word in tokens.words[first:last] if word)
-        if len(words) >= _LEAST_WORDS:
+        if len(words) >= _LEAST_WORDS and not _is_title(ground, article, first, last):
             quotes.append(
                 Quote(
                     article=article,
@@ -148,6 +153,19 @@ def find_quotes(ground: Ground, article: int) -> list[Quote]:
                 )
             )
     return quotes
+
+
+def _is_title(ground: Ground, article: int, first: int, last: int) -> bool:
+    """Whether tokens are a work's title, all words of content capital: `State of the Harbour`."""
+    segmented = ground.articles[article]
+    tokens, text = segmented.tokens, segmented.article.text
+    plain = function_words(segmented.language)
+    capital = [
+        text[tokens.starts[place]].isupper()
+        for place in range(first, last)
+        if tokens.words[place] and tokens.words[place] not in plain
+    ]
+    return _LEAST_TITLE <= len(capital) <= _MOST_TITLE and all(capital)
 
 
 def _story_spans(ground: Ground, article: int) -> list[Span]:
@@ -163,14 +181,19 @@ def _story_spans(ground: Ground, article: int) -> list[Span]:
 
 
 def may_be_one(one: str, other: str) -> bool:
-    """Whether two names may be of one speaker; "" may be of any.
+    """Whether two names may be of one speaker; "" may be of any, and accents make no difference.
 
     Example:
         >>> may_be_one("Marlow", "Ines Marlow"), may_be_one("Bo Marlow", "Ines Marlow")
         (True, False)
     """
-    few, many = sorted((one.casefold().split(), other.casefold().split()), key=len)
-    return not few or set(few) <= set(many)
+    few, many = sorted((_plain(one), _plain(other)), key=len)
+    return few <= many
+
+
+def _plain(name: str) -> frozenset[str]:
+    decomposed = unicodedata.normalize("NFKD", name.casefold())
+    return frozenset("".join(c for c in decomposed if not unicodedata.combining(c)).split())
 
 
 def _limits(count: int) -> tuple[Limit, ...]:
@@ -274,6 +297,20 @@ def _kept(
 def _size(ground: Ground, quote: Quote) -> tuple[int, int, int]:
     """How long a wording is; of equal ones the first."""
     return len(quote.words), -ground.rank[quote.article], -quote.span[0]
+
+
+def _without_repeats(quotes: Sequence[Quote], groups: list[list[int]]) -> list[list[int]]:
+    """Make one of groups that share a wording: articles say it twice, in headline and text."""
+    merged: list[list[int]] = []
+    place: dict[tuple[tuple[str, ...], str], int] = {}
+    for group in groups:
+        known = {(quotes[each].words, quotes[each].speaker) for each in group}
+        found = min((place[key] for key in known if key in place), default=len(merged))
+        if found == len(merged):
+            merged.append([])
+        merged[found].extend(group)
+        place.update(dict.fromkeys(known, found))
+    return merged
 
 
 def _add_pieces(

@@ -66,14 +66,7 @@ def subject_of(reading: Reading, anchor: tuple[int, int], first: int, end: int) 
     if reading.speech.nouns_capital and behind is not None and behind != _NOBODY:
         return behind
     before = _before(reading, anchor[0] - 1, first)
-    if before is not None and (before != _NOBODY or behind is None or not _apart(reading, anchor)):
-        return before
-    return behind if behind is not None else before
-
-
-def _apart(reading: Reading, anchor: tuple[int, int]) -> bool:
-    """Whether a comma or a quotation stands right before the verb, as before an inverted clause."""
-    return "," in reading.gaps[anchor[0]]
+    return before if before is not None else behind
 
 
 def according_to(reading: Reading, phrase: tuple[int, int], end: int) -> Subject | None:
@@ -81,6 +74,10 @@ def according_to(reading: Reading, phrase: tuple[int, int], end: int) -> Subject
     place = phrase[1]
     if place >= end:
         return None
+    if reading.folded[place] in reading.speech.stressed_he:
+        return Subject(pronoun="he", place=place)
+    if reading.folded[place] in reading.speech.stressed_she:
+        return Subject(pronoun="she", place=place)
     if reading.folded[place] in reading.speech.determiners | reading.speech.grammar:
         found = _institution_ahead(reading, place, end)
         if found is not None:

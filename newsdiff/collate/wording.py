@@ -245,7 +245,8 @@ class Words:
         """`van der` within a name; but `Marlow der Zeitung`, `Ines Marlow de Velm`."""
         word = self.folded[place]
         if word in self.speech.prepositions:
-            return place - first == 1 and word not in self.speech.determiners
+            led = place - first == 1 or self.folded[place - 1] in self.speech.particles
+            return led and word not in self.speech.determiners
         return word not in self.speech.determiners
 
     def _goes_on(self, place: int) -> bool:

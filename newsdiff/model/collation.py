@@ -212,7 +212,8 @@ class WireCore:
     """The dispatch as far as its derivatives show it, in the most plausible order.
 
     Attributes:
-        sentences: the carried passages in reading order.
+        sentences: the carried passages, origin by origin, each origin's in reading order; what two
+            origins have stands in both.
         original: index of the article that is the dispatch, None if none was named.
         agreement: share of the ordered passage pairs, over all outlets, that keep this order.
         notes: what was given and what was inferred, in words.

@@ -45,9 +45,10 @@ class Descent:
     Attributes:
         article: index of the article.
         origin: number of its origin, its place in `Comparison.origins`.
-        kind: dispatch (it is the source's own text), source (it goes back to the source, through no
-            article that is known here), taken (from the article `parent`), update (a later version
-            of `parent`, of the same outlet) or alone (the only article of its origin).
+        kind: dispatch (it is the source's own text), source (it goes back to the source: to
+            `parent` where the source's own text is among the articles, else through none that is
+            known here), taken (from the article `parent`), update (a later version of `parent`, of
+            the same outlet or agency) or alone (the only article of its origin).
         parent: index of the article that it directly goes back to, None where none is known.
         version: which version of the dispatch it follows, from 0; versions that times and texts do
             not order are numbered as they are met.

@@ -7,6 +7,7 @@ Time and memory are linear in the marks.
 
 from __future__ import annotations
 
+import bisect
 from typing import TYPE_CHECKING
 
 from newsdiff.lexicon import any_words
@@ -15,9 +16,9 @@ from newsdiff.patterns import regex
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from newsdiff.model import Span
+    from newsdiff.model import SegmentedArticle, Span
 
-__all__ = ["quoted_spans"]
+__all__ = ["quoted_in_sentences", "quoted_spans"]
 
 _MARK = regex("‘‘|’’|''|``|[“”„«»\"‘’‚']")
 _DOUBLED = {"‘‘": "“", "’’": "”", "''": '"', "``": "“"}
@@ -50,6 +51,27 @@ def quoted_spans(text: str, start: int, end: int) -> list[Span]:
         for match in _MARK.finditer(text, start, end)
     ]
     return _Reader(text, start, end, marks).spans()
+
+
+def quoted_in_sentences(segmented: SegmentedArticle) -> dict[int, list[Span]]:
+    """Find what each sentence of an article has between quotation marks, without the marks.
+
+    Returns:
+        Spans by sentence, in order; a quotation of several sentences is cut at their ends.
+    """
+    found: dict[int, list[Span]] = {}
+    table = segmented.sentences
+    begins = [sentence.start for sentence in table]
+    for block in segmented.blocks:
+        for start, end in quoted_spans(segmented.article.text, block.start, block.end):
+            number = max(0, bisect.bisect_right(begins, start) - 1)
+            while number < len(table) and table[number].start < end:
+                row = table[number]
+                first, last = max(start, row.start), min(end, row.end)
+                if first < last:
+                    found.setdefault(number, []).append((first, last))
+                number += 1
+    return found
 
 
 class _Reader:

@@ -7,6 +7,7 @@ sentences and links.
 
 from __future__ import annotations
 
+from collections import Counter
 from typing import TYPE_CHECKING
 
 import attrs
@@ -46,6 +47,8 @@ class ArticleLine:
         of: sentences of that dispatch. 0 where there is none: what two articles share is not known
             to be a dispatch, so one takes three articles, or itself.
         share: `carried / of`, 0 where there is none.
+        version: the version of the dispatch that `of` counts, from 0, where the article follows
+            another one; else None.
         shared: part of its story that an article of another outlet carries too, by characters, in
             [0, 1].
         credits: agencies that it credits, in the order of the text; empty for none.
@@ -61,6 +64,7 @@ class ArticleLine:
     carried: int = 0
     of: int = 0
     share: float = 0.0
+    version: int | None = None
     shared: float = 0.0
     credits: tuple[str, ...] = ()
     changed: tuple[Difference, ...] = ()
@@ -170,7 +174,6 @@ def _lines(
     descents: Sequence[Descent],
     differences: Sequence[Difference],
 ) -> list[ArticleLine]:
-    of, carried = _carried(comparison, descents)
     added: dict[int, list[Addition]] = {}
     for addition in comparison.additions:
         if addition.kind not in _COUNTED_ELSEWHERE:
@@ -180,61 +183,88 @@ def _lines(
         for article in difference.deviating:
             changed.setdefault(article, []).append(difference)
     by_article = {each.article: each for each in descents}
-    known = _known_dispatches(comparison, descents)
+    dispatches = _Dispatches(comparison, descents)
     lines = []
     for compared in comparison.articles:
         index = compared.index
         descent = by_article.get(index)
-        own = added.get(index, [])
-        total = of.get(descent.origin, 0) if descent else 0
-        if descent and descent.origin not in known:
-            total = 0
-        words = {each: n_words(compared, each.sentences) for each in own}
-        additions = sorted(
-            own, key=lambda each: (_NEWS_FIRST.get(each.kind, 0), -words[each], each.spans)
+        line = ArticleLine(
+            article=index,
+            role=role_words(comparison, descent, shown) if descent else "",
+            shared=_shared(compared),
+            credits=agencies(compared),
+            changed=tuple(changed.get(index, ())),
         )
-        sentences = {sentence for each in own for sentence in each.sentences}
-        lines.append(
-            ArticleLine(
-                article=index,
-                role=role_words(comparison, descent, shown) if descent else "",
-                carried=carried.get(index, 0),
-                of=total,
-                share=carried.get(index, 0) / total if total else 0.0,
-                shared=_shared(compared),
-                credits=agencies(compared),
-                changed=tuple(changed.get(index, ())),
-                additions=tuple(additions),
-                added_sentences=len(sentences),
-                added_words=n_words(compared, sorted(sentences)),
-            )
-        )
+        line = _with_additions(line, compared, added.get(index, ()))
+        lines.append(dispatches.counted(line, descent) if descent else line)
     return lines
 
 
-def _known_dispatches(comparison: Comparison, descents: Sequence[Descent]) -> set[int]:
-    """Origins whose dispatch is there, or is reconstructed from enough articles."""
-    given = {each.origin for each in descents if each.kind == "dispatch"}
-    origins = enumerate(comparison.origins)
-    return given | {at for at, origin in origins if len(origin.articles) >= _FEWEST_CARRIERS}
+def _with_additions(
+    line: ArticleLine, compared: ComparedArticle, additions: Sequence[Addition]
+) -> ArticleLine:
+    """The line with what the article alone says, the most telling first."""
+    ranked = sorted(
+        additions,
+        key=lambda each: (
+            _NEWS_FIRST.get(each.kind, 0),
+            -n_words(compared, each.sentences),
+            each.spans,
+        ),
+    )
+    sentences = sorted({sentence for each in additions for sentence in each.sentences})
+    return attrs.evolve(
+        line,
+        additions=tuple(ranked),
+        added_sentences=len(sentences),
+        added_words=n_words(compared, sentences),
+    )
 
 
-def _carried(
-    comparison: Comparison, descents: Sequence[Descent]
-) -> tuple[dict[int, int], dict[int, int]]:
-    """Sentences of each origin's dispatch, and how many of them each article carries."""
-    origin_of = {each.article: each.origin for each in descents}
-    members = {
-        passage.id: [member.article for member in passage.members]
-        for passage in comparison.passages
-    }
-    of: dict[int, int] = {}
-    carried: dict[int, int] = {}
-    for sentence in comparison.core.sentences:
-        known = bool(comparison.descents)
-        origin = sentence.origin if known else origin_of.get(sentence.article, sentence.origin)
-        of[origin] = of.get(origin, 0) + 1
-        for article in members.get(sentence.passage, ()):
-            if origin_of.get(article) == origin:
-                carried[article] = carried.get(article, 0) + 1
-    return of, carried
+class _Dispatches:
+    """Counts what each article carries of its source's dispatch."""
+
+    def __init__(self, comparison: Comparison, descents: Sequence[Descent]) -> None:
+        origin_of = {each.article: each.origin for each in descents}
+        version_of = {each.article: each.version for each in descents}
+        members = {
+            passage.id: [member.article for member in passage.members]
+            for passage in comparison.passages
+        }
+        self._sizes: Counter[int] = Counter()
+        self._carried: Counter[int] = Counter()
+        self._versions: dict[int, Counter[int]] = {}
+        for sentence in comparison.core.sentences:
+            origin = sentence.origin
+            if not comparison.descents:
+                origin = origin_of.get(sentence.article, origin)
+            self._sizes[origin] += 1
+            versions = self._versions.setdefault(origin, Counter())
+            versions[version_of.get(sentence.article, 0)] += 1
+            carriers = members.get(sentence.passage, ())
+            self._carried.update(each for each in carriers if origin_of.get(each) == origin)
+        self._known = {each.origin for each in descents if each.kind == "dispatch"}
+        for number, found in enumerate(comparison.origins):
+            if len(found.articles) >= _FEWEST_CARRIERS:
+                self._known.add(number)
+
+    def counted(self, line: ArticleLine, descent: Descent) -> ArticleLine:
+        """The line with what the article carries, and of how much."""
+        carried = self._carried[line.article]
+        size = self._sizes[descent.origin] if descent.origin in self._known else 0
+        version = self._version(descent.origin)
+        return attrs.evolve(
+            line,
+            carried=carried,
+            of=size,
+            share=carried / size if size else 0.0,
+            version=version if size and version != descent.version else None,
+        )
+
+    def _version(self, origin: int) -> int:
+        """The version of the dispatch that the core follows.
+
+        It is the one whose wording most of its sentences show, of two with as many the later.
+        """
+        found = self._versions.get(origin, {0: 1})
+        return max(found, key=lambda version: (found[version], version))

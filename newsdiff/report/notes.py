@@ -121,7 +121,9 @@ def sources_words(comparison: Comparison, shown: Sequence[str]) -> str:
         agency, n_articles = origins[0].agency, len(origins[0].articles)
         said = one_line(agency) if agency else "one that no article names"
         which = "both articles" if n_articles == _A_PAIR else f"all {n_articles:,} articles"
-        return f"1 source for {which}: {said}."
+        versions = origins[0].versions
+        in_versions = f", in {versions:,} versions" if versions > 1 else ""
+        return f"1 source for {which}: {said}{in_versions}."
     alone = [o for o in origins if len(o.articles) == 1 and not o.agency]
     parts = [_source(origin, shown) for origin in origins if origin not in alone]
     if len(alone) > _MOST_ALONE:
@@ -170,30 +172,30 @@ def role_words(comparison: Comparison, descent: Descent, shown: Sequence[str]) -
     """What an article is to its source, such as "carries the AFP dispatch"."""
     origin = comparison.origins[descent.origin]
     dispatch = f"{one_line(origin.agency)} dispatch" if origin.agency else "dispatch"
-    version = f", version {descent.version + 1}" if origin.versions > 1 else ""
     if descent.kind == "dispatch":
+        version = f", version {descent.version + 1}" if origin.versions > 1 else ""
         return f"the {dispatch}{version}"
     if descent.kind == "alone":
         note = one_line(descent.note) or "no other article carries its text"
         return f"independent: {note}"
     if descent.kind == "source" or descent.parent is None:
-        return _source_role(comparison, origin, dispatch) + version
+        return _source_role(comparison, origin, descent, dispatch)
     probably = "" if descent.probability >= _CLEAR else "probably "
     if descent.kind == "update":
         return f"{probably}a later version of {shown[descent.parent]}"
     return f"{probably}has it from {shown[descent.parent]}"
 
 
-def _source_role(comparison: Comparison, origin: Origin, dispatch: str) -> str:
+def _source_role(comparison: Comparison, origin: Origin, descent: Descent, dispatch: str) -> str:
     """Two articles alone do not tell the dispatch from what else they share."""
     has_dispatch = comparison.core.original in origin.articles or any(
         each.kind == "dispatch" and each.article in origin.articles for each in comparison.descents
     )
-    if has_dispatch:
-        return f"carries the {dispatch}"
-    if len(origin.articles) > _A_PAIR:
-        return f"carries the {dispatch if origin.agency else 'common text'}"
-    return f"goes back to {one_line(origin.agency) if origin.agency else 'a common source'}"
+    if not has_dispatch and len(origin.articles) <= _A_PAIR:
+        return f"goes back to {one_line(origin.agency) if origin.agency else 'a common source'}"
+    text = dispatch if has_dispatch or origin.agency else "common text"
+    version = f"version {descent.version + 1} of " if origin.versions > 1 else ""
+    return f"carries {version}the {text}"
 
 
 def branch_words(comparison: Comparison, node: FamilyNode, shown: Sequence[str]) -> str:
@@ -227,7 +229,9 @@ def carried_words(line: ArticleLine) -> str:
     """How much of the dispatch an article carries, or what it has in common; empty for nothing."""
     if not line.of:
         return f"{plural(line.carried, 'sentence')} in common" if line.carried else ""
-    return f"{line.carried:,} of {plural(line.of, 'sentence')} ({percent(line.share)})"
+    of = plural(line.of, "sentence")
+    version = "" if line.version is None else f" of version {line.version + 1}"
+    return f"{line.carried:,} of {of}{version} ({percent(line.share)})"
 
 
 def line_words(line: ArticleLine) -> str:

@@ -113,7 +113,10 @@ _IN_TABLE = {
     ("answer", "share"): "the part of the dispatch's sentences that it carries",
     ("descents", "share"): "the part of its story that other articles of its origin carry too",
     ("differences", "kind"): "number, name, date, negation or quotation",
-    ("additions", "kind"): "headline, quotation, reaction, figure, background, analysis or report",
+    ("additions", "kind"): "headline: a title over the text or a part of it; quotation: mostly "
+    "somebody's words; reaction: of those concerned, or of people of the place; figure: another "
+    "than the others give; background: what was before; analysis: what experts or the writer make "
+    "of it; report: the rest, and what has no clear sign of any of these",
     ("descents", "kind"): "dispatch, source, taken, update or alone",
     ("core", "earliest"): "the article known to be first",
     ("passages", "earliest"): "it is known to be the first",

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
+from newsdiff.report.text import one_line
+
 if TYPE_CHECKING:
     from newsdiff.model import Comparison, Span
 
-__all__ = ["DispatchRow", "dispatch_rows", "row_words"]
+__all__ = ["DispatchRow", "dispatch_rows", "dispatch_words", "row_words"]
 
 
 class DispatchRow(NamedTuple):
@@ -42,6 +44,22 @@ def dispatch_rows(comparison: Comparison) -> list[DispatchRow]:
         member = next(fullest, passage.members[0])
         rows.append(DispatchRow(passage.id, None, member.article, member.spans))
     return rows
+
+
+def dispatch_words(comparison: Comparison, origin: int | None) -> str:
+    """What the dispatch of an origin is called, and whether its text was given."""
+    if origin is None or origin >= len(comparison.origins):
+        return "What several articles carry"
+    agency = comparison.origins[origin].agency
+    words = f"The {one_line(agency)} dispatch" if agency else "The dispatch of an unnamed source"
+    given = [
+        f"{each.article + 1}"
+        for each in comparison.descents
+        if each.origin == origin and each.kind == "dispatch"
+    ]
+    if given:
+        return f"{words}, article {' and '.join(given)}"
+    return f"{words}, as far as the articles show it"
 
 
 def row_words(comparison: Comparison, row: DispatchRow) -> str:

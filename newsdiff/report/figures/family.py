@@ -50,7 +50,8 @@ def draw(comparison: Comparison) -> Sheet:
     sheet.words(
         _MARGIN,
         bottom + 14,
-        "A square is a source that is not among the articles. A dashed line: a later version.",
+        "A dark circle is the dispatch itself, a square a source that is not among the articles; "
+        "a dashed line leads to a later version.",
         size=11,
         fill="soft",
     )

@@ -5,10 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from newsdiff.report.answer import answer
-from newsdiff.report.figures.dispatch import dispatch_rows, row_words
+from newsdiff.report.figures.dispatch import dispatch_rows, dispatch_words, row_words
 from newsdiff.report.figures.drawing import LEVEL_KEY, MOST_ROWS, Sheet, clipped, color, width_of
 from newsdiff.report.notes import plain_words
-from newsdiff.report.text import GLYPHS, names, one_line, percent
+from newsdiff.report.text import GLYPHS, names, percent
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -63,7 +63,7 @@ def _rows(sheet: Sheet, comparison: Comparison, rows: Sequence[DispatchRow], y: 
     for at, row in enumerate(rows):
         if several and (at == 0 or rows[at - 1].origin != row.origin):
             y += 22
-            sheet.words(_MARGIN, y - 6, _origin_words(comparison, row.origin), bold=True)
+            sheet.words(_MARGIN, y - 6, dispatch_words(comparison, row.origin), bold=True)
             number = 0
         number += 1
         words = row_words(comparison, row)
@@ -75,13 +75,6 @@ def _rows(sheet: Sheet, comparison: Comparison, rows: Sequence[DispatchRow], y: 
             sheet.cell(x + 0.5, y + 0.5, _CELL[0] - 1, _CELL[1] - 1, member.level)
         y += _CELL[1]
     return y
-
-
-def _origin_words(comparison: Comparison, origin: int | None) -> str:
-    if origin is None or origin >= len(comparison.origins):
-        return ""
-    agency = comparison.origins[origin].agency
-    return f"Dispatch of {one_line(agency)}" if agency else f"Source {origin + 1}"
 
 
 def _feet(sheet: Sheet, lines: Sequence[ArticleLine], y: float) -> float:

@@ -11,7 +11,7 @@ from operator import attrgetter
 from typing import TYPE_CHECKING, NamedTuple
 
 from newsdiff.report.answer import answer, descents_of
-from newsdiff.report.figures.dispatch import dispatch_rows, row_words
+from newsdiff.report.figures.dispatch import dispatch_rows, dispatch_words, row_words
 from newsdiff.report.figures.drawing import (
     LEVEL_KEY,
     MOST_ROWS,
@@ -328,6 +328,9 @@ def _panel(
 
 def _listed(sheet: Sheet, comparison: Comparison, rows: Sequence[DispatchRow], y: float) -> float:
     """The dispatch's sentences by number; returns where the list ends."""
+    y += 10
+    sheet.words(_MARGIN, y, dispatch_words(comparison, rows[0].origin), bold=True)
+    y += 4
     for number, row in enumerate(rows, start=1):
         y += 15
         words = row_words(comparison, row)

@@ -142,7 +142,7 @@
     const folded = target.matches("details, tr") ? target.closest("details") || target.querySelector("details") : target.closest("details");
     if (folded) folded.open = true;
     if (target.tabIndex >= -1 && target.hasAttribute("tabindex")) target.focus({ preventScroll: true });
-    target.scrollIntoView({ block: target.matches("tr, li") ? "center" : "start", behavior: calm() ? "auto" : "smooth" });
+    target.scrollIntoView({ block: target.matches("li") ? "center" : "start", behavior: calm() ? "auto" : "smooth" });
   }
 
   function copyLink(event) {
