@@ -152,6 +152,13 @@ AGREEING = [
     ("en", "likely|not unlikely", "It is {} that the tower will be opened again in spring."),
     ("en", "reopened|not only reopened", "The council {} the tower in the spring."),
     ("fr", "normal|pas anormal", "Il est {} que la tour reste fermée pendant tout l'hiver."),
+    ("en", "on April 4|on April 4, 2018", "The lighthouse was closed {} after an inspection."),
+    ("en", "55 tons or less|up to 55 tons", "The pier may only be used by ships of {} this year."),
+    ("en", "75 per cent|25 per cent", "Of the crew {} had or had not been told of the reef."),
+    ("en", "almost a dozen|11", "The storm sank {} boats in the old harbour of Velmora."),
+    ("en", "William Brandt|Bill Brandt", "The letter was signed by {} in the late evening."),
+    ("de", "1.8.|1. August", "Der Leuchtturm ist seit dem {} nach langer Prüfung gesperrt."),
+    ("fr", "14 h 30|14H30", "L'alerte a été donnée à {} par un chalutier de passage."),
     # more on one side
     ("en", "cracks|38 cracks", "The board met for hours and talked about the {} in the tower."),
     (

@@ -324,6 +324,7 @@ def _fold(quotation: str, words: Lexicon) -> str:
 
     So neither `cinq` and 5, nor a plural, nor `there's` and `there is` make two wordings.
     """
-    found = re.findall(r"\w+", quotation.casefold().replace("œ", "oe").replace("\u00ad", ""))
+    plain = quotation.casefold().replace("œ", "oe").replace("\u00ad", "")
+    found = re.findall(r"\w+", re.sub(r"(?<=\d)[.,\s](?=\d{3})", "", plain))
     said = (word for word in found if word not in words.function or word in words.negation)
     return " ".join(words.numbers.get(word) or without_accents(words.stem(word)) for word in said)

@@ -41,8 +41,8 @@ FAR = 6
 """Tokens from a quantity within which words say what it is about."""
 LEAST_EVIDENCE = 4
 """Evidence from which on two quantities count the same; what weighs how much is in `_evidence`."""
-FEW, LIKE = 10, 3
-"""Least count, and greatest ratio of two, that are of one thing without a word that says so."""
+FEW, LARGE, LIKE = 10, 100, 3
+"""Least counts and greatest ratio of two that are of one thing without a word that says so."""
 ROUNDING = 0.1
 """Part of a rounded number by which it may miss the exact one."""
 
@@ -60,10 +60,7 @@ _Counted = tuple["Quantity", tuple[str, ...]]
 
 
 class Story:
-    """What stands anywhere in an article, read when first asked for.
-
-    So what one sentence lacks is known to have been moved to another.
-    """
+    """What stands anywhere in an article, where what a sentence lacks may have been moved to."""
 
     def __init__(self, segmented: SegmentedArticle) -> None:
         """Of this article; nothing is read yet."""
@@ -103,18 +100,14 @@ class SideWords:
         self.text, self.story, self.words = text, story, story.lexicon
 
     @cached_property
-    def quantities(self) -> tuple[Quantity, ...]:
-        """The quantities and dates of the side."""
-        text = self.text
-        return find_quantities(text.raw, text.starts, text.ends, text.keys, self.story.language)
-
-    @cached_property
     def counted(self) -> list[tuple[Quantity, tuple[str, ...]]]:
-        """The quantities, each with the stems of what it may count."""
-        return [(quantity, self.nouns(quantity)) for quantity in self.quantities]
+        """The quantities and dates of the side, each with the stems of what it may count."""
+        raw, starts, ends, keys = (self.text.raw, self.text.starts, self.text.ends, self.text.keys)
+        found = find_quantities(raw, starts, ends, keys, self.story.language)
+        return [(each, self.nouns(each)) for each in found]
 
     def nouns(self, quantity: Quantity) -> tuple[str, ...]:
-        """Stems of the first words of content behind a quantity, up to a mark that parts them."""
+        """Stems of the first words of content behind a quantity, up to a parting mark."""
         found: list[str] = []
         for at in range(quantity.end, min(len(self.text.keys), quantity.end + FAR)):
             key = self.text.keys[at]
@@ -126,7 +119,7 @@ class SideWords:
 
     def is_in_range(self, quantity: Quantity) -> bool:
         """Whether another quantity is next to it, or behind one word: `400 to 500`."""
-        others = [each for each in self.quantities if each.kind == quantity.kind]
+        others = [each for each, _ in self.counted if each.kind == quantity.kind]
         beside = {each.end - quantity.first for each in others} & {0, -1}
         return bool(beside or {each.first - quantity.end for each in others} & {0, 1})
 
@@ -144,7 +137,7 @@ class SideWords:
         if near < 0 or not text.content[near] or not text.raw[text.starts[near]].isupper():
             return ""
         is_noun = self.words.nouns_capital and near == first - 1
-        is_date = any(each.kind == "date" and each.end == near + 1 for each in self.quantities)
+        is_date = any(each.kind == "date" and each.end == near + 1 for each, _ in self.counted)
         return "" if is_noun or is_date else self.words.stem(text.keys[near])
 
     def around(self, quantity: Quantity) -> set[str]:
@@ -197,9 +190,9 @@ class _Slots:
         No measure is alone, and where several counts are left to pair they have one order.
         """
         mine, theirs = self.left_over
-        if _is_measured(one, self.lefts) or len(mine) != len(theirs):
-            return False
-        if one[0] in mine and two[0] in theirs and mine.index(one[0]) != theirs.index(two[0]):
+        are_counts = one[0] in mine and two[0] in theirs
+        is_crossed = are_counts and mine.index(one[0]) != theirs.index(two[0])
+        if is_crossed or len(mine) != len(theirs) or _is_measured(one, self.lefts):
             return False
         counts = (
             sum(
@@ -305,7 +298,8 @@ def _same_time(left: Quantity, right: Quantity) -> bool:
 def _rounds(rough: Quantity, exact: Quantity) -> bool:
     """Whether one is the other rounded: `about 1.5 million` of 1,480,000."""
     off = exact.value - rough.value
-    if rough.step <= exact.step or rough.kind != exact.kind or rough.bound == exact.bound != "":
+    same_bound = rough.bound == exact.bound not in {"", "about"}
+    if rough.step <= exact.step or rough.kind != exact.kind or same_bound:
         return False
     if not rough.bound:
         return exact.step < 1 <= rough.step <= 1 and abs(off) <= 1 / 2
@@ -321,16 +315,18 @@ def _other_bound(one: _Counted, two: _Counted, slots: _Slots) -> bool:
     bounds = ["" if q.bound == "about" else q.bound for q in (left, right)]
     if bounds[0] == bounds[1] or left.value != right.value or left.kind != right.kind:
         return False
-    if slots.is_loose and all(bounds):
+    if (slots.is_loose and all(bounds)) or left.is_article or right.is_article:
         return False
     for counted, side, bound in ((one, slots.lefts, right.bound), (two, slots.rights, left.bound)):
         is_said = bound and (left.kind, left.value, bound) in side.story.figures
         is_turned = side.is_in_range(counted[0]) or side.is_negated(counted[0])
         if is_said or is_turned or _is_measured(counted, side):
             return False
-    if one[1] and one[1][:1] == two[1][:1]:
-        return True
-    return slots.same(left, right) or _is_weak(one, slots.lefts) or _is_weak(two, slots.rights)
+    if slots.same(left, right) or (slots.is_loose and left.kind != "count"):
+        return slots.same(left, right)
+    if _is_weak(one, slots.lefts) or _is_weak(two, slots.rights):
+        return left.value >= LARGE
+    return bool(one[1]) and one[1][:1] == two[1][:1]
 
 
 def _is_weak(counted: _Counted, side: SideWords) -> bool:
@@ -345,7 +341,7 @@ def _evidence(one: _Counted, two: _Counted, slots: _Slots) -> int:
     """How much says that two quantities are of the same thing.
 
     One change of both is worth two, the same token beside both one, words near both that are the
-    same one each, two at most; what is counted, two, and one more if it is the first word behind;
+    same one each, two at most; what is counted, one, and two more if it is the first word behind;
     and if no other quantity of the sides counts that, two more. A word for anybody (`people`)
     stands for any other where there is no other quantity.
     """
@@ -366,25 +362,27 @@ def _evidence(one: _Counted, two: _Counted, slots: _Slots) -> int:
         return (LEAST_EVIDENCE + beside) * (same_first and same_slot)
     if set(one[1]).intersection(two[1]):
         telling = same_first and not is_weak and slots.are_alone(one, two)
-        is_placed = same_slot or telling or not slots.is_loose
+        is_placed = telling or not slots.is_loose or (same_slot and same_first)
         return (1 + 2 * same_first + 2 * telling + place + min(near - 1, 2)) * is_placed
     low, high = sorted((left.value, right.value))
     is_like = low % 1 == high % 1 == 0 and low >= FEW and high <= LIKE * low
     is_kindred = left.kind in _KINDRED and not slots.is_loose
-    is_shared = (is_weak and near and is_like) or (is_kindred and near > 1)
-    if is_shared and slots.are_alone(one, two, any_noun=True):
+    if ((is_weak and near and is_like) or (is_kindred and near > 1)) and slots.are_alone(
+        one, two, any_noun=True
+    ):
         return LEAST_EVIDENCE + slots.is_loose
     is_free = is_weak or is_kindred or not (one[1] and two[1])
     return (place + min(near, 2) + is_kindred) * (same_slot and beside and is_free)
 
 
 def _is_amiss(one: _Counted, two: _Counted, slots: _Slots, *, same_first: bool) -> bool:
-    """Whether two cannot be compared: other measures, units or names; two parts of a whole."""
+    """Whether two cannot be compared: other measures, units, names; two parts of a whole."""
     left, right = one[0], two[0]
     measured = _is_measured(one, slots.lefts) or _is_measured(two, slots.rights)
-    if (measured or left.kind == "ordinal") and not same_first:
-        return True
-    if left.kind == "percent" and left.value + right.value == _WHOLE:
+    is_joined = token_at(slots.lefts.text.keys, left.end) == "-" and one[1] != two[1]
+    is_whole = left.kind == "percent" and left.value + right.value == _WHOLE
+    needs_noun = measured or left.kind == "ordinal"
+    if is_whole or (measured and is_joined) or (needs_noun and not same_first):
         return True
     labels = {slots.lefts.label(left), slots.rights.label(right)}
     are_others = "" not in labels and len(labels) > 1 and left.kind not in _DATES

@@ -303,13 +303,13 @@ class _Reader:
         key, end = self.keys[at], at + 1
         if key in self.table.ordinals:
             return "ordinal", float(self.table.ordinals[key]), 1.0, end
-        value = self._word(key)
-        if key in self.table.grammar and (collective := self.table.collectives.get(self.key(end))):
-            value, end = collective, end + 1
+        value, rough = self._word(key), 0
+        if key in self.table.grammar and (rough := self.table.collectives.get(self.key(end), 0)):
+            value, end = rough, end + 1
         if value is None:
             return None
-        total, end = self._composed(float(value), end)
-        return "count", total, last_place(total), end
+        total, last = self._composed(float(value), end)
+        return "count", total, rough if rough == total else last_place(total), last
 
     def _word(self, key: str) -> int | None:
         return self.table.numbers.get(key) or self.table.compound(key)
