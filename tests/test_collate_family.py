@@ -431,6 +431,25 @@ def test_who_is_signed_by_another_outlet_has_it_from_there() -> None:
         assert done.relations[0].verdict == ("right_from_left" if is_signed else "undecided")
 
 
+@pytest.mark.parametrize(
+    ("source", "naming", "language", "kind"),
+    [
+        ("zeit.de", "Zur Zeit sagt der Verband nichts.", "de", "source"),
+        ("zeit.de", "Das berichtet die „Zeit“.", "de", "taken"),
+        ("tagesspiegel.de", "Das berichtet der Tagesspiegel.", "de", "taken"),
+        ("lemonde.fr", "Le Monde l'avait écrit.", "fr", "taken"),
+    ],
+)
+def test_a_noun_is_no_name_of_an_outlet(source, naming, language, kind) -> None:
+    """Where all nouns are capital a short one names an outlet in quotation marks alone."""
+    articles = [
+        segmented(*STORY, source=source, language=language),
+        segmented(*STORY, naming, source="b", language=language),
+    ]
+    done = collate(articles, same_sentences(articles))
+    assert done.descents[1].kind == kind
+
+
 def test_a_dispatch_that_cites_an_outlet_is_not_from_there() -> None:
     """Third outlets name it in the same sentence: the agency did, and it is nobody's giver."""
     articles = taken("The log was first described by the Ostrel Post.", third=True)

@@ -9,7 +9,7 @@ import pytest
 import report_builder as build
 from rich.cells import cell_len
 
-from newsdiff.model import Origin
+from newsdiff.model import Descent, Origin
 from newsdiff.report import render_terminal
 
 HOSTILE = "Beware\x1b[2J\x1b]0;title\x07 of\x00 \x9b31m\u202eevil\u2066 \ud800 \x7f text"
@@ -65,7 +65,7 @@ def test_the_answer_of_five_articles_fits_a_screen():
         "    ≠ says “three” where 2 others have “two”",
         "  4 Kysten i dag  has it from Coast Wire Daily: 3 of 6 sentences (50 %)",
         "  5 Alone  independent: shares no text with any other",
-        "100 % of its story stands elsewhere too, credits NNB, 2031-06-01 06:00",
+        "100 % of its story in others too, credits NNB, 2031-06-01 06:00",
     ):
         assert words in head
 
@@ -85,6 +85,19 @@ def test_many_articles_are_told_as_two_are():
         "    Alone, independent: shares no text with any other",
     ]
     assert shown.index("Who from whom") < shown.index("passages in common")
+
+
+def test_two_articles_have_a_tree_where_one_has_it_from_the_other():
+    """That two articles have one source needs no drawing; who has it from whom is drawn."""
+    origins = (Origin(articles=(0, 1), agency="NNB"),)
+    made = attrs.evolve(build.ferry(), origins=origins)
+    assert "Who from whom" not in render_terminal(made, width=100, color=False)
+    descents = (
+        Descent(article=0, origin=0, kind="source"),
+        Descent(article=1, origin=0, kind="taken", parent=0, probability=0.8),
+    )
+    shown = render_terminal(attrs.evolve(made, descents=descents), width=100, color=False)
+    assert "    └─ Brask Herald\n       └─ The Orla Courier (probably, .80)\n" in shown
 
 
 def test_changed_words_of_many_articles_are_shown_on_request():

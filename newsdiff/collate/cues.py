@@ -116,6 +116,7 @@ class Speech:
     addressed: frozenset[str]
     media: frozenset[str]
     citing: frozenset[str]
+    works: frozenset[str]
     passive: frozenset[str]
     reflexive: frozenset[str]
     determiners: frozenset[str]
@@ -155,6 +156,7 @@ _PLAIN = (
         "gerunds",
         "addressed",
         "citing",
+        "works",
         "passive",
         "reflexive",
         "determiners",

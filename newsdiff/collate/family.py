@@ -284,11 +284,14 @@ class _Builder:
         kind: DescentKind = "alone" if len(group) == 1 else "source"
         others = [other for other in range(len(self.follows)) if other != article]
         grounds = (self.ground, self.overlap, self.likeness)
-        if len(group) == 1:
+        if article == self.original:
+            note, probability = "designated as the dispatch", 1.0
+        elif len(group) == 1:
             note = reason_apart(*grounds, article, others)
-            probability = 1.0 - self.likeness.probability(max(self.likeness.table[article]))
+            together = self.likeness.probability(max(self.likeness.table[article]))
+            probability = max(_LIKELY, 1.0 - together)
         else:
-            note = reason_together(*grounds, article, group)
+            note = reason_together(*grounds, article, group, self.original)
             giver, taken = self._likeliest_giver(article, group)
             probability = edge.probability if edge else 1.0 - taken
             if edge is None and probability < self.senders.decide and taken > _LEAST_TAKEN:
@@ -311,11 +314,11 @@ class _Builder:
     def _edges(self, group: Sequence[int]) -> Iterator[_Edge]:
         for place, left in enumerate(group):
             for right in group[place + 1 :]:
-                edge = self._edge(left, right)
+                edge = self._edge(left, right, group)
                 if edge is not None:
                     yield edge
 
-    def _edge(self, left: int, right: int) -> _Edge | None:
+    def _edge(self, left: int, right: int, group: Sequence[int]) -> _Edge | None:
         """What the evidence on two articles of a source makes of the one; None if it is not enough.
 
         Times and marks, not the evidence, say which of two versions is the later.
@@ -327,7 +330,7 @@ class _Builder:
         evidence = judgement.evidence(best)
         if self.original in (left, right):
             child = left if right == self.original else right
-            probability = self.likeness.probability(self.likeness.table[left][right])
+            probability = self.likeness.probability(self.likeness.along(left, right, group))
             evidence = (_DESIGNATED, *evidence)
         elif self.senders.is_update(left, right):
             child, kind = self.senders.later(left, right), "update"

@@ -15,6 +15,7 @@ import attrs
 from newsdiff.collate.echoes import Unit, without_echoes
 from newsdiff.collate.versions import marked_version
 from newsdiff.collate.voices import find_voice, squeeze, voice_of
+from newsdiff.lexicon import flag
 from newsdiff.model import STORY_KINDS
 from newsdiff.model.moment import Moment, before, parse_moment
 
@@ -24,6 +25,10 @@ if TYPE_CHECKING:
     from newsdiff.model import Link, SegmentedArticle, Side, Span
 
 __all__ = ["Ground", "Unit"]
+
+_QUOTATION_MARKS = "„“”\"»«›‹‚‘’'"
+_TELLING_LETTERS = 10
+"""A word so long is no ordinary one."""
 
 _FEW_SENTENCES, _FEW_WORDS = 3, 50
 _SHORT_MOST = 0.8
@@ -183,9 +188,23 @@ class Ground:
         for index, sentence in enumerate(segmented.sentences):
             if segmented.blocks[sentence.block].kind in kinds:
                 found = find_voice(voice, self.text(article, index))
-                if found is not None:
+                if found is not None and self._is_name(article, index, found):
                     return index, (sentence.start + found[0], sentence.start + found[1])
         return None
+
+    def _is_name(self, article: int, sentence: int, place: Span) -> bool:
+        """Whether what reads like an outlet's name is one: in some languages all nouns are capital.
+
+        There a short single word is a name in quotation marks alone (`„Zeit“`).
+        """
+        text = self.text(article, sentence)
+        name = text[place[0] : place[1]]
+        if not flag(self.articles[article].language, "collate.speakers", "nouns_capital"):
+            return True
+        if len(name) >= _TELLING_LETTERS or not name.isalnum():
+            return True
+        around = text[max(0, place[0] - 1) : place[0]], text[place[1] : place[1] + 1]
+        return all(mark and mark in _QUOTATION_MARKS for mark in around)
 
 
 def _wordings(segmented: SegmentedArticle) -> tuple[tuple[str, ...], ...]:

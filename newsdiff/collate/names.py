@@ -27,6 +27,9 @@ class Reading(Words):
             title = self.folded[place] in self.titled and place < end - 1
             if title or self.folded[place] in speech.roles or self._is_office(place):
                 first = place + 1
+        if speech.nouns_capital and end - first > PARTS and "-" in self.folded[first]:
+            # `Mercedes-Fahrer Ada Quill`
+            first += 1
         while first < end and (
             self.folded[first] in self.titled
             or (self.folded[first] in self.nobody and not self._is_part(first))
@@ -98,6 +101,8 @@ class Reading(Words):
                 place = self.run_at[place - 1][0]
                 continue
             determiner = word in speech.determiners
+            if self.capital[place] and word in speech.nobody:
+                continue
             if self.capital[place] or word in speech.verbs or word in speech.participles:
                 return False
             if not determiner and word in speech.grammar | speech.between | speech.joins:

@@ -96,6 +96,21 @@ class Likeness:
         odds = _STEEPNESS * (min(value / self.least, 2.0) - 1.0) if self.least else _STEEPNESS
         return 1.0 / (1.0 + math.exp(-odds))
 
+    def along(self, one: int, other: int, group: Sequence[int]) -> float:
+        """The likeness of two articles of a group through others: of the best way its weakest link.
+
+        Prim's algorithm on a maximum spanning tree, O(n²) for n articles of the group.
+        """
+        reached = {article: self.table[one][article] for article in group if article != one}
+        while reached:
+            best = max(reached, key=lambda article: (reached[article], article == other))
+            width = reached.pop(best)
+            if best == other:
+                return width
+            for article, known in reached.items():
+                reached[article] = max(known, min(width, self.table[best][article]))
+        return 0.0
+
     def groups(self, ground: Ground, original: int | None = None) -> list[list[int]]:
         """Articles of one source together, the largest group first, each group sorted.
 
@@ -160,7 +175,9 @@ def _common(ground: Ground, overlap: Overlap, article: int, other: int) -> float
     if overlap.sentences[article][other] < _LEAST_SENTENCES and part < _MOST_OF_IT:
         return 0.0
     longer = overlap.wording[other][article]
-    return longer if longer < _ITEM and _is_item(ground, overlap, article, other) else part
+    if part < _MOST_OF_IT or longer >= _ITEM or not _is_item(ground, overlap, article, other):
+        return part
+    return longer
 
 
 def _is_item(ground: Ground, overlap: Overlap, article: int, other: int) -> bool:
@@ -170,12 +187,20 @@ def _is_item(ground: Ground, overlap: Overlap, article: int, other: int) -> bool
 
 
 def reason_together(
-    ground: Ground, overlap: Overlap, likeness: Likeness, article: int, group: Sequence[int]
+    ground: Ground,
+    overlap: Overlap,
+    likeness: Likeness,
+    article: int,
+    group: Sequence[int],
+    original: int | None = None,
 ) -> str:
     """Why an article is counted with the others of its group: through which, how much, credits."""
+    if original is not None and original in group:
+        carried, part = overlap.parts[original][article], overlap.parts[article][original]
+        return f"carries {carried:.0%} of the designated dispatch, which is {part:.0%} of its story"
     near = likeness.nearest(ground, article, group)
     if near is None:
-        return "carries the designated dispatch"
+        return "shares nothing of its own wording"
     name = ground.names[ground.outlets[near]]
     note = f"shares {overlap.shared(article, near):.0%} of the shorter story with {name}"
     both = sorted(likeness.agencies[article] & likeness.agencies[near])
@@ -204,14 +229,14 @@ def reason_apart(
 
 def _why_apart(overlap: Overlap, likeness: Likeness, article: int, near: int) -> str:
     if likeness.is_enough(article, near):
-        return ", but is closer to another source"
+        return ", in text that is not of that one's source"
     for one, other in ((article, near), (near, article)):
         part, longer = overlap.wording[one][other], overlap.wording[other][one]
         if part < likeness.least:
             continue
         if overlap.sentences[one][other] < _LEAST_SENTENCES:
             return ", in a single sentence"
-        if longer < _ITEM:
+        if part >= _MOST_OF_IT and longer < _ITEM:
             return f", an item in a longer article of which it is {longer:.0%}"
     value = max(overlap.wording[article][near], overlap.wording[near][article])
     needed = likeness.least

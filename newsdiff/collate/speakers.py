@@ -198,7 +198,8 @@ class _Speakers:
         folded = self.reading.folded[first:end]
         # `…,” he said on “State of the Harbour”` says who spoke the one before alone.
         apart = behind and adjoins and _BEFORE.isdisjoint(gap)
-        if apart or not self.reading.speech.citing.isdisjoint(folded):
+        title = folded[-1] in self.reading.speech.works
+        if apart or title or not self.reading.speech.citing.isdisjoint(folded):
             return Subject()
         found = self._last_subject(first, end)
         if found is not None or any(self._anchors(first, end)):

@@ -58,6 +58,8 @@ _VERDICTS = {
 }
 _MOST_REASONS = 3
 _MOST_ALONE = 3
+_TELLING_ALONE = ("number", "date", "name")
+"""Kinds of differences whose readings say something without the words around them."""
 _A_PAIR = 2
 _FIRST_WORDS = 70
 
@@ -155,7 +157,7 @@ def _kinds_words(differences: Sequence[Difference]) -> str:
     parts = []
     for kind in sorted(counts, key=TELLING_KINDS.index):
         readings = " / ".join(map(reading_words, first[kind].readings))
-        such = f" ({readings})" if kind != "quotation" and len(readings) <= MOST_SHOWN else ""
+        such = f" ({readings})" if kind in _TELLING_ALONE and len(readings) <= MOST_SHOWN else ""
         parts.append(f"{plural(counts[kind], kind)}{such}")
     return ", ".join(parts)
 
@@ -240,8 +242,8 @@ def line_words(line: ArticleLine) -> str:
 
 
 def shared_words(line: ArticleLine) -> str:
-    """How much of its story an article shares, and whom it credits."""
-    return f"{percent(line.shared)} of its story stands elsewhere too, {credits_words(line)}"
+    """How much of an article's story others have too, and whom it credits."""
+    return f"{percent(line.shared)} of its story in others too, {credits_words(line)}"
 
 
 def credits_words(line: ArticleLine) -> str:

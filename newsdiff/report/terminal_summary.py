@@ -192,7 +192,9 @@ class _Summary:
     def _family(self) -> list[StyledText]:
         """Who has it from whom, as a tree."""
         nodes = family_layout(self._comparison).nodes
-        if all(node.parent is None for node in nodes):
+        is_pair = len(self._comparison.articles) == _A_PAIR
+        is_flat = all(node.parent is None or nodes[node.parent].article is None for node in nodes)
+        if is_flat and (is_pair or all(node.parent is None for node in nodes)):
             return []
         lines = [_line("Who from whom", "bold")]
         for stem, node in zip(_stems([node.column for node in nodes]), nodes, strict=True):
