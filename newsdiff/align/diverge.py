@@ -54,7 +54,7 @@ MIN_CLAUSE = 2
 MAX_GAP = 12
 """Characters between two halves of one negation (`n'ont pas`)."""
 
-_QUOTED = regex(r"“([^”“]{3,})”|«([^»«]{3,})»|„([^“„]{3,})“|\"([^\"]{3,})\"")
+_QUOTED = regex(r"“([^”“]{3,})”|«([^»«]{3,})»|„([^“„]{3,})“|\"(?![\s,.;:!?)])([^\"]{3,})\"")
 
 
 def find_divergences(

@@ -45,6 +45,8 @@ FEW, LARGE, LIKE = 10, 100, 3
 """Least counts and greatest ratio of two that are of one thing without a word that says so."""
 ROUNDING = 0.1
 """Part of a rounded number by which it may miss the exact one."""
+BOUNDING = 0.25
+"""Part of a bound by which the exact number may go beyond it."""
 
 JOINS = frozenset("-'\"")
 """Marks that part no statements."""
@@ -303,10 +305,10 @@ def _rounds(rough: Quantity, exact: Quantity) -> bool:
         return False
     if not rough.bound:
         return exact.step < 1 <= rough.step <= 1 and abs(off) <= 1 / 2
-    most = min(rough.step, ROUNDING * rough.value)
     if rough.bound == "about":
-        return abs(off) <= min(most, rough.step / 2)
-    return 0 <= (off if rough.bound == "at_least" else -off) < most
+        return abs(off) <= min(rough.step / 2, ROUNDING * rough.value)
+    beyond = off if rough.bound == "at_least" else -off
+    return 0 <= beyond <= min(rough.step, BOUNDING * rough.value)
 
 
 def _other_bound(one: _Counted, two: _Counted, slots: _Slots) -> bool:
