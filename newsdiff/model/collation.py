@@ -186,12 +186,14 @@ class CoreSentence:
         passage: id of the passage.
         article: index of the article whose wording is shown.
         spans: that wording's spans.
-        outlets: who carries the passage, each outlet once, sorted.
+        outlets: who carries it, each outlet once, sorted. Carriers are articles of the origin, and
+            those that have its dispatch as an item.
         credited: indices of the articles that carry it and credit an agency.
         uncredited: indices of the articles that carry it and credit none.
+        also: indices of the articles that have the passage too, but of another source.
         agencies: agencies that those articles credit, the most often credited first.
-        identical: indices of the articles with the same words as the wording shown.
-        earliest: index of the article known to be first, None where times do not decide.
+        identical: indices of the carriers with the same words as the wording shown.
+        earliest: index of the carrier known to be first, None where times do not decide.
         given: the passage stands in the designated original; else it was inferred.
         origin: place in `Comparison.origins` of the origin whose dispatch it is part of.
     """
@@ -202,6 +204,7 @@ class CoreSentence:
     outlets: tuple[str, ...]
     credited: tuple[int, ...] = ()
     uncredited: tuple[int, ...] = ()
+    also: tuple[int, ...] = ()
     agencies: tuple[str, ...] = ()
     identical: tuple[int, ...] = ()
     earliest: int | None = None

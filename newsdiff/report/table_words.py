@@ -86,6 +86,7 @@ COLUMN_WORDS = {
     "outlets": "the outlets that carry it",
     "credited": "articles that carry it and credit an agency",
     "uncredited": "articles that carry it and credit none",
+    "also": "articles of other sources that have the passage too, but not the dispatch",
     "agencies": "agencies that those articles credit",
     "identical": "articles with the same words",
     "known": "given (it stands in the original) or inferred",
