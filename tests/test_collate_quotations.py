@@ -46,7 +46,10 @@ FERRY = "The ferry left the harbour before noon."
         ('“We left," said Ada Quill. "They stayed.”', ["We left,", "They stayed."]),
         ('"We left,” said Ada Quill. “They stayed.”', ["We left,", "They stayed."]),
         ('„Wir gingen", sagte Ada Quill. „Sie blieben“, sagte sie.', ["Wir gingen", "Sie blieben"]),
-        ('“They said "no", and "never," to us,” he wrote.', ['They said "no", and "never," to us,']),
+        (
+            '“They said "no", and "never," to us,” he wrote.',
+            ['They said "no", and "never," to us,'],
+        ),
         ('"They said “no,” and “never” to us," he wrote.', ["They said “no,” and “never” to us,"]),
         ('“A 5" pipe burst, and then a 6" one,” he said.', ['A 5" pipe burst, and then a 6" one,']),
         ("'It goes on in the next paragraph", ["It goes on in the next paragraph"]),

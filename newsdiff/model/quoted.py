@@ -198,8 +198,8 @@ class _Reader:
             self.within -= 1
             return False
         before, after = self._around(number)
-        ends = before in _ENDS and not after.isalnum()
-        return ends or not self._closing_left(opened)
+        ends = before in _ENDS or (after == "," and not before.isdigit())
+        return (ends and not after.isalnum()) or not self._closing_left(opened)
 
     def _opens_other(self, opened: str, number: int) -> bool:
         """Whether a mark of another kind opens something within."""
