@@ -307,7 +307,7 @@ class QuotationMember:
         article: index of the article.
         sentence: index of the sentence in which it starts.
         span: the quoted words without their marks.
-        form: longest, same (as the longest), cut (a part of it) or reworded (translated anew, say).
+        form: longest, same (as the longest), cut (a part of it) or reworded (words within differ).
         score: share of its words found in the longest, in [0, 1].
         speaker: who speaks according to this article, "" where it does not say.
         named: where the article names the speaker, None where it does not.
@@ -330,8 +330,8 @@ class Quotation:
     Attributes:
         id: running number from 0, in the order of the text.
         speaker: the fullest name given, "" where no article says or where they differ.
-        members: ordered by article and place.
-        wordings: how many different wordings its members have, case, punctuation and spacing aside.
+        members: one an article, in order.
+        wordings: how many its members have of which none is cut from another, punctuation aside.
     """
 
     id: int

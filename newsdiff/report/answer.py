@@ -244,12 +244,12 @@ def _items(
         for member in passage.members
         if member.article == descent.article
     }
-    story = [at for at, label in enumerate(compared.labels) if label != "noise"]
-    whole = n_words(compared, story)
+    rows = zip(compared.segmented.sentences, compared.labels, strict=True)
+    whole = n_words(compared, [(row.start, row.end) for row, label in rows if label != "noise"])
     found = []
     for origin in descent.items:
         told = [each.passage for each in comparison.core.sentences if each.origin == origin]
-        carried = [members[each].sentences for each in told if each in members]
+        carried = [members[each].spans for each in told if each in members]
         size = n_words(compared, sorted({each for row in carried for each in row}))
         found.append(
             CarriedItem(
