@@ -85,7 +85,7 @@ def collate(
             ground, overlap, vouching, attributions, original
         ),
         descents=family.descents,
-        origins=family.origins(attributions),
+        origins=family.origins(vouching, attributions),
         relations=family.relations(),
         additions=find_additions(ground, compared),
         quotations=quotations,
