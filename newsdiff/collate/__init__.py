@@ -91,7 +91,7 @@ def collate(
             ground, overlap, vouching, attributions, original
         ),
         descents=family.descents,
-        origins=family.origins(attributions),
+        origins=family.origins(vouching, attributions),
         relations=find_relations(family),
         additions=find_additions(ground, compared, passages),
         quotations=quotations,
