@@ -14,7 +14,7 @@ from newsdiff.collate.core import Editor
 from newsdiff.collate.family import Family
 from newsdiff.collate.figures import measure
 from newsdiff.collate.ground import Ground
-from newsdiff.collate.labels import compared_articles
+from newsdiff.collate.labels import compared_articles, with_shared_parts
 from newsdiff.collate.members import in_order, links_within, make_passages
 from newsdiff.collate.overlap import Overlap
 from newsdiff.collate.passages import group_sentences
@@ -65,8 +65,9 @@ def collate(
     groups = group_sentences(ground, settings)
     inner: Sequence[Sequence[Link]] = links_within(ground, groups)
     passages = make_passages(ground, groups, inner)
-    overlap = Overlap.from_links(ground, passages)
-    compared = compared_articles(ground, overlap)
+    compared = compared_articles(ground)
+    additions = find_additions(ground, compared)
+    overlap = Overlap.from_links(ground, passages, additions)
     vouching = Vouching.from_ground(ground)
     attributions = attribute_articles(ground, overlap, vouching)
     family = Family.from_passages(ground, overlap, vouching, passages, settings, original)
@@ -74,7 +75,7 @@ def collate(
     passages, inner = in_order(ground, passages, inner, settings, editor.leading)
     quotations, reached = collate_quotations(ground, passages)
     return Comparison(
-        articles=compared,
+        articles=with_shared_parts(ground, overlap, compared),
         links=ground.links,
         not_compared=ground.apart,
         pairs=tuple(pairs),
@@ -87,7 +88,7 @@ def collate(
         descents=family.descents,
         origins=family.origins(attributions),
         relations=family.relations(),
-        additions=find_additions(ground, compared),
+        additions=additions,
         quotations=quotations,
         figures=measure(ground, overlap, settings),
         limits=Limits(reached=(*limits, *_order_limit(passages, settings), *reached)),
