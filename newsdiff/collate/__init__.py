@@ -15,7 +15,7 @@ from newsdiff.collate.family import Family
 from newsdiff.collate.figures import measure
 from newsdiff.collate.ground import Ground
 from newsdiff.collate.labels import compared_articles, with_shared_parts
-from newsdiff.collate.members import in_order, links_within, make_passages
+from newsdiff.collate.members import in_order, links_within, make_passages, on_core_wording
 from newsdiff.collate.overlap import Overlap
 from newsdiff.collate.passages import group_sentences
 from newsdiff.collate.quotations import collate_quotations
@@ -66,7 +66,7 @@ def collate(
     inner: Sequence[Sequence[Link]] = links_within(ground, groups)
     passages = make_passages(ground, groups, inner)
     compared = compared_articles(ground)
-    additions = find_additions(ground, compared)
+    additions = find_additions(ground, compared, passages)
     overlap = Overlap.from_links(ground, passages, additions)
     vouching = Vouching.from_ground(ground)
     attributions = attribute_articles(ground, overlap, vouching)
@@ -74,13 +74,14 @@ def collate(
     editor = Editor.from_descents(ground, family.descents, original)
     passages, inner = in_order(ground, passages, inner, settings, editor.leading)
     quotations, reached = collate_quotations(ground, passages)
+    core = editor.wire_core(passages, inner)
     return Comparison(
         articles=with_shared_parts(ground, overlap, compared),
         links=ground.links,
         not_compared=ground.apart,
         pairs=tuple(pairs),
-        passages=passages,
-        core=editor.wire_core(passages, inner),
+        passages=on_core_wording(ground, passages, inner, core),
+        core=core,
         attributions=attributions,
         sentence_attributions=attribute_sentences(
             ground, overlap, vouching, attributions, original
