@@ -201,9 +201,7 @@ def admissible(
         cell: chance
         for cell, chance in chances.items()
         if chance >= settings.min_quoted_score
-        and (
-            evidence.said_share(*cell) >= settings.min_unrelated_said or evidence.quotes(*cell)
-        )
+        and (evidence.said_share(*cell) >= settings.min_unrelated_said or evidence.quotes(*cell))
     }
     return said, settings.min_unrelated_score
 
