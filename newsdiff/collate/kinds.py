@@ -134,7 +134,8 @@ class Sorter:
             return True
         before, behind = raw[block.start : row.start], raw[row.end : block.end]
         alone = before.rstrip(" \t")[-1:] in {"", "\n"} and behind.lstrip(" \t")[:1] in {"", "\n"}
-        return alone and text[-1].isalnum() and 1 < len(text.split()) <= _TITLE_WORDS
+        glued = bool(before) and not before[-1].isspace() and behind[:1].isalnum()
+        return (alone or glued) and text[-1].isalnum() and 1 < len(text.split()) <= _TITLE_WORDS
 
     def _runs_on(self, number: int) -> bool:
         """Whether a quotation runs from the sentence before into this one."""
