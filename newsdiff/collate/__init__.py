@@ -93,7 +93,7 @@ def collate(
         descents=family.descents,
         origins=family.origins(attributions),
         relations=find_relations(family),
-        additions=find_additions(ground, compared),
+        additions=find_additions(ground, compared, passages),
         quotations=quotations,
         figures=measure(ground, overlap, settings),
         limits=Limits(reached=(*limits, *_order_limit(passages, settings), *reached)),

@@ -195,8 +195,7 @@ class CoreSentence:
         identical: indices of the carriers with the same words as the wording shown.
         earliest: index of the carrier known to be first, None where times do not decide.
         given: the passage stands in the designated original; else it was inferred.
-        origin: number of the origin whose dispatch it is part of, its place in
-            `Comparison.origins`.
+        origin: place in `Comparison.origins` of the origin whose dispatch it is part of.
     """
 
     passage: int
@@ -281,13 +280,13 @@ class Addition:
 
     Attributes:
         article: index of the article.
-        kind: headline (title of a text or part), quotation (mostly somebody's words), reaction (of
-            those concerned or of the place), figure (another than the rest give), background (what
-            was before), analysis (what experts or the writer make of it) or report (the rest).
+        kind: headline, quotation (somebody's words), reaction (of those concerned or of the place),
+            figure (unlike others'), background (of before), analysis (views of it) or report.
         sentences: indices of its sentences, neighbours of one kind taken together.
         spans: their spans; for a figure the differing words.
         cues: the words that decided the kind.
         against: for a figure, what other articles say: article index and span.
+        within: the span was put into a sentence that is shared otherwise.
     """
 
     article: int
@@ -296,6 +295,7 @@ class Addition:
     spans: tuple[Span, ...]
     cues: tuple[str, ...] = ()
     against: tuple[tuple[int, Span], ...] = ()
+    within: bool = False
     __repr__ = short_repr
 
 

@@ -81,6 +81,7 @@ class ArticleLine:
             then the longer one. Headlines, figures and what is left of a dateline are not among
             them.
         added_sentences: sentences of these additions.
+        added_parts: sentences that are shared but for an addition within them.
         added_words: words of these additions.
     """
 
@@ -96,6 +97,7 @@ class ArticleLine:
     changed: tuple[Difference, ...] = ()
     additions: tuple[Addition, ...] = ()
     added_sentences: int = 0
+    added_parts: int = 0
     added_words: int = 0
     __repr__ = short_repr
 
@@ -203,7 +205,7 @@ def _lines(
     added: dict[int, list[Addition]] = {}
     for addition in comparison.additions:
         compared = comparison.articles[addition.article]
-        told = n_words(compared, addition.sentences) >= _LEAST_WORDS
+        told = n_words(compared, addition.spans) >= _LEAST_WORDS
         if told and addition.kind not in _COUNTED_ELSEWHERE:
             added.setdefault(addition.article, []).append(addition)
     changed: dict[int, list[Difference]] = {}
@@ -242,13 +244,14 @@ def _items(
         for member in passage.members
         if member.article == descent.article
     }
-    story = [at for at, label in enumerate(compared.labels) if label != "noise"]
+    rows = zip(compared.segmented.sentences, compared.labels, strict=True)
+    story = [(row.start, row.end) for row, label in rows if label != "noise"]
     whole = n_words(compared, story)
     found = []
     for origin in descent.items:
         told = [each.passage for each in comparison.core.sentences if each.origin == origin]
-        carried = [members[each].sentences for each in told if each in members]
-        size = n_words(compared, sorted({each for row in carried for each in row}))
+        carried = [members[each].spans for each in told if each in members]
+        size = n_words(compared, [span for spans in carried for span in spans])
         found.append(
             CarriedItem(
                 origin=origin,
@@ -269,16 +272,17 @@ def _with_additions(
         additions,
         key=lambda each: (
             _NEWS_FIRST.get(each.kind, 0),
-            -n_words(compared, each.sentences),
+            -n_words(compared, each.spans),
             each.spans,
         ),
     )
-    sentences = sorted({sentence for each in additions for sentence in each.sentences})
+    added = {(each.within, sentence) for each in additions for sentence in each.sentences}
     return attrs.evolve(
         line,
         additions=tuple(ranked),
-        added_sentences=len(sentences),
-        added_words=n_words(compared, sentences),
+        added_sentences=sum(not within for within, _ in added),
+        added_parts=sum(within for within, _ in added),
+        added_words=sum(n_words(compared, each.spans) for each in additions),
     )
 
 

@@ -254,7 +254,7 @@ def _additions(body: ET.Element, comparison: Comparison, quoted: Sequence[Sequen
     kinds = {
         (addition.article, sentence): addition.kind
         for addition in comparison.additions
-        if addition.kind != "figure"
+        if addition.kind != "figure" and not addition.within
         for sentence in addition.sentences
     }
     for compared in comparison.articles:
