@@ -75,7 +75,7 @@ def ancestors(done, article):
 
 
 def expected(done, left, right):
-    """The verdicts that the descents allow for two articles."""
+    """The verdicts that the descents allow for two articles; undecided if one of them is."""
     descents = done.descents
     if descents[left].origin != descents[right].origin:
         apart = descents[left].sources.isdisjoint(descents[right].sources)
@@ -90,7 +90,9 @@ def expected(done, left, right):
             return {"update" if all(descents[s].kind == "update" for s in steps) else verdict}
     if set(ancestors(done, left)) & set(ancestors(done, right)):
         return {"common_source"}
-    return {"common_source", "undecided", "update"}
+    steps = [left, right, *ancestors(done, left), *ancestors(done, right)]
+    is_open = min(descents[step].probability for step in steps) < CollateSettings().decide
+    return {"common_source", "update"} | ({"undecided"} if is_open else set())
 
 
 @given(any_case, originals)

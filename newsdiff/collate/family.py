@@ -27,11 +27,12 @@ from typing import TYPE_CHECKING
 
 import attrs
 
+from newsdiff.collate.agencies import Agencies
 from newsdiff.collate.origins import Likeness, reason_apart, reason_together
 from newsdiff.collate.relations import Judge, Senders
 from newsdiff.collate.versions import Versions
 from newsdiff.collate.weights import AttributionWeights
-from newsdiff.model import Descent, Evidence, Origin
+from newsdiff.model import Descent, Evidence
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -41,7 +42,7 @@ if TYPE_CHECKING:
     from newsdiff.collate.relations import Judgement
     from newsdiff.collate.settings import CollateSettings
     from newsdiff.collate.vouching import Vouching
-    from newsdiff.model import Attribution, DescentKind, Passage, Verdict
+    from newsdiff.model import Attribution, DescentKind, Origin, Passage, Verdict
 
 __all__ = ["DESIGNATED", "Family"]
 
@@ -151,45 +152,18 @@ class Family:
             descents.append(attrs.evolve(descent, items=found, note=note))
         return attrs.evolve(self, descents=tuple(descents))
 
-    def origins(self, attributions: Sequence[Attribution]) -> tuple[Origin, ...]:
-        """The articles by source, with the agency that the attributions make likely."""
-        return tuple(
-            Origin(
-                articles=group,
-                agency=self._agency(group, attributions),
-                note=self._note(group),
-                versions=1 + max(self.descents[article].version for article in group),
-            )
-            for group in self.groups
+    def origins(
+        self, vouching: Vouching, attributions: Sequence[Attribution]
+    ) -> tuple[Origin, ...]:
+        """The articles by source, with the agency that each goes back to."""
+        agencies = Agencies(
+            ground=self.ground,
+            overlap=self.overlap,
+            vouching=vouching,
+            attributions=attributions,
+            original=self.original,
         )
-
-    def _note(self, group: Sequence[int]) -> str:
-        if len(group) == 1:
-            return self.descents[group[0]].note
-        parts = [self.descents[article].share for article in group]
-        lowest, highest = f"{min(parts):.0%}", f"{max(parts):.0%}"
-        extent = lowest if lowest == highest else f"{lowest} to {highest}"
-        whole = "in the other" if len(group) == 2 else "in another of them"  # noqa: PLR2004
-        note = f"{extent} of each story is {whole}"
-        crediting = sum(bool(self.ground.agencies[article]) for article in group)
-        return f"{note}; {crediting} of {len(group)} credit an agency"
-
-    def _agency(self, group: Sequence[int], attributions: Sequence[Attribution]) -> str | None:
-        """That of the designated original; else the likeliest on average, if it is likely."""
-        if self.original is not None and self.original in group:
-            credited = self.ground.agencies[self.original]
-            publisher = self.ground.publishers[self.ground.outlets[self.original]]
-            source = (self.ground.articles[self.original].article.source or "").strip()
-            named = credited[0] if len(credited) == 1 else publisher or source
-            if named:
-                return named
-        sums: dict[str, list[float]] = {}
-        for attribution in attributions:
-            if attribution.article in group:
-                sums.setdefault(attribution.agency, []).append(attribution.probability)
-        means = {agency: round(sum(sorted(v)) / len(group), 9) for agency, v in sums.items()}
-        best = min(means, key=lambda agency: (-means[agency], agency), default=None)
-        return best if best is not None and means[best] >= _LIKELY else None
+        return tuple(agencies.origin(group, self.descents) for group in self.groups)
 
 
 DESIGNATED = Evidence(
@@ -329,12 +303,17 @@ class _Builder:
         return roots[0] if len(roots) == 1 and not self.ground.agencies[roots[0]] else None
 
     def _likeliest_giver(self, article: int, group: Sequence[int]) -> tuple[int, float]:
-        """Which other article of its source it most likely has it from, and how likely."""
+        """Which other article of its source it most likely has it from, and how likely.
+
+        What one outlet alone has may be an update; a text that others have too has a source anyway.
+        """
+        of_one_outlet = len({self.ground.outlets[each] for each in group}) == 1
         found = {}
         for other in group:
             if other != article:
                 pair = (min(article, other), max(article, other))
                 verdict: Verdict = "left_from_right" if article == pair[0] else "right_from_left"
-                found[other] = self.judgements[pair].odds.get(verdict, 0.0)
+                odds = self.judgements[pair].odds
+                found[other] = odds.get(verdict, odds.get("update", 0.0) * of_one_outlet)
         giver = max(found, key=lambda o: (round(found[o], 9), -self.ground.rank[o]))
         return giver, found[giver]

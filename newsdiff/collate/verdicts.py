@@ -1,8 +1,9 @@
 """How each two articles came to share text, read from what each goes back to.
 
 Articles of one source: an ancestor is the giver, or the earlier version; two that go back to one
-article here have a common source; of others the evidence on the two must reach `decide`, else they
-are undecided. Two versions of one sender are an update even where nothing says which is the later.
+article here have a common source, and so have others if both descents, or the evidence on the two,
+reach `decide`; else they are undecided. Two versions of one sender are an update even where nothing
+says which is the later.
 Articles of two sources are independent, unless one has the dispatch of the other's as an item, or
 both have that of a third: then they have a common source as far as the item goes.
 
@@ -89,9 +90,14 @@ class _Reader:
                 return "update", probability, right if root == left else left
             return "left_from_right" if root == right else "right_from_left", probability, None
         best, probability = next(iter(self._family.judgements[left, right].odds.items()))
-        if probability < self._family.decide or best in {"left_from_right", "right_from_left"}:
-            return "undecided", probability, None
-        return best, probability, None
+        if best == "update" and probability >= self._family.decide:
+            return best, probability, None
+        surely = min(self._descents[step].probability for line in lines.values() for step in line)
+        if best == "common_source":
+            surely = max(surely, probability)
+        if surely >= self._family.decide:
+            return "common_source", surely, None
+        return "undecided", probability, None
 
     def _line(self, article: int) -> list[int]:
         """The article and what it goes back to, step by step."""

@@ -125,6 +125,11 @@ class ComparedArticle:
         shares: parts by level and label, of all that stands there, noise included.
         shared_part: part of its story, without noise, that an article of another outlet (of any,
             where all are of one) has too, by characters; None where it is alone in its language.
+            A sentence counts whole if it is there in the same or in other words; a partly shared
+            one counts as far as its words are there, an edited one without clauses put in, and
+            additions do not count.
+        shared_sizes: non-space characters of each sentence that `shared_part` counts; empty where
+            it was not measured.
         n_story_words: words of its story; a share of few words says little.
     """
 
@@ -134,6 +139,7 @@ class ComparedArticle:
     levels: tuple[Level | None, ...]
     shares: Shares
     shared_part: float | None = None
+    shared_sizes: tuple[int, ...] = ()
     n_story_words: int = 0
     __repr__ = short_repr
 
@@ -307,7 +313,7 @@ class QuotationMember:
         article: index of the article.
         sentence: index of the sentence in which it starts.
         span: the quoted words without their marks.
-        form: longest, same (as the longest), cut (a part of it) or reworded (translated anew, say).
+        form: longest, same (as the longest), cut (a part of it) or reworded (words within differ).
         score: share of its words found in the longest, in [0, 1].
         speaker: who speaks according to this article, "" where it does not say.
         named: where the article names the speaker, None where it does not.
@@ -330,8 +336,8 @@ class Quotation:
     Attributes:
         id: running number from 0, in the order of the text.
         speaker: the fullest name given, "" where no article says or where they differ.
-        members: ordered by article and place.
-        wordings: how many different wordings its members have, case, punctuation and spacing aside.
+        members: one an article, in order.
+        wordings: how many its members have of which none is cut from another, punctuation aside.
     """
 
     id: int

@@ -245,13 +245,12 @@ def _items(
         if member.article == descent.article
     }
     rows = zip(compared.segmented.sentences, compared.labels, strict=True)
-    story = [(row.start, row.end) for row, label in rows if label != "noise"]
-    whole = n_words(compared, story)
+    whole = n_words(compared, [(row.start, row.end) for row, label in rows if label != "noise"])
     found = []
     for origin in descent.items:
         told = [each.passage for each in comparison.core.sentences if each.origin == origin]
         carried = [members[each].spans for each in told if each in members]
-        size = n_words(compared, [span for spans in carried for span in spans])
+        size = n_words(compared, sorted({each for row in carried for each in row}))
         found.append(
             CarriedItem(
                 origin=origin,

@@ -59,7 +59,7 @@ COLUMN_WORDS = {
     "others_say": "for a figure, what the other articles say",
     "quotation": "number of the quotation, from 0",
     "speaker": "the fullest name given; empty where no article says",
-    "form": "longest, same, cut or reworded",
+    "form": "longest, same, cut (no word within changed) or reworded (words within differ)",
     "score": "similarity, in [0, 1]",
     "speaker_here": "who speaks according to this article",
     "origin": "number of the independent source, from 1",
