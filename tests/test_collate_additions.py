@@ -192,14 +192,153 @@ def test_a_figure_that_the_other_article_has_elsewhere_is_no_addition() -> None:
 
 @given(cases())
 def test_additions_are_the_own_sentences(case) -> None:
-    """Every own sentence is in exactly one addition, no shared one is in any."""
+    """Every own sentence is in exactly one addition; of a shared one a part at most is."""
     articles, links = case
     done = collate(articles, links)
-    found = [(a.article, s) for a in done.additions for s in a.sentences]
+    found = [(a.article, s) for a in done.additions if not a.within for s in a.sentences]
     own = [
         (a.index, s) for a in done.articles for s, label in enumerate(a.labels) if label == "own"
     ]
     assert sorted(found) == own
+
+
+TOLD = {
+    "en": (
+        "The ferry to Ostrel sank at dawn",
+        ", an hour after an inspector named Quill had ordered rusted lifeboats replaced.",
+        "The boat for Ostrel foundered at first light.",
+    ),
+    "fr": (
+        "Le ferry pour Ostrel a coulé à l’aube",
+        ", une heure après qu’un inspecteur nommé Quill eut condamné ses canots rouillés.",
+        "Le bateau pour Ostrel a sombré au point du jour.",
+    ),
+    "de": (
+        "Die Fähre nach Ostrel sank im Morgengrauen",
+        ", eine Stunde nachdem ein Prüfer namens Quill verrostete Rettungsboote beanstandet hatte.",
+        "Das Schiff nach Ostrel ging in der Frühe unter.",
+    ),
+}
+
+
+@pytest.mark.parametrize("language", TOLD)
+@pytest.mark.parametrize("level", ["edited", "rewritten", "partial"])
+def test_what_was_put_into_a_shared_sentence_is_an_addition(language, level) -> None:
+    """The clause that no other article has, and that alone."""
+    start, clause, _ = TOLD[language]
+    articles = [
+        segmented(start + ".", source="a", language=language),
+        segmented(start + clause, source="b", language=language),
+    ]
+    (addition,) = collate(articles, [link(articles, (0, 0), (1, 0), level, 0.8)]).additions
+    text = articles[1].article.text
+    ((first, last),) = addition.spans
+    assert (addition.article, addition.sentences, addition.within) == (1, (0,), True)
+    assert first >= len(start)
+    assert text[first:last] in clause.rstrip(".").lstrip(", ")
+    assert len(text[first:last]) > 0.7 * len(clause)
+
+
+@pytest.mark.parametrize("language", TOLD)
+def test_another_wording_or_words_that_stand_elsewhere_are_no_addition(language) -> None:
+    """Synonyms are no news; nor is a clause that another article has in another sentence."""
+    start, clause, reworded = TOLD[language]
+    articles = [
+        segmented(start + ".", source="a", language=language),
+        segmented(reworded, source="b", language=language),
+    ]
+    done = collate(articles, [link(articles, (0, 0), (1, 0), "rewritten", 0.8)])
+    assert not [addition for addition in done.additions if addition.within]
+    articles = [
+        segmented(start + ".", source="a", language=language),
+        segmented(start + clause, source="b", language=language),
+        segmented("X" + clause, source="c", language=language),
+    ]
+    done = collate(articles, [link(articles, (0, 0), (1, 0), "edited", 0.8)])
+    assert not [addition for addition in done.additions if addition.within]
+
+
+def test_what_two_wordings_have_is_added_by_neither() -> None:
+    """The third article, with which the shared sentence is linked, has it otherwise."""
+    start, clause, _ = TOLD["en"]
+    texts = (start + ".", start + clause, start + clause)
+    articles = [segmented(text, source=name) for text, name in zip(texts, "abc", strict=True)]
+    links = [link(articles, (0, 0), (other, 0), "edited", 0.8) for other in (1, 2)]
+    links += same_sentences(articles)
+    assert not collate(articles, links).additions
+
+
+TURNS = {
+    "en": ("ADA QUILL", "MARA BELL", "We might have lost the boat, I think. It was found in 1987."),
+    "fr": ("Quill :", "Bell :", "On pourrait le craindre, je crois. Elle date de 1987."),
+    "de": ("Quill:", "Bell:", "Ich denke, das könnte sein. Es war im Jahr 1987."),
+}
+
+
+@pytest.mark.parametrize("language", TURNS)
+def test_the_turns_of_a_transcript_are_quotations(language) -> None:
+    """Whoever says it; what stands before the first turn is sorted by itself."""
+    one, other, told = TURNS[language]
+    turns = [("body", [f"{name} {told}"]) for name in (one, other, one, other)]
+    articles = [
+        segmented(FERRY, source="a", language=language),
+        segmented(REEF, *turns, FERRY, source="b", language=language),
+    ]
+    found = collate(articles, same_sentences(articles)).additions
+    assert [(a.kind, a.sentences) for a in found][-1] == ("quotation", (1, 2, 3, 4))
+    assert 0 not in found[-1].sentences
+
+
+@pytest.mark.parametrize(
+    "names",
+    [
+        ("Quill:", "Bell:", "Marlow:", "Velm:"),
+        ("Quill:", "Bell:", "Quill:"),
+        ("Velm –", "Velm –", "Velm –", "Velm –"),
+    ],
+)
+def test_a_list_is_no_transcript(names) -> None:
+    """Names that come up once, too few turns, or one name alone."""
+    articles = [
+        segmented(FERRY, source="a"),
+        segmented(*(f"{name} It might sink again, and perhaps it should." for name in names)),
+    ]
+    (addition,) = collate(articles, []).additions[1:]
+    assert addition.kind == "analysis"
+
+
+def test_a_quotation_is_not_torn() -> None:
+    """Its sentences and the words that say who speaks belong together."""
+    torn = [
+        "The meeting in the harbour office of Velm “is a victory.",
+        "It was to come in time, and it might perhaps be the last,” said Ada Quill of the line.",
+    ]
+    said = ["“It is over, and nobody will come back to this pier!”", "said Ada Quill of the line."]
+    led = ["Ada Quill said of the boat and of the line:"]
+    articles = [
+        segmented(FERRY, source="a"),
+        segmented(("body", torn), FERRY, ("body", said), source="b"),
+        segmented(FERRY, ("body", led), "“It is over, and nobody comes back.”", source="c"),
+    ]
+    found = collate(articles, same_sentences(articles)).additions
+    assert [(a.article, a.kind, a.sentences) for a in found] == [
+        (1, "quotation", (0, 1)),
+        (1, "quotation", (3, 4)),
+        (2, "quotation", (1, 2)),
+    ]
+
+
+def test_a_long_run_is_cut_between_paragraphs() -> None:
+    """Five sentences at most, unless a paragraph has more."""
+    boats = [f"Boat {name} left the pier at noon." for name in ("one", "two", "three", "four")]
+    articles = [
+        segmented(FERRY, source="a"),
+        segmented(("body", boats), ("body", boats[:1]), ("body", boats), FERRY, source="b"),
+        segmented(("body", [*boats, *boats, FERRY]), source="c"),
+    ]
+    found = collate(articles, same_sentences(articles)[:1]).additions
+    assert [a.sentences for a in found if a.article == 1] == [(0, 1, 2, 3, 4), (5, 6, 7, 8)]
+    assert [a.sentences for a in found if a.article == 2] == [tuple(range(9))]
 
 
 @given(cases())

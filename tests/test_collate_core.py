@@ -123,6 +123,8 @@ def test_core_evidence_is_true(case) -> None:
     done = collate(articles, links)
     for sentence in done.core.sentences:
         passage = done.passages[sentence.passage]
+        first = next(s for s in done.core.sentences if s.passage == passage.id)
+        assert passage.base == first.article
         members = {m.article: m for m in passage.members}
         assert sentence.outlets == tuple(sorted({articles[a].article.source for a in members}))
         assert len(sentence.outlets) >= 2

@@ -230,9 +230,8 @@ def _speakers(scene: Scene, members: list, section: Section) -> None:
         expected = f"{name}: {scene.text(member.article, member.span)}: {accepted[:1] or 'nobody'}"
         section.give(is_name(member.speaker, accepted, everybody), expected, member.speaker)
     for q, one in enumerate(said):
-        if len({place[0] for place in one.places}) < 2:
-            continue
-        for name in sorted({place[0] for place in one.places} - one.optional):
+        articles = {place[0] for place in one.places} - one.optional
+        for name in sorted(articles) if len(articles) > 1 else ():
             if accepted := one.names_in(name):
                 answers = named.get((q, name), [])
                 right = any(is_name(answer, accepted, everybody) for answer in answers)

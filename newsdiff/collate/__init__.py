@@ -15,7 +15,7 @@ from newsdiff.collate.family import Family
 from newsdiff.collate.figures import measure
 from newsdiff.collate.ground import Ground
 from newsdiff.collate.labels import compared_articles
-from newsdiff.collate.members import in_order, links_within, make_passages
+from newsdiff.collate.members import in_order, links_within, make_passages, on_core_wording
 from newsdiff.collate.overlap import Overlap
 from newsdiff.collate.passages import group_sentences
 from newsdiff.collate.quotations import collate_quotations
@@ -73,13 +73,14 @@ def collate(
     editor = Editor.from_descents(ground, family.descents, original)
     passages, inner = in_order(ground, passages, inner, settings, editor.leading)
     quotations, reached = collate_quotations(ground, passages)
+    core = editor.wire_core(passages, inner)
     return Comparison(
         articles=compared,
         links=ground.links,
         not_compared=ground.apart,
         pairs=tuple(pairs),
-        passages=passages,
-        core=editor.wire_core(passages, inner),
+        passages=on_core_wording(ground, passages, inner, core),
+        core=core,
         attributions=attributions,
         sentence_attributions=attribute_sentences(
             ground, overlap, vouching, attributions, original
@@ -87,7 +88,7 @@ def collate(
         descents=family.descents,
         origins=family.origins(attributions),
         relations=family.relations(),
-        additions=find_additions(ground, compared),
+        additions=find_additions(ground, compared, passages),
         quotations=quotations,
         figures=measure(ground, overlap, settings),
         limits=Limits(reached=(*limits, *_order_limit(passages, settings), *reached)),

@@ -29,19 +29,14 @@ __all__ = [
     "Quotation",
     "QuotationForm",
     "QuotationMember",
-    "Relation",
     "SentenceAttribution",
     "ShareRow",
     "Shares",
-    "Verdict",
     "WireCore",
 ]
 
 Label = Literal["shared", "own", "noise"]
 AttributionStatus = Literal["shared_credited", "shared_uncredited", "credited_unshared", "own"]
-Verdict = Literal[
-    "common_source", "left_from_right", "right_from_left", "update", "undecided", "independent"
-]
 AdditionKind = Literal[
     "headline", "quotation", "reaction", "figure", "background", "analysis", "report"
 ]
@@ -61,8 +56,8 @@ class Member:
         article: index of the article.
         sentences: indices of its sentences, several where it was split.
         spans: their spans.
-        level: level of this wording against the fullest wording of the passage.
-        score: similarity to the fullest wording, in [0, 1]; 1 for the fullest itself.
+        level: level of this wording against the base wording of the passage.
+        score: similarity to the base wording, in [0, 1]; 1 for the base itself.
     """
 
     article: int
@@ -82,13 +77,22 @@ class Passage:
         members: ordered by article index, no article twice.
         earliest: article index of the member published first; None where times do not decide.
         fullest: article index of the member with the most text.
+        base: article index of the member whose wording stands for the passage and which the levels
+            are against: the wire core's wording where the passage is part of it, else the fullest.
     """
 
     id: int
     members: tuple[Member, ...]
     earliest: int | None = None
     fullest: int | None = None
+    base: int | None = None
     __repr__ = short_repr
+
+    @property
+    def shown(self) -> Member:
+        """The member with the base wording; of an unnamed one the fullest, else the first."""
+        wanted = self.fullest if self.base is None else self.base
+        return next((m for m in self.members if m.article == wanted), self.members[0])
 
 
 @attrs.frozen(kw_only=True)
@@ -189,8 +193,7 @@ class CoreSentence:
         identical: indices of the articles with the same words as the wording shown.
         earliest: index of the article known to be first, None where times do not decide.
         given: the passage stands in the designated original; else it was inferred.
-        origin: number of the origin whose dispatch it is part of, its place in
-            `Comparison.origins`.
+        origin: place in `Comparison.origins` of the origin whose dispatch it is part of.
     """
 
     passage: int
@@ -269,41 +272,18 @@ class SentenceAttribution:
 
 
 @attrs.frozen(kw_only=True)
-class Relation:
-    """How two articles that share text came to share it.
-
-    Attributes:
-        left: index of the one article.
-        right: index of the other, higher one.
-        verdict: common_source, left_from_right, right_from_left, update (of an own earlier
-            version) or undecided, for articles of one origin; independent for those of two.
-        probability: of the verdict among the alternatives; of the best of them if undecided.
-        evidence: the reasons; a weight speaks for the verdict (if undecided: for the best).
-        later: for an update the index of the later version, None where times do not decide.
-    """
-
-    left: int
-    right: int
-    verdict: Verdict
-    probability: float
-    evidence: tuple[Evidence, ...] = ()
-    later: int | None = None
-    __repr__ = short_repr
-
-
-@attrs.frozen(kw_only=True)
 class Addition:
     """Something that one source alone says.
 
     Attributes:
         article: index of the article.
-        kind: headline (title of a text or part), quotation (mostly somebody's words), reaction (of
-            those concerned or of the place), figure (another than the rest give), background (what
-            was before), analysis (what experts or the writer make of it) or report (the rest).
+        kind: headline, quotation (somebody's words), reaction (of those concerned or of the place),
+            figure (unlike others'), background (of before), analysis (views of it) or report.
         sentences: indices of its sentences, neighbours of one kind taken together.
         spans: their spans; for a figure the differing words.
         cues: the words that decided the kind.
         against: for a figure, what other articles say: article index and span.
+        within: the span was put into a sentence that is shared otherwise.
     """
 
     article: int
@@ -312,6 +292,7 @@ class Addition:
     spans: tuple[Span, ...]
     cues: tuple[str, ...] = ()
     against: tuple[tuple[int, Span], ...] = ()
+    within: bool = False
     __repr__ = short_repr
 
 

@@ -21,10 +21,9 @@ if TYPE_CHECKING:
         ComparedArticle,
         Passage,
         Quotation,
-        Relation,
         SentenceAttribution,
     )
-    from newsdiff.model.family import Descent, Origin
+    from newsdiff.model.family import Descent, Origin, Relation
     from newsdiff.model.links import Link, Pair
 
 __all__ = ["Comparison"]

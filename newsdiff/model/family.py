@@ -15,9 +15,12 @@ from newsdiff.model.representation import short_repr
 if TYPE_CHECKING:
     from newsdiff.model.collation import Evidence
 
-__all__ = ["Descent", "DescentKind", "Origin"]
+__all__ = ["Descent", "DescentKind", "Origin", "Relation", "Verdict"]
 
 DescentKind = Literal["dispatch", "source", "taken", "update", "alone"]
+Verdict = Literal[
+    "common_source", "left_from_right", "right_from_left", "update", "undecided", "independent"
+]
 
 
 @attrs.frozen(kw_only=True)
@@ -68,4 +71,27 @@ class Descent:
     probability: float = 1.0
     note: str = ""
     evidence: tuple[Evidence, ...] = ()
+    __repr__ = short_repr
+
+
+@attrs.frozen(kw_only=True)
+class Relation:
+    """How two articles that share text came to share it.
+
+    Attributes:
+        left: index of the one article.
+        right: index of the other, higher one.
+        verdict: common_source, left_from_right, right_from_left, update (of an own earlier
+            version) or undecided, for articles of one origin; independent for those of two.
+        probability: of the verdict among the alternatives; of the best of them if undecided.
+        evidence: the reasons; a weight speaks for the verdict (if undecided: for the best).
+        later: for an update the index of the later version, None where times do not decide.
+    """
+
+    left: int
+    right: int
+    verdict: Verdict
+    probability: float
+    evidence: tuple[Evidence, ...] = ()
+    later: int | None = None
     __repr__ = short_repr

@@ -60,6 +60,7 @@ class ArticleLine:
             then the longer one. Headlines, figures and what is left of a dateline are not among
             them.
         added_sentences: sentences of these additions.
+        added_parts: sentences that are shared but for an addition within them.
         added_words: words of these additions.
     """
 
@@ -74,6 +75,7 @@ class ArticleLine:
     changed: tuple[Difference, ...] = ()
     additions: tuple[Addition, ...] = ()
     added_sentences: int = 0
+    added_parts: int = 0
     added_words: int = 0
     __repr__ = short_repr
 
@@ -181,7 +183,7 @@ def _lines(
     added: dict[int, list[Addition]] = {}
     for addition in comparison.additions:
         compared = comparison.articles[addition.article]
-        told = n_words(compared, addition.sentences) >= _LEAST_WORDS
+        told = n_words(compared, addition.spans) >= _LEAST_WORDS
         if told and addition.kind not in _COUNTED_ELSEWHERE:
             added.setdefault(addition.article, []).append(addition)
     changed: dict[int, list[Difference]] = {}
@@ -214,16 +216,17 @@ def _with_additions(
         additions,
         key=lambda each: (
             _NEWS_FIRST.get(each.kind, 0),
-            -n_words(compared, each.sentences),
+            -n_words(compared, each.spans),
             each.spans,
         ),
     )
-    sentences = sorted({sentence for each in additions for sentence in each.sentences})
+    added = {(each.within, sentence) for each in additions for sentence in each.sentences}
     return attrs.evolve(
         line,
         additions=tuple(ranked),
-        added_sentences=len(sentences),
-        added_words=n_words(compared, sentences),
+        added_sentences=sum(not within for within, _ in added),
+        added_parts=sum(within for within, _ in added),
+        added_words=sum(n_words(compared, each.spans) for each in additions),
     )
 
 

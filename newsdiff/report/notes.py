@@ -255,8 +255,12 @@ def added_words(line: ArticleLine) -> str:
     """How much an article adds, such as "adds 5 sentences (120 words)"; empty for nothing."""
     if not line.additions:
         return ""
-    sentences = plural(line.added_sentences, "sentence")
-    return f"adds {sentences} ({plural(line.added_words, 'word')})"
+    said = plural(line.added_sentences, "sentence")
+    if line.added_parts:
+        parts = plural(line.added_parts, "sentence")
+        more = f"{said} and parts of {line.added_parts:,} more"
+        said = more if line.added_sentences else f"parts of {parts}"
+    return f"adds {said} ({plural(line.added_words, 'word')})"
 
 
 def addition_words(

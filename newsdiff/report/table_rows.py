@@ -60,6 +60,7 @@ def _passages(comparison: Comparison) -> tuple[tuple[Cell, ...], ...]:
             known[member.article],
             member.level,
             ratio(member.score),
+            member.article == passage.shown.article,
             member.article == passage.fullest,
             member.article == passage.earliest,
             words(comparison, member.article, member.spans),
@@ -264,7 +265,7 @@ MAKERS: dict[str, _Maker] = {
         _core,
     ),
     "passages": (
-        ("passage", "article", "level", "score", "fullest", "earliest", "text"),
+        ("passage", "article", "level", "score", "shown", "fullest", "earliest", "text"),
         _passages,
     ),
     "matrix": (_matrix_columns, _matrix),

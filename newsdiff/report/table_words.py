@@ -89,6 +89,7 @@ COLUMN_WORDS = {
     "agencies": "agencies that those articles credit",
     "identical": "articles with the same words",
     "known": "given (it stands in the original) or inferred",
+    "shown": "it is the wording that is shown, which the levels are against",
     "fullest": "it is the wording with the most text",
     "outlet": "the outlet whose story it is a part of",
     "index": "index of the article, from 0, as in JSON",
