@@ -74,10 +74,11 @@ def ancestors(done, article):
 
 
 def expected(done, left, right):
-    """The verdicts that the descents allow for two articles; undecided if one of them is."""
+    """The verdicts that descents and origins allow; undecided if one of the descents is."""
     descents = done.descents
     if descents[left].origin != descents[right].origin:
-        return {"independent"}
+        one, other = (done.origins[descents[each].origin].agency for each in (left, right))
+        return {"same_agency" if one == other is not None else "independent"}
     for child, other, verdict in (
         (left, right, "left_from_right"),
         (right, left, "right_from_left"),
@@ -285,7 +286,7 @@ def test_an_item_in_a_longer_article_is_not_its_source() -> None:
     done = collate(articles, same_sentences(articles))
     assert [o.articles for o in done.origins] == [(1, 2, 3), (0,)]
     assert "an item in a longer article" in done.descents[0].note
-    assert {r.verdict for r in done.relations if r.left == 0} == {"independent"}
+    assert {r.verdict for r in done.relations if r.left == 0} == {"same_agency"}
 
 
 def test_a_dispatch_that_two_outlets_cut_differently_is_one_source() -> None:

@@ -47,7 +47,7 @@ def _relations_agree(comparison: Comparison) -> list[str]:
     problems, homes = [], _homes(comparison)
     for r in comparison.relations:
         apart = homes.get(r.left) != homes.get(r.right)
-        if apart != (r.verdict == "independent"):
+        if apart != (r.verdict in {"same_agency", "independent"}):
             where = "two origins" if apart else "one origin"
             problems.append(f"articles {r.left}, {r.right}: {where}, {r.verdict}")
     return problems

@@ -70,6 +70,7 @@ def collate(
     vouching = Vouching.from_ground(ground)
     attributions = attribute_articles(ground, overlap, vouching)
     family = Family.from_passages(ground, overlap, vouching, passages, settings, original)
+    origins = family.origins(vouching, attributions)
     editor = Editor.from_descents(ground, family.descents, original)
     passages, inner = in_order(ground, passages, inner, settings, editor.leading)
     quotations, reached = collate_quotations(ground, passages)
@@ -86,8 +87,8 @@ def collate(
             ground, overlap, vouching, attributions, original
         ),
         descents=family.descents,
-        origins=family.origins(vouching, attributions),
-        relations=family.relations(),
+        origins=origins,
+        relations=family.relations(origins),
         additions=find_additions(ground, compared, passages),
         quotations=quotations,
         figures=measure(ground, overlap, settings),

@@ -11,7 +11,8 @@ The rules, in the order in which they are applied:
 4. The dispatch of a source is the designated original, else the agency's own article, else the
    article that credits nobody and from which all others of the source come. Most sources have none
    among the articles.
-5. A relation follows from the descents: articles of two sources are independent; an ancestor is
+5. A relation follows from the descents: articles of two sources are independent, unless both go
+   back to dispatches of one agency; an ancestor is
    the giver, or the earlier version; two that go back to one article here have a common source, and
    so have others of one source if both descents, or the evidence on the two, reach `decide`; else
    they are undecided. Two versions of one sender are an update even where nothing says which is the
@@ -155,11 +156,11 @@ class Family:
         )
         return tuple(agencies.origin(group, self.descents) for group in self.groups)
 
-    def relations(self) -> tuple[Relation, ...]:
+    def relations(self, origins: Sequence[Origin]) -> tuple[Relation, ...]:
         """How each two articles came to share text, of those that share enough to speak of."""
         count = len(self.descents)
         return tuple(
-            self._relation(left, right)
+            self._relation(left, right, origins)
             for left in range(count)
             for right in range(left + 1, count)
             if self._is_listed(left, right)
@@ -169,9 +170,11 @@ class Family:
         parents = (self.descents[left].parent == right, self.descents[right].parent == left)
         return any(parents) or self.overlap.shared(left, right) >= _LEAST_SHARED
 
-    def _relation(self, left: int, right: int) -> Relation:
-        if self.descents[left].origin != self.descents[right].origin:
-            return self._independent(left, right)
+    def _relation(self, left: int, right: int, origins: Sequence[Origin]) -> Relation:
+        one, other = (origins[self.descents[article].origin] for article in (left, right))
+        if one is not other:
+            is_same = one.agency is not None and one.agency == other.agency
+            return self._apart(left, right, "same_agency" if is_same else "independent")
         verdict, probability, later = self._verdict(left, right)
         evidence = self.judgements[left, right].evidence(verdict)
         if self.original in (left, right):
@@ -217,13 +220,13 @@ class Family:
             line.append(parent)
         return line
 
-    def _independent(self, left: int, right: int) -> Relation:
+    def _apart(self, left: int, right: int, verdict: Verdict) -> Relation:
         note = reason_apart(self.ground, self.overlap, self.likeness, left, [right])
         together = self.likeness.probability(self.likeness.table[left][right])
         return Relation(
             left=left,
             right=right,
-            verdict="independent",
+            verdict=verdict,
             probability=max(_LIKELY, 1.0 - together),
             evidence=(Evidence(kind="shared", weight=0.0, note=note),),
         )
