@@ -14,12 +14,14 @@ from newsdiff.collate.core import Editor
 from newsdiff.collate.family import Family
 from newsdiff.collate.figures import measure
 from newsdiff.collate.ground import Ground
+from newsdiff.collate.items import find_items
 from newsdiff.collate.labels import compared_articles
 from newsdiff.collate.members import in_order, links_within, make_passages, on_core_wording
 from newsdiff.collate.overlap import Overlap
 from newsdiff.collate.passages import group_sentences
 from newsdiff.collate.quotations import collate_quotations
 from newsdiff.collate.settings import CollateSettings
+from newsdiff.collate.verdicts import find_relations
 from newsdiff.collate.vouching import Vouching
 from newsdiff.model import Comparison, Limit, Limits
 
@@ -70,11 +72,14 @@ def collate(
     vouching = Vouching.from_ground(ground)
     attributions = attribute_articles(ground, overlap, vouching)
     family = Family.from_passages(ground, overlap, vouching, passages, settings, original)
-    origins = family.origins(vouching, attributions)
     editor = Editor.from_descents(ground, family.descents, original)
     passages, inner = in_order(ground, passages, inner, settings, editor.leading)
+    origins = family.origins(vouching, attributions)
     quotations, reached = collate_quotations(ground, passages)
-    core = editor.wire_core(passages, inner)
+    told = editor.told(passages, inner)
+    items = find_items(ground, overlap, passages, told, family.descents)
+    family = family.with_items(items)
+    core = editor.wire_core(passages, told, items)
     return Comparison(
         articles=compared,
         links=ground.links,
@@ -88,7 +93,7 @@ def collate(
         ),
         descents=family.descents,
         origins=origins,
-        relations=family.relations(origins),
+        relations=find_relations(family, origins),
         additions=find_additions(ground, compared, passages),
         quotations=quotations,
         figures=measure(ground, overlap, settings),

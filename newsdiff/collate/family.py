@@ -11,12 +11,9 @@ The rules, in the order in which they are applied:
 4. The dispatch of a source is the designated original, else the agency's own article, else the
    article that credits nobody and from which all others of the source come. Most sources have none
    among the articles.
-5. A relation follows from the descents: articles of two sources are independent, unless both go
-   back to dispatches of one agency; an ancestor is
-   the giver, or the earlier version; two that go back to one article here have a common source, and
-   so have others of one source if both descents, or the evidence on the two, reach `decide`; else
-   they are undecided. Two versions of one sender are an update even where nothing says which is the
-   later.
+5. Which other sources' dispatches an article has in it as items is told by
+   `newsdiff.collate.items`; how each two articles came to share text follows from all this in
+   `newsdiff.collate.verdicts`.
 
 A text of a sentence or two cannot carry much: what is concluded of it is capped
 (`Ground.most_certain`).
@@ -35,7 +32,7 @@ from newsdiff.collate.origins import Likeness, reason_apart, reason_together
 from newsdiff.collate.relations import Judge, Senders
 from newsdiff.collate.versions import Versions
 from newsdiff.collate.weights import AttributionWeights
-from newsdiff.model import Descent, Evidence, Relation
+from newsdiff.model import Descent, Evidence
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -47,10 +44,7 @@ if TYPE_CHECKING:
     from newsdiff.collate.vouching import Vouching
     from newsdiff.model import Attribution, DescentKind, Origin, Passage, Verdict
 
-__all__ = ["Family"]
-
-_LEAST_SHARED = 0.1
-"""Articles that share less of the shorter story have no relation to speak of."""
+__all__ = ["DESIGNATED", "Family"]
 
 _LIKELY = 0.5
 
@@ -143,6 +137,21 @@ class Family:
             original=original,
         )
 
+    def with_items(self, items: Sequence[tuple[int, ...]]) -> Family:
+        """The family with the other sources of which each article has the dispatch in it."""
+        descents = []
+        for descent in self.descents:
+            found = items[descent.article]
+            note = descent.note
+            if found and descent.kind == "alone":
+                known = {article for origin in found for article in self.groups[origin]}
+                others = [o.article for o in self.descents if o.article not in known]
+                others.remove(descent.article)
+                grounds = (self.ground, self.overlap, self.likeness)
+                note = reason_apart(*grounds, descent.article, others, is_rest=True)
+            descents.append(attrs.evolve(descent, items=found, note=note))
+        return attrs.evolve(self, descents=tuple(descents))
+
     def origins(
         self, vouching: Vouching, attributions: Sequence[Attribution]
     ) -> tuple[Origin, ...]:
@@ -156,83 +165,8 @@ class Family:
         )
         return tuple(agencies.origin(group, self.descents) for group in self.groups)
 
-    def relations(self, origins: Sequence[Origin]) -> tuple[Relation, ...]:
-        """How each two articles came to share text, of those that share enough to speak of."""
-        count = len(self.descents)
-        return tuple(
-            self._relation(left, right, origins)
-            for left in range(count)
-            for right in range(left + 1, count)
-            if self._is_listed(left, right)
-        )
 
-    def _is_listed(self, left: int, right: int) -> bool:
-        parents = (self.descents[left].parent == right, self.descents[right].parent == left)
-        return any(parents) or self.overlap.shared(left, right) >= _LEAST_SHARED
-
-    def _relation(self, left: int, right: int, origins: Sequence[Origin]) -> Relation:
-        one, other = (origins[self.descents[article].origin] for article in (left, right))
-        if one is not other:
-            is_same = one.agency is not None and one.agency == other.agency
-            return self._apart(left, right, "same_agency" if is_same else "independent")
-        verdict, probability, later = self._verdict(left, right)
-        evidence = self.judgements[left, right].evidence(verdict)
-        if self.original in (left, right):
-            evidence = (_DESIGNATED, *evidence)
-        return Relation(
-            left=left,
-            right=right,
-            verdict=verdict,
-            probability=min(probability, *map(self.ground.most_certain, (left, right))),
-            evidence=evidence,
-            later=later,
-        )
-
-    def _verdict(self, left: int, right: int) -> tuple[Verdict, float, int | None]:
-        lines = {left: self._line(left), right: self._line(right)}
-        root = next((a for a in lines[left] if a in lines[right]), None)
-        if root is not None:
-            steps = [
-                self.descents[article]
-                for line in lines.values()
-                for article in line[: line.index(root)]
-            ]
-            probability = min(step.probability for step in steps)
-            if root not in (left, right):
-                return "common_source", probability, None
-            if all(step.kind == "update" for step in steps):
-                return "update", probability, right if root == left else left
-            return "left_from_right" if root == right else "right_from_left", probability, None
-        best, probability = next(iter(self.judgements[left, right].odds.items()))
-        if best == "update" and probability >= self.decide:
-            return best, probability, None
-        steps = [self.descents[step] for line in lines.values() for step in line]
-        surely = min(step.probability for step in steps)
-        if best == "common_source":
-            surely = max(surely, probability)
-        verdict: Verdict = "common_source" if surely >= self.decide else "undecided"
-        return verdict, surely if verdict == "common_source" else probability, None
-
-    def _line(self, article: int) -> list[int]:
-        """The article and what it goes back to, step by step."""
-        line = [article]
-        while (parent := self.descents[line[-1]].parent) is not None:
-            line.append(parent)
-        return line
-
-    def _apart(self, left: int, right: int, verdict: Verdict) -> Relation:
-        note = reason_apart(self.ground, self.overlap, self.likeness, left, [right])
-        together = self.likeness.probability(self.likeness.table[left][right])
-        return Relation(
-            left=left,
-            right=right,
-            verdict=verdict,
-            probability=max(_LIKELY, 1.0 - together),
-            evidence=(Evidence(kind="shared", weight=0.0, note=note),),
-        )
-
-
-_DESIGNATED = Evidence(
+DESIGNATED = Evidence(
     kind="dispatch", weight=AttributionWeights().dispatch, note="one of the two is the dispatch"
 )
 
@@ -314,7 +248,7 @@ class _Builder:
         if self.original in (left, right):
             child = left if right == self.original else right
             probability = self.likeness.probability(self.likeness.along(left, right, group))
-            evidence = (_DESIGNATED, *evidence)
+            evidence = (DESIGNATED, *evidence)
         elif self.senders.is_update(left, right):
             child, kind = self.senders.later(left, right), "update"
         elif probability >= self.senders.decide and best not in {"common_source", "update"}:

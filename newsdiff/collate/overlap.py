@@ -56,12 +56,15 @@ class Overlap:
         parts: `parts[a][b]` is the part of a's story that b carries too, by characters.
         wording: the part of a's own wording that b carries too.
         sentences: `sentences[a][b]` is the number of a's sentences that b carries as a whole.
+        plain: characters of each sentence of each article that are neither quoted nor posted; 0
+            where it is no part of the story.
     """
 
     carriers: tuple[tuple[dict[int, float], ...], ...]
     parts: tuple[tuple[float, ...], ...]
     wording: tuple[tuple[float, ...], ...]
     sentences: tuple[tuple[int, ...], ...]
+    plain: tuple[tuple[int, ...], ...]
 
     @classmethod
     def from_links(cls, ground: Ground, passages: tuple[Passage, ...]) -> Overlap:
@@ -91,6 +94,7 @@ class Overlap:
             parts=tuple(parts),
             wording=tuple(wording),
             sentences=tuple(sentences),
+            plain=tuple(tuple(each.sizes) for each in plain),
         )
 
     def shared(self, one: int, other: int) -> float:
