@@ -310,6 +310,21 @@ def test_credits_are_said_either_way():
                 " Post), ANP (Northern Ledger), Kysten i dag alone."
             ),
         ),
+        (
+            (
+                Origin(articles=(0, 1), agency="NNB"),
+                Origin(articles=(2,), agency="NNB"),
+                Origin(articles=(3,)),
+            ),
+            (
+                "2 independent sources: NNB (2 dispatches: 2 articles and Northern Ledger),"
+                " Kysten i dag alone."
+            ),
+        ),
+        (
+            (Origin(articles=(0, 1), agency="NNB"), Origin(articles=(2, 3), agency="NNB")),
+            "1 source: NNB (2 dispatches: 2 articles and 2 articles).",
+        ),
         ((), ""),
     ],
 )
