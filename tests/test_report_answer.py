@@ -467,6 +467,26 @@ def test_a_version_is_counted_against_the_one_that_the_core_follows():
     )
 
 
+def test_an_item_of_another_source_is_told_beside_the_role():
+    """Who is alone with an agency's text, and has another's dispatch in it, is told both."""
+    comparison = build.harbour_collated()
+    origins = (
+        Origin(articles=(0, 1, 2), agency="NNB"),
+        Origin(articles=(3,), agency="Coast Agency"),
+    )
+    descents = tuple(Descent(article=at, origin=0, kind="source") for at in range(3))
+    descents += (Descent(article=3, origin=1, kind="alone", items=(0,)),)
+    made = attrs.evolve(comparison, origins=origins, descents=descents)
+    line = answer(made).lines[3]
+    (item,) = line.items
+    assert (item.carried, item.of, item.share) == (3, 6, 1.0)
+    assert line_words(line) == (
+        "the only one here that goes back to Coast Agency;"
+        " has the NNB dispatch in it too: 3 of 6 sentences, 100 % of its story"
+    )
+    assert answer(made).lines[0].items == ()
+
+
 def test_without_descents_roles_follow_from_origins_and_relations():
     """A result that was made by hand or by an older version has an answer too."""
     descents = descents_of(build.harbour_collated())

@@ -205,7 +205,7 @@ def _quotations(scene: Scene, found: dict[str, Section]) -> None:
     for number, quotation in enumerate(scene.comparison.quotations):
         of = sorted({q for n, _, qs in members if n == number for q in qs})
         if of:
-            several = any(member.form in {"cut", "reworded"} for member in quotation.members)
+            several = quotation.wordings > 1
             true = any(said[q].several for q in of)
             words = {True: "several wordings", False: "one wording"}
             expected = f"{scene.show(said[of[0]].places[0])}: {words[true]}"

@@ -14,12 +14,14 @@ from newsdiff.collate.core import Editor
 from newsdiff.collate.family import Family
 from newsdiff.collate.figures import measure
 from newsdiff.collate.ground import Ground
+from newsdiff.collate.items import find_items
 from newsdiff.collate.labels import compared_articles, with_shared_parts
 from newsdiff.collate.members import in_order, links_within, make_passages, on_core_wording
 from newsdiff.collate.overlap import Overlap
 from newsdiff.collate.passages import group_sentences
 from newsdiff.collate.quotations import collate_quotations
 from newsdiff.collate.settings import CollateSettings
+from newsdiff.collate.verdicts import find_relations
 from newsdiff.collate.vouching import Vouching
 from newsdiff.model import Comparison, Limit, Limits
 
@@ -74,7 +76,10 @@ def collate(
     editor = Editor.from_descents(ground, family.descents, original)
     passages, inner = in_order(ground, passages, inner, settings, editor.leading)
     quotations, reached = collate_quotations(ground, passages)
-    core = editor.wire_core(passages, inner)
+    told = editor.told(passages, inner)
+    items = find_items(ground, overlap, passages, told, family.descents)
+    family = family.with_items(items)
+    core = editor.wire_core(passages, told, items)
     return Comparison(
         articles=with_shared_parts(ground, overlap, compared),
         links=ground.links,
@@ -87,8 +92,8 @@ def collate(
             ground, overlap, vouching, attributions, original
         ),
         descents=family.descents,
-        origins=family.origins(attributions),
-        relations=family.relations(),
+        origins=family.origins(vouching, attributions),
+        relations=find_relations(family),
         additions=additions,
         quotations=quotations,
         figures=measure(ground, overlap, settings),

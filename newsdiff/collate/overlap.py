@@ -65,6 +65,8 @@ class Overlap:
         parts: `parts[a][b]` is the part of a's story that b carries too, by characters.
         wording: the part of a's own wording that b carries too.
         sentences: `sentences[a][b]` is the number of a's sentences that b carries as a whole.
+        plain: characters of each sentence of each article that are neither quoted nor posted; 0
+            where it is no part of the story.
         stretches: for an article, a sentence and a carrier that has not all of it: the spans of the
             article's text that the carrier has, sorted; disjoint.
         own: spans of sentences that are additions of the article.
@@ -74,6 +76,7 @@ class Overlap:
     parts: tuple[tuple[float, ...], ...]
     wording: tuple[tuple[float, ...], ...]
     sentences: tuple[tuple[int, ...], ...]
+    plain: tuple[tuple[int, ...], ...]
     stretches: dict[tuple[int, int, int], list[Span]]
     own: dict[Unit, list[Span]]
 
@@ -107,6 +110,7 @@ class Overlap:
             parts=tuple(parts),
             wording=tuple(wording),
             sentences=tuple(sentences),
+            plain=tuple(tuple(each.sizes) for each in plain),
             stretches=_stretches(ground, carriers),
             own=_own(ground, additions),
         )

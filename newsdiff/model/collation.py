@@ -192,12 +192,14 @@ class CoreSentence:
         passage: id of the passage.
         article: index of the article whose wording is shown.
         spans: that wording's spans.
-        outlets: who carries the passage, each outlet once, sorted.
+        outlets: who carries it, each outlet once, sorted. Carriers are articles of the origin, and
+            those that have its dispatch as an item.
         credited: indices of the articles that carry it and credit an agency.
         uncredited: indices of the articles that carry it and credit none.
+        also: indices of the articles that have the passage too, but of another source.
         agencies: agencies that those articles credit, the most often credited first.
-        identical: indices of the articles with the same words as the wording shown.
-        earliest: index of the article known to be first, None where times do not decide.
+        identical: indices of the carriers with the same words as the wording shown.
+        earliest: index of the carrier known to be first, None where times do not decide.
         given: the passage stands in the designated original; else it was inferred.
         origin: place in `Comparison.origins` of the origin whose dispatch it is part of.
     """
@@ -208,6 +210,7 @@ class CoreSentence:
     outlets: tuple[str, ...]
     credited: tuple[int, ...] = ()
     uncredited: tuple[int, ...] = ()
+    also: tuple[int, ...] = ()
     agencies: tuple[str, ...] = ()
     identical: tuple[int, ...] = ()
     earliest: int | None = None
@@ -310,7 +313,7 @@ class QuotationMember:
         article: index of the article.
         sentence: index of the sentence in which it starts.
         span: the quoted words without their marks.
-        form: longest, same (as the longest), cut (a part of it) or reworded (translated anew, say).
+        form: longest, same (as the longest), cut (a part of it) or reworded (words within differ).
         score: share of its words found in the longest, in [0, 1].
         speaker: who speaks according to this article, "" where it does not say.
         named: where the article names the speaker, None where it does not.
@@ -333,8 +336,8 @@ class Quotation:
     Attributes:
         id: running number from 0, in the order of the text.
         speaker: the fullest name given, "" where no article says or where they differ.
-        members: ordered by article and place.
-        wordings: how many different wordings its members have, case, punctuation and spacing aside.
+        members: one an article, in order.
+        wordings: how many its members have of which none is cut from another, punctuation aside.
     """
 
     id: int

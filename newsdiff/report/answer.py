@@ -15,7 +15,7 @@ import attrs
 from newsdiff.model import Descent
 from newsdiff.model.representation import short_repr
 from newsdiff.report.differences import Difference, Reading, find_differences
-from newsdiff.report.notes import role_words, sources_words, warning_words
+from newsdiff.report.notes import item_name, role_words, sources_words, warning_words
 from newsdiff.report.telling import ranked_additions
 from newsdiff.report.text import agencies, n_words, names
 
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
     from newsdiff.model import Addition, ComparedArticle, Comparison, DescentKind
 
-__all__ = ["Answer", "ArticleLine", "Difference", "Reading", "answer", "descents_of"]
+__all__ = ["Answer", "ArticleLine", "CarriedItem", "Difference", "Reading", "answer", "descents_of"]
 
 _LEAST_WORDS = 3
 """Fewer words are no statement, but a place or an agency that was cut off a dateline."""
@@ -37,6 +37,26 @@ _FEWEST_CARRIERS = 3
 
 _COUNTED_ELSEWHERE = frozenset({"figure", "headline"})
 """A figure is among what was changed, and every article has a headline of its own."""
+
+
+@attrs.frozen(kw_only=True)
+class CarriedItem:
+    """A dispatch of another source within an article.
+
+    Attributes:
+        origin: number of that source, its place in `Comparison.origins`.
+        name: what it is, such as "the AP dispatch".
+        carried: sentences of the dispatch that the article carries.
+        of: sentences of the dispatch; 0 where its source has one article alone.
+        share: part of the article's story that they are, by words, in [0, 1].
+    """
+
+    origin: int
+    name: str
+    carried: int = 0
+    of: int = 0
+    share: float = 0.0
+    __repr__ = short_repr
 
 
 @attrs.frozen(kw_only=True)
@@ -55,6 +75,7 @@ class ArticleLine:
             another one; else None.
         shared: part of its story that an article of another outlet carries too, by characters, in
             [0, 1].
+        items: dispatches of other sources that it has in it too, wholly or in part.
         credits: agencies that it credits, in the order of the text; empty for none.
         changed: differences in which it says something else than the dispatch, or than most.
         additions: what it alone says, the most telling first (`newsdiff.report.telling`).
@@ -71,6 +92,7 @@ class ArticleLine:
     share: float = 0.0
     version: int | None = None
     shared: float = 0.0
+    items: tuple[CarriedItem, ...] = ()
     credits: tuple[str, ...] = ()
     changed: tuple[Difference, ...] = ()
     additions: tuple[Addition, ...] = ()
@@ -82,7 +104,7 @@ class ArticleLine:
     @property
     def is_apart(self) -> bool:
         """Whether it has next to nothing in common with the others: it adds nothing to them."""
-        return not self.of and self.shared < _RELATED
+        return not self.of and not self.items and self.shared < _RELATED
 
 
 @attrs.frozen(kw_only=True)
@@ -206,12 +228,45 @@ def _lines(
             article=index,
             role=role_words(comparison, descent, shown) if descent else "",
             shared=_shared(compared),
+            items=_items(comparison, descent, shown) if descent else (),
             credits=agencies(compared),
             changed=tuple(changed.get(index, ())),
         )
         line = _with_additions(line, compared, added.get(index, ()))
         lines.append(dispatches.counted(line, descent) if descent else line)
     return lines
+
+
+def _items(
+    comparison: Comparison, descent: Descent, shown: Sequence[str]
+) -> tuple[CarriedItem, ...]:
+    """The dispatches of other sources that an article has in it, with how much of each."""
+    if not descent.items:
+        return ()
+    compared = comparison.articles[descent.article]
+    members = {
+        passage.id: member
+        for passage in comparison.passages
+        for member in passage.members
+        if member.article == descent.article
+    }
+    rows = zip(compared.segmented.sentences, compared.labels, strict=True)
+    whole = n_words(compared, [(row.start, row.end) for row, label in rows if label != "noise"])
+    found = []
+    for origin in descent.items:
+        told = [each.passage for each in comparison.core.sentences if each.origin == origin]
+        carried = [members[each].spans for each in told if each in members]
+        size = n_words(compared, sorted({each for row in carried for each in row}))
+        found.append(
+            CarriedItem(
+                origin=origin,
+                name=item_name(comparison, origin, shown),
+                carried=len(carried),
+                of=len(told),
+                share=size / whole if whole else 0.0,
+            )
+        )
+    return tuple(found)
 
 
 def _with_additions(

@@ -32,6 +32,8 @@ __all__ = [
     "carried_words",
     "carriers_words",
     "credits_words",
+    "item_name",
+    "items_words",
     "line_words",
     "origin_words",
     "plain_words",
@@ -188,6 +190,8 @@ def role_words(comparison: Comparison, descent: Descent, shown: Sequence[str]) -
         version = f", version {descent.version + 1}" if origin.versions > 1 else ""
         return f"the {dispatch}{version}"
     if descent.kind == "alone":
+        if origin.agency and len(origin.articles) == 1:
+            return f"the only one here that goes back to {one_line(origin.agency)}"
         note = one_line(descent.note) or "no other article carries its text"
         return f"independent: {note}"
     if descent.kind == "source" or descent.parent is None:
@@ -219,12 +223,16 @@ def branch_words(comparison: Comparison, node: FamilyNode, shown: Sequence[str])
     name, descent = shown[node.article], node.descent
     if descent is None:
         return name
+    items = "".join(
+        f"; has {item_name(comparison, each, shown)} in it too" for each in descent.items
+    )
     if descent.kind in ("dispatch", "alone"):
-        return f"{name}, {role_words(comparison, descent, shown)}"
+        return f"{name}, {role_words(comparison, descent, shown)}{items}"
     said = f", version {descent.version + 1}" if origin.versions > 1 else ""
     said = ", a later version" if descent.kind == "update" else said
-    is_clear = descent.parent is None or descent.probability >= _CLEAR
-    return f"{name}{said}{'' if is_clear else f' (probably, {two_digits(descent.probability)})'}"
+    if descent.parent is not None and descent.probability < _CLEAR:
+        said += f" (probably, {two_digits(descent.probability)})"
+    return f"{name}{said}{items}"
 
 
 def warning_words(comparison: Comparison, shown: Sequence[str]) -> list[str]:
@@ -248,7 +256,27 @@ def carried_words(line: ArticleLine) -> str:
 
 def line_words(line: ArticleLine) -> str:
     """An article's role and how much it carries, such as "carries the AFP dispatch: 3 of 4 …"."""
-    return ": ".join(filter(None, (line.role, carried_words(line))))
+    said = ": ".join(filter(None, (line.role, carried_words(line))))
+    return "; ".join(filter(None, (said, *items_words(line))))
+
+
+def items_words(line: ArticleLine) -> tuple[str, ...]:
+    """The dispatches of other sources that an article has in it, each with how much of it."""
+    return tuple(
+        f"has {each.name} in it too: {each.carried:,} of {plural(each.of, 'sentence')},"
+        f" {percent(each.share)} of its story"
+        if each.of
+        else f"has {each.name} in it too"
+        for each in line.items
+    )
+
+
+def item_name(comparison: Comparison, origin: int, shown: Sequence[str]) -> str:
+    """What an article has of another source, such as "the AP dispatch"."""
+    source = comparison.origins[origin]
+    if len(source.articles) == 1:
+        return f"the text of {shown[source.articles[0]]}"
+    return f"the {one_line(source.agency)} dispatch" if source.agency else "a common text of others"
 
 
 def shared_words(line: ArticleLine) -> str:

@@ -83,6 +83,7 @@ def _core(comparison: Comparison) -> tuple[tuple[Cell, ...], ...]:
             "; ".join(map(one_line, sentence.outlets)),
             named(comparison, sentence.credited),
             named(comparison, sentence.uncredited),
+            named(comparison, sentence.also),
             ", ".join(sentence.agencies),
             named(comparison, sentence.identical),
             "" if sentence.earliest is None else known[sentence.earliest],
@@ -260,7 +261,7 @@ MAKERS: dict[str, _Maker] = {
     "core": (
         (
             *("place", "origin", "passage", "text", "wording_of", "n_outlets", "outlets"),
-            *("credited", "uncredited", "agencies", "identical", "earliest", "known"),
+            *("credited", "uncredited", "also", "agencies", "identical", "earliest", "known"),
         ),
         _core,
     ),

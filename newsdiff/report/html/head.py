@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from newsdiff.report.answer import answer
 from newsdiff.report.html.family import family_values
 from newsdiff.report.html.summary import span_words
-from newsdiff.report.notes import plain_words
+from newsdiff.report.notes import items_words, plain_words
 from newsdiff.report.text import excerpt, one_line, percent
 
 if TYPE_CHECKING:
@@ -64,6 +64,7 @@ def _line(
         "index": line.article,
         "number": line.article + 1,
         "role": one_line(line.role),
+        "items": [one_line(each) for each in items_words(line)],
         "carried": line.carried,
         "of": line.of,
         "percent": percent(line.share),
