@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 
+import attrs
 import pytest
 import report_builder as build
 from page_reader import Reader
@@ -208,6 +209,22 @@ def test_a_strip_has_a_place_for_every_article():
     assert re.findall(r"nd-c-(.)[^>]*>(\d)<", strip) == [
         (member.level[0], str(member.article + 1)) for member in build.harbour().passages[0].members
     ]
+
+
+def test_who_has_a_passage_of_another_source_is_told_apart():
+    """The wire core counts carriers of the dispatch; others that have it too stand behind."""
+    made = build.harbour_collated()
+    first, *others = made.core.sentences
+    moved = tuple(each for each in (*first.credited, *first.uncredited) if each == 3)
+    first = attrs.evolve(
+        first, uncredited=tuple(each for each in first.uncredited if each != 3), also=moved
+    )
+    core = attrs.evolve(made.core, sentences=(first, *others))
+    page = render_html(attrs.evolve(made, core=core))
+    count = len(made.passages[0].members) - 1
+    assert moved
+    assert f"{count} of 4</b>" in page[page.index('id="core-1"') :]
+    assert ", also in 4" in page[page.index('id="core-1"') :]
 
 
 def test_quotations_in_one_wording_are_only_counted():
