@@ -214,17 +214,17 @@ def test_a_strip_has_a_place_for_every_article():
 def test_who_has_a_passage_of_another_source_is_told_apart():
     """The wire core counts carriers of the dispatch; others that have it too stand behind."""
     made = build.harbour_collated()
-    first, *others = made.core.sentences
-    moved = tuple(each for each in (*first.credited, *first.uncredited) if each == 3)
-    first = attrs.evolve(
-        first, uncredited=tuple(each for each in first.uncredited if each != 3), also=moved
-    )
-    core = attrs.evolve(made.core, sentences=(first, *others))
+    sentences = list(made.core.sentences)
+    at = next(n for n, each in enumerate(sentences) if 3 in each.uncredited + each.credited)
+    rest = tuple(each for each in sentences[at].uncredited if each != 3)
+    sentences[at] = attrs.evolve(sentences[at], uncredited=rest, also=(3,))
+    core = attrs.evolve(made.core, sentences=tuple(sentences))
     page = render_html(attrs.evolve(made, core=core))
-    count = len(made.passages[0].members) - 1
-    assert moved
-    assert f"{count} of 4</b>" in page[page.index('id="core-1"') :]
-    assert ", also in 4" in page[page.index('id="core-1"') :]
+    entry = page[page.index(f'id="core-{sentences[at].passage + 1}"') :]
+    entry = entry[: entry.index("</li>")]
+    count = len(made.passages[sentences[at].passage].members) - 1
+    assert f"{count} of 4</b>" in entry
+    assert ", also in 4" in entry
 
 
 def test_quotations_in_one_wording_are_only_counted():
