@@ -125,6 +125,11 @@ class ComparedArticle:
         shares: parts by level and label, of all that stands there, noise included.
         shared_part: part of its story, without noise, that an article of another outlet (of any,
             where all are of one) has too, by characters; None where it is alone in its language.
+            A sentence counts whole if it is there in the same or in other words; a partly shared
+            one counts as far as its words are there, an edited one without clauses put in, and
+            additions do not count.
+        shared_sizes: non-space characters of each sentence that `shared_part` counts; empty where
+            it was not measured.
         n_story_words: words of its story; a share of few words says little.
     """
 
@@ -134,6 +139,7 @@ class ComparedArticle:
     levels: tuple[Level | None, ...]
     shares: Shares
     shared_part: float | None = None
+    shared_sizes: tuple[int, ...] = ()
     n_story_words: int = 0
     __repr__ = short_repr
 
