@@ -152,11 +152,11 @@ def _carriers_agree(comparison: Comparison) -> list[str]:
 
 
 def _additions_agree(comparison: Comparison) -> list[str]:
-    """A sentence that others carry is nobody's addition; of noise nothing is added."""
+    """What others carry is nobody's addition, but words put into it are; of noise is none."""
     return [
         f"article {addition.article}: addition of a sentence labelled {label}"
         for addition in comparison.additions
         if addition.kind != "figure"
         for label in {comparison.articles[addition.article].labels[s] for s in addition.sentences}
-        if label != "own"
+        if label != ("shared" if addition.within else "own")
     ]

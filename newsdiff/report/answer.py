@@ -16,6 +16,7 @@ from newsdiff.model import Descent
 from newsdiff.model.representation import short_repr
 from newsdiff.report.differences import Difference, Reading, find_differences
 from newsdiff.report.notes import item_name, role_words, sources_words, warning_words
+from newsdiff.report.telling import ranked_additions
 from newsdiff.report.text import agencies, n_words, names
 
 if TYPE_CHECKING:
@@ -25,11 +26,11 @@ if TYPE_CHECKING:
 
 __all__ = ["Answer", "ArticleLine", "CarriedItem", "Difference", "Reading", "answer", "descents_of"]
 
-_NEWS_FIRST = {"background": 1, "analysis": 1}
-"""Kinds of additions that are told after what is new."""
-
 _LEAST_WORDS = 3
 """Fewer words are no statement, but a place or an agency that was cut off a dateline."""
+
+_RELATED = 0.1
+"""An article that shares less of its story than this part is one of its own."""
 
 _FEWEST_CARRIERS = 3
 """Articles whose common sentences are taken for a dispatch that is not there itself."""
@@ -75,9 +76,8 @@ class ArticleLine:
         items: dispatches of other sources that it has in it too, wholly or in part.
         credits: agencies that it credits, in the order of the text; empty for none.
         changed: differences in which it says something else than the dispatch, or than most.
-        additions: what it alone says, the most telling first: news before background and comment,
-            then the longer one. Headlines, figures and what is left of a dateline are not among
-            them.
+        additions: what it alone says, the most telling first (`newsdiff.report.telling`).
+            Headlines, figures and what is left of a dateline are not among them.
         added_sentences: sentences of these additions.
         added_parts: sentences that are shared but for an addition within them.
         added_words: words of these additions.
@@ -97,6 +97,11 @@ class ArticleLine:
     added_parts: int = 0
     added_words: int = 0
     __repr__ = short_repr
+
+    @property
+    def is_apart(self) -> bool:
+        """Whether it has next to nothing in common with the others: it adds nothing to them."""
+        return not self.of and not self.items and self.shared < _RELATED
 
 
 @attrs.frozen(kw_only=True)
@@ -199,12 +204,13 @@ def _lines(
     descents: Sequence[Descent],
     differences: Sequence[Difference],
 ) -> list[ArticleLine]:
-    added: dict[int, list[Addition]] = {}
-    for addition in comparison.additions:
-        compared = comparison.articles[addition.article]
-        told = n_words(compared, addition.spans) >= _LEAST_WORDS
-        if told and addition.kind not in _COUNTED_ELSEWHERE:
-            added.setdefault(addition.article, []).append(addition)
+    told = [
+        each
+        for each in comparison.additions
+        if each.kind not in _COUNTED_ELSEWHERE
+        and n_words(comparison.articles[each.article], each.spans) >= _LEAST_WORDS
+    ]
+    added = ranked_additions(comparison, told)
     changed: dict[int, list[Difference]] = {}
     for difference in differences:
         for article in difference.deviating:
@@ -263,19 +269,11 @@ def _items(
 def _with_additions(
     line: ArticleLine, compared: ComparedArticle, additions: Sequence[Addition]
 ) -> ArticleLine:
-    """The line with what the article alone says, the most telling first."""
-    ranked = sorted(
-        additions,
-        key=lambda each: (
-            _NEWS_FIRST.get(each.kind, 0),
-            -n_words(compared, each.spans),
-            each.spans,
-        ),
-    )
+    """The line with what the article alone says, and how much it is."""
     added = {(each.within, sentence) for each in additions for sentence in each.sentences}
     return attrs.evolve(
         line,
-        additions=tuple(ranked),
+        additions=tuple(additions),
         added_sentences=sum(not within for within, _ in added),
         added_parts=sum(within for within, _ in added),
         added_words=sum(n_words(compared, each.spans) for each in additions),

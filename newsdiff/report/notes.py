@@ -36,7 +36,6 @@ __all__ = [
     "items_words",
     "line_words",
     "origin_words",
-    "place_words",
     "plain_words",
     "plural",
     "reason_words",
@@ -60,6 +59,7 @@ _VERDICTS = {
     "same_agency": "{left} and {right} go back to two dispatches of one agency",
     "independent": "{left} and {right} go back to different sources",
 }
+_NO_DIFFERENCE = "No figure, date, name or negation was found to differ in what they share."
 _MOST_REASONS = 3
 _MOST_ALONE = 3
 _TELLING_ALONE = ("number", "date", "name")
@@ -150,14 +150,24 @@ def sources_heading(comparison: Comparison) -> str:
 
 
 def summary_words(found: Answer, shown: Sequence[str]) -> list[str]:
-    """The whole answer in a few sentences: sources, how much differs, who adds most."""
+    """The whole answer in a few sentences: sources, how much differs, who adds most, who is apart.
+
+    That nothing differs is said where there is something in common.
+    """
     sentences = [found.sources] if found.sources else []
     if found.differences:
         sentences.append(f"They differ in {_kinds_words(found.differences)}.")
-    most = max(found.lines, key=lambda line: (line.added_words, -line.article), default=None)
+    elif any(line.shared for line in found.lines):
+        sentences.append(_NO_DIFFERENCE)
+    together = [line for line in found.lines if not line.is_apart]
+    most = max(together, key=lambda line: (line.added_words, -line.article), default=None)
     if most is not None and most.added_words:
         added = added_words(most).removeprefix("adds ")
         sentences.append(f"{shown[most.article]} adds most: {added}.")
+    apart = [shown[line.article] for line in found.lines if line.is_apart]
+    if apart and together:
+        own = "An article of its own" if len(apart) == 1 else "Articles of their own"
+        sentences.append(f"{own}: {few(apart)}.")
     return sentences
 
 
@@ -299,7 +309,10 @@ def credits_words(line: ArticleLine) -> str:
 
 
 def added_words(line: ArticleLine) -> str:
-    """How much an article adds, such as "adds 5 sentences (120 words)"; empty for nothing."""
+    """How much an article adds, such as "adds 5 sentences (120 words)"; empty for nothing.
+
+    Where it has next to nothing in common with the others, that it has so much of its own.
+    """
     if not line.additions:
         return ""
     said = plural(line.added_sentences, "sentence")
@@ -307,7 +320,8 @@ def added_words(line: ArticleLine) -> str:
         parts = plural(line.added_parts, "sentence")
         more = f"{said} and parts of {line.added_parts:,} more"
         said = more if line.added_sentences else f"parts of {parts}"
-    return f"adds {said} ({plural(line.added_words, 'word')})"
+    amount = f"{said} ({plural(line.added_words, 'word')})"
+    return f"has {amount} of its own" if line.is_apart else f"adds {amount}"
 
 
 def addition_words(
@@ -317,22 +331,6 @@ def addition_words(
     text = comparison.articles[addition.article].article.text
     start, end = addition.spans[0]
     return quoted(excerpt(text[start:end], n_characters))
-
-
-def place_words(comparison: Comparison, addition: Addition) -> str:
-    """Where an addition stands: its paragraph of the story, or its sentence where there is one."""
-    segmented = comparison.articles[addition.article].segmented
-    blocks = [
-        segmented.sentences[each].block
-        for each in range(addition.sentences[0] + 1)
-        if segmented.is_story(each)
-    ]
-    n_blocks = len(
-        {row.block for at, row in enumerate(segmented.sentences) if segmented.is_story(at)}
-    )
-    if n_blocks > 1:
-        return f"paragraph {len(set(blocks))}"
-    return f"sentence {len(blocks)}"
 
 
 def two_digits(probability: float) -> str:
