@@ -55,7 +55,7 @@ _KEPT = 0.8
 _APART = 0.5
 """Groups that have less than this in common are two."""
 
-_LEAD_SENTENCES = 4
+_LEAD_SENTENCES = 3
 _LEAST_OUTLETS = 2
 _LEAST_PASSAGES = 2
 
@@ -267,13 +267,13 @@ class Versions:
         return max(self.overlap.wording[one][other], self.overlap.wording[other][one]) >= _KEPT
 
     def _begin_alike(self, one: int, other: int) -> bool:
-        """Whether a sentence of the one's lead is linked to a sentence of the other's."""
+        """Whether a sentence of the one's lead says the same as one of the other's."""
         leads = {article: self._lead(article) for article in (one, other)}
         return any(
             leads[link.left.article].intersection(link.left.sentences)
             and leads[link.right.article].intersection(link.right.sentences)
             for link in self.ground.links
-            if {link.left.article, link.right.article} == {one, other}
+            if {link.left.article, link.right.article} == {one, other} and link.level != "partial"
         )
 
     def _lead(self, article: int) -> frozenset[int]:
