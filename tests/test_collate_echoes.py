@@ -223,3 +223,21 @@ def test_an_addition_is_no_shared_part() -> None:
     assert [each.article for each in within] == [0]
     assert done.articles[0].shared_part < 0.5
     assert done.articles[1].shared_part == 1
+
+
+def test_notes_name_articles_as_reports_do() -> None:
+    """Of two articles of one outlet a note says which is meant."""
+    told = f"{SUNK}.", REEF, SAILED
+    articles = [
+        segmented("Nobody knows what it had on board that night.", source="a"),
+        segmented(*told, source="a", agency="AFP"),
+        segmented(*told, source="b"),
+        segmented(told[0], "No one in the town had heard a thing until noon.", source="c"),
+    ]
+    done = collate(articles, same_sentences(articles))
+    notes = [piece.note for each in done.attributions for piece in each.evidence]
+    notes += [each.note for each in (*done.descents, *done.origins)]
+    naming = [note for note in notes if " a " in f"{note} ".replace(",", " ")]
+    assert naming == []
+    assert any("a (2)" in note for note in notes)
+    assert done.articles[1].article.source == "a"

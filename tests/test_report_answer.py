@@ -437,7 +437,7 @@ def test_sources_are_one_sentence(origins, said):
         ("taken", {"parent": 1}, "has it from The Lunde Post"),
         ("taken", {"parent": 1, "probability": 0.6}, "probably has it from The Lunde Post"),
         ("update", {"parent": 2}, "a later version of Northern Ledger"),
-        ("alone", {"note": "shares too little"}, "independent: shares too little"),
+        ("alone", {"note": "shares too little"}, "independent"),
     ],
 )
 def test_a_role_is_one_clause(kind, more, said):

@@ -192,8 +192,7 @@ def role_words(comparison: Comparison, descent: Descent, shown: Sequence[str]) -
     if descent.kind == "alone":
         if origin.agency and len(origin.articles) == 1:
             return f"the only one here that goes back to {one_line(origin.agency)}"
-        note = one_line(descent.note) or "no other article carries its text"
-        return f"independent: {note}"
+        return "independent"
     if descent.kind == "source" or descent.parent is None:
         return _source_role(comparison, origin, descent, dispatch)
     probably = "" if descent.probability >= _CLEAR else "probably "
@@ -320,13 +319,11 @@ def two_digits(probability: float) -> str:
 
 
 def origin_words(comparison: Comparison, shown: Sequence[str]) -> list[str]:
-    """One line for each independent source: agency, articles, why they are taken together."""
+    """One line for each independent source: agency, articles, why they are together or apart."""
     lines = []
-    named = [origin.agency for origin in comparison.origins]
     for origin in comparison.origins:
         head = f"{one_line(origin.agency)}: " if origin.agency else ""
-        shows = len(origin.articles) > 1 or (origin.agency and named.count(origin.agency) > 1)
-        tail = f" ({one_line(origin.note)})" if origin.note and shows else ""
+        tail = f" ({one_line(origin.note)})" if origin.note else ""
         lines.append(f"{head}{few([shown[each] for each in origin.articles])}{tail}")
     return lines
 
