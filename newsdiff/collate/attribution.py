@@ -132,7 +132,8 @@ class _ArticleLedger:
             return []
         names = _listed(ground.called[other] for other in found)
         names = names if len(found) == 1 else f"one or more of {names}"
-        note = f"{plain / size:.0%} of its story is in {names}, crediting or naming {agency}"
+        part = self.overlap.carried(ground, article, found)
+        note = f"{part:.0%} of its story is in {names}, crediting or naming {agency}"
         weight = _WEIGHTS.shared * weighted / size
         return [Evidence(kind="shared", weight=weight, note=note, article=article)]
 
