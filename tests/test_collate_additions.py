@@ -268,6 +268,27 @@ def test_another_wording_or_words_that_stand_elsewhere_are_no_addition(language)
     assert not [addition for addition in done.additions if addition.within]
 
 
+def test_the_wording_of_a_headline_is_no_addition() -> None:
+    """Each article has one of its own; but a line of a paragraph is one, too."""
+    start, clause, _ = TOLD["en"]
+    articles = [
+        segmented(("headline", [start]), FERRY, source="a"),
+        segmented(("headline", [start + clause]), FERRY, source="b"),
+        segmented(("body", ["Two boats too many", REEF]), FERRY, joint="\n", source="c"),
+    ]
+    links = [link(articles, (0, 0), (1, 0), "edited", 0.8), *same_sentences(articles)]
+    found = collate(articles, links).additions
+    assert [(a.article, a.kind) for a in found][:1] == [(2, "headline")]
+
+
+def test_a_title_glued_into_a_paragraph_is_a_headline() -> None:
+    """Nothing stands between it and the sentences beside it."""
+    glued = ("body", [FERRY, "Two boats too many", REEF])
+    articles = [segmented(FERRY, source="a"), segmented(glued, joint="", source="b")]
+    found = collate(articles, same_sentences(articles)).additions
+    assert [(a.kind, a.sentences) for a in found] == [("headline", (1,)), ("background", (2,))]
+
+
 def test_what_two_wordings_have_is_added_by_neither() -> None:
     """The third article, with which the shared sentence is linked, has it otherwise."""
     start, clause, _ = TOLD["en"]

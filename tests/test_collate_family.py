@@ -78,8 +78,10 @@ def expected(done, left, right):
     """The verdicts that the descents allow for two articles; undecided if one of them is."""
     descents = done.descents
     if descents[left].origin != descents[right].origin:
-        apart = descents[left].sources.isdisjoint(descents[right].sources)
-        return {"independent" if apart else "common_source"}
+        if not descents[left].sources.isdisjoint(descents[right].sources):
+            return {"common_source"}
+        one, other = (done.origins[descents[each].origin].agency for each in (left, right))
+        return {"same_agency" if one == other is not None else "independent"}
     for child, other, verdict in (
         (left, right, "left_from_right"),
         (right, left, "right_from_left"),

@@ -13,7 +13,7 @@ from newsdiff.align.decide import decide
 from newsdiff.align.evidence import Evidence
 from newsdiff.align.extend import ExtendSettings, Group, extend_links
 from newsdiff.align.level import LevelSettings, judge_level
-from newsdiff.align.lexicon import lexicon
+from newsdiff.align.lexicon import lexicon, without_accents
 from newsdiff.align.order import heaviest_chain
 from newsdiff.align.score import ScoreWeights
 from newsdiff.model import Limits, Link, Side
@@ -25,6 +25,8 @@ if TYPE_CHECKING:
     from newsdiff.model import Level, Limit
 
 __all__ = ["AlignSettings", "Alignment", "admissible", "link_profiles", "same_words"]
+
+A_PAIR = 2
 
 
 @attrs.frozen(kw_only=True)
@@ -38,6 +40,8 @@ class AlignSettings:
         min_unrelated_said: share of what the shorter of two sentences of such articles says, apart
             from names and figures, that the other must have too unless it quotes it, [0, 1]: what
             the event is about, who and where, both have anyhow.
+        min_unrelated_many_score: `min_unrelated_score` in a comparison of three articles and more,
+            where chance has more pairs to try and every copy of a dispatch repeats its mistake.
         min_second_score: least score of a link to a sentence that has a partner already, [0, 1].
         min_quoted_score: the same where one sentence has all that the other quotes, [0, 1].
         min_moved_score: least score of a link off the common order, [0, 1]: a wrong move is worse
@@ -49,8 +53,9 @@ class AlignSettings:
     """
 
     min_score: float = attrs.field(default=0.65)
-    min_unrelated_score: float = attrs.field(default=0.85)
+    min_unrelated_score: float = attrs.field(default=0.8)
     min_unrelated_said: float = attrs.field(default=0.3)
+    min_unrelated_many_score: float = attrs.field(default=0.9)
     min_second_score: float = attrs.field(default=0.9)
     min_quoted_score: float = attrs.field(default=0.4)
     min_moved_score: float = attrs.field(default=0.5)
@@ -62,12 +67,20 @@ class AlignSettings:
     @min_score.validator
     @min_unrelated_score.validator
     @min_unrelated_said.validator
+    @min_unrelated_many_score.validator
     @min_second_score.validator
     @min_quoted_score.validator
     @min_moved_score.validator
     def _is_score(self, field: attrs.Attribute[Any], value: float) -> None:
         if not 0 < value <= 1:
             raise ValueError(f"{field.name} must be in (0, 1], not {value}")
+
+    def for_comparison(self, n_articles: int) -> AlignSettings:
+        """These settings in a comparison of so many articles."""
+        if n_articles <= A_PAIR:
+            return self
+        least = max(self.min_unrelated_score, self.min_unrelated_many_score)
+        return attrs.evolve(self, min_unrelated_score=least)
 
     @min_moved_tokens.validator
     def _is_number(self, field: attrs.Attribute[Any], value: int) -> None:
@@ -182,10 +195,12 @@ SURE = 0.9
 """Score from which on a pair of sentences is surely the same, whatever the articles are."""
 RELATED = 0.08
 """Share of the sentences of two articles that are surely the same, if the articles are related."""
-N_RELATED = 3
-"""Sentences that related articles surely share, since one or two may be a quotation or chance."""
+N_RELATED = 2
+"""Sentences that related articles surely share, since one may be a quotation or chance."""
 RELATED_SHORT = 0.5
-"""Share that is enough where the shorter article has not many more sentences than that."""
+"""Share of a shorter article of so few sentences that half of them are not `N_RELATED`."""
+FIRM = 0.95
+"""Score from which on two sentences of unrelated articles need not share what is said."""
 
 
 def admissible(
@@ -201,7 +216,11 @@ def admissible(
         cell: chance
         for cell, chance in chances.items()
         if chance >= settings.min_quoted_score
-        and (evidence.said_share(*cell) >= settings.min_unrelated_said or evidence.quotes(*cell))
+        and (
+            chance >= FIRM
+            or evidence.said_share(*cell) >= settings.min_unrelated_said
+            or evidence.quotes(*cell)
+        )
     }
     return said, settings.min_unrelated_score
 
@@ -244,12 +263,12 @@ often.
 
 
 def same_words(left: Profile, right: Profile) -> list[tuple[int, int]]:
-    """Rows with the same words in the same order, the k-th occurrence with the k-th."""
+    """Rows with the same words in order, whatever their accents, the k-th with the k-th."""
     places: dict[str, list[int]] = {}
-    for row, key in enumerate(right.keys):
+    for row, key in enumerate(map(without_accents, right.keys)):
         places.setdefault(key, []).append(row)
     rows: dict[str, list[int]] = {}
-    for row, key in enumerate(left.keys):
+    for row, key in enumerate(map(without_accents, left.keys)):
         if key in places:
             rows.setdefault(key, []).append(row)
     pairs: list[tuple[int, int]] = []
@@ -300,9 +319,13 @@ def _side(profile: Profile, rows: Sequence[int], article: int) -> Side:
     return Side(article=article, sentences=tuple(numbers), spans=tuple(spans))
 
 
+def _plain(keys: Sequence[str]) -> list[str]:
+    return [without_accents(key) for key in keys]
+
+
 def _level(left: Profile, right: Profile, group: Group, settings: LevelSettings) -> Level:
     keys = [left.keys[row] for row in group.left], [right.keys[row] for row in group.right]
-    if keys[0] == keys[1]:
+    if _plain(keys[0]) == _plain(keys[1]):
         return "verbatim"
     sides = [[word for key in side for word in key.split(" ")] for side in keys]
     words = lexicon(left.segmented.language), lexicon(right.segmented.language)

@@ -75,6 +75,7 @@ def collate(
     family = Family.from_passages(ground, overlap, vouching, passages, settings, original)
     editor = Editor.from_descents(ground, family.descents, original)
     passages, inner = in_order(ground, passages, inner, settings, editor.leading)
+    origins = family.origins(vouching, attributions)
     quotations, reached = collate_quotations(ground, passages)
     told = editor.told(passages, inner)
     items = find_items(ground, overlap, passages, told, family.descents)
@@ -92,8 +93,8 @@ def collate(
             ground, overlap, vouching, attributions, original
         ),
         descents=family.descents,
-        origins=family.origins(vouching, attributions),
-        relations=find_relations(family),
+        origins=origins,
+        relations=find_relations(family, origins),
         additions=additions,
         quotations=quotations,
         figures=measure(ground, overlap, settings),

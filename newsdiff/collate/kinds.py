@@ -35,7 +35,7 @@ if TYPE_CHECKING:
 
     from newsdiff.collate.cues import Cues, Signs
     from newsdiff.collate.ground import Ground
-    from newsdiff.model import AdditionKind, SegmentedArticle, Span
+    from newsdiff.model import AdditionKind, Span
 
 __all__ = ["Sorted", "Sorter"]
 
@@ -124,6 +124,19 @@ class Sorter:
         """Sort a part of a sentence."""
         return Sorted(sentence, *self._kind([sentence], span))
 
+    def is_title(self, number: int) -> bool:
+        """Whether a sentence stands over others: by its block, or short and open on a line."""
+        row, raw = self._segmented.sentences[number], self._segmented.article.text
+        block, text = self._segmented.blocks[row.block], raw[row.start : row.end]
+        if any(mark in text for mark in _POSTED):
+            return False
+        if block.kind in {"headline", "subheading"}:
+            return True
+        before, behind = raw[block.start : row.start], raw[row.end : block.end]
+        alone = before.rstrip(" \t")[-1:] in {"", "\n"} and behind.lstrip(" \t")[:1] in {"", "\n"}
+        glued = bool(before) and not before[-1].isspace() and behind[:1].isalnum()
+        return (alone or glued) and text[-1].isalnum() and 1 < len(text.split()) <= _TITLE_WORDS
+
     def _runs_on(self, number: int) -> bool:
         """Whether a quotation runs from the sentence before into this one."""
         before, after = self._quoted.get(number - 1), self._quoted.get(number)
@@ -158,7 +171,7 @@ class Sorter:
         first, last = span or (table[group[0]].start, table[group[-1]].end)
         if self._segmented.blocks[table[group[0]].block].kind == "quote":
             return "quotation", ()
-        if span is None and len(group) == 1 and _is_title(self._segmented, group[0]):
+        if span is None and len(group) == 1 and self.is_title(group[0]):
             return "headline", ()
         if self.first_turn is not None and group[0] >= self.first_turn:
             return "quotation", ()
@@ -258,19 +271,6 @@ def _turn_of(text: str, start: int, end: int) -> str:
             break
         name.append(word)
     return " ".join(name).casefold() if len(name) > 1 else ""
-
-
-def _is_title(segmented: SegmentedArticle, sentence: int) -> bool:
-    """Whether a sentence stands over others: by its block, or short and open, all of a block."""
-    row = segmented.sentences[sentence]
-    block = segmented.blocks[row.block]
-    text = segmented.sentence_text(sentence)
-    if any(mark in text for mark in _POSTED):
-        return False
-    if block.kind in {"headline", "subheading"}:
-        return True
-    alone = (block.start, block.end) == (row.start, row.end)
-    return alone and text[-1].isalnum() and 1 < len(text.split()) <= _TITLE_WORDS
 
 
 def _weigh(

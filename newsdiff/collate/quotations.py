@@ -50,6 +50,9 @@ _LEAST_TELLING = 2
 """So many words of content have telling words…"""
 _SHORT = 2
 """…of more letters than these: `l'acte I` has one."""
+_LEAST_APART = 8
+"""Fewer quoted words of no named speaker are no sign where the articles share no passage."""
+
 _LEAST_TITLE, _MOST_TITLE = 2, 8
 """So many words of content have a title that is all in capitals."""
 
@@ -81,7 +84,17 @@ def collate_quotations(
     places = [home.get((quote.article, quote.sentence)) for quote in quotes]
     content = [_content(ground, quote) for quote in quotes]
     n_max = _COMMON_QUOTES * max(10, len(ground.articles))
-    likeness = _likeness(quotes, content, places, n_max)
+    kin = {
+        (one.article, other.article)
+        for passage in passages
+        for one in passage.members
+        for other in passage.members
+    }
+    likeness = {
+        (one, other): contained
+        for (one, other), contained in _likeness(quotes, content, places, n_max).items()
+        if (quotes[one].article, quotes[other].article) in kin or _sure(quotes[one], quotes[other])
+    }
     clusters = Clusters([quote.article for quote in quotes], {})
     clusters.merge_all(likeness, _SUPPORT)
     groups = [group for group in clusters.groups() if len(group) > 1]
@@ -222,6 +235,12 @@ def _likeness(
         if are_one(quotes[one], quotes[other], both, contained, linked=linked):
             likeness[one, other] = contained
     return likeness
+
+
+def _sure(one: Quote, other: Quote) -> bool:
+    """Whether two are one though their articles share no passage: no name of an offence."""
+    few = min(len(one.words), len(other.words)) < _LEAST_APART
+    return not few or bool(one.speaker and other.speaker)
 
 
 def _kept(

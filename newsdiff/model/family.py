@@ -19,13 +19,19 @@ __all__ = ["Descent", "DescentKind", "Origin", "Relation", "Verdict"]
 
 DescentKind = Literal["dispatch", "source", "taken", "update", "alone"]
 Verdict = Literal[
-    "common_source", "left_from_right", "right_from_left", "update", "undecided", "independent"
+    "common_source",
+    "left_from_right",
+    "right_from_left",
+    "update",
+    "undecided",
+    "same_agency",
+    "independent",
 ]
 
 
 @attrs.frozen(kw_only=True)
 class Origin:
-    """Articles that go back to one source: ten outlets with one dispatch are one.
+    """Articles that go back to one text: ten outlets with one dispatch are one.
 
     Attributes:
         articles: indices of the articles.
@@ -91,7 +97,8 @@ class Relation:
         verdict: common_source, left_from_right, right_from_left, update (of an own earlier
             version) or undecided, for articles of one origin. Articles of two are independent,
             unless one has the other's dispatch as an item, or both have that of a third: then
-            common_source, as far as the item goes.
+            common_source, as far as the item goes; or unless both origins are of one agency: then
+            same_agency.
         probability: of the verdict among the alternatives; of the best of them if undecided.
         evidence: the reasons; a weight speaks for the verdict (if undecided: for the best).
         later: for an update the index of the later version, None where times do not decide.

@@ -42,6 +42,7 @@ __all__ = [
     "relation_words",
     "role_words",
     "shared_words",
+    "sources_heading",
     "sources_words",
     "summary_words",
     "two_digits",
@@ -55,6 +56,7 @@ _VERDICTS = {
     "update": "{later} is a later version of {earlier}",
     "versions": "{left} and {right} are versions of one text, in an order that is not known",
     "undecided": "{left} and {right}: the evidence does not decide",
+    "same_agency": "{left} and {right} go back to two dispatches of one agency",
     "independent": "{left} and {right} go back to different sources",
 }
 _NO_DIFFERENCE = "No figure, date, name or negation was found to differ in what they share."
@@ -128,13 +130,23 @@ def sources_words(comparison: Comparison, shown: Sequence[str]) -> str:
         versions = origins[0].versions
         in_versions = f", in {versions:,} versions" if versions > 1 else ""
         return f"1 source for {which}: {said}{in_versions}."
+    sources = [[origins[number] for number in source] for source in comparison.sources]
     alone = [o for o in origins if len(o.articles) == 1 and not o.agency]
-    parts = [_source(origin, shown) for origin in origins if origin not in alone]
+    parts = [_source(source, shown) for source in sources if source[0] not in alone]
     if len(alone) > _MOST_ALONE:
         parts.append(f"{len(alone)} articles that each stand alone")
     else:
         parts += [f"{shown[origin.articles[0]]} alone" for origin in alone]
-    return f"{len(origins):,} independent sources: {', '.join(parts)}."
+    if len(sources) == 1:
+        return f"1 source: {parts[0]}."
+    return f"{len(sources):,} independent sources: {', '.join(parts)}."
+
+
+def sources_heading(comparison: Comparison) -> str:
+    """How many independent sources there are, and how many texts these sent out, if more."""
+    n_sources, n_texts = len(comparison.sources), len(comparison.origins)
+    more = f", {n_texts:,} texts" if n_texts > n_sources else ""
+    return f"{plural(n_sources, 'independent source')}{more}"
 
 
 def summary_words(found: Answer, shown: Sequence[str]) -> list[str]:
@@ -174,12 +186,19 @@ def _kinds_words(differences: Sequence[Difference]) -> str:
     return ", ".join(parts)
 
 
-def _source(origin: Origin, shown: Sequence[str]) -> str:
-    articles = origin.articles
-    count = shown[articles[0]] if len(articles) == 1 else plural(len(articles), "article")
-    if origin.agency:
-        return f"{one_line(origin.agency)} ({count})"
-    return f"one that no article names ({few([shown[each] for each in articles])})"
+def _source(origins: Sequence[Origin], shown: Sequence[str]) -> str:
+    """An independent source, and the articles of each of its dispatches."""
+    if not origins[0].agency:
+        named = few([shown[each] for each in origins[0].articles])
+        return f"one that no article names ({named})"
+    counts = [
+        shown[origin.articles[0]]
+        if len(origin.articles) == 1
+        else plural(len(origin.articles), "article")
+        for origin in origins
+    ]
+    dispatches = f"{len(counts):,} dispatches: " if len(counts) > 1 else ""
+    return f"{one_line(origins[0].agency)} ({dispatches}{' and '.join(counts)})"
 
 
 def role_words(comparison: Comparison, descent: Descent, shown: Sequence[str]) -> str:
@@ -190,9 +209,12 @@ def role_words(comparison: Comparison, descent: Descent, shown: Sequence[str]) -
         version = f", version {descent.version + 1}" if origin.versions > 1 else ""
         return f"the {dispatch}{version}"
     if descent.kind == "alone":
-        if origin.agency and len(origin.articles) == 1:
-            return f"the only one here that goes back to {one_line(origin.agency)}"
-        return "independent"
+        if not origin.agency:
+            return "independent"
+        agencies = [each.agency for each in comparison.origins]
+        is_one_of_several = agencies.count(origin.agency) > 1
+        only = f"the only one here that goes back to {one_line(origin.agency)}"
+        return f"another {dispatch}" if is_one_of_several else only
     if descent.kind == "source" or descent.parent is None:
         return _source_role(comparison, origin, descent, dispatch)
     probably = "" if descent.probability >= _CLEAR else "probably "
@@ -319,7 +341,7 @@ def two_digits(probability: float) -> str:
 
 
 def origin_words(comparison: Comparison, shown: Sequence[str]) -> list[str]:
-    """One line for each independent source: agency, articles, why they are together or apart."""
+    """One line for each text that articles go back to: agency, articles, why so or apart."""
     lines = []
     for origin in comparison.origins:
         head = f"{one_line(origin.agency)}: " if origin.agency else ""

@@ -21,6 +21,7 @@ from newsdiff.report.notes import (
     plain_words,
     plural,
     shared_words,
+    sources_heading,
     summary_words,
 )
 from newsdiff.report.pieces import passage_wordings
@@ -211,7 +212,7 @@ class _Summary:
         lines = []
         sources = origin_words(self._comparison, self._shown)
         if sources:
-            lines.append(_line(plural(len(sources), "independent source"), "bold"))
+            lines.append(_line(sources_heading(self._comparison), "bold"))
             lines += self._listed(sources)
         likely = [e for e in self._comparison.attributions if e.probability >= _LIKELY]
         if likely:
