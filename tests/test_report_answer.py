@@ -26,6 +26,7 @@ from newsdiff.report.notes import (
     carried_words,
     credits_words,
     line_words,
+    origin_words,
     relation_words,
     role_words,
     sources_words,
@@ -452,7 +453,6 @@ def test_sources_are_one_sentence(origins, said):
         ("taken", {"parent": 1}, "has it from The Lunde Post"),
         ("taken", {"parent": 1, "probability": 0.6}, "probably has it from The Lunde Post"),
         ("update", {"parent": 2}, "a later version of Northern Ledger"),
-        ("alone", {"note": "shares too little"}, "independent: shares too little"),
     ],
 )
 def test_a_role_is_one_clause(kind, more, said):
@@ -461,6 +461,27 @@ def test_a_role_is_one_clause(kind, more, said):
     comparison = attrs.evolve(build.harbour_collated(), origins=(origin,))
     descent = Descent(article=0, origin=0, kind=kind, **more)
     assert role_words(comparison, descent, names(comparison)) == said
+
+
+@pytest.mark.parametrize(
+    ("agencies", "said"),
+    [
+        ((None, "NNB"), "independent"),
+        (("ANP", "NNB"), "the only one here that goes back to ANP"),
+        (("NNB", "NNB"), "another NNB dispatch"),
+    ],
+)
+def test_who_stands_alone_has_a_word_for_it(agencies, said):
+    """The reason is given with the sources, not in the line."""
+    origins = tuple(
+        Origin(articles=articles, agency=agency, note="shares too little")
+        for articles, agency in zip(((0,), (1, 2, 3)), agencies, strict=True)
+    )
+    comparison = attrs.evolve(build.harbour_collated(), origins=origins)
+    shown = names(comparison)
+    descent = Descent(article=0, origin=0, kind="alone", note="shares too little")
+    assert role_words(comparison, descent, shown) == said
+    assert origin_words(comparison, shown)[0].endswith("Coast Wire Daily (shares too little)")
 
 
 def test_what_is_carried_of_a_version_is_counted_against_that_one():

@@ -218,7 +218,7 @@ class _Builder:
             giver, taken = self._likeliest_giver(article, group)
             probability = edge.probability if edge else 1.0 - taken
             if edge is None and probability < self.senders.decide and taken > _LEAST_TAKEN:
-                name = self.ground.names[self.ground.outlets[giver]]
+                name = self.ground.called[giver]
                 note += f"; whether it has it from {name} is not decided"
         if self.ground.is_short(article):
             note += f"; its text is short ({self.ground.story_words(article)} words)"

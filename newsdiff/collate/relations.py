@@ -212,7 +212,7 @@ def _times(ground: Ground, pair: tuple[int, int]) -> list[_Clue]:
     first = ground.earliest(pair)
     if first is None:
         return []
-    name = ground.names[ground.outlets[first]]
+    name = ground.called[first]
     return [
         _Clue(
             kind="time",

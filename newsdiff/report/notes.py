@@ -209,12 +209,12 @@ def role_words(comparison: Comparison, descent: Descent, shown: Sequence[str]) -
         version = f", {origin.called(descent.version)}" if origin.versions > 1 else ""
         return f"the {dispatch}{version}"
     if descent.kind == "alone":
-        if origin.agency and len(origin.articles) == 1:
-            return f"the only one here that goes back to {one_line(origin.agency)}"
-        note = one_line(descent.note) or "no other article carries its text"
+        if not origin.agency:
+            return "independent"
         agencies = [each.agency for each in comparison.origins]
-        is_one_of_several = origin.agency and agencies.count(origin.agency) > 1
-        return f"{f'another {dispatch}' if is_one_of_several else 'independent'}: {note}"
+        is_one_of_several = agencies.count(origin.agency) > 1
+        only = f"the only one here that goes back to {one_line(origin.agency)}"
+        return f"another {dispatch}" if is_one_of_several else only
     if descent.kind == "source" or descent.parent is None:
         return _source_role(comparison, origin, descent, dispatch)
     probably = "" if descent.probability >= _CLEAR else "probably "
@@ -339,13 +339,11 @@ def two_digits(probability: float) -> str:
 
 
 def origin_words(comparison: Comparison, shown: Sequence[str]) -> list[str]:
-    """One line for each text that articles go back to: agency, articles, why taken together."""
+    """One line for each text that articles go back to: agency, articles, why so or apart."""
     lines = []
-    named = [origin.agency for origin in comparison.origins]
     for origin in comparison.origins:
         head = f"{one_line(origin.agency)}: " if origin.agency else ""
-        shows = len(origin.articles) > 1 or (origin.agency and named.count(origin.agency) > 1)
-        tail = f" ({one_line(origin.note)})" if origin.note and shows else ""
+        tail = f" ({one_line(origin.note)})" if origin.note else ""
         lines.append(f"{head}{few([shown[each] for each in origin.articles])}{tail}")
     return lines
 
