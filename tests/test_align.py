@@ -575,5 +575,6 @@ def test_a_short_heading_is_linked_whatever_its_accents_and_marks():
         segmented(heading, *STORY, kinds=kinds, language="fr")
         for heading in ("Ca suffit", "+Ça suffit+")
     )
+    assert (0, 0) in same_words(profile_article(left), profile_article(right))
     first = align_articles(left, right).links[0]
     assert (first.left.sentences, first.right.sentences, first.level) == ((0,), (0,), "verbatim")
