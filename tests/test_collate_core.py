@@ -123,11 +123,15 @@ def test_core_evidence_is_true(case) -> None:
     done = collate(articles, links)
     for sentence in done.core.sentences:
         passage = done.passages[sentence.passage]
+        first = next(s for s in done.core.sentences if s.passage == passage.id)
+        assert passage.base == first.article
         members = {m.article: m for m in passage.members}
-        assert sentence.outlets == tuple(sorted({articles[a].article.source for a in members}))
+        carriers = {a for a in members if sentence.origin in done.descents[a].sources}
+        assert sentence.outlets == tuple(sorted({articles[a].article.source for a in carriers}))
         assert len(sentence.outlets) >= 2
-        assert set(sentence.credited) | set(sentence.uncredited) == set(members)
+        assert set(sentence.credited) | set(sentence.uncredited) == carriers
         assert not set(sentence.credited) & set(sentence.uncredited)
+        assert set(sentence.also) == set(members) - carriers
         assert sentence.spans == members[sentence.article].spans
         words = {
             a: " ".join(articles[a].article.text[s:e] for s, e in m.spans)
@@ -137,7 +141,8 @@ def test_core_evidence_is_true(case) -> None:
             words[other].casefold().split() == words[sentence.article].casefold().split()
             for other in sentence.identical
         )
-        assert sentence.earliest == passage.earliest
+        if not sentence.also:
+            assert sentence.earliest == passage.earliest
 
 
 @given(st.permutations(range(5)), st.lists(st.permutations(range(5)), min_size=1, max_size=4))

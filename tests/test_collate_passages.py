@@ -80,13 +80,51 @@ def test_a_partial_link_attaches_to_a_whole_passage() -> None:
     (passage,) = collate(articles, links).passages
     assert [m.article for m in passage.members] == [0, 1, 2]
     assert passage.fullest == 2
-    assert [m.level for m in passage.members] == ["partial", "partial", "verbatim"]
+    assert passage.base == 0
+    assert [m.level for m in passage.members] == ["verbatim", "verbatim", "partial"]
+
+
+def test_levels_are_against_the_wording_of_the_core() -> None:
+    """c has the most text, but the core shows what a and b have: they are verbatim, c is edited."""
+    longer = "At dawn the ferry bound for Ostrel sank, all agree."
+    articles = [
+        segmented(FERRY, REEF, source="a"),
+        segmented(FERRY, REEF, source="b"),
+        segmented(longer, REEF, source="c"),
+    ]
+    links = [
+        *same_sentences(articles),
+        link(articles, (0, 0), (2, 0), "edited", 0.8),
+        link(articles, (1, 0), (2, 0), "edited", 0.8),
+    ]
+    done = collate(articles, links)
+    first = next(p for p in done.passages if p.fullest == 2)
+    shown = next(s for s in done.core.sentences if s.passage == first.id)
+    assert (first.base, first.shown.article) == (shown.article, shown.article)
+    assert [m.level for m in first.members] == ["verbatim", "verbatim", "edited"]
+
+
+def test_a_member_that_has_another_sentence_of_the_passage_is_not_verbatim() -> None:
+    """b runs two sentences together; a has both, c the second alone, word for word."""
+    both = FERRY + " " + REEF
+    articles = [
+        segmented(("body", [FERRY, REEF]), source="a"),
+        segmented(both, source="b"),
+        segmented(REEF, source="c"),
+    ]
+    links = [
+        link(articles, (0, 0, 1), (1, 0), "edited", 0.9),
+        link(articles, (0, 1), (2, 0), "verbatim"),
+    ]
+    (passage,) = collate(articles, links).passages
+    assert len(passage.members) == 3
+    assert [m.article for m in passage.members if m.level == "verbatim"] == [passage.base]
 
 
 def test_level_without_a_direct_link_is_the_loosest_of_the_chain() -> None:
-    """a is verbatim b, b is rewritten c: a is rewritten c."""
+    """a is edited b, b is rewritten c: a is rewritten c, which has the most text."""
     longest = "At dawn the ferry bound for Ostrel went down, the harbour master said."
-    articles = [segmented(FERRY), segmented(FERRY + "!"), segmented(longest)]
+    articles = [segmented(each, source="a") for each in (FERRY, FERRY + "!", longest)]
     links = [
         link(articles, (0, 0), (1, 0), "edited", 0.9),
         link(articles, (1, 0), (2, 0), "rewritten", 0.5),
@@ -223,6 +261,8 @@ def test_no_article_is_twice_in_a_passage_unless_merged_by_a_link(
         assert len({m.article for m in passage.members}) == len(passage.members) >= 2
         assert [m.article for m in passage.members] == sorted(m.article for m in passage.members)
         assert passage.fullest in {m.article for m in passage.members}
+        assert passage.shown.article == passage.base
+        assert (passage.shown.level, passage.shown.score) == ("verbatim", 1.0)
         for member in passage.members:
             if len(member.sentences) > 1:
                 assert any(

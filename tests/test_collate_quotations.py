@@ -10,7 +10,8 @@ from hypothesis import strategies as st
 
 from newsdiff.collate import collate
 from newsdiff.collate.ground import Ground
-from newsdiff.collate.quotations import find_quotes, may_be_one
+from newsdiff.collate.one_quotation import count_wordings, form_of, may_be_one, wording_of
+from newsdiff.collate.quotations import find_quotes
 from newsdiff.model.quoted import quoted_spans
 from tests.collate_builder import link, same_sentences, segmented
 
@@ -42,6 +43,15 @@ FERRY = "The ferry left the harbour before noon."
         ("‘‘La roue est perdue’’, dit-il.", ["La roue est perdue"]),
         ("„Er sagte ‚nein‘ zu uns“, schrieb sie.", ["Er sagte ‚nein‘ zu uns"]),
         ('"One lost its end. "Two has it," he said.', ["One lost its end", "Two has it,"]),
+        ('“We left," said Ada Quill. "They stayed.”', ["We left,", "They stayed."]),
+        ('"We left,” said Ada Quill. “They stayed.”', ["We left,", "They stayed."]),
+        ('„Wir gingen", sagte Ada Quill. „Sie blieben“, sagte sie.', ["Wir gingen", "Sie blieben"]),
+        (
+            '“They said "no", and "never," to us,” he wrote.',
+            ['They said "no", and "never," to us,'],
+        ),
+        ('"They said “no,” and “never” to us," he wrote.', ["They said “no,” and “never” to us,"]),
+        ('“A 5" pipe burst, and then a 6" one,” he said.', ['A 5" pipe burst, and then a 6" one,']),
         ("'It goes on in the next paragraph", ["It goes on in the next paragraph"]),
     ],
 )
@@ -288,7 +298,7 @@ def quotations_of(*sentences, language="en"):
     return articles, collate(articles, same_sentences(articles)).quotations
 
 
-def test_one_quotation_in_three_wordings() -> None:
+def test_one_quotation_in_three_articles() -> None:
     """The longest, the same, a cut one; the speaker in the fullest form of the name."""
     articles, found = quotations_of(
         "“We saw a wall of water and then nothing but dark,” said Ada Quill.",
@@ -298,7 +308,7 @@ def test_one_quotation_in_three_wordings() -> None:
     )
     (quotation,) = found
     assert quotation.speaker == "Ada Quill"
-    assert quotation.wordings == 2
+    assert quotation.wordings == 1
     forms = [m.form for m in quotation.members]
     assert [m.article for m in quotation.members] == [0, 1, 2]
     assert (sorted(forms[:2]), forms[2]) == (["longest", "same"], "cut")
@@ -330,35 +340,95 @@ def test_a_quotation_translated_anew_is_found_where_sentences_are_linked() -> No
     assert collate(articles, []).quotations == ()
 
 
-def test_a_quotation_cut_in_two_keeps_both_pieces() -> None:
-    """“…,” he said, “…” is one quotation with the whole one."""
-    _, found = quotations_of(
+def test_a_quotation_cut_in_two_is_one_member() -> None:
+    """“…,” he said, “…” stands beside the whole one with its longer piece."""
+    articles, found = quotations_of(
         "“We saw a wall of water and after that the cabin was dark and cold,” said Ada Quill.",
         "“We saw a wall of water,” said Quill, “and after that the cabin was dark and cold.”",
     )
     (quotation,) = found
-    assert [(m.article, m.form) for m in quotation.members] == [
-        (0, "longest"),
-        (1, "cut"),
-        (1, "cut"),
-    ]
-    assert quotation.wordings == 3
+    assert [(m.article, m.form) for m in quotation.members] == [(0, "longest"), (1, "cut")]
+    said = articles[1].article.text[slice(*quotation.members[1].span)]
+    assert (said, quotation.wordings) == ("and after that the cabin was dark and cold.", 1)
 
 
 def test_a_quotation_that_an_article_gives_twice_is_one() -> None:
-    """In the headline and in the text, in two articles: one group with four members."""
+    """In the headline and in the text, in two articles: one group, one member an article."""
+    head = "“A wall of water and then nothing but dark”"
     said = "“We saw a wall of water and then nothing but dark,” said Ada Quill."
-    articles = [segmented(said, FERRY, said, source=s) for s in "ab"]
+    articles = [segmented(head, FERRY, said, source=s) for s in "ab"]
     (quotation,) = collate(articles, same_sentences(articles)).quotations
-    assert (len(quotation.members), quotation.wordings) == (4, 1)
+    assert [(m.article, m.sentence) for m in quotation.members] == [(0, 2), (1, 2)]
+    assert quotation.wordings == 1
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "wordings"),
+    [
+        ("We saw a wall of water and dark", "a wall of water", 1),
+        ("We saw a wall of water and dark", "we saw … water and dark", 1),
+        ("We saw a wall of water and dark", "We saw […] and dark", 1),
+        ("We saw a wall of water and dark", "[T]hey [the cooks] saw a wall of water", 2),
+        ("We saw a wall of water and dark", "[W]e saw a wall of [black] water", 1),
+        ("We saw a wall of water and dark", "We saw a wall of water (of ice) and “dark”", 1),
+        ("We saw a wall of water and dark", "a wall of water and dark and then the moon", 1),
+        ("We saw a wall of water and dark", "We saw a wall and dark", 2),
+        ("an unfortunate last-ditch effort to sink us", "a last-ditch effort to sink us", 2),
+        ("Nous avons vu un mur d’eau noire", "un MUR D'EAU +noire+", 1),
+        ("Wir sahen eine große Wand aus Wasser", "eine Wand aus Wasser", 2),
+    ],
+)
+def test_a_wording_is_another_where_words_differ(one, other, wordings) -> None:
+    """How much is quoted makes no wording, nor brackets and marks; a word less within does."""
+    wording, cut = wording_of(one), wording_of(other)
+    assert count_wordings([wording, cut]) == count_wordings([cut, wording, cut]) == wordings
+    assert (form_of(cut, wording) == "reworded") == (wordings == 2)
+
+
+def test_five_lengths_are_one_wording() -> None:
+    """Pieces that have nothing in common are one wording with what both are cut from."""
+    whole = "it would be of use to bakers and to cooks, not to us"
+    cuts = ["of use to bakers", "to cooks, not to us", "It would be of use", whole, "not to us"]
+    assert count_wordings(map(wording_of, cuts)) == 1
+    assert count_wordings(map(wording_of, [*cuts, "it would be useful to bakers"])) == 2
+    assert count_wordings([]) == 0
+
+
+def test_a_word_left_out_within_is_another_wording() -> None:
+    """No mark of omission: words changed between quotation marks."""
+    _, found = quotations_of(
+        "It was “an unfortunate last-ditch effort to sink the ferry”, Ada Quill said.",
+        "It was “a last-ditch effort to sink the ferry”, Ada Quill said.",
+    )
+    assert [(q.wordings, [m.form for m in q.members]) for q in found] == [
+        (2, ["longest", "reworded"])
+    ]
+
+
+def test_few_telling_words_are_a_quotation() -> None:
+    """They are if one of them is in no article's own text, and alone if they read as no title."""
+    _, found = quotations_of(
+        "The plan is called “functionally unworkable”.",
+        "Ada Quill calls it “functionally unworkable”.",
+        "“It is costly and functionally unworkable for us,” said Ada Quill.",
+    )
+    assert [[m.article for m in q.members] for q in found] == [[0, 1, 2]]
+    for one, other in (
+        ("The plan is “quite unworkable”.", "They read “quite unworkable”: it is unworkable."),
+        ("They read “The Unworkable Plan”.", "Ada read “The Unworkable Plan”."),
+        ("They read “The old plan”.", "Ada read “The old plan”."),
+        ("They read “of the plans”.", "Ada read “of the plans”."),
+    ):
+        assert quotations_of(one, other)[1] == ()
 
 
 def test_a_piece_on_end_is_the_quotation() -> None:
-    """Five words on end suffice where nobody is named, four do not."""
+    """Five words on end suffice where nobody is named, four common ones do not."""
     whole = "“We are counting by the roof, because the houses are gone,” said Ada Quill."
     _, found = quotations_of("'We are counting by the roof'", whole)
     assert [quotation.speaker for quotation in found] == ["Ada Quill"]
-    _, found = quotations_of("'Counting by the roof'", "They read “counting by the roof” on it.")
+    read = "They read “counting by the roof” on it. Counting is slow, and the roof is gone."
+    _, found = quotations_of("'Counting by the roof'", read)
     assert found == ()
 
 

@@ -74,7 +74,7 @@ def test_many_articles_are_told_as_two_are():
     """Differences, additions and a tree of who has it from whom, then the passages."""
     shown = render_terminal(five(), width=100, color=False)
     assert "≠ number: “two” (Coast Wire Daily, Kysten i dag) / “three” (The Lunde Post)" in shown
-    assert "+ paragraph 3, reaction: Residents of Skipper Street heard a noise" in shown
+    assert "+ paragraph 2, reaction: Residents of Skipper Street heard a noise" in shown
     tree = shown[shown.index("Who from whom") : shown.index("2 independent sources\n")]
     assert tree.splitlines()[1:7] == [
         "    NNB dispatch, not among the articles",

@@ -121,7 +121,7 @@ def judge(family: Family, comparison: Comparison) -> dict[str, Section]:
 
 def _relations(scene: Scene, section: Section) -> None:
     told = {(r.left, r.right): r.verdict for r in scene.comparison.relations}
-    spoken = {"left_from_right": "to", "right_from_left": "from"}
+    spoken = {"left_from_right": "to", "right_from_left": "from", "same_agency": "independent"}
     for one, other in combinations(range(len(scene.family.articles)), 2):
         apart = scene.origin_of(one) != scene.origin_of(other)
         verdict = told.get((one, other), "independent" if apart else "undecided")
@@ -205,7 +205,7 @@ def _quotations(scene: Scene, found: dict[str, Section]) -> None:
     for number, quotation in enumerate(scene.comparison.quotations):
         of = sorted({q for n, _, qs in members if n == number for q in qs})
         if of:
-            several = any(member.form in {"cut", "reworded"} for member in quotation.members)
+            several = quotation.wordings > 1
             true = any(said[q].several for q in of)
             words = {True: "several wordings", False: "one wording"}
             expected = f"{scene.show(said[of[0]].places[0])}: {words[true]}"

@@ -11,8 +11,9 @@ A family is a folder: one text file an article and `family.toml`, which says
                      has it `from` the first; `undecidable` where no reader could tell
     [[quotations]]   said (the places of one quotation), names (acceptable names of its speaker,
                      none where nobody is named), unnamed (articles that do not say who speaks),
-                     several (it comes in several wordings), optional (articles whose place may
-                     be left out)
+                     several (it comes in several wordings: words differ between articles, each
+                     by the fullest that it gives, not only how much of it is quoted), optional
+                     (articles whose place may be left out)
     [[divergences]]  kind, readings (lists of places that say the same, two or more); optional ones
                      are neither demanded nor wrong; any_kind where the kind is a matter of taste
     [[traps]]        readings that look different and say the same

@@ -1,282 +1,302 @@
 """Additions: what one source alone says, sorted for a reader.
 
-A sentence of the story that no link touches is the source's own. Its kind comes from what is on it:
-its block, how much of it stands between quotation marks, then signs in the rest of it, weighed for
-each kind: dates and tenses of what was before, verbs of those who react, experts and doubts. Where
-they are too weak it is a report. A figure that differs from the others' is taken from the links'
-divergences. Linear in sentences and links.
+A sentence of the story that no link touches is the source's own. Of a linked one, what was put into
+it is: stretches in which words of content that no other article has outweigh those that the other
+wordings of the sentence have, too. They are maximal scoring runs, ended where they lost too much
+(the X-drop of Altschul et al., "Basic local alignment search tool", J. Mol. Biol. 215, 1990); short
+ones are but another wording. A figure that differs from the others' is taken from the links'
+divergences. Linear in sentences, words and links.
 """
 
 from __future__ import annotations
 
 import bisect
-from datetime import UTC, datetime
-from typing import TYPE_CHECKING
+from collections import Counter
+from itertools import pairwise
+from typing import TYPE_CHECKING, NamedTuple
 
-from newsdiff.collate.cues import (
-    cue_words,
-    cues_for,
-    find_cues,
-    pluperfect,
-    said_at,
-    signs_for,
-    who_speak,
-)
-from newsdiff.collate.voices import find_voice
-from newsdiff.lexicon import months
+from newsdiff.collate.cues import function_words
+from newsdiff.collate.kinds import Sorter
 from newsdiff.model import Addition
 from newsdiff.model.quantity import find_quantities
-from newsdiff.model.quoted import quoted_in_sentences
 from newsdiff.patterns import regex
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
-    from newsdiff.collate.cues import Cues, Signs
-    from newsdiff.collate.ground import Ground
-    from newsdiff.model import AdditionKind, ComparedArticle, SegmentedArticle, Span
+    from newsdiff.collate.ground import Ground, Unit
+    from newsdiff.collate.kinds import Sorted
+    from newsdiff.model import ComparedArticle, Link, Passage, Span
 
 __all__ = ["find_additions"]
 
-_QUOTED_PART, _MOSTLY_QUOTED = 0.4, 0.6
-"""A sentence is a quotation if this part of it stands between quotation marks; the second where the
-rest has no verb of saying, for a name or a term stands so, too."""
-
-_CLOCK = regex(r"\d{1,2}h(?:\d\d)?")
-_DAY = regex(r"\d{1,2}(?!\d)")
-_YEAR = regex(r"(?<!\d)(?:1[89]|20)\d\d(?!\d)")
-
-_POSTED = ("http", "pic.twitter", "#", "@")
-_TITLE_WORDS = 12
-"""A longer line without a stop is a sentence that lost it."""
-_FIRST_SECOND, _LAST_SECOND = -62_000_000_000, 253_000_000_000
-"""Of what `datetime` can hold, nearly: the years 5 to 9987."""
-_CLEAR, _ENOUGH = 2, 2
-"""What one clear sign weighs, a weak one weighing 1; and what makes a kind: less is a report."""
-_OPENING = 6
-"""A date among so many first words dates the sentence."""
-_LONG_AGO = 10
-"""Years; a date farther back is background wherever it stands."""
-_LEAST_DAYS, _MOST_DAYS, _MONTH_DAYS = 10, 300, 30
-"""A day of a month is of the past so many days before publication; one that seems farther back is
-to come."""
-_LEAST_MONTHS = 2
-"""A month nearer than this to that of publication is of late, or to come."""
-_MONTH_LETTERS = 4
-"""Shorter names of months are other words, too."""
 _LARGE = 100
 """A value from which on it is the same figure whatever it counts."""
 _BEHIND = 2
 """Tokens behind a value that say what it counts."""
 
-_Sorted = tuple["AdditionKind", tuple[str, ...]]
+_LONG = 5
+"""Sentences; more of one kind are told apart by their paragraphs."""
+_RUN_WORDS, _RUN_CONTENT = 5, 3
+"""What was put into a sentence has so many words from the first of content that nobody else has to
+the last, and so many such words."""
+_MOST, _NEARLY_ALL, _MANY = 0.5, 0.75, 6
+"""Part of its words of content that nobody else has; the second in a sentence that was reworded,
+unless they are so many."""
+_SURPLUS = 2
+"""So many more than the other wording has words that were left out: else they took their place."""
+_CARRIED, _SOLITARY, _NEW = -2.0, -1.0, 1.0
+"""Scores of words: in a phrase of the other wordings; by itself in them; in no other text."""
+_DROP = 3.0
+"""What a run may lose again."""
+_LIGHT = regex(r"\s*|['’\-]")
+"""What stands between words that no mark parts, without space in one: `l'un`, `tax-free`."""
+_NEAR = 4
+"""Words from a run to the mark that ends what was put in."""
+_STEM = 6
+"""Words with so many first letters in common are forms of one."""
 
 
-def find_additions(ground: Ground, compared: Sequence[ComparedArticle]) -> tuple[Addition, ...]:
+def find_additions(
+    ground: Ground, compared: Sequence[ComparedArticle], passages: Sequence[Passage] = ()
+) -> tuple[Addition, ...]:
     """Sort what each article alone says.
 
+    Args:
+        ground: the articles and their links.
+        compared: the articles with their labels.
+        passages: what else is known to be one statement.
+
     Returns:
-        By article and place; neighbouring sentences of one kind are one addition. None of an
-        article that is alone in its language.
+        By article and place; neighbouring sentences of one kind are one addition, a long one is cut
+        between paragraphs. None of an article that is alone in its language.
     """
     figures = _figures(ground)
+    insertions = _Insertions(ground, passages)
     found: list[Addition] = []
     for article in compared:
         if not ground.compared_with(article.index):
             continue
-        own = [*_own(ground, article), *figures.get(article.index, ())]
+        sorter = Sorter(ground, article.index)
+        own = [*_own(ground, article, sorter), *figures.get(article.index, ())]
+        own += insertions.of(article, sorter)
         found += sorted(own, key=lambda addition: (addition.spans, addition.kind))
     return tuple(found)
 
 
-def _own(ground: Ground, article: ComparedArticle) -> list[Addition]:
-    quoted = _quoted(article)
-    runs: list[tuple[AdditionKind, list[int], list[str]]] = []
-    for sentence, label in enumerate(article.labels):
-        if label != "own" or (article.index, sentence) in ground.doubtful:
-            continue
-        if not ground.wordings[article.index][sentence]:
-            continue
-        kind, cues = _kind(ground, article.index, sentence, quoted[sentence])
-        if runs and runs[-1][0] == kind and runs[-1][1][-1] == sentence - 1:
-            runs[-1][1].append(sentence)
-            runs[-1][2].extend(cue for cue in cues if cue not in runs[-1][2])
+def _own(ground: Ground, article: ComparedArticle, sorter: Sorter) -> list[Addition]:
+    at, table = article.index, article.segmented.sentences
+    own = [
+        sentence
+        for sentence, label in enumerate(article.labels)
+        if label == "own"
+        and (at, sentence) not in ground.doubtful
+        and ground.wordings[at][sentence]
+    ]
+    runs: list[list[Sorted]] = []
+    for each in sorter.sentences(own):
+        if runs and runs[-1][-1][:2] == (each.sentence - 1, each.kind):
+            runs[-1].append(each)
         else:
-            runs.append((kind, [sentence], list(cues)))
-    table = article.segmented.sentences
+            runs.append([each])
+    blocks = [sentence.block for sentence in table]
     return [
         Addition(
-            article=article.index,
-            kind=kind,
-            sentences=tuple(sentences),
-            spans=tuple((table[s].start, table[s].end) for s in sentences),
-            cues=tuple(cues),
+            article=at,
+            kind=part[0].kind,
+            sentences=tuple(each.sentence for each in part),
+            spans=tuple((table[each.sentence].start, table[each.sentence].end) for each in part),
+            cues=tuple(dict.fromkeys(cue for each in part for cue in each.cues)),
         )
-        for kind, sentences, cues in runs
+        for run in runs
+        for part in _cut(run, blocks)
     ]
 
 
-def _quoted(article: ComparedArticle) -> list[list[Span]]:
-    """Parts of each sentence that stand between quotation marks."""
-    found = quoted_in_sentences(article.segmented)
-    return [found.get(number, []) for number in range(len(article.segmented.sentences))]
+def _cut(run: Sequence[Sorted], blocks: Sequence[int]) -> list[list[Sorted]]:
+    """Cut a long run between paragraphs; a part is long only where a paragraph is."""
+    paragraphs: list[list[Sorted]] = []
+    for each in run:
+        if paragraphs and blocks[paragraphs[-1][-1].sentence] == blocks[each.sentence]:
+            paragraphs[-1].append(each)
+        else:
+            paragraphs.append([each])
+    parts: list[list[Sorted]] = []
+    for paragraph in paragraphs:
+        if parts and len(parts[-1]) + len(paragraph) <= _LONG:
+            parts[-1] += paragraph
+        else:
+            parts.append(paragraph)
+    return parts
 
 
-def _kind(ground: Ground, article: int, sentence: int, quoted: Sequence[Span]) -> _Sorted:
-    segmented = ground.articles[article]
-    row = segmented.sentences[sentence]
-    if segmented.blocks[row.block].kind == "quote":
-        return "quotation", ()
-    if _is_title(segmented, sentence):
-        return "headline", ()
-    text = segmented.article.text
-    told, place = "", row.start
-    for start, end in quoted:
-        told, place = told + text[place:start], end
-    told += text[place : row.end]
-    signs = signs_for(segmented.language)
-    part = _QUOTED_PART if said_at(cue_words(told), signs) else _MOSTLY_QUOTED
-    if sum(end - start for start, end in quoted) >= part * (row.end - row.start):
-        return "quotation", ()
-    ranked = _weigh(ground, article, told)
-    kind, weight, cues = max(ranked, key=lambda entry: entry[1])
-    return (kind, tuple(dict.fromkeys(cues))) if weight >= _ENOUGH else ("report", ())
+class _Word(NamedTuple):
+    """A word of a sentence: its token, whether it has content, what it scores."""
+
+    token: int
+    content: bool
+    score: float
 
 
-def _is_title(segmented: SegmentedArticle, sentence: int) -> bool:
-    """Whether a sentence stands over others: by its block, or short and open, all of a block."""
-    row = segmented.sentences[sentence]
-    block = segmented.blocks[row.block]
-    text = segmented.sentence_text(sentence)
-    if any(mark in text for mark in _POSTED):
-        return False
-    if block.kind in {"headline", "subheading"}:
-        return True
-    alone = (block.start, block.end) == (row.start, row.end)
-    return alone and text[-1].isalnum() and 1 < len(text.split()) <= _TITLE_WORDS
+class _Insertions:
+    """What was put into sentences that other articles have in another wording."""
+
+    def __init__(self, ground: Ground, passages: Sequence[Passage]) -> None:
+        self._ground = ground
+        self._stems = [set(map(_stem, each.tokens.words)) for each in ground.articles]
+        self._known = Counter(stem for stems in self._stems for stem in stems)
+        self._links: dict[Unit, list[Link]] = {}
+        for link in ground.links:
+            for side in (link.left, link.right):
+                for sentence in side.sentences:
+                    self._links.setdefault((side.article, sentence), []).append(link)
+        self._members: dict[Unit, Passage] = {
+            (member.article, sentence): passage
+            for passage in passages
+            for member in passage.members
+            for sentence in member.sentences
+        }
+
+    def of(self, article: ComparedArticle, sorter: Sorter) -> Iterator[Addition]:
+        """What was put into the shared sentences of an article, in order."""
+        for sentence, level in enumerate(article.levels):
+            if level in {None, "verbatim"} or (article.index, sentence) in self._ground.doubtful:
+                continue
+            if sorter.is_title(sentence):
+                continue
+            for span in self._spans(article, sentence, reworded=level != "edited"):
+                kind = sorter.part(sentence, span)
+                yield Addition(
+                    article=article.index,
+                    kind=kind.kind,
+                    sentences=(sentence,),
+                    spans=(span,),
+                    cues=kind.cues,
+                    within=True,
+                )
+
+    def _spans(self, article: ComparedArticle, sentence: int, *, reworded: bool) -> Iterator[Span]:
+        segmented = article.segmented
+        text, tokens = segmented.article.text, segmented.tokens
+        wordings = self._wordings(article.index, sentence)
+        words = self._scored(article, sentence, wordings)
+        left_out = min((self._left_out(article, wording) for wording in wordings), default=0)
+        gaps = [text[tokens.ends[a.token] : tokens.starts[b.token]] for a, b in pairwise(words)]
+        for first, last in _runs([word.score for word in words]):
+            content = sum(word.content for word in words[first:last])
+            new = sum(word.score > 0 for word in words[first:last])
+            least = _NEARLY_ALL if reworded and new < _MANY else _MOST
+            if last - first >= _RUN_WORDS and new >= max(
+                _RUN_CONTENT, least * content, left_out + _SURPLUS
+            ):
+                run = words[slice(*_whole(words, gaps, first, last))]
+                yield tokens.starts[run[0].token], tokens.ends[run[-1].token]
+
+    def _left_out(self, article: ComparedArticle, wording: Sequence[str]) -> int:
+        """How many words of content of another wording the article has nowhere."""
+        language, own = article.segmented.language, self._stems[article.index]
+        return len({_stem(word) for word in wording if _is_content(word, language)} - own)
+
+    def _scored(
+        self, article: ComparedArticle, sentence: int, wordings: Sequence[Sequence[str]]
+    ) -> list[_Word]:
+        """The words of a sentence with what each scores beside other wordings."""
+        segmented, row = article.segmented, article.segmented.sentences[sentence]
+        listed = segmented.tokens.words
+        places = [at for at in range(row.first_token, row.end_token) if listed[at]]
+        stems = {_stem(word) for words in wordings for word in words}
+        pairs = {pair for words in wordings for pair in pairwise(words)}
+        carried: set[int] = set()
+        for one, other in pairwise(places):
+            if (listed[one], listed[other]) in pairs:
+                carried |= {one, other}
+        scored = []
+        for at in places:
+            word, score = listed[at], 0.0
+            content = _is_content(word, segmented.language)
+            if at in carried:
+                score = _CARRIED
+            elif content and _stem(word) in stems:
+                score = _SOLITARY
+            elif content and self._known[_stem(word)] == 1:
+                score = _NEW
+            scored.append(_Word(at, content, score))
+        return scored
+
+    def _wordings(self, article: int, sentence: int) -> list[tuple[str, ...]]:
+        """What the other articles have for a sentence."""
+        found: dict[tuple[int, tuple[int, ...]], None] = {}
+        for link in self._links.get((article, sentence), ()):
+            side = link.right if link.left.article == article else link.left
+            found[side.article, side.sentences] = None
+        passage = self._members.get((article, sentence))
+        for member in passage.members if passage else ():
+            if member.article != article:
+                found[member.article, member.sentences] = None
+        return [self._ground.words(other, sentences) for other, sentences in found]
 
 
-def _weigh(
-    ground: Ground, article: int, told: str
-) -> tuple[tuple[AdditionKind, int, list[str]], ...]:
-    """How much speaks for each kind, and what; of kinds with equal weight the first counts.
+def _whole(words: Sequence[_Word], gaps: Sequence[str], first: int, last: int) -> tuple[int, int]:
+    """A run and the words beside it to the next mark, if it is near and nobody has them so.
+
+    Before it stand function words that are nobody's, too, and what is tied to it.
 
     Args:
-        ground: the articles.
-        article: whose sentence it is.
-        told: the sentence without what stands between quotation marks.
+        words: of the sentence.
+        gaps: what stands between them.
+        first: first word of the run.
+        last: one past its last.
     """
-    language = ground.articles[article].language
-    words, listed, signs = cue_words(told), cues_for(language), signs_for(language)
-    says = bool(said_at(words, signs) or find_cues(words, signs.according))
-    return (
-        ("analysis", *_analysis(words, listed, signs, says=says)),
-        ("background", *_background(ground, article, words, says=says)),
-        ("reaction", *_reaction(ground, article, told)),
-    )
+
+    def stops(place: int) -> bool:
+        return not 0 < place < len(words) or not _LIGHT.fullmatch(gaps[place - 1])
+
+    for place in range(last, last + _NEAR + 1):
+        if stops(place) or words[place].score == _CARRIED:
+            last = place if stops(place) else last
+            break
+    for place in range(first, first - _NEAR - 1, -1):
+        if stops(place) or words[place - 1].score == _CARRIED:
+            first = place if stops(place) else first
+            break
+    while not stops(first) and (
+        gaps[first - 1].strip() or not (words[first - 1].content or words[first - 1].score)
+    ):
+        first -= 1
+    return first, last
 
 
-def _analysis(
-    words: Sequence[str], listed: Cues, signs: Signs, *, says: bool
-) -> tuple[int, list[str]]:
-    """Experts with a verb of saying or thinking; what judges; doubts that are nobody's words."""
-    views = find_cues(words, signs.views)
-    said = said_at(words, signs) + [first for first, _ in views]
-    experts = who_speak(words, signs.experts, said, signs)
-    judging = _cues(words, signs.judging)
-    weight = _CLEAR * (len(judging) + bool(experts))
-    if says:
-        return weight, experts + judging
-    own = [word for word in words if word in signs.first_person]
-    doubts = _cues(words, listed.analysis) + own
-    weight += len(doubts) - max(0, len(own) - 1) + bool(own and views)
-    return weight, [*experts, *judging, *doubts]
+def _stem(word: str) -> str:
+    return word[:_STEM]
 
 
-def _background(
-    ground: Ground, article: int, words: Sequence[str], *, says: bool
-) -> tuple[int, list[str]]:
-    """What was before: by a date, a phrase or the tense of the main clause.
+def _is_content(word: str, language: str) -> bool:
+    return word not in function_words(language) and (len(word) > 1 or word.isdigit())
 
-    A date or phrase that opens the sentence dates all of it. Another counts as much where nothing
-    places the sentence in these days: no verb in the present or of saying, weekday or time of day.
+
+def _runs(scores: Sequence[float]) -> list[tuple[int, int]]:
+    """Runs of words that score: first and one past the last, in order.
+
+    A run ends where it scored most, once it has lost `_DROP` since then or all that it had.
+
+    Example:
+        >>> _runs([1, 0, 1, -3, 1, 1])
+        [(0, 3), (4, 6)]
     """
-    language = ground.articles[article].language
-    listed, signs = cues_for(language), signs_for(language)
-    published = _published(ground, article)
-    year = published.year if published else _latest_year(ground, article)
-    new = says or any(word in signs.days or _CLOCK.fullmatch(word) for word in words)
-    phrases = find_cues(words, listed.background)
-    phrases = [x for x in phrases if signs.comparing.isdisjoint(words[max(0, x[0] - 2) : x[0]])]
-    clear = any(first < _OPENING or not new for first, _ in phrases)
-    weight = (_CLEAR if clear else 1) * bool(phrases)
-    found = [" ".join(words[first:last]) for first, last in phrases]
-    for place, word in enumerate(words):
-        years = year - int(word) if year is not None and _YEAR.fullmatch(word) else 0
-        if years > 0 or (published and _is_past_month(words, place, published)):
-            clear = place < _OPENING or years > _LONG_AGO
-            clear = clear or (years > 0 and not new and signs.present.isdisjoint(words))
-            weight = max(weight, _CLEAR if clear else 1)
-            found.append(word)
-    timed = says or any(map(_CLOCK.fullmatch, words))
-    past = [] if timed else pluperfect(words, signs)
-    return weight + _CLEAR * bool(past), found + past
-
-
-def _reaction(ground: Ground, article: int, told: str) -> tuple[int, list[str]]:
-    """Verbs of those who react; whoever tells the outlet itself; words of people of the place."""
-    language = ground.articles[article].language
-    words, signs = cue_words(told), signs_for(language)
-    clause = next((place for place, word in enumerate(words) if word in signs.clause_ends), None)
-    found = _cues(words[:clause], cues_for(language).reaction)
-    voice = ground.voices[ground.outlets[article]]
-    said = said_at(words, signs)
-    named = find_voice(voice, told) if said and voice in ground.squeezed[article] else None
-    if named is not None:
-        found.append(told[named[0] : named[1]])
-    found += who_speak(words, signs.local, said, signs)
-    return _CLEAR * len(found), found
-
-
-def _cues(words: Sequence[str], phrases: tuple[str, ...]) -> list[str]:
-    return [" ".join(words[first:last]) for first, last in find_cues(words, phrases)]
-
-
-def _published(ground: Ground, article: int) -> datetime | None:
-    moment = ground.moments[article]
-    if moment is None:
-        return None
-    seconds = min(max(moment.milliseconds / 1000, _FIRST_SECOND), _LAST_SECOND)
-    return datetime.fromtimestamp(seconds, tz=UTC)
-
-
-def _latest_year(ground: Ground, article: int) -> int | None:
-    """The year of the other articles; without any date what only long ago is before.
-
-    The last year that an article names may be one to come.
-    """
-    known = [moment.year for moment in ground.moments if moment is not None]
-    if known:
-        return max(known)
-    years = _YEAR.findall(ground.articles[article].article.text)
-    return max(map(int, years)) - _LONG_AGO if years else None
-
-
-def _is_past_month(words: Sequence[str], place: int, published: datetime) -> bool:
-    """Whether a word is a month, by a number beside it or at the beginning, and not of late."""
-    named = months().get(words[place]) if len(words[place]) >= _MONTH_LETTERS else None
-    if named is None:
-        return False
-    behind = words[place + 1] if place + 1 < len(words) else ""
-    if _YEAR.fullmatch(behind) and int(behind) > published.year:
-        return False
-    ago = (published.month - named) % 12
-    days = [
-        match[0] for word in words[max(0, place - 1) : place + 2] if (match := _DAY.match(word))
-    ]
-    if days:
-        return _LEAST_DAYS <= ago * _MONTH_DAYS + published.day - int(days[0]) <= _MOST_DAYS
-    return place == 1 and _LEAST_MONTHS <= ago <= 12 - _LEAST_MONTHS
+    runs: list[tuple[int, int]] = []
+    first = end = 0
+    total = best = 0.0
+    for place, score in enumerate(scores):
+        total += score
+        if total > best:
+            first, end, best = (first if best else place), place + 1, total
+        elif best and total > best - _DROP and total > 0:
+            continue
+        else:
+            if best:
+                runs.append((first, end))
+            total = best = 0.0
+    return [*runs, (first, end)] if best else runs
 
 
 def _figures(ground: Ground) -> dict[int, list[Addition]]:

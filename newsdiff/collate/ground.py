@@ -6,6 +6,7 @@ which they were given: whoever has to break a tie breaks it by rank.
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
 from itertools import combinations
 from pathlib import PurePath
 from typing import TYPE_CHECKING
@@ -18,6 +19,7 @@ from newsdiff.collate.voices import find_voice, squeeze, voice_of
 from newsdiff.lexicon import flag
 from newsdiff.model import STORY_KINDS
 from newsdiff.model.moment import Moment, before, parse_moment
+from newsdiff.patterns import regex
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -29,6 +31,10 @@ __all__ = ["Ground", "Unit"]
 _QUOTATION_MARKS = "„“”\"»«›‹‚‘’'"
 _TELLING_LETTERS = 10
 """A word so long is no ordinary one."""
+
+_YEAR = regex(r"(?<!\d)(?:1[89]|20)\d\d(?!\d)")
+_FIRST_SECOND, _LAST_SECOND = -62_000_000_000, 253_000_000_000
+"""Of what `datetime` can hold, nearly: the years 5 to 9987."""
 
 _FEW_SENTENCES, _FEW_WORDS = 3, 50
 _SHORT_MOST = 0.8
@@ -123,6 +129,25 @@ class Ground:
         if one is None or other is None:
             return False
         return before(one, other, same_outlet=self.outlets[first] == self.outlets[second])
+
+    def published(self, article: int) -> datetime | None:
+        """When the article was published, in UTC."""
+        moment = self.moments[article]
+        if moment is None:
+            return None
+        seconds = min(max(moment.milliseconds / 1000, _FIRST_SECOND), _LAST_SECOND)
+        return datetime.fromtimestamp(seconds, tz=UTC)
+
+    def latest_year(self, article: int, back: int) -> int | None:
+        """The year of the other articles; without any date `back` years before the last it names.
+
+        That may be one to come.
+        """
+        known = [moment.year for moment in self.moments if moment is not None]
+        if known:
+            return max(known)
+        years = _YEAR.findall(self.articles[article].article.text)
+        return max(map(int, years)) - back if years else None
 
     def earliest(self, articles: Sequence[int]) -> int | None:
         """Return the article certainly published before all the others, if there is one."""

@@ -1,4 +1,4 @@
-"""From groups of sentences to passages: members, levels, the fullest, the earliest, the order."""
+"""From groups of sentences to passages: members, levels, the base, the earliest, the order."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from newsdiff.collate.ground import Ground
     from newsdiff.collate.passages import Group
     from newsdiff.collate.settings import CollateSettings
-    from newsdiff.model import Level, Link, Span
+    from newsdiff.model import Level, Link, Span, WireCore
 
 __all__ = [
     "Leading",
@@ -23,6 +23,7 @@ __all__ = [
     "in_order",
     "links_within",
     "make_passages",
+    "on_core_wording",
     "passage_agreement",
     "passage_of_sentences",
 ]
@@ -36,6 +37,9 @@ _OTHER_VERSION = 0.25
 _GLUED_WORDS = 16
 _OPENING = 3
 """Words by which a beginning is known."""
+
+_MOST = 0.5
+"""A wording of which less is in a link is no edited form of the other."""
 
 _CARRYING_ON = frozenset(",;:(-'’")
 
@@ -179,7 +183,42 @@ def _passage(ground: Ground, number: int, row: Sentences, links: Sequence[Link])
         ),
         earliest=ground.earliest(articles),
         fullest=fullest,
+        base=fullest,
     )
+
+
+def on_core_wording(
+    ground: Ground, passages: Sequence[Passage], inner: Sequence[Sequence[Link]], core: WireCore
+) -> tuple[Passage, ...]:
+    """Measure each passage of the wire core against the wording that the core shows.
+
+    Of several dispatches with the passage the first counts.
+
+    Args:
+        ground: articles and links.
+        passages: in their final order.
+        inner: the links within each.
+        core: whose wordings count.
+    """
+    shown: dict[int, int] = {}
+    for sentence in core.sentences:
+        shown.setdefault(sentence.passage, sentence.article)
+    return tuple(
+        _on_base(ground, passage, inner[passage.id], shown[passage.id])
+        if shown.get(passage.id, passage.base) != passage.base
+        else passage
+        for passage in passages
+    )
+
+
+def _on_base(ground: Ground, passage: Passage, links: Sequence[Link], base: int) -> Passage:
+    row = {member.article: member.sentences for member in passage.members}
+    standing = _standing(ground, row, links, base)
+    members = (
+        attrs.evolve(m, level=standing[m.article][0], score=standing[m.article][1])
+        for m in passage.members
+    )
+    return attrs.evolve(passage, members=tuple(members), base=base)
 
 
 def glued_wordings(ground: Ground, row: Sentences) -> frozenset[int]:
@@ -237,51 +276,69 @@ def _spans(ground: Ground, article: int, sentences: Sequence[int]) -> tuple[Span
 
 
 def _standing(
-    ground: Ground, row: Sentences, links: Sequence[Link], fullest: int
+    ground: Ground, row: Sentences, links: Sequence[Link], base: int
 ) -> dict[int, tuple[Level, float]]:
-    """Level and score of each article's wording against the fullest one.
+    """Level and score of each article's wording against the base.
 
-    The same words are verbatim; else the direct link decides; without one the best chain of links
-    does: its loosest level, its lowest score.
+    The same words are verbatim, and no others are: else the direct link decides; without one the
+    best chain of links does: its loosest level, its lowest score. A link of less than both wordings
+    is verbatim for what it joins alone: the rest makes it edited, or partial if it is most of it.
     """
-    whole = ground.words(fullest, row[fullest])
+    whole = ground.words(base, row[base])
     standing: dict[int, tuple[Level, float]] = {
         article: ("verbatim", 1.0)
         for article in row
-        if article == fullest or ground.words(article, row[article]) == whole
+        if article == base or ground.words(article, row[article]) == whole
     }
     best = _best_links(links)
     for article in row:
-        if (direct := best.get((min(article, fullest), max(article, fullest)))) is not None:
-            standing.setdefault(article, direct)
+        direct = best.get((min(article, base), max(article, base)))
+        if direct is not None and article not in standing:
+            standing[article] = _as_a_whole(ground, row, (article, base), direct)
     while len(standing) < len(row):
         reached = [
-            (max(_CLOSENESS[level], _CLOSENESS[known[0]]), -min(score, known[1]), article)
+            (max(_CLOSENESS[link.level], _CLOSENESS[known[0]]), -min(link.score, known[1]), article)
             for article in row
             if article not in standing
             for other, known in standing.items()
-            if (found := best.get((min(article, other), max(article, other)))) is not None
-            for level, score in (found,)
+            if (link := best.get((min(article, other), max(article, other)))) is not None
         ]
         if not reached:
             break
         place, score, article = min(reached, key=lambda e: (e[0], e[1], ground.rank[e[2]]))
-        standing[article] = (LEVELS[place], -score)
+        standing[article] = (LEVELS[max(place, _CLOSENESS["edited"])], -score)
     for article in row:
         standing.setdefault(article, ("partial", 0.0))
     return standing
 
 
-def _best_links(links: Sequence[Link]) -> dict[tuple[int, int], tuple[Level, float]]:
-    """Level and score of the best link between each two articles of a passage."""
-    best: dict[tuple[int, int], tuple[Level, float]] = {}
+def _as_a_whole(
+    ground: Ground, row: Sentences, pair: tuple[int, int], link: Link
+) -> tuple[Level, float]:
+    """Level and score of two wordings that a link joins, perhaps only in part."""
+    if link.level != "verbatim":
+        return link.level, link.score
+    linked = {side.article: side.sentences for side in (link.left, link.right)}
+    parts = []
+    for article in pair:
+        size = sum(ground.sizes[article][sentence] for sentence in row[article])
+        joined = sum(ground.sizes[article][s] for s in row[article] if s in linked[article])
+        parts.append(joined / (size or 1))
+    if min(parts) >= 1.0:
+        return link.level, link.score
+    return ("edited" if min(parts) >= _MOST else "partial"), link.score * min(parts)
+
+
+def _best_links(links: Sequence[Link]) -> dict[tuple[int, int], Link]:
+    """The best link between each two articles of a passage."""
+    best: dict[tuple[int, int], Link] = {}
     for link in links:
         key = (link.left.article, link.right.article)
         if key[0] > key[1]:
             key = (key[1], key[0])
         if key not in best or (-_CLOSENESS[link.level], link.score) > (
-            -_CLOSENESS[best[key][0]],
-            best[key][1],
+            -_CLOSENESS[best[key].level],
+            best[key].score,
         ):
-            best[key] = (link.level, link.score)
+            best[key] = link
     return best

@@ -143,6 +143,8 @@ class Reading(Words):
             rest = (first, run[1])
             if rest[1] - first >= PARTS and self.count(rest) > 1:
                 return rest
+        if run[1] - run[0] > PARTS + 1 and self.folded[run[1] - 1] in self._named_alone:
+            return (run[1] - PARTS, run[1])
         small = self.speech.determiners | self.speech.particles
         size = sum(self.folded[place] not in small for place in range(*run))
         return (run[0] + 1, run[1]) if size == PARTS + 1 else NOBODY
@@ -202,7 +204,8 @@ class Reading(Words):
             return False
         titled = self._has_title(first)
         if self.speech.nouns_capital:
-            return titled or self.is_acronym(first) or len(self._full(first)) == 1
+            bare = bool(self._full(first)) or self._tails.get((word,), 0) > 1
+            return titled or self.is_acronym(first) or (bare and word not in self._nouns)
         if not self.opens[first] or titled or self._full(first) or self._by_first.get(word):
             return self.ends[first] - self.starts[first] > 1
         return word in self._apart and word not in self.small

@@ -2,18 +2,20 @@
 
 Candidates share words; accepted are pairs of which one contains most of the other's content words
 and that have three words on end in common, less where the sentences around them are linked already
-(so that a quotation translated anew is found). Two whom their articles give to different speakers
-are one only where the words are the same; then nobody is said to be its speaker. Groups by average
-linkage with at most one wording an article; a further piece of a cut quotation joins where the
-longest wording contains it, and who is not like the longest wording leaves the group.
+(so that a quotation translated anew is found). Few words are a quotation if they are telling: the
+same, or part of a longer one, and one of them is in no article's own text. Two whom their articles
+give to different speakers are one only where the words are the same; then nobody is said to be its
+speaker. Groups by average linkage with one wording an article, the one with most of the longest; a
+piece of a cut quotation joins where the longest wording contains it, and who is not like the
+longest wording leaves the group.
 Time O(q + candidate pairs) for q quotations.
 """
 
 from __future__ import annotations
 
 import bisect
-import unicodedata
 from collections import Counter
+from itertools import groupby
 from typing import TYPE_CHECKING
 
 import attrs
@@ -21,6 +23,16 @@ import attrs
 from newsdiff.collate.cues import function_words
 from newsdiff.collate.members import passage_of_sentences
 from newsdiff.collate.named import agency_words
+from newsdiff.collate.one_quotation import (
+    LEAST_WORDS,
+    Quote,
+    are_one,
+    count_wordings,
+    form_of,
+    is_part,
+    may_be_one,
+    wording_of,
+)
 from newsdiff.collate.passages import Clusters
 from newsdiff.collate.speakers import find_speakers
 from newsdiff.model import Limit, Quotation, QuotationMember
@@ -30,38 +42,23 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from newsdiff.collate.ground import Ground
-    from newsdiff.model import Passage, QuotationForm, Span
+    from newsdiff.model import Passage, Span
 
-__all__ = ["Quote", "collate_quotations", "find_quotes", "may_be_one"]
+__all__ = ["collate_quotations", "find_quotes"]
 
-_LEAST_WORDS = 4
-"""Fewer quoted words are a term or a title, not a quotation."""
-_LEAST_UNNAMED = 5
-"""Fewer are no sign of one quotation where no article names the speaker."""
+_LEAST_TELLING = 2
+"""So many words of content have telling words…"""
+_SHORT = 2
+"""…of more letters than these: `l'acte I` has one."""
+_LEAST_APART = 8
+"""Fewer quoted words of no named speaker are no sign where the articles share no passage."""
 
 _LEAST_TITLE, _MOST_TITLE = 2, 8
 """So many words of content have a title that is all in capitals."""
 
-_CONTAINED = 0.6
-"""Two quotations are one if the shorter has this part of its content words in the longer."""
-
-_CONTAINED_LINKED = 0.3
-"""The same where their sentences are in one passage."""
-
 _PIECE = 0.8
 """A further piece of the same article joins at this containment."""
 
-_CUT = 0.9
-"""A wording is a cut of the longest if this part of its words comes in it, in order."""
-
-_SAME = 0.9
-"""Two that are given to different speakers are one at this containment…"""
-
-_LEAST_SAME = 8
-"""…of so many words of content."""
-
-_LEAST_COMMON = 3
-_ON_END = 3
 _COMMON_QUOTES = 4
 """A word in more quotations than this times the articles (ten at least) proposes no candidates."""
 
@@ -69,27 +66,6 @@ _MOST_QUOTES = 500
 """Quotations of an article that are collated; the first ones. Real articles have some dozens."""
 
 _SUPPORT = 0.3
-
-
-@attrs.frozen(kw_only=True, eq=False, repr=False)
-class Quote:
-    """Quoted words of an article.
-
-    Attributes:
-        article: index of the article.
-        sentence: index of the sentence in which they start.
-        span: without their marks.
-        words: case-folded, without punctuation.
-        speaker: who speaks, "" where the article does not say.
-        named: where it names the speaker.
-    """
-
-    article: int
-    sentence: int
-    span: Span
-    words: tuple[str, ...]
-    speaker: str = ""
-    named: Span | None = None
 
 
 def collate_quotations(
@@ -101,20 +77,31 @@ def collate_quotations(
         Those that at least two articles carry, in the order of the passages, then of the text; and
         the bound on their number if an article has more.
     """
-    found = [find_quotes(ground, article) for article in range(len(ground.articles))]
+    found = _telling(ground, [find_quotes(ground, each) for each in range(len(ground.articles))])
     ordered = sorted(range(len(ground.articles)), key=lambda article: ground.rank[article])
     quotes = [quote for article in ordered for quote in found[article][:_MOST_QUOTES]]
     home = passage_of_sentences(passages)
     places = [home.get((quote.article, quote.sentence)) for quote in quotes]
     content = [_content(ground, quote) for quote in quotes]
     n_max = _COMMON_QUOTES * max(10, len(ground.articles))
-    likeness = _likeness(quotes, content, places, n_max)
+    kin = {
+        (one.article, other.article)
+        for passage in passages
+        for one in passage.members
+        for other in passage.members
+    }
+    likeness = {
+        (one, other): contained
+        for (one, other), contained in _likeness(quotes, content, places, n_max).items()
+        if (quotes[one].article, quotes[other].article) in kin or _sure(quotes[one], quotes[other])
+    }
     clusters = Clusters([quote.article for quote in quotes], {})
     clusters.merge_all(likeness, _SUPPORT)
     groups = [group for group in clusters.groups() if len(group) > 1]
     groups = [kept for group in groups if len(kept := _kept(ground, quotes, group, likeness)) > 1]
     groups = _without_repeats(quotes, groups)
-    _add_pieces(quotes, groups, likeness)
+    groups = _with_pieces(ground, quotes, groups, likeness)
+    groups = [_one_each(ground, quotes, group) for group in groups]
     last = len(passages)
 
     def place(group: list[int]) -> tuple[int, int, int]:
@@ -130,7 +117,8 @@ def collate_quotations(
 
 
 def find_quotes(ground: Ground, article: int) -> list[Quote]:
-    """Find the quotations of an article's story, in order; a few words are none."""
+    """Find the quotations of an article's story, in order; a term and a title are none."""
+    plain = function_words(ground.articles[article].language)
     tokens, begins = ground.articles[article].tokens, ground.begins[article]
     spans = _story_spans(ground, article)
     speakers = find_speakers(
@@ -141,7 +129,8 @@ def find_quotes(ground: Ground, article: int) -> list[Quote]:
         first = bisect.bisect_left(tokens.starts, span[0])
         last = bisect.bisect_left(tokens.starts, span[1])
         words = tuple(word for word in tokens.words[first:last] if word)
-        if len(words) >= _LEAST_WORDS and not _is_title(ground, article, first, last):
+        long = len(words) >= LEAST_WORDS or len(frozenset(words) - plain) >= _LEAST_TELLING
+        if long and not _is_title(ground, article, first, last):
             quotes.append(
                 Quote(
                     article=article,
@@ -153,6 +142,30 @@ def find_quotes(ground: Ground, article: int) -> list[Quote]:
                 )
             )
     return quotes
+
+
+def _telling(ground: Ground, found: list[list[Quote]]) -> list[list[Quote]]:
+    """Mark quotations that have a word which no article uses unquoted; of few words keep these."""
+    own: set[str] = set()
+    for segmented, quotes in zip(ground.articles, found, strict=True):
+        tokens, at = segmented.tokens, 0
+        for quote in quotes:
+            own.update(tokens.words[at : bisect.bisect_left(tokens.starts, quote.span[0])])
+            at = bisect.bisect_left(tokens.starts, quote.span[1])
+        own.update(tokens.words[at:])
+
+    def marked(quote: Quote) -> Quote:
+        content = {word for word in _content(ground, quote) if len(word) > _SHORT}
+        rare = len(content) >= _LEAST_TELLING and not content <= own
+        text = ground.articles[quote.article].article.text
+        # A capital at the beginning of few words is that of a title or of a name.
+        phrase = len(quote.words) >= LEAST_WORDS or not text[quote.span[0]].isupper()
+        return attrs.evolve(quote, telling=rare and (phrase or bool(quote.speaker)))
+
+    return [
+        [each for each in map(marked, quotes) if each.telling or len(each.words) >= LEAST_WORDS]
+        for quotes in found
+    ]
 
 
 def _is_title(ground: Ground, article: int, first: int, last: int) -> bool:
@@ -178,22 +191,6 @@ def _story_spans(ground: Ground, article: int) -> list[Span]:
     text = segmented.article.text
     blocks = [segmented.blocks[number] for number in sorted(story)]
     return [span for block in blocks for span in quoted_spans(text, block.start, block.end)]
-
-
-def may_be_one(one: str, other: str) -> bool:
-    """Whether two names may be of one speaker; "" may be of any, and accents make no difference.
-
-    Example:
-        >>> may_be_one("Marlow", "Ines Marlow"), may_be_one("Bo Marlow", "Ines Marlow")
-        (True, False)
-    """
-    few, many = sorted((_plain(one), _plain(other)), key=len)
-    return few <= many
-
-
-def _plain(name: str) -> frozenset[str]:
-    decomposed = unicodedata.normalize("NFKD", name.casefold())
-    return frozenset("".join(c for c in decomposed if not unicodedata.combining(c)).split())
 
 
 def _limits(count: int) -> tuple[Limit, ...]:
@@ -235,48 +232,15 @@ def _likeness(
         both = len(content[short] & words[long])
         contained = both / len(content[short])
         linked = places[one] is not None and places[one] == places[other]
-        if _are_one(quotes[one], quotes[other], both, contained, linked=linked):
+        if are_one(quotes[one], quotes[other], both, contained, linked=linked):
             likeness[one, other] = contained
     return likeness
 
 
-def _are_one(one: Quote, other: Quote, both: int, contained: float, *, linked: bool) -> bool:
-    """Whether two quotations are one, by the words of content that they have in common.
-
-    Args:
-        one: a quotation.
-        other: one of another article.
-        both: how many words of content of the one with fewer are in the other.
-        contained: what part of them, in [0, 1].
-        linked: whether their sentences are in one passage.
-    """
-    named = bool(one.speaker and other.speaker)
-    if not may_be_one(one.speaker, other.speaker):
-        return contained >= _SAME and both >= _LEAST_SAME
-    if not one.speaker and not other.speaker and min(map(_length, (one, other))) < _LEAST_UNNAMED:
-        return False
-    if one.words == other.words or _within(one.words, other.words):
-        return True
-    if linked:
-        return contained >= _CONTAINED_LINKED and (named or both >= _LEAST_COMMON)
-    # Few words of content are a common phrase.
-    telling = both >= _LEAST_COMMON or (named and contained == 1)
-    on_end = not _on_end(one.words).isdisjoint(_on_end(other.words))
-    return contained >= _CONTAINED and telling and on_end
-
-
-def _length(quote: Quote) -> int:
-    return len(quote.words)
-
-
-def _within(one: tuple[str, ...], other: tuple[str, ...]) -> bool:
-    """Whether all words of the one stand on end in the other, and are more than a phrase."""
-    piece, whole = sorted((one, other), key=len)
-    return len(piece) >= _LEAST_UNNAMED and f" {' '.join(piece)} " in f" {' '.join(whole)} "
-
-
-def _on_end(words: tuple[str, ...]) -> frozenset[tuple[str, ...]]:
-    return frozenset(zip(words, words[1:], words[2:], strict=False))
+def _sure(one: Quote, other: Quote) -> bool:
+    """Whether two are one though their articles share no passage: no name of an offence."""
+    few = min(len(one.words), len(other.words)) < _LEAST_APART
+    return not few or bool(one.speaker and other.speaker)
 
 
 def _kept(
@@ -313,30 +277,68 @@ def _without_repeats(quotes: Sequence[Quote], groups: list[list[int]]) -> list[l
     return merged
 
 
-def _add_pieces(
-    quotes: Sequence[Quote], groups: list[list[int]], likeness: dict[tuple[int, int], float]
-) -> None:
-    """Add further pieces of a quotation that an article gives in two, in place."""
-    home = {quote: place for place, group in enumerate(groups) for quote in group}
-    longest = [max(group, key=lambda quote: (len(quotes[quote].words), -quote)) for group in groups]
+def _with_pieces(
+    ground: Ground,
+    quotes: Sequence[Quote],
+    groups: list[list[int]],
+    likeness: dict[tuple[int, int], float],
+) -> list[list[int]]:
+    """Add pieces of a quotation, and groups of pieces: a headline's cut that several articles have.
+
+    What is longest in its group takes in pieces that are like it, and groups whose longest wording
+    stands in it.
+    """
+    joined = [list(group) for group in groups]
+    home = {quote: place for place, group in enumerate(joined) for quote in group}
+    longest = [max(group, key=lambda each: _size(ground, quotes[each])) for group in groups]
     for (one, other), contained in sorted(likeness.items(), key=lambda item: (-item[1], item[0])):
         for piece, whole in ((one, other), (other, one)):
-            place = home.get(whole)
-            if place is None or piece in home or longest[place] != whole:
+            place, own = home.get(whole), home.get(piece)
+            longer = len(quotes[piece].words) > len(quotes[whole].words)
+            if place is None or place == own or longest[place] != whole or longer:
                 continue
-            if contained >= _PIECE and len(quotes[piece].words) < len(quotes[whole].words):
-                groups[place].append(piece)
-                home[piece] = place
+            taken: list[int] = []
+            if own is None and contained >= _PIECE:
+                taken = [piece]
+            elif own is not None and _stands_for(quotes, longest[own], piece, whole):
+                taken, joined[own] = joined[own], []
+            joined[place] += taken
+            home.update(dict.fromkeys(taken, place))
+    return [group for group in joined if group]
+
+
+def _stands_for(quotes: Sequence[Quote], longest: int, piece: int, whole: int) -> bool:
+    """Whether a piece is the longest wording of its own group, and part of a whole."""
+    return quotes[longest].words == quotes[piece].words and is_part(quotes[piece], quotes[whole])
+
+
+def _one_each(ground: Ground, quotes: Sequence[Quote], group: list[int]) -> list[int]:
+    """Of each article what has most words of the longest wording, attributed rather than not."""
+    longest = quotes[max(group, key=lambda quote: _size(ground, quotes[quote]))].words
+
+    def rank(number: int) -> tuple[float, bool, int]:
+        quote = quotes[number]
+        found = _found(quote.words, longest) * len(quote.words)
+        return -found, not quote.speaker, quote.span[0]
+
+    ordered = sorted(group, key=lambda number: (quotes[number].article, *rank(number)))
+    by_article = groupby(ordered, key=lambda number: quotes[number].article)
+    return [next(members) for _, members in by_article]
 
 
 def _quotation(ground: Ground, number: int, quotes: Sequence[Quote]) -> Quotation:
     longest = max(quotes, key=lambda quote: _size(ground, quote))
+    wordings = {
+        quote.article: wording_of(ground.articles[quote.article].article.text[slice(*quote.span)])
+        for quote in quotes
+    }
+    whole = wordings[longest.article]
     members = [
         QuotationMember(
             article=quote.article,
             sentence=quote.sentence,
             span=quote.span,
-            form="longest" if quote is longest else _form(quote.words, longest.words),
+            form="longest" if quote is longest else form_of(wordings[quote.article], whole),
             score=_found(quote.words, longest.words),
             speaker=quote.speaker,
             named=quote.named,
@@ -347,31 +349,13 @@ def _quotation(ground: Ground, number: int, quotes: Sequence[Quote]) -> Quotatio
         id=number,
         speaker=_fullest_name(quotes),
         members=tuple(members),
-        wordings=len({quote.words for quote in quotes}),
+        wordings=count_wordings(wordings.values()),
     )
-
-
-def _form(words: tuple[str, ...], longest: tuple[str, ...]) -> QuotationForm:
-    if words == longest:
-        return "same"
-    return "cut" if _in_order(words, longest) >= _CUT * len(words) else "reworded"
 
 
 def _found(words: tuple[str, ...], longest: tuple[str, ...]) -> float:
     shared = Counter(words) & Counter(longest)
     return sum(shared.values()) / len(words)
-
-
-def _in_order(words: tuple[str, ...], longest: tuple[str, ...]) -> int:
-    """How many of the words come in the longest wording in the same order, taken greedily."""
-    place = count = 0
-    for word in words:
-        try:
-            place = longest.index(word, place) + 1
-        except ValueError:
-            continue
-        count += 1
-    return count
 
 
 def _fullest_name(quotes: Sequence[Quote]) -> str:

@@ -98,7 +98,7 @@ class _Speakers:
         for number in range(len(self.spans)):
             before = number > 0 and behind[number - 1]
             led = not before and self._is_led(number)
-            found = None if led else self._clause_behind(number)
+            found = None if led else self._signature(number) or self._clause_behind(number)
             behind[number] = found is not None
             own.append(found if found is not None else self._clause_before(number, behind=before))
         for number in range(len(self.spans)):
@@ -177,6 +177,17 @@ class _Speakers:
             return according_to(reading, phrase, end)
         return self._postposed(first, end)
 
+    def _signature(self, number: int) -> Subject | None:
+        """Whom the end of a paragraph names behind a dash: `“…” – Ines Marlow, harbour master`."""
+        reading, first = self.reading, self.end[number]
+        end = reading.place(self.segmented.blocks[self._block(self.spans[number][0])].end)
+        dash = first < end <= first + _NEAR and not set(reading.gaps[first]).isdisjoint("–—-")
+        if not dash or any(reading.quoted[first:end]) or any(self._anchors(first, end)):
+            return None
+        names = [run for run in reading.names(first, end) if run[1] - run[0] >= PARTS]
+        led = [run for run in names if reading.is_prepositional(run[0], first)]
+        return Subject(run=names[0]) if len(names) == 1 and not led else None
+
     def _leads(self, first: int, anchor: tuple[int, int]) -> bool:
         """Whether a clause is no more than a name and a verb: `“…” Ines Marlow said`."""
         run = self.reading.run_at.get(first)
@@ -199,8 +210,10 @@ class _Speakers:
         # `…,” he said on “State of the Harbour”` says who spoke the one before alone.
         apart = behind and adjoins and _BEFORE.isdisjoint(gap)
         title = folded[-1] in self.reading.speech.works
+        # `…,” Ines Marlow said, adding that it “…”`.
+        adds = apart and not self.reading.speech.gerunds.isdisjoint(folded)
         if apart or title or not self.reading.speech.citing.isdisjoint(folded):
-            return Subject()
+            return None if adds else Subject()
         found = self._last_subject(first, end)
         if found is not None or any(self._anchors(first, end)):
             return found

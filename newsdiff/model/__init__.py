@@ -40,15 +40,13 @@ from newsdiff.model.collation import (
     Quotation,
     QuotationForm,
     QuotationMember,
-    Relation,
     SentenceAttribution,
     ShareRow,
     Shares,
-    Verdict,
     WireCore,
 )
 from newsdiff.model.comparison import Comparison
-from newsdiff.model.family import Descent, DescentKind, Origin
+from newsdiff.model.family import Descent, DescentKind, Origin, Relation, Verdict
 from newsdiff.model.links import (
     LEVELS,
     Divergence,

@@ -29,19 +29,14 @@ __all__ = [
     "Quotation",
     "QuotationForm",
     "QuotationMember",
-    "Relation",
     "SentenceAttribution",
     "ShareRow",
     "Shares",
-    "Verdict",
     "WireCore",
 ]
 
 Label = Literal["shared", "own", "noise"]
 AttributionStatus = Literal["shared_credited", "shared_uncredited", "credited_unshared", "own"]
-Verdict = Literal[
-    "common_source", "left_from_right", "right_from_left", "update", "undecided", "independent"
-]
 AdditionKind = Literal[
     "headline", "quotation", "reaction", "figure", "background", "analysis", "report"
 ]
@@ -61,8 +56,8 @@ class Member:
         article: index of the article.
         sentences: indices of its sentences, several where it was split.
         spans: their spans.
-        level: level of this wording against the fullest wording of the passage.
-        score: similarity to the fullest wording, in [0, 1]; 1 for the fullest itself.
+        level: level of this wording against the base wording of the passage.
+        score: similarity to the base wording, in [0, 1]; 1 for the base itself.
     """
 
     article: int
@@ -82,13 +77,22 @@ class Passage:
         members: ordered by article index, no article twice.
         earliest: article index of the member published first; None where times do not decide.
         fullest: article index of the member with the most text.
+        base: article index of the member whose wording stands for the passage and which the levels
+            are against: the wire core's wording where the passage is part of it, else the fullest.
     """
 
     id: int
     members: tuple[Member, ...]
     earliest: int | None = None
     fullest: int | None = None
+    base: int | None = None
     __repr__ = short_repr
+
+    @property
+    def shown(self) -> Member:
+        """The member with the base wording; of an unnamed one the fullest, else the first."""
+        wanted = self.fullest if self.base is None else self.base
+        return next((m for m in self.members if m.article == wanted), self.members[0])
 
 
 @attrs.frozen(kw_only=True)
@@ -121,6 +125,11 @@ class ComparedArticle:
         shares: parts by level and label, of all that stands there, noise included.
         shared_part: part of its story, without noise, that an article of another outlet (of any,
             where all are of one) has too, by characters; None where it is alone in its language.
+            A sentence counts whole if it is there in the same or in other words; a partly shared
+            one counts as far as its words are there, an edited one without clauses put in, and
+            additions do not count.
+        shared_sizes: non-space characters of each sentence that `shared_part` counts; empty where
+            it was not measured.
         n_story_words: words of its story; a share of few words says little.
     """
 
@@ -130,6 +139,7 @@ class ComparedArticle:
     levels: tuple[Level | None, ...]
     shares: Shares
     shared_part: float | None = None
+    shared_sizes: tuple[int, ...] = ()
     n_story_words: int = 0
     __repr__ = short_repr
 
@@ -182,15 +192,16 @@ class CoreSentence:
         passage: id of the passage.
         article: index of the article whose wording is shown.
         spans: that wording's spans.
-        outlets: who carries the passage, each outlet once, sorted.
+        outlets: who carries it, each outlet once, sorted. Carriers are articles of the origin, and
+            those that have its dispatch as an item.
         credited: indices of the articles that carry it and credit an agency.
         uncredited: indices of the articles that carry it and credit none.
+        also: indices of the articles that have the passage too, but of another source.
         agencies: agencies that those articles credit, the most often credited first.
-        identical: indices of the articles with the same words as the wording shown.
-        earliest: index of the article known to be first, None where times do not decide.
+        identical: indices of the carriers with the same words as the wording shown.
+        earliest: index of the carrier known to be first, None where times do not decide.
         given: the passage stands in the designated original; else it was inferred.
-        origin: number of the origin whose dispatch it is part of, its place in
-            `Comparison.origins`.
+        origin: place in `Comparison.origins` of the origin whose dispatch it is part of.
     """
 
     passage: int
@@ -199,6 +210,7 @@ class CoreSentence:
     outlets: tuple[str, ...]
     credited: tuple[int, ...] = ()
     uncredited: tuple[int, ...] = ()
+    also: tuple[int, ...] = ()
     agencies: tuple[str, ...] = ()
     identical: tuple[int, ...] = ()
     earliest: int | None = None
@@ -269,41 +281,18 @@ class SentenceAttribution:
 
 
 @attrs.frozen(kw_only=True)
-class Relation:
-    """How two articles that share text came to share it.
-
-    Attributes:
-        left: index of the one article.
-        right: index of the other, higher one.
-        verdict: common_source, left_from_right, right_from_left, update (of an own earlier
-            version) or undecided, for articles of one origin; independent for those of two.
-        probability: of the verdict among the alternatives; of the best of them if undecided.
-        evidence: the reasons; a weight speaks for the verdict (if undecided: for the best).
-        later: for an update the index of the later version, None where times do not decide.
-    """
-
-    left: int
-    right: int
-    verdict: Verdict
-    probability: float
-    evidence: tuple[Evidence, ...] = ()
-    later: int | None = None
-    __repr__ = short_repr
-
-
-@attrs.frozen(kw_only=True)
 class Addition:
     """Something that one source alone says.
 
     Attributes:
         article: index of the article.
-        kind: headline (title of a text or part), quotation (mostly somebody's words), reaction (of
-            those concerned or of the place), figure (another than the rest give), background (what
-            was before), analysis (what experts or the writer make of it) or report (the rest).
+        kind: headline, quotation (somebody's words), reaction (of those concerned or of the place),
+            figure (unlike others'), background (of before), analysis (views of it) or report.
         sentences: indices of its sentences, neighbours of one kind taken together.
         spans: their spans; for a figure the differing words.
         cues: the words that decided the kind.
         against: for a figure, what other articles say: article index and span.
+        within: the span was put into a sentence that is shared otherwise.
     """
 
     article: int
@@ -312,6 +301,7 @@ class Addition:
     spans: tuple[Span, ...]
     cues: tuple[str, ...] = ()
     against: tuple[tuple[int, Span], ...] = ()
+    within: bool = False
     __repr__ = short_repr
 
 
@@ -323,7 +313,7 @@ class QuotationMember:
         article: index of the article.
         sentence: index of the sentence in which it starts.
         span: the quoted words without their marks.
-        form: longest, same (as the longest), cut (a part of it) or reworded (translated anew, say).
+        form: longest, same (as the longest), cut (a part of it) or reworded (words within differ).
         score: share of its words found in the longest, in [0, 1].
         speaker: who speaks according to this article, "" where it does not say.
         named: where the article names the speaker, None where it does not.
@@ -346,8 +336,8 @@ class Quotation:
     Attributes:
         id: running number from 0, in the order of the text.
         speaker: the fullest name given, "" where no article says or where they differ.
-        members: ordered by article and place.
-        wordings: how many different wordings its members have, case, punctuation and spacing aside.
+        members: one an article, in order.
+        wordings: how many its members have of which none is cut from another, punctuation aside.
     """
 
     id: int

@@ -15,14 +15,23 @@ from newsdiff.model.representation import short_repr
 if TYPE_CHECKING:
     from newsdiff.model.collation import Evidence
 
-__all__ = ["Descent", "DescentKind", "Origin"]
+__all__ = ["Descent", "DescentKind", "Origin", "Relation", "Verdict"]
 
 DescentKind = Literal["dispatch", "source", "taken", "update", "alone"]
+Verdict = Literal[
+    "common_source",
+    "left_from_right",
+    "right_from_left",
+    "update",
+    "undecided",
+    "same_agency",
+    "independent",
+]
 
 
 @attrs.frozen(kw_only=True)
 class Origin:
-    """Articles that go back to one source: ten outlets with one dispatch are one.
+    """Articles that go back to one text: ten outlets with one dispatch are one.
 
     Attributes:
         articles: indices of the articles.
@@ -54,6 +63,7 @@ class Descent:
             not order are numbered as they are met.
         share: part of its story that other articles of its origin carry too, in [0, 1], by
             characters.
+        items: numbers of other origins whose dispatch, or a part of it, it has in it as well.
         probability: of the kind and parent among the alternatives that were weighed, in [0, 1].
         note: why it is counted with its origin, or apart from all others, in words.
         evidence: the reasons for its kind and parent.
@@ -65,7 +75,39 @@ class Descent:
     parent: int | None = None
     version: int = 0
     share: float = 0.0
+    items: tuple[int, ...] = ()
     probability: float = 1.0
     note: str = ""
     evidence: tuple[Evidence, ...] = ()
+    __repr__ = short_repr
+
+    @property
+    def sources(self) -> frozenset[int]:
+        """Numbers of all origins that text of the article comes from."""
+        return frozenset((self.origin, *self.items))
+
+
+@attrs.frozen(kw_only=True)
+class Relation:
+    """How two articles that share text came to share it.
+
+    Attributes:
+        left: index of the one article.
+        right: index of the other, higher one.
+        verdict: common_source, left_from_right, right_from_left, update (of an own earlier
+            version) or undecided, for articles of one origin. Articles of two are independent,
+            unless one has the other's dispatch as an item, or both have that of a third: then
+            common_source, as far as the item goes; or unless both origins are of one agency: then
+            same_agency.
+        probability: of the verdict among the alternatives; of the best of them if undecided.
+        evidence: the reasons; a weight speaks for the verdict (if undecided: for the best).
+        later: for an update the index of the later version, None where times do not decide.
+    """
+
+    left: int
+    right: int
+    verdict: Verdict
+    probability: float
+    evidence: tuple[Evidence, ...] = ()
+    later: int | None = None
     __repr__ = short_repr

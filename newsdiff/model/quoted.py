@@ -25,7 +25,10 @@ _DOUBLED = {"‘‘": "“", "’’": "”", "''": '"', "``": "“"}
 _CLOSING = {"“": "”", "„": "“”", "«": "»", "»": "«", '"': '"', "”": "”"}
 _SINGLE = "‘'‚"
 _SINGLE_CLOSING = "’'‘"
+_MIXED = {"“": '"', "„": '"', '"': "”"}
+"""Marks of another kind that close, as writers mix them up."""
 _STOPS = ".!?…"
+_ENDS = _STOPS + ","
 _DECADE = regex(r"\d0s\b")
 _WORD = regex(r"\w+")
 
@@ -86,6 +89,7 @@ class _Reader:
         self.found: list[Span] = []
         self.opened: tuple[str, int] | None = None
         self.depth = 0
+        self.within = 0
 
     def spans(self) -> list[Span]:
         """Find the spans."""
@@ -111,14 +115,14 @@ class _Reader:
         mark, at, after = self.marks[number]
         if mark not in _SINGLE:
             if self._opens(number):
-                self.opened, self.depth = (mark, after), 0
+                self.opened, self.depth, self.within = (mark, after), 0, 0
         elif self._opens_single(number):
             stop = self.single_ends[number + 1]
             if stop is not None:
                 self.found.append((after, self.marks[stop][1]))
                 return stop + 1
             if not self.text[self.start : at].strip():
-                self.opened, self.depth = (mark, after), 0
+                self.opened, self.depth, self.within = (mark, after), 0, 0
         return number + 1
 
     def _carry_on(self, opened: tuple[str, int], number: int) -> None:
@@ -129,6 +133,8 @@ class _Reader:
             if self.depth < 0:
                 self.found.append((opened[1], at))
                 self.opened = None
+        elif self._opens_other(opened[0], number):
+            self.within += 1
         elif self._opens_again(opened[0], number):
             if self._closing_left(opened[0]) > self.left[mark] + self.depth:
                 self.depth += 1
@@ -136,7 +142,7 @@ class _Reader:
             stop = max(self.text.rfind(stop, opened[1], at) for stop in _STOPS)
             if stop > 0:
                 self.found.append((opened[1], stop))
-            self.opened, self.depth = (mark, after), 0
+            self.opened, self.depth, self.within = (mark, after), 0, 0
 
     def _closing_left(self, mark: str) -> int:
         return sum(self.left.get(closing, 0) for closing in _CLOSING.get(mark, ""))
@@ -170,13 +176,37 @@ class _Reader:
 
     def _closes(self, opened: str, number: int) -> bool:
         mark = self.marks[number][0]
-        if opened in _SINGLE or mark not in _CLOSING[opened]:
-            # “…" closes so where its own mark is not to come.
-            return opened == "“" and mark == '"' and not self.left.get("”", 0)
+        if opened in _SINGLE:
+            return False
+        if mark not in _CLOSING[opened]:
+            return self._closes_mixed(opened, number)
         if mark != '"':
             return True
         before, after = self._around(number)
         return not before.isspace() or not after.isalnum()
+
+    def _closes_mixed(self, opened: str, number: int) -> bool:
+        """Whether a mark of another kind closes: `“We left," he said. "They stayed.”`.
+
+        It does where the quotation's own mark is not to come, or behind a stop or a comma, unless
+        something within is open that it closes.
+        """
+        mark = self.marks[number][0]
+        if mark not in _MIXED.get(opened, ""):
+            return False
+        if self.within:
+            self.within -= 1
+            return False
+        before, after = self._around(number)
+        ends = before in _ENDS or (after == "," and not before.isdigit())
+        return (ends and not after.isalnum()) or not self._closing_left(opened)
+
+    def _opens_other(self, opened: str, number: int) -> bool:
+        """Whether a mark of another kind opens something within."""
+        mark = self.marks[number][0]
+        before, after = self._around(number)
+        other = mark in ("“„" if opened == '"' else '"') and opened in _MIXED
+        return other and not before.isalnum() and before not in _ENDS and not after.isspace()
 
     def _opens_again(self, opened: str, number: int) -> bool:
         mark = self.marks[number][0]

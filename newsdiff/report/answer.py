@@ -15,7 +15,8 @@ import attrs
 from newsdiff.model import Descent
 from newsdiff.model.representation import short_repr
 from newsdiff.report.differences import Difference, Reading, find_differences
-from newsdiff.report.notes import role_words, sources_words, warning_words
+from newsdiff.report.notes import item_name, role_words, sources_words, warning_words
+from newsdiff.report.telling import ranked_additions
 from newsdiff.report.text import agencies, n_words, names
 
 if TYPE_CHECKING:
@@ -23,19 +24,39 @@ if TYPE_CHECKING:
 
     from newsdiff.model import Addition, ComparedArticle, Comparison, DescentKind
 
-__all__ = ["Answer", "ArticleLine", "Difference", "Reading", "answer", "descents_of"]
-
-_NEWS_FIRST = {"background": 1, "analysis": 1}
-"""Kinds of additions that are told after what is new."""
+__all__ = ["Answer", "ArticleLine", "CarriedItem", "Difference", "Reading", "answer", "descents_of"]
 
 _LEAST_WORDS = 3
 """Fewer words are no statement, but a place or an agency that was cut off a dateline."""
+
+_RELATED = 0.1
+"""An article that shares less of its story than this part is one of its own."""
 
 _FEWEST_CARRIERS = 3
 """Articles whose common sentences are taken for a dispatch that is not there itself."""
 
 _COUNTED_ELSEWHERE = frozenset({"figure", "headline"})
 """A figure is among what was changed, and every article has a headline of its own."""
+
+
+@attrs.frozen(kw_only=True)
+class CarriedItem:
+    """A dispatch of another source within an article.
+
+    Attributes:
+        origin: number of that source, its place in `Comparison.origins`.
+        name: what it is, such as "the AP dispatch".
+        carried: sentences of the dispatch that the article carries.
+        of: sentences of the dispatch; 0 where its source has one article alone.
+        share: part of the article's story that they are, by words, in [0, 1].
+    """
+
+    origin: int
+    name: str
+    carried: int = 0
+    of: int = 0
+    share: float = 0.0
+    __repr__ = short_repr
 
 
 @attrs.frozen(kw_only=True)
@@ -54,12 +75,13 @@ class ArticleLine:
             another one; else None.
         shared: part of its story that an article of another outlet carries too, by characters, in
             [0, 1].
+        items: dispatches of other sources that it has in it too, wholly or in part.
         credits: agencies that it credits, in the order of the text; empty for none.
         changed: differences in which it says something else than the dispatch, or than most.
-        additions: what it alone says, the most telling first: news before background and comment,
-            then the longer one. Headlines, figures and what is left of a dateline are not among
-            them.
+        additions: what it alone says, the most telling first (`newsdiff.report.telling`).
+            Headlines, figures and what is left of a dateline are not among them.
         added_sentences: sentences of these additions.
+        added_parts: sentences that are shared but for an addition within them.
         added_words: words of these additions.
     """
 
@@ -70,12 +92,19 @@ class ArticleLine:
     share: float = 0.0
     version: int | None = None
     shared: float = 0.0
+    items: tuple[CarriedItem, ...] = ()
     credits: tuple[str, ...] = ()
     changed: tuple[Difference, ...] = ()
     additions: tuple[Addition, ...] = ()
     added_sentences: int = 0
+    added_parts: int = 0
     added_words: int = 0
     __repr__ = short_repr
+
+    @property
+    def is_apart(self) -> bool:
+        """Whether it has next to nothing in common with the others: it adds nothing to them."""
+        return not self.of and not self.items and self.shared < _RELATED
 
 
 @attrs.frozen(kw_only=True)
@@ -178,12 +207,13 @@ def _lines(
     descents: Sequence[Descent],
     differences: Sequence[Difference],
 ) -> list[ArticleLine]:
-    added: dict[int, list[Addition]] = {}
-    for addition in comparison.additions:
-        compared = comparison.articles[addition.article]
-        told = n_words(compared, addition.sentences) >= _LEAST_WORDS
-        if told and addition.kind not in _COUNTED_ELSEWHERE:
-            added.setdefault(addition.article, []).append(addition)
+    told = [
+        each
+        for each in comparison.additions
+        if each.kind not in _COUNTED_ELSEWHERE
+        and n_words(comparison.articles[each.article], each.spans) >= _LEAST_WORDS
+    ]
+    added = ranked_additions(comparison, told)
     changed: dict[int, list[Difference]] = {}
     for difference in differences:
         for article in difference.deviating:
@@ -198,6 +228,7 @@ def _lines(
             article=index,
             role=role_words(comparison, descent, shown) if descent else "",
             shared=_shared(compared),
+            items=_items(comparison, descent, shown) if descent else (),
             credits=agencies(compared),
             changed=tuple(changed.get(index, ())),
         )
@@ -206,24 +237,49 @@ def _lines(
     return lines
 
 
+def _items(
+    comparison: Comparison, descent: Descent, shown: Sequence[str]
+) -> tuple[CarriedItem, ...]:
+    """The dispatches of other sources that an article has in it, with how much of each."""
+    if not descent.items:
+        return ()
+    compared = comparison.articles[descent.article]
+    members = {
+        passage.id: member
+        for passage in comparison.passages
+        for member in passage.members
+        if member.article == descent.article
+    }
+    rows = zip(compared.segmented.sentences, compared.labels, strict=True)
+    whole = n_words(compared, [(row.start, row.end) for row, label in rows if label != "noise"])
+    found = []
+    for origin in descent.items:
+        told = [each.passage for each in comparison.core.sentences if each.origin == origin]
+        carried = [members[each].spans for each in told if each in members]
+        size = n_words(compared, sorted({each for row in carried for each in row}))
+        found.append(
+            CarriedItem(
+                origin=origin,
+                name=item_name(comparison, origin, shown),
+                carried=len(carried),
+                of=len(told),
+                share=size / whole if whole else 0.0,
+            )
+        )
+    return tuple(found)
+
+
 def _with_additions(
     line: ArticleLine, compared: ComparedArticle, additions: Sequence[Addition]
 ) -> ArticleLine:
-    """The line with what the article alone says, the most telling first."""
-    ranked = sorted(
-        additions,
-        key=lambda each: (
-            _NEWS_FIRST.get(each.kind, 0),
-            -n_words(compared, each.sentences),
-            each.spans,
-        ),
-    )
-    sentences = sorted({sentence for each in additions for sentence in each.sentences})
+    """The line with what the article alone says, and how much it is."""
+    added = {(each.within, sentence) for each in additions for sentence in each.sentences}
     return attrs.evolve(
         line,
-        additions=tuple(ranked),
-        added_sentences=len(sentences),
-        added_words=n_words(compared, sentences),
+        additions=tuple(additions),
+        added_sentences=sum(not within for within, _ in added),
+        added_parts=sum(within for within, _ in added),
+        added_words=sum(n_words(compared, each.spans) for each in additions),
     )
 
 

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 
 from newsdiff.report.answer import answer, descents_of
 from newsdiff.report.differences import changed_words, reading_words
-from newsdiff.report.notes import addition_words, place_words
+from newsdiff.report.notes import addition_words, items_words
+from newsdiff.report.telling import place_words
 from newsdiff.report.text import names, one_line
 
 if TYPE_CHECKING:
@@ -71,7 +72,7 @@ def answer_rows(comparison: Comparison) -> tuple[tuple[Cell, ...], ...]:
             line.article + 1,
             shown[line.article],
             comparison.articles[line.article].article.published or "",
-            line.role,
+            "; ".join((line.role, *items_words(line))),
             line.carried,
             line.of or None,
             ratio(line.share) if line.of else None,
@@ -126,15 +127,13 @@ def _sentence(comparison: Comparison, article: int, place: int) -> str:
 
 
 def wording_rows(comparison: Comparison) -> tuple[tuple[Cell, ...], ...]:
-    """One row a passage: how each article words it, as in the wire core or the fullest first."""
-    shown = {each.passage: each.article for each in comparison.core.sentences}
+    """One row a passage: the wording shown first, then how each article words it."""
     rows: list[tuple[Cell, ...]] = []
     for passage in comparison.passages:
         said = {
             each.article: words(comparison, each.article, each.spans) for each in passage.members
         }
-        main = shown.get(passage.id, passage.fullest)
-        text = said.get(main if main is not None else -1, next(iter(said.values())))
+        text = said[passage.shown.article]
         wordings = (said.get(each.index, "") for each in comparison.articles)
         rows.append((passage.id, len(said), text, *wordings))
     return tuple(rows)

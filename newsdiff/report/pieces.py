@@ -82,20 +82,15 @@ class Wording:
 def passage_wordings(comparison: Comparison) -> list[tuple[Member, list[Wording]]]:
     """Each passage as the wording that is shown, and what each other article made of it.
 
-    Shown is the wording of the wire core, where the passage is part of it, else the fullest. Time
-    and memory are linear in the links and their edits.
+    Time and memory are linear in the links and their edits.
     """
-    core = {sentence.passage: sentence.article for sentence in comparison.core.sentences}
     links: dict[tuple[int, int, int], list[Link]] = {}
     for link in comparison.links:
         for sentence in link.left.sentences:
             links.setdefault((link.left.article, sentence, link.right.article), []).append(link)
     found = []
     for passage in comparison.passages:
-        wanted = core.get(passage.id, passage.fullest)
-        members = {member.article: member for member in passage.members}
-        shown = members.get(passage.members[0].article if wanted is None else wanted)
-        shown = shown or passage.members[0]
+        shown = passage.shown
         by_runs: dict[tuple[Run, ...], list[Member]] = {}
         for member in passage.members:
             if member is not shown:

@@ -38,7 +38,7 @@ _METHOD = (
     "fullest; a rdg gathers the articles with the same words, and is empty where they have none. "
     "Where an article lacks a passage, or has it in words too far from the lem to be collated, the "
     "passage is an app of type passage; the type of such a wording is how near it is to the "
-    "fullest: verbatim, edited, rewritten or partial. An empty rdg of type absent names the "
+    "lem: verbatim, edited, rewritten or partial. An empty rdg of type absent names the "
     "articles without the passage. A witDetail gives the number of the passage's first sentence "
     "in an article, counted from 1. What is in no passage stands in apps of type addition."
 )
@@ -63,12 +63,11 @@ def render_tei(comparison: Comparison) -> str:
     root = ET.Element("TEI", {"xmlns": "http://www.tei-c.org/ns/1.0"})
     _header(root, comparison)
     body = ET.SubElement(ET.SubElement(root, "text"), "body")
-    shown = {sentence.passage: sentence.article for sentence in comparison.core.sentences}
     quoted = [_quoted(each) for each in comparison.articles]
     shared = ET.SubElement(body, "div", {"type": "passages"})
     ET.SubElement(shared, "head").text = "Passages"
     for passage in comparison.passages:
-        _passage(shared, comparison, passage, shown.get(passage.id), quoted)
+        _passage(shared, comparison, passage, quoted)
     if not comparison.passages:
         ET.SubElement(shared, "p").text = "The articles have no passage in common."
     _additions(body, comparison, quoted)
@@ -137,11 +136,9 @@ def _passage(
     parent: ET.Element,
     comparison: Comparison,
     passage: Passage,
-    shown: int | None,
     quoted: Sequence[Sequence[Span]],
 ) -> None:
-    main = shown if shown is not None else passage.fullest
-    lemma = next((m for m in passage.members if m.article == main), passage.members[0])
+    lemma = passage.shown
     members = (lemma, *(m for m in passage.members if m is not lemma))
     apparatus = collate_wordings(
         [(m.article, _words(comparison, m.article, m.sentences, quoted)) for m in members]
@@ -154,8 +151,6 @@ def _passage(
         place = ET.SubElement(place, "app", {"type": "passage"})
         _write_units(_reading(place, "lem", apparatus.witnesses), apparatus.units)
         levels = {member.article: member.level for member in members}
-        if passage.fullest is not None:
-            levels[passage.fullest] = lemma.level
         for reading in apparatus.apart:
             element = _reading(place, "rdg", reading.witnesses, levels[reading.witnesses[0]])
             _write_words(element, reading.words, spaced=True)
@@ -259,7 +254,7 @@ def _additions(body: ET.Element, comparison: Comparison, quoted: Sequence[Sequen
     kinds = {
         (addition.article, sentence): addition.kind
         for addition in comparison.additions
-        if addition.kind != "figure"
+        if addition.kind != "figure" and not addition.within
         for sentence in addition.sentences
     }
     for compared in comparison.articles:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import bisect
 from datetime import UTC, datetime, timedelta
 from pathlib import PurePath
 from typing import TYPE_CHECKING
@@ -11,7 +12,7 @@ from newsdiff.patterns import regex
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from newsdiff.model import ComparedArticle, Comparison, Level, Link, Shares
+    from newsdiff.model import ComparedArticle, Comparison, Level, Link, Shares, Span
 
 __all__ = [
     "GLYPHS",
@@ -196,11 +197,11 @@ def share_parts(shares: Shares) -> list[tuple[str, float]]:
     return [(part, getattr(shares, part)) for part in SHARE_PARTS if getattr(shares, part) > 0]
 
 
-def n_words(compared: ComparedArticle, sentences: Sequence[int]) -> int:
-    """Words of some sentences of an article, marks not counted."""
-    words = compared.segmented.tokens.words
-    rows = [compared.segmented.sentences[sentence] for sentence in sentences]
-    return sum(bool(word) for row in rows for word in words[row.first_token : row.end_token])
+def n_words(compared: ComparedArticle, spans: Sequence[Span]) -> int:
+    """Words within some spans of an article, marks not counted."""
+    tokens = compared.segmented.tokens
+    ends = [[bisect.bisect_left(tokens.starts, at) for at in span] for span in spans]
+    return sum(bool(word) for first, last in ends for word in tokens.words[first:last])
 
 
 def score_words(link: Link) -> str:

@@ -40,8 +40,7 @@ def dispatch_rows(comparison: Comparison) -> list[DispatchRow]:
         return sorted(rows, key=lambda row: row.origin or 0)
     rows = []
     for passage in comparison.passages:
-        fullest = (each for each in passage.members if each.article == passage.fullest)
-        member = next(fullest, passage.members[0])
+        member = passage.shown
         rows.append(DispatchRow(passage.id, None, member.article, member.spans))
     return rows
 

@@ -81,9 +81,7 @@ def _draw_pair(comparison: Comparison) -> Sheet:
     sheet = Sheet(
         "ribbons",
         f"{shown[0]} and {shown[1]}, sentence by sentence",
-        f"{percent(left.shares.shared)} of {shown[0]} stands in {shown[1]}, in the same or in "
-        f"other words; {percent(right.shares.shared)} the other way round. "
-        + " ".join(plain_words(comparison, shown)),
+        " ".join([*_pair_shares(comparison.articles, shown), *plain_words(comparison, shown)]),
     )
     every = _rows(left), _rows(right)
     rows = tuple(each[:MOST_ROWS] for each in every)
@@ -108,6 +106,16 @@ def _draw_pair(comparison: Comparison) -> Sheet:
     )
     sheet.reach(bars[1] + _BAR + 8 + _TEXT + _MARGIN, bottom + 20 + _MARGIN)
     return sheet
+
+
+def _pair_shares(pair: Sequence[ComparedArticle], shown: Sequence[str]) -> Iterator[str]:
+    """How much of each of two stories the other has; nothing where wording was not compared."""
+    left, right = (compared.shared_part for compared in pair)
+    if left is not None and right is not None:
+        yield (
+            f"{percent(left)} of {shown[0]} stands in {shown[1]}, in the same or in other words; "
+            f"{percent(right)} the other way round."
+        )
 
 
 def _pair_ribbons(comparison: Comparison, places: Sequence[Mapping[int, int]]) -> Iterator[_Ribbon]:
@@ -146,7 +154,8 @@ def _head(sheet: Sheet, compared: ComparedArticle, name: str, side: int) -> None
     """What an article of two is called, when it was published, how much of it the other has."""
     date = published_words(compared.article.published)
     facts = [date] if date else []
-    facts.append(f"{percent(compared.shares.shared)} in the other")
+    if compared.shared_part is not None:
+        facts.append(f"{percent(compared.shared_part)} in the other")
     anchor: Anchor = "start" if side else "end"
     x = _MARGIN + _TEXT + (16 + 2 * _BAR + _GAP if side else 0)
     number = f"{compared.index + 1}  "

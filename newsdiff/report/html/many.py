@@ -13,7 +13,7 @@ from markupsafe import Markup
 from newsdiff.report.html.columns import pack_columns
 from newsdiff.report.html.frame import packed
 from newsdiff.report.html.marks import levels_of, numbers, strip
-from newsdiff.report.html.wordings import Wordings, fullest_of
+from newsdiff.report.html.wordings import Wordings
 from newsdiff.report.html.words import paragraphs
 from newsdiff.report.pieces import plain_pieces
 from newsdiff.report.text import GLYPHS, excerpt, language_words, one_line, percent
@@ -99,7 +99,7 @@ def _beginnings(comparison: Comparison, sentences: Sequence[CoreSentence]) -> li
 
 
 def _quoted(comparison: Comparison, passage: Passage) -> dict[str, Any]:
-    member = fullest_of(passage)
+    member = passage.shown
     compared = comparison.articles[member.article]
     return {
         "text": _words(compared, member.spans),
@@ -114,14 +114,14 @@ def _words(compared: ComparedArticle, spans: Sequence[Span]) -> str:
 def _passage(comparison: Comparison, passage: Passage, wordings: Wordings) -> dict[str, Any]:
     """A row of the matrix: who carries the passage, how, and in which words."""
     levels = levels_of(passage)
-    fullest = _quoted(comparison, passage)
+    shown = _quoted(comparison, passage)
     return {
         "id": passage.id,
         "in_core": False,
         "count": len(passage.members),
         "carriers": numbers(levels),
-        "text": excerpt(fullest["text"], 160),
-        "language": fullest["language"],
+        "text": excerpt(shown["text"], 160),
+        "language": shown["language"],
         "strip": strip(levels, len(comparison.articles), passage.earliest),
         "cells": _cells(comparison, passage),
         "wordings": wordings.of(passage),

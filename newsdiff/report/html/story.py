@@ -1,8 +1,9 @@
 """The story of each article in parts: what another outlet carries, by level, and what is left.
 
-The parts that are carried sum to `ComparedArticle.shared_part`, by the same rule: a sentence
-counts whole if a link or a passage joins it to an article of another outlet (of any, where all are
-of one). Time and memory are linear in links, passages and sentences.
+The parts that are carried sum to `ComparedArticle.shared_part`: of a sentence that a link or a
+passage joins to an article of another outlet (of any, where all are of one), `shared_sizes` counts
+what is carried, and the rest is its own. Time and memory are linear in links, passages and
+sentences.
 """
 
 from __future__ import annotations
@@ -43,7 +44,10 @@ def _parts(compared: ComparedArticle, carried: dict[int, Level]) -> list[tuple[s
         if label == "noise":
             continue
         part = carried.get(index) or ("own" if label == "own" else "elsewhere")
-        sizes[part] += len("".join(text[sentence.start : sentence.end].split()))
+        size = len("".join(text[sentence.start : sentence.end].split()))
+        told = compared.shared_sizes[index] if index in carried and compared.shared_sizes else size
+        sizes[part] += told
+        sizes["own"] += size - told
     whole = sum(sizes.values())
     return [(part, size / whole) for part, size in sizes.items() if size]
 

@@ -1,4 +1,4 @@
-"""The wordings of a passage: the fullest, and of each other what it words differently.
+"""The wordings of a passage: the one shown, and of each other what it words differently.
 
 Time is linear in the links and in the text of the passages.
 """
@@ -16,17 +16,11 @@ if TYPE_CHECKING:
 
     from newsdiff.model import Comparison, Link, Member, Passage
 
-__all__ = ["Wordings", "fullest_of"]
+__all__ = ["Wordings"]
 
 _MOST, _FEWEST, _IN_ALL = 20, 4, 1_500
 """Wordings of one passage that are shown, fewer where there are many passages: nobody reads more,
 and each stands in the whole text of its article."""
-
-
-def fullest_of(passage: Passage) -> Member:
-    """The member with the most text; the first where none is named."""
-    named = (each for each in passage.members if each.article == passage.fullest)
-    return next(named, passage.members[0])
 
 
 class Wordings:
@@ -40,8 +34,8 @@ class Wordings:
         self._articles = comparison.articles
         passages = comparison.passages
         self._most = min(_MOST, max(_FEWEST, _IN_ALL // max(1, len(passages))))
-        fullest = [fullest_of(passage) for passage in passages]
-        sought = {(each.article, each.sentences) for each in fullest}
+        shown = [passage.shown for passage in passages]
+        sought = {(each.article, each.sentences) for each in shown}
         self._links: dict[tuple[int, tuple[int, ...], int, tuple[int, ...]], Link] = {}
         for link in comparison.links:
             left = link.left.article, link.left.sentences
@@ -52,23 +46,23 @@ class Wordings:
                 self._links[*right, *left] = link
 
     def of(self, passage: Passage) -> dict[str, Any]:
-        """The distinct wordings, the fullest first; only letters and digits distinguish.
+        """The distinct wordings, the one shown first; only letters and digits distinguish.
 
         Returns:
             count: how many; shown: of each its articles, language, paragraphs marked against the
-            fullest, level, and whether it is the fullest; others: articles whose wordings are not
+            one shown, level, and whether it is that one; others: articles whose wordings are not
             shown.
         """
-        fullest = fullest_of(passage)
+        base = passage.shown
         groups: dict[str, list[Member]] = {}
-        for member in (fullest, *passage.members):
+        for member in (base, *passage.members):
             group = groups.setdefault(self._letters(member), [])
             if all(member.article != known.article for known in group):
                 group.append(member)
         wordings = list(groups.values())
         return {
             "count": len(wordings),
-            "shown": [self._wording(group, fullest) for group in wordings[: self._most]],
+            "shown": [self._wording(group, base) for group in wordings[: self._most]],
             "others": sorted(each.article for group in wordings[self._most :] for each in group),
         }
 
@@ -77,22 +71,22 @@ class Wordings:
         words = "".join(text[start:end] for start, end in member.spans)
         return "".join(filter(str.isalnum, words.casefold()))
 
-    def _wording(self, group: Sequence[Member], fullest: Member) -> dict[str, Any]:
+    def _wording(self, group: Sequence[Member], base: Member) -> dict[str, Any]:
         member = group[0]
         compared = self._articles[member.article]
-        ends = (fullest.article, fullest.sentences, member.article, member.sentences)
+        ends = (base.article, base.sentences, member.article, member.sentences)
         link = self._links.get(ends)
         pieces = (
             plain_pieces(compared, member.sentences)
-            if link is None or member is fullest
+            if link is None or member is base
             else link_pieces(compared, link)
         )
         language = language_words(compared)
-        usual = language_words(self._articles[fullest.article])
+        usual = language_words(self._articles[base.article])
         return {
             "articles": sorted(each.article for each in group),
             "language": "" if language == usual else language,
             "paragraphs": paragraphs(compared, pieces),
             "level": member.level,
-            "fullest": member is fullest,
+            "base": member is base,
         }
