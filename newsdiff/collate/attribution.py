@@ -131,6 +131,7 @@ class _ArticleLedger:
         if plain / size < _LEAST_SHARED:
             return []
         names = _listed(ground.names[outlet] for outlet in outlets)
+        names += " together" if len(outlets) > 1 else ""
         note = f"shares {plain / size:.0%} of its story with {names}, crediting or naming {agency}"
         weight = _WEIGHTS.shared * weighted / size
         return [Evidence(kind="shared", weight=weight, note=note, article=article)]

@@ -7,6 +7,7 @@ which they were given: whoever has to break a tie breaks it by rank.
 from __future__ import annotations
 
 from datetime import UTC, datetime
+from functools import cached_property
 from itertools import combinations
 from pathlib import PurePath
 from typing import TYPE_CHECKING
@@ -146,8 +147,15 @@ class Ground:
         known = [moment.year for moment in self.moments if moment is not None]
         if known:
             return max(known)
-        years = _YEAR.findall(self.articles[article].article.text)
-        return max(map(int, years)) - back if years else None
+        named = self._last_years[article]
+        return None if named is None else named - back
+
+    @cached_property
+    def _last_years(self) -> tuple[int | None, ...]:
+        """The latest year that each article names."""
+        return tuple(
+            max(map(int, _YEAR.findall(each.article.text)), default=None) for each in self.articles
+        )
 
     def earliest(self, articles: Sequence[int]) -> int | None:
         """Return the article certainly published before all the others, if there is one."""
