@@ -223,3 +223,39 @@ def test_an_addition_is_no_shared_part() -> None:
     assert [each.article for each in within] == [0]
     assert done.articles[0].shared_part < 0.5
     assert done.articles[1].shared_part == 1
+
+
+def test_notes_name_articles_as_reports_do() -> None:
+    """Of two articles of one outlet a note says which is meant."""
+    told = f"{SUNK}.", REEF, SAILED
+    articles = [
+        segmented("Nobody knows what it had on board that night.", source="Velm Post"),
+        segmented(*told, source="Velm Post", agency="AFP"),
+        segmented(*told, source="Brask Herald"),
+        segmented(told[0], "No one in the town had heard a thing until noon.", source="Orla News"),
+    ]
+    done = collate(articles, same_sentences(articles))
+    notes = [piece.note for each in done.attributions for piece in each.evidence]
+    notes += [each.note for each in (*done.descents, *done.origins)]
+    naming = [note for note in notes if "Velm Post" in note]
+    assert len(naming) >= 2
+    assert all("Velm Post (2)" in note for note in naming)
+
+
+def test_what_is_said_to_be_in_several_articles_is_in_one_or_more() -> None:
+    """The part that two have between them is not said to be in each."""
+    articles = [
+        segmented(f"{SUNK}.", REEF, source="Velm Post"),
+        segmented(f"{SUNK}.", source="Brask Herald", agency="AFP"),
+        segmented(REEF, source="Orla News", agency="AFP"),
+    ]
+    done = collate(articles, same_sentences(articles))
+    (shared,) = [
+        piece.note
+        for each in done.attributions
+        if each.article == 0
+        for piece in each.evidence
+        if piece.kind == "shared"
+    ]
+    said = "100% of its story is in one or more of Brask Herald, Orla News, crediting or naming AFP"
+    assert shared == said

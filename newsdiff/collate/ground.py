@@ -18,7 +18,7 @@ from newsdiff.collate.echoes import Unit, without_echoes
 from newsdiff.collate.versions import marked_version
 from newsdiff.collate.voices import find_voice, squeeze, voice_of
 from newsdiff.lexicon import flag
-from newsdiff.model import STORY_KINDS
+from newsdiff.model import STORY_KINDS, article_names
 from newsdiff.model.moment import Moment, before, parse_moment
 from newsdiff.patterns import regex
 
@@ -55,6 +55,7 @@ class Ground:
         outlets: number of each article's outlet; an article without source is its own outlet, and
             all sources that are one agency are one.
         names: what each outlet is called.
+        called: what each article is called, as reports call it.
         publishers: the agency that each outlet is, "" for all others; known are the agencies that
             some article credits or names.
         marks: number of the version that each article is marked as, 0 if it is not.
@@ -77,6 +78,7 @@ class Ground:
     story: tuple[tuple[bool, ...], ...]
     outlets: tuple[int, ...]
     names: tuple[str, ...]
+    called: tuple[str, ...]
     publishers: tuple[str, ...]
     marks: tuple[int, ...]
     moments: tuple[Moment | None, ...]
@@ -106,6 +108,7 @@ class Ground:
             story=story,
             outlets=outlets,
             names=names,
+            called=article_names([article.article for article in articles]),
             publishers=publishers,
             marks=tuple(map(marked_version, articles)),
             moments=tuple(parse_moment(article.article.published) for article in articles),

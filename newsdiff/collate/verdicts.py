@@ -115,7 +115,7 @@ class _Reader:
         family = self._family
         one, other = self._descents[left], self._descents[right]
         both = one.sources & other.sources
-        names = [family.ground.names[family.ground.outlets[a]] for a in (left, right)]
+        names = [family.ground.called[a] for a in (left, right)]
         having = [
             name
             for name, descent in zip(names, (one, other), strict=True)

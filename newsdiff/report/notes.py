@@ -206,15 +206,15 @@ def role_words(comparison: Comparison, descent: Descent, shown: Sequence[str]) -
     origin = comparison.origins[descent.origin]
     dispatch = f"{one_line(origin.agency)} dispatch" if origin.agency else "dispatch"
     if descent.kind == "dispatch":
-        version = f", version {descent.version + 1}" if origin.versions > 1 else ""
+        version = f", {origin.called(descent.version)}" if origin.versions > 1 else ""
         return f"the {dispatch}{version}"
     if descent.kind == "alone":
-        if origin.agency and len(origin.articles) == 1:
-            return f"the only one here that goes back to {one_line(origin.agency)}"
-        note = one_line(descent.note) or "no other article carries its text"
+        if not origin.agency:
+            return "independent"
         agencies = [each.agency for each in comparison.origins]
-        is_one_of_several = origin.agency and agencies.count(origin.agency) > 1
-        return f"{f'another {dispatch}' if is_one_of_several else 'independent'}: {note}"
+        is_one_of_several = agencies.count(origin.agency) > 1
+        only = f"the only one here that goes back to {one_line(origin.agency)}"
+        return f"another {dispatch}" if is_one_of_several else only
     if descent.kind == "source" or descent.parent is None:
         return _source_role(comparison, origin, descent, dispatch)
     probably = "" if descent.probability >= _CLEAR else "probably "
@@ -231,7 +231,7 @@ def _source_role(comparison: Comparison, origin: Origin, descent: Descent, dispa
     if not has_dispatch and len(origin.articles) <= _A_PAIR:
         return f"goes back to {one_line(origin.agency) if origin.agency else 'a common source'}"
     text = dispatch if has_dispatch or origin.agency else "common text"
-    version = f"version {descent.version + 1} of " if origin.versions > 1 else ""
+    version = f"{origin.called(descent.version)} of " if origin.versions > 1 else ""
     return f"carries {version}the {text}"
 
 
@@ -249,7 +249,7 @@ def branch_words(comparison: Comparison, node: FamilyNode, shown: Sequence[str])
     )
     if descent.kind in ("dispatch", "alone"):
         return f"{name}, {role_words(comparison, descent, shown)}{items}"
-    said = f", version {descent.version + 1}" if origin.versions > 1 else ""
+    said = f", {origin.called(descent.version)}" if origin.versions > 1 else ""
     said = ", a later version" if descent.kind == "update" else said
     if descent.parent is not None and descent.probability < _CLEAR:
         said += f" (probably, {two_digits(descent.probability)})"
@@ -270,9 +270,7 @@ def carried_words(line: ArticleLine) -> str:
     """How much of the dispatch an article carries, or what it has in common; empty for nothing."""
     if not line.of:
         return f"{plural(line.carried, 'sentence')} in common" if line.carried else ""
-    of = plural(line.of, "sentence")
-    version = "" if line.version is None else f" of version {line.version + 1}"
-    return f"{line.carried:,} of {of}{version} ({percent(line.share)})"
+    return f"{line.carried:,} of {plural(line.of, 'sentence')} ({percent(line.share)})"
 
 
 def line_words(line: ArticleLine) -> str:
@@ -341,13 +339,11 @@ def two_digits(probability: float) -> str:
 
 
 def origin_words(comparison: Comparison, shown: Sequence[str]) -> list[str]:
-    """One line for each text that articles go back to: agency, articles, why taken together."""
+    """One line for each text that articles go back to: agency, articles, why so or apart."""
     lines = []
-    named = [origin.agency for origin in comparison.origins]
     for origin in comparison.origins:
         head = f"{one_line(origin.agency)}: " if origin.agency else ""
-        shows = len(origin.articles) > 1 or (origin.agency and named.count(origin.agency) > 1)
-        tail = f" ({one_line(origin.note)})" if origin.note and shows else ""
+        tail = f" ({one_line(origin.note)})" if origin.note else ""
         lines.append(f"{head}{few([shown[each] for each in origin.articles])}{tail}")
     return lines
 
