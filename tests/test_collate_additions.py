@@ -56,6 +56,16 @@ KINDS = [
     ("en", "The council asked for the best experts.", "report"),
     ("en", "It might sink again, and perhaps it should.", "analysis"),
     ("en", "Ada Quill said that it might sink and perhaps should.", "report"),
+    ("en", "The boat is barred by the Harbour Safety Act of 1965 from the pier.", "report"),
+    ("en", "The boat breaks the 1965 Harbour Safety Act.", "report"),
+    ("en", "In 1965 the council passed the act.", "background"),
+    ("en", "A judge set a hearing on the implications of the wreck.", "report"),
+    ("en", "It’s unclear whether the pier will hold.", "analysis"),
+    ("en", "The line “is done”, said Ada Quill, a senior fellow at the institute.", "analysis"),
+    ("en", "The line is done, said Ada Quill of the council, who met an expert.", "report"),
+    ("en", "Fewer boats sail from the pier of Velm than at any time since 2017.", "report"),
+    ("en", "The officer was dismissed from the line.", "report"),
+    ("en", "The line dismissed the report.", "reaction"),
     ("en", "The line denied every word.", "reaction"),
     ("en", "Ada Quill, whom the council has praised, left.", "report"),
     ("en", "“Poor boat”, residents of the harbour said as they left the pier at noon.", "reaction"),
@@ -64,12 +74,17 @@ KINDS = [
     ("fr", "Le maire de Velm a vivement condamné cette manœuvre.", "reaction"),
     ("fr", "Plusieurs riverains ont déclaré avoir vu le bateau.", "reaction"),
     ("fr", "En 2012, la compagnie achetait deux bateaux.", "background"),
+    ("fr", "Le bateau est soumis à la loi du 9 décembre 1905 sur les ports.", "report"),
+    ("fr", "Jamais si peu de bateaux quittaient le quai depuis 2017.", "report"),
+    ("fr", "La ligne « est finie », a dit Ada Quill, maître de conférences à Velm.", "analysis"),
     ("fr", "La compagnie avait fermé la ligne en novembre.", "background"),
     ("fr", "La plupart avaient quitté le quai vers 20H30.", "report"),
     ("fr", "Les experts craignent que le récif ne bouge.", "analysis"),
     ("fr", "Le bateau a quitté le quai à midi.", "report"),
     ("de", "Der Bürgermeister kritisierte die Reederei.", "reaction"),
     ("de", "Im Jahr 2012 kaufte die Reederei zwei Schiffe.", "background"),
+    ("de", "Das Schiff verstößt gegen das Abkommen von 1965.", "report"),
+    ("de", "Es fuhren so wenige Schiffe von dort ab wie nie seit 2017.", "report"),
     ("de", "Vor drei Jahren sank hier schon ein Schiff.", "background"),
     ("de", "Experten befürchten, dass sich das Riff bewegt.", "analysis"),
     ("de", "Das Schiff verließ den Hafen am Mittag.", "report"),
@@ -258,6 +273,27 @@ def test_another_wording_or_words_that_stand_elsewhere_are_no_addition(language)
     assert not [addition for addition in done.additions if addition.within]
 
 
+def test_the_wording_of_a_headline_is_no_addition() -> None:
+    """Each article has one of its own; but a line of a paragraph is one, too."""
+    start, clause, _ = TOLD["en"]
+    articles = [
+        segmented(("headline", [start]), FERRY, source="a"),
+        segmented(("headline", [start + clause]), FERRY, source="b"),
+        segmented(("body", ["Two boats too many", REEF]), FERRY, joint="\n", source="c"),
+    ]
+    links = [link(articles, (0, 0), (1, 0), "edited", 0.8), *same_sentences(articles)]
+    found = collate(articles, links).additions
+    assert [(a.article, a.kind) for a in found][:1] == [(2, "headline")]
+
+
+def test_a_title_glued_into_a_paragraph_is_a_headline() -> None:
+    """Nothing stands between it and the sentences beside it."""
+    glued = ("body", [FERRY, "Two boats too many", REEF])
+    articles = [segmented(FERRY, source="a"), segmented(glued, joint="", source="b")]
+    found = collate(articles, same_sentences(articles)).additions
+    assert [(a.kind, a.sentences) for a in found] == [("headline", (1,)), ("background", (2,))]
+
+
 def test_what_two_wordings_have_is_added_by_neither() -> None:
     """The third article, with which the shared sentence is linked, has it otherwise."""
     start, clause, _ = TOLD["en"]
@@ -270,7 +306,7 @@ def test_what_two_wordings_have_is_added_by_neither() -> None:
 
 TURNS = {
     "en": ("ADA QUILL", "MARA BELL", "We might have lost the boat, I think. It was found in 1987."),
-    "fr": ("Quill :", "Bell :", "On pourrait le craindre, je crois. Elle date de 1987."),
+    "fr": ("Quill :", "LA VOIX. -", "On pourrait le craindre, je crois. Elle date de 1987."),
     "de": ("Quill:", "Bell:", "Ich denke, das könnte sein. Es war im Jahr 1987."),
 }
 
@@ -294,7 +330,8 @@ def test_the_turns_of_a_transcript_are_quotations(language) -> None:
     [
         ("Quill:", "Bell:", "Marlow:", "Velm:"),
         ("Quill:", "Bell:", "Quill:"),
-        ("Velm –", "Velm –", "Velm –", "Velm –"),
+        ("Velm:", "Velm:", "Velm:", "Velm:"),
+        ("Velm –", "Ostrel –", "Velm –", "Ostrel –"),
     ],
 )
 def test_a_list_is_no_transcript(names) -> None:
@@ -326,6 +363,69 @@ def test_a_quotation_is_not_torn() -> None:
         (1, "quotation", (3, 4)),
         (2, "quotation", (1, 2)),
     ]
+
+
+PLAIN = {
+    "en": "Boats left the pier at noon.",
+    "fr": "Les bateaux ont quitté le quai à midi.",
+    "de": "Die Schiffe verließen den Hafen am Mittag.",
+}
+COLUMNS = {
+    "en": (
+        "Opinion | Two boats",
+        "I saw the boats.",
+        "Perhaps it should end.",
+        "In 1987 it opened.",
+    ),
+    "fr": (
+        "TRIBUNE - Deux bateaux",
+        "J’ai vu les bateaux.",
+        "Il faudrait en finir.",
+        "En 1987, elle ouvrait.",
+    ),
+    "de": (
+        "Kommentar: Zwei Schiffe",
+        "Ich sah die Schiffe.",
+        "Vielleicht sollte es enden.",
+        "Im Jahr 1987 kam eines.",
+    ),
+}
+
+
+def column_kinds(language, sentences, head):
+    """The kinds of the sentences of an article with a headline."""
+    articles = [
+        segmented(FERRY, source="a", language=language),
+        segmented(
+            ("headline", [head]), *sentences, source="b", published="2020-02-01", language=language
+        ),
+    ]
+    found = collate(articles, []).additions
+    kinds = {s: a.kind for a in found if a.article == 1 for s in a.sentences}
+    return [kinds[place] for place in range(1, len(sentences) + 1)]
+
+
+@pytest.mark.parametrize("language", COLUMNS)
+def test_a_column_is_its_author_s_view(language) -> None:
+    """Marked as one and with a little more, or by its author's voice; but background stays."""
+    head, author, view, before = COLUMNS[language]
+    plain = PLAIN[language]
+    mixed = [plain, author, view, before]
+    wanted = ["analysis", "analysis", "analysis", "background"]
+    assert column_kinds(language, mixed, head) == wanted
+    assert column_kinds(language, [*mixed, author, author], "Zz")[:4] == wanted
+
+
+@pytest.mark.parametrize("language", COLUMNS)
+def test_too_little_makes_no_column(language) -> None:
+    """A mark alone, an author who judges nothing, or views that somebody quoted has."""
+    head, author, view, _ = COLUMNS[language]
+    plain = PLAIN[language]
+    assert column_kinds(language, [plain] * 4, head) == ["report"] * 4
+    assert column_kinds(language, [plain, author, author, author], "Zz")[0] == "report"
+    said = [plain, *(f"“{author} {view}”" for _ in range(4))]
+    assert column_kinds(language, said, "Zz")[0] == "report"
+    assert column_kinds(language, [plain, author, view], f"{head[:7]}x {head[7:]}")[0] == "report"
 
 
 def test_a_long_run_is_cut_between_paragraphs() -> None:

@@ -126,10 +126,12 @@ def test_core_evidence_is_true(case) -> None:
         first = next(s for s in done.core.sentences if s.passage == passage.id)
         assert passage.base == first.article
         members = {m.article: m for m in passage.members}
-        assert sentence.outlets == tuple(sorted({articles[a].article.source for a in members}))
+        carriers = {a for a in members if sentence.origin in done.descents[a].sources}
+        assert sentence.outlets == tuple(sorted({articles[a].article.source for a in carriers}))
         assert len(sentence.outlets) >= 2
-        assert set(sentence.credited) | set(sentence.uncredited) == set(members)
+        assert set(sentence.credited) | set(sentence.uncredited) == carriers
         assert not set(sentence.credited) & set(sentence.uncredited)
+        assert set(sentence.also) == set(members) - carriers
         assert sentence.spans == members[sentence.article].spans
         words = {
             a: " ".join(articles[a].article.text[s:e] for s, e in m.spans)
@@ -139,7 +141,8 @@ def test_core_evidence_is_true(case) -> None:
             words[other].casefold().split() == words[sentence.article].casefold().split()
             for other in sentence.identical
         )
-        assert sentence.earliest == passage.earliest
+        if not sentence.also:
+            assert sentence.earliest == passage.earliest
 
 
 @given(st.permutations(range(5)), st.lists(st.permutations(range(5)), min_size=1, max_size=4))
@@ -234,6 +237,20 @@ def test_uncredited_text_of_a_credited_article_is_attributed_through_it() -> Non
     assert status[1, 0] == "shared_uncredited"
     assert status[0, 0] == "shared_credited"
     assert status[2, 0] == "own"
+
+
+def test_what_several_outlets_share_is_said_of_them_together() -> None:
+    """A has one sentence with b, another with c: all of it stands in the two, in none alone."""
+    articles = [
+        segmented(FERRY, REEF, source="a"),
+        segmented(FERRY, OWN, source="b", agency="AFP"),
+        segmented(REEF, CREW, source="c", agency="AFP"),
+    ]
+    found = ledger(collate(articles, same_sentences(articles)), 0)
+    notes = [
+        piece.note for each in found.values() for piece in each.evidence if piece.kind == "shared"
+    ]
+    assert notes == ["shares 100% of its story with b, c together, crediting or naming AFP"]
 
 
 def test_an_agency_named_as_witness_counts_and_one_cited_hardly() -> None:

@@ -26,6 +26,7 @@ LINES = {
     "experts",
     "judging",
     "local",
+    "opinion",
     "views",
     "months",
     "days",

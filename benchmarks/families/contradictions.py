@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, get_args
+
+from newsdiff.model import Verdict
 
 if TYPE_CHECKING:
     from newsdiff.model import Comparison, Descent
+
+_VERDICTS: tuple[Verdict, ...] = get_args(Verdict)
 
 
 def contradictions(comparison: Comparison) -> list[str]:
@@ -38,17 +42,37 @@ def _origins_agree(comparison: Comparison) -> list[str]:
             problems.append(f"article {descent.article}: {descent.kind} among {origin.articles}")
         if descent.version >= origin.versions:
             problems.append(f"article {descent.article}: version beyond {origin.versions}")
+        if home in descent.items:
+            problems.append(f"article {descent.article}: its own origin as an item")
         if descent.kind == "alone" and descent.share:
             problems.append(f"article {descent.article}: alone, and shares {descent.share:.0%}")
     return problems
 
 
+def _agency(comparison: Comparison, origin: int | None) -> str | None:
+    return None if origin is None else comparison.origins[origin].agency
+
+
 def _relations_agree(comparison: Comparison) -> list[str]:
+    """Independent is who has text of no source in common; an item in an article is such text."""
     problems, homes = [], _homes(comparison)
+    items = {d.article: set(d.items) for d in comparison.descents}
     for r in comparison.relations:
-        apart = homes.get(r.left) != homes.get(r.right)
-        if apart != (r.verdict == "independent"):
-            where = "two origins" if apart else "one origin"
+        left, right = (homes.get(a) for a in (r.left, r.right))
+        with_item = not ({left} | items.get(r.left, set())).isdisjoint(
+            {right} | items.get(r.right, set())
+        )
+        if left != right:
+            where = "two origins"
+            is_same = _agency(comparison, left) == _agency(comparison, right) is not None
+            apart = "same_agency" if is_same else "independent"
+            allowed = ["common_source" if with_item else apart]
+        else:
+            where, allowed = (
+                "one origin",
+                [v for v in _VERDICTS if v not in {"same_agency", "independent"}],
+            )
+        if r.verdict not in allowed:
             problems.append(f"articles {r.left}, {r.right}: {where}, {r.verdict}")
     return problems
 
@@ -103,6 +127,7 @@ def _core_agrees(comparison: Comparison) -> list[str]:
         for number, s in enumerate(comparison.core.sentences)
         if homes.get(s.article) != s.origin
     ]
+    problems += _carriers_agree(comparison)
     shown = [(s.article, span) for s in comparison.core.sentences for span in s.spans]
     problems += [
         f"core says {place} twice" for place in sorted(set(shown)) if shown.count(place) > 1
@@ -110,12 +135,28 @@ def _core_agrees(comparison: Comparison) -> list[str]:
     return problems
 
 
+def _carriers_agree(comparison: Comparison) -> list[str]:
+    """Who carries a sentence goes back to its source, or has its dispatch as an item."""
+    sources = {d.article: {d.origin, *d.items} for d in comparison.descents}
+    return [
+        f"core sentence {number}: of origin {s.origin}, carried by article {article}"
+        for number, s in enumerate(comparison.core.sentences)
+        for article in (*s.credited, *s.uncredited)
+        if s.origin not in sources[article]
+    ] + [
+        f"core sentence {number}: article {article} only has it too"
+        for number, s in enumerate(comparison.core.sentences)
+        for article in s.also
+        if s.origin in sources[article]
+    ]
+
+
 def _additions_agree(comparison: Comparison) -> list[str]:
-    """A sentence that others carry is nobody's addition; of noise nothing is added."""
+    """What others carry is nobody's addition, but words put into it are; of noise is none."""
     return [
         f"article {addition.article}: addition of a sentence labelled {label}"
         for addition in comparison.additions
         if addition.kind != "figure"
         for label in {comparison.articles[addition.article].labels[s] for s in addition.sentences}
-        if label != "own"
+        if label != ("shared" if addition.within else "own")
     ]

@@ -14,12 +14,14 @@ from newsdiff.collate.core import Editor
 from newsdiff.collate.family import Family
 from newsdiff.collate.figures import measure
 from newsdiff.collate.ground import Ground
-from newsdiff.collate.labels import compared_articles
+from newsdiff.collate.items import find_items
+from newsdiff.collate.labels import compared_articles, with_shared_parts
 from newsdiff.collate.members import in_order, links_within, make_passages, on_core_wording
 from newsdiff.collate.overlap import Overlap
 from newsdiff.collate.passages import group_sentences
 from newsdiff.collate.quotations import collate_quotations
 from newsdiff.collate.settings import CollateSettings
+from newsdiff.collate.verdicts import find_relations
 from newsdiff.collate.vouching import Vouching
 from newsdiff.model import Comparison, Limit, Limits
 
@@ -65,17 +67,22 @@ def collate(
     groups = group_sentences(ground, settings)
     inner: Sequence[Sequence[Link]] = links_within(ground, groups)
     passages = make_passages(ground, groups, inner)
-    overlap = Overlap.from_links(ground, passages)
-    compared = compared_articles(ground, overlap)
+    compared = compared_articles(ground)
+    additions = find_additions(ground, compared, passages)
+    overlap = Overlap.from_links(ground, passages, additions)
     vouching = Vouching.from_ground(ground)
     attributions = attribute_articles(ground, overlap, vouching)
     family = Family.from_passages(ground, overlap, vouching, passages, settings, original)
     editor = Editor.from_descents(ground, family.descents, original)
     passages, inner = in_order(ground, passages, inner, settings, editor.leading)
     quotations, reached = collate_quotations(ground, passages)
-    core = editor.wire_core(passages, inner)
+    told = editor.told(passages, inner)
+    items = find_items(ground, overlap, passages, told, family.descents)
+    family = family.with_items(items)
+    origins = family.origins(vouching, attributions)
+    core = editor.wire_core(passages, told, items, origins)
     return Comparison(
-        articles=compared,
+        articles=with_shared_parts(ground, overlap, compared),
         links=ground.links,
         not_compared=ground.apart,
         pairs=tuple(pairs),
@@ -86,9 +93,9 @@ def collate(
             ground, overlap, vouching, attributions, original
         ),
         descents=family.descents,
-        origins=family.origins(attributions),
-        relations=family.relations(),
-        additions=find_additions(ground, compared, passages),
+        origins=origins,
+        relations=find_relations(family, origins),
+        additions=additions,
         quotations=quotations,
         figures=measure(ground, overlap, settings),
         limits=Limits(reached=(*limits, *_order_limit(passages, settings), *reached)),

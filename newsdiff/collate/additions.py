@@ -19,6 +19,7 @@ from newsdiff.collate.cues import function_words
 from newsdiff.collate.kinds import Sorter
 from newsdiff.model import Addition
 from newsdiff.model.quantity import find_quantities
+from newsdiff.patterns import regex
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -36,17 +37,22 @@ _BEHIND = 2
 
 _LONG = 5
 """Sentences; more of one kind are told apart by their paragraphs."""
-_RUN_WORDS, _RUN_CONTENT = 6, 3
-"""What was put into a sentence has so many words, and so many of content that nobody else has."""
+_RUN_WORDS, _RUN_CONTENT = 5, 3
+"""What was put into a sentence has so many words from the first of content that nobody else has to
+the last, and so many such words."""
 _MOST, _NEARLY_ALL, _MANY = 0.5, 0.75, 6
 """Part of its words of content that nobody else has; the second in a sentence that was reworded,
 unless they are so many."""
+_SURPLUS = 2
+"""So many more than the other wording has words that were left out: else they took their place."""
 _CARRIED, _SOLITARY, _NEW = -2.0, -1.0, 1.0
 """Scores of words: in a phrase of the other wordings; by itself in them; in no other text."""
 _DROP = 3.0
 """What a run may lose again."""
-_TIES = "'’"
-"""What stands between a word and the elided one before it: `l'un`."""
+_LIGHT = regex(r"\s*|['’\-]")
+"""What stands between words that no mark parts, without space in one: `l'un`, `tax-free`."""
+_NEAR = 4
+"""Words from a run to the mark that ends what was put in."""
 _STEM = 6
 """Words with so many first letters in common are forms of one."""
 
@@ -137,9 +143,8 @@ class _Insertions:
 
     def __init__(self, ground: Ground, passages: Sequence[Passage]) -> None:
         self._ground = ground
-        self._known = Counter(
-            stem for each in ground.articles for stem in set(map(_stem, each.tokens.words))
-        )
+        self._stems = [set(map(_stem, each.tokens.words)) for each in ground.articles]
+        self._known = Counter(stem for stems in self._stems for stem in stems)
         self._links: dict[Unit, list[Link]] = {}
         for link in ground.links:
             for side in (link.left, link.right):
@@ -157,6 +162,8 @@ class _Insertions:
         for sentence, level in enumerate(article.levels):
             if level in {None, "verbatim"} or (article.index, sentence) in self._ground.doubtful:
                 continue
+            if sorter.is_title(sentence):
+                continue
             for span in self._spans(article, sentence, reworded=level != "edited"):
                 kind = sorter.part(sentence, span)
                 yield Addition(
@@ -169,31 +176,34 @@ class _Insertions:
                 )
 
     def _spans(self, article: ComparedArticle, sentence: int, *, reworded: bool) -> Iterator[Span]:
-        words = self._scored(article, sentence)
-        text, tokens = article.segmented.article.text, article.segmented.tokens
+        segmented = article.segmented
+        text, tokens = segmented.article.text, segmented.tokens
+        wordings = self._wordings(article.index, sentence)
+        words = self._scored(article, sentence, wordings)
+        left_out = min((self._left_out(article, wording) for wording in wordings), default=0)
+        gaps = [text[tokens.ends[a.token] : tokens.starts[b.token]] for a, b in pairwise(words)]
         for first, last in _runs([word.score for word in words]):
             content = sum(word.content for word in words[first:last])
             new = sum(word.score > 0 for word in words[first:last])
             least = _NEARLY_ALL if reworded and new < _MANY else _MOST
-            begin = first
-            while begin and (
-                (words[begin - 1].score == 0 and not words[begin - 1].content)
-                or text[tokens.ends[words[begin - 1].token]] in _TIES
+            if last - first >= _RUN_WORDS and new >= max(
+                _RUN_CONTENT, least * content, left_out + _SURPLUS
             ):
-                begin -= 1
-            if last - begin >= _RUN_WORDS and new >= _RUN_CONTENT and new > least * content:
-                yield tokens.starts[words[begin].token], tokens.ends[words[last - 1].token]
+                run = words[slice(*_whole(words, gaps, first, last))]
+                yield tokens.starts[run[0].token], tokens.ends[run[-1].token]
 
-    def _scored(self, article: ComparedArticle, sentence: int) -> list[_Word]:
-        """The words of a sentence with what each scores."""
+    def _left_out(self, article: ComparedArticle, wording: Sequence[str]) -> int:
+        """How many words of content of another wording the article has nowhere."""
+        language, own = article.segmented.language, self._stems[article.index]
+        return len({_stem(word) for word in wording if _is_content(word, language)} - own)
+
+    def _scored(
+        self, article: ComparedArticle, sentence: int, wordings: Sequence[Sequence[str]]
+    ) -> list[_Word]:
+        """The words of a sentence with what each scores beside other wordings."""
         segmented, row = article.segmented, article.segmented.sentences[sentence]
-        function = function_words(segmented.language)
         listed = segmented.tokens.words
         places = [at for at in range(row.first_token, row.end_token) if listed[at]]
-        wordings = [
-            self._ground.words(other, sentences)
-            for other, sentences in self._others(article.index, sentence)
-        ]
         stems = {_stem(word) for words in wordings for word in words}
         pairs = {pair for words in wordings for pair in pairwise(words)}
         carried: set[int] = set()
@@ -203,7 +213,7 @@ class _Insertions:
         scored = []
         for at in places:
             word, score = listed[at], 0.0
-            content = word not in function and (len(word) > 1 or word.isdigit())
+            content = _is_content(word, segmented.language)
             if at in carried:
                 score = _CARRIED
             elif content and _stem(word) in stems:
@@ -213,8 +223,8 @@ class _Insertions:
             scored.append(_Word(at, content, score))
         return scored
 
-    def _others(self, article: int, sentence: int) -> list[tuple[int, tuple[int, ...]]]:
-        """Sentences of the other wordings."""
+    def _wordings(self, article: int, sentence: int) -> list[tuple[str, ...]]:
+        """What the other articles have for a sentence."""
         found: dict[tuple[int, tuple[int, ...]], None] = {}
         for link in self._links.get((article, sentence), ()):
             side = link.right if link.left.article == article else link.left
@@ -223,11 +233,45 @@ class _Insertions:
         for member in passage.members if passage else ():
             if member.article != article:
                 found[member.article, member.sentences] = None
-        return list(found)
+        return [self._ground.words(other, sentences) for other, sentences in found]
+
+
+def _whole(words: Sequence[_Word], gaps: Sequence[str], first: int, last: int) -> tuple[int, int]:
+    """A run and the words beside it to the next mark, if it is near and nobody has them so.
+
+    Before it stand function words that are nobody's, too, and what is tied to it.
+
+    Args:
+        words: of the sentence.
+        gaps: what stands between them.
+        first: first word of the run.
+        last: one past its last.
+    """
+
+    def stops(place: int) -> bool:
+        return not 0 < place < len(words) or not _LIGHT.fullmatch(gaps[place - 1])
+
+    for place in range(last, last + _NEAR + 1):
+        if stops(place) or words[place].score == _CARRIED:
+            last = place if stops(place) else last
+            break
+    for place in range(first, first - _NEAR - 1, -1):
+        if stops(place) or words[place - 1].score == _CARRIED:
+            first = place if stops(place) else first
+            break
+    while not stops(first) and (
+        gaps[first - 1].strip() or not (words[first - 1].content or words[first - 1].score)
+    ):
+        first -= 1
+    return first, last
 
 
 def _stem(word: str) -> str:
     return word[:_STEM]
+
+
+def _is_content(word: str, language: str) -> bool:
+    return word not in function_words(language) and (len(word) > 1 or word.isdigit())
 
 
 def _runs(scores: Sequence[float]) -> list[tuple[int, int]]:

@@ -5,8 +5,9 @@ The rules:
 1. A passage is part of a source's dispatch if two outlets of that source carry it, not counting one
    that has it from the other, or if it stands in the article that the caller designated as the
    dispatch. What only articles of different sources have in common (a quotation, a post) is no
-   dispatch. What two outlets of each of two sources
-   carry stands in both.
+   dispatch. What two outlets of each of two sources carry stands in both. An article of another
+   source that has the passage too carries it only if it has that dispatch as an item; of its
+   credits those count that an article of the source gives too.
 2. Of several versions of a dispatch the core follows one: where the sender's own articles show
    them, the latest that two outlets follow; else that which most follow, of two with as many the
    latest. What none of its followers carries is left out, and a note says so.
@@ -31,10 +32,10 @@ from newsdiff.collate.members import Leading, glued_wordings, passage_agreement
 from newsdiff.model import CoreSentence, WireCore
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Collection, Sequence
 
     from newsdiff.collate.ground import Ground
-    from newsdiff.model import Descent, Link, Member, Passage
+    from newsdiff.model import Descent, Link, Member, Origin, Passage
 
 __all__ = ["Editor"]
 
@@ -110,22 +111,42 @@ class Editor:
             leading=Leading(dispatches=frozenset(dispatches), followers=frozenset(followers)),
         )
 
-    def wire_core(self, passages: Sequence[Passage], inner: Sequence[Sequence[Link]]) -> WireCore:
-        """Reconstruct the dispatches.
+    def told(
+        self, passages: Sequence[Passage], inner: Sequence[Sequence[Link]]
+    ) -> list[CoreSentence]:
+        """Choose the sentences of the dispatches, source by source.
 
         Args:
             passages: in their final order.
             inner: the links within each passage.
 
         Returns:
-            The core, source by source; without sentences if no passage is carried by two outlets
-            of one source.
+            Sentences in their wording, yet without who carries them; empty if no passage is carried
+            by two outlets of one source.
         """
         sentences: list[CoreSentence] = []
         for origin in sorted(self.version):
             parts = [passage for passage in passages if self.is_part(passage, origin)]
             told = [self.sentence(passage, origin, inner[passage.id]) for passage in parts]
             sentences += _once(self.ground, told, passages)
+        return sentences
+
+    def wire_core(
+        self,
+        passages: Sequence[Passage],
+        told: Sequence[CoreSentence],
+        items: Sequence[Collection[int]],
+        origins: Sequence[Origin],
+    ) -> WireCore:
+        """Reconstruct the dispatches.
+
+        Args:
+            passages: in their final order.
+            told: the sentences.
+            items: for each article the other sources whose dispatch it has in it.
+            origins: the sources.
+        """
+        sentences = [self._carried(each, passages[each.passage], items) for each in told]
         carried = [passages[each] for each in sorted({s.passage for s in sentences})]
         return WireCore(
             sentences=tuple(sentences),
@@ -133,7 +154,7 @@ class Editor:
             agreement=passage_agreement(self.ground, carried, self.leading),
             notes=(
                 *_notes(self.ground, sentences, self.original),
-                *self.version_notes(passages),
+                *self.version_notes(passages, origins),
             ),
         )
 
@@ -160,29 +181,40 @@ class Editor:
         return descent.origin == origin and descent.version == self.version[origin]
 
     def sentence(self, passage: Passage, origin: int, links: Sequence[Link]) -> CoreSentence:
-        """The passage as a sentence of the source's dispatch."""
-        ground = self.ground
+        """The passage as a sentence of the source's dispatch, yet without who carries it."""
         shown, identical = self._shown(passage, origin, links)
-        articles = [member.article for member in passage.members]
-        credited = tuple(article for article in articles if ground.agencies[article])
-        voices = Counter(
-            agency
-            for agency, _ in sorted(
-                {(agency, ground.outlets[at]) for at in credited for agency in ground.agencies[at]}
-            )
-        )
         return CoreSentence(
             passage=passage.id,
             article=shown.article,
             spans=shown.spans,
+            outlets=(),
+            identical=identical,
+            given=any(member.article == self.original for member in passage.members),
+            origin=origin,
+        )
+
+    def _carried(
+        self, sentence: CoreSentence, passage: Passage, items: Sequence[Collection[int]]
+    ) -> CoreSentence:
+        """The sentence with who carries it, as text of its source, and who else has it."""
+        ground, origin = self.ground, sentence.origin
+        having = [member.article for member in passage.members]
+        articles = [a for a in having if self.descents[a].origin == origin or origin in items[a]]
+        mine = [article for article in articles if self.descents[article].origin == origin]
+        known = {agency for article in mine for agency in ground.agencies[article]}
+        named = {article: known.intersection(ground.agencies[article]) for article in articles}
+        credited = tuple(article for article in articles if named[article])
+        pairs = {(agency, ground.outlets[at]) for at in credited for agency in named[at]}
+        voices = Counter(agency for agency, _ in sorted(pairs))
+        return attrs.evolve(
+            sentence,
             outlets=tuple(sorted({ground.names[ground.outlets[article]] for article in articles})),
             credited=credited,
             uncredited=tuple(a for a in articles if a not in credited and a != self.original),
+            also=tuple(a for a in having if a not in articles),
             agencies=tuple(sorted(voices, key=lambda agency: (-voices[agency], agency))),
-            identical=identical,
-            earliest=passage.earliest,
-            given=self.original in articles,
-            origin=origin,
+            identical=tuple(a for a in sentence.identical if a in articles),
+            earliest=ground.earliest(articles),
         )
 
     def _shown(
@@ -223,12 +255,12 @@ class Editor:
         shown = max(passage.members, key=merit)
         return shown, alike[shown.article]
 
-    def version_notes(self, passages: Sequence[Passage]) -> list[str]:
+    def version_notes(self, passages: Sequence[Passage], origins: Sequence[Origin]) -> list[str]:
         """For each source with several versions: which the core follows, and what it leaves out."""
         notes = []
         for origin, version in sorted(self.version.items()):
-            last = max(d.version for d in self.descents if d.origin == origin)
-            if not last:
+            count, named = origins[origin].versions, origins[origin].called(version)
+            if count == 1:
                 continue
             others = [
                 passage
@@ -243,7 +275,7 @@ class Editor:
                 )
                 >= _LEAST_OUTLETS
             ]
-            note = f"source {origin + 1} has {last + 1} versions; followed is version {version + 1}"
+            note = f"source {origin + 1} has {count} versions; followed is {named}"
             if others:
                 passages_are = "passage" if len(others) == 1 else "passages"
                 note += f"; {len(others)} {passages_are} of others left out"

@@ -222,6 +222,10 @@ class Signs:
     endings: tuple[str, ...]
     present: frozenset[str]
     first_person: frozenset[str]
+    author: frozenset[str]
+    opinion: tuple[str, ...]
+    laws: frozenset[str]
+    since: frozenset[str]
     subordinate: frozenset[str]
     comparing: frozenset[str]
     clause_ends: frozenset[str]
@@ -250,6 +254,10 @@ def signs_for(language: str) -> Signs:
         endings=tuple(sorted(own("participle_endings"))),
         present=own("present"),
         first_person=own("first_person"),
+        author=own("author"),
+        opinion=reach_lines(language, _ADDITIONS, "opinion"),
+        laws=own("laws"),
+        since=own("since"),
         subordinate=own("subordinate"),
         comparing=own("comparing"),
         clause_ends=own("subordinate") | own("had"),

@@ -11,10 +11,9 @@ The rules, in the order in which they are applied:
 4. The dispatch of a source is the designated original, else the agency's own article, else the
    article that credits nobody and from which all others of the source come. Most sources have none
    among the articles.
-5. A relation follows from the descents: articles of two sources are independent; an ancestor is
-   the giver, or the earlier version; two that go back to one article here have a common source; of
-   others of one source the evidence on the two must reach `decide`, else they are undecided. Two
-   versions of one sender are an update even where nothing says which is the later.
+5. Which other sources' dispatches an article has in it as items is told by
+   `newsdiff.collate.items`; how each two articles came to share text follows from all this in
+   `newsdiff.collate.verdicts`.
 
 A text of a sentence or two cannot carry much: what is concluded of it is capped
 (`Ground.most_certain`).
@@ -28,11 +27,12 @@ from typing import TYPE_CHECKING
 
 import attrs
 
+from newsdiff.collate.agencies import Agencies
 from newsdiff.collate.origins import Likeness, reason_apart, reason_together
 from newsdiff.collate.relations import Judge, Senders
 from newsdiff.collate.versions import Versions
 from newsdiff.collate.weights import AttributionWeights
-from newsdiff.model import Descent, Evidence, Origin, Relation
+from newsdiff.model import Descent, Evidence
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -42,12 +42,9 @@ if TYPE_CHECKING:
     from newsdiff.collate.relations import Judgement
     from newsdiff.collate.settings import CollateSettings
     from newsdiff.collate.vouching import Vouching
-    from newsdiff.model import Attribution, DescentKind, Passage, Verdict
+    from newsdiff.model import Attribution, DescentKind, Origin, Passage, Verdict
 
-__all__ = ["Family"]
-
-_LEAST_SHARED = 0.1
-"""Articles that share less of the shorter story have no relation to speak of."""
+__all__ = ["DESIGNATED", "Family"]
 
 _LIKELY = 0.5
 
@@ -77,6 +74,7 @@ class Family:
         groups: the articles of each source, the largest first.
         judgements: the evidence on each two articles of one source, the lower index first.
         descents: one for each article, in order.
+        ordered: whether the versions of each source are numbered in their order.
         decide: the least probability of what is named.
         original: index of the designated dispatch, if there is one.
     """
@@ -87,6 +85,7 @@ class Family:
     groups: tuple[tuple[int, ...], ...]
     judgements: dict[tuple[int, int], Judgement]
     descents: tuple[Descent, ...]
+    ordered: tuple[bool, ...]
     decide: float
     original: int | None
 
@@ -111,7 +110,7 @@ class Family:
             is_update=senders.is_update,
             later=senders.later,
         )
-        follows = versions.all_followed(groups)
+        follows, ordered = versions.all_followed(groups)
         judge = Judge.from_passages(ground, overlap, vouching, passages, follows)
         judgements = {
             pair: judge.judgement(*pair)
@@ -136,120 +135,44 @@ class Family:
             groups=groups,
             judgements=judgements,
             descents=tuple(sorted(made, key=lambda descent: descent.article)),
+            ordered=ordered,
             decide=settings.decide,
             original=original,
         )
 
-    def origins(self, attributions: Sequence[Attribution]) -> tuple[Origin, ...]:
-        """The articles by source, with the agency that the attributions make likely."""
+    def with_items(self, items: Sequence[tuple[int, ...]]) -> Family:
+        """The family with the other sources of which each article has the dispatch in it."""
+        descents = []
+        for descent in self.descents:
+            found = items[descent.article]
+            note = descent.note
+            if found and descent.kind == "alone":
+                known = {article for origin in found for article in self.groups[origin]}
+                others = [o.article for o in self.descents if o.article not in known]
+                others.remove(descent.article)
+                grounds = (self.ground, self.overlap, self.likeness)
+                note = reason_apart(*grounds, descent.article, others, is_rest=True)
+            descents.append(attrs.evolve(descent, items=found, note=note))
+        return attrs.evolve(self, descents=tuple(descents))
+
+    def origins(
+        self, vouching: Vouching, attributions: Sequence[Attribution]
+    ) -> tuple[Origin, ...]:
+        """The articles by source, with the agency that each goes back to."""
+        agencies = Agencies(
+            ground=self.ground,
+            overlap=self.overlap,
+            vouching=vouching,
+            attributions=attributions,
+            original=self.original,
+        )
         return tuple(
-            Origin(
-                articles=group,
-                agency=self._agency(group, attributions),
-                note=self._note(group),
-                versions=1 + max(self.descents[article].version for article in group),
-            )
-            for group in self.groups
-        )
-
-    def _note(self, group: Sequence[int]) -> str:
-        if len(group) == 1:
-            return self.descents[group[0]].note
-        parts = [self.descents[article].share for article in group]
-        lowest, highest = f"{min(parts):.0%}", f"{max(parts):.0%}"
-        extent = lowest if lowest == highest else f"{lowest} to {highest}"
-        whole = "in the other" if len(group) == 2 else "in another of them"  # noqa: PLR2004
-        note = f"{extent} of each story is {whole}"
-        crediting = sum(bool(self.ground.agencies[article]) for article in group)
-        return f"{note}; {crediting} of {len(group)} credit an agency"
-
-    def _agency(self, group: Sequence[int], attributions: Sequence[Attribution]) -> str | None:
-        """That of the designated original; else the likeliest on average, if it is likely."""
-        if self.original is not None and self.original in group:
-            credited = self.ground.agencies[self.original]
-            publisher = self.ground.publishers[self.ground.outlets[self.original]]
-            source = (self.ground.articles[self.original].article.source or "").strip()
-            named = credited[0] if len(credited) == 1 else publisher or source
-            if named:
-                return named
-        sums: dict[str, list[float]] = {}
-        for attribution in attributions:
-            if attribution.article in group:
-                sums.setdefault(attribution.agency, []).append(attribution.probability)
-        means = {agency: round(sum(sorted(v)) / len(group), 9) for agency, v in sums.items()}
-        best = min(means, key=lambda agency: (-means[agency], agency), default=None)
-        return best if best is not None and means[best] >= _LIKELY else None
-
-    def relations(self) -> tuple[Relation, ...]:
-        """How each two articles came to share text, of those that share enough to speak of."""
-        count = len(self.descents)
-        return tuple(
-            self._relation(left, right)
-            for left in range(count)
-            for right in range(left + 1, count)
-            if self._is_listed(left, right)
-        )
-
-    def _is_listed(self, left: int, right: int) -> bool:
-        parents = (self.descents[left].parent == right, self.descents[right].parent == left)
-        return any(parents) or self.overlap.shared(left, right) >= _LEAST_SHARED
-
-    def _relation(self, left: int, right: int) -> Relation:
-        if self.descents[left].origin != self.descents[right].origin:
-            return self._independent(left, right)
-        verdict, probability, later = self._verdict(left, right)
-        evidence = self.judgements[left, right].evidence(verdict)
-        if self.original in (left, right):
-            evidence = (_DESIGNATED, *evidence)
-        return Relation(
-            left=left,
-            right=right,
-            verdict=verdict,
-            probability=min(probability, *map(self.ground.most_certain, (left, right))),
-            evidence=evidence,
-            later=later,
-        )
-
-    def _verdict(self, left: int, right: int) -> tuple[Verdict, float, int | None]:
-        lines = {left: self._line(left), right: self._line(right)}
-        root = next((a for a in lines[left] if a in lines[right]), None)
-        if root is not None:
-            steps = [
-                self.descents[article]
-                for line in lines.values()
-                for article in line[: line.index(root)]
-            ]
-            probability = min(step.probability for step in steps)
-            if root not in (left, right):
-                return "common_source", probability, None
-            if all(step.kind == "update" for step in steps):
-                return "update", probability, right if root == left else left
-            return "left_from_right" if root == right else "right_from_left", probability, None
-        best, probability = next(iter(self.judgements[left, right].odds.items()))
-        if probability < self.decide or best in {"left_from_right", "right_from_left"}:
-            return "undecided", probability, None
-        return best, probability, None
-
-    def _line(self, article: int) -> list[int]:
-        """The article and what it goes back to, step by step."""
-        line = [article]
-        while (parent := self.descents[line[-1]].parent) is not None:
-            line.append(parent)
-        return line
-
-    def _independent(self, left: int, right: int) -> Relation:
-        note = reason_apart(self.ground, self.overlap, self.likeness, left, [right])
-        together = self.likeness.probability(self.likeness.table[left][right])
-        return Relation(
-            left=left,
-            right=right,
-            verdict="independent",
-            probability=max(_LIKELY, 1.0 - together),
-            evidence=(Evidence(kind="shared", weight=0.0, note=note),),
+            attrs.evolve(agencies.origin(group, self.descents), ordered=ordered)
+            for group, ordered in zip(self.groups, self.ordered, strict=True)
         )
 
 
-_DESIGNATED = Evidence(
+DESIGNATED = Evidence(
     kind="dispatch", weight=AttributionWeights().dispatch, note="one of the two is the dispatch"
 )
 
@@ -295,7 +218,7 @@ class _Builder:
             giver, taken = self._likeliest_giver(article, group)
             probability = edge.probability if edge else 1.0 - taken
             if edge is None and probability < self.senders.decide and taken > _LEAST_TAKEN:
-                name = self.ground.names[self.ground.outlets[giver]]
+                name = self.ground.called[giver]
                 note += f"; whether it has it from {name} is not decided"
         if self.ground.is_short(article):
             note += f"; its text is short ({self.ground.story_words(article)} words)"
@@ -331,7 +254,7 @@ class _Builder:
         if self.original in (left, right):
             child = left if right == self.original else right
             probability = self.likeness.probability(self.likeness.along(left, right, group))
-            evidence = (_DESIGNATED, *evidence)
+            evidence = (DESIGNATED, *evidence)
         elif self.senders.is_update(left, right):
             child, kind = self.senders.later(left, right), "update"
         elif probability >= self.senders.decide and best not in {"common_source", "update"}:
@@ -386,12 +309,17 @@ class _Builder:
         return roots[0] if len(roots) == 1 and not self.ground.agencies[roots[0]] else None
 
     def _likeliest_giver(self, article: int, group: Sequence[int]) -> tuple[int, float]:
-        """Which other article of its source it most likely has it from, and how likely."""
+        """Which other article of its source it most likely has it from, and how likely.
+
+        What one outlet alone has may be an update; a text that others have too has a source anyway.
+        """
+        of_one_outlet = len({self.ground.outlets[each] for each in group}) == 1
         found = {}
         for other in group:
             if other != article:
                 pair = (min(article, other), max(article, other))
                 verdict: Verdict = "left_from_right" if article == pair[0] else "right_from_left"
-                found[other] = self.judgements[pair].odds.get(verdict, 0.0)
+                odds = self.judgements[pair].odds
+                found[other] = odds.get(verdict, odds.get("update", 0.0) * of_one_outlet)
         giver = max(found, key=lambda o: (round(found[o], 9), -self.ground.rank[o]))
         return giver, found[giver]

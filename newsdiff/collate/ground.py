@@ -6,6 +6,8 @@ which they were given: whoever has to break a tie breaks it by rank.
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
+from functools import cached_property
 from itertools import combinations
 from pathlib import PurePath
 from typing import TYPE_CHECKING
@@ -16,8 +18,9 @@ from newsdiff.collate.echoes import Unit, without_echoes
 from newsdiff.collate.versions import marked_version
 from newsdiff.collate.voices import find_voice, squeeze, voice_of
 from newsdiff.lexicon import flag
-from newsdiff.model import STORY_KINDS
+from newsdiff.model import STORY_KINDS, article_names
 from newsdiff.model.moment import Moment, before, parse_moment
+from newsdiff.patterns import regex
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -29,6 +32,10 @@ __all__ = ["Ground", "Unit"]
 _QUOTATION_MARKS = "„“”\"»«›‹‚‘’'"
 _TELLING_LETTERS = 10
 """A word so long is no ordinary one."""
+
+_YEAR = regex(r"(?<!\d)(?:1[89]|20)\d\d(?!\d)")
+_FIRST_SECOND, _LAST_SECOND = -62_000_000_000, 253_000_000_000
+"""Of what `datetime` can hold, nearly: the years 5 to 9987."""
 
 _FEW_SENTENCES, _FEW_WORDS = 3, 50
 _SHORT_MOST = 0.8
@@ -48,6 +55,7 @@ class Ground:
         outlets: number of each article's outlet; an article without source is its own outlet, and
             all sources that are one agency are one.
         names: what each outlet is called.
+        called: what each article is called, as reports call it.
         publishers: the agency that each outlet is, "" for all others; known are the agencies that
             some article credits or names.
         marks: number of the version that each article is marked as, 0 if it is not.
@@ -70,6 +78,7 @@ class Ground:
     story: tuple[tuple[bool, ...], ...]
     outlets: tuple[int, ...]
     names: tuple[str, ...]
+    called: tuple[str, ...]
     publishers: tuple[str, ...]
     marks: tuple[int, ...]
     moments: tuple[Moment | None, ...]
@@ -99,6 +108,7 @@ class Ground:
             story=story,
             outlets=outlets,
             names=names,
+            called=article_names([article.article for article in articles]),
             publishers=publishers,
             marks=tuple(map(marked_version, articles)),
             moments=tuple(parse_moment(article.article.published) for article in articles),
@@ -123,6 +133,32 @@ class Ground:
         if one is None or other is None:
             return False
         return before(one, other, same_outlet=self.outlets[first] == self.outlets[second])
+
+    def published(self, article: int) -> datetime | None:
+        """When the article was published, in UTC."""
+        moment = self.moments[article]
+        if moment is None:
+            return None
+        seconds = min(max(moment.milliseconds / 1000, _FIRST_SECOND), _LAST_SECOND)
+        return datetime.fromtimestamp(seconds, tz=UTC)
+
+    def latest_year(self, article: int, back: int) -> int | None:
+        """The year of the other articles; without any date `back` years before the last it names.
+
+        That may be one to come.
+        """
+        known = [moment.year for moment in self.moments if moment is not None]
+        if known:
+            return max(known)
+        named = self._last_years[article]
+        return None if named is None else named - back
+
+    @cached_property
+    def _last_years(self) -> tuple[int | None, ...]:
+        """The latest year that each article names."""
+        return tuple(
+            max(map(int, _YEAR.findall(each.article.text)), default=None) for each in self.articles
+        )
 
     def earliest(self, articles: Sequence[int]) -> int | None:
         """Return the article certainly published before all the others, if there is one."""

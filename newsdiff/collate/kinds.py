@@ -11,7 +11,6 @@ from __future__ import annotations
 
 import bisect
 from collections import Counter
-from datetime import UTC, datetime
 from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -19,6 +18,7 @@ from newsdiff.collate.cues import (
     cue_words,
     cues_for,
     find_cues,
+    function_words,
     pluperfect,
     said_at,
     signs_for,
@@ -30,11 +30,12 @@ from newsdiff.model.quoted import quoted_in_sentences
 from newsdiff.patterns import regex
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
+    from datetime import datetime
 
     from newsdiff.collate.cues import Cues, Signs
     from newsdiff.collate.ground import Ground
-    from newsdiff.model import AdditionKind, SegmentedArticle, Span
+    from newsdiff.model import AdditionKind, Span
 
 __all__ = ["Sorted", "Sorter"]
 
@@ -49,8 +50,6 @@ _YEAR = regex(r"(?<!\d)(?:1[89]|20)\d\d(?!\d)")
 _POSTED = ("http", "pic.twitter", "#", "@")
 _TITLE_WORDS = 12
 """A longer line without a stop is a sentence that lost it."""
-_FIRST_SECOND, _LAST_SECOND = -62_000_000_000, 253_000_000_000
-"""Of what `datetime` can hold, nearly: the years 5 to 9987."""
 _CLEAR, _ENOUGH = 2, 2
 """What one clear sign weighs, a weak one weighing 1; and what makes a kind: less is a report."""
 _OPENING = 6
@@ -66,12 +65,24 @@ _MONTH_LETTERS = 4
 """Shorter names of months are other words, too."""
 _TURN = regex(
     r"(?P<name>[^\W\d_][\w.'’\-]{0,24}(?:[ \t]+[^\W\d_][\w.'’\-]{0,24}){0,3})"
-    r"(?:[ \t]?:(?=\s|$)|\.?[ \t][–—-](?=\s))"
+    r"(?:[ \t]?:(?=\s|$)|\.[ \t]?[–—-](?=\s))"
 )
-"""Who has a turn of a transcript, behind whom a colon or a dash stands: `Marlow: Yes.`"""
+"""Who has a turn of a transcript: `Marlow: Yes.`, `Marlow. – Yes.`; but places: `Velm – Boats …`"""
 _NAME_WORDS = 4
 _TURNS, _TURNS_EACH = 4, 2
 """Fewer turns, or speakers who come up but once, are a list or places before short reports."""
+_QUOTED = "\ufffc"
+"""Stands for words between quotation marks (U+FFFC object replacement character)."""
+_BESIDE = 4
+"""Words between a year and what it is part of the name of: `Harbour Act of 1965`."""
+_SET_OFF = regex(r"[|:/.\n–—]| - ")
+_HEAD_LETTERS = 200
+_HEAD = 5
+"""Blocks among which a column says what it is."""
+_AUTHOR, _AUTHOR_PART, _VIEWS_PART = 3, 0.08, 0.08
+"""Sentences in which the author of a column says I, their part of the text, and that of views."""
+_MARKED, _MARKED_PART = 2, 0.05
+"""Both together, where the article says what it is."""
 _OWN_WORDS = frozenset({"report", "reaction"})
 """Kinds that are the author's view in a column."""
 
@@ -113,6 +124,19 @@ class Sorter:
         """Sort a part of a sentence."""
         return Sorted(sentence, *self._kind([sentence], span))
 
+    def is_title(self, number: int) -> bool:
+        """Whether a sentence stands over others: by its block, or short and open on a line."""
+        row, raw = self._segmented.sentences[number], self._segmented.article.text
+        block, text = self._segmented.blocks[row.block], raw[row.start : row.end]
+        if any(mark in text for mark in _POSTED):
+            return False
+        if block.kind in {"headline", "subheading"}:
+            return True
+        before, behind = raw[block.start : row.start], raw[row.end : block.end]
+        alone = before.rstrip(" \t")[-1:] in {"", "\n"} and behind.lstrip(" \t")[:1] in {"", "\n"}
+        alone = alone or (before[-1:].strip() != "" and behind[:1].isalnum())
+        return alone and text[-1].isalnum() and 1 < len(text.split()) <= _TITLE_WORDS
+
     def _runs_on(self, number: int) -> bool:
         """Whether a quotation runs from the sentence before into this one."""
         before, after = self._quoted.get(number - 1), self._quoted.get(number)
@@ -130,27 +154,16 @@ class Sorter:
         They are a sentence of their own where one ends in a quotation (`said Ada Quill.`) or a
         paragraph with a colon.
         """
+        blocks = [row.block for row in self._segmented.sentences]
+        quoted = {each.sentence for each in found if each.kind == "quotation"}
         for place, (number, kind, _) in enumerate(found):
-            if kind == "quotation" or not said_at(cue_words(self._text(number)), self._signs):
+            text = self._ground.text(self._article, number)
+            if kind == "quotation" or not said_at(cue_words(text), self._signs):
                 continue
-            behind = place > 0 and found[place - 1].sentence == number - 1
-            before = place + 1 < len(found) and found[place + 1].sentence == number + 1
-            text = self._text(number)
-            if (
-                behind
-                and found[place - 1].kind == "quotation"
-                and text[:1].islower()
-                and self._one_block(number - 1, number)
-            ) or (before and found[place + 1].kind == "quotation" and text.endswith(":")):
+            ends = number - 1 in quoted and blocks[number - 1] == blocks[number]
+            if (ends and text[:1].islower()) or (number + 1 in quoted and text.endswith(":")):
                 found[place] = Sorted(number, "quotation", ())
         return found
-
-    def _text(self, number: int) -> str:
-        return self._ground.text(self._article, number)
-
-    def _one_block(self, one: int, other: int) -> bool:
-        table = self._segmented.sentences
-        return table[one].block == table[other].block
 
     def _kind(self, group: Sequence[int], span: Span | None = None) -> _Kind:
         """The kind of sentences that a quotation joins, or of a part of one."""
@@ -158,13 +171,14 @@ class Sorter:
         first, last = span or (table[group[0]].start, table[group[-1]].end)
         if self._segmented.blocks[table[group[0]].block].kind == "quote":
             return "quotation", ()
-        if span is None and len(group) == 1 and _is_title(self._segmented, group[0]):
+        if span is None and len(group) == 1 and self.is_title(group[0]):
             return "headline", ()
         if self.first_turn is not None and group[0] >= self.first_turn:
             return "quotation", ()
         spans = [quoted for number in group for quoted in self._quoted.get(number, ())]
-        inside = [(max(start, first), min(end, last)) for start, end in spans]
-        inside = [(start, end) for start, end in inside if start < end]
+        inside = [
+            (max(at, first), min(end, last)) for at, end in spans if at < last and end > first
+        ]
         told = self._without(first, last, inside)
         part = _QUOTED_PART if said_at(cue_words(told), self._signs) else _MOSTLY_QUOTED
         if sum(end - start for start, end in inside) >= part * (last - first):
@@ -178,10 +192,10 @@ class Sorter:
         return kind, tuple(dict.fromkeys(cues))
 
     def _without(self, first: int, last: int, quoted: Sequence[Span]) -> str:
-        """A stretch of the text without what stands between quotation marks."""
+        """A stretch of the text with `_QUOTED` for what stands between quotation marks."""
         text, told = self._segmented.article.text, ""
         for start, end in quoted:
-            told, first = told + text[first:start], end
+            told, first = told + text[first:start] + _QUOTED, end
         return told + text[first:last]
 
     @cached_property
@@ -190,13 +204,12 @@ class Sorter:
 
         It is one if its paragraphs begin with names, at least two of which come up again.
         """
-        segmented = self._segmented
-        text, begins = segmented.article.text, [s.start for s in segmented.sentences]
-        turns: list[tuple[int, str]] = []
-        for block in segmented.blocks:
-            name = _turn_of(text, block.start, block.end)
-            if name:
-                turns.append((bisect.bisect_left(begins, block.start), name))
+        text, begins = self._segmented.article.text, [s.start for s in self._segmented.sentences]
+        turns = [
+            (bisect.bisect_left(begins, block.start), name)
+            for block in self._segmented.blocks
+            if (name := _turn_of(text, block.start, block.end))
+        ]
         counts = Counter(name for _, name in turns)
         again = {name for name, count in counts.items() if count >= _TURNS_EACH}
         spoken = [sentence for sentence, name in turns if name in again]
@@ -204,8 +217,46 @@ class Sorter:
 
     @cached_property
     def opinion(self) -> tuple[str, ...]:
-        """The words that show that the article is a column, none where it is not."""
-        return ()
+        """What shows that the article is a column, none where it is not or too little does.
+
+        Its author says I outside quotations, and judges; less is needed where it says what it is.
+        """
+        if self.first_turn is not None:
+            return ()
+        author: list[str] = []
+        n_told = n_author = n_views = 0
+        signs, listed = self._signs, cues_for(self._segmented.language)
+        for number, sentence in enumerate(self._segmented.sentences):
+            if not self._ground.story[self._article][number]:
+                continue
+            quoted = self._quoted.get(number, ())
+            words = cue_words(self._without(sentence.start, sentence.end, quoted))
+            author += (own := [word for word in words if word in signs.author])
+            n_told, n_author = n_told + 1, n_author + bool(own)
+            judged = find_cues(words, listed.analysis) or find_cues(words, signs.judging)
+            n_views += bool(judged) and not _says(words, signs)
+        marks = [mark for line in self._head() for mark in _marks(line, signs.opinion)]
+        clear = n_author >= max(_AUTHOR, _AUTHOR_PART * n_told) and n_views >= _VIEWS_PART * n_told
+        marked = marks and n_author + n_views >= max(_MARKED, _MARKED_PART * n_told)
+        return tuple(dict.fromkeys([*marks[:1], *author])) if clear or marked else ()
+
+    def _head(self) -> Iterator[str]:
+        """Where a column says what it is: its path, its title, its first lines."""
+        article = self._segmented.article
+        yield from (article.path or "").split("/")
+        yield article.title or ""
+        for block in self._segmented.blocks[:_HEAD]:
+            yield article.text[block.start : block.end]
+
+
+def _marks(line: str, marks: tuple[str, ...]) -> list[str]:
+    """Marks of a column that a part of a line consists of, or, of several words, begins with."""
+    found = []
+    for words in map(cue_words, _SET_OFF.split(line[:_HEAD_LETTERS])):
+        for first, last in find_cues(words, marks)[:1]:
+            if first == 0 and (last > 1 or last == len(words)):
+                found.append(" ".join(words[:last]))
+    return found
 
 
 def _turn_of(text: str, start: int, end: int) -> str:
@@ -221,19 +272,6 @@ def _turn_of(text: str, start: int, end: int) -> str:
     return " ".join(name).casefold() if len(name) > 1 else ""
 
 
-def _is_title(segmented: SegmentedArticle, sentence: int) -> bool:
-    """Whether a sentence stands over others: by its block, or short and open, all of a block."""
-    row = segmented.sentences[sentence]
-    block = segmented.blocks[row.block]
-    text = segmented.sentence_text(sentence)
-    if any(mark in text for mark in _POSTED):
-        return False
-    if block.kind in {"headline", "subheading"}:
-        return True
-    alone = (block.start, block.end) == (row.start, row.end)
-    return alone and text[-1].isalnum() and 1 < len(text.split()) <= _TITLE_WORDS
-
-
 def _weigh(
     ground: Ground, article: int, told: str
 ) -> tuple[tuple[AdditionKind, int, list[str]], ...]:
@@ -245,22 +283,27 @@ def _weigh(
         told: the sentence without what stands between quotation marks.
     """
     language = ground.articles[article].language
-    words, listed, signs = cue_words(told), cues_for(language), signs_for(language)
-    says = bool(said_at(words, signs) or find_cues(words, signs.according))
+    words, signs = cue_words(told), signs_for(language)
+    says = _says(words, signs)
     return (
-        ("analysis", *_analysis(words, listed, signs, says=says)),
+        ("analysis", *_analysis(told, cues_for(language), signs, says=says)),
         ("background", *_background(ground, article, words, says=says)),
         ("reaction", *_reaction(ground, article, told)),
     )
 
 
-def _analysis(
-    words: Sequence[str], listed: Cues, signs: Signs, *, says: bool
-) -> tuple[int, list[str]]:
+def _says(words: Sequence[str], signs: Signs) -> bool:
+    return bool(said_at(words, signs) or find_cues(words, signs.according))
+
+
+def _analysis(told: str, listed: Cues, signs: Signs, *, says: bool) -> tuple[int, list[str]]:
     """Experts with a verb of saying or thinking; what judges; doubts that are nobody's words."""
+    words, experts = cue_words(told), []
     views = find_cues(words, signs.views)
-    said = said_at(words, signs) + [first for first, _ in views]
-    experts = who_speak(words, signs.experts, said, signs)
+    for part in dict.fromkeys((told, *told.split(_QUOTED)[1:])):
+        spoken = cue_words(part)
+        said = said_at(spoken, signs) + [first for first, _ in find_cues(spoken, signs.views)]
+        experts += who_speak(spoken, signs.experts, said, signs)
     judging = _cues(words, signs.judging)
     weight = _CLEAR * (len(judging) + bool(experts))
     if says:
@@ -281,8 +324,8 @@ def _background(
     """
     language = ground.articles[article].language
     listed, signs = cues_for(language), signs_for(language)
-    published = _published(ground, article)
-    year = published.year if published else _latest_year(ground, article)
+    published = ground.published(article)
+    year = published.year if published else ground.latest_year(article, _LONG_AGO)
     new = says or any(word in signs.days or _CLOCK.fullmatch(word) for word in words)
     phrases = find_cues(words, listed.background)
     phrases = [x for x in phrases if signs.comparing.isdisjoint(words[max(0, x[0] - 2) : x[0]])]
@@ -290,7 +333,8 @@ def _background(
     weight = (_CLEAR if clear else 1) * bool(phrases)
     found = [" ".join(words[first:last]) for first, last in phrases]
     for place, word in enumerate(words):
-        years = year - int(word) if year is not None and _YEAR.fullmatch(word) else 0
+        dated = _YEAR.fullmatch(word) and not _is_undated(words, place, language)
+        years = year - int(word) if year is not None and dated else 0
         if years > 0 or (published and _is_past_month(words, place, published)):
             clear = place < _OPENING or years > _LONG_AGO
             clear = clear or (years > 0 and not new and signs.present.isdisjoint(words))
@@ -299,6 +343,24 @@ def _background(
     timed = says or any(map(_CLOCK.fullmatch, words))
     past = [] if timed else pluperfect(words, signs)
     return weight + _CLEAR * bool(past), found + past
+
+
+def _is_undated(words: Sequence[str], place: int, language: str) -> bool:
+    """Whether a year is of a law's name (`Harbour Act of 1965`) or begins a time that goes on."""
+    signs, function = signs_for(language), function_words(language)
+    if place >= _OPENING and words[place - 1] in signs.since:
+        return True
+    for word in words[max(0, place - _BESIDE) : place][::-1]:
+        if word in signs.laws:
+            return True
+        if word not in function and word not in months() and not word.isdigit():
+            break
+    for word in words[place + 1 : place + 1 + _BESIDE]:
+        if word in signs.laws:
+            return True
+        if word in function:
+            break
+    return False
 
 
 def _reaction(ground: Ground, article: int, told: str) -> tuple[int, list[str]]:
@@ -318,26 +380,6 @@ def _reaction(ground: Ground, article: int, told: str) -> tuple[int, list[str]]:
 
 def _cues(words: Sequence[str], phrases: tuple[str, ...]) -> list[str]:
     return [" ".join(words[first:last]) for first, last in find_cues(words, phrases)]
-
-
-def _published(ground: Ground, article: int) -> datetime | None:
-    moment = ground.moments[article]
-    if moment is None:
-        return None
-    seconds = min(max(moment.milliseconds / 1000, _FIRST_SECOND), _LAST_SECOND)
-    return datetime.fromtimestamp(seconds, tz=UTC)
-
-
-def _latest_year(ground: Ground, article: int) -> int | None:
-    """The year of the other articles; without any date what only long ago is before.
-
-    The last year that an article names may be one to come.
-    """
-    known = [moment.year for moment in ground.moments if moment is not None]
-    if known:
-        return max(known)
-    years = _YEAR.findall(ground.articles[article].article.text)
-    return max(map(int, years)) - _LONG_AGO if years else None
 
 
 def _is_past_month(words: Sequence[str], place: int, published: datetime) -> bool:

@@ -7,6 +7,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import attrs
+
 from newsdiff.model import LEVELS, ComparedArticle, Shares
 
 if TYPE_CHECKING:
@@ -16,13 +18,13 @@ if TYPE_CHECKING:
     from newsdiff.collate.overlap import Overlap
     from newsdiff.model import Label, Level, Link
 
-__all__ = ["compared_articles", "sentence_levels", "shares_of"]
+__all__ = ["compared_articles", "sentence_levels", "shares_of", "with_shared_parts"]
 
 _CLOSENESS = {level: place for place, level in enumerate(LEVELS)}
 
 
-def compared_articles(ground: Ground, overlap: Overlap) -> tuple[ComparedArticle, ...]:
-    """Label every sentence and measure the shares of every article."""
+def compared_articles(ground: Ground) -> tuple[ComparedArticle, ...]:
+    """Label every sentence and measure the shares of every article by level."""
     levels = sentence_levels(ground, ground.links)
     return tuple(
         ComparedArticle(
@@ -31,11 +33,27 @@ def compared_articles(ground: Ground, overlap: Overlap) -> tuple[ComparedArticle
             labels=_labels(ground.story[index], levels[index]),
             levels=tuple(levels[index]),
             shares=shares_of(ground, [index], levels),
-            shared_part=_shared_part(ground, overlap, index),
             n_story_words=_n_words(ground, index),
         )
         for index, segmented in enumerate(ground.articles)
     )
+
+
+def with_shared_parts(
+    ground: Ground, overlap: Overlap, compared: Sequence[ComparedArticle]
+) -> tuple[ComparedArticle, ...]:
+    """Measure what of each story articles of other outlets carry; of any, if all are of one.
+
+    `Overlap` says what is counted of a sentence.
+    """
+    measured = []
+    for each in compared:
+        others = ground.compared_with(each.index)
+        elsewhere = [other for other in others if ground.elsewhere(each.index, other)] or others
+        sizes = overlap.carried_sizes(ground, each.index, elsewhere)
+        part = sum(sizes) / (ground.story_size(each.index) or 1) if others else None
+        measured.append(attrs.evolve(each, shared_part=part, shared_sizes=sizes))
+    return tuple(measured)
 
 
 def sentence_levels(ground: Ground, links: Sequence[Link]) -> list[list[Level | None]]:
@@ -65,19 +83,6 @@ def shares_of(
     if not total:
         return Shares(verbatim=0.0, edited=0.0, rewritten=0.0, partial=0.0, own=0.0, noise=1.0)
     return Shares(**{name: count / total for name, count in counts.items()})
-
-
-def _shared_part(ground: Ground, overlap: Overlap, article: int) -> float | None:
-    others = ground.compared_with(article)
-    if not others:
-        return None
-    elsewhere = {other for other in others if ground.elsewhere(article, other)} or set(others)
-    size = sum(
-        size
-        for size, carriers in zip(ground.sizes[article], overlap.carriers[article], strict=True)
-        if not elsewhere.isdisjoint(carriers)
-    )
-    return size / (ground.story_size(article) or 1)
 
 
 def _n_words(ground: Ground, article: int) -> int:

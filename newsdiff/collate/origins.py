@@ -23,6 +23,8 @@ from typing import TYPE_CHECKING
 
 import attrs
 
+from newsdiff.collate.overlap import LEVEL_WEIGHTS
+
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
@@ -30,13 +32,16 @@ if TYPE_CHECKING:
     from newsdiff.collate.overlap import Overlap
     from newsdiff.collate.vouching import Vouching
 
-__all__ = ["Likeness", "reason_apart", "reason_together"]
+__all__ = ["LEAST_SHARED", "Likeness", "reason_apart", "reason_together"]
 
 _SAME_AGENCY = 0.2
 """Two articles that go back to the same agency need this much less common text."""
 
 _LEAST_COMMON = 0.05
 """Without any common text a common credit says nothing: agencies send more than one dispatch."""
+
+LEAST_SHARED = 0.1
+"""Articles that share less of the shorter story have no relation to speak of."""
 
 _LEAST_SENTENCES = 2
 _MOST_OF_IT = 0.6
@@ -46,6 +51,11 @@ _ITEM = 0.15
 """What is less of the longer story, and nothing of its lead, is an item in it."""
 
 _LEAD_SENTENCES = 4
+
+_MUCH = 0.3
+"""Who shares this part of the story with others and has another source, of that a reason is due."""
+
+_TOO_LITTLE = "too little for one source"
 
 _STEEPNESS = 4.0
 """Natural log-odds at twice the likeness that is needed; at none, the same against."""
@@ -201,45 +211,79 @@ def reason_together(
     near = likeness.nearest(ground, article, group)
     if near is None:
         return "shares nothing of its own wording"
-    name = ground.names[ground.outlets[near]]
+    name = ground.called[near]
     note = f"shares {overlap.shared(article, near):.0%} of the shorter story with {name}"
     both = sorted(likeness.agencies[article] & likeness.agencies[near])
     return f"{note}; both credit or name {', '.join(both)}" if both else note
 
 
 def reason_apart(
-    ground: Ground, overlap: Overlap, likeness: Likeness, article: int, others: Sequence[int]
+    ground: Ground,
+    overlap: Overlap,
+    likeness: Likeness,
+    article: int,
+    others: Sequence[int],
+    *,
+    is_rest: bool = False,
 ) -> str:
-    """What an article shares with the nearest of some others, and why that is not enough."""
+    """What an article shares with the nearest of some others, and why that is not enough.
+
+    The others are the rest if it has text of further ones as an item.
+    """
     mine = [other for other in others if ground.one_language(article, other)]
     if others and not mine:
         code = ground.articles[article].language
         return f"in another language ({code}); wording was not compared across languages"
     sharing = [other for other in mine if overlap.shared(article, other)]
     if not sharing:
-        return "shares nothing with any other article" if len(others) > 1 else "nothing is shared"
+        nothing = "nothing else" if is_rest else "nothing"
+        several = len(others) > 1 or is_rest
+        return f"shares {nothing} with any other article" if several else "nothing is shared"
     near = max(
         sharing,
         key=lambda o: (likeness.table[article][o], overlap.shared(article, o), -ground.rank[o]),
     )
-    name = ground.names[ground.outlets[near]]
-    note = f"shares {overlap.shared(article, near):.0%} of the shorter story with {name}"
-    return f"{note}{_why_apart(overlap, likeness, article, near)}"
+    name = ground.called[near]
+    if overlap.shared(article, near) < LEAST_SHARED:
+        return f"shares next to nothing, most with {name}"
+    why = _why_apart(ground, overlap, likeness, article, near)
+    return f"{why}{_manner(ground, overlap, article, mine)}"
 
 
-def _why_apart(overlap: Overlap, likeness: Likeness, article: int, near: int) -> str:
+def _why_apart(
+    ground: Ground, overlap: Overlap, likeness: Likeness, article: int, near: int
+) -> str:
+    name = ground.called[near]
+    shared = f"shares {overlap.shared(article, near):.0%} of the shorter story with {name}"
     if likeness.is_enough(article, near):
-        return ", in text that is not of that one's source"
+        return f"{shared}, in text that is not of that one's source"
     for one, other in ((article, near), (near, article)):
         part, longer = overlap.wording[one][other], overlap.wording[other][one]
         if part < likeness.least:
             continue
         if overlap.sentences[one][other] < _LEAST_SENTENCES:
-            return ", in a single sentence"
+            return f"{shared}, in a single sentence"
         if part >= _MOST_OF_IT and longer < _ITEM:
-            return f", an item in a longer article of which it is {longer:.0%}"
-    value = max(overlap.wording[article][near], overlap.wording[near][article])
-    needed = likeness.least
-    if likeness.agencies[article] & likeness.agencies[near]:
-        needed = max(needed - _SAME_AGENCY, _LEAST_COMMON)
-    return f": {value:.0%} of the wording outside quotations, {needed:.0%} are needed"
+            return f"{shared}, an item in a longer article of which it is {longer:.0%}"
+    mine, theirs = overlap.wording[article][near], overlap.wording[near][article]
+    if mine >= theirs:
+        return f"{mine:.0%} of its wording outside quotations is {name}'s too, {_TOO_LITTLE}"
+    return f"has {theirs:.0%} of {name}'s wording outside quotations, {_TOO_LITTLE}"
+
+
+def _manner(ground: Ground, overlap: Overlap, article: int, others: Iterable[int]) -> str:
+    """In what way an article has what it shares, where that is much and yet no common text."""
+    far = set(others)
+    shared = quoted = reworded = 0
+    for sentence, near in enumerate(overlap.carriers[article]):
+        weights = [weight for other, weight in near.items() if other in far]
+        if weights:
+            size = ground.sizes[article][sentence]
+            shared += size
+            quoted += max(0, size - overlap.plain[article][sentence])
+            reworded += size * (max(weights) < LEVEL_WEIGHTS["edited"])
+    if shared < _MUCH * ground.story_size(article):
+        return ""
+    if quoted > shared / 2:
+        return "; most of what it shares is quoted"
+    return "; most of what it shares is in other words" if reworded > shared / 2 else ""

@@ -125,6 +125,11 @@ class ComparedArticle:
         shares: parts by level and label, of all that stands there, noise included.
         shared_part: part of its story, without noise, that an article of another outlet (of any,
             where all are of one) has too, by characters; None where it is alone in its language.
+            A sentence counts whole if it is there in the same or in other words; a partly shared
+            one counts as far as its words are there, an edited one without clauses put in, and
+            additions do not count.
+        shared_sizes: non-space characters of each sentence that `shared_part` counts; empty where
+            it was not measured.
         n_story_words: words of its story; a share of few words says little.
     """
 
@@ -134,6 +139,7 @@ class ComparedArticle:
     levels: tuple[Level | None, ...]
     shares: Shares
     shared_part: float | None = None
+    shared_sizes: tuple[int, ...] = ()
     n_story_words: int = 0
     __repr__ = short_repr
 
@@ -186,12 +192,14 @@ class CoreSentence:
         passage: id of the passage.
         article: index of the article whose wording is shown.
         spans: that wording's spans.
-        outlets: who carries the passage, each outlet once, sorted.
+        outlets: who carries it, each outlet once, sorted. Carriers are articles of the origin, and
+            those that have its dispatch as an item.
         credited: indices of the articles that carry it and credit an agency.
         uncredited: indices of the articles that carry it and credit none.
+        also: indices of the articles that have the passage too, but of another source.
         agencies: agencies that those articles credit, the most often credited first.
-        identical: indices of the articles with the same words as the wording shown.
-        earliest: index of the article known to be first, None where times do not decide.
+        identical: indices of the carriers with the same words as the wording shown.
+        earliest: index of the carrier known to be first, None where times do not decide.
         given: the passage stands in the designated original; else it was inferred.
         origin: place in `Comparison.origins` of the origin whose dispatch it is part of.
     """
@@ -202,6 +210,7 @@ class CoreSentence:
     outlets: tuple[str, ...]
     credited: tuple[int, ...] = ()
     uncredited: tuple[int, ...] = ()
+    also: tuple[int, ...] = ()
     agencies: tuple[str, ...] = ()
     identical: tuple[int, ...] = ()
     earliest: int | None = None

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from newsdiff.report.answer import answer
-from newsdiff.report.notes import carried_words
+from newsdiff.report.notes import carried_words, items_words
 from newsdiff.report.packed import xml_text
 from newsdiff.report.tables import make_table
 from newsdiff.report.text import published_words
@@ -43,7 +43,7 @@ def add_answer(document: Any, comparison: Comparison, articles: Sequence[int]) -
         line = found.lines[article]
         date = published_words(comparison.articles[article].article.published)
         _fill(cells[0], [str(said["name"]), date])
-        _fill(cells[1], [line.role, carried_words(line)])
+        _fill(cells[1], [line.role, carried_words(line), *items_words(line)])
         for cell, name in ((cells[2], "changed"), (cells[3], "added")):
             lines = said[name]
             _fill(cell, _first(lines) if isinstance(lines, tuple) else [])

@@ -7,7 +7,13 @@ from typing import TYPE_CHECKING
 from newsdiff.report.answer import answer
 from newsdiff.report.family_tree import family_layout
 from newsdiff.report.figures.drawing import Sheet, clipped, color, number_text
-from newsdiff.report.notes import added_words, carried_words, credits_words, plain_words
+from newsdiff.report.notes import (
+    added_words,
+    carried_words,
+    credits_words,
+    items_words,
+    plain_words,
+)
 from newsdiff.report.text import names, one_line, published_words
 
 if TYPE_CHECKING:
@@ -104,7 +110,13 @@ def _node(
     sheet.words(x, y + 4.5, number, size=13, bold=True, fill=ink, anchor="middle")
     date = published_words(comparison.articles[line.article].article.published)
     head = f"{name}{', ' if date else ''}{date}"
-    facts = [line.role, carried_words(line), added_words(line), credits_words(line)]
+    facts = [
+        line.role,
+        carried_words(line),
+        *items_words(line),
+        added_words(line),
+        credits_words(line),
+    ]
     sheet.words(words, y - 1, clipped(head, room, 13), size=13, bold=True)
     below = "; ".join(each for each in facts if each)
     sheet.words(words, y + 14, clipped(below, room, 11), size=11, fill="soft")
