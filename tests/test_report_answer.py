@@ -490,23 +490,36 @@ def test_who_stands_alone_has_a_word_for_it(agencies, said):
     assert origin_words(comparison, shown)[0].endswith("Coast Wire Daily (shares too little)")
 
 
-def test_a_version_is_counted_against_the_one_that_the_core_follows():
-    """Whoever carries another version than the core shows is told which sentences are counted."""
+def test_what_is_carried_of_a_version_is_counted_against_that_one():
+    """Who alone follows another version than the core shows is told what is in common."""
     comparison = build.harbour_collated()
     origin = Origin(articles=(0, 1, 2, 3), agency="NNB", versions=2)
     descents = tuple(
         Descent(article=at, origin=0, kind="source", version=int(at != 3)) for at in range(4)
     )
     made = answer(attrs.evolve(comparison, origins=(origin,), descents=descents))
-    assert [line.version for line in made.lines] == [None, None, None, 1]
     assert made.sources == "1 source for all 4 articles: NNB, in 2 versions."
     assert (
         line_words(made.lines[0])
         == "carries version 2 of the NNB dispatch: 6 of 6 sentences (100 %)"
     )
     assert line_words(made.lines[3]) == (
-        "carries version 1 of the NNB dispatch: 3 of 6 sentences of version 2 (50 %)"
+        "carries version 1 of the NNB dispatch: 3 sentences in common"
     )
+
+
+def test_two_outlets_with_another_version_are_counted_against_theirs():
+    """The passages that both have; without a known order versions are letters."""
+    comparison = build.harbour_collated()
+    origin = Origin(articles=(0, 1, 2, 3), agency="NNB", versions=2, ordered=False)
+    descents = tuple(
+        Descent(article=at, origin=0, kind="source", version=int(at < 2)) for at in range(4)
+    )
+    made = answer(attrs.evolve(comparison, origins=(origin,), descents=descents))
+    for line in made.lines:
+        assert 0 <= line.carried <= line.of
+        assert line.role == f"carries version {'AB'[line.article < 2]} of the NNB dispatch"
+    assert made.lines[2].of == made.lines[3].of < made.lines[0].of
 
 
 def test_an_item_of_another_source_is_told_beside_the_role():

@@ -75,12 +75,12 @@ def collate(
     family = Family.from_passages(ground, overlap, vouching, passages, settings, original)
     editor = Editor.from_descents(ground, family.descents, original)
     passages, inner = in_order(ground, passages, inner, settings, editor.leading)
-    origins = family.origins(vouching, attributions)
     quotations, reached = collate_quotations(ground, passages)
     told = editor.told(passages, inner)
     items = find_items(ground, overlap, passages, told, family.descents)
     family = family.with_items(items)
-    core = editor.wire_core(passages, told, items)
+    origins = family.origins(vouching, attributions)
+    core = editor.wire_core(passages, told, items, origins)
     return Comparison(
         articles=with_shared_parts(ground, overlap, compared),
         links=ground.links,

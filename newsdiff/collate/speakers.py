@@ -130,9 +130,8 @@ class _Speakers:
         """First word and one past the last of the sentences that a quotation stands in."""
         reading, table = self.reading, self.segmented.sentences
         start, end = self.spans[number]
-        begins = self.begins
-        one = max(0, bisect.bisect_right(begins, start) - 1)
-        last = max(one, bisect.bisect_right(begins, end - 1) - 1)
+        one = max(0, bisect.bisect_right(self.begins, start) - 1)
+        last = max(one, bisect.bisect_right(self.begins, end - 1) - 1)
         after = last + 1
         if after < len(table) and table[after].block == table[last].block:
             rest = reading.text[end : table[last].end].strip("”“»«\"'’‘ ")
@@ -184,9 +183,10 @@ class _Speakers:
         dash = first < end <= first + _NEAR and not set(reading.gaps[first]).isdisjoint("–—-")
         if not dash or any(reading.quoted[first:end]) or any(self._anchors(first, end)):
             return None
-        names = [run for run in reading.names(first, end) if run[1] - run[0] >= PARTS]
-        led = [run for run in names if reading.is_prepositional(run[0], first)]
-        return Subject(run=names[0]) if len(names) == 1 and not led else None
+        runs = [run for run in reading.names(first, end) if run[1] - run[0] >= PARTS]
+        apart = [run for run in runs if run[1] == end or reading.gaps[run[1]][:1] in {",", "("}]
+        led = [run for run in runs if reading.is_prepositional(run[0], first)]
+        return Subject(run=runs[0]) if len(runs) == 1 == len(apart) and not led else None
 
     def _leads(self, first: int, anchor: tuple[int, int]) -> bool:
         """Whether a clause is no more than a name and a verb: `“…” Ines Marlow said`."""

@@ -206,7 +206,7 @@ def role_words(comparison: Comparison, descent: Descent, shown: Sequence[str]) -
     origin = comparison.origins[descent.origin]
     dispatch = f"{one_line(origin.agency)} dispatch" if origin.agency else "dispatch"
     if descent.kind == "dispatch":
-        version = f", version {descent.version + 1}" if origin.versions > 1 else ""
+        version = f", {origin.called(descent.version)}" if origin.versions > 1 else ""
         return f"the {dispatch}{version}"
     if descent.kind == "alone":
         if not origin.agency:
@@ -231,7 +231,7 @@ def _source_role(comparison: Comparison, origin: Origin, descent: Descent, dispa
     if not has_dispatch and len(origin.articles) <= _A_PAIR:
         return f"goes back to {one_line(origin.agency) if origin.agency else 'a common source'}"
     text = dispatch if has_dispatch or origin.agency else "common text"
-    version = f"version {descent.version + 1} of " if origin.versions > 1 else ""
+    version = f"{origin.called(descent.version)} of " if origin.versions > 1 else ""
     return f"carries {version}the {text}"
 
 
@@ -249,7 +249,7 @@ def branch_words(comparison: Comparison, node: FamilyNode, shown: Sequence[str])
     )
     if descent.kind in ("dispatch", "alone"):
         return f"{name}, {role_words(comparison, descent, shown)}{items}"
-    said = f", version {descent.version + 1}" if origin.versions > 1 else ""
+    said = f", {origin.called(descent.version)}" if origin.versions > 1 else ""
     said = ", a later version" if descent.kind == "update" else said
     if descent.parent is not None and descent.probability < _CLEAR:
         said += f" (probably, {two_digits(descent.probability)})"
@@ -270,9 +270,7 @@ def carried_words(line: ArticleLine) -> str:
     """How much of the dispatch an article carries, or what it has in common; empty for nothing."""
     if not line.of:
         return f"{plural(line.carried, 'sentence')} in common" if line.carried else ""
-    of = plural(line.of, "sentence")
-    version = "" if line.version is None else f" of version {line.version + 1}"
-    return f"{line.carried:,} of {of}{version} ({percent(line.share)})"
+    return f"{line.carried:,} of {plural(line.of, 'sentence')} ({percent(line.share)})"
 
 
 def line_words(line: ArticleLine) -> str:
