@@ -11,9 +11,8 @@ from hypothesis import strategies as st
 
 from newsdiff.align import AlignSettings, align_all, align_articles, describe_links
 from newsdiff.align.assign import MAX_COMPONENT, assign
-from newsdiff.align.evidence import Evidence
 from newsdiff.align.level import LevelSettings, judge_level
-from newsdiff.align.linking import admissible, same_words
+from newsdiff.align.linking import same_words
 from newsdiff.align.order import heaviest_chain
 from newsdiff.align.profile import profile_article
 from newsdiff.model import (
@@ -514,60 +513,6 @@ def test_who_said_it_in_other_words_changes_nothing(one, other, level):
     assert found == level
 
 
-QUARREL = (
-    "The Ostrel government defends the question on herring in the Velmora census of 2031.",
-    "A daughter of the late clerk found letters on herring that the Velmora press has printed.",
-)
-INQUIRY = (
-    "The Ostrel government hid why herring are in the Velmora census of 2031.",
-    "Letters on herring that the press printed were found by a daughter of the clerk.",
-)
-LIKELY = 0.93
-
-
-def admitted(chances, settings=None, left=QUARREL, right=INQUIRY):
-    evidence = Evidence(*(profile_article(segmented(*side)) for side in (left, right)))
-    return admissible(evidence, same_words(evidence.left, evidence.right), chances, settings)
-
-
-def test_who_and_where_alone_link_no_sentences_of_unrelated_articles():
-    """Names and figures of the event are in both sentences; one of them must share what is said."""
-    names = (
-        "Odile Brandt of Velmora fined nine trawlers.",
-        "Velmora greeted Odile Brandt with applause.",
-    )
-    left, right = ((name, *STORY[1:4]) for name in names)
-    right = (right[0], "Bakers", "Sugar is dear.", "Nobody smiled.")
-    settings = AlignSettings()
-    assert admitted({(0, 0): LIKELY}, settings, left, right)[0] == {}
-    said = (left[0].replace("Odile Brandt of Velmora", "The Ostrel board"), *right[1:])
-    assert admitted({(0, 0): LIKELY}, settings, left, said) == (
-        {(0, 0): LIKELY},
-        settings.min_unrelated_score,
-    )
-
-
-def test_one_sure_sentence_makes_no_relation():
-    """Two sure sentences relate articles, and half of the sentences of a shorter one."""
-    settings = AlignSettings()
-    left, right = (*QUARREL, *STORY[:3]), (*INQUIRY, "Bakers", "Sugar is dear.", "Nobody smiled.")
-    for sure, least in (
-        ({(0, 0): 0.99}, settings.min_unrelated_score),
-        ({(0, 0): 0.99, (1, 1): 0.99}, settings.min_score),
-    ):
-        assert admitted(sure, settings, left, right)[1] == least
-    assert admitted({(0, 0): 0.99}, settings)[1] == settings.min_score
-
-
-def test_more_articles_ask_for_surer_links_of_unrelated_ones():
-    """Chance has more pairs to try among three articles; a user's stricter choice stands."""
-    settings = AlignSettings()
-    assert settings.for_comparison(2) == settings
-    assert settings.for_comparison(3).min_unrelated_score == settings.min_unrelated_many_score
-    strict = AlignSettings(min_unrelated_score=0.97)
-    assert strict.for_comparison(3) == strict
-
-
 def test_a_short_heading_is_linked_whatever_its_accents_and_marks():
     """`Ca suffit` and `+Ça suffit+` are one heading, and verbatim."""
     kinds = ("subheading", *["body"] * len(STORY))
@@ -575,5 +520,6 @@ def test_a_short_heading_is_linked_whatever_its_accents_and_marks():
         segmented(heading, *STORY, kinds=kinds, language="fr")
         for heading in ("Ca suffit", "+Ça suffit+")
     )
+    assert (0, 0) in same_words(profile_article(left), profile_article(right))
     first = align_articles(left, right).links[0]
     assert (first.left.sentences, first.right.sentences, first.level) == ((0,), (0,), "verbatim")

@@ -330,6 +330,14 @@ def test_a_participle_adds_a_second_quotation(text, language) -> None:
     assert speakers(text, language=language) == ["Ada Quill"] * 2
 
 
+def test_another_person_in_between_speaks_or_nobody_does() -> None:
+    """A second quotation is not of the first one's speaker then, nor of whom he calls upon."""
+    text = "Ada Quill a appelé à « garder son calme », Bo Hart promettant de « tout dire demain »."
+    assert speakers(text, "Mme Quill et M. Hart.", language="fr")[1] != "Ada Quill"
+    asked = ("body", ["Er forderte die Regierung auf zu handeln.", "„Wir sahen eine Wand.“"])
+    assert speakers(asked, language="de") == [""]
+
+
 def test_names_may_be_of_one_speaker() -> None:
     """A last name and the full one, in either order; nobody may be anybody; accents apart."""
     assert may_be_one("Émilie", "Emilie")

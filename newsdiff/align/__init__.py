@@ -68,7 +68,7 @@ def align_all(
         reached.
     """
     profiles = [profile_article(article) for article in articles]
-    chosen = (settings or AlignSettings()).for_comparison(len(articles))
+    chosen = settings or AlignSettings()
     found = [
         link_profiles(left, right, left_index=i, right_index=j, settings=chosen)
         for (i, left), (j, right) in combinations(enumerate(profiles), 2)

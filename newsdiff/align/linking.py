@@ -24,9 +24,7 @@ if TYPE_CHECKING:
     from newsdiff.align.profile import Profile
     from newsdiff.model import Level, Limit
 
-__all__ = ["AlignSettings", "Alignment", "admissible", "link_profiles", "same_words"]
-
-A_PAIR = 2
+__all__ = ["AlignSettings", "Alignment", "is_related", "link_profiles", "same_words"]
 
 
 @attrs.frozen(kw_only=True)
@@ -37,11 +35,6 @@ class AlignSettings:
         min_score: least score of a link, [0, 1].
         min_unrelated_score: the same of articles that share next to nothing for sure: two reports
             of their own on one event, where similar sentences are often not the same.
-        min_unrelated_said: share of what the shorter of two sentences of such articles says, apart
-            from names and figures, that the other must have too unless it quotes it, [0, 1]: what
-            the event is about, who and where, both have anyhow.
-        min_unrelated_many_score: `min_unrelated_score` in a comparison of three articles and more,
-            where chance has more pairs to try and every copy of a dispatch repeats its mistake.
         min_second_score: least score of a link to a sentence that has a partner already, [0, 1].
         min_quoted_score: the same where one sentence has all that the other quotes, [0, 1].
         min_moved_score: least score of a link off the common order, [0, 1]: a wrong move is worse
@@ -54,8 +47,6 @@ class AlignSettings:
 
     min_score: float = attrs.field(default=0.65)
     min_unrelated_score: float = attrs.field(default=0.8)
-    min_unrelated_said: float = attrs.field(default=0.3)
-    min_unrelated_many_score: float = attrs.field(default=0.9)
     min_second_score: float = attrs.field(default=0.9)
     min_quoted_score: float = attrs.field(default=0.4)
     min_moved_score: float = attrs.field(default=0.5)
@@ -66,21 +57,12 @@ class AlignSettings:
 
     @min_score.validator
     @min_unrelated_score.validator
-    @min_unrelated_said.validator
-    @min_unrelated_many_score.validator
     @min_second_score.validator
     @min_quoted_score.validator
     @min_moved_score.validator
     def _is_score(self, field: attrs.Attribute[Any], value: float) -> None:
         if not 0 < value <= 1:
             raise ValueError(f"{field.name} must be in (0, 1], not {value}")
-
-    def for_comparison(self, n_articles: int) -> AlignSettings:
-        """These settings in a comparison of so many articles."""
-        if n_articles <= A_PAIR:
-            return self
-        least = max(self.min_unrelated_score, self.min_unrelated_many_score)
-        return attrs.evolve(self, min_unrelated_score=least)
 
     @min_moved_tokens.validator
     def _is_number(self, field: attrs.Attribute[Any], value: int) -> None:
@@ -149,7 +131,8 @@ def _group(
     evidence = Evidence(left, right)
     chances, many = decide(evidence, (free, found), weights, same, settings.weights)
     scores |= chances
-    chances, least = admissible(evidence, same, chances, settings)
+    related = is_related(left, right, same, chances)
+    least = settings.min_score if related else settings.min_unrelated_score
     gains = {at: score - least + TIE for at, score in chances.items() if score >= least}
     chosen, crowded = assign(gains)
     groups = [Group([i], [j], 1.0) for i, j in same]
@@ -195,34 +178,6 @@ SURE = 0.9
 """Score from which on a pair of sentences is surely the same, whatever the articles are."""
 RELATED = 0.08
 """Share of the sentences of two articles that are surely the same, if the articles are related."""
-N_RELATED = 2
-"""Sentences that related articles surely share, since one may be a quotation or chance."""
-RELATED_SHORT = 0.5
-"""Share of a shorter article of so few sentences that half of them are not `N_RELATED`."""
-FIRM = 0.95
-"""Score from which on two sentences of unrelated articles need not share what is said."""
-
-
-def admissible(
-    evidence: Evidence,
-    same: Sequence[tuple[int, int]],
-    chances: Mapping[tuple[int, int], float],
-    settings: AlignSettings,
-) -> tuple[dict[tuple[int, int], float], float]:
-    """The pairs that may be linked, and the least probability of a link of two free sentences."""
-    if is_related(evidence.left, evidence.right, same, chances):
-        return dict(chances), settings.min_score
-    said = {
-        cell: chance
-        for cell, chance in chances.items()
-        if chance >= settings.min_quoted_score
-        and (
-            chance >= FIRM
-            or evidence.said_share(*cell) >= settings.min_unrelated_said
-            or evidence.quotes(*cell)
-        )
-    }
-    return said, settings.min_unrelated_score
 
 
 def is_related(
@@ -234,8 +189,7 @@ def is_related(
     """Whether two articles surely share more than a sentence or two of the shorter one."""
     sure = [*same, *(cell for cell, chance in chances.items() if chance > SURE)]
     n_sure = min(len({row for row, _ in sure}), len({row for _, row in sure}))
-    shorter = min(len(left.sentences), len(right.sentences))
-    return n_sure >= max(RELATED * shorter, min(N_RELATED, RELATED_SHORT * shorter))
+    return n_sure >= RELATED * min(len(left.sentences), len(right.sentences))
 
 
 def _is_comparable(left: Profile, right: Profile) -> bool:

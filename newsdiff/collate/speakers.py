@@ -58,7 +58,8 @@ def find_speakers(
     if speech is None or not spans:
         return [("", None)] * len(spans)
     speakers = _Speakers(segmented, story, Reading(segmented, speech, spans, nobody), spans)
-    return [(speakers.name(run), speakers.span(run)) for run in speakers.runs]
+    span = speakers.reading.span
+    return [(speakers.name(run), None if run == NOBODY else span(run)) for run in speakers.runs]
 
 
 class _Speakers:
@@ -86,10 +87,6 @@ class _Speakers:
     def name(self, run: Run) -> str:
         """Return the name of a speaker, "" for nobody."""
         return "" if run == NOBODY else self.reading.full(run)
-
-    def span(self, run: Run) -> Span | None:
-        """Where the article names the speaker."""
-        return None if run == NOBODY else self.reading.span(run)
 
     def _attribute(self) -> None:
         self.settled = [False] * len(self.spans)
@@ -293,11 +290,14 @@ class _Speakers:
     def _mate(
         self, number: int, own: Sequence[Subject | None], behind: Sequence[bool]
     ) -> Subject | None:
-        """What is known of another quotation of the same sentence: the one before, or the next."""
+        """Whose another quotation of the sentence is; the one before, if nobody stands between."""
         first, end = self._sentence(number)
         if number and self.end[number - 1] > first:
             before = self.runs[number - 1]
-            return Subject(run=before) if before != NOBODY else own[number - 1]
+            between = self.reading.people(self.said, self.end[number - 1], self.first[number])
+            names = {self.name(run) for run in self.antecedents.leading(between)}
+            other = Subject() if names - {self.name(before)} else Subject(run=before)
+            return own[number - 1] if before == NOBODY else other
         if number + 1 < len(self.spans) and self.first[number + 1] < end and behind[number + 1]:
             return own[number + 1]
         return None

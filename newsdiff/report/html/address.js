@@ -1,8 +1,8 @@
 "use strict";
 /* What is shown, in the part of the address after `#`: either the id of a place in the page, or
-   `key=value` joined by `&`: pair, row, hide, only, least, find. It works from a file, too. */
+   `key=value` joined by `&`: pair, row, hide, only, least, find, open. It works from a file, too. */
 const newsdiffAddress = (() => {
-  const KEYS = ["pair", "row", "hide", "only", "least", "find"];
+  const KEYS = ["pair", "row", "hide", "only", "least", "find", "open"];
   let applied = null;
 
   function decoded(words) {

@@ -21,6 +21,30 @@ const newsdiffMany = (() => {
     return strip;
   }
 
+  let changed = () => {};
+
+  /* The ids of the places in core and matrix whose wordings are open, joined by `.`. */
+  function opened() {
+    const rows = document.querySelectorAll("#matrix tr:has(details[open]), .nd-core > li:has(> .nd-worded)");
+    return Array.from(rows, (row) => row.id).join(".");
+  }
+
+  /* Opens the wordings of these places, and folds all others; gives the first that was not open. */
+  function open(ids) {
+    const wanted = new Set(ids.split("."));
+    let first = null;
+    document.querySelectorAll("#matrix tbody tr, .nd-core > li[id]").forEach((place) => {
+      const details = place.querySelector("details");
+      const isOpen = details ? details.open : Boolean(place.querySelector(".nd-worded"));
+      if (isOpen === wanted.has(place.id)) return;
+      if (details) details.open = !isOpen; else openers.get(place)?.();
+      if (!isOpen) first ||= place;
+    });
+    return first;
+  }
+
+  const openers = new Map();
+
   /* Opens the wordings of a passage under `after`, or takes them away again. */
   function toggleWordings(passage, after, opener) {
     const known = after.nextElementSibling;
@@ -39,15 +63,24 @@ const newsdiffMany = (() => {
       const item = button.closest("li");
       const strip = item.querySelector(".nd-strip-of");
       const open = () => toggleWordings(passage, item.lastElementChild.classList.contains("nd-worded") ? item.lastElementChild.previousElementSibling : item.lastElementChild, button);
-      button.addEventListener("click", open);
+      openers.set(item, open);
+      const act = () => { open(); changed(); };
+      button.addEventListener("click", act);
       strip.classList.add("nd-opens");
-      strip.addEventListener("click", open);
+      strip.addEventListener("click", act);
     });
   }
 
   /* Rows of the matrix open by their heads; a cell opens the row at the wording of its article. */
   function openInMatrix() {
     $("matrix").tBodies[0].addEventListener("click", (event) => {
+      const summary = event.target.closest("summary");
+      if (summary) {
+        event.preventDefault();
+        summary.parentNode.open = !summary.parentNode.open;
+        changed();
+        return;
+      }
       const cell = event.target.closest("td");
       if (!cell || !cell.className || cell.classList.contains("nd-n")) return;
       const article = String(cell.cellIndex - 2);
@@ -58,6 +91,7 @@ const newsdiffMany = (() => {
         wording.classList.toggle("nd-hit", isHis);
         if (isHis) wording.scrollIntoView({ block: "nearest" });
       });
+      changed();
     });
   }
 
@@ -90,7 +124,9 @@ const newsdiffMany = (() => {
     });
   }
 
-  function start() {
+  /* Makes core, matrix and texts open; `whenChanged` is called after a reader opened or folded one. */
+  function start(whenChanged) {
+    changed = whenChanged;
     openInCore();
     openInMatrix();
     linkOverlap();
@@ -99,5 +135,5 @@ const newsdiffMany = (() => {
     });
   }
 
-  return { start };
+  return { start, opened, open };
 })();

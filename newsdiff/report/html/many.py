@@ -13,6 +13,7 @@ from markupsafe import Markup
 from newsdiff.report.html.columns import pack_columns
 from newsdiff.report.html.frame import packed
 from newsdiff.report.html.marks import levels_of, numbers, strip
+from newsdiff.report.html.story import overlaps
 from newsdiff.report.html.wordings import Wordings
 from newsdiff.report.html.words import paragraphs
 from newsdiff.report.pieces import plain_pieces
@@ -44,7 +45,7 @@ def many_values(comparison: Comparison, shown: Sequence[str]) -> dict[str, Any]:
         "core_notes": [one_line(note) for note in comparison.core.notes],
         "passages": passages,
         "passages_left_out": max(0, len(comparison.passages) - _MAX_PASSAGES),
-        "overlap": _overlap(comparison),
+        "overlap": _overlap(comparison, shown),
         "texts": [_text(each, passages_of) for each in comparison.articles],
         "data": _data(comparison, shown),
     }
@@ -133,6 +134,7 @@ def _passage(comparison: Comparison, passage: Passage, wordings: Wordings) -> di
     return {
         "id": passage.id,
         "in_core": False,
+        "has_earliest": passage.earliest is not None,
         "count": len(passage.members),
         "carriers": numbers(levels),
         "text": excerpt(shown["text"], 160),
@@ -166,25 +168,20 @@ def _passages_of(comparison: Comparison, passages: Sequence[Passage]) -> list[di
     return found
 
 
-def _overlap(comparison: Comparison) -> dict[str, Any] | None:
-    """The outlet × outlet matrix: which part of the one's story is linked to the other."""
-    figures = comparison.figures
-    if not figures.matrix:
-        return None
-    first = {row.name: min(row.articles, default=0) for row in figures.outlets}
-    articles = {row.name: row.articles for row in figures.outlets}
-    order = sorted(range(len(figures.names)), key=lambda each: first.get(figures.names[each], each))
-    rows = []
-    for row in order:
-        values = [(column, figures.matrix[row][column]) for column in order]
-        cells = [
-            {"words": "—" if row == column else percent(value), "heat": _heat(value, row == column)}
-            for column, value in values
-        ]
-        name = figures.names[row]
-        known = sorted(articles.get(name, (row,)))
-        rows.append({"name": one_line(name), "numbers": numbers(known), "cells": cells})
-    return {"rows": rows, "pairs": len(rows) == len(comparison.articles)}
+def _overlap(comparison: Comparison, shown: Sequence[str]) -> list[dict[str, Any]]:
+    """The article × article matrix: which part of the one's story the other carries, too."""
+    if not comparison.figures.matrix:
+        return []
+    return [
+        {
+            "name": shown[row],
+            "cells": [
+                {"words": "—" if row == at else percent(value), "heat": _heat(value, row == at)}
+                for at, value in enumerate(values)
+            ],
+        }
+        for row, values in enumerate(overlaps(comparison))
+    ]
 
 
 def _heat(value: float, own: bool) -> int:  # noqa: FBT001  a private helper

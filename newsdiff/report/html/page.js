@@ -9,7 +9,17 @@
   let here = -1;
   let pair = null;
 
-  const say = (words) => { $("status").textContent = words; };
+  let chosen = false;
+  let strayed = false;
+  let clicked = false;
+  let silence = 0;
+  const places = new Map();
+
+  function say(words) {
+    $("status").textContent = words;
+    clearTimeout(silence);
+    silence = setTimeout(() => { $("status").textContent = ""; }, 4000);
+  }
   const shown = () => rows.filter((row) => !row.hidden);
   const boxes = () => Array.from(tools.querySelectorAll("[name=part]"));
   const calm = () => matchMedia("(prefers-reduced-motion: reduce)").matches;
@@ -18,11 +28,12 @@
   function state() {
     const only = [$("only-moved").checked && "moved", $("only-diverges").checked && "differs"].filter(Boolean);
     return {
-      pair: pair ? pair.join("-") : "",
+      pair: chosen ? pair.join("-") : "",
       hide: boxes().filter((box) => !box.checked).map((box) => box.value).join("."),
       only: only.join("."),
       least: $("least").value === "0" ? "" : $("least").value,
       find: $("search").value.trim(),
+      open: data ? newsdiffMany.opened() : "",
     };
   }
 
@@ -37,11 +48,14 @@
     $("least").value = wanted.least || "0";
     if (data) {
       const found = /^(\d+)-(\d+)$/.exec(wanted.pair || "");
-      choose(found ? [Number(found[1]), Number(found[2])] : defaultPair());
+      const numbers = found ? [Number(found[1]), Number(found[2])] : defaultPair();
+      chosen = Boolean(found) && isPair(numbers);
+      choose(chosen ? numbers : defaultPair());
     }
     filter();
     $("search").value = wanted.find || "";
     seek();
+    return data ? newsdiffMany.open(wanted.open || "") : null;
   }
 
   function collect() {
@@ -86,9 +100,9 @@
     $("found").textContent = counts ? newsdiffFind.told(counts) : "";
   }
 
-  function stepFound(by) {
+  function stepFound(by, within) {
     if (!counts) return;
-    newsdiffFind.step(by);
+    newsdiffFind.step(by, within);
     $("found").textContent = newsdiffFind.told(counts);
     const row = document.querySelector(".nd-hit")?.closest("#rows > li");
     if (row?.hidden) { unfilter(); say("Filters were cleared to show the row."); }
@@ -99,6 +113,7 @@
     if (row.hidden) { unfilter(); say("Filters were cleared to show the row."); }
     if (here >= 0 && rows[here]) rows[here].classList.remove("nd-here");
     here = rows.indexOf(row);
+    strayed = false;
     row.classList.add("nd-here");
     row.focus({ preventScroll: true });
     row.scrollIntoView({ block: "center", behavior: calm() ? "auto" : "smooth" });
@@ -109,11 +124,23 @@
     && (row.dataset.part !== "verbatim" || "moved" in row.dataset);
   const isDifference = (row) => "diverges" in row.dataset;
 
-  function step(by, is) {
+  /* Where steps count from: the row one is at, or the first in view once it was scrolled away. */
+  function from(by) {
+    const inView = (row) => { const { top, bottom } = row.getBoundingClientRect(); return bottom > tools.offsetHeight && top < innerHeight; };
+    if (here >= 0 && !(strayed && !inView(rows[here]))) return here;
+    const seen = shown().filter(inView);
+    if (seen.length) return by > 0 ? rows.indexOf(seen[0]) - 1 : rows.indexOf(seen[seen.length - 1]) + 1;
+    const above = shown().filter((row) => row.getBoundingClientRect().bottom <= tools.offsetHeight).length;
+    return above ? rows.indexOf(shown()[above - 1]) + (by > 0 ? 0 : 1) : by > 0 ? -1 : 0;
+  }
+
+  function step(by, is, none) {
     const candidates = shown().filter(is || (() => true));
+    if (!candidates.length) { say(none || "No row is left by these filters."); return; }
+    const start = from(by);
     const at = by > 0
-      ? candidates.find((row) => rows.indexOf(row) > here)
-      : candidates.findLast((row) => rows.indexOf(row) < (here < 0 ? Infinity : here));
+      ? candidates.find((row) => rows.indexOf(row) > start)
+      : candidates.findLast((row) => rows.indexOf(row) < start);
     if (at) go(at); else say(by > 0 ? "Nothing further." : "Nothing before this.");
   }
 
@@ -128,21 +155,28 @@
   /* Shows what the address names. */
   function arrive() {
     const { id, state: wanted } = newsdiffAddress.read();
-    if (!location.hash) { apply({}); return; }
-    if (wanted) {
-      apply(wanted);
-      const row = wanted.row && $(`row-${wanted.row}`);
-      if (row && row.parentNode === place) go(row);
-      else if (wanted.pair) $("text").scrollIntoView();
+    const before = clicked ? undefined : places.get(location.hash);
+    const sought = $("search").value.trim();
+    clicked = false;
+    strayed = true;
+    if (wanted || !location.hash) {
+      const opened = apply(wanted || {});
+      const row = wanted?.row && $(`row-${wanted.row}`);
+      if (before !== undefined) scrollTo({ top: before, behavior: "instant" });
+      else if (row && row.parentNode === place) go(row);
+      else if (wanted?.find && wanted.find !== sought) stepFound(1, wanted.pair && place);
+      else if (opened) opened.scrollIntoView({ block: "center" });
+      else if (wanted?.pair) $("text").scrollIntoView();
       return;
     }
     const target = id && $(id);
     if (!target) return;
-    if (target.parentNode === place) { go(target); return; }
+    if (target.parentNode === place && before === undefined) { go(target); return; }
     const folded = target.matches("details, tr") ? target.closest("details") || target.querySelector("details") : target.closest("details");
     if (folded) folded.open = true;
     if (target.tabIndex >= -1 && target.hasAttribute("tabindex")) target.focus({ preventScroll: true });
-    target.scrollIntoView({ block: target.matches("li") ? "center" : "start", behavior: calm() ? "auto" : "smooth" });
+    if (before !== undefined) scrollTo({ top: before, behavior: "instant" });
+    else target.scrollIntoView({ block: target.matches("li") ? "center" : "start", behavior: calm() ? "auto" : "smooth" });
   }
 
   function copyLink(event) {
@@ -155,7 +189,7 @@
 
   const keys = {
     j: () => step(1, isChange), k: () => step(-1, isChange), n: () => step(1), p: () => step(-1),
-    d: () => step(1, isDifference), D: () => step(-1, isDifference), m: follow,
+    d: () => step(1, isDifference, "No differences here."), D: () => step(-1, isDifference, "No differences here."), m: follow,
     o: () => { const noise = place.querySelectorAll(".nd-noise details"); const open = Array.from(noise).some((each) => !each.open); noise.forEach((each) => { each.open = open; }); },
     "/": () => $("search").focus(), "?": openHelp,
   };
@@ -165,17 +199,21 @@
     const field = event.target.closest("input, select, textarea");
     if (field && (field.type === "search" || field.tagName === "SELECT")) {
       if (event.key === "Enter" && field.type === "search") { event.preventDefault(); stepFound(event.shiftKey ? -1 : 1); }
-      if (event.key === "Escape") { field.blur(); }
+      if (event.key === "Escape") {
+        if (field.type === "search") { field.value = ""; seek(); newsdiffAddress.write(state(), false); }
+        field.blur();
+      }
       return;
     }
     if (keys[event.key] && $("keys").checked) { event.preventDefault(); keys[event.key](); }
   }
 
+  const isPair = ([left, right]) => left !== right && [left, right].every((number) => number - 1 in data.names);
+
   /* Sets two articles side by side, by their numbers. */
   function choose(numbers) {
     const [left, right] = numbers;
-    const isKnown = [left, right].every((number) => number - 1 in data.names);
-    if (!isKnown || left === right || (pair && pair[0] === left && pair[1] === right)) return;
+    if (pair && pair[0] === left && pair[1] === right) return;
     pair = numbers;
     $("choose-left").value = left;
     $("choose-right").value = right;
@@ -194,6 +232,7 @@
         const other = event && event.target === right ? left : right;
         other.value = String((Number(left.value) % data.names.length) + 1);
       }
+      chosen = true;
       choose([Number(left.value), Number(right.value)]);
       filter();
       newsdiffAddress.write(state(), true);
@@ -205,7 +244,7 @@
       changed();
     });
     $("choose").hidden = false;
-    newsdiffMany.start();
+    newsdiffMany.start(() => newsdiffAddress.write(state(), true));
     choose(defaultPair());
   }
 
@@ -233,6 +272,9 @@
   $("help-close").addEventListener("click", () => $("help").close());
   document.addEventListener("keydown", onKey);
   document.addEventListener("click", copyLink);
+  document.addEventListener("click", ({ target }) => { clicked = Boolean(target.closest("a[href^='#']")); }, true);
+  addEventListener("scroll", () => places.set(location.hash, scrollY), { passive: true });
+  for (const name of ["wheel", "touchmove", "pointerdown"]) addEventListener(name, () => { strayed = true; }, { passive: true });
   newsdiffAddress.follow(arrive);
   const measure = () => document.documentElement.style.setProperty("--tools", `${tools.offsetHeight}px`);
   addEventListener("resize", measure);

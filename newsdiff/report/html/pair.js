@@ -204,7 +204,7 @@ const newsdiffPair = (() => {
       return item;
     }
     if (row.kind === "noise") {
-      const count = row.left.length + row.right.length;
+      const count = paragraphs(left.sentences, row.left).length + paragraphs(right.sentences, row.right).length;
       const folded = make("div", { class: "nd-folded" });
       if (row.left.length) folded.append(side(left, "left", names[0], row.left, null, true));
       if (row.right.length) folded.append(side(right, "right", names[1], row.right, null, true));
@@ -264,13 +264,14 @@ const newsdiffPair = (() => {
   }
 
   /* Both articles from start to end, ribbons between what is linked. */
-  function strip(rows, left, right, place) {
+  function strip(rows, left, right, place, names) {
+    const [over, under] = names.map((name) => make("p", { class: "nd-glance-name" }, make("bdi", null, name)));
     const places = [placesOf(left.sentences), placesOf(right.sentences)];
     const linked = rows.filter((row) => row.kind === "link");
     linked.sort((one, two) => Number(one.link.moved) - Number(two.link.moved));
-    place.replaceChildren(bar(left.sentences, places[0]),
+    place.replaceChildren(over, bar(left.sentences, places[0]),
       drawing("nd-ribbons", 100, ...linked.map((row) => ribbon(row, ...places))),
-      bar(right.sentences, places[1]));
+      bar(right.sentences, places[1]), under);
   }
 
   /* Puts the rows of two articles into `place`, and their strip into `glance`. The rows are those of
@@ -283,7 +284,7 @@ const newsdiffPair = (() => {
     const right = sentencesOf(rightIndex);
     const names = [data.names[leftIndex], data.names[rightIndex]];
     shownPair = `${leftIndex + 1}-${rightIndex + 1}`;
-    strip(drawn, left, right, glance);
+    strip(drawn, left, right, glance, names);
     place.replaceChildren(...drawn.map((row) => drawRow(row, data, left, right, names, keys)));
   }
 

@@ -102,8 +102,7 @@ def _row(row: Row, left: ComparedArticle, right: ComparedArticle) -> dict[str, A
         elif sentences:
             value[side] = paragraphs(compared, plain_pieces(compared, sentences))
     if link is None:
-        counts = (len(row.left), len(row.right))
-        value["count"] = sum(counts)
+        value["count"] = sum(len(value[side] or ()) for side in ("left", "right"))
         return value
     value["level"] = link.level
     value["score"] = f"{link.score:.2f}"

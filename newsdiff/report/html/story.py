@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
     Carried = list[dict[int, Level]]
 
-__all__ = ["STORY_PARTS", "story_parts"]
+__all__ = ["STORY_PARTS", "overlaps", "story_parts"]
 
 STORY_PARTS = (*LEVELS, "elsewhere", "own")
 """What a part of a story is; elsewhere: in another article of the same outlet alone."""
@@ -34,6 +34,40 @@ def story_parts(comparison: Comparison) -> list[list[tuple[str, float]]]:
     """
     carried = _carried(comparison)
     return [_parts(compared, carried[compared.index]) for compared in comparison.articles]
+
+
+def overlaps(comparison: Comparison) -> list[list[float]]:
+    """Which part of each article's story each other article carries.
+
+    Returns:
+        Of each article a row: for every article the share of the story's non-space characters in
+        sentences that a link or a passage joins to it; 1 for itself.
+    """
+    joined: list[dict[int, set[int]]] = [{} for _ in comparison.articles]
+    for link in comparison.links:
+        for side, far in ((link.left, link.right), (link.right, link.left)):
+            for sentence in side.sentences:
+                joined[side.article].setdefault(sentence, set()).add(far.article)
+    for passage in comparison.passages:
+        carriers = {member.article for member in passage.members}
+        for member in passage.members:
+            for sentence in member.sentences:
+                joined[member.article].setdefault(sentence, set()).update(carriers)
+    return [
+        _overlap(compared, joined[compared.index], len(joined)) for compared in comparison.articles
+    ]
+
+
+def _overlap(compared: ComparedArticle, joined: dict[int, set[int]], n: int) -> list[float]:
+    text, counts, whole = compared.article.text, [0] * n, 0
+    for index, sentence in enumerate(compared.segmented.sentences):
+        if compared.labels[index] == "noise":
+            continue
+        size = len("".join(text[sentence.start : sentence.end].split()))
+        whole += size
+        for other in joined.get(index, ()):
+            counts[other] += size
+    return [1.0 if at == compared.index else counts[at] / (whole or 1) for at in range(n)]
 
 
 def _parts(compared: ComparedArticle, carried: dict[int, Level]) -> list[tuple[str, float]]:

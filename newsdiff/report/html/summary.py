@@ -18,7 +18,7 @@ from newsdiff.report.text import (
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from newsdiff.model import Addition, Comparison, Evidence, Quotation, Span
+    from newsdiff.model import Addition, ComparedArticle, Comparison, Evidence, Quotation, Span
 
 __all__ = ["article_heads", "collation_notes", "evidence_words", "span_words"]
 
@@ -36,7 +36,7 @@ def article_heads(comparison: Comparison, shown: Sequence[str]) -> list[dict[str
             "index": compared.index,
             "number": compared.index + 1,
             "name": name,
-            "title": one_line(compared.article.title or ""),
+            "title": _headline(compared),
             "published": published_words(compared.article.published),
             "language": language_words(compared),
             "credits": agencies(compared),
@@ -46,6 +46,15 @@ def article_heads(comparison: Comparison, shown: Sequence[str]) -> list[dict[str
             comparison.articles, shown, story_parts(comparison), strict=True
         )
     ]
+
+
+def _headline(compared: ComparedArticle) -> str:
+    """The title of an article, else its first headline; empty where it has neither."""
+    if compared.article.title:
+        return one_line(compared.article.title)
+    blocks = compared.segmented.blocks
+    first = next((each for each in blocks if each.kind == "headline"), None)
+    return one_line(compared.article.text[first.start : first.end]) if first else ""
 
 
 def _bar(story: Sequence[tuple[str, float]]) -> list[dict[str, Any]]:
