@@ -35,7 +35,7 @@ from newsdiff.align.assign import assign
 from newsdiff.align.candidates import find_candidates, rarity
 from newsdiff.align.decide import FIRST, SECOND, SURE, UNSURE, first_look, second_look
 from newsdiff.align.evidence import Evidence
-from newsdiff.align.linking import AlignSettings, admissible, same_words
+from newsdiff.align.linking import AlignSettings, is_related, same_words
 from newsdiff.align.profile import profile_article
 from newsdiff.align.score import FEATURES, ScoreWeights, features, logistic
 from newsdiff.clean import clean_article
@@ -242,7 +242,8 @@ def second_figures(pairs, first):
 def linked(pair, found, settings):
     """Cells that the two passes link, as `newsdiff.align.linking` does without joined sentences."""
     scores = {**pair.quick, **found}
-    scores, least = admissible(pair.evidence, pair.same, scores, settings)
+    related = is_related(pair.evidence.left, pair.evidence.right, pair.same, scores)
+    least = settings.min_score if related else settings.min_unrelated_score
     chosen = set(assign({c: s - least + 1e-9 for c, s in scores.items() if s >= least})[0])
     lefts = {i for i, _ in [*pair.same, *chosen]}
     rights = {j for _, j in [*pair.same, *chosen]}

@@ -12,7 +12,9 @@ from hypothesis import strategies as st
 from newsdiff.align import AlignSettings, align_all, align_articles, describe_links
 from newsdiff.align.assign import MAX_COMPONENT, assign
 from newsdiff.align.level import LevelSettings, judge_level
+from newsdiff.align.linking import same_words
 from newsdiff.align.order import heaviest_chain
+from newsdiff.align.profile import profile_article
 from newsdiff.model import (
     Article,
     Block,
@@ -509,3 +511,15 @@ def test_who_said_it_in_other_words_changes_nothing(one, other, level):
         settings=LevelSettings(),
     )
     assert found == level
+
+
+def test_a_short_heading_is_linked_whatever_its_accents_and_marks():
+    """`Ca suffit` and `+Ça suffit+` are one heading, and verbatim."""
+    kinds = ("subheading", *["body"] * len(STORY))
+    left, right = (
+        segmented(heading, *STORY, kinds=kinds, language="fr")
+        for heading in ("Ca suffit", "+Ça suffit+")
+    )
+    assert (0, 0) in same_words(profile_article(left), profile_article(right))
+    first = align_articles(left, right).links[0]
+    assert (first.left.sentences, first.right.sentences, first.level) == ((0,), (0,), "verbatim")

@@ -413,3 +413,17 @@ def test_a_prompt_below_the_story_is_noise(language):
     headline, first, second = FRAMES[language][:3]
     assert kinds(headline, first, second, second + " .", PROMPTS[language])[-1] not in STORY_KINDS
     assert kinds(HEADLINE, FIRST, SECOND, THIRD, "Nobody knows why it burned.")[-1] == "body"
+
+
+@pytest.mark.parametrize(
+    ("line", "form"),
+    [
+        ("The Varn Times (TNS)", "byline"),
+        ("VARN (TNS)", "dateline"),
+    ],
+)
+def test_an_outlet_before_a_bracket_is_no_place(line, form):
+    """Below an author the paper stands with its service; a dateline begins with a place."""
+    text = f"{HEADLINE}\n\nMira Olde\n\n{line}\n\n{FIRST}\n\n{SECOND}\n\n{THIRD}"
+    credits_ = clean_article(Article(text=text)).credits
+    assert [(each.agency, each.form) for each in credits_] == [("TNS", form)]

@@ -63,6 +63,9 @@ KINDS = [
     ("en", "It’s unclear whether the pier will hold.", "analysis"),
     ("en", "The line “is done”, said Ada Quill, a senior fellow at the institute.", "analysis"),
     ("en", "The line is done, said Ada Quill of the council, who met an expert.", "report"),
+    ("en", "Fewer boats sail from the pier of Velm than at any time since 2017.", "report"),
+    ("en", "The officer was dismissed from the line.", "report"),
+    ("en", "The line dismissed the report.", "reaction"),
     ("en", "The line denied every word.", "reaction"),
     ("en", "Ada Quill, whom the council has praised, left.", "report"),
     ("en", "“Poor boat”, residents of the harbour said as they left the pier at noon.", "reaction"),
@@ -72,6 +75,7 @@ KINDS = [
     ("fr", "Plusieurs riverains ont déclaré avoir vu le bateau.", "reaction"),
     ("fr", "En 2012, la compagnie achetait deux bateaux.", "background"),
     ("fr", "Le bateau est soumis à la loi du 9 décembre 1905 sur les ports.", "report"),
+    ("fr", "Jamais si peu de bateaux quittaient le quai depuis 2017.", "report"),
     ("fr", "La ligne « est finie », a dit Ada Quill, maître de conférences à Velm.", "analysis"),
     ("fr", "La compagnie avait fermé la ligne en novembre.", "background"),
     ("fr", "La plupart avaient quitté le quai vers 20H30.", "report"),
@@ -80,6 +84,7 @@ KINDS = [
     ("de", "Der Bürgermeister kritisierte die Reederei.", "reaction"),
     ("de", "Im Jahr 2012 kaufte die Reederei zwei Schiffe.", "background"),
     ("de", "Das Schiff verstößt gegen das Abkommen von 1965.", "report"),
+    ("de", "Es fuhren so wenige Schiffe von dort ab wie nie seit 2017.", "report"),
     ("de", "Vor drei Jahren sank hier schon ein Schiff.", "background"),
     ("de", "Experten befürchten, dass sich das Riff bewegt.", "analysis"),
     ("de", "Das Schiff verließ den Hafen am Mittag.", "report"),
@@ -301,7 +306,7 @@ def test_what_two_wordings_have_is_added_by_neither() -> None:
 
 TURNS = {
     "en": ("ADA QUILL", "MARA BELL", "We might have lost the boat, I think. It was found in 1987."),
-    "fr": ("Quill :", "Bell :", "On pourrait le craindre, je crois. Elle date de 1987."),
+    "fr": ("Quill :", "LA VOIX. -", "On pourrait le craindre, je crois. Elle date de 1987."),
     "de": ("Quill:", "Bell:", "Ich denke, das könnte sein. Es war im Jahr 1987."),
 }
 
@@ -325,7 +330,8 @@ def test_the_turns_of_a_transcript_are_quotations(language) -> None:
     [
         ("Quill:", "Bell:", "Marlow:", "Velm:"),
         ("Quill:", "Bell:", "Quill:"),
-        ("Velm –", "Velm –", "Velm –", "Velm –"),
+        ("Velm:", "Velm:", "Velm:", "Velm:"),
+        ("Velm –", "Ostrel –", "Velm –", "Ostrel –"),
     ],
 )
 def test_a_list_is_no_transcript(names) -> None:

@@ -69,6 +69,39 @@ def test_uncredited_text_in_common_is_of_the_agency_that_it_names() -> None:
     assert origins(*outlets(2, *STORY))[1][0].agency is None
 
 
+STORM = (
+    "A storm tore forty roofs off in the town of Brask.",
+    "Trees fell on the only line to the coast.",
+    "Schools in the district stay shut for a week.",
+)
+
+
+def two_dispatches(agency):
+    """Two texts without a sentence in common, the second credited by both who carry it."""
+    return [
+        *(segmented(*STORY, source=s, agency="AFP") for s in "ab"),
+        *(segmented(*STORM, FERRY, source=s, agency=agency) for s in "cd"),
+    ]
+
+
+def test_two_dispatches_of_one_agency_are_one_source() -> None:
+    """They are two origins, and articles of the one are not independent of the other's."""
+    done, found = origins(*two_dispatches("AFP"))
+    assert [o.agency for o in found] == ["AFP", "AFP"]
+    assert done.sources == ((0, 1),)
+    assert {r.verdict for r in done.relations} == {"common_source", "same_agency"}
+
+
+@pytest.mark.parametrize("agency", ["AP", None])
+def test_dispatches_of_two_agencies_or_an_unknown_one_are_two_sources(agency) -> None:
+    """Only what is known to be of one agency is taken together."""
+    done, found = origins(*two_dispatches(agency))
+    assert {o.agency for o in found} == {"AFP", agency}
+    assert done.sources == ((0,), (1,))
+    between = {r.verdict for r in done.relations if (r.left < 2) != (r.right < 2)}
+    assert between == {"independent"}
+
+
 @st.composite
 def families(draw: st.DrawFn):
     """Articles with parts of one text in which agencies are named as witness, and credits."""
@@ -92,6 +125,9 @@ def test_origin_and_ledgers_do_not_contradict_each_other(articles) -> None:
     first = {}
     for one in done.attributions:
         first.setdefault(one.article, one)
+    named = [origin.agency or number for number, origin in enumerate(done.origins)]
+    assert len(done.sources) == len(set(named))
+    assert sorted(n for source in done.sources for n in source) == list(range(len(named)))
     for origin in done.origins:
         if origin.agency is None:
             continue

@@ -239,6 +239,20 @@ def test_uncredited_text_of_a_credited_article_is_attributed_through_it() -> Non
     assert status[2, 0] == "own"
 
 
+def test_what_several_outlets_share_is_said_of_them_together() -> None:
+    """A has one sentence with b, another with c: all of it stands in the two, in none alone."""
+    articles = [
+        segmented(FERRY, REEF, source="a"),
+        segmented(FERRY, OWN, source="b", agency="AFP"),
+        segmented(REEF, CREW, source="c", agency="AFP"),
+    ]
+    found = ledger(collate(articles, same_sentences(articles)), 0)
+    notes = [
+        piece.note for each in found.values() for piece in each.evidence if piece.kind == "shared"
+    ]
+    assert notes == ["shares 100% of its story with b, c together, crediting or naming AFP"]
+
+
 def test_an_agency_named_as_witness_counts_and_one_cited_hardly() -> None:
     """ "told AFP" shows where text is from; "TASS reported" is a source for one fact."""
     articles = [

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from collate_builder import link, same_sentences, segmented
+from collate_builder import edited, link, same_sentences, segmented
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -165,5 +165,97 @@ def test_the_shared_part_leaves_noise_out_and_counts_other_outlets() -> None:
     assert [each.shared_part for each in done.articles] == [1.0, 0.5, 0.0]
     assert [each.n_story_words for each in done.articles] == [2, 4, 4]
     assert all(each.is_brief for each in done.articles)
+    assert [each.shared_sizes for each in done.articles] == [(5,), (5, 0, 0), (0, 0)]
     versions = collate(articles[1:], same_sentences(articles[1:]))
     assert [each.shared_part for each in versions.articles] == [0.5, 0.5]
+
+
+SUNK = "The ferry to Ostrel sank at dawn with all its cargo"
+MORE = ", and its captain swam four miles to the lighthouse of Brask to call for help"
+SAILED = "Nobody on the quay of Velm believed it until the ferry to Ostrel sank at dawn."
+
+
+def parts(left, right, level):
+    articles = [segmented(left, source="a"), segmented(right, source="b")]
+    made = edited(articles, link(articles, (0, 0), (1, 0), level))
+    return collate(articles, [made])
+
+
+@pytest.mark.parametrize(
+    ("left", "right", "level", "least", "most"),
+    [
+        (f"{SUNK}{MORE}.", f"{SUNK}.", "edited", 0.38, 0.42),
+        (f"{SUNK} of salt.", f"{SUNK}.", "edited", 1.0, 1.0),
+        (f"{SUNK}.", f"{SUNK} of salt.", "edited", 1.0, 1.0),
+        (SAILED, f"{SUNK}.", "partial", 0.3, 0.5),
+        (FERRY, "At first light the Ostrel ferry went down.", "rewritten", 1.0, 1.0),
+    ],
+)
+def test_the_shared_part_counts_of_a_sentence_what_the_other_has(
+    left, right, level, least, most
+) -> None:
+    """A clause that was put in is not shared; another wording is."""
+    done = parts(left, right, level)
+    assert least <= done.articles[0].shared_part <= most
+
+
+def test_a_sentence_in_two_parts_elsewhere_is_shared_in_both() -> None:
+    """Each of two articles has a half; together they have all but what joins them."""
+    head, tail = "The ferry to Ostrel sank at dawn", "its captain swam to the lighthouse of Brask"
+    articles = [
+        segmented(f"{head} and {tail}.", source="a"),
+        segmented(f"{head} without warning.", source="b"),
+        segmented(f"Nobody knew that {tail}.", source="c"),
+    ]
+    links = [
+        edited(articles, link(articles, (0, 0), (other, 0), "partial", 0.6)) for other in (1, 2)
+    ]
+    whole = collate(articles, links).articles[0].shared_part
+    halves = [collate(articles, [each]).articles[0].shared_part for each in links]
+    assert max(halves) < 0.7
+    assert 0.9 < whole < 1
+
+
+def test_an_addition_is_no_shared_part() -> None:
+    """What is listed as added within a shared sentence does not count as standing elsewhere."""
+    done = nd.compare(nd.Article(f"{SUNK}{MORE}."), nd.Article(f"{SUNK}."))
+    within = [each for each in done.additions if each.within]
+    assert [each.article for each in within] == [0]
+    assert done.articles[0].shared_part < 0.5
+    assert done.articles[1].shared_part == 1
+
+
+def test_notes_name_articles_as_reports_do() -> None:
+    """Of two articles of one outlet a note says which is meant."""
+    told = f"{SUNK}.", REEF, SAILED
+    articles = [
+        segmented("Nobody knows what it had on board that night.", source="Velm Post"),
+        segmented(*told, source="Velm Post", agency="AFP"),
+        segmented(*told, source="Brask Herald"),
+        segmented(told[0], "No one in the town had heard a thing until noon.", source="Orla News"),
+    ]
+    done = collate(articles, same_sentences(articles))
+    notes = [piece.note for each in done.attributions for piece in each.evidence]
+    notes += [each.note for each in (*done.descents, *done.origins)]
+    naming = [note for note in notes if "Velm Post" in note]
+    assert len(naming) >= 2
+    assert all("Velm Post (2)" in note for note in naming)
+
+
+def test_what_is_said_to_be_in_several_articles_is_in_one_or_more() -> None:
+    """The part that two have between them is not said to be in each."""
+    articles = [
+        segmented(f"{SUNK}.", REEF, source="Velm Post"),
+        segmented(f"{SUNK}.", source="Brask Herald", agency="AFP"),
+        segmented(REEF, source="Orla News", agency="AFP"),
+    ]
+    done = collate(articles, same_sentences(articles))
+    (shared,) = [
+        piece.note
+        for each in done.attributions
+        if each.article == 0
+        for piece in each.evidence
+        if piece.kind == "shared"
+    ]
+    said = "100% of its story is in one or more of Brask Herald, Orla News, crediting or naming AFP"
+    assert shared == said

@@ -78,8 +78,10 @@ def expected(done, left, right):
     """The verdicts that the descents allow for two articles; undecided if one of them is."""
     descents = done.descents
     if descents[left].origin != descents[right].origin:
-        apart = descents[left].sources.isdisjoint(descents[right].sources)
-        return {"independent" if apart else "common_source"}
+        if not descents[left].sources.isdisjoint(descents[right].sources):
+            return {"common_source"}
+        one, other = (done.origins[descents[each].origin].agency for each in (left, right))
+        return {"same_agency" if one == other is not None else "independent"}
     for child, other, verdict in (
         (left, right, "left_from_right"),
         (right, left, "right_from_left"),
@@ -442,12 +444,60 @@ def test_texts_alone_show_versions_that_contradict_each_other() -> None:
     done = collate(articles, same_sentences(articles))
     assert done.origins[0].versions == 2
     assert done.descents[0].version == done.descents[1].version != done.descents[2].version
+    assert not done.origins[0].ordered
+    assert done.core.notes[-1].startswith("source 1 has 2 versions; followed is version B")
     cut = [
         segmented(*first, source="a"),
         segmented(*first, source="b"),
         segmented(*first[:2], source="c"),
     ]
     assert collate(cut, same_sentences(cut)).origins[0].versions == 1
+
+
+def test_versions_are_numbered_by_the_clock() -> None:
+    """The one that an outlet had before both outlets with the other is the first."""
+    first = (FERRY, REEF, CREW, "Two boats sailed for help at once.", "Nobody saw the lights.")
+    second = (FERRY, REEF, MAYOR, FINE, PORT)
+    for hours, ordered in (("9988", True), ("8899", True), ("8999", True), ("9889", False)):
+        articles = [
+            segmented(
+                *text, f"Note {s}.", source=s, agency="AFP", published=f"2020-01-01T0{hour}:00Z"
+            )
+            for s, hour, text in zip("abcd", hours, (first, first, second, second), strict=True)
+        ]
+        done = collate(articles, same_sentences(articles))
+        assert done.origins[0].versions == 2
+        assert done.origins[0].ordered == ordered
+        if ordered:
+            versions = [int(hours[0] > hours[3])] * 2 + [int(hours[0] < hours[3])] * 2
+            assert [d.version for d in done.descents] == versions
+
+
+def test_a_mark_that_the_clock_contradicts_orders_nothing() -> None:
+    """The update is dated before what it updates: which is the later is not said."""
+    articles = versions_of_a_dispatch()[:2]
+    times = ("2020-01-01T09:00Z", "2020-01-01T08:00Z")
+    dated = [
+        attrs.evolve(each, article=attrs.evolve(each.article, published=time))
+        for each, time in zip(articles, times, strict=True)
+    ]
+    done = collate(dated, same_sentences(dated))
+    assert [(r.verdict, r.later) for r in done.relations] == [("update", None)]
+    assert (done.origins[0].versions, done.origins[0].ordered) == (2, False)
+
+
+def test_another_dispatch_with_matter_in_common_is_no_version() -> None:
+    """Neither begins like the other nor contains it."""
+    other_lead = ("The town of Velm held its fair in the rain.", "Stalls fell over in the wind.")
+    rest = ("The fair goes on until Sunday night.", "Its first prize is a boat.", CREW, PORT)
+    first = (FERRY, REEF, FINE, MAYOR, CREW, PORT)
+    articles = [
+        *(segmented(*first, f"Note {s}.", source=s, agency="AFP") for s in "ab"),
+        *(segmented(*other_lead, *rest, f"Note {s}.", source=s, agency="AFP") for s in "cd"),
+    ]
+    settings = CollateSettings(origin_share=0.2)
+    done = collate(articles, same_sentences(articles), settings=settings)
+    assert [o.versions for o in done.origins] == [1]
 
 
 def taken(naming, *, third=False):

@@ -282,6 +282,62 @@ def test_a_verb_without_subject_is_of_the_speaker_before() -> None:
     assert speakers(before, said, language="es") == ["Iñaki Sorondo"]
 
 
+def test_a_bare_last_name_speaks_where_nouns_are_capital() -> None:
+    """`sagte Quill` if the name comes again; not a genitive, nor a noun that has an article."""
+    wall = "„Wir sahen eine Wand aus Wasser“"
+    again = "Am Abend war Quill zurück."
+    assert speakers(f"{wall}, sagte Quill.", again, language="de") == ["Quill"]
+    assert speakers(f"{wall}, so Quill.", again, language="de") == ["Quill"]
+    assert speakers(f"{wall}, sagte Quill.", language="de") == [""]
+    assert speakers(
+        f"{wall}, sagte Polizei.", "Die Polizei kam.", "Polizei kam.", language="de"
+    ) == [""]
+    told = "Ada Marlow sagte zu den Worten Quills: „Wir sahen eine Wand aus Wasser.“"
+    assert speakers(told, "Quills Boot sank.", again, language="de") == ["Ada Marlow"]
+
+
+@pytest.mark.parametrize(
+    ("text", "speaker"),
+    [
+        ("“We saw a wall of water.” – Harbour master Ada Quill", "Ada Quill"),
+        ("“We saw a wall of water.” — Ada Quill, of Velm", "Ada Quill"),
+        ("“We saw a wall of water.” – of Ada Quill", ""),
+        ("“We saw a wall of water.” – a cook", ""),
+        ("“We saw a wall of water.” – Ada Quill and Bo Hart", ""),
+        ("“We saw a wall of water” — Ada Quill was there, and so was half of the old town.", ""),
+    ],
+)
+def test_a_signature_behind_a_dash_names_the_speaker(text, speaker) -> None:
+    """The end of a paragraph that names one person and says nothing else."""
+    assert speakers(text, "Quill ran the harbour. Hart left.") == [speaker]
+
+
+@pytest.mark.parametrize(
+    ("text", "language"),
+    [
+        (
+            "“We saw a wall of water”, Ada Quill said, adding that it “was as high as a house”.",
+            "en",
+        ),
+        (
+            "« On a vu un mur d'eau », a dit Ada Quill, ajoutant qu'il « montait bien plus haut ».",
+            "fr",
+        ),
+    ],
+)
+def test_a_participle_adds_a_second_quotation(text, language) -> None:
+    """What is added has the same speaker."""
+    assert speakers(text, language=language) == ["Ada Quill"] * 2
+
+
+def test_another_person_in_between_speaks_or_nobody_does() -> None:
+    """A second quotation is not of the first one's speaker then, nor of whom he calls upon."""
+    text = "Ada Quill a appelé à « garder son calme », Bo Hart promettant de « tout dire demain »."
+    assert speakers(text, "Mme Quill et M. Hart.", language="fr")[1] != "Ada Quill"
+    asked = ("body", ["Er forderte die Regierung auf zu handeln.", "„Wir sahen eine Wand.“"])
+    assert speakers(asked, language="de") == [""]
+
+
 def test_names_may_be_of_one_speaker() -> None:
     """A last name and the full one, in either order; nobody may be anybody; accents apart."""
     assert may_be_one("Émilie", "Emilie")
@@ -439,6 +495,17 @@ def test_common_words_make_no_quotation() -> None:
         "“What this is for, we do not have to say to them all,” said Ada Quill.",
     )
     assert found == ()
+
+
+def test_few_words_are_none_where_articles_share_nothing() -> None:
+    """The name of an offence, say; more words are, and few of one speaker."""
+    for said, count in (
+        ("They face “criminal harbour conspiracy charges”", 0),
+        ("They read “we count the roofs, because the old houses are gone”", 1),
+        ("“We count the old roofs”, said Ada Quill", 1),
+    ):
+        articles = [segmented(f"{said}.", rest, source=rest) for rest in ("It rains.", "Bo left.")]
+        assert len(collate(articles, []).quotations) == count
 
 
 def test_other_speakers_say_another_quotation() -> None:

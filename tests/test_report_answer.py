@@ -26,11 +26,13 @@ from newsdiff.report.notes import (
     carried_words,
     credits_words,
     line_words,
-    place_words,
+    origin_words,
     relation_words,
     role_words,
     sources_words,
+    summary_words,
 )
+from newsdiff.report.telling import place_words
 from newsdiff.report.text import names
 
 POOL = (
@@ -251,7 +253,7 @@ def test_a_quotation_in_other_words_is_a_difference_where_sentences_are_linked()
     ]
 
 
-def test_additions_are_told_news_first_then_by_length():
+def test_additions_are_told_news_first_then_as_they_stand():
     """Background waits behind news however long it is; headlines and figures are not counted."""
     comparison = build.ferry()
     additions = (
@@ -269,7 +271,116 @@ def test_additions_are_told_news_first_then_by_length():
     assert addition_words(comparison, first) == (
         '"We did not wait for the capital to help us," Tannhof told reporters.'
     )
-    assert place_words(comparison, first) == "paragraph 5"
+    assert place_words(comparison, first) == "paragraph 3"
+    assert [place_words(comparison, each) for each in additions[:3]] == [
+        "headline",
+        "paragraph 4",
+        "paragraph 6",
+    ]
+
+
+ROPES = "Nobody has said yet what the repair of the pier will cost, or who is to pay."
+SAID = "“We saw it coming for years and nobody would listen to us,” said Ines Marlow."
+HALF = "“We saw it coming for years and nobody would listen,” they said on the quay."
+LENT = "The yard of Brask had lent the town a crane for the work on that wall."
+SHORT = "What now for Brask?"
+LONG = (
+    "People stood along the water until late in the evening and talked of little else, while the "
+    "boats that had been brought in from the outer harbour lay three deep along the wall."
+)
+
+
+@pytest.mark.parametrize(
+    ("told", "kinds", "first"),
+    [
+        ((LONG, ROPES, SAID), ("report", "report", "quotation"), SAID),
+        ((HALF, LONG, LENT), ("quotation", "report", "report"), LENT),
+        ((SHORT, ROPES, LONG), ("report",) * 3, ROPES),
+        ((ROPES, LONG, HALF), ("report", "report", "quotation"), ROPES),
+        ((SAID, LENT), ("background", "analysis"), SAID),
+        ((LENT, ROPES), ("background", "report"), ROPES),
+    ],
+)
+def test_the_addition_told_first_is_the_most_telling(told, kinds, first):
+    """Who is named, or what only it names, before the rest; the earlier before the longer."""
+    articles = [
+        collated.segmented(*told, source="One"),
+        collated.segmented("The pier of Orla broke on Monday.", source="Two"),
+    ]
+    comparison = collated.compared(articles, [])
+    additions = tuple(added(0, kind, comparison, at) for at, kind in enumerate(kinds))
+    line = answer(attrs.evolve(comparison, additions=additions)).lines[0]
+    assert addition_words(comparison, line.additions[0], 200).strip("“”") == first.strip("“”")
+
+
+def test_a_name_that_another_article_has_is_nothing_of_ones_own():
+    """The same sentence waits where the other article names the place, too, elsewhere."""
+    articles = [
+        collated.segmented(ROPES, LENT, source="One"),
+        collated.segmented("The pier broke, they say in Brask.", source="Two"),
+    ]
+    comparison = collated.compared(articles, [])
+    additions = tuple(added(0, "report", comparison, at) for at in range(2))
+    line = answer(attrs.evolve(comparison, additions=additions)).lines[0]
+    assert [each.sentences for each in line.additions] == [(0,), (1,)]
+
+
+def test_a_whole_sentence_is_told_before_a_part_of_one():
+    """The beginning of what was put into a sentence is no beginning to read."""
+    articles = [collated.segmented(LENT, SAID, source="One"), collated.segmented(ROPES)]
+    comparison = collated.compared(articles, [])
+    part = attrs.evolve(added(0, "report", comparison, 0), within=True)
+    additions = (part, added(0, "quotation", comparison, 1))
+    line = answer(attrs.evolve(comparison, additions=additions)).lines[0]
+    assert [each.within for each in line.additions] == [False, True]
+
+
+def test_nouns_with_capitals_are_no_names():
+    """Where all nouns have them, a name is two in a row."""
+    told = (
+        "Gestern kam die Feuerwehr mit drei Booten.",
+        "Dann sprach dort Ines Marlow dazu.",
+    )
+    articles = [
+        collated.segmented(*told, source="Eins", language="de"),
+        collated.segmented("Der Steg brach am Montag.", source="Zwei", language="de"),
+    ]
+    comparison = collated.compared(articles, [])
+    additions = tuple(added(0, "report", comparison, at) for at in range(2))
+    line = answer(attrs.evolve(comparison, additions=additions)).lines[0]
+    assert [each.sentences for each in line.additions] == [(1,), (0,)]
+
+
+def apart():
+    """Three carry one dispatch, a fourth is about other things."""
+    articles, links = family([("12", "12", "12", None, None)] * 3)
+    other = collated.segmented(*(f"{LONG} {SAID}",) * 3, source="Elsewhere")
+    return collated.compared([*articles, other], links)
+
+
+def test_who_shares_nothing_adds_nothing():
+    """An article of something else is said to be one, however much it says."""
+    comparison = apart()
+    made = answer(comparison)
+    assert [line.is_apart for line in made.lines] == [False, False, False, True]
+    said = summary_words(made, names(comparison))
+    assert said[1:] == [
+        "No figure, date, name or negation was found to differ in what they share.",
+        "Outlet 0 adds most: 1 sentence (15 words).",
+        "An article of its own: Elsewhere.",
+    ]
+    assert added_words(made.lines[3]).startswith("has 3 sentences (")
+    assert added_words(made.lines[3]).endswith(" of its own")
+    assert added_words(made.lines[0]) == "adds 1 sentence (15 words)"
+
+
+def test_nothing_differs_is_said_only_where_something_was_compared():
+    """Neither of articles without anything in common, nor where something differs."""
+    alone = collated.compared(family([("12", None, None, None, None)] * 2)[0], [])
+    differing = collated.compared(*family([("12",) * 5, ("14",) * 5]))
+    for comparison in (alone, differing):
+        said = summary_words(answer(comparison), names(comparison))
+        assert not any("found to differ" in sentence for sentence in said)
 
 
 def test_what_is_left_of_a_dateline_is_no_addition():
@@ -310,6 +421,21 @@ def test_credits_are_said_either_way():
                 " Post), ANP (Northern Ledger), Kysten i dag alone."
             ),
         ),
+        (
+            (
+                Origin(articles=(0, 1), agency="NNB"),
+                Origin(articles=(2,), agency="NNB"),
+                Origin(articles=(3,)),
+            ),
+            (
+                "2 independent sources: NNB (2 dispatches: 2 articles and Northern Ledger),"
+                " Kysten i dag alone."
+            ),
+        ),
+        (
+            (Origin(articles=(0, 1), agency="NNB"), Origin(articles=(2, 3), agency="NNB")),
+            "1 source: NNB (2 dispatches: 2 articles and 2 articles).",
+        ),
         ((), ""),
     ],
 )
@@ -327,7 +453,6 @@ def test_sources_are_one_sentence(origins, said):
         ("taken", {"parent": 1}, "has it from The Lunde Post"),
         ("taken", {"parent": 1, "probability": 0.6}, "probably has it from The Lunde Post"),
         ("update", {"parent": 2}, "a later version of Northern Ledger"),
-        ("alone", {"note": "shares too little"}, "independent: shares too little"),
     ],
 )
 def test_a_role_is_one_clause(kind, more, said):
@@ -338,23 +463,57 @@ def test_a_role_is_one_clause(kind, more, said):
     assert role_words(comparison, descent, names(comparison)) == said
 
 
-def test_a_version_is_counted_against_the_one_that_the_core_follows():
-    """Whoever carries another version than the core shows is told which sentences are counted."""
+@pytest.mark.parametrize(
+    ("agencies", "said"),
+    [
+        ((None, "NNB"), "independent"),
+        (("ANP", "NNB"), "the only one here that goes back to ANP"),
+        (("NNB", "NNB"), "another NNB dispatch"),
+    ],
+)
+def test_who_stands_alone_has_a_word_for_it(agencies, said):
+    """The reason is given with the sources, not in the line."""
+    origins = tuple(
+        Origin(articles=articles, agency=agency, note="shares too little")
+        for articles, agency in zip(((0,), (1, 2, 3)), agencies, strict=True)
+    )
+    comparison = attrs.evolve(build.harbour_collated(), origins=origins)
+    shown = names(comparison)
+    descent = Descent(article=0, origin=0, kind="alone", note="shares too little")
+    assert role_words(comparison, descent, shown) == said
+    assert origin_words(comparison, shown)[0].endswith("Coast Wire Daily (shares too little)")
+
+
+def test_what_is_carried_of_a_version_is_counted_against_that_one():
+    """Who alone follows another version than the core shows is told what is in common."""
     comparison = build.harbour_collated()
     origin = Origin(articles=(0, 1, 2, 3), agency="NNB", versions=2)
     descents = tuple(
         Descent(article=at, origin=0, kind="source", version=int(at != 3)) for at in range(4)
     )
     made = answer(attrs.evolve(comparison, origins=(origin,), descents=descents))
-    assert [line.version for line in made.lines] == [None, None, None, 1]
     assert made.sources == "1 source for all 4 articles: NNB, in 2 versions."
     assert (
         line_words(made.lines[0])
         == "carries version 2 of the NNB dispatch: 6 of 6 sentences (100 %)"
     )
     assert line_words(made.lines[3]) == (
-        "carries version 1 of the NNB dispatch: 3 of 6 sentences of version 2 (50 %)"
+        "carries version 1 of the NNB dispatch: 3 sentences in common"
     )
+
+
+def test_two_outlets_with_another_version_are_counted_against_theirs():
+    """The passages that both have; without a known order versions are letters."""
+    comparison = build.harbour_collated()
+    origin = Origin(articles=(0, 1, 2, 3), agency="NNB", versions=2, ordered=False)
+    descents = tuple(
+        Descent(article=at, origin=0, kind="source", version=int(at < 2)) for at in range(4)
+    )
+    made = answer(attrs.evolve(comparison, origins=(origin,), descents=descents))
+    for line in made.lines:
+        assert 0 <= line.carried <= line.of
+        assert line.role == f"carries version {'AB'[line.article < 2]} of the NNB dispatch"
+    assert made.lines[2].of == made.lines[3].of < made.lines[0].of
 
 
 def test_an_item_of_another_source_is_told_beside_the_role():

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 
+import attrs
 import pytest
 import report_builder as build
 from page_reader import Reader
@@ -208,6 +209,22 @@ def test_a_strip_has_a_place_for_every_article():
     assert re.findall(r"nd-c-(.)[^>]*>(\d)<", strip) == [
         (member.level[0], str(member.article + 1)) for member in build.harbour().passages[0].members
     ]
+
+
+def test_who_has_a_passage_of_another_source_is_told_apart():
+    """The wire core counts carriers of the dispatch; others that have it too stand behind."""
+    made = build.harbour_collated()
+    sentences = list(made.core.sentences)
+    at = next(n for n, each in enumerate(sentences) if 3 in each.uncredited + each.credited)
+    rest = tuple(each for each in sentences[at].uncredited if each != 3)
+    sentences[at] = attrs.evolve(sentences[at], uncredited=rest, also=(3,))
+    core = attrs.evolve(made.core, sentences=tuple(sentences))
+    page = render_html(attrs.evolve(made, core=core))
+    entry = page[page.index(f'id="core-{sentences[at].passage + 1}"') :]
+    entry = entry[: entry.index("</li>")]
+    count = len(made.passages[sentences[at].passage].members) - 1
+    assert f"{count} of 4</b>" in entry
+    assert ", also in 4" in entry
 
 
 def test_quotations_in_one_wording_are_only_counted():

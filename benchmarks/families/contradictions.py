@@ -49,6 +49,10 @@ def _origins_agree(comparison: Comparison) -> list[str]:
     return problems
 
 
+def _agency(comparison: Comparison, origin: int | None) -> str | None:
+    return None if origin is None else comparison.origins[origin].agency
+
+
 def _relations_agree(comparison: Comparison) -> list[str]:
     """Independent is who has text of no source in common; an item in an article is such text."""
     problems, homes = [], _homes(comparison)
@@ -59,9 +63,15 @@ def _relations_agree(comparison: Comparison) -> list[str]:
             {right} | items.get(r.right, set())
         )
         if left != right:
-            where, allowed = "two origins", ["common_source" if with_item else "independent"]
+            where = "two origins"
+            is_same = _agency(comparison, left) == _agency(comparison, right) is not None
+            apart = "same_agency" if is_same else "independent"
+            allowed = ["common_source" if with_item else apart]
         else:
-            where, allowed = "one origin", [v for v in _VERDICTS if v != "independent"]
+            where, allowed = (
+                "one origin",
+                [v for v in _VERDICTS if v not in {"same_agency", "independent"}],
+            )
         if r.verdict not in allowed:
             problems.append(f"articles {r.left}, {r.right}: {where}, {r.verdict}")
     return problems

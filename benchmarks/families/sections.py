@@ -121,7 +121,7 @@ def judge(family: Family, comparison: Comparison) -> dict[str, Section]:
 
 def _relations(scene: Scene, section: Section) -> None:
     told = {(r.left, r.right): r.verdict for r in scene.comparison.relations}
-    spoken = {"left_from_right": "to", "right_from_left": "from"}
+    spoken = {"left_from_right": "to", "right_from_left": "from", "same_agency": "independent"}
     for one, other in combinations(range(len(scene.family.articles)), 2):
         apart = scene.origin_of(one) != scene.origin_of(other)
         verdict = told.get((one, other), "independent" if apart else "undecided")

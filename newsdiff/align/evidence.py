@@ -226,11 +226,6 @@ class Evidence:
             for own, other in (rows, rows[::-1])
         )
 
-    def said_share(self, left: int, right: int) -> float:
-        """Share of what the row that says less says, apart from names and figures, in both."""
-        said = min(self.left_row(left).said, self.right_row(right).said)
-        return self._said(self.shared(left, right)) / said if said else 0.0
-
     def _alike(self, left: int, right: int, shared: frozenset[str], weight: float) -> float:
         """Shared weight and that of words alike, over the lesser weight of the two rows."""
         own, other = (

@@ -13,7 +13,7 @@ from newsdiff.align.decide import decide
 from newsdiff.align.evidence import Evidence
 from newsdiff.align.extend import ExtendSettings, Group, extend_links
 from newsdiff.align.level import LevelSettings, judge_level
-from newsdiff.align.lexicon import lexicon
+from newsdiff.align.lexicon import lexicon, without_accents
 from newsdiff.align.order import heaviest_chain
 from newsdiff.align.score import ScoreWeights
 from newsdiff.model import Limits, Link, Side
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from newsdiff.align.profile import Profile
     from newsdiff.model import Level, Limit
 
-__all__ = ["AlignSettings", "Alignment", "admissible", "link_profiles", "same_words"]
+__all__ = ["AlignSettings", "Alignment", "is_related", "link_profiles", "same_words"]
 
 
 @attrs.frozen(kw_only=True)
@@ -35,9 +35,6 @@ class AlignSettings:
         min_score: least score of a link, [0, 1].
         min_unrelated_score: the same of articles that share next to nothing for sure: two reports
             of their own on one event, where similar sentences are often not the same.
-        min_unrelated_said: share of what the shorter of two sentences of such articles says, apart
-            from names and figures, that the other must have too unless it quotes it, [0, 1]: what
-            the event is about, who and where, both have anyhow.
         min_second_score: least score of a link to a sentence that has a partner already, [0, 1].
         min_quoted_score: the same where one sentence has all that the other quotes, [0, 1].
         min_moved_score: least score of a link off the common order, [0, 1]: a wrong move is worse
@@ -49,8 +46,7 @@ class AlignSettings:
     """
 
     min_score: float = attrs.field(default=0.65)
-    min_unrelated_score: float = attrs.field(default=0.85)
-    min_unrelated_said: float = attrs.field(default=0.3)
+    min_unrelated_score: float = attrs.field(default=0.8)
     min_second_score: float = attrs.field(default=0.9)
     min_quoted_score: float = attrs.field(default=0.4)
     min_moved_score: float = attrs.field(default=0.5)
@@ -61,7 +57,6 @@ class AlignSettings:
 
     @min_score.validator
     @min_unrelated_score.validator
-    @min_unrelated_said.validator
     @min_second_score.validator
     @min_quoted_score.validator
     @min_moved_score.validator
@@ -136,7 +131,8 @@ def _group(
     evidence = Evidence(left, right)
     chances, many = decide(evidence, (free, found), weights, same, settings.weights)
     scores |= chances
-    chances, least = admissible(evidence, same, chances, settings)
+    related = is_related(left, right, same, chances)
+    least = settings.min_score if related else settings.min_unrelated_score
     gains = {at: score - least + TIE for at, score in chances.items() if score >= least}
     chosen, crowded = assign(gains)
     groups = [Group([i], [j], 1.0) for i, j in same]
@@ -182,28 +178,6 @@ SURE = 0.9
 """Score from which on a pair of sentences is surely the same, whatever the articles are."""
 RELATED = 0.08
 """Share of the sentences of two articles that are surely the same, if the articles are related."""
-N_RELATED = 3
-"""Sentences that related articles surely share, since one or two may be a quotation or chance."""
-RELATED_SHORT = 0.5
-"""Share that is enough where the shorter article has not many more sentences than that."""
-
-
-def admissible(
-    evidence: Evidence,
-    same: Sequence[tuple[int, int]],
-    chances: Mapping[tuple[int, int], float],
-    settings: AlignSettings,
-) -> tuple[dict[tuple[int, int], float], float]:
-    """The pairs that may be linked, and the least probability of a link of two free sentences."""
-    if is_related(evidence.left, evidence.right, same, chances):
-        return dict(chances), settings.min_score
-    said = {
-        cell: chance
-        for cell, chance in chances.items()
-        if chance >= settings.min_quoted_score
-        and (evidence.said_share(*cell) >= settings.min_unrelated_said or evidence.quotes(*cell))
-    }
-    return said, settings.min_unrelated_score
 
 
 def is_related(
@@ -215,8 +189,7 @@ def is_related(
     """Whether two articles surely share more than a sentence or two of the shorter one."""
     sure = [*same, *(cell for cell, chance in chances.items() if chance > SURE)]
     n_sure = min(len({row for row, _ in sure}), len({row for _, row in sure}))
-    shorter = min(len(left.sentences), len(right.sentences))
-    return n_sure >= max(RELATED * shorter, min(N_RELATED, RELATED_SHORT * shorter))
+    return n_sure >= RELATED * min(len(left.sentences), len(right.sentences))
 
 
 def _is_comparable(left: Profile, right: Profile) -> bool:
@@ -244,12 +217,12 @@ often.
 
 
 def same_words(left: Profile, right: Profile) -> list[tuple[int, int]]:
-    """Rows with the same words in the same order, the k-th occurrence with the k-th."""
+    """Rows with the same words in order, whatever their accents, the k-th with the k-th."""
     places: dict[str, list[int]] = {}
-    for row, key in enumerate(right.keys):
+    for row, key in enumerate(map(without_accents, right.keys)):
         places.setdefault(key, []).append(row)
     rows: dict[str, list[int]] = {}
-    for row, key in enumerate(left.keys):
+    for row, key in enumerate(map(without_accents, left.keys)):
         if key in places:
             rows.setdefault(key, []).append(row)
     pairs: list[tuple[int, int]] = []
@@ -300,9 +273,13 @@ def _side(profile: Profile, rows: Sequence[int], article: int) -> Side:
     return Side(article=article, sentences=tuple(numbers), spans=tuple(spans))
 
 
+def _plain(keys: Sequence[str]) -> list[str]:
+    return [without_accents(key) for key in keys]
+
+
 def _level(left: Profile, right: Profile, group: Group, settings: LevelSettings) -> Level:
     keys = [left.keys[row] for row in group.left], [right.keys[row] for row in group.right]
-    if keys[0] == keys[1]:
+    if _plain(keys[0]) == _plain(keys[1]):
         return "verbatim"
     sides = [[word for key in side for word in key.split(" ")] for side in keys]
     words = lexicon(left.segmented.language), lexicon(right.segmented.language)

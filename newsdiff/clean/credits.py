@@ -14,7 +14,7 @@ from newsdiff.clean.signed import (
     signed_agencies,
     tells_who_helped,
 )
-from newsdiff.clean.signs import either, signs
+from newsdiff.clean.signs import either, media, signs
 from newsdiff.clean.sizes import LABEL, TINY
 from newsdiff.model import STORY_KINDS, Credit
 from newsdiff.patterns import regex
@@ -141,10 +141,18 @@ def _form(line: Line) -> str:
     if "©" in line.text:
         return "copyright"
     if "(" in line.text:
-        return "dateline"
+        return "byline" if _is_outlet(line) else "dateline"
     if "contribut" in line.text.lower():
         return "contribution"
     return "byline" if line.words[0].lower() in signs(line.language, "by") else "line"
+
+
+def _is_outlet(line: Line) -> bool:
+    """`The Varn Times (TNS)`: a paper with its service, below its author, and no place."""
+    match = _DATELINE.match(line.text)
+    if match is None or match[3]:
+        return False
+    return not media(line.language).isdisjoint(match[1].casefold().split())
 
 
 def _named(line: Line, agencies: AgencyTable, form: str) -> Iterator[Found]:

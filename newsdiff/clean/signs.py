@@ -18,6 +18,7 @@ __all__ = [
     "dates",
     "either",
     "has_phrases",
+    "media",
     "name_words",
     "own_flag",
     "own_signs",
@@ -82,6 +83,12 @@ def dates(language: str) -> frozenset[str]:
             if name in short:
                 found.update(map(str.lower, short_names(listed)))
     return frozenset(found)
+
+
+@cache
+def media(language: str) -> frozenset[str]:
+    """Words in names of papers and broadcasters."""
+    return frozenset(reach_words(language, "collate.speakers", "media"))
 
 
 @cache

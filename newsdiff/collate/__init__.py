@@ -79,7 +79,8 @@ def collate(
     told = editor.told(passages, inner)
     items = find_items(ground, overlap, passages, told, family.descents)
     family = family.with_items(items)
-    core = editor.wire_core(passages, told, items)
+    origins = family.origins(vouching, attributions)
+    core = editor.wire_core(passages, told, items, origins)
     return Comparison(
         articles=with_shared_parts(ground, overlap, compared),
         links=ground.links,
@@ -92,8 +93,8 @@ def collate(
             ground, overlap, vouching, attributions, original
         ),
         descents=family.descents,
-        origins=family.origins(vouching, attributions),
-        relations=find_relations(family),
+        origins=origins,
+        relations=find_relations(family, origins),
         additions=additions,
         quotations=quotations,
         figures=measure(ground, overlap, settings),

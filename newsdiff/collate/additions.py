@@ -39,7 +39,7 @@ _LONG = 5
 """Sentences; more of one kind are told apart by their paragraphs."""
 _RUN_WORDS, _RUN_CONTENT = 5, 3
 """What was put into a sentence has so many words from the first of content that nobody else has to
-the last, and so many such words."""
+the last, and so many such words; one more in a sentence that was reworded."""
 _MOST, _NEARLY_ALL, _MANY = 0.5, 0.75, 6
 """Part of its words of content that nobody else has; the second in a sentence that was reworded,
 unless they are so many."""
@@ -187,7 +187,7 @@ class _Insertions:
             new = sum(word.score > 0 for word in words[first:last])
             least = _NEARLY_ALL if reworded and new < _MANY else _MOST
             if last - first >= _RUN_WORDS and new >= max(
-                _RUN_CONTENT, least * content, left_out + _SURPLUS
+                _RUN_CONTENT + reworded, least * content, left_out + _SURPLUS
             ):
                 run = words[slice(*_whole(words, gaps, first, last))]
                 yield tokens.starts[run[0].token], tokens.ends[run[-1].token]

@@ -119,19 +119,21 @@ class _ArticleLedger:
             for other in range(len(ground.articles))
             if ground.elsewhere(article, other) and agency in strength[other]
         ]
-        weighted, plain, outlets = 0.0, 0, set()
+        weighted, plain, found = 0.0, 0, set()
         for sentence, carriers in enumerate(self.overlap.carriers[article]):
             having = [other for other in others if other in carriers]
             if having:
                 size = ground.sizes[article][sentence]
                 weighted += size * max(carriers[o] * strength[o][agency] for o in having)
                 plain += size
-                outlets |= {ground.outlets[other] for other in having}
+                found.update(having)
         size = ground.story_size(article) or 1
         if plain / size < _LEAST_SHARED:
             return []
-        names = _listed(ground.names[outlet] for outlet in outlets)
-        note = f"shares {plain / size:.0%} of its story with {names}, crediting or naming {agency}"
+        names = _listed(ground.called[other] for other in found)
+        names = names if len(found) == 1 else f"one or more of {names}"
+        part = self.overlap.carried(ground, article, found)
+        note = f"{part:.0%} of its story is in {names}, crediting or naming {agency}"
         weight = _WEIGHTS.shared * weighted / size
         return [Evidence(kind="shared", weight=weight, note=note, article=article)]
 
@@ -237,9 +239,9 @@ class _SentenceLedger:
             note += f" name{'s' * (len(agreeing) == 1)} {agency}"
         evidence = [Evidence(kind="carried", weight=closeness * weight, note=note)]
         mine = ground.wordings[unit[0]][unit[1]]
-        same = {ground.outlets[other] for other in crediting if mine and mine in self.known[other]}
+        same = [other for other in crediting if mine and mine in self.known[other]]
         if same:
-            names = _listed(ground.names[outlet] for outlet in same)
+            names = _listed(ground.called[other] for other in same)
             note = f"word for word in {names}, crediting or naming {agency}"
             evidence.append(Evidence(kind="identical", weight=_WEIGHTS.identical, note=note))
         return evidence

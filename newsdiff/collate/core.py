@@ -35,7 +35,7 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Sequence
 
     from newsdiff.collate.ground import Ground
-    from newsdiff.model import Descent, Link, Member, Passage
+    from newsdiff.model import Descent, Link, Member, Origin, Passage
 
 __all__ = ["Editor"]
 
@@ -136,6 +136,7 @@ class Editor:
         passages: Sequence[Passage],
         told: Sequence[CoreSentence],
         items: Sequence[Collection[int]],
+        origins: Sequence[Origin],
     ) -> WireCore:
         """Reconstruct the dispatches.
 
@@ -143,6 +144,7 @@ class Editor:
             passages: in their final order.
             told: the sentences.
             items: for each article the other sources whose dispatch it has in it.
+            origins: the sources.
         """
         sentences = [self._carried(each, passages[each.passage], items) for each in told]
         carried = [passages[each] for each in sorted({s.passage for s in sentences})]
@@ -152,7 +154,7 @@ class Editor:
             agreement=passage_agreement(self.ground, carried, self.leading),
             notes=(
                 *_notes(self.ground, sentences, self.original),
-                *self.version_notes(passages),
+                *self.version_notes(passages, origins),
             ),
         )
 
@@ -253,12 +255,12 @@ class Editor:
         shown = max(passage.members, key=merit)
         return shown, alike[shown.article]
 
-    def version_notes(self, passages: Sequence[Passage]) -> list[str]:
+    def version_notes(self, passages: Sequence[Passage], origins: Sequence[Origin]) -> list[str]:
         """For each source with several versions: which the core follows, and what it leaves out."""
         notes = []
         for origin, version in sorted(self.version.items()):
-            last = max(d.version for d in self.descents if d.origin == origin)
-            if not last:
+            count, named = origins[origin].versions, origins[origin].called(version)
+            if count == 1:
                 continue
             others = [
                 passage
@@ -273,7 +275,7 @@ class Editor:
                 )
                 >= _LEAST_OUTLETS
             ]
-            note = f"source {origin + 1} has {last + 1} versions; followed is version {version + 1}"
+            note = f"source {origin + 1} has {count} versions; followed is {named}"
             if others:
                 passages_are = "passage" if len(others) == 1 else "passages"
                 note += f"; {len(others)} {passages_are} of others left out"

@@ -225,6 +225,7 @@ class Signs:
     author: frozenset[str]
     opinion: tuple[str, ...]
     laws: frozenset[str]
+    since: frozenset[str]
     subordinate: frozenset[str]
     comparing: frozenset[str]
     clause_ends: frozenset[str]
@@ -256,6 +257,7 @@ def signs_for(language: str) -> Signs:
         author=own("author"),
         opinion=reach_lines(language, _ADDITIONS, "opinion"),
         laws=own("laws"),
+        since=own("since"),
         subordinate=own("subordinate"),
         comparing=own("comparing"),
         clause_ends=own("subordinate") | own("had"),

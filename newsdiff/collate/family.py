@@ -74,6 +74,7 @@ class Family:
         groups: the articles of each source, the largest first.
         judgements: the evidence on each two articles of one source, the lower index first.
         descents: one for each article, in order.
+        ordered: whether the versions of each source are numbered in their order.
         decide: the least probability of what is named.
         original: index of the designated dispatch, if there is one.
     """
@@ -84,6 +85,7 @@ class Family:
     groups: tuple[tuple[int, ...], ...]
     judgements: dict[tuple[int, int], Judgement]
     descents: tuple[Descent, ...]
+    ordered: tuple[bool, ...]
     decide: float
     original: int | None
 
@@ -108,7 +110,7 @@ class Family:
             is_update=senders.is_update,
             later=senders.later,
         )
-        follows = versions.all_followed(groups)
+        follows, ordered = versions.all_followed(groups)
         judge = Judge.from_passages(ground, overlap, vouching, passages, follows)
         judgements = {
             pair: judge.judgement(*pair)
@@ -133,6 +135,7 @@ class Family:
             groups=groups,
             judgements=judgements,
             descents=tuple(sorted(made, key=lambda descent: descent.article)),
+            ordered=ordered,
             decide=settings.decide,
             original=original,
         )
@@ -163,7 +166,10 @@ class Family:
             attributions=attributions,
             original=self.original,
         )
-        return tuple(agencies.origin(group, self.descents) for group in self.groups)
+        return tuple(
+            attrs.evolve(agencies.origin(group, self.descents), ordered=ordered)
+            for group, ordered in zip(self.groups, self.ordered, strict=True)
+        )
 
 
 DESIGNATED = Evidence(
@@ -212,7 +218,7 @@ class _Builder:
             giver, taken = self._likeliest_giver(article, group)
             probability = edge.probability if edge else 1.0 - taken
             if edge is None and probability < self.senders.decide and taken > _LEAST_TAKEN:
-                name = self.ground.names[self.ground.outlets[giver]]
+                name = self.ground.called[giver]
                 note += f"; whether it has it from {name} is not decided"
         if self.ground.is_short(article):
             note += f"; its text is short ({self.ground.story_words(article)} words)"

@@ -7,6 +7,7 @@ which they were given: whoever has to break a tie breaks it by rank.
 from __future__ import annotations
 
 from datetime import UTC, datetime
+from functools import cached_property
 from itertools import combinations
 from pathlib import PurePath
 from typing import TYPE_CHECKING
@@ -17,7 +18,7 @@ from newsdiff.collate.echoes import Unit, without_echoes
 from newsdiff.collate.versions import marked_version
 from newsdiff.collate.voices import find_voice, squeeze, voice_of
 from newsdiff.lexicon import flag
-from newsdiff.model import STORY_KINDS
+from newsdiff.model import STORY_KINDS, article_names
 from newsdiff.model.moment import Moment, before, parse_moment
 from newsdiff.patterns import regex
 
@@ -54,6 +55,7 @@ class Ground:
         outlets: number of each article's outlet; an article without source is its own outlet, and
             all sources that are one agency are one.
         names: what each outlet is called.
+        called: what each article is called, as reports call it.
         publishers: the agency that each outlet is, "" for all others; known are the agencies that
             some article credits or names.
         marks: number of the version that each article is marked as, 0 if it is not.
@@ -76,6 +78,7 @@ class Ground:
     story: tuple[tuple[bool, ...], ...]
     outlets: tuple[int, ...]
     names: tuple[str, ...]
+    called: tuple[str, ...]
     publishers: tuple[str, ...]
     marks: tuple[int, ...]
     moments: tuple[Moment | None, ...]
@@ -105,6 +108,7 @@ class Ground:
             story=story,
             outlets=outlets,
             names=names,
+            called=article_names([article.article for article in articles]),
             publishers=publishers,
             marks=tuple(map(marked_version, articles)),
             moments=tuple(parse_moment(article.article.published) for article in articles),
@@ -146,8 +150,15 @@ class Ground:
         known = [moment.year for moment in self.moments if moment is not None]
         if known:
             return max(known)
-        years = _YEAR.findall(self.articles[article].article.text)
-        return max(map(int, years)) - back if years else None
+        named = self._last_years[article]
+        return None if named is None else named - back
+
+    @cached_property
+    def _last_years(self) -> tuple[int | None, ...]:
+        """The latest year that each article names."""
+        return tuple(
+            max(map(int, _YEAR.findall(each.article.text)), default=None) for each in self.articles
+        )
 
     def earliest(self, articles: Sequence[int]) -> int | None:
         """Return the article certainly published before all the others, if there is one."""

@@ -65,9 +65,9 @@ _MONTH_LETTERS = 4
 """Shorter names of months are other words, too."""
 _TURN = regex(
     r"(?P<name>[^\W\d_][\w.'’\-]{0,24}(?:[ \t]+[^\W\d_][\w.'’\-]{0,24}){0,3})"
-    r"(?:[ \t]?:(?=\s|$)|\.?[ \t][–—-](?=\s))"
+    r"(?:[ \t]?:(?=\s|$)|\.[ \t]?[–—-](?=\s))"
 )
-"""Who has a turn of a transcript, behind whom a colon or a dash stands: `Marlow: Yes.`"""
+"""Who has a turn of a transcript: `Marlow: Yes.`, `Marlow. – Yes.`; but places: `Velm – Boats …`"""
 _NAME_WORDS = 4
 _TURNS, _TURNS_EACH = 4, 2
 """Fewer turns, or speakers who come up but once, are a list or places before short reports."""
@@ -82,7 +82,7 @@ _HEAD = 5
 _AUTHOR, _AUTHOR_PART, _VIEWS_PART = 3, 0.08, 0.08
 """Sentences in which the author of a column says I, their part of the text, and that of views."""
 _MARKED, _MARKED_PART = 2, 0.05
-"""The same, together, where the article says that it is one."""
+"""Both together, where the article says what it is."""
 _OWN_WORDS = frozenset({"report", "reaction"})
 """Kinds that are the author's view in a column."""
 
@@ -134,8 +134,8 @@ class Sorter:
             return True
         before, behind = raw[block.start : row.start], raw[row.end : block.end]
         alone = before.rstrip(" \t")[-1:] in {"", "\n"} and behind.lstrip(" \t")[:1] in {"", "\n"}
-        glued = bool(before) and not before[-1].isspace() and behind[:1].isalnum()
-        return (alone or glued) and text[-1].isalnum() and 1 < len(text.split()) <= _TITLE_WORDS
+        alone = alone or (before[-1:].strip() != "" and behind[:1].isalnum())
+        return alone and text[-1].isalnum() and 1 < len(text.split()) <= _TITLE_WORDS
 
     def _runs_on(self, number: int) -> bool:
         """Whether a quotation runs from the sentence before into this one."""
@@ -154,7 +154,7 @@ class Sorter:
         They are a sentence of their own where one ends in a quotation (`said Ada Quill.`) or a
         paragraph with a colon.
         """
-        blocks = [sentence.block for sentence in self._segmented.sentences]
+        blocks = [row.block for row in self._segmented.sentences]
         quoted = {each.sentence for each in found if each.kind == "quotation"}
         for place, (number, kind, _) in enumerate(found):
             text = self._ground.text(self._article, number)
@@ -204,13 +204,12 @@ class Sorter:
 
         It is one if its paragraphs begin with names, at least two of which come up again.
         """
-        segmented = self._segmented
-        text, begins = segmented.article.text, [s.start for s in segmented.sentences]
-        turns: list[tuple[int, str]] = []
-        for block in segmented.blocks:
-            name = _turn_of(text, block.start, block.end)
-            if name:
-                turns.append((bisect.bisect_left(begins, block.start), name))
+        text, begins = self._segmented.article.text, [s.start for s in self._segmented.sentences]
+        turns = [
+            (bisect.bisect_left(begins, block.start), name)
+            for block in self._segmented.blocks
+            if (name := _turn_of(text, block.start, block.end))
+        ]
         counts = Counter(name for _, name in turns)
         again = {name for name, count in counts.items() if count >= _TURNS_EACH}
         spoken = [sentence for sentence, name in turns if name in again]
@@ -222,24 +221,24 @@ class Sorter:
 
         Its author says I outside quotations, and judges; less is needed where it says what it is.
         """
+        if self.first_turn is not None:
+            return ()
         author: list[str] = []
         n_told = n_author = n_views = 0
         signs, listed = self._signs, cues_for(self._segmented.language)
         for number, sentence in enumerate(self._segmented.sentences):
             if not self._ground.story[self._article][number]:
                 continue
-            told = self._without(sentence.start, sentence.end, self._quoted.get(number, ()))
-            words = cue_words(told)
-            own = [word for word in words if word in signs.author]
-            author += own
+            quoted = self._quoted.get(number, ())
+            words = cue_words(self._without(sentence.start, sentence.end, quoted))
+            author += (own := [word for word in words if word in signs.author])
             n_told, n_author = n_told + 1, n_author + bool(own)
             judged = find_cues(words, listed.analysis) or find_cues(words, signs.judging)
             n_views += bool(judged) and not _says(words, signs)
         marks = [mark for line in self._head() for mark in _marks(line, signs.opinion)]
-        if marks and n_author + n_views >= max(_MARKED, _MARKED_PART * n_told):
-            return marks[0], *dict.fromkeys(author)
-        clear = n_author >= max(_AUTHOR, _AUTHOR_PART * n_told)
-        return tuple(dict.fromkeys(author)) if clear and n_views >= _VIEWS_PART * n_told else ()
+        clear = n_author >= max(_AUTHOR, _AUTHOR_PART * n_told) and n_views >= _VIEWS_PART * n_told
+        marked = marks and n_author + n_views >= max(_MARKED, _MARKED_PART * n_told)
+        return tuple(dict.fromkeys([*marks[:1], *author])) if clear or marked else ()
 
     def _head(self) -> Iterator[str]:
         """Where a column says what it is: its path, its title, its first lines."""
@@ -334,8 +333,8 @@ def _background(
     weight = (_CLEAR if clear else 1) * bool(phrases)
     found = [" ".join(words[first:last]) for first, last in phrases]
     for place, word in enumerate(words):
-        dated = year is not None and _YEAR.fullmatch(word) and not _is_named(words, place, language)
-        years = year - int(word) if dated and year is not None else 0
+        dated = _YEAR.fullmatch(word) and not _is_undated(words, place, language)
+        years = year - int(word) if year is not None and dated else 0
         if years > 0 or (published and _is_past_month(words, place, published)):
             clear = place < _OPENING or years > _LONG_AGO
             clear = clear or (years > 0 and not new and signs.present.isdisjoint(words))
@@ -346,16 +345,18 @@ def _background(
     return weight + _CLEAR * bool(past), found + past
 
 
-def _is_named(words: Sequence[str], place: int, language: str) -> bool:
-    """Whether a year is part of the name of a law: `Harbour Act of 1965`, `1965 Harbour Act`."""
-    laws, function = signs_for(language).laws, function_words(language)
+def _is_undated(words: Sequence[str], place: int, language: str) -> bool:
+    """Whether a year is of a law's name (`Harbour Act of 1965`) or begins a time that goes on."""
+    signs, function = signs_for(language), function_words(language)
+    if place >= _OPENING and words[place - 1] in signs.since:
+        return True
     for word in words[max(0, place - _BESIDE) : place][::-1]:
-        if word in laws:
+        if word in signs.laws:
             return True
         if word not in function and word not in months() and not word.isdigit():
             break
     for word in words[place + 1 : place + 1 + _BESIDE]:
-        if word in laws:
+        if word in signs.laws:
             return True
         if word in function:
             break

@@ -32,6 +32,7 @@ class Reading(Words):
             first += 1
         while first < end and (
             self.folded[first] in self.titled
+            or (speech.nouns_capital and self.folded[first] in speech.determiners)
             or (self.folded[first] in self.nobody and not self._is_part(first))
             or (self.opens[first] and self._is_plain(first))
             or (self.folded[first] in self._nouns and first < end - 1)
@@ -48,7 +49,8 @@ class Reading(Words):
         if led or (first < stop and self.folded[stop - 1] in self.speech.particles):
             # `Rande | von Beratungen`, `Ines Van | de velde`: what is left is no name.
             return NOBODY
-        if stop - first == 1 and first > run[0] and self.folded[first] in speech.organisations:
+        office = first > run[0] and self.folded[first - 1] not in speech.determiners
+        if stop - first == 1 and office and self.folded[first] in speech.organisations:
             # `Justice Department` is none of a judge.
             return (first - 1, stop)
         return (first, stop) if first < stop else NOBODY
@@ -204,11 +206,19 @@ class Reading(Words):
             return False
         titled = self._has_title(first)
         if self.speech.nouns_capital:
-            bare = bool(self._full(first)) or self._tails.get((word,), 0) > 1
-            return titled or self.is_acronym(first) or (bare and word not in self._nouns)
+            known = len(self._full(first)) == 1 or self._is_bare(first)
+            return titled or self.is_acronym(first) or known
         if not self.opens[first] or titled or self._full(first) or self._by_first.get(word):
             return self.ends[first] - self.starts[first] > 1
         return word in self._apart and word not in self.small
+
+    def _is_bare(self, first: int) -> bool:
+        """`sagte Marlow`: no article stands there, or elsewhere, and the name comes again."""
+        word, speech = self.folded[first], self.speech
+        if word in self._nouns or self._tails.get((word,), 0) < PARTS or not self.follows(first):
+            return False
+        said = self.folded[first - 1] in speech.verbs | speech.auxiliaries
+        return said or any(end == first for _, end in self.according)
 
     def is_person(self, run: Run) -> bool:
         """Whether the article shows that a run is a person: by a title or the last name alone."""

@@ -211,7 +211,7 @@ def reason_together(
     near = likeness.nearest(ground, article, group)
     if near is None:
         return "shares nothing of its own wording"
-    name = ground.names[ground.outlets[near]]
+    name = ground.called[near]
     note = f"shares {overlap.shared(article, near):.0%} of the shorter story with {name}"
     both = sorted(likeness.agencies[article] & likeness.agencies[near])
     return f"{note}; both credit or name {', '.join(both)}" if both else note
@@ -243,7 +243,7 @@ def reason_apart(
         sharing,
         key=lambda o: (likeness.table[article][o], overlap.shared(article, o), -ground.rank[o]),
     )
-    name = ground.names[ground.outlets[near]]
+    name = ground.called[near]
     if overlap.shared(article, near) < LEAST_SHARED:
         return f"shares next to nothing, most with {name}"
     why = _why_apart(ground, overlap, likeness, article, near)
@@ -253,7 +253,7 @@ def reason_apart(
 def _why_apart(
     ground: Ground, overlap: Overlap, likeness: Likeness, article: int, near: int
 ) -> str:
-    name = ground.names[ground.outlets[near]]
+    name = ground.called[near]
     shared = f"shares {overlap.shared(article, near):.0%} of the shorter story with {name}"
     if likeness.is_enough(article, near):
         return f"{shared}, in text that is not of that one's source"

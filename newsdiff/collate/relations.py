@@ -150,12 +150,14 @@ class Senders:
         return odds.get("update", 0.0) >= self.decide
 
     def later(self, one: int, other: int) -> int | None:
-        """By time, else by how they are marked; None if that does not tell."""
+        """By time, else by how they are marked; None if that does not tell, or the two disagree."""
         first = self.ground.earliest((one, other))
-        if first is not None:
-            return other if first == one else one
+        by_time = None if first is None else one + other - first
         marks = self.ground.marks
-        return None if marks[one] == marks[other] else one if marks[one] > marks[other] else other
+        if marks[one] == marks[other]:
+            return by_time
+        marked = max(one, other, key=lambda article: marks[article])
+        return None if by_time not in {None, marked} else marked
 
 
 def _own_versions(ground: Ground, overlap: Overlap, pair: tuple[int, int]) -> Judgement:
@@ -210,7 +212,7 @@ def _times(ground: Ground, pair: tuple[int, int]) -> list[_Clue]:
     first = ground.earliest(pair)
     if first is None:
         return []
-    name = ground.names[ground.outlets[first]]
+    name = ground.called[first]
     return [
         _Clue(
             kind="time",

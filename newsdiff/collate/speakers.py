@@ -58,7 +58,8 @@ def find_speakers(
     if speech is None or not spans:
         return [("", None)] * len(spans)
     speakers = _Speakers(segmented, story, Reading(segmented, speech, spans, nobody), spans)
-    return [(speakers.name(run), speakers.span(run)) for run in speakers.runs]
+    span = speakers.reading.span
+    return [(speakers.name(run), None if run == NOBODY else span(run)) for run in speakers.runs]
 
 
 class _Speakers:
@@ -86,10 +87,6 @@ class _Speakers:
     def name(self, run: Run) -> str:
         """Return the name of a speaker, "" for nobody."""
         return "" if run == NOBODY else self.reading.full(run)
-
-    def span(self, run: Run) -> Span | None:
-        """Where the article names the speaker."""
-        return None if run == NOBODY else self.reading.span(run)
 
     def _attribute(self) -> None:
         self.settled = [False] * len(self.spans)
@@ -130,9 +127,8 @@ class _Speakers:
         """First word and one past the last of the sentences that a quotation stands in."""
         reading, table = self.reading, self.segmented.sentences
         start, end = self.spans[number]
-        begins = self.begins
-        one = max(0, bisect.bisect_right(begins, start) - 1)
-        last = max(one, bisect.bisect_right(begins, end - 1) - 1)
+        one = max(0, bisect.bisect_right(self.begins, start) - 1)
+        last = max(one, bisect.bisect_right(self.begins, end - 1) - 1)
         after = last + 1
         if after < len(table) and table[after].block == table[last].block:
             rest = reading.text[end : table[last].end].strip("”“»«\"'’‘ ")
@@ -184,9 +180,10 @@ class _Speakers:
         dash = first < end <= first + _NEAR and not set(reading.gaps[first]).isdisjoint("–—-")
         if not dash or any(reading.quoted[first:end]) or any(self._anchors(first, end)):
             return None
-        names = [run for run in reading.names(first, end) if run[1] - run[0] >= PARTS]
-        led = [run for run in names if reading.is_prepositional(run[0], first)]
-        return Subject(run=names[0]) if len(names) == 1 and not led else None
+        runs = [run for run in reading.names(first, end) if run[1] - run[0] >= PARTS]
+        apart = [run for run in runs if run[1] == end or reading.gaps[run[1]][:1] in {",", "("}]
+        led = [run for run in runs if reading.is_prepositional(run[0], first)]
+        return Subject(run=runs[0]) if len(runs) == 1 == len(apart) and not led else None
 
     def _leads(self, first: int, anchor: tuple[int, int]) -> bool:
         """Whether a clause is no more than a name and a verb: `“…” Ines Marlow said`."""
@@ -293,11 +290,14 @@ class _Speakers:
     def _mate(
         self, number: int, own: Sequence[Subject | None], behind: Sequence[bool]
     ) -> Subject | None:
-        """What is known of another quotation of the same sentence: the one before, or the next."""
+        """Whose another quotation of the sentence is; the one before, if nobody stands between."""
         first, end = self._sentence(number)
         if number and self.end[number - 1] > first:
             before = self.runs[number - 1]
-            return Subject(run=before) if before != NOBODY else own[number - 1]
+            between = self.reading.people(self.said, self.end[number - 1], self.first[number])
+            names = {self.name(run) for run in self.antecedents.leading(between)}
+            other = Subject() if names - {self.name(before)} else Subject(run=before)
+            return own[number - 1] if before == NOBODY else other
         if number + 1 < len(self.spans) and self.first[number + 1] < end and behind[number + 1]:
             return own[number + 1]
         return None

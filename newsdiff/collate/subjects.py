@@ -61,6 +61,11 @@ def subject_of(reading: Reading, anchor: tuple[int, int], first: int, end: int) 
     if led and not _breaks(reading, anchor[0]):
         # `… denied it and said`: the subject is that of the verb before.
         return None
+    leads = anchor[0] > first and not _breaks(reading, anchor[0])
+    pronoun = _pronoun(reading, anchor[0] - 1) if leads else None
+    if pronoun is not None and reading.speech.nouns_capital:
+        # `Er forderte die Regierung auf`
+        return pronoun
     verb = reading.folded[anchor[1]]
     behind = None if verb in reading.speech.addressed else _behind(reading, anchor[1] + 1, end)
     if reading.speech.nouns_capital and behind is not None and behind != _NOBODY:

@@ -5,7 +5,8 @@ article here have a common source, and so have others if both descents, or the e
 reach `decide`; else they are undecided. Two versions of one sender are an update even where nothing
 says which is the later.
 Articles of two sources are independent, unless one has the dispatch of the other's as an item, or
-both have that of a third: then they have a common source as far as the item goes.
+both have that of a third: then they have a common source as far as the item goes. Two dispatches of
+one agency are no independent sources either: `same_agency`.
 
 Time O(n²) for n articles, beside the evidence.
 """
@@ -19,17 +20,19 @@ from newsdiff.collate.origins import LEAST_SHARED, reason_apart
 from newsdiff.model import Evidence, Relation
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from newsdiff.collate.family import Family
-    from newsdiff.model import Verdict
+    from newsdiff.model import Origin, Verdict
 
 __all__ = ["find_relations"]
 
 _LIKELY = 0.5
 
 
-def find_relations(family: Family) -> tuple[Relation, ...]:
+def find_relations(family: Family, origins: Sequence[Origin]) -> tuple[Relation, ...]:
     """How each two articles came to share text, of those that share enough to speak of."""
-    reader = _Reader(family)
+    reader = _Reader(family, origins)
     count = len(family.descents)
     return tuple(
         reader.relation(left, right)
@@ -40,8 +43,9 @@ def find_relations(family: Family) -> tuple[Relation, ...]:
 
 
 class _Reader:
-    def __init__(self, family: Family) -> None:
+    def __init__(self, family: Family, origins: Sequence[Origin]) -> None:
         self._family = family
+        self._origins = origins
         self._descents = family.descents
 
     def is_listed(self, left: int, right: int) -> bool:
@@ -58,7 +62,7 @@ class _Reader:
         family = self._family
         one, other = self._descents[left], self._descents[right]
         if one.sources.isdisjoint(other.sources):
-            return self._independent(left, right)
+            return self._apart(left, right)
         if one.origin != other.origin:
             return self._with_item(left, right)
         verdict, probability, later = self._verdict(left, right)
@@ -111,7 +115,7 @@ class _Reader:
         family = self._family
         one, other = self._descents[left], self._descents[right]
         both = one.sources & other.sources
-        names = [family.ground.names[family.ground.outlets[a]] for a in (left, right)]
+        names = [family.ground.called[a] for a in (left, right)]
         having = [
             name
             for name, descent in zip(names, (one, other), strict=True)
@@ -134,14 +138,16 @@ class _Reader:
             ),
         )
 
-    def _independent(self, left: int, right: int) -> Relation:
+    def _apart(self, left: int, right: int) -> Relation:
         family = self._family
+        agencies = [self._origins[self._descents[each].origin].agency for each in (left, right)]
+        is_same = agencies[0] is not None and agencies[0] == agencies[1]
         note = reason_apart(family.ground, family.overlap, family.likeness, left, [right])
         together = family.likeness.probability(family.likeness.table[left][right])
         return Relation(
             left=left,
             right=right,
-            verdict="independent",
+            verdict="same_agency" if is_same else "independent",
             probability=max(_LIKELY, 1.0 - together),
             evidence=(Evidence(kind="shared", weight=0.0, note=note),),
         )

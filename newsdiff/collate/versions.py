@@ -10,7 +10,11 @@ least; never one that was published after them.
 
 Where no sender shows the versions, the texts may: groups of at least two outlets that agree with
 each other and not with the others, each with passages of its own, follow two versions. One that
-merely lacks what the other has may have cut it, and is none.
+merely lacks what the other has may have cut it, and is none; so is what neither begins like the
+other nor contains it: that is another dispatch with matter in common.
+
+Versions are numbered in the order in which they were sent out where times, or marks that no time
+contradicts, tell it of each and the next; else the numbers say nothing but which are the same.
 
 Time O(n²) for n articles of a source, times their words.
 """
@@ -34,7 +38,7 @@ if TYPE_CHECKING:
     from newsdiff.collate.overlap import Overlap
     from newsdiff.model import Passage, SegmentedArticle
 
-__all__ = ["Versions", "marked_version", "one_sender"]
+__all__ = ["Followed", "Versions", "marked_version", "one_sender"]
 
 _HEAD_BLOCKS = 6
 """A version is marked at the head of an article: in so many blocks."""
@@ -51,6 +55,7 @@ _KEPT = 0.8
 _APART = 0.5
 """Groups that have less than this in common are two."""
 
+_LEAD_SENTENCES = 3
 _LEAST_OUTLETS = 2
 _LEAST_PASSAGES = 2
 
@@ -105,6 +110,19 @@ def one_sender(ground: Ground, one: int, other: int) -> bool:
 
 
 @attrs.frozen(kw_only=True, eq=False, repr=False)
+class Followed:
+    """The version that each article of a source follows.
+
+    Attributes:
+        versions: by article, from 0.
+        ordered: whether the earlier version has the lower number; always with a single one.
+    """
+
+    versions: dict[int, int]
+    ordered: bool = True
+
+
+@attrs.frozen(kw_only=True, eq=False, repr=False)
 class Versions:
     """Finds the versions of the articles of one source.
 
@@ -122,26 +140,44 @@ class Versions:
     is_update: Callable[[int, int], bool]
     later: Callable[[int, int], int | None]
 
-    def all_followed(self, groups: Sequence[Sequence[int]]) -> list[tuple[int, int]]:
-        """For each article the number of its group and of the version that it follows."""
-        found = [(0, 0)] * len(self.ground.articles)
-        for origin, group in enumerate(groups):
-            for article, version in self.followed(group).items():
-                found[article] = origin, version
-        return found
+    def all_followed(
+        self, groups: Sequence[Sequence[int]]
+    ) -> tuple[list[tuple[int, int]], tuple[bool, ...]]:
+        """What each article follows.
 
-    def followed(self, group: Sequence[int]) -> dict[int, int]:
-        """The version that each article follows, numbered from 0, earlier ones first if known."""
+        Returns:
+            For each article the number of its group and of the version that it follows; for each
+            group whether the numbers are in order.
+        """
+        found = [(0, 0)] * len(self.ground.articles)
+        followed = tuple(map(self.followed, groups))
+        for origin, each in enumerate(followed):
+            for article, version in each.versions.items():
+                found[article] = origin, version
+        return found, tuple(each.ordered for each in followed)
+
+    def followed(self, group: Sequence[int]) -> Followed:
+        """The version that each article follows."""
         chains = sorted(filter(self._is_chain, self._chains(group)), key=self._standing)
         anchors = [[article] for article in chains[0]] if chains else []
         if not chains or not self._is_agency(chains[0]):
             anchors = self._by_text(group) or anchors
         if len(anchors) < _LEAST_OUTLETS:
-            return dict.fromkeys(group, 0)
+            return Followed(versions=dict.fromkeys(group, 0))
         known = {article: number for number, anchor in enumerate(anchors) for article in anchor}
         found = {a: known[a] if a in known else self._nearest(a, anchors) for a in group}
         used = sorted(set(found.values()))
-        return {article: used.index(number) for article, number in found.items()}
+        return Followed(
+            versions={article: used.index(number) for article, number in found.items()},
+            ordered=all(
+                self._is_earlier(anchors[one], anchors[other])
+                for one, other in itertools.pairwise(used)
+            ),
+        )
+
+    def _is_earlier(self, one: Sequence[int], other: Sequence[int]) -> bool:
+        """Whether an article of the one version came before all of the other."""
+        return any(all(self.later(mine, theirs) == theirs for theirs in other) for mine in one)
 
     def _is_chain(self, chain: Sequence[int]) -> bool:
         """Whether an outlet's later articles are versions of the earlier, and no other ones."""
@@ -216,12 +252,33 @@ class Versions:
         return len({self.ground.outlets[article] for article in articles})
 
     def _are_two(self, one: Sequence[int], other: Sequence[int]) -> bool:
-        if any(self._agreement(a, b) >= _APART for a in one for b in other):
+        pairs = [(a, b) for a in one for b in other]
+        if any(self._agreement(*pair) >= _APART for pair in pairs):
+            return False
+        if not any(self._begin_alike(*pair) or self._contains(*pair) for pair in pairs):
             return False
         return all(
             self._own_passages(mine, theirs) >= _LEAST_PASSAGES
             for mine, theirs in ((one, other), (other, one))
         )
+
+    def _contains(self, one: int, other: int) -> bool:
+        """Whether nearly all of the one or of the other is in both."""
+        return max(self.overlap.wording[one][other], self.overlap.wording[other][one]) >= _KEPT
+
+    def _begin_alike(self, one: int, other: int) -> bool:
+        """Whether a sentence of the one's lead says the same as one of the other's."""
+        leads = {article: self._lead(article) for article in (one, other)}
+        return any(
+            leads[link.left.article].intersection(link.left.sentences)
+            and leads[link.right.article].intersection(link.right.sentences)
+            for link in self.ground.links
+            if {link.left.article, link.right.article} == {one, other} and link.level != "partial"
+        )
+
+    def _lead(self, article: int) -> frozenset[int]:
+        story = [s for s, is_story in enumerate(self.ground.story[article]) if is_story]
+        return frozenset(story[:_LEAD_SENTENCES])
 
     def _own_passages(self, mine: Sequence[int], theirs: Sequence[int]) -> int:
         """Passages that two outlets of the one group have and none of the other."""
@@ -233,18 +290,14 @@ class Versions:
         return count
 
     def _earlier_first(self, groups: list[list[int]]) -> list[list[int]]:
-        """By the first article of each, where times decide; else the larger last."""
-        firsts = [self.ground.earliest(group) for group in groups]
-        ordered: list[tuple[int | None, list[int]]] = []
-        for first, group in zip(firsts, groups, strict=True):
+        """In their order where times tell it; else the larger last."""
+        ordered: list[list[int]] = []
+        for group in groups:
             place = len(ordered)
-            while place and first is not None:
-                before = ordered[place - 1][0]
-                if before is None or not self.ground.before(first, before):
-                    break
+            while place and self._is_earlier(group, ordered[place - 1]):
                 place -= 1
-            ordered.insert(place, (first, group))
-        return [group for _, group in ordered]
+            ordered.insert(place, group)
+        return ordered
 
     def _nearest(self, article: int, anchors: Sequence[Sequence[int]]) -> int:
         """The version that has most of the article's text; then that which it has most of."""

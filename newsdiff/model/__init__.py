@@ -22,6 +22,7 @@ from newsdiff.model.article import (
     Span,
     TextSpan,
     Tokens,
+    article_names,
     is_language,
 )
 from newsdiff.model.collation import (
@@ -115,5 +116,6 @@ __all__ = [
     "Tokens",
     "Verdict",
     "WireCore",
+    "article_names",
     "is_language",
 ]

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
-from typing import Any
+from pathlib import PurePath
+from typing import TYPE_CHECKING, Any
 
 import attrs
 
 from newsdiff.model.moment import DATE_FORMS, is_ambiguous, parse_moment
 from newsdiff.model.representation import short_repr
 from newsdiff.patterns import regex
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
 
 __all__ = [
     "CREDIT_KINDS",
@@ -25,6 +29,7 @@ __all__ = [
     "Span",
     "TextSpan",
     "Tokens",
+    "article_names",
     "is_language",
 ]
 
@@ -122,6 +127,33 @@ class Article:
         import hashlib
 
         return hashlib.sha256(self.text.encode("utf-8", "surrogatepass")).hexdigest()
+
+
+def article_names(
+    articles: Sequence[Article], worded: Callable[[str], str] = str.strip
+) -> tuple[str, ...]:
+    """What to call each article: source, else file name, else its number; no name twice.
+
+    Args:
+        articles: of one comparison, in order.
+        worded: how a name is put on one line.
+
+    Returns:
+        One name for each; those that are alike bear the number of the article, from 1.
+
+    Example:
+        >>> article_names([Article(text="a", source="X"), Article(text="b", source="X")])
+        ('X (1)', 'X (2)')
+    """
+    found = []
+    for number, article in enumerate(articles, start=1):
+        path = article.path or ""
+        name = article.source or ("" if path == "-" else PurePath(path).name)
+        found.append(worded(name) or f"article {number}")
+    return tuple(
+        f"{name} ({number})" if found.count(name) > 1 else name
+        for number, name in enumerate(found, start=1)
+    )
 
 
 @attrs.frozen(kw_only=True)

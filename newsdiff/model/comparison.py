@@ -49,7 +49,8 @@ class Comparison:
         sentence_attributions: one for each sentence of a story, in order.
         descents: what each article goes back to, one for each article, in order; origins and
             relations follow from them.
-        origins: articles grouped by source; their number is the number of independent sources.
+        origins: articles grouped by the dispatch, or other text, that they go back to; those of one
+            agency are one independent source, see `sources`.
         relations: one for each two articles that share text.
         additions: what each source alone says, by article and place.
         quotations: quotations that several articles carry.
@@ -76,6 +77,18 @@ class Comparison:
         names = ", ".join(compared.name for compared in self.articles[:4])
         more = ", …" if len(self.articles) > 4 else ""  # noqa: PLR2004
         return f"<Comparison of {names}{more}: {len(self.links):,} links>"
+
+    @property
+    def sources(self) -> tuple[tuple[int, ...], ...]:
+        """The independent sources, each as the numbers of its origins, in their order.
+
+        All that one agency sent out is one source, in however many dispatches; an origin that no
+        agency is known of is one of its own.
+        """
+        found: dict[str | int, list[int]] = {}
+        for number, origin in enumerate(self.origins):
+            found.setdefault(origin.agency or number, []).append(number)
+        return tuple(map(tuple, found.values()))
 
     def has_differences(self) -> bool:
         """Whether the stories differ. Noise does not count.

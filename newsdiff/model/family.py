@@ -19,26 +19,46 @@ __all__ = ["Descent", "DescentKind", "Origin", "Relation", "Verdict"]
 
 DescentKind = Literal["dispatch", "source", "taken", "update", "alone"]
 Verdict = Literal[
-    "common_source", "left_from_right", "right_from_left", "update", "undecided", "independent"
+    "common_source",
+    "left_from_right",
+    "right_from_left",
+    "update",
+    "undecided",
+    "same_agency",
+    "independent",
 ]
 
 
 @attrs.frozen(kw_only=True)
 class Origin:
-    """Articles that go back to one source: ten outlets with one dispatch are one.
+    """Articles that go back to one text: ten outlets with one dispatch are one.
 
     Attributes:
         articles: indices of the articles.
         agency: the agency that they go back to, None where nothing names one.
         note: why they are taken together, in words.
         versions: how many versions of the dispatch the articles follow, at least 1.
+        ordered: whether these are numbered in the order in which they were sent out; False where
+            neither times nor marks tell it.
     """
 
     articles: tuple[int, ...]
     agency: str | None = None
     note: str = ""
     versions: int = 1
+    ordered: bool = True
     __repr__ = short_repr
+
+    def called(self, version: int) -> str:
+        """What a version is called: `version 2`, or `version B` where their order is not known.
+
+        Example:
+            >>> Origin(articles=(0, 1), versions=2).called(1)
+            'version 2'
+        """
+        letter = chr(ord("A") + version)
+        is_letter = not self.ordered and letter <= "Z"
+        return f"version {letter if is_letter else version + 1}"
 
 
 @attrs.frozen(kw_only=True)
@@ -53,8 +73,8 @@ class Descent:
             known here), taken (from the article `parent`), update (a later version of `parent`, of
             the same outlet or agency) or alone (the only article of its origin).
         parent: index of the article that it directly goes back to, None where none is known.
-        version: which version of the dispatch it follows, from 0; versions that times and texts do
-            not order are numbered as they are met.
+        version: which version of the dispatch it follows, from 0; the earlier has the lower number
+            where the origin is `ordered`.
         share: part of its story that other articles of its origin carry too, in [0, 1], by
             characters.
         items: numbers of other origins whose dispatch, or a part of it, it has in it as well.
@@ -91,7 +111,8 @@ class Relation:
         verdict: common_source, left_from_right, right_from_left, update (of an own earlier
             version) or undecided, for articles of one origin. Articles of two are independent,
             unless one has the other's dispatch as an item, or both have that of a third: then
-            common_source, as far as the item goes.
+            common_source, as far as the item goes; or unless both origins are of one agency: then
+            same_agency.
         probability: of the verdict among the alternatives; of the best of them if undecided.
         evidence: the reasons; a weight speaks for the verdict (if undecided: for the best).
         later: for an update the index of the later version, None where times do not decide.

@@ -16,6 +16,7 @@ from newsdiff.model import Descent
 from newsdiff.model.representation import short_repr
 from newsdiff.report.differences import Difference, Reading, find_differences
 from newsdiff.report.notes import item_name, role_words, sources_words, warning_words
+from newsdiff.report.telling import ranked_additions
 from newsdiff.report.text import agencies, n_words, names
 
 if TYPE_CHECKING:
@@ -25,11 +26,11 @@ if TYPE_CHECKING:
 
 __all__ = ["Answer", "ArticleLine", "CarriedItem", "Difference", "Reading", "answer", "descents_of"]
 
-_NEWS_FIRST = {"background": 1, "analysis": 1}
-"""Kinds of additions that are told after what is new."""
-
 _LEAST_WORDS = 3
 """Fewer words are no statement, but a place or an agency that was cut off a dateline."""
+
+_RELATED = 0.1
+"""An article that shares less of its story than this part is one of its own."""
 
 _FEWEST_CARRIERS = 3
 """Articles whose common sentences are taken for a dispatch that is not there itself."""
@@ -67,19 +68,16 @@ class ArticleLine:
         role: what it is to its source, such as "carries the AFP dispatch".
         carried: sentences of its source's dispatch that it carries; without a dispatch, those that
             it shares.
-        of: sentences of that dispatch. 0 where there is none: what two articles share is not known
-            to be a dispatch, so one takes three articles, or itself.
+        of: sentences of that dispatch, in the version that it follows. 0 where there is none:
+            what two articles share is not known to be one, so it takes three articles, or itself.
         share: `carried / of`, 0 where there is none.
-        version: the version of the dispatch that `of` counts, from 0, where the article follows
-            another one; else None.
         shared: part of its story that an article of another outlet carries too, by characters, in
             [0, 1].
         items: dispatches of other sources that it has in it too, wholly or in part.
         credits: agencies that it credits, in the order of the text; empty for none.
         changed: differences in which it says something else than the dispatch, or than most.
-        additions: what it alone says, the most telling first: news before background and comment,
-            then the longer one. Headlines, figures and what is left of a dateline are not among
-            them.
+        additions: what it alone says, the most telling first (`newsdiff.report.telling`).
+            Headlines, figures and what is left of a dateline are not among them.
         added_sentences: sentences of these additions.
         added_parts: sentences that are shared but for an addition within them.
         added_words: words of these additions.
@@ -90,7 +88,6 @@ class ArticleLine:
     carried: int = 0
     of: int = 0
     share: float = 0.0
-    version: int | None = None
     shared: float = 0.0
     items: tuple[CarriedItem, ...] = ()
     credits: tuple[str, ...] = ()
@@ -100,6 +97,11 @@ class ArticleLine:
     added_parts: int = 0
     added_words: int = 0
     __repr__ = short_repr
+
+    @property
+    def is_apart(self) -> bool:
+        """Whether it has next to nothing in common with the others: it adds nothing to them."""
+        return not self.of and not self.items and self.shared < _RELATED
 
 
 @attrs.frozen(kw_only=True)
@@ -202,12 +204,13 @@ def _lines(
     descents: Sequence[Descent],
     differences: Sequence[Difference],
 ) -> list[ArticleLine]:
-    added: dict[int, list[Addition]] = {}
-    for addition in comparison.additions:
-        compared = comparison.articles[addition.article]
-        told = n_words(compared, addition.spans) >= _LEAST_WORDS
-        if told and addition.kind not in _COUNTED_ELSEWHERE:
-            added.setdefault(addition.article, []).append(addition)
+    told = [
+        each
+        for each in comparison.additions
+        if each.kind not in _COUNTED_ELSEWHERE
+        and n_words(comparison.articles[each.article], each.spans) >= _LEAST_WORDS
+    ]
+    added = ranked_additions(comparison, told)
     changed: dict[int, list[Difference]] = {}
     for difference in differences:
         for article in difference.deviating:
@@ -266,19 +269,11 @@ def _items(
 def _with_additions(
     line: ArticleLine, compared: ComparedArticle, additions: Sequence[Addition]
 ) -> ArticleLine:
-    """The line with what the article alone says, the most telling first."""
-    ranked = sorted(
-        additions,
-        key=lambda each: (
-            _NEWS_FIRST.get(each.kind, 0),
-            -n_words(compared, each.spans),
-            each.spans,
-        ),
-    )
+    """The line with what the article alone says, and how much it is."""
     added = {(each.within, sentence) for each in additions for sentence in each.sentences}
     return attrs.evolve(
         line,
-        additions=tuple(ranked),
+        additions=tuple(additions),
         added_sentences=sum(not within for within, _ in added),
         added_parts=sum(within for within, _ in added),
         added_words=sum(n_words(compared, each.spans) for each in additions),
@@ -286,27 +281,28 @@ def _with_additions(
 
 
 class _Dispatches:
-    """Counts what each article carries of its source's dispatch."""
+    """Counts what each article carries of its source's dispatch, in the version that it follows.
+
+    Of the version that the core shows these are the core's sentences, of another one the passages
+    that at least two outlets carry which follow it.
+    """
 
     def __init__(self, comparison: Comparison, descents: Sequence[Descent]) -> None:
-        origin_of = {each.article: each.origin for each in descents}
-        version_of = {each.article: each.version for each in descents}
-        members = {
-            passage.id: [member.article for member in passage.members]
+        self._follows = {each.article: (each.origin, each.version) for each in descents}
+        self._articles = comparison.articles
+        self._carriers = {
+            passage.id: {member.article for member in passage.members}
             for passage in comparison.passages
         }
-        self._sizes: Counter[int] = Counter()
-        self._carried: Counter[int] = Counter()
-        self._versions: dict[int, Counter[int]] = {}
+        self._told: dict[int, list[int]] = {}
+        versions: dict[int, Counter[int]] = {}
         for sentence in comparison.core.sentences:
-            origin = sentence.origin
-            if not comparison.descents:
-                origin = origin_of.get(sentence.article, origin)
-            self._sizes[origin] += 1
-            versions = self._versions.setdefault(origin, Counter())
-            versions[version_of.get(sentence.article, 0)] += 1
-            carriers = members.get(sentence.passage, ())
-            self._carried.update(each for each in carriers if origin_of.get(each) == origin)
+            known = self._follows.get(sentence.article, (sentence.origin, 0))
+            origin = sentence.origin if comparison.descents else known[0]
+            self._told.setdefault(origin, []).append(sentence.passage)
+            versions.setdefault(origin, Counter())[known[1]] += 1
+        # Of two versions with as many sentences the core follows the later.
+        self._version = {o: max(v, key=lambda n: (v[n], n)) for o, v in versions.items()}
         self._known = {each.origin for each in descents if each.kind == "dispatch"}
         for number, found in enumerate(comparison.origins):
             if len(found.articles) >= _FEWEST_CARRIERS:
@@ -314,21 +310,35 @@ class _Dispatches:
 
     def counted(self, line: ArticleLine, descent: Descent) -> ArticleLine:
         """The line with what the article carries, and of how much."""
-        carried = self._carried[line.article]
-        size = self._sizes[descent.origin] if descent.origin in self._known else 0
-        version = self._version(descent.origin)
-        return attrs.evolve(
-            line,
-            carried=carried,
-            of=size,
-            share=carried / size if size else 0.0,
-            version=version if size and version != descent.version else None,
+        told = self._told.get(descent.origin, [])
+        if self._version.get(descent.origin, descent.version) != descent.version:
+            told = self._of_version(descent)
+        carried = sum(line.article in self._carriers.get(each, ()) for each in told)
+        size = len(told) if descent.origin in self._known else 0
+        if not told:
+            carried = self._in_common(descent)
+        return attrs.evolve(line, carried=carried, of=size, share=carried / size if size else 0.0)
+
+    def _of_version(self, descent: Descent) -> list[int]:
+        """Passages that two outlets carry which follow the version of an article."""
+        version = descent.origin, descent.version
+        return [
+            passage
+            for passage, carriers in self._carriers.items()
+            if len({self._outlet(a) for a in carriers if self._follows.get(a) == version}) > 1
+        ]
+
+    def _in_common(self, descent: Descent) -> int:
+        """Passages that the article has in common with others of its source."""
+        others = {
+            article
+            for article, (origin, _) in self._follows.items()
+            if origin == descent.origin and article != descent.article
+        }
+        return sum(
+            descent.article in carriers and not others.isdisjoint(carriers)
+            for carriers in self._carriers.values()
         )
 
-    def _version(self, origin: int) -> int:
-        """The version of the dispatch that the core follows.
-
-        It is the one whose wording most of its sentences show, of two with as many the later.
-        """
-        found = self._versions.get(origin, {0: 1})
-        return max(found, key=lambda version: (found[version], version))
+    def _outlet(self, article: int) -> str | int:
+        return (self._articles[article].article.source or "").strip().casefold() or article

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 
 from newsdiff.report.answer import answer, descents_of
 from newsdiff.report.differences import changed_words, reading_words
-from newsdiff.report.notes import addition_words, items_words, place_words
+from newsdiff.report.notes import addition_words, items_words
+from newsdiff.report.telling import place_words
 from newsdiff.report.text import names, one_line
 
 if TYPE_CHECKING:

@@ -23,12 +23,12 @@ from newsdiff.report.notes import (
     branch_words,
     line_words,
     origin_words,
-    place_words,
     plain_words,
     summary_words,
 )
 from newsdiff.report.pieces import link_pieces, passage_wordings, plain_pieces
 from newsdiff.report.rows import arrange_rows
+from newsdiff.report.telling import place_words
 from newsdiff.report.text import (
     LEVEL_WORDS,
     SHARE_PARTS,
@@ -138,7 +138,7 @@ def _added(comparison: Comparison, line: ArticleLine) -> str:
         return ""
     first = line.additions[0]
     said = f"{addition_words(comparison, first)} ({place_words(comparison, first)})"
-    return f"{added_words(line).removeprefix('adds ')}: {said}"
+    return f"{added_words(line).removeprefix('adds ').removeprefix('has ')}: {said}"
 
 
 def _additions(comparison: Comparison, found: Answer, shown: Sequence[str]) -> list[str]:

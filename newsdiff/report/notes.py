@@ -36,13 +36,13 @@ __all__ = [
     "items_words",
     "line_words",
     "origin_words",
-    "place_words",
     "plain_words",
     "plural",
     "reason_words",
     "relation_words",
     "role_words",
     "shared_words",
+    "sources_heading",
     "sources_words",
     "summary_words",
     "two_digits",
@@ -56,8 +56,10 @@ _VERDICTS = {
     "update": "{later} is a later version of {earlier}",
     "versions": "{left} and {right} are versions of one text, in an order that is not known",
     "undecided": "{left} and {right}: the evidence does not decide",
+    "same_agency": "{left} and {right} go back to two dispatches of one agency",
     "independent": "{left} and {right} go back to different sources",
 }
+_NO_DIFFERENCE = "No figure, date, name or negation was found to differ in what they share."
 _MOST_REASONS = 3
 _MOST_ALONE = 3
 _TELLING_ALONE = ("number", "date", "name")
@@ -128,24 +130,44 @@ def sources_words(comparison: Comparison, shown: Sequence[str]) -> str:
         versions = origins[0].versions
         in_versions = f", in {versions:,} versions" if versions > 1 else ""
         return f"1 source for {which}: {said}{in_versions}."
+    sources = [[origins[number] for number in source] for source in comparison.sources]
     alone = [o for o in origins if len(o.articles) == 1 and not o.agency]
-    parts = [_source(origin, shown) for origin in origins if origin not in alone]
+    parts = [_source(source, shown) for source in sources if source[0] not in alone]
     if len(alone) > _MOST_ALONE:
         parts.append(f"{len(alone)} articles that each stand alone")
     else:
         parts += [f"{shown[origin.articles[0]]} alone" for origin in alone]
-    return f"{len(origins):,} independent sources: {', '.join(parts)}."
+    if len(sources) == 1:
+        return f"1 source: {parts[0]}."
+    return f"{len(sources):,} independent sources: {', '.join(parts)}."
+
+
+def sources_heading(comparison: Comparison) -> str:
+    """How many independent sources there are, and how many texts these sent out, if more."""
+    n_sources, n_texts = len(comparison.sources), len(comparison.origins)
+    more = f", {n_texts:,} texts" if n_texts > n_sources else ""
+    return f"{plural(n_sources, 'independent source')}{more}"
 
 
 def summary_words(found: Answer, shown: Sequence[str]) -> list[str]:
-    """The whole answer in a few sentences: sources, how much differs, who adds most."""
+    """The whole answer in a few sentences: sources, how much differs, who adds most, who is apart.
+
+    That nothing differs is said where there is something in common.
+    """
     sentences = [found.sources] if found.sources else []
     if found.differences:
         sentences.append(f"They differ in {_kinds_words(found.differences)}.")
-    most = max(found.lines, key=lambda line: (line.added_words, -line.article), default=None)
+    elif any(line.shared for line in found.lines):
+        sentences.append(_NO_DIFFERENCE)
+    together = [line for line in found.lines if not line.is_apart]
+    most = max(together, key=lambda line: (line.added_words, -line.article), default=None)
     if most is not None and most.added_words:
         added = added_words(most).removeprefix("adds ")
         sentences.append(f"{shown[most.article]} adds most: {added}.")
+    apart = [shown[line.article] for line in found.lines if line.is_apart]
+    if apart and together:
+        own = "An article of its own" if len(apart) == 1 else "Articles of their own"
+        sentences.append(f"{own}: {few(apart)}.")
     return sentences
 
 
@@ -164,12 +186,19 @@ def _kinds_words(differences: Sequence[Difference]) -> str:
     return ", ".join(parts)
 
 
-def _source(origin: Origin, shown: Sequence[str]) -> str:
-    articles = origin.articles
-    count = shown[articles[0]] if len(articles) == 1 else plural(len(articles), "article")
-    if origin.agency:
-        return f"{one_line(origin.agency)} ({count})"
-    return f"one that no article names ({few([shown[each] for each in articles])})"
+def _source(origins: Sequence[Origin], shown: Sequence[str]) -> str:
+    """An independent source, and the articles of each of its dispatches."""
+    if not origins[0].agency:
+        named = few([shown[each] for each in origins[0].articles])
+        return f"one that no article names ({named})"
+    counts = [
+        shown[origin.articles[0]]
+        if len(origin.articles) == 1
+        else plural(len(origin.articles), "article")
+        for origin in origins
+    ]
+    dispatches = f"{len(counts):,} dispatches: " if len(counts) > 1 else ""
+    return f"{one_line(origins[0].agency)} ({dispatches}{' and '.join(counts)})"
 
 
 def role_words(comparison: Comparison, descent: Descent, shown: Sequence[str]) -> str:
@@ -177,13 +206,15 @@ def role_words(comparison: Comparison, descent: Descent, shown: Sequence[str]) -
     origin = comparison.origins[descent.origin]
     dispatch = f"{one_line(origin.agency)} dispatch" if origin.agency else "dispatch"
     if descent.kind == "dispatch":
-        version = f", version {descent.version + 1}" if origin.versions > 1 else ""
+        version = f", {origin.called(descent.version)}" if origin.versions > 1 else ""
         return f"the {dispatch}{version}"
     if descent.kind == "alone":
-        if origin.agency and len(origin.articles) == 1:
-            return f"the only one here that goes back to {one_line(origin.agency)}"
-        note = one_line(descent.note) or "no other article carries its text"
-        return f"independent: {note}"
+        if not origin.agency:
+            return "independent"
+        agencies = [each.agency for each in comparison.origins]
+        is_one_of_several = agencies.count(origin.agency) > 1
+        only = f"the only one here that goes back to {one_line(origin.agency)}"
+        return f"another {dispatch}" if is_one_of_several else only
     if descent.kind == "source" or descent.parent is None:
         return _source_role(comparison, origin, descent, dispatch)
     probably = "" if descent.probability >= _CLEAR else "probably "
@@ -200,7 +231,7 @@ def _source_role(comparison: Comparison, origin: Origin, descent: Descent, dispa
     if not has_dispatch and len(origin.articles) <= _A_PAIR:
         return f"goes back to {one_line(origin.agency) if origin.agency else 'a common source'}"
     text = dispatch if has_dispatch or origin.agency else "common text"
-    version = f"version {descent.version + 1} of " if origin.versions > 1 else ""
+    version = f"{origin.called(descent.version)} of " if origin.versions > 1 else ""
     return f"carries {version}the {text}"
 
 
@@ -218,7 +249,7 @@ def branch_words(comparison: Comparison, node: FamilyNode, shown: Sequence[str])
     )
     if descent.kind in ("dispatch", "alone"):
         return f"{name}, {role_words(comparison, descent, shown)}{items}"
-    said = f", version {descent.version + 1}" if origin.versions > 1 else ""
+    said = f", {origin.called(descent.version)}" if origin.versions > 1 else ""
     said = ", a later version" if descent.kind == "update" else said
     if descent.parent is not None and descent.probability < _CLEAR:
         said += f" (probably, {two_digits(descent.probability)})"
@@ -239,9 +270,7 @@ def carried_words(line: ArticleLine) -> str:
     """How much of the dispatch an article carries, or what it has in common; empty for nothing."""
     if not line.of:
         return f"{plural(line.carried, 'sentence')} in common" if line.carried else ""
-    of = plural(line.of, "sentence")
-    version = "" if line.version is None else f" of version {line.version + 1}"
-    return f"{line.carried:,} of {of}{version} ({percent(line.share)})"
+    return f"{line.carried:,} of {plural(line.of, 'sentence')} ({percent(line.share)})"
 
 
 def line_words(line: ArticleLine) -> str:
@@ -280,7 +309,10 @@ def credits_words(line: ArticleLine) -> str:
 
 
 def added_words(line: ArticleLine) -> str:
-    """How much an article adds, such as "adds 5 sentences (120 words)"; empty for nothing."""
+    """How much an article adds, such as "adds 5 sentences (120 words)"; empty for nothing.
+
+    Where it has next to nothing in common with the others, that it has so much of its own.
+    """
     if not line.additions:
         return ""
     said = plural(line.added_sentences, "sentence")
@@ -288,7 +320,8 @@ def added_words(line: ArticleLine) -> str:
         parts = plural(line.added_parts, "sentence")
         more = f"{said} and parts of {line.added_parts:,} more"
         said = more if line.added_sentences else f"parts of {parts}"
-    return f"adds {said} ({plural(line.added_words, 'word')})"
+    amount = f"{said} ({plural(line.added_words, 'word')})"
+    return f"has {amount} of its own" if line.is_apart else f"adds {amount}"
 
 
 def addition_words(
@@ -300,35 +333,17 @@ def addition_words(
     return quoted(excerpt(text[start:end], n_characters))
 
 
-def place_words(comparison: Comparison, addition: Addition) -> str:
-    """Where an addition stands: its paragraph of the story, or its sentence where there is one."""
-    segmented = comparison.articles[addition.article].segmented
-    blocks = [
-        segmented.sentences[each].block
-        for each in range(addition.sentences[0] + 1)
-        if segmented.is_story(each)
-    ]
-    n_blocks = len(
-        {row.block for at, row in enumerate(segmented.sentences) if segmented.is_story(at)}
-    )
-    if n_blocks > 1:
-        return f"paragraph {len(set(blocks))}"
-    return f"sentence {len(blocks)}"
-
-
 def two_digits(probability: float) -> str:
     """A probability as `.93`, at most `.99`."""
     return f"{min(probability, MOST_CERTAIN):.2f}".removeprefix("0")
 
 
 def origin_words(comparison: Comparison, shown: Sequence[str]) -> list[str]:
-    """One line for each independent source: agency, articles, why they are taken together."""
+    """One line for each text that articles go back to: agency, articles, why so or apart."""
     lines = []
-    named = [origin.agency for origin in comparison.origins]
     for origin in comparison.origins:
         head = f"{one_line(origin.agency)}: " if origin.agency else ""
-        shows = len(origin.articles) > 1 or (origin.agency and named.count(origin.agency) > 1)
-        tail = f" ({one_line(origin.note)})" if origin.note and shows else ""
+        tail = f" ({one_line(origin.note)})" if origin.note else ""
         lines.append(f"{head}{few([shown[each] for each in origin.articles])}{tail}")
     return lines
 

@@ -123,16 +123,19 @@ def _sentences(comparison: Comparison) -> tuple[tuple[Cell, ...], ...]:
 
 
 def _origins(comparison: Comparison) -> tuple[tuple[Cell, ...], ...]:
+    numbered = enumerate(comparison.sources, start=1)
+    sources = {origin: number for number, origins in numbered for origin in origins}
     return tuple(
         (
-            place,
+            place + 1,
+            sources[place],
             len(origin.articles),
             named(comparison, origin.articles),
             origin.agency or "",
             origin.versions,
             origin.note,
         )
-        for place, origin in enumerate(comparison.origins, start=1)
+        for place, origin in enumerate(comparison.origins)
     )
 
 
@@ -246,7 +249,10 @@ MAKERS: dict[str, _Maker] = {
         ),
         answer_rows.descent_rows,
     ),
-    "origins": (("origin", "n_articles", "articles", "agency", "versions", "note"), _origins),
+    "origins": (
+        ("origin", "source", "n_articles", "articles", "agency", "versions", "note"),
+        _origins,
+    ),
     "relations": (
         ("left", "right", "verdict", "probability", "later", "because"),
         _relations,

@@ -18,14 +18,15 @@ from newsdiff.report.notes import (
     branch_words,
     line_words,
     origin_words,
-    place_words,
     plain_words,
     plural,
     shared_words,
+    sources_heading,
     summary_words,
 )
 from newsdiff.report.pieces import passage_wordings
 from newsdiff.report.styled import StyledText
+from newsdiff.report.telling import place_words
 from newsdiff.report.text import (
     GLYPHS,
     SHARE_PARTS,
@@ -61,6 +62,9 @@ _MOST_ADDITIONS = 3
 _A_PAIR = 2
 _FRAME = 40
 """Columns of what stands around two readings: an indent, marks, "says", "where 2 others have"."""
+_ADDED_FRAME = 12
+"""Columns of a line of what is added that may stay empty: an indent, a mark, a word too long."""
+_MOST_ROOM = 140
 _LEAST_ROOM = 20
 """Characters of what is cited where lines are narrow."""
 
@@ -149,10 +153,11 @@ class _Summary:
         return f"says {changed_words(ranked[0], line.article, self._shown, room)}{more}"
 
     def _added(self, line: ArticleLine) -> str:
-        """How much an article adds, and the most telling of it as far as there is room."""
+        """How much an article adds, and the most telling of it, on two lines."""
         first = line.additions[0]
         head, place = f"{added_words(line)}: ", f" ({place_words(self._comparison, first)})"
-        room = max(_LEAST_ROOM, self._width - len(head) - len(place) - 8)
+        room = 2 * (self._width - _ADDED_FRAME) - len(head) - len(place)
+        room = max(_LEAST_ROOM, min(_MOST_ROOM, room))
         return f"{head}{addition_words(self._comparison, first, room)}{place}"
 
     def _marked(self, mark: str, words: str, style: str) -> list[StyledText]:
@@ -207,7 +212,7 @@ class _Summary:
         lines = []
         sources = origin_words(self._comparison, self._shown)
         if sources:
-            lines.append(_line(plural(len(sources), "independent source"), "bold"))
+            lines.append(_line(sources_heading(self._comparison), "bold"))
             lines += self._listed(sources)
         likely = [e for e in self._comparison.attributions if e.probability >= _LIKELY]
         if likely:
@@ -225,7 +230,7 @@ class _Summary:
             return []
         legend = "  ".join(f"{GLYPHS[level]} {level}" for level in LEVELS)
         count = f"{plural(len(passages), 'passage')} in common"
-        lines = [StyledText((count, "bold"), (f"   {legend}", ""))]
+        lines = [StyledText((f"{count}{self._in_dispatch()}", "bold"), (f"   {legend}", ""))]
         most = len(passages) if self._full else _MAX_PASSAGES
         wordings = passage_wordings(self._comparison)
         for passage, (member, others) in zip(passages[:most], wordings, strict=False):
@@ -236,6 +241,14 @@ class _Summary:
         elif not self._full:
             lines.append(_line("--full shows the words that each changed", "dim"))
         return lines
+
+    def _in_dispatch(self) -> str:
+        """How many passages make up the dispatches that the articles are measured by."""
+        if not any(line.of for line in self._answer.lines):
+            return ""
+        core = self._comparison.core.sentences
+        what = "dispatch" if len({each.origin for each in core}) == 1 else "dispatches"
+        return f", {len({each.passage for each in core}):,} of them of the {what}"
 
     def _passage(
         self, passage: Passage, shown: Member, others: Sequence[Wording]

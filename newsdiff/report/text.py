@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import bisect
 from datetime import UTC, datetime, timedelta
-from pathlib import PurePath
 from typing import TYPE_CHECKING
 
+from newsdiff.model import article_names
 from newsdiff.patterns import regex
 
 if TYPE_CHECKING:
@@ -118,24 +118,9 @@ def excerpt(text: str, n_characters: int) -> str:
 
 
 def names(comparison: Comparison) -> tuple[str, ...]:
-    """What to call each article: source, else file name, else its number; no name twice."""
-    found: list[str] = []
-    for compared in comparison.articles:
-        name = one_line(_bare_name(compared)) or f"article {compared.index + 1}"
-        found.append(clip(name, 80))
-    counts: dict[str, int] = {}
-    for name in found:
-        counts[name] = counts.get(name, 0) + 1
-    return tuple(
-        f"{name} ({index + 1})" if counts[name] > 1 else name for index, name in enumerate(found)
-    )
-
-
-def _bare_name(compared: ComparedArticle) -> str:
-    article = compared.article
-    if article.source:
-        return article.source
-    return PurePath(article.path).name if article.path and article.path != "-" else ""
+    """What to call each article, on one line: as `newsdiff.model.article_names` does."""
+    articles = [compared.article for compared in comparison.articles]
+    return article_names(articles, lambda name: clip(one_line(name), 80))
 
 
 def agencies(compared: ComparedArticle) -> tuple[str, ...]:

@@ -69,7 +69,7 @@ def _node(comparison: Comparison, node: FamilyNode, shown: Sequence[str]) -> dic
     else:
         words = excerpt(shown[node.article], _MAX_NAME)
         if origin and node.descent and origin.versions > 1:
-            words += f" · version {node.descent.version + 1}"
+            words += f" · {origin.called(node.descent.version)}"
     return {
         "x": _MARK + 2 + node.column * _STEP,
         "y": round(_ROW * (node.row + 0.5)),

@@ -40,10 +40,10 @@ def head_values(
     told = answer(comparison)
     numbered = {id(each): number for number, each in enumerate(comparison.additions, start=1)}
     lines = [_line(comparison, each, numbered, anchor_of) for each in told.lines]
-    most = max((each["added_words"] for each in lines), default=0)
+    most = max((each.added_words for each in told.lines if not each.is_apart), default=0)
     for each in lines:
         each["adds_most"] = most > 0 and each["added_words"] == most
-        each["added_width"] = round(100 * each["added_words"] / most) if most else 0
+        each["added_width"] = min(100, round(100 * each["added_words"] / most)) if most else 0
     return {
         "sources": told.sources,
         "plain": plain_words(comparison, shown),

@@ -70,13 +70,28 @@ def _core(comparison: Comparison, passages: Sequence[dict[str, Any]]) -> list[di
     by_id = {each["id"]: each for each in passages}
     if not comparison.core.sentences:
         return [
-            {"passage": row, "given": False, "begins": "", **_quoted(comparison, passage)}
+            {
+                "passage": row,
+                "count": row["count"],
+                "carriers": row["carriers"],
+                "also": "",
+                "given": False,
+                "begins": "",
+                **_quoted(comparison, passage),
+            }
             for passage, row in zip(comparison.passages, passages, strict=False)
         ]
     sentences = [each for each in comparison.core.sentences if each.passage in by_id]
     return [
         {
             "passage": by_id[each.passage],
+            "count": by_id[each.passage]["count"] - len(each.also),
+            "carriers": numbers(
+                member.article
+                for member in comparison.passages[each.passage].members
+                if member.article not in each.also
+            ),
+            "also": numbers(each.also),
             "given": each.given,
             "begins": begins,
             "text": _words(comparison.articles[each.article], each.spans),
