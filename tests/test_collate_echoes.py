@@ -242,7 +242,7 @@ def test_notes_name_articles_as_reports_do() -> None:
     assert all("Velm Post (2)" in note for note in naming)
 
 
-def test_what_is_said_to_be_in_several_articles_is_in_one_or_more() -> None:
+def test_what_is_said_to_be_in_several_articles_is_in_them_together() -> None:
     """The part that two have between them is not said to be in each."""
     articles = [
         segmented(f"{SUNK}.", REEF, source="Velm Post"),
@@ -257,5 +257,5 @@ def test_what_is_said_to_be_in_several_articles_is_in_one_or_more() -> None:
         for piece in each.evidence
         if piece.kind == "shared"
     ]
-    said = "100% of its story is in one or more of Brask Herald, Orla News, crediting or naming AFP"
-    assert shared == said
+    said = "with Brask Herald, Orla News together, crediting or naming AFP"
+    assert shared == f"shares 100% of its story {said}"

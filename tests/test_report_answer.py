@@ -19,7 +19,13 @@ from newsdiff.model import (
     Relation,
 )
 from newsdiff.report.answer import answer, descents_of
-from newsdiff.report.differences import changed_words, difference_words, reading_words
+from newsdiff.report.differences import (
+    Difference,
+    Reading,
+    changed_words,
+    difference_words,
+    reading_words,
+)
 from newsdiff.report.notes import (
     added_words,
     addition_words,
@@ -569,6 +575,21 @@ def test_words_are_shown_in_one_pair_of_marks():
     assert reading_words(attrs.evolve(reading, words="“deux")) == "“deux”"
     assert reading_words(attrs.evolve(reading, words="")) == "nothing"
     assert reading_words(attrs.evolve(reading, words="a\x1b[31mb")) == "“a␛[31mb”"
+
+
+def test_what_is_cut_begins_where_the_readings_differ():
+    """Other apostrophes and commas are no difference to begin with."""
+    said = (
+        "The harbour isn't closed to the boats of the town but open to nobody at all.",
+        "The harbour isn’t closed, to the boats of the town, but shut to everybody else.",
+    )
+    readings = tuple(
+        Reading(words=words, articles=(at,), span=(0, len(words))) for at, words in enumerate(said)
+    )
+    made = Difference(kind="quotation", passage=0, readings=readings, has_reference=True)
+    assert changed_words(made, 1, ("A", "B"), 30) == (
+        "“…town, but shut to everybody…” where A has “…town but open to nobody at…”"
+    )
 
 
 def test_many_articles_are_answered_whole():

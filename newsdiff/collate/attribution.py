@@ -131,9 +131,9 @@ class _ArticleLedger:
         if plain / size < _LEAST_SHARED:
             return []
         names = _listed(ground.called[other] for other in found)
-        names = names if len(found) == 1 else f"one or more of {names}"
+        names += " together" if len(found) > 1 else ""
         part = self.overlap.carried(ground, article, found)
-        note = f"{part:.0%} of its story is in {names}, crediting or naming {agency}"
+        note = f"shares {part:.0%} of its story with {names}, crediting or naming {agency}"
         weight = _WEIGHTS.shared * weighted / size
         return [Evidence(kind="shared", weight=weight, note=note, article=article)]
 

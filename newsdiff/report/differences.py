@@ -294,13 +294,19 @@ def _apart(readings: Sequence[str], n_characters: int) -> list[str]:
     """Readings in quotation marks; those that are cut begin where they differ."""
     words = [one_line(each).split(" ") for each in readings]
     if len(words) > 1 and any(len(each) > n_characters for each in readings):
-        pairs = enumerate(zip(*words, strict=False))
+        keys = [[_plain(word) for word in each] for each in words]
+        pairs = enumerate(zip(*keys, strict=False))
         alike = next((at for at, each in pairs if len(set(each)) > 1), min(map(len, words)))
         start = alike - _KEPT_WORDS
         if start > 0:
             words = [[f"…{each[start]}", *each[start + 1 :]] for each in words]
     said = [" ".join(each) for each in words]
     return [quoted(excerpt(each, n_characters)) if each else "nothing" for each in said]
+
+
+def _plain(word: str) -> str:
+    """A word without case and marks, which make no difference."""
+    return "".join(filter(str.isalnum, word.casefold())) or word
 
 
 def difference_words(difference: Difference, shown: Sequence[str]) -> str:
