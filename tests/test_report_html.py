@@ -13,7 +13,7 @@ from page_reader import Reader
 import newsdiff
 from newsdiff.report import render_html
 from newsdiff.report.html.many import default_pair
-from newsdiff.report.html.story import story_parts
+from newsdiff.report.html.story import overlaps, story_parts
 
 PAGES = {
     "pair": build.ferry,
@@ -296,3 +296,31 @@ def test_what_stands_in_the_same_outlet_alone_is_not_shared():
         False,
     ]
     assert "only elsewhere in the same outlet" in render_html(comparison)
+
+
+def test_overlap_has_a_row_for_each_article():
+    """Two articles of one outlet have a row each; of outlets with one article, the figures' own."""
+    story = (
+        "The ferry Marit sank off Orla before dawn on Monday with forty people on board. "
+        "Nobody was hurt, the harbour master of Brask told reporters on the quay."
+    )
+    other = (
+        "The council of Brask will close the old school in autumn, the mayor said on Friday. "
+        "Parents had gathered nine hundred signatures against the plan since the spring."
+    )
+    comparison = newsdiff.compare(
+        newsdiff.Article(text=story, source="The Orla Courier"),
+        newsdiff.Article(text=other, source="The Orla Courier"),
+        newsdiff.Article(text=story, source="Brask Herald"),
+        newsdiff.Article(text=f"{other} {story}", source="Lunde Post"),
+    )
+    rows = overlaps(comparison)
+    assert [round(each, 2) for each in rows[0]] == [1, 0, 1, 1]
+    assert [round(each, 2) for each in rows[1]] == [0, 1, 0, 1]
+    names, matrix = comparison.figures.names, comparison.figures.matrix
+    herald, post = names.index("Brask Herald"), names.index("Lunde Post")
+    assert rows[2][3] == pytest.approx(matrix[herald][post])
+    assert rows[3][2] == pytest.approx(matrix[post][herald])
+    page = render_html(comparison)
+    table = page[page.index("data-pairs>") :].partition("</table>")[0]
+    assert table.count('<th scope="row">') == 4

@@ -153,7 +153,7 @@ def test_one_search_over_everything(show, harbour):
     page.locator("#search").fill("noise like")
     assert page.locator("#found").text_content() == "1 in texts, 1 in additions"
     assert set(page.locator("mark.nd-found").all_text_contents()) == {"noise like"}
-    assert page.url.endswith("&find=noise%20like")
+    assert page.url.endswith("#find=noise%20like")
     page.keyboard.press("Enter")
     assert page.locator("#found").text_content().startswith("1 of 2")
     assert page.locator(".nd-additions .nd-hit, .nd-additions .nd-hit *").count() > 0
@@ -193,7 +193,7 @@ def test_the_answer_leads_to_its_evidence(show, harbour):
     page.locator(".nd-asked-differs a").first.click()
     page.wait_for_function("document.activeElement.matches('tr[id^=passage-]')")
     assert page.evaluate("document.activeElement.querySelector('details').open")
-    page.locator(".nd-asked-own a").first.click()
+    page.locator(".nd-asked-own a:not(.nd-mark)").first.click()
     page.wait_for_function("document.activeElement.id.startsWith('addition-')")
 
 
@@ -206,6 +206,117 @@ def test_print_keeps_answer_and_evidence(show, harbour):
     assert page.locator(".nd-ledger .nd-evidence").first.is_visible()
     for gone in ("#finder", "#tools", "#choose", ".nd-contents", ".nd-full"):
         assert page.locator(gone).first.is_hidden()
+
+
+@pytest.mark.parametrize("made", ["harbour", "crowd"])
+def test_on_paper_the_pair_has_its_names_and_tables_fit(show, request, made):
+    """The two columns and their strip are named, the levels explained; no table is cut off."""
+    page = show(request.getfixturevalue(made), width=688)
+    page.emulate_media(media="print")
+    assert page.locator("#columns").is_visible()
+    heads = page.locator("#columns span").all_text_contents()
+    assert heads == [f"{n + 1} {name}" for n, name in enumerate(names_of(page))]
+    assert page.locator("#glance .nd-glance-name").all_text_contents() == names_of(page)
+    assert page.locator(".nd-printed").is_visible()
+    rights = "[...document.querySelectorAll('table')].map(t => t.getBoundingClientRect().right)"
+    assert max(page.evaluate(rights)) <= 688
+    cells = "[...document.querySelectorAll('.nd-heat td')].map(c => c.scrollWidth - c.clientWidth)"
+    assert max(page.evaluate(cells), default=0) <= 0
+
+
+def names_of(page):
+    """The names of the first two articles."""
+    return page.locator("#who bdi").all_text_contents()[:2]
+
+
+def test_a_search_opened_anew_goes_to_its_first_hit(show, harbour):
+    """The address of a search shows a hit, and names no pair that nobody chose."""
+    page = show(harbour, fragment="#find=blankets")
+    assert page.locator("#found").text_content() == "nothing"
+    page = show(harbour, fragment="#find=noise%20like")
+    assert page.locator("#found").text_content().startswith("1 of 2")
+    assert page.locator(".nd-hit").is_visible()
+    assert page.locator(".nd-hit").bounding_box()["y"] < 900
+    page = show(harbour, fragment="#pair=1-4&find=noise%20like")
+    assert page.locator(".nd-hit").bounding_box()["y"] < 900
+
+
+@pytest.mark.parametrize("place", ["passage-3", "core-3"])
+def test_opened_wordings_are_in_the_address(show, harbour, place):
+    """Wordings that are opened can be sent; the back button folds them and stays on the page."""
+    page = show(harbour)
+    row = page.locator(f"#{place}")
+    row.locator("summary, button.nd-open").first.click()
+    assert page.url.endswith(f"#open={place}")
+    assert row.locator(".nd-worded").is_visible()
+    other = show(harbour, fragment=f"#open={place}")
+    assert other.locator(f"#{place} .nd-worded").is_visible()
+    assert 0 <= other.locator(f"#{place}").bounding_box()["y"] < 900
+    page.go_back()
+    row.locator(".nd-worded").wait_for(state="hidden")
+    assert "#open" not in page.url
+
+
+def test_back_returns_to_where_one_was(show, harbour):
+    """Back from a place shows the part of the page that was in view, not the pair."""
+    page = show(harbour, fragment="#pair=1-4")
+    page.evaluate("scrollTo(0, 120)")
+    page.locator("#who a").first.click()
+    page.locator("#article-1[open]").wait_for()
+    page.go_back()
+    page.locator("#columns span", has_text="Kysten").wait_for()
+    page.evaluate("new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)))")
+    assert page.evaluate("scrollY") == 120
+
+
+def test_every_mark_that_is_a_link_leads_to_the_line_of_its_article(show, harbour):
+    """A mark is a link to the line of its article, wherever articles are named by number alone."""
+    page = show(harbour)
+    for where in (".nd-asked", ".nd-differences", ".nd-family figcaption > p", ".nd-quotation"):
+        marks = page.locator(f"{where} .nd-mark")
+        assert marks.count() > 0
+        for mark in marks.all():
+            number = mark.text_content().removeprefix("article ")
+            assert mark.get_attribute("href") == f"#line-{number}"
+    page.locator(".nd-asked .nd-mark").last.click()
+    page.locator(".nd-line-of:focus").wait_for()
+
+
+def test_escape_clears_the_search(show, harbour):
+    """Escape empties the box, takes the marks away and the words out of the address."""
+    page = show(harbour)
+    page.keyboard.press("/")
+    page.keyboard.type("noise like")
+    page.keyboard.press("Escape")
+    assert page.locator("#search").input_value() == ""
+    assert page.locator("mark.nd-found").count() == 0
+    assert "find" not in page.url
+
+
+def test_no_difference_is_said(show, crowd):
+    """The key for differences says so where the two have none."""
+    page = show(crowd)
+    page.keyboard.press("d")
+    assert page.locator("#status").text_content() == "No differences here."
+    assert page.locator("#status").is_visible()
+
+
+def test_steps_start_at_what_is_in_view(show, crowd):
+    """After scrolling, the next change is one that is in view, not the one after the last."""
+    page = show(crowd)
+    page.keyboard.press("j")
+    page.evaluate("document.querySelector('#rows > li:last-child').scrollIntoView()")
+    page.mouse.move(600, 450)
+    page.mouse.wheel(0, -10)
+    page.keyboard.press("k")
+    top = page.locator("#rows > li:focus").bounding_box()["y"]
+    assert 0 <= top < 900
+    assert (
+        page.evaluate(
+            "[...document.querySelectorAll('#rows > li')].indexOf(document.activeElement)"
+        )
+        > 5
+    )
 
 
 @pytest.mark.parametrize("width", [360, 1200, 1920, 3840])

@@ -59,11 +59,9 @@ const newsdiffFind = (() => {
     return counts;
   }
 
-  /* Goes to the next hit, or the one before, at first to one `within` an element that has any; gives
-     its number, 0 where there is none. */
-  function step(by, within) {
+  /* Goes to the next hit, or the one before; gives its number, 0 where there is none. */
+  function step(by) {
     if (!hits.length) return 0;
-    if (within) at = Math.max(hits.findIndex((hit) => within.contains(hit)) - by, -1);
     if (at >= 0) hits[at].classList.remove("nd-hit");
     at = at < 0 && by < 0 ? hits.length - 1 : (at + by + hits.length) % hits.length;
     const hit = hits[at];

@@ -100,9 +100,9 @@
     $("found").textContent = counts ? newsdiffFind.told(counts) : "";
   }
 
-  function stepFound(by, within) {
+  function stepFound(by) {
     if (!counts) return;
-    newsdiffFind.step(by, within);
+    newsdiffFind.step(by);
     $("found").textContent = newsdiffFind.told(counts);
     const row = document.querySelector(".nd-hit")?.closest("#rows > li");
     if (row?.hidden) { unfilter(); say("Filters were cleared to show the row."); }
@@ -164,7 +164,7 @@
       const row = wanted?.row && $(`row-${wanted.row}`);
       if (before !== undefined) scrollTo({ top: before, behavior: "instant" });
       else if (row && row.parentNode === place) go(row);
-      else if (wanted?.find && wanted.find !== sought) stepFound(1, wanted.pair && place);
+      else if (wanted?.find && wanted.find !== sought) stepFound(1);
       else if (opened) opened.scrollIntoView({ block: "center" });
       else if (wanted?.pair) $("text").scrollIntoView();
       return;
