@@ -15,6 +15,7 @@ from test_collate_passages import cases
 import newsdiff as nd
 from newsdiff.collate import CollateSettings, collate
 from newsdiff.collate.versions import marked_version
+from newsdiff.model import Divergence
 from newsdiff.model.moment import before, parse_moment
 from newsdiff.report.answer import answer
 
@@ -452,6 +453,43 @@ def test_texts_alone_show_versions_that_contradict_each_other() -> None:
         segmented(*first[:2], source="c"),
     ]
     assert collate(cut, same_sentences(cut)).origins[0].versions == 1
+
+
+LONG_STORY = (
+    *(FERRY, REEF, CREW, PORT, FINE, SEARCH, MAYOR),
+    "The captain had sailed on this line for eleven years.",
+    "Divers found the wreck at a depth of forty metres.",
+    "The ministry sends two experts to the northern cape.",
+    "A second ferry takes over the line from Monday on.",
+)
+
+
+def nearly_the_same(published=("2020-01-01T08:00Z", "2020-01-01T09:00Z"), head=""):
+    """A paper's text, the same a little later and without its last words, and one who cut it."""
+    short = "Tickets stay valid."
+    marked = [("headline", [f"{head}{FERRY}"])] if head else [FERRY]
+    return [
+        segmented(*LONG_STORY, short, source="a", published=published[0]),
+        segmented(*marked, *LONG_STORY[1:], source="a", published=published[1]),
+        segmented(*LONG_STORY[:6], OWN, source="b", published="2020-01-01T10:00Z"),
+    ]
+
+
+def test_nearly_the_same_text_is_no_version_of_its_own() -> None:
+    """Nine tenths of either are in the other: only a mark or a figure makes two versions of it."""
+    articles = nearly_the_same()
+    links = same_sentences(articles)
+    done = collate(articles, links)
+    assert [(o.articles, o.versions) for o in done.origins] == [((0, 1, 2), 1)]
+    assert [line.of for line in answer(done).lines] == [len(LONG_STORY)] * 3
+    span = (0, 9)
+    figure = Divergence(kind="number", left=span, right=span)
+    between = [{x.left.article, x.right.article} == {0, 1} for x in links]
+    first = between.index(True)
+    links[first] = attrs.evolve(links[first], level="edited", divergences=(figure,))
+    assert collate(articles, links).origins[0].versions == 2
+    marked = nearly_the_same(head="UPDATE 1-")
+    assert collate(marked, same_sentences(marked)).origins[0].versions == 2
 
 
 def test_versions_are_numbered_by_the_clock() -> None:

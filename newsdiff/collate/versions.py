@@ -6,7 +6,8 @@ of the earlier; an article without a source is its agency's own
 where it credits the agency in its byline or dateline and one of the two is marked as a version
 (`UPDATE 2-`, `(Adds arrest)`). The other articles of a source follow the version that has
 most of their runs of three words, and of two that have as many the one of which they leave out
-least; never one that was published after them.
+least; never one that was published after them. Two articles that are nearly the same text are of
+one version, unless they are marked as different ones or a figure differs.
 
 Where no sender shows the versions, the texts may: groups of at least two outlets that agree with
 each other and not with the others, each with passages of its own, follow two versions. One that
@@ -32,7 +33,7 @@ from newsdiff.model.shingles import shingles
 from newsdiff.patterns import regex
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Collection, Sequence
 
     from newsdiff.collate.ground import Ground
     from newsdiff.collate.overlap import Overlap
@@ -51,6 +52,9 @@ _AGREEING = 0.6
 
 _KEPT = 0.8
 """An outlet's later version has this part of the earlier."""
+
+_TWINS = 0.9
+"""Articles that each have so much of the other's story are nearly the same text."""
 
 _APART = 0.5
 """Groups that have less than this in common are two."""
@@ -165,7 +169,11 @@ class Versions:
         if len(anchors) < _LEAST_OUTLETS:
             return Followed(versions=dict.fromkeys(group, 0))
         known = {article: number for number, anchor in enumerate(anchors) for article in anchor}
-        found = {a: known[a] if a in known else self._nearest(a, anchors) for a in group}
+        found = dict(known)
+        for article in sorted(group, key=lambda a: self.ground.rank[a]):
+            if article not in known:
+                same = {version for a, version in found.items() if self._are_twins(article, a)}
+                found[article] = self._nearest(article, anchors, same)
         used = sorted(set(found.values()))
         return Followed(
             versions={article: used.index(number) for article, number in found.items()},
@@ -208,12 +216,33 @@ class Versions:
         distinct = []
         for chain in chains:
             ordered = self._in_order(chain)
-            texts: dict[tuple[tuple[str, ...], ...], int] = {}
+            told: list[int] = []
             for article in ordered:
-                texts.setdefault(self._story(article), article)
-            if len(texts) > 1:
-                distinct.append(list(texts.values()))
+                if not any(self._is_same_text(article, other) for other in told):
+                    told.append(article)
+            if len(told) > 1:
+                distinct.append(told)
         return distinct
+
+    def _is_same_text(self, one: int, other: int) -> bool:
+        return self._are_twins(one, other) or self._story(one) == self._story(other)
+
+    def _are_twins(self, one: int, other: int) -> bool:
+        """Whether the two are nearly the same text, and neither marks nor figures tell them apart.
+
+        Marks tell apart what one sender sent out.
+        """
+        if min(self.overlap.parts[one][other], self.overlap.parts[other][one]) < _TWINS:
+            return False
+        marks = self.ground.marks
+        if marks[one] != marks[other] and one_sender(self.ground, one, other):
+            return False
+        return not any(
+            divergence.kind == "number"
+            for link in self.ground.links
+            if {link.left.article, link.right.article} == {one, other}
+            for divergence in link.divergences
+        )
 
     def _story(self, article: int) -> tuple[tuple[str, ...], ...]:
         rows = zip(self.ground.wordings[article], self.ground.story[article], strict=True)
@@ -299,8 +328,13 @@ class Versions:
             ordered.insert(place, group)
         return ordered
 
-    def _nearest(self, article: int, anchors: Sequence[Sequence[int]]) -> int:
-        """The version that has most of the article's text; then that which it has most of."""
+    def _nearest(
+        self, article: int, anchors: Sequence[Sequence[int]], same: Collection[int]
+    ) -> int:
+        """The version that has most of the article's text; then that which it has most of.
+
+        Those that articles with nearly the same text follow go before all others.
+        """
         mine = self._shingles(article)
 
         def fit(number: int) -> tuple[float, float, int]:
@@ -313,7 +347,8 @@ class Versions:
             return round(having, 2), round(had, 2), -number
 
         open_ = [n for n, anchor in enumerate(anchors) if not self._is_too_late(article, anchor)]
-        return max(open_ or range(len(anchors)), key=fit)
+        twins = [number for number in open_ if number in same]
+        return max(twins or open_ or range(len(anchors)), key=fit)
 
     def _shingles(self, article: int) -> frozenset[tuple[str, ...]]:
         """The runs of a few words in each sentence of the story."""
