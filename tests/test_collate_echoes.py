@@ -154,18 +154,18 @@ def test_a_language_that_was_stated_wrongly_hides_nothing() -> None:
     assert done.not_compared == ()
 
 
-def test_the_shared_part_leaves_noise_out_and_counts_other_outlets() -> None:
-    """Half of b's story is in a; what only its own earlier version has does not count."""
+def test_the_shared_part_leaves_noise_out_and_counts_all_others() -> None:
+    """The one half of b's story is in a, the other in another article of its own."""
     articles = [
         segmented("Aa bb.", source="a"),
         segmented("Aa bb.", "Cc dd.", ("share", ["Share this with everybody"]), source="b"),
         segmented("Cc dd.", "Ee ff.", source="b"),
     ]
     done = collate(articles, same_sentences(articles))
-    assert [each.shared_part for each in done.articles] == [1.0, 0.5, 0.0]
+    assert [each.shared_part for each in done.articles] == [1.0, 1.0, 0.5]
     assert [each.n_story_words for each in done.articles] == [2, 4, 4]
     assert all(each.is_brief for each in done.articles)
-    assert [each.shared_sizes for each in done.articles] == [(5,), (5, 0, 0), (0, 0)]
+    assert [each.shared_sizes for each in done.articles] == [(5,), (5, 5, 0), (5, 0)]
     versions = collate(articles[1:], same_sentences(articles[1:]))
     assert [each.shared_part for each in versions.articles] == [0.5, 0.5]
 

@@ -26,9 +26,11 @@ from newsdiff.report.differences import (
     difference_words,
     reading_words,
 )
+from newsdiff.report.family_tree import family_layout
 from newsdiff.report.notes import (
     added_words,
     addition_words,
+    branch_words,
     carried_words,
     credits_words,
     line_words,
@@ -219,12 +221,30 @@ def test_a_dispatch_takes_three_articles_or_itself():
     comparison = collated.compared(*family([("12", "12", "12", None, None)] * 2))
     line = answer(comparison).lines[0]
     assert (line.carried, line.of, line.share) == (3, 0, 0.0)
-    assert line_words(line) == "goes back to a common source: 3 sentences in common"
+    assert line_words(line) == "has the common text: 3 sentences in common"
     three = collated.compared(*family([("12", "12", "12", None, None)] * 3))
     line = answer(three).lines[0]
     assert (line.carried, line.of, line.share) == (3, 3, 1.0)
     assert carried_words(line) == "3 of 3 sentences (100 %)"
     assert line_words(line) == "carries the common text: 3 of 3 sentences (100 %)"
+
+
+def test_no_source_outside_is_claimed_where_nothing_decides():
+    """The same text in three outlets: one of them may be the source, and no line says otherwise."""
+    three = collated.compared(*family([("12", "12", "12", None, None)] * 3))
+    unclear = tuple(attrs.evolve(each, verdict="undecided") for each in three.relations)
+    three = attrs.evolve(three, relations=unclear)
+    assert three.is_undecided(0)
+    shown = ["a", "b", "c"]
+    assert sources_words(three, shown) == "1 source for all 3 articles: which is not decided."
+    root = family_layout(three).nodes[0]
+    assert branch_words(three, root, shown) == "a text whose source is not decided"
+    known = attrs.evolve(three, origins=(attrs.evolve(three.origins[0], agency="NNB"),))
+    assert not known.is_undecided(0)
+    assert branch_words(known, root, shown) == "NNB dispatch, not among the articles"
+    common = [attrs.evolve(r, verdict="common_source") for r in three.relations[:1]]
+    outside = attrs.evolve(three, relations=(*common, *three.relations[1:]))
+    assert branch_words(outside, root, shown) == "a common source, not among the articles"
 
 
 def added(article, kind, comparison, *sentences):

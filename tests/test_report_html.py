@@ -275,8 +275,8 @@ def test_the_parts_of_a_story_are_one_count(made):
         assert dict(parts).get("own", 0) == pytest.approx(shares.own / (1 - shares.noise))
 
 
-def test_what_stands_in_the_same_outlet_alone_is_not_shared():
-    """The bar counts as the figure beside it does: by articles of other outlets."""
+def test_what_the_same_outlet_has_too_is_shared():
+    """The bar counts as the figure beside it does: by all other articles."""
     story = (
         "The ferry Marit sank off Orla before dawn on Monday with forty people on board. "
         "Nobody was hurt, the harbour master of Brask told reporters on the quay."
@@ -288,14 +288,8 @@ def test_what_stands_in_the_same_outlet_alone_is_not_shared():
         newsdiff.Article(text=story, source="Brask Herald"),
     )
     for compared, parts in zip(comparison.articles, story_parts(comparison), strict=True):
-        shared = sum(share for part, share in parts if part not in {"own", "elsewhere"})
-        assert shared == pytest.approx(compared.shared_part)
-    assert [dict(parts).get("elsewhere", 0) > 0 for parts in story_parts(comparison)] == [
-        True,
-        True,
-        False,
-    ]
-    assert "only elsewhere in the same outlet" in render_html(comparison)
+        shared = sum(share for part, share in parts if part != "own")
+        assert shared == pytest.approx(compared.shared_part) == pytest.approx(1)
 
 
 def test_overlap_has_a_row_for_each_article():

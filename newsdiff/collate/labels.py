@@ -42,15 +42,14 @@ def compared_articles(ground: Ground) -> tuple[ComparedArticle, ...]:
 def with_shared_parts(
     ground: Ground, overlap: Overlap, compared: Sequence[ComparedArticle]
 ) -> tuple[ComparedArticle, ...]:
-    """Measure what of each story articles of other outlets carry; of any, if all are of one.
+    """Measure what of each story other articles carry, of whatever outlet.
 
     `Overlap` says what is counted of a sentence.
     """
     measured = []
     for each in compared:
         others = ground.compared_with(each.index)
-        elsewhere = [other for other in others if ground.elsewhere(each.index, other)] or others
-        sizes = overlap.carried_sizes(ground, each.index, elsewhere)
+        sizes = overlap.carried_sizes(ground, each.index, others)
         part = sum(sizes) / (ground.story_size(each.index) or 1) if others else None
         measured.append(attrs.evolve(each, shared_part=part, shared_sizes=sizes))
     return tuple(measured)

@@ -123,8 +123,8 @@ class ComparedArticle:
         labels: shared, own or noise, one for each sentence.
         levels: the closest level of each shared sentence, None for the others.
         shares: parts by level and label, of all that stands there, noise included.
-        shared_part: part of its story, without noise, that an article of another outlet (of any,
-            where all are of one) has too, by characters; None where it is alone in its language.
+        shared_part: part of its story, without noise, that another article has too, of whatever
+            outlet, by characters; None where it is alone in its language.
             A sentence counts whole if it is there in the same or in other words; a partly shared
             one counts as far as its words are there, an edited one without clauses put in, and
             additions do not count.

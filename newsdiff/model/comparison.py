@@ -90,6 +90,18 @@ class Comparison:
             found.setdefault(origin.agency or number, []).append(number)
         return tuple(map(tuple, found.values()))
 
+    def is_undecided(self, origin: int) -> bool:
+        """Whether an origin's text may come from one of its own articles as well as from outside.
+
+        So it is where no agency is known, and the relation of two of its articles is undecided and
+        that of no two is a common source.
+        """
+        found = self.origins[origin]
+        among = set(found.articles)
+        verdicts = {r.verdict for r in self.relations if {r.left, r.right} <= among}
+        has_source = found.agency is not None or "common_source" in verdicts
+        return not has_source and "undecided" in verdicts
+
     def has_differences(self) -> bool:
         """Whether the stories differ. Noise does not count.
 

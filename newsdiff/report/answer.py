@@ -71,7 +71,7 @@ class ArticleLine:
         of: sentences of that dispatch, in the version that it follows. 0 where there is none:
             what two articles share is not known to be one, so it takes three articles, or itself.
         share: `carried / of`, 0 where there is none.
-        shared: part of its story that an article of another outlet carries too, by characters, in
+        shared: part of its story that another article carries too, by characters, in
             [0, 1].
         items: dispatches of other sources that it has in it too, wholly or in part.
         credits: agencies that it credits, in the order of the text; empty for none.

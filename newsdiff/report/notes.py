@@ -125,14 +125,17 @@ def sources_words(comparison: Comparison, shown: Sequence[str]) -> str:
         return ""
     if len(origins) == 1:
         agency, n_articles = origins[0].agency, len(origins[0].articles)
-        said = one_line(agency) if agency else "one that no article names"
+        unknown = (
+            "which is not decided" if comparison.is_undecided(0) else "one that no article names"
+        )
+        said = one_line(agency) if agency else unknown
         which = "both articles" if n_articles == _A_PAIR else f"all {n_articles:,} articles"
         versions = origins[0].versions
         in_versions = f", in {versions:,} versions" if versions > 1 else ""
         return f"1 source for {which}: {said}{in_versions}."
-    sources = [[origins[number] for number in source] for source in comparison.sources]
     alone = [o for o in origins if len(o.articles) == 1 and not o.agency]
-    parts = [_source(source, shown) for source in sources if source[0] not in alone]
+    sources = comparison.sources
+    parts = [_source(comparison, s, shown) for s in sources if origins[s[0]] not in alone]
     if len(alone) > _MOST_ALONE:
         parts.append(f"{len(alone)} articles that each stand alone")
     else:
@@ -186,11 +189,13 @@ def _kinds_words(differences: Sequence[Difference]) -> str:
     return ", ".join(parts)
 
 
-def _source(origins: Sequence[Origin], shown: Sequence[str]) -> str:
+def _source(comparison: Comparison, source: Sequence[int], shown: Sequence[str]) -> str:
     """An independent source, and the articles of each of its dispatches."""
+    origins = [comparison.origins[number] for number in source]
     if not origins[0].agency:
         named = few([shown[each] for each in origins[0].articles])
-        return f"one that no article names ({named})"
+        is_open = comparison.is_undecided(source[0])
+        return f"one that {'is not decided' if is_open else 'no article names'} ({named})"
     counts = [
         shown[origin.articles[0]]
         if len(origin.articles) == 1
@@ -229,6 +234,8 @@ def _source_role(comparison: Comparison, origin: Origin, descent: Descent, dispa
         each.kind == "dispatch" and each.article in origin.articles for each in comparison.descents
     )
     if not has_dispatch and len(origin.articles) <= _A_PAIR:
+        if comparison.is_undecided(descent.origin):
+            return "has the common text"
         return f"goes back to {one_line(origin.agency) if origin.agency else 'a common source'}"
     text = dispatch if has_dispatch or origin.agency else "common text"
     version = f"{origin.called(descent.version)} of " if origin.versions > 1 else ""
@@ -240,7 +247,10 @@ def branch_words(comparison: Comparison, node: FamilyNode, shown: Sequence[str])
     origin = comparison.origins[node.origin]
     if node.article is None:
         said = f"{one_line(origin.agency)} dispatch" if origin.agency else "a common source"
-        return f"{said}, not among the articles"
+        is_open = comparison.is_undecided(node.origin)
+        return (
+            "a text whose source is not decided" if is_open else f"{said}, not among the articles"
+        )
     name, descent = shown[node.article], node.descent
     if descent is None:
         return name

@@ -83,7 +83,6 @@ def _values(comparison: Comparison) -> Mapping[str, Any]:
         "level_words": LEVEL_WORDS,
         "limits": comparison.limits.reached,
         "articles": heads,
-        "repeats_itself": any(each["part"] == "elsewhere" for h in heads for each in h["parts"]),
         **summary.collation_notes(comparison, shown),
     }
     if len(comparison.articles) == 2:  # noqa: PLR2004

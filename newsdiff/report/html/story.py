@@ -1,9 +1,8 @@
-"""The story of each article in parts: what another outlet carries, by level, and what is left.
+"""The story of each article in parts: what another article carries, by level, and what is left.
 
 The parts that are carried sum to `ComparedArticle.shared_part`: of a sentence that a link or a
-passage joins to an article of another outlet (of any, where all are of one), `shared_sizes` counts
-what is carried, and the rest is its own. Time and memory are linear in links, passages and
-sentences.
+passage joins to another article `shared_sizes` counts what is carried, and the rest is its own.
+Time and memory are linear in links, passages and sentences.
 """
 
 from __future__ import annotations
@@ -19,8 +18,8 @@ if TYPE_CHECKING:
 
 __all__ = ["STORY_PARTS", "overlaps", "story_parts"]
 
-STORY_PARTS = (*LEVELS, "elsewhere", "own")
-"""What a part of a story is; elsewhere: in another article of the same outlet alone."""
+STORY_PARTS = (*LEVELS, "own")
+"""What a part of a story is."""
 
 _RANK = {level: rank for rank, level in enumerate(LEVELS)}
 
@@ -74,10 +73,9 @@ def _parts(compared: ComparedArticle, carried: dict[int, Level]) -> list[tuple[s
     text = compared.article.text
     sizes = dict.fromkeys(STORY_PARTS, 0)
     for index, sentence in enumerate(compared.segmented.sentences):
-        label = compared.labels[index]
-        if label == "noise":
+        if compared.labels[index] == "noise":
             continue
-        part = carried.get(index) or ("own" if label == "own" else "elsewhere")
+        part = carried.get(index, "own")
         size = len("".join(text[sentence.start : sentence.end].split()))
         told = compared.shared_sizes[index] if index in carried and compared.shared_sizes else size
         sizes[part] += told
@@ -87,31 +85,15 @@ def _parts(compared: ComparedArticle, carried: dict[int, Level]) -> list[tuple[s
 
 
 def _carried(comparison: Comparison) -> Carried:
-    """Of each article the sentences that another outlet carries, with the closest level."""
-    outlets = _outlets(comparison)
-    has_several = len(set(outlets)) > 1
+    """Of each article the sentences that another article carries, with the closest level."""
     carried: Carried = [{} for _ in comparison.articles]
     for link in comparison.links:
-        for side, far in ((link.left, link.right), (link.right, link.left)):
-            if has_several and outlets[side.article] == outlets[far.article]:
-                continue
+        for side in (link.left, link.right):
             for sentence in side.sentences:
                 known = carried[side.article].get(sentence, link.level)
                 carried[side.article][sentence] = min(known, link.level, key=_RANK.__getitem__)
     for passage in comparison.passages:
-        among = {outlets[member.article] for member in passage.members}
-        if has_several and len(among) == 1:
-            continue
         for member in passage.members:
             for sentence in member.sentences:
                 carried[member.article].setdefault(sentence, member.level)
     return carried
-
-
-def _outlets(comparison: Comparison) -> list[str]:
-    """The outlet of each article; one without source is its own."""
-    known = {article: row.name for row in comparison.figures.outlets for article in row.articles}
-    return [
-        known.get(compared.index) or compared.article.source or f"\0{compared.index}"
-        for compared in comparison.articles
-    ]
