@@ -7,7 +7,7 @@ from collate_builder import link, permuted, same_sentences, segmented
 from hypothesis import given
 from hypothesis import strategies as st
 
-from newsdiff.collate import collate
+from newsdiff.collate import CollateSettings, collate
 from newsdiff.model import LEVELS, Link, Passage, SegmentedArticle
 
 FERRY = "The ferry to Ostrel sank at dawn."
@@ -71,7 +71,8 @@ def test_partial_links_do_not_merge_transitively() -> None:
 
 def test_a_partial_link_attaches_to_a_whole_passage() -> None:
     """A sentence that holds a clause of a carried passage becomes its member, at level partial."""
-    articles = [segmented(FERRY), segmented(FERRY), segmented("Fishermen say: " + FERRY)]
+    clause = "Fishermen on the quay of Velm say: a ferry has gone down, it is feared."
+    articles = [segmented(FERRY), segmented(FERRY), segmented(clause)]
     links = [
         link(articles, (0, 0), (1, 0)),
         link(articles, (0, 0), (2, 0), "partial", 0.6),
@@ -82,6 +83,48 @@ def test_a_partial_link_attaches_to_a_whole_passage() -> None:
     assert passage.fullest == 2
     assert passage.base == 0
     assert [m.level for m in passage.members] == ["verbatim", "verbatim", "partial"]
+
+
+def test_who_has_all_the_words_within_more_has_them_edited() -> None:
+    """The sentence of c was not split: the link calls it partial, the words are all there."""
+    articles = [
+        *(segmented(FERRY, source=source) for source in "ab"),
+        segmented(f"{REEF[:-1]} and {FERRY}", source="c"),
+    ]
+    links = [
+        link(articles, (0, 0), (1, 0)),
+        *(link(articles, (each, 0), (2, 0), "partial", 0.3) for each in (0, 1)),
+    ]
+    (passage,) = collate(articles, links).passages
+    assert [m.level for m in passage.members] == ["verbatim", "verbatim", "edited"]
+    words = [articles[each].article.text.split() for each in (0, 2)]
+    assert passage.members[2].score == pytest.approx(len(words[0]) / len(words[1]))
+
+
+def test_nobody_carries_what_only_a_chain_leads_to() -> None:
+    """c has a part of what a and b say, d of what c adds; e is linked to b, whose words a has."""
+    cost = "The ministry put the loss of the ferry to Ostrel at nine million crowns."
+    reported = "The loss of the ferry costs nine million crowns, decided on Monday at a meeting."
+    meeting = "At a meeting on Monday the ministers decided on a day of mourning."
+    articles = [
+        segmented(cost, source="a"),
+        segmented(cost, source="b"),
+        segmented(reported, source="c"),
+        segmented(meeting, source="d"),
+        segmented("Nine million crowns is what the ferry was worth.", source="e"),
+    ]
+    links = [
+        link(articles, (0, 0), (1, 0)),
+        link(articles, (0, 0), (2, 0), "rewritten", 0.86),
+        link(articles, (1, 0), (2, 0), "rewritten", 0.86),
+        link(articles, (2, 0), (3, 0), "edited", 0.88),
+        link(articles, (1, 0), (4, 0), "rewritten", 0.8),
+    ]
+    done = collate(articles, links, settings=CollateSettings(support=0.1))
+    (passage,) = done.passages
+    assert [m.article for m in passage.members] == [0, 1, 2, 4]
+    (sentence,) = collate(articles, links, original=0).core.sentences
+    assert 3 not in (*sentence.credited, *sentence.uncredited, *sentence.also)
 
 
 def test_levels_are_against_the_wording_of_the_core() -> None:
@@ -195,8 +238,6 @@ def test_versions_of_one_outlet_do_not_outvote() -> None:
 
 def test_too_many_passages_are_a_stated_limit() -> None:
     """The bound of the order search is in the limits when it was reached."""
-    from newsdiff.collate import CollateSettings
-
     articles = [segmented(FERRY, REEF, CREW), segmented(FERRY, REEF, CREW, PORT)]
     links = same_sentences(articles)
     assert not collate(articles, links).limits.stopped_early

@@ -76,7 +76,7 @@ def collate(
     editor = Editor.from_descents(ground, family.descents, original)
     passages, inner = in_order(ground, passages, inner, settings, editor.leading)
     quotations, reached = collate_quotations(ground, passages)
-    told = editor.told(passages, inner)
+    passages, told = editor.settled(passages, inner)
     items = find_items(ground, overlap, passages, told, family.descents)
     family = family.with_items(items)
     origins = family.origins(vouching, attributions)

@@ -28,7 +28,7 @@ from typing import TYPE_CHECKING
 
 import attrs
 
-from newsdiff.collate.members import Leading, glued_wordings, passage_agreement
+from newsdiff.collate.members import Leading, glued_wordings, passage_agreement, without_strangers
 from newsdiff.model import CoreSentence, WireCore
 
 if TYPE_CHECKING:
@@ -130,6 +130,25 @@ class Editor:
             told = [self.sentence(passage, origin, inner[passage.id]) for passage in parts]
             sentences += _once(self.ground, told, passages)
         return sentences
+
+    def settled(
+        self, passages: Sequence[Passage], inner: Sequence[Sequence[Link]]
+    ) -> tuple[tuple[Passage, ...], list[CoreSentence]]:
+        """The passages with those members alone that have what the core shows, and its sentences.
+
+        Takes what `told` takes.
+        """
+        told = self.told(passages, inner)
+        shown: dict[int, set[int]] = {}
+        for each in told:
+            shown.setdefault(each.passage, set()).add(each.article)
+        settled = tuple(
+            without_strangers(self.ground, each, inner[each.id], shown[each.id])
+            if each.id in shown
+            else each
+            for each in passages
+        )
+        return settled, [s for s in told if self.is_part(settled[s.passage], s.origin)]
 
     def wire_core(
         self,

@@ -10,7 +10,7 @@ from newsdiff.collate.order import Reading, agreement, order_passages
 from newsdiff.model import LEVELS, Member, Passage
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Collection, Sequence
 
     from newsdiff.collate.ground import Ground
     from newsdiff.collate.passages import Group
@@ -26,6 +26,7 @@ __all__ = [
     "on_core_wording",
     "passage_agreement",
     "passage_of_sentences",
+    "without_strangers",
 ]
 
 Sentences = dict[int, tuple[int, ...]]
@@ -187,6 +188,31 @@ def _passage(ground: Ground, number: int, row: Sentences, links: Sequence[Link])
     )
 
 
+def without_strangers(
+    ground: Ground, passage: Passage, links: Sequence[Link], shown: Collection[int]
+) -> Passage:
+    """A passage of the wire core without members that only a chain leads to.
+
+    A member stays if it is linked to a wording that the core shows, or to one that is the same as
+    this or verbatim linked to it: a part of what shares a part is no part of the statement.
+
+    Args:
+        ground: articles and links.
+        passage: any.
+        links: those within it.
+        shown: articles whose wording the core shows.
+    """
+    row = {member.article: member.sentences for member in passage.members}
+    wordings = {ground.words(article, row[article]) for article in shown}
+    near = {article for article in row if ground.words(article, row[article]) in wordings}
+    pairs = [((x.left.article, x.right.article), x.level) for x in links]
+    near.update(*(pair for pair, level in pairs if level == "verbatim" and near & set(pair)))
+    kept = near.union(*(pair for pair, _ in pairs if near & set(pair)))
+    if kept >= row.keys():
+        return passage
+    return _passage(ground, passage.id, {a: row[a] for a in row if a in kept}, links)
+
+
 def on_core_wording(
     ground: Ground, passages: Sequence[Passage], inner: Sequence[Sequence[Link]], core: WireCore
 ) -> tuple[Passage, ...]:
@@ -280,8 +306,9 @@ def _standing(
 ) -> dict[int, tuple[Level, float]]:
     """Level and score of each article's wording against the base.
 
-    The same words are verbatim, and no others are: else the direct link decides; without one the
-    best chain of links does: its loosest level, its lowest score. A link of less than both wordings
+    The same words are verbatim, and no others are; who has them all within more is edited. Else the
+    direct link decides; without one the best chain of links does: its loosest level, its lowest
+    score. A link of less than both wordings
     is verbatim for what it joins alone: the rest makes it edited, or partial if it is most of it.
     """
     whole = ground.words(base, row[base])
@@ -293,8 +320,13 @@ def _standing(
     best = _best_links(links)
     for article in row:
         direct = best.get((min(article, base), max(article, base)))
-        if direct is not None and article not in standing:
-            standing[article] = _as_a_whole(ground, row, (article, base), direct)
+        if direct is None or article in standing:
+            continue
+        standing[article] = _as_a_whole(ground, row, (article, base), direct)
+        words = ground.words(article, row[article])
+        if _CLOSENESS[standing[article][0]] > _CLOSENESS["edited"] and _holds(words, whole):
+            score = max(standing[article][1], len(whole) / len(words))
+            standing[article] = "edited", score
     while len(standing) < len(row):
         reached = [
             (max(_CLOSENESS[link.level], _CLOSENESS[known[0]]), -min(link.score, known[1]), article)
@@ -310,6 +342,11 @@ def _standing(
     for article in row:
         standing.setdefault(article, ("partial", 0.0))
     return standing
+
+
+def _holds(words: Sequence[str], within: Sequence[str]) -> bool:
+    """Whether some words stand one after another within others."""
+    return bool(within) and f" {' '.join(within)} " in f" {' '.join(words)} "
 
 
 def _as_a_whole(
