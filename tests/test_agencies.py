@@ -53,7 +53,11 @@ def test_whoever_is_told_is_a_witness(sentence, agency):
     [
         ("« La digue tient », a expliqué l'un d'eux à l'AFP, sur le pont fermé.", "fr", True),
         ("« La digue tient », a indiqué une source policière à l'AFP, sur le pont.", "fr", True),
-        ("« Elle tient », a dit mardi la porte-parole de l'usine à l'AFP, sur le pont.", "fr", True),
+        (
+            "« Elle tient », a dit mardi la porte-parole de l'usine à l'AFP, sur le pont.",
+            "fr",
+            True,
+        ),
         ("Il a annoncé la fin. Le plan a été transmis à l'AFP par le bureau de Velm.", "fr", False),
         ("Il a annoncé la fin du pont. Les photos de l'AFP le montrent dans la nuit.", "fr", False),
         ("The bridge is shut, she told a reporter for AFP on the bank of the river.", "en", True),
