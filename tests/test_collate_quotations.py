@@ -202,11 +202,14 @@ def test_a_title_is_no_quotation() -> None:
         ("Ada Quill, procureur de Velm, vint. « {} », a expliqué le procureur.", "Ada Quill", "fr"),
         ("Le procureur, Bo Hart, est venu. Le procureur a ajouté : « {} ».", "Bo Hart", "fr"),
         (
-            "Le maire de Velm Bo Hart et le maire de Marn Max Quill. « {} », dit le maire de Velm.",
+            (
+                "Le préfet de Velm Bo Hart vint. Bo Quill, préfet de Marn, resta. « {} », a dit "
+                "le préfet de Velm."
+            ),
             "Bo Hart",
             "fr",
         ),
-        ("Le maire Bo Hart et le maire Max Quill sont venus. « {} », a dit le maire.", "", "fr"),
+        ("Le préfet Bo Hart et le préfet Max Quill sont venus. « {} », a dit le préfet.", "", "fr"),
         ("La ministre Ada Quill est venue hier. « {} », a dit le ministre.", "", "fr"),
         ("Le Premier ministre Bo Hart est venu hier. « {} », a dit le ministre.", "", "fr"),
         ("Le président Bo Hart est venu. « {} », a dit le président de la ligue.", "", "fr"),
@@ -229,11 +232,11 @@ def test_an_office_is_the_one_person_who_bears_it(text, speaker, language) -> No
 
 def test_an_office_that_nobody_bears_is_the_speaker_before() -> None:
     """In the same paragraph, unless that one bears another office."""
-    first = "« On va partir demain », a expliqué {}. « On a vu un mur d'eau », a dit le maire."
+    first = "« On va partir demain », a expliqué {}. « On a vu un mur d'eau », a dit le préfet."
     assert speakers(first.format("Bo Hart"), language="fr") == ["Bo Hart"] * 2
     judge = first.format("Bo Hart, procureur de Velm")
     assert speakers(judge, language="fr") == ["Bo Hart", ""]
-    apart = ["« On va partir demain », a dit Bo Hart.", "« On a vu un mur », a dit le maire."]
+    apart = ["« On va partir demain », a dit Bo Hart.", "« On a vu un mur », a dit le préfet."]
     assert speakers(*apart, language="fr") == ["Bo Hart", ""]
 
 
@@ -241,7 +244,7 @@ def test_a_sentence_ends_without_white_space() -> None:
     """Who speaks behind a full stop that a quotation follows at once is no one's before it."""
     text = (
         "On craint la marée.« On a vu un mur d'eau », lançait un pêcheur à Velm.« Il faut partir "
-        "demain », a dit hier la maire Ada Quill."
+        "demain », a dit hier la préfète Ada Quill."
     )
     assert speakers(text, language="fr") == ["", "Ada Quill"]
 

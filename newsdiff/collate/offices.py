@@ -168,14 +168,15 @@ class Offices:
 
     def _before(self, first: int, lead: int) -> Office | None:
         """The one office between the start of a clause and a name; `lead` < `first` at a comma."""
-        reading, small = self.reading, self.reading.speech.verbs | self.reading.speech.others
+        reading, speech = self.reading, self.reading.speech
+        small = speech.verbs | speech.others | speech.auxiliaries | speech.joins
         heads: list[int] = []
         begin = first
         for place in range(first - 1, max(-1, first - 1 - _LONGEST), -1):
             apart = place + 1 < first and not reading.follows(place + 1)
             if apart or (place + 1 == first == lead and not reading.follows(first)):
                 break
-            if reading.folded[place] in small | reading.speech.auxiliaries:
+            if reading.folded[place] in small:
                 break
             begin = place
             title = reading.folded[place] in reading.titled
