@@ -13,7 +13,7 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from newsdiff.lexicon import any_lines, any_words
+from newsdiff.lexicon import any_words
 from newsdiff.model.dump_marks import WordMarks
 from newsdiff.packaged import read_packaged
 
@@ -43,11 +43,11 @@ def house_weights() -> dict[str, int]:
 def verbs_of_saying() -> frozenset[str]:
     """Case-folded words by which a sentence gives somebody's words: verbs, and networks of posts.
 
-    Of a phrase the last word counts, which is the verb (`a déclaré`).
+    Participles count without their auxiliary (`a déclaré`), gerunds do not.
     """
-    phrases = (*any_words("words", "saying"), *any_lines("collate", "said"))
-    phrases = (*phrases, *any_words("words", "posting"))
-    return frozenset(phrase.split()[-1].casefold() for phrase in phrases)
+    words = (*any_words("words", "saying"), *any_words("words", "posting"))
+    verbs = (*any_words("collate.speakers", "verbs"), *any_words("collate.speakers", "participles"))
+    return frozenset(word.casefold() for word in (*words, *verbs))
 
 
 def word_marks(word_hash: Callable[[str], int]) -> WordMarks:

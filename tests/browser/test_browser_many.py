@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 import report_builder as build
+from playwright.sync_api import expect
 
 from newsdiff.report import render_html
 
@@ -73,9 +74,9 @@ def test_marks_change_nothing_in_the_columns(show, harbour):
     page.evaluate("document.querySelectorAll('.nd-full').forEach(each => { each.open = true })")
     page.locator("#article-4 .nd-beside").first.wait_for()
     page.goto(page.url.split("#")[0] + "#pair=2-3")
-    page.wait_for_function("document.querySelector('#choose-left').value === '2'")
+    expect(page.locator("#choose-left")).to_have_value("2")
     page.goto(page.url.split("#")[0] + "#pair=1-4")
-    page.wait_for_function("document.querySelector('#choose-left').value === '1'")
+    expect(page.locator("#choose-left")).to_have_value("1")
     assert page.locator("#rows").inner_html() == before
 
 
@@ -109,7 +110,7 @@ def test_the_address_keeps_pair_and_filters(show, harbour):
     page.locator("#choose-left").select_option("3")
     assert pair_of(page) == ["3", "4"]
     page.go_back()
-    page.wait_for_function("document.querySelector('#choose-left').value === '1'")
+    expect(page.locator("#choose-left")).to_have_value("1")
     assert page.url == kept
     other = show(harbour, fragment="#" + kept.split("#")[1])
     assert pair_of(other) == ["1", "4"]
@@ -122,9 +123,9 @@ def test_back_from_a_choice_shows_the_first_pair(show, harbour):
     page = show(harbour)
     page.locator("#choose-right").select_option("3")
     page.go_back()
-    page.wait_for_function("document.querySelector('#choose-right').value === '2'")
+    expect(page.locator("#choose-right")).to_have_value("2")
     page.go_forward()
-    page.wait_for_function("document.querySelector('#choose-right').value === '3'")
+    expect(page.locator("#choose-right")).to_have_value("3")
 
 
 @pytest.mark.parametrize("fragment", ["#pair=9-1", "#pair=x", "#row=5&hide=%E0%A4%A", "#pair=2-2"])
@@ -165,7 +166,7 @@ def test_one_search_over_everything(show, harbour):
     page.locator("#search").fill("no such words")
     assert page.locator("#found").text_content() == "nothing"
     page.locator("#search").fill("")
-    page.wait_for_function("!document.querySelector('#article-2').open")
+    expect(page.locator("#article-2[open]")).to_have_count(0)
     page.evaluate("""() => {
         document.querySelectorAll('.nd-beside').forEach(each => each.remove());
         document.querySelectorAll('.nd-marked').forEach(
@@ -191,10 +192,10 @@ def test_the_answer_leads_to_its_evidence(show, harbour):
     """What differs leads to its passage, opened; what is added leads to the addition."""
     page = show(harbour)
     page.locator(".nd-asked-differs a").first.click()
-    page.wait_for_function("document.activeElement.matches('tr[id^=passage-]')")
+    page.locator("tr[id^=passage-]:focus").wait_for()
     assert page.evaluate("document.activeElement.querySelector('details').open")
     page.locator(".nd-asked-own a:not(.nd-mark)").first.click()
-    page.wait_for_function("document.activeElement.id.startsWith('addition-')")
+    page.locator("[id^=addition-]:focus").wait_for()
 
 
 def test_print_keeps_answer_and_evidence(show, harbour):

@@ -5,6 +5,7 @@ from __future__ import annotations
 import attrs
 import dump_stories as build
 import pytest
+from playwright.sync_api import expect
 from test_browser_page import axe_call
 
 pytest.importorskip("pyarrow")
@@ -135,7 +136,7 @@ def test_outlets_and_cells_lead_to_their_stories(show, source, shown):
     assert numbers(page) == having(shown, "Harbour Post")
     page.locator(".nd-grid tbody tr").nth(0).locator("td a").nth(1).click()
     names = [shown.outlets[0].name, shown.outlets[2].name]
-    page.wait_for_function("document.getElementById('with').value !== ''")
+    expect(page.locator("#with")).not_to_have_value("")
     assert numbers(page) == having(shown, *names)
 
 
