@@ -49,6 +49,31 @@ def test_whoever_is_told_is_a_witness(sentence, agency):
 
 
 @pytest.mark.parametrize(
+    ("sentence", "language", "told"),
+    [
+        ("« La digue tient », a expliqué l'un d'eux à l'AFP, sur le pont fermé.", "fr", True),
+        ("« La digue tient », a indiqué une source policière à l'AFP, sur le pont.", "fr", True),
+        (
+            "« Elle tient », a dit mardi la porte-parole de l'usine à l'AFP, sur le pont.",
+            "fr",
+            True,
+        ),
+        ("Il a annoncé la fin. Le plan a été transmis à l'AFP par le bureau de Velm.", "fr", False),
+        ("Il a annoncé la fin du pont. Les photos de l'AFP le montrent dans la nuit.", "fr", False),
+        ("The bridge is shut, she told a reporter for AFP on the bank of the river.", "en", True),
+        ("She told a story for children. AFP says that the bridge is still shut.", "en", False),
+        ("Die Brücke ist gesperrt, sagte ein Sprecher der dpa am Ufer des Flusses.", "de", True),
+        ("Das sagte ein Sprecher, berichtet die dpa vom Ufer des Flusses in Velm.", "de", False),
+    ],
+)
+def test_a_short_subject_may_stand_before_whom_it_tells(sentence, language, told):
+    """Within a sentence some words may stand between the verb and the agency; no credit arises."""
+    assert [is_witness for _, is_witness in mentioned(sentence, language)] == [told]
+    page = clean_article(Article(text=sentence, language=language))
+    assert page.credits == ()
+
+
+@pytest.mark.parametrize(
     "sentence",
     [
         "The mayor told AAP workers that the bridge was closed for the whole of the night.",

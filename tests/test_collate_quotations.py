@@ -191,6 +191,64 @@ def test_a_title_is_no_quotation() -> None:
     assert speakers("“State of the Old Harbour: it sank,” Ada Quill said.") == ["Ada Quill"]
 
 
+@pytest.mark.parametrize(
+    ("text", "speaker", "language"),
+    [
+        (
+            "Le Premier ministre Ada Quill vint. « {} », a dit le Premier ministre.",
+            "Ada Quill",
+            "fr",
+        ),
+        ("Ada Quill, procureur de Velm, vint. « {} », a expliqué le procureur.", "Ada Quill", "fr"),
+        ("Le procureur, Bo Hart, est venu. Le procureur a ajouté : « {} ».", "Bo Hart", "fr"),
+        (
+            (
+                "Le préfet de Velm Bo Hart vint. Bo Quill, préfet de Marn, resta. « {} », a dit "
+                "le préfet de Velm."
+            ),
+            "Bo Hart",
+            "fr",
+        ),
+        ("Le préfet Bo Hart et le préfet Max Quill sont venus. « {} », a dit le préfet.", "", "fr"),
+        ("La ministre Ada Quill est venue hier. « {} », a dit le ministre.", "", "fr"),
+        ("Le Premier ministre Bo Hart est venu hier. « {} », a dit le ministre.", "", "fr"),
+        ("Le président Bo Hart est venu. « {} », a dit le président de la ligue.", "", "fr"),
+        ("Le porte-parole du ministre Bo Hart vint. « {} », a dit le porte-parole.", "", "fr"),
+        ("Water Minister Ada Quill came on Monday. “{},” the minister said.", "Ada Quill", "en"),
+        (
+            "Ada Quill, the prosecutor, came on Monday. “{},” said the prosecutor.",
+            "Ada Quill",
+            "en",
+        ),
+        ("Prime Minister Ada Quill came on Monday. “{},” the minister said.", "", "en"),
+        ("Innenminister Bo Hart kam am Montag. „{}“, sagte der Minister.", "Bo Hart", "de"),
+        ("Ministerpräsident Bo Hart kam am Montag. „{}“, sagte der Präsident.", "", "de"),
+    ],
+)
+def test_an_office_is_the_one_person_who_bears_it(text, speaker, language) -> None:
+    """Nobody where two bear it, it is of something else, or the gender or the rank differs."""
+    assert speakers(text.format("On a vu un mur d'eau"), language=language) == [speaker]
+
+
+def test_an_office_that_nobody_bears_is_the_speaker_before() -> None:
+    """In the same paragraph, unless that one bears another office."""
+    first = "« On va partir demain », a expliqué {}. « On a vu un mur d'eau », a dit le préfet."
+    assert speakers(first.format("Bo Hart"), language="fr") == ["Bo Hart"] * 2
+    judge = first.format("Bo Hart, procureur de Velm")
+    assert speakers(judge, language="fr") == ["Bo Hart", ""]
+    apart = ["« On va partir demain », a dit Bo Hart.", "« On a vu un mur », a dit le préfet."]
+    assert speakers(*apart, language="fr") == ["Bo Hart", ""]
+
+
+def test_a_sentence_ends_without_white_space() -> None:
+    """Who speaks behind a full stop that a quotation follows at once is no one's before it."""
+    text = (
+        "On craint la marée.« On a vu un mur d'eau », lançait un pêcheur à Velm.« Il faut partir "
+        "demain », a dit hier la préfète Ada Quill."
+    )
+    assert speakers(text, language="fr") == ["", "Ada Quill"]
+
+
 def test_a_neighbouring_person_is_no_speaker() -> None:
     """A name in the sentence before or behind says nothing without a verb of saying."""
     before = "Ada Quill runs the harbour. “We saw a wall of water.”"

@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
 __all__ = ["find_mentions"]
 
-_NEAR = 60
+_NEAR = 90
 """Code points before and behind a name in which the words of a witness are looked for."""
 
 

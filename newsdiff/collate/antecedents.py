@@ -116,6 +116,14 @@ class Antecedents:
         vague = self._others(max(since, reading.place(after)), begin)
         return NOBODY if vague else self._one([speaker, *others], pronoun)
 
+    def again(self, place: int, pronoun: str, speaker: Run, since: int) -> Run:
+        """Return the last to say something, if an office in the same paragraph may mean them."""
+        reading, table = self.reading, self.segmented.sentences
+        sentence, said = reading.sentence[place], reading.sentence[since - 1]
+        if since > place or table[sentence].block != table[said].block:
+            return NOBODY
+        return self._still(speaker, since, sentence, pronoun)
+
     def _others(self, first: int, end: int) -> bool:
         """Whether some words speak of somebody without a name, or name who may be a person."""
         reading = self.reading

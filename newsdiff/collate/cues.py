@@ -134,6 +134,9 @@ class Speech:
     she_titles: frozenset[str]
     titles: frozenset[str]
     roles: frozenset[str]
+    ranks: frozenset[str]
+    he_articles: frozenset[str]
+    she_articles: frozenset[str]
     organisations: frozenset[str]
     nobody: frozenset[str]
     dates: frozenset[str]
@@ -169,6 +172,9 @@ _PLAIN = (
         "she_titles",
         "titles",
         "roles",
+        "ranks",
+        "he_articles",
+        "she_articles",
         "organisations",
         "media",
     ),

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from functools import cached_property
 
+from newsdiff.collate.offices import Offices
 from newsdiff.collate.wording import NOBODY, PARTS, Run, Words
 
 __all__ = ["Reading"]
@@ -276,6 +277,11 @@ class Reading(Words):
             for words in full:
                 names.setdefault(words[0].casefold(), set()).add(words)
         return names
+
+    @cached_property
+    def offices(self) -> Offices:
+        """Who bears which office in the article."""
+        return Offices(self)
 
     def _is_last(self, run: Run) -> bool:
         """Whether a run is a last name alone: `Marlow`, `Le Maire`."""

@@ -10,18 +10,19 @@ both may be meant. Linear in the text.
 
 from __future__ import annotations
 
-import bisect
 from typing import TYPE_CHECKING
 
 from newsdiff.collate.antecedents import EITHER, FAR, Antecedents
+from newsdiff.collate.clauses import Clauses
 from newsdiff.collate.cues import speech_for
 from newsdiff.collate.names import Reading
 from newsdiff.collate.subjects import Subject, according_to, subject_of
 from newsdiff.collate.wording import NOBODY, PARTS
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Sequence
 
+    from newsdiff.collate.offices import Office
     from newsdiff.collate.wording import Run
     from newsdiff.model import SegmentedArticle, Span
 
@@ -62,7 +63,7 @@ def find_speakers(
     return [(speakers.name(run), None if run == NOBODY else span(run)) for run in speakers.runs]
 
 
-class _Speakers:
+class _Speakers(Clauses):
     """Who speaks each quotation of an article: `runs`, a run of words each, `NOBODY` if unnamed."""
 
     def __init__(
@@ -72,14 +73,8 @@ class _Speakers:
         reading: Reading,
         spans: Sequence[Span],
     ) -> None:
-        self.segmented, self.spans = segmented, spans
+        super().__init__(segmented, reading, spans)
         self.runs: list[Run] = [NOBODY] * len(spans)
-        self.reading = reading
-        self.begins = [sentence.start for sentence in segmented.sentences]
-        self.lasts = [last for _, last in reading.anchors]
-        self.phrases = [first for first, _ in reading.according]
-        self.first = [reading.place(start) for start, _ in spans]
-        self.end = [reading.place(end) for _, end in spans]
         self.said = self._subjects()
         self.antecedents = Antecedents(segmented, story, reading, self.said)
         self._attribute()
@@ -123,37 +118,19 @@ class _Speakers:
 
     # --- the clauses of the quotation's own sentence
 
-    def _sentence(self, number: int) -> tuple[int, int]:
-        """First word and one past the last of the sentences that a quotation stands in."""
-        reading, table = self.reading, self.segmented.sentences
-        start, end = self.spans[number]
-        one = max(0, bisect.bisect_right(self.begins, start) - 1)
-        last = max(one, bisect.bisect_right(self.begins, end - 1) - 1)
-        after = last + 1
-        if after < len(table) and table[after].block == table[last].block:
-            rest = reading.text[end : table[last].end].strip("”“»«\"'’‘ ")
-            place = reading.place(table[after].start)
-            if not rest and place < len(reading.starts) and self._carries_on(place):
-                last = after
-        return reading.place(table[one].start), reading.place(table[last].end)
-
-    def _carries_on(self, place: int) -> bool:
-        """Whether a sentence carries on the one before: `“Why?” asked Ines Marlow`."""
-        return not self.reading.capital[place] and not self.reading.quoted[place]
-
     def _is_led(self, number: int) -> bool:
         """Whether a verb of saying leads right to the quotation: `Ines Marlow warned that “…”`."""
-        first, end = self._sentence(number)[0], self.first[number]
+        first, end = self.sentence(number)[0], self.first[number]
         if number:
             first = max(first, self.end[number - 1])
         near = range(max(first, end - _LEAD), end)
         return any(
             self.reading.folded[place] in self.reading.speech.others for place in near
-        ) and any(self._anchors(near.start, end))
+        ) and any(self.anchors(near.start, end))
 
     def _clause_behind(self, number: int) -> Subject | None:
         reading = self.reading
-        first, end = self.end[number], self._sentence(number)[1]
+        first, end = self.end[number], self.sentence(number)[1]
         if number + 1 < len(self.spans):
             end = min(end, self.first[number + 1])
         if first >= end or reading.folded[first] in reading.speech.joins:
@@ -161,7 +138,7 @@ class _Speakers:
         close = reading.text[self.spans[number][1] - 1] in _ENDS
         gap = reading.text[self.spans[number][1] : reading.starts[first]]
         comma = close or not set(gap).isdisjoint(",–—-")
-        for anchor in self._anchors(first, end):
+        for anchor in self.anchors(first, end):
             attributed = (comma and anchor[0] - first <= _NEAR) or self._leads(first, anchor)
             if not attributed and not self._after_comma(anchor, first):
                 return None
@@ -169,16 +146,16 @@ class _Speakers:
             if found is None and reading.speech.drops_pronouns:
                 return Subject(pronoun=EITHER, place=anchor[0])
             return found
-        for phrase in self._phrases(first, end):
+        for phrase in self.phrases(first, end):
             return according_to(reading, phrase, end)
         return self._postposed(first, end)
 
     def _signature(self, number: int) -> Subject | None:
         """Whom the end of a paragraph names behind a dash: `“…” – Ines Marlow, harbour master`."""
         reading, first = self.reading, self.end[number]
-        end = reading.place(self.segmented.blocks[self._block(self.spans[number][0])].end)
+        end = reading.place(self.segmented.blocks[self.block(self.spans[number][0])].end)
         dash = first < end <= first + _NEAR and not set(reading.gaps[first]).isdisjoint("–—-")
-        if not dash or any(reading.quoted[first:end]) or any(self._anchors(first, end)):
+        if not dash or any(reading.quoted[first:end]) or any(self.anchors(first, end)):
             return None
         runs = [run for run in reading.names(first, end) if run[1] - run[0] >= PARTS]
         apart = [run for run in runs if run[1] == end or reading.gaps[run[1]][:1] in {",", "("}]
@@ -196,7 +173,7 @@ class _Speakers:
         return any("," in self.reading.gaps[place] for place in places)
 
     def _clause_before(self, number: int, *, behind: bool) -> Subject | None:
-        first, end = self._sentence(number)[0], self.first[number]
+        first, end = self.sentence(number)[0], self.first[number]
         if number:
             first = max(first, self.end[number - 1])
         if first >= end:
@@ -212,7 +189,7 @@ class _Speakers:
         if apart or title or not self.reading.speech.citing.isdisjoint(folded):
             return None if adds else Subject()
         found = self._last_subject(first, end)
-        if found is not None or any(self._anchors(first, end)):
+        if found is not None or any(self.anchors(first, end)):
             return found
         if folded[0] in self.reading.speech.opining and "," in gap:
             return self._opinion(first + 1, end)
@@ -236,8 +213,8 @@ class _Speakers:
 
     def _last_subject(self, first: int, end: int) -> Subject | None:
         """The subject of the last verb of saying, or who is named after `according to`."""
-        anchors = list(self._anchors(first, end))
-        for phrase in self._phrases(first, end):
+        anchors = list(self.anchors(first, end))
+        for phrase in self.phrases(first, end):
             found = according_to(self.reading, phrase, end)
             # `Selon Ines Marlow, …` and `… selon Ines Marlow « … »`; not one in between.
             if phrase[0] == first or (found is not None and found.run[1] == end):
@@ -247,20 +224,6 @@ class _Speakers:
             if found is not None:
                 return found
         return None
-
-    def _anchors(self, first: int, end: int) -> Iterator[tuple[int, int]]:
-        for at in range(bisect.bisect_left(self.lasts, first), len(self.lasts)):
-            if self.lasts[at] >= end:
-                return
-            if self.reading.anchors[at][0] >= first:
-                yield self.reading.anchors[at]
-
-    def _phrases(self, first: int, end: int) -> Iterator[tuple[int, int]]:
-        for at in range(bisect.bisect_left(self.phrases, first), len(self.phrases)):
-            if self.phrases[at] >= end:
-                return
-            if not self.reading.quoted[self.phrases[at]]:
-                yield self.reading.according[at]
 
     def _postposed(self, first: int, end: int) -> Subject | None:
         """`…, Ines Marlow zufolge`."""
@@ -291,7 +254,7 @@ class _Speakers:
         self, number: int, own: Sequence[Subject | None], behind: Sequence[bool]
     ) -> Subject | None:
         """Whose another quotation of the sentence is; the one before, if nobody stands between."""
-        first, end = self._sentence(number)
+        first, end = self.sentence(number)
         if number and self.end[number - 1] > first:
             before = self.runs[number - 1]
             between = self.reading.people(self.said, self.end[number - 1], self.first[number])
@@ -305,10 +268,10 @@ class _Speakers:
     def _neighbour(self, number: int) -> Run:
         """Who speaks a quotation that is a sentence of its own, by what stands before it."""
         reading = self.reading
-        first, end = self._sentence(number)
+        first, end = self.sentence(number)
         if first != self.first[number] or not all(reading.quoted[self.end[number] : end]):
             return NOBODY
-        block = self._block(self.spans[number][0])
+        block = self.block(self.spans[number][0])
         signed = self._signed(block)
         if signed is not None:
             return signed
@@ -325,10 +288,8 @@ class _Speakers:
         near = self.segmented.sentences[before].block == block
         if not (near or colon) or any(reading.quoted[begin:first]):
             return NOBODY
-        verbs = [
-            subject_of(reading, anchor, begin, first) for anchor in self._anchors(begin, first)
-        ]
-        others = [according_to(reading, each, first) for each in self._phrases(begin, first)]
+        verbs = [subject_of(reading, anchor, begin, first) for anchor in self.anchors(begin, first)]
+        others = [according_to(reading, each, first) for each in self.phrases(begin, first)]
         found = [subject for subject in (*verbs, *others) if subject is not None]
         only = None if found or not colon else self._only_person(begin, first)
         runs = [self._resolve(number, each) for each in ([only] if only is not None else found)]
@@ -349,14 +310,10 @@ class _Speakers:
         runs = [run for place in places if (run := self._name_at(place))[1] - run[0] >= PARTS]
         return runs[0] if runs else NOBODY
 
-    def _block(self, start: int) -> int:
-        at = max(0, bisect.bisect_right(self.begins, start) - 1)
-        return self.segmented.sentences[at].block
-
     def _continues(self, number: int, block: int) -> bool:
         """Whether a quotation goes on where the one before ended, or in the next paragraph."""
         start, end = self.spans[number - 1]
-        earlier = self._block(start)
+        earlier = self.block(start)
         if earlier == block:
             first = self.first[number]
             between = range(self.end[number - 1], first)
@@ -371,11 +328,24 @@ class _Speakers:
     # --- pronouns
 
     def _resolve(self, number: int, subject: Subject) -> Run:
+        if subject.office is not None:
+            return self._bearer(number, subject.office, subject)
         if not subject.pronoun:
             return subject.run
         floor = self.end[number - 1] if number else 0
         speaker, since = self._speaker_before(number, self.antecedents.begin(subject))
         return self.antecedents.resolve(subject, floor, speaker, since)
+
+    def _bearer(self, number: int, office: Office, subject: Subject) -> Run:
+        """Whom an office stands for: who bears it, or the speaker before if nobody does."""
+        offices = self.reading.offices
+        run = offices.bearer(office, subject.place)
+        if run != NOBODY:
+            return run
+        speaker, since = self._speaker_before(number, self.antecedents.begin(subject))
+        if speaker == NOBODY or offices.bears_another(office, self.name(speaker)):
+            return NOBODY
+        return self.antecedents.again(subject.place, office.gender or EITHER, speaker, since)
 
     def _speaker_before(self, number: int, begin: int) -> tuple[Run, int]:
         """The last one to say something, quoted or not, and the word behind that clause."""
@@ -386,10 +356,8 @@ class _Speakers:
                 speaker, since = run, max(self.end[earlier], run[1])
                 break
         first = max(since, begin - FAR)
-        said = [
-            subject_of(self.reading, each, since, begin) for each in self._anchors(first, begin)
-        ]
-        said += [according_to(self.reading, each, begin) for each in self._phrases(first, begin)]
+        said = [subject_of(self.reading, each, since, begin) for each in self.anchors(first, begin)]
+        said += [according_to(self.reading, each, begin) for each in self.phrases(first, begin)]
         people = [
             (each.run[1], each.run)
             for each in said

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 
 import attrs
 
+from newsdiff.collate.offices import Office, office_ahead, office_behind
 from newsdiff.collate.wording import NOBODY
 
 if TYPE_CHECKING:
@@ -26,7 +27,6 @@ _WINDOW = 40
 _APPOSITIONS = 4
 _HEAD = 8
 """Words of an institution's name."""
-_STRONG = frozenset('.;:!?…—–"“”«»„()[]|•')
 
 
 @attrs.frozen(kw_only=True)
@@ -37,6 +37,7 @@ class Subject:
     pronoun: str = ""
     place: int = -1
     institution: bool = False
+    office: Office | None = None
 
 
 _NOBODY = Subject()
@@ -58,16 +59,18 @@ def subject_of(reading: Reading, anchor: tuple[int, int], first: int, end: int) 
     if inside is not None:
         return inside
     led = anchor[0] > first and reading.folded[anchor[0] - 1] in reading.speech.joins
-    if led and not _breaks(reading, anchor[0]):
+    if led and not reading.breaks(anchor[0]):
         # `… denied it and said`: the subject is that of the verb before.
         return None
-    leads = anchor[0] > first and not _breaks(reading, anchor[0])
+    leads = anchor[0] > first and not reading.breaks(anchor[0])
     pronoun = _pronoun(reading, anchor[0] - 1) if leads else None
     if pronoun is not None and reading.speech.nouns_capital:
         # `Er forderte die Regierung auf`
         return pronoun
     verb = reading.folded[anchor[1]]
     behind = None if verb in reading.speech.addressed else _behind(reading, anchor[1] + 1, end)
+    if behind == _NOBODY:
+        behind = _office(office_ahead(reading, anchor[1] + 1, end)) or behind
     if reading.speech.nouns_capital and behind is not None and behind != _NOBODY:
         return behind
     before = _before(reading, anchor[0] - 1, first)
@@ -88,6 +91,10 @@ def according_to(reading: Reading, phrase: tuple[int, int], end: int) -> Subject
         if found is not None:
             return found
     return _behind(reading, place, end) or _NOBODY
+
+
+def _office(office: Office | None) -> Subject | None:
+    return None if office is None else Subject(office=office, place=office.first)
 
 
 def _within(reading: Reading, anchor: tuple[int, int]) -> Subject | None:
@@ -114,18 +121,6 @@ def _pronoun(reading: Reading, place: int) -> Subject | None:
     if word in speech.she:
         return Subject(pronoun="she", place=place)
     return _NOBODY if word in speech.others else None
-
-
-def _breaks(reading: Reading, place: int) -> bool:
-    """Whether the clause ends before a word."""
-    if place <= 0 or place >= len(reading.starts):
-        return True
-    apart = reading.sentence[place] != reading.sentence[place - 1]
-    if apart or reading.quoted[place] != reading.quoted[place - 1]:
-        return True
-    return not _STRONG.isdisjoint(reading.gaps[place]) and not (
-        reading.gaps[place] == "." and reading.run_at.get(place) == reading.run_at.get(place - 1)
-    )
 
 
 def _name(reading: Reading, place: int, floor: int = 0) -> Subject | None:
@@ -162,7 +157,7 @@ def _before(reading: Reading, place: int, first: int) -> Subject | None:
         if place < first:
             return None
         gap = gap.replace(")", "") + reading.gaps[place + 1].replace("(", "")
-    elif _breaks(reading, place + 1):
+    elif reading.breaks(place + 1):
         return None
     if "," in gap:
         return _before_apposition(reading, place, first)
@@ -181,7 +176,7 @@ def _skipped(reading: Reading, place: int, first: int) -> int:
         date = reading.is_date(place)
         if not (date or word in speech.auxiliaries or (small and not reading.capital[place])):
             return place
-        if _breaks(reading, place + 1):
+        if reading.breaks(place + 1):
             return first - 1
         place -= 2 if date and reading.is_prepositional(place) else 1
     return place
@@ -199,7 +194,11 @@ def _subject_at(reading: Reading, place: int, first: int) -> Subject:
             return name
         if name is not None and name.run[1] < run[1]:
             return name
-    return _institution_behind(reading, place, first) or _NOBODY
+    return (
+        _institution_behind(reading, place, first)
+        or _office(office_behind(reading, place, first))
+        or _NOBODY
+    )
 
 
 def _coordinated(reading: Reading, name: Subject, place: int, first: int) -> Subject:
@@ -221,7 +220,7 @@ def _before_apposition(reading: Reading, place: int, first: int) -> Subject | No
     """The subject before what stands between commas: `Ines Marlow, the harbour master, said`."""
     last, segment = place, 0
     for at in range(place, max(first, place - _WINDOW) - 1, -1):
-        starts = at == first or "," in reading.gaps[at] or _breaks(reading, at)
+        starts = at == first or "," in reading.gaps[at] or reading.breaks(at)
         if not starts:
             continue
         run = reading.run_at.get(last)
@@ -236,7 +235,7 @@ def _before_apposition(reading: Reading, place: int, first: int) -> Subject | No
             if pronoun is not None:
                 return pronoun
         segment += 1
-        if at == first or _breaks(reading, at) or segment > _APPOSITIONS:
+        if at == first or reading.breaks(at) or segment > _APPOSITIONS:
             break
         last = at - 1
     return _NOBODY if segment > 1 else None
@@ -257,7 +256,7 @@ def _institution_behind(reading: Reading, place: int, first: int) -> Subject | N
     """A definite institution that ends at a word: `the ministry`, `la préfecture du Velm`."""
     speech = reading.speech
     for at in range(place, max(first, place - _HEAD) - 1, -1):
-        if at < place and (_breaks(reading, at + 1) or "," in reading.gaps[at + 1]):
+        if at < place and (reading.breaks(at + 1) or "," in reading.gaps[at + 1]):
             return None
         if reading.folded[at] not in speech.definite or at == place:
             continue
@@ -287,7 +286,7 @@ def _behind(reading: Reading, place: int, end: int) -> Subject | None:
     start, noun = place, False
     commas = 0
     while place < min(end, start + _WINDOW) and not reading.quoted[place]:
-        if place > start and _breaks(reading, place):
+        if place > start and reading.breaks(place):
             break
         if "," in reading.gaps[place]:
             if place == start:
@@ -344,7 +343,7 @@ def _stands(reading: Reading, name: Subject, end: int) -> bool:
     gap = reading.gaps[after]
     if gap[:1] in {"'", "’"} and not reading.speech.elided:
         return False
-    if not reading.speech.goes_on or gap or reading.capital[after] or _breaks(reading, after):
+    if not reading.speech.goes_on or gap or reading.capital[after] or reading.breaks(after):
         return True
     word = reading.folded[after]
     return word in reading.speech.goes_on or word.endswith(reading.speech.adverbs)
@@ -353,7 +352,7 @@ def _stands(reading: Reading, name: Subject, end: int) -> bool:
 def _another(reading: Reading, name: Subject, end: int) -> bool:
     """`said Ines Marlow and Bo Hart` names two."""
     after = name.run[1]
-    if after + 1 >= end or _breaks(reading, after) or _breaks(reading, after + 1):
+    if after + 1 >= end or reading.breaks(after) or reading.breaks(after + 1):
         return False
     joins = reading.folded[after] in reading.speech.joins and not reading.gaps[after]
     return joins and (after + 1) in reading.run_at
@@ -367,7 +366,7 @@ def _institution_ahead(reading: Reading, place: int, end: int) -> Subject | None
     first = place + 1
     for head in range(first, min(end, first + (1 if speech.heads_first else _HEAD // 2))):
         small = speech.determiners | speech.prepositions
-        if _breaks(reading, head) or "," in reading.gaps[head] or reading.folded[head] in small:
+        if reading.breaks(head) or "," in reading.gaps[head] or reading.folded[head] in small:
             return None
         if _is_institution(reading, head):
             after = head + 1
@@ -382,7 +381,7 @@ def _with_place(reading: Reading, place: int, end: int) -> int:
     """Return one past the name that goes with an institution: `préfecture | du Velm`."""
     small = reading.speech.prepositions | reading.speech.determiners
     for at in range(place, end):
-        if _breaks(reading, at) or reading.gaps[at] not in {"", "'", "’"}:
+        if reading.breaks(at) or reading.gaps[at] not in {"", "'", "’"}:
             break
         if at in reading.run_at and at > place:
             return reading.run_at[at][1]
@@ -393,7 +392,7 @@ def _with_place(reading: Reading, place: int, end: int) -> int:
 
 def _stands_after(reading: Reading, after: int) -> bool:
     """Whether a noun is followed by nothing that makes it an attribute: `police chief`."""
-    if reading.gaps[after] or _breaks(reading, after) or reading.speech.nouns_capital:
+    if reading.gaps[after] or reading.breaks(after) or reading.speech.nouns_capital:
         return True
     word, speech = reading.folded[after], reading.speech
     return word in speech.goes_on | speech.prepositions | speech.nobody

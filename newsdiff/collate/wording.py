@@ -26,6 +26,7 @@ _APOSTROPHES = "'’"
 _UNSEEN = dict.fromkeys((0xAD, 0x200B, 0xFEFF))
 """A soft hyphen and spaces without width."""
 _LIGHT = frozenset({"", "'", "’", "-", "-t-"})
+_STRONG = frozenset('.;:!?…—–"“”«»„()[]|•')
 _TIES = frozenset({"-", "-t-"})
 _AUXILIARY_WITHIN = 5
 _AUXILIARY_WITHIN_CLAUSE = 30
@@ -269,6 +270,17 @@ class Words:
     def run_at(self) -> dict[int, Run]:
         """The run that each word of one belongs to."""
         return {place: run for run in self.runs for place in range(*run)}
+
+    def breaks(self, place: int) -> bool:
+        """Whether the clause ends before a word."""
+        if place <= 0 or place >= len(self.starts):
+            return True
+        apart = self.sentence[place] != self.sentence[place - 1]
+        if apart or self.quoted[place] != self.quoted[place - 1]:
+            return True
+        return not _STRONG.isdisjoint(self.gaps[place]) and not (
+            self.gaps[place] == "." and self.run_at.get(place) == self.run_at.get(place - 1)
+        )
 
     def is_acronym(self, place: int) -> bool:
         """Whether a word is of capitals alone, and not an initial."""

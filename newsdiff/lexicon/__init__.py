@@ -141,8 +141,9 @@ def months() -> dict[str, int]:
 def phrase_pattern(phrases: Iterable[str]) -> str:
     r"""An alternation of phrases for a regular expression, the longest first.
 
-    In a phrase `/` separates other forms of a word, `?` makes a word optional and `*` is any word;
-    an apostrophe at a word's end is one of either form and has no space behind it.
+    In a phrase `/` separates other forms of a word, `?` makes a word optional and `*` is any word
+    (`l'un` and `porte-parole` are one); an apostrophe at a word's end is one of either form and has
+    no space behind it.
 
     Example:
         >>> pattern = re.compile(phrase_pattern(["told the?", "déclaré *? à l'?"]))
@@ -172,7 +173,7 @@ def _phrase(phrase: str) -> str:
 
 def _form(form: str) -> str:
     if form == "*":
-        return r"\w{1,40}"
+        return r"\w[\w'’-]{0,39}"
     return re.escape(form.replace("_", " ")).replace("'", "['’]")
 
 
