@@ -210,6 +210,7 @@ def test_a_title_is_no_quotation() -> None:
             "fr",
         ),
         ("Le préfet Bo Hart et le préfet Max Quill sont venus. « {} », a dit le préfet.", "", "fr"),
+        ("Le préfet de Velm et de Marn, Bo Hart, vint. « {} », a dit le préfet.", "Bo Hart", "fr"),
         ("La ministre Ada Quill est venue hier. « {} », a dit le ministre.", "", "fr"),
         ("Le Premier ministre Bo Hart est venu hier. « {} », a dit le ministre.", "", "fr"),
         ("Le président Bo Hart est venu. « {} », a dit le président de la ligue.", "", "fr"),

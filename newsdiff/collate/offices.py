@@ -169,14 +169,14 @@ class Offices:
     def _before(self, first: int, lead: int) -> Office | None:
         """The one office between the start of a clause and a name; `lead` < `first` at a comma."""
         reading, speech = self.reading, self.reading.speech
-        small = speech.verbs | speech.others | speech.auxiliaries | speech.joins
+        small = speech.verbs | speech.others | speech.auxiliaries
         heads: list[int] = []
         begin = first
         for place in range(first - 1, max(-1, first - 1 - _LONGEST), -1):
             apart = place + 1 < first and not reading.follows(place + 1)
             if apart or (place + 1 == first == lead and not reading.follows(first)):
                 break
-            if reading.folded[place] in small:
+            if reading.folded[place] in small or self._adds(place):
                 break
             begin = place
             title = reading.folded[place] in reading.titled
@@ -193,6 +193,11 @@ class Offices:
             start -= 1
         determined = start > begin and reading.folded[start - 1] in reading.speech.definite
         return _office(reading, start - determined, start, head, first)
+
+    def _adds(self, place: int) -> bool:
+        """Whether a conjunction stands behind a name of several words: `Bo Hart and`."""
+        first, end = self.reading.run_at.get(place - 1, NOBODY)
+        return self.reading.folded[place] in self.reading.speech.joins and end - first >= PARTS
 
     def _is_title(self, place: int) -> bool:
         """Whether a word may stand within the title of an office."""
