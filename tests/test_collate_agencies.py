@@ -125,9 +125,9 @@ def test_origin_and_ledgers_do_not_contradict_each_other(articles) -> None:
     first = {}
     for one in done.attributions:
         first.setdefault(one.article, one)
-    named = [origin.agency or number for number, origin in enumerate(done.origins)]
-    assert len(done.sources) == len(set(named))
-    assert sorted(n for source in done.sources for n in source) == list(range(len(named)))
+    counted = [n for n in range(len(done.origins)) if n not in done.unrelated]
+    assert len(done.sources) == len({done.origins[n].agency or n for n in counted})
+    assert sorted(n for source in done.sources for n in source) == counted
     for origin in done.origins:
         if origin.agency is None:
             continue
@@ -138,6 +138,19 @@ def test_origin_and_ledgers_do_not_contradict_each_other(articles) -> None:
             if likely and (not credited or origin.agency in credited):
                 found[first[article].agency] += 1
         assert found[origin.agency] == max(found.values(), default=0)
+
+
+@pytest.mark.parametrize(
+    ("agency", "language", "unrelated"),
+    [(None, "en", 1), ("ATS", "en", 0), (None, "fr", 0)],
+)
+def test_what_shares_no_text_is_no_source_of_the_event(agency, language, unrelated) -> None:
+    """Unless it credits an agency, or its wording was not compared."""
+    rain = segmented("Rain is due in the hills.", source="r", agency=agency, language=language)
+    done, _ = origins(*outlets(2, *STORY), rain)
+    assert [done.origins[n].articles for n in done.unrelated] == [(2,)] * unrelated
+    assert len(done.sources) == 2 - unrelated
+    assert not collate([rain, outlets(1, *STORY)[0]], []).unrelated
 
 
 @pytest.mark.parametrize("count", [2, 3])

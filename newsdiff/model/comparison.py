@@ -83,12 +83,36 @@ class Comparison:
         """The independent sources, each as the numbers of its origins, in their order.
 
         All that one agency sent out is one source, in however many dispatches; an origin that no
-        agency is known of is one of its own.
+        agency is known of is one of its own. Those in `unrelated` are none.
         """
+        unrelated = set(self.unrelated)
         found: dict[str | int, list[int]] = {}
         for number, origin in enumerate(self.origins):
+            if number in unrelated:
+                continue
             found.setdefault(origin.agency or number, []).append(number)
         return tuple(map(tuple, found.values()))
+
+    @property
+    def unrelated(self) -> tuple[int, ...]:
+        """Numbers of the origins of one article that has no text in common with any other.
+
+        Whether such an article tells of the same event the texts do not show, so that it is no
+        independent source of it. None is, where no two articles have text in common, or where its
+        wording was not compared with all others'.
+        """
+        apart = {article for pair in self.not_compared for article in pair}
+        linked = {side.article for link in self.links for side in (link.left, link.right)}
+        if not linked:
+            return ()
+        return tuple(
+            number
+            for number, origin in enumerate(self.origins)
+            if len(origin.articles) == 1
+            and linked.isdisjoint(origin.articles)
+            and apart.isdisjoint(origin.articles)
+            and origin.agency is None
+        )
 
     def is_undecided(self, origin: int) -> bool:
         """Whether an origin's text may come from one of its own articles as well as from outside.

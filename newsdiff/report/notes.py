@@ -125,29 +125,29 @@ def sources_words(comparison: Comparison, shown: Sequence[str]) -> str:
         return ""
     if len(origins) == 1:
         agency, n_articles = origins[0].agency, len(origins[0].articles)
-        unknown = (
-            "which is not decided" if comparison.is_undecided(0) else "one that no article names"
-        )
+        unknown = ("one that no article names", "which is not decided")[comparison.is_undecided(0)]
         said = one_line(agency) if agency else unknown
         which = "both articles" if n_articles == _A_PAIR else f"all {n_articles:,} articles"
         versions = origins[0].versions
         in_versions = f", in {versions:,} versions" if versions > 1 else ""
         return f"1 source for {which}: {said}{in_versions}."
-    alone = [o for o in origins if len(o.articles) == 1 and not o.agency]
-    sources = comparison.sources
+    sources, unrelated = comparison.sources, [origins[each] for each in comparison.unrelated]
+    alone = [o for o in origins if len(o.articles) == 1 and not o.agency and o not in unrelated]
+    apart = [shown[origin.articles[0]] for origin in unrelated]
+    rest = f" Not related by text: {few(apart)}." if apart else ""
     parts = [_source(comparison, s, shown) for s in sources if origins[s[0]] not in alone]
     if len(alone) > _MOST_ALONE:
         parts.append(f"{len(alone)} articles that each stand alone")
     else:
         parts += [f"{shown[origin.articles[0]]} alone" for origin in alone]
     if len(sources) == 1:
-        return f"1 source: {parts[0]}."
-    return f"{len(sources):,} independent sources: {', '.join(parts)}."
+        return f"1 source: {parts[0]}.{rest}"
+    return f"{len(sources):,} independent sources: {', '.join(parts)}.{rest}"
 
 
 def sources_heading(comparison: Comparison) -> str:
     """How many independent sources there are, and how many texts these sent out, if more."""
-    n_sources, n_texts = len(comparison.sources), len(comparison.origins)
+    n_sources, n_texts = len(comparison.sources), sum(map(len, comparison.sources))
     more = f", {n_texts:,} texts" if n_texts > n_sources else ""
     return f"{plural(n_sources, 'independent source')}{more}"
 
@@ -215,11 +215,11 @@ def role_words(comparison: Comparison, descent: Descent, shown: Sequence[str]) -
         return f"the {dispatch}{version}"
     if descent.kind == "alone":
         if not origin.agency:
-            return "independent"
+            is_unrelated = descent.origin in comparison.unrelated
+            return "not related by text" if is_unrelated else "independent"
         agencies = [each.agency for each in comparison.origins]
-        is_one_of_several = agencies.count(origin.agency) > 1
         only = f"the only one here that goes back to {one_line(origin.agency)}"
-        return f"another {dispatch}" if is_one_of_several else only
+        return f"another {dispatch}" if agencies.count(origin.agency) > 1 else only
     if descent.kind == "source" or descent.parent is None:
         return _source_role(comparison, origin, descent, dispatch)
     probably = "" if descent.probability >= _CLEAR else "probably "

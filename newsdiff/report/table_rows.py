@@ -128,7 +128,7 @@ def _origins(comparison: Comparison) -> tuple[tuple[Cell, ...], ...]:
     return tuple(
         (
             place + 1,
-            sources[place],
+            sources.get(place),
             len(origin.articles),
             named(comparison, origin.articles),
             origin.agency or "",
