@@ -84,6 +84,7 @@ def test_many_articles_are_told_as_two_are():
         "    └─ Northern Ledger",
         "    Alone, not related by text",
     ]
+    assert "    not counted: Alone (shares no text with any other)\n" in shown
     assert shown.index("Who from whom") < shown.index("passages in common")
 
 

@@ -350,9 +350,10 @@ def two_digits(probability: float) -> str:
 
 def origin_words(comparison: Comparison, shown: Sequence[str]) -> list[str]:
     """One line for each text that articles go back to: agency, articles, why so or apart."""
-    lines = []
-    for origin in comparison.origins:
+    lines, unrelated = [], comparison.unrelated
+    for number, origin in enumerate(comparison.origins):
         head = f"{one_line(origin.agency)}: " if origin.agency else ""
+        head = "not counted: " if number in unrelated else head
         tail = f" ({one_line(origin.note)})" if origin.note else ""
         lines.append(f"{head}{few([shown[each] for each in origin.articles])}{tail}")
     return lines
