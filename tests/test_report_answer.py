@@ -139,6 +139,7 @@ def test_numbers_of_a_line_are_those_of_an_oracle(choices):
             text[start:end]
             for each in comparison.additions
             if each.article == line.article and each.kind not in ("figure", "headline")
+            if sum(len(text[slice(*span)].split()) for span in each.spans) > 2
             for start, end in each.spans
         ]
         assert line.added_sentences == len(added)
@@ -269,6 +270,19 @@ def test_additions_are_told_news_first_then_by_length():
         '"We did not wait for the capital to help us," Tannhof told reporters.'
     )
     assert place_words(comparison, first) == "paragraph 5"
+
+
+def test_what_is_left_of_a_dateline_is_no_addition():
+    """A place of one word that was cut off a dateline is not said to be added."""
+    articles = [
+        collated.segmented("Vell.", "Rain fell on the dam for nine days.", source="One"),
+        collated.segmented("Nobody knows why the dam was built.", source="Two"),
+    ]
+    line = answer(collated.compared(articles, [])).lines[0]
+    one = added(0, "report", collated.compared(articles, []), 0)
+    made = answer(attrs.evolve(collated.compared(articles, []), additions=(one,)))
+    assert made.lines[0].additions == ()
+    assert line.added_words >= 8
 
 
 def test_credits_are_said_either_way():

@@ -182,6 +182,14 @@ class Reading(Words):
         same = first > 0 and self.sentence[first] == self.sentence[first - 1]
         return same and self.folded[first - 1] in self.titled
 
+    def _goes_with_noun(self, first: int) -> bool:
+        """`un député | LR`: a party is not who speaks."""
+        if first == 0 or not self.follows(first) or self.capital[first - 1]:
+            return False
+        speech, word = self.speech, self.folded[first - 1]
+        plain = (speech.determiners, speech.between, speech.verbs, speech.participles)
+        return not any(word in each for each in (*plain, speech.grammar, speech.prepositions))
+
     def is_name(self, run: Run) -> bool:
         """Whether a run may name who speaks, as far as its form tells."""
         first, end = run
@@ -190,6 +198,8 @@ class Reading(Words):
         if end - first >= PARTS:
             return self.folded[end - 1] not in self._nouns
         word = self.folded[first]
+        if self.is_acronym(first) and self._goes_with_noun(first):
+            return False
         titled = self._has_title(first)
         if self.speech.nouns_capital:
             return titled or self.is_acronym(first) or len(self._full(first)) == 1

@@ -264,6 +264,11 @@ class _Speakers:
         """The only person whom some words name."""
         reading = self.reading
         people = self.antecedents.leading(reading.people(self.said, first, end))
+        if reading.speech.nouns_capital:
+            sure = [
+                reading.written(run) in self.said or reading.is_presented(run) for run in people
+            ]
+            people = [run for run, known in zip(people, sure, strict=True) if known]
         if len({reading.full(run) for run in people}) != 1:
             return None
         speech, before = reading.speech, reading.folded[first : people[0][0]]

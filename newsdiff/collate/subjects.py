@@ -361,7 +361,8 @@ def _institution_ahead(reading: Reading, place: int, end: int) -> Subject | None
         return None
     first = place + 1
     for head in range(first, min(end, first + (1 if speech.heads_first else _HEAD // 2))):
-        if _breaks(reading, head) or "," in reading.gaps[head]:
+        small = speech.determiners | speech.prepositions
+        if _breaks(reading, head) or "," in reading.gaps[head] or reading.folded[head] in small:
             return None
         if _is_institution(reading, head):
             after = head + 1

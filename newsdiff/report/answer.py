@@ -28,6 +28,9 @@ __all__ = ["Answer", "ArticleLine", "Difference", "Reading", "answer", "descents
 _NEWS_FIRST = {"background": 1, "analysis": 1}
 """Kinds of additions that are told after what is new."""
 
+_LEAST_WORDS = 3
+"""Fewer words are no statement, but a place or an agency that was cut off a dateline."""
+
 _FEWEST_CARRIERS = 3
 """Articles whose common sentences are taken for a dispatch that is not there itself."""
 
@@ -54,7 +57,8 @@ class ArticleLine:
         credits: agencies that it credits, in the order of the text; empty for none.
         changed: differences in which it says something else than the dispatch, or than most.
         additions: what it alone says, the most telling first: news before background and comment,
-            then the longer one. Headlines and figures are not among them.
+            then the longer one. Headlines, figures and what is left of a dateline are not among
+            them.
         added_sentences: sentences of these additions.
         added_words: words of these additions.
     """
@@ -176,7 +180,9 @@ def _lines(
 ) -> list[ArticleLine]:
     added: dict[int, list[Addition]] = {}
     for addition in comparison.additions:
-        if addition.kind not in _COUNTED_ELSEWHERE:
+        compared = comparison.articles[addition.article]
+        told = n_words(compared, addition.sentences) >= _LEAST_WORDS
+        if told and addition.kind not in _COUNTED_ELSEWHERE:
             added.setdefault(addition.article, []).append(addition)
     changed: dict[int, list[Difference]] = {}
     for difference in differences:
