@@ -317,18 +317,17 @@ def _other_bound(one: _Counted, two: _Counted, slots: _Slots) -> bool:
     bounds = ["" if q.bound == "about" else q.bound for q in (left, right)]
     if bounds[0] == bounds[1] or left.value != right.value or left.kind != right.kind:
         return False
-    if (slots.is_loose and all(bounds)) or left.is_article or right.is_article:
+    is_unsure = slots.is_loose and (all(bounds) or left.kind != "count")
+    if is_unsure or left.is_article or right.is_article:
         return False
     for counted, side, bound in ((one, slots.lefts, right.bound), (two, slots.rights, left.bound)):
         is_said = bound and (left.kind, left.value, bound) in side.story.figures
         is_turned = side.is_in_range(counted[0]) or side.is_negated(counted[0])
         if is_said or is_turned or _is_measured(counted, side):
             return False
-    if slots.same(left, right) or (slots.is_loose and left.kind != "count"):
-        return slots.same(left, right)
     if _is_weak(one, slots.lefts) or _is_weak(two, slots.rights):
-        return left.value >= LARGE
-    return bool(one[1]) and one[1][:1] == two[1][:1]
+        return left.value >= LARGE or slots.same(left, right)
+    return slots.same(left, right) or (bool(one[1]) and one[1][:1] == two[1][:1])
 
 
 def _is_weak(counted: _Counted, side: SideWords) -> bool:
