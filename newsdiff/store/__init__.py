@@ -1,0 +1,1 @@
+"""Keep an index: its pages and postings, in a file or on a server."""
