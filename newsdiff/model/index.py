@@ -63,8 +63,8 @@ PAGE_KINDS = ("rows", "words", "articles", "contents", "pairs")
 their texts; verified pairs of rows."""
 
 KNOWN = ("skip", "replace", "keep")
-"""What becomes of an article whose id the index has: it is left out, takes the place of the one
-that is there, or is kept beside it under another name (#2, #3, …), as in a run over a whole dump."""
+"""What becomes of an article whose id the index has: it is left out; takes the place of the one
+that is there; or is kept beside it under another name (#2, #3), as in a run over a whole dump."""
 
 
 @attrs.frozen(kw_only=True)
