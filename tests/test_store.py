@@ -7,9 +7,10 @@ import numpy as np
 import pyarrow as pa
 import pytest
 
+from newsdiff.model.dump import NO_ROW
 from newsdiff.model.index import IndexSettings
-from newsdiff.store.pages import ARTICLE_SCHEMA, Figures, RowPairs
-from newsdiff.store.store import NO_ROW, IndexBatch, Store, id_keys
+from newsdiff.store.pages import ARTICLE_SCHEMA, Figures, StoredPairs
+from newsdiff.store.store import IndexBatch, Store, id_keys
 from tests.memory_storage import MemoryStorage
 
 
@@ -61,7 +62,7 @@ def batch_of(n_words, *blocks, seed=0, prefix="a", **others):
 @pytest.fixture
 def two_batches():
     first = batch_of([5, 3, 200], [0, 1, NO_ROW], [1, 2, 1])
-    pairs = RowPairs(left=numbers([0, 1]), right=numbers([3, 4]), shared=numbers([2, 1]))
+    pairs = StoredPairs(left=numbers([0, 1]), right=numbers([3, 4]), shared=numbers([2, 1]))
     second = batch_of([4, 2], [3, 4], [0], seed=1, prefix="b", pairs=pairs)
     return first, second
 

@@ -1,4 +1,4 @@
-"""What a page of an index holds, as bytes: arrays in their least width, then zstd; Arrow for tables.
+"""What a page of an index holds, as bytes: arrays in their least width and zstd, tables by Arrow.
 
 Layout of a page of arrays: how many arrays there are (1 byte); of each, the width of its items in
 bytes (1 byte) and how many they are (4 bytes); then one zstd frame of all items, array after array,
@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import struct
 import threading
+from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
 import attrs
@@ -23,10 +24,12 @@ if TYPE_CHECKING:
 
 __all__ = [
     "ARTICLE_SCHEMA",
+    "NO_FIGURES",
+    "NO_PAIRS",
     "Figures",
     "PageError",
-    "RowPairs",
     "RowWords",
+    "StoredPairs",
     "decode_articles",
     "decode_figures",
     "decode_pairs",
@@ -111,7 +114,7 @@ class RowWords:
 
 
 @attrs.frozen(kw_only=True, eq=False)
-class RowPairs:
+class StoredPairs:
     """Verified pairs of rows.
 
     Attributes:
@@ -123,6 +126,14 @@ class RowPairs:
     left: NDArray[np.uint32]
     right: NDArray[np.uint32]
     shared: NDArray[np.uint32]
+
+    def __len__(self) -> int:
+        return len(self.left)
+
+
+_NONE = np.empty(0, dtype=np.uint32)
+NO_FIGURES = Figures(texts=_NONE.astype(np.uint64), n_words=_NONE, n_marks=_NONE, n_shingles=_NONE)
+NO_PAIRS = StoredPairs(left=_NONE, right=_NONE, shared=_NONE)
 
 
 def encode_figures(figures: Figures) -> bytes:
@@ -169,12 +180,12 @@ def decode_words(content: bytes) -> RowWords:
     )
 
 
-def encode_pairs(pairs: RowPairs) -> bytes:
+def encode_pairs(pairs: StoredPairs) -> bytes:
     """Encode pairs."""
     return _packed(pairs.left, pairs.right, pairs.shared)
 
 
-def decode_pairs(content: bytes) -> RowPairs:
+def decode_pairs(content: bytes) -> StoredPairs:
     """Decode what `encode_pairs` made.
 
     Raises:
@@ -182,7 +193,7 @@ def decode_pairs(content: bytes) -> RowPairs:
     """
     left, right, shared = (each.astype(np.uint32) for each in _unpacked(content, 3))
     _demand(len(left) == len(right) == len(shared))
-    return RowPairs(left=left, right=right, shared=shared)
+    return StoredPairs(left=left, right=right, shared=shared)
 
 
 def encode_articles(articles: pa.Table) -> bytes:
@@ -229,17 +240,14 @@ def decode_texts(content: bytes) -> list[str]:
     _demand(len(joined) == (ends[-1] if len(ends) else 0))
     raw, bounds = joined.tobytes(), [0, *ends.tolist()]
     try:
-        return [
-            raw[start:end].decode("utf-8", "surrogatepass")
-            for start, end in zip(bounds, bounds[1:], strict=False)
-        ]
+        return [raw[start:end].decode("utf-8", "surrogatepass") for start, end in pairwise(bounds)]
     except UnicodeDecodeError as error:
         raise PageError("no texts") from error
 
 
 def _packed(*arrays: NDArray[Any]) -> bytes:
     """Arrays of unsigned numbers, each in the least width that holds it, compressed together."""
-    narrow = [each.astype(_least(int(each.max(initial=0)))) for each in arrays]
+    narrow: list[NDArray[Any]] = [each.astype(_least(int(each.max(initial=0)))) for each in arrays]
     head = bytes([len(narrow)]) + b"".join(_ARRAY.pack(each.itemsize, len(each)) for each in narrow)
     return head + _compressor().compress(b"".join(each.tobytes() for each in narrow))
 
@@ -284,10 +292,12 @@ def _compressor() -> zstandard.ZstdCompressor:
     """One a thread: they are not to be shared."""
     if not hasattr(_local, "compressor"):
         _local.compressor = zstandard.ZstdCompressor(level=_LEVEL)
-    return _local.compressor
+    compressor: zstandard.ZstdCompressor = _local.compressor
+    return compressor
 
 
 def _decompressor() -> zstandard.ZstdDecompressor:
     if not hasattr(_local, "decompressor"):
         _local.decompressor = zstandard.ZstdDecompressor()
-    return _local.decompressor
+    decompressor: zstandard.ZstdDecompressor = _local.decompressor
+    return decompressor
