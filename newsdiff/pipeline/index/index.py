@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Self
 
 from newsdiff.core import demand_libraries
 from newsdiff.model.index import INDEX_DEFAULTS, IndexSettings
@@ -63,7 +63,7 @@ class Index:
         return cls(open_store(address))
 
     @classmethod
-    def create(  # noqa: PLR0913  one argument a setting
+    def create(
         cls,
         address: str | os.PathLike[str],
         *,
@@ -115,7 +115,7 @@ class Index:
         state = self.store.state()
         return state.n_articles - state.n_removed
 
-    def add(  # noqa: PLR0913  one argument an option
+    def add(
         self,
         source: object,
         *,
@@ -201,7 +201,7 @@ class Index:
         """Let go of it."""
         self.store.close()
 
-    def __enter__(self) -> Index:
+    def __enter__(self) -> Self:
         return self
 
     def __exit__(
