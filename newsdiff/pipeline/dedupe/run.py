@@ -153,6 +153,7 @@ class _Run:
 
     def whole(self, folder: Path | None, form: str, *, resume: bool) -> Duplicates:
         from newsdiff.pipeline.dedupe.articles import articles_of
+        from newsdiff.pipeline.dedupe.sketching import new_sketcher
         from newsdiff.pipeline.dedupe.summary import summary_of
         from newsdiff.pipeline.dedupe.tables import tables_of
         from newsdiff.write.results import ResultFolder
@@ -160,7 +161,7 @@ class _Run:
 
         dump = self.dump
         result = ResultFolder(folder, form, [file.path for file in dump.files])
-        sketcher = _sketcher(self.settings)
+        sketcher = new_sketcher(self.settings)
         with _workplace(folder, dump, self.settings) as workplace:
             sketched, row_pairs = self._joined(dump, sketcher, workplace, resume=resume)
             self.progress.begin("clusters and tables", None, "")
@@ -261,15 +262,3 @@ def fits_memory(dump: Dump, settings: DedupeSettings) -> bool:
         return n_bytes <= MEMORY_BYTES_MAX
     is_known = all(file.has_size for file in dump.files)
     return is_known and _BASE + _A_BYTE * n_bytes <= settings.memory
-
-
-def _sketcher(settings: DedupeSettings) -> Any:  # noqa: ANN401  a Sketcher, imported here only
-    from newsdiff.clean.kinds import word_marks
-    from newsdiff.segment.cut_table import cut_table
-    from newsdiff.segment.scripts import NO_SPACE_RANGES
-    from newsdiff.sketch.batch import Sketcher
-    from newsdiff.sketch.cutting import cutter
-    from newsdiff.sketch.hashing import word_hash
-
-    marks = word_marks(word_hash)
-    return Sketcher.from_settings(settings, NO_SPACE_RANGES, cutter(cut_table(), marks))

@@ -9,6 +9,7 @@ import attrs
 import numpy as np
 
 from newsdiff.clean.annotating import Annotator, Texts
+from newsdiff.clean.kinds import word_marks
 from newsdiff.errors import InputError
 from newsdiff.link.distinct import DistinctTexts, Rows, Shelf
 from newsdiff.model.dump import Misread, Part
@@ -18,6 +19,10 @@ from newsdiff.read.dump.jobs import job_digest, joined_digest, skip_jobs
 from newsdiff.read.dump.lacks import nothing_read
 from newsdiff.read.dump.strings import field_strings
 from newsdiff.read.dump.times import publication_times
+from newsdiff.segment.cut_table import cut_table
+from newsdiff.segment.scripts import NO_SPACE_RANGES
+from newsdiff.sketch.batch import Sketcher
+from newsdiff.sketch.cutting import cutter
 from newsdiff.sketch.hashing import word_hash
 from newsdiff.system import run_in_order
 from newsdiff.write.shelf import DiskShelf
@@ -28,10 +33,10 @@ if TYPE_CHECKING:
     from newsdiff.read.dump import Dump, Job
     from newsdiff.read.dump.batch import RecordBatch
     from newsdiff.read.dump.records import BadRecord
-    from newsdiff.sketch.batch import BlockBatch, Sketcher
+    from newsdiff.sketch.batch import BlockBatch
     from newsdiff.write.journal import Checkpoint, Journal
 
-__all__ = ["SketchedDump", "sketch_dump"]
+__all__ = ["ReadJob", "SketchedDump", "new_sketcher", "read_batch", "sketch_dump"]
 
 JOBS_A_CHECKPOINT = 64
 
@@ -58,8 +63,18 @@ class SketchedDump:
 
 
 @attrs.frozen(kw_only=True, eq=False)
-class _Read:
-    """What a thread makes of a job: its part still without rows, as if it began its file."""
+class ReadJob:
+    """What is made of a job by itself: its part still without rows, as if it began its file.
+
+    Attributes:
+        part: its articles.
+        blocks: their blocks.
+        bad: the first bad records, lines counted from the job's first.
+        n_bad: all bad records.
+        n_lines: lines read.
+        n_bytes: bytes read.
+        digest: as `newsdiff.read.dump.jobs.job_digest` has it.
+    """
 
     part: Part
     blocks: BlockBatch
@@ -107,7 +122,7 @@ class _Intake:
         checksums = self._shelf.checksums()
         self._journal.checkpoint(self._parts, self._texts, self._n_jobs, counts, checksums)
 
-    def take(self, read: _Read) -> None:
+    def take(self, read: ReadJob) -> None:
         if read.part.file != self._file:
             self._file, self._first_line = read.part.file, 0
         self._note(read.bad)
@@ -182,18 +197,9 @@ def sketch_dump(
         InputError: a file cannot be read; with `strict`, a bad record.
     """
 
-    def read(job: Job) -> _Read:
-        batch = dump.load(job)
-        blocks = sketcher.sketch(batch.strings, batch.starts(TEXT), batch.ends(TEXT))
-        return _Read(
-            part=_part(batch, blocks, annotator),
-            blocks=blocks,
-            bad=batch.bad,
-            n_bad=batch.n_bad,
-            n_lines=batch.n_lines,
-            n_bytes=batch.n_bytes,
-            digest=0 if journal is None else job_digest(dump.files[job.file], job),
-        )
+    def read(job: Job) -> ReadJob:
+        digest = 0 if journal is None else job_digest(dump.files[job.file], job)
+        return read_batch(dump.load(job), sketcher, annotator, digest)
 
     annotator = Annotator(word_hash)
     intake = _Intake(dump, settings, shelf, journal)
@@ -208,6 +214,38 @@ def sketch_dump(
             n_articles = len(done.blocks.first_blocks) - 1
             progress.advance(n_articles if dump.counts_articles else done.n_bytes)
     return intake.finished()
+
+
+def new_sketcher(settings: DedupeSettings) -> Sketcher:
+    """What a run with these settings sketches with."""
+    marks = word_marks(word_hash)
+    return Sketcher.from_settings(settings, NO_SPACE_RANGES, cutter(cut_table(), marks))
+
+
+def read_batch(
+    batch: RecordBatch, sketcher: Sketcher, annotator: Annotator, digest: int = 0
+) -> ReadJob:
+    """Sketch and annotate the records of a job: whoever reads a dump, in threads or elsewhere.
+
+    Args:
+        batch: the records.
+        sketcher: what to sketch them with; one for all jobs.
+        annotator: what notes their languages and agencies.
+        digest: what to say of the content of the job.
+
+    Returns:
+        Its articles and blocks.
+    """
+    blocks = sketcher.sketch(batch.strings, batch.starts(TEXT), batch.ends(TEXT))
+    return ReadJob(
+        part=_part(batch, blocks, annotator),
+        blocks=blocks,
+        bad=batch.bad,
+        n_bad=batch.n_bad,
+        n_lines=batch.n_lines,
+        n_bytes=batch.n_bytes,
+        digest=digest,
+    )
 
 
 def _part(batch: RecordBatch, blocks: BlockBatch, annotator: Annotator) -> Part:
