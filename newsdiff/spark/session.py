@@ -129,7 +129,7 @@ def _looking() -> Any:  # noqa: ANN401  a function for mapInArrow
         for _ in batches:
             pass
         try:
-            from newsdiff import __version__
+            from newsdiff._version import __version__
             from newsdiff.core import kernels
         except ImportError as error:
             said = f"no newsdiff with its compiled core ({error})"
