@@ -16,16 +16,14 @@ import numpy as np
 import pyarrow as pa
 
 from newsdiff import errors
-from newsdiff.clean.annotating import Annotator
 from newsdiff.core.kernels import sum_marks
-from newsdiff.pipeline.dedupe.sketching import new_sketcher, read_batch
+from newsdiff.pipeline.dedupe.reading import BatchReader, sketcher_of
 from newsdiff.read.dump.arrow_rows import arrow_rows
 from newsdiff.read.dump.batch import batch_from_records
 from newsdiff.read.dump.inputs import DumpFile
 from newsdiff.read.dump.jobs import file_jobs, load_job
 from newsdiff.read.dump.lines import LineScanner, Stretch
 from newsdiff.read.dump.records import BadRecord, record_from_values
-from newsdiff.sketch.hashing import word_hash
 from newsdiff.spark.columns import lists_of, packed, signed
 from newsdiff.write.columns import column, string_column, strings
 
@@ -35,10 +33,9 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from newsdiff.model.dump_settings import DedupeSettings
-    from newsdiff.pipeline.dedupe.sketching import ReadJob
+    from newsdiff.pipeline.dedupe.reading import ReadJob
     from newsdiff.read.dump.batch import RecordBatch
     from newsdiff.read.dump.records import Fields
-    from newsdiff.sketch.batch import Sketcher
 
 __all__ = ["JOBS", "TOLD", "FileReader", "TableReader", "error_of"]
 
@@ -94,9 +91,9 @@ TOLD = pa.schema(
 
 
 @lru_cache(maxsize=2)
-def _tools(settings: DedupeSettings) -> tuple[Sketcher, Annotator]:
+def _reader(settings: DedupeSettings) -> BatchReader:
     """What a worker needs for its jobs, made once."""
-    return new_sketcher(settings), Annotator(word_hash)
+    return BatchReader(sketcher=sketcher_of(settings))
 
 
 @attrs.frozen
@@ -212,7 +209,7 @@ def _batch_told(
     batch: RecordBatch, settings: DedupeSettings, place: _Place
 ) -> tuple[list[pa.RecordBatch], _Place]:
     """What there is to tell of some records, and how far the job has come after them."""
-    read = read_batch(batch, *_tools(settings))
+    read = _reader(settings).read(batch)
     told = [make(read, place) for make in (_articles, _blocks, _bad, _sums)]
     index = place.index + len(read.part.lines)
     return told, attrs.evolve(place, index=index, line=place.line + read.n_lines)

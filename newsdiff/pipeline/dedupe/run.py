@@ -153,7 +153,7 @@ class _Run:
 
     def whole(self, folder: Path | None, form: str, *, resume: bool) -> Duplicates:
         from newsdiff.pipeline.dedupe.articles import articles_of
-        from newsdiff.pipeline.dedupe.sketching import new_sketcher
+        from newsdiff.pipeline.dedupe.reading import sketcher_of
         from newsdiff.pipeline.dedupe.summary import summary_of
         from newsdiff.pipeline.dedupe.tables import tables_of
         from newsdiff.write.results import ResultFolder
@@ -161,7 +161,7 @@ class _Run:
 
         dump = self.dump
         result = ResultFolder(folder, form, [file.path for file in dump.files])
-        sketcher = new_sketcher(self.settings)
+        sketcher = sketcher_of(self.settings)
         with _workplace(folder, dump, self.settings) as workplace:
             sketched, row_pairs = self._joined(dump, sketcher, workplace, resume=resume)
             self.progress.begin("clusters and tables", None, "")
