@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any, Protocol
 import numpy as np
 
 from newsdiff.core.kernels import Words
+from newsdiff.core.ranges import spread
 from newsdiff.errors import InputError, OutputError
 from newsdiff.system import read_at
 
@@ -164,7 +165,7 @@ class DiskShelf:
             (self._marks, marks, self._marked, n_marks),
         ):
             starts = np.cumsum(counts, dtype=np.int64) - counts
-            tape.append(numbers[_spread(starts[new], counts[new].astype(np.int64))])
+            tape.append(numbers[spread(starts[new], counts[new].astype(np.int64))])
             by_row.append(counts[new])
         for band, tape in enumerate(self._bands):
             tape.append(keys[new, band])
@@ -192,7 +193,7 @@ class DiskShelf:
             end = int(np.searchsorted(starts, starts[first] + _WINDOW))
             last = int(starts[end - 1] + lengths[end - 1])
             window = self._words.take(int(starts[first]), last)
-            places = _spread(starts[first:end] - starts[first], lengths[first:end])
+            places = spread(starts[first:end] - starts[first], lengths[first:end])
             stop = int(targets[end - 1] + lengths[end - 1])
             fetched[targets[first] : stop] = window[places]
             first = end
@@ -248,13 +249,6 @@ def candidate_tapes(folder: Path, of: str = "texts") -> Callable[[int], Tape]:
 
 def _sum(counts: NDArray[np.uint32]) -> int:
     return int(counts.sum(dtype=np.int64))
-
-
-def _spread(starts: NDArray[np.int64], lengths: NDArray[np.int64]) -> NDArray[np.int64]:
-    """All places of ranges, one range after the other."""
-    ends = np.cumsum(lengths)
-    offsets: NDArray[np.int64] = np.repeat(starts - (ends - lengths), lengths)
-    return offsets + np.arange(len(offsets))
 
 
 def _explained(error: OSError, path: Path) -> OutputError:
