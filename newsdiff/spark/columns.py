@@ -13,7 +13,17 @@ from newsdiff.write.columns import column
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-__all__ = ["ints", "joined", "lists_of", "packed", "signed", "unpacked", "unsigned", "words_of"]
+__all__ = [
+    "ints",
+    "joined",
+    "lists_of",
+    "packed",
+    "signed",
+    "spark_schema",
+    "unpacked",
+    "unsigned",
+    "words_of",
+]
 
 _TURN = np.uint64(1 << 63)
 
@@ -83,3 +93,22 @@ def lists_of(values: NDArray[np.int32], lengths: NDArray[np.int64]) -> pa.ListAr
     offsets = np.append(0, np.cumsum(lengths)).astype(np.int32)
     kind = pa.list_(pa.field("element", pa.int32()))
     return pa.ListArray.from_arrays(column(offsets), column(values), type=kind)
+
+
+_KINDS = {"string": "string", "binary": "binary", "int32": "int", "int64": "long"}
+
+
+def spark_schema(schema: pa.Schema) -> str:
+    """A schema of Arrow in the words of Spark.
+
+    Example:
+        >>> import pyarrow as pa
+        >>> spark_schema(pa.schema({"line": pa.int64(), "keys": pa.list_(pa.int32())}))
+        'line long, keys array<int>'
+    """
+    return ", ".join(
+        f"{field.name} array<{_KINDS[str(field.type.value_type)]}>"
+        if pa.types.is_list(field.type)
+        else f"{field.name} {_KINDS[str(field.type)]}"
+        for field in schema
+    )
