@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 import attrs
 import numpy as np
 
+from newsdiff.core.ranges import spread
 from newsdiff.model.dump_marks import LONGEST, SENTENCE
 
 if TYPE_CHECKING:
@@ -126,11 +127,9 @@ def _keys(
 ) -> NDArray[np.uint64]:
     """Keys of sentences of one word or more, by their first words and those past their last."""
     lengths = ends - starts
-    firsts = np.append(0, np.cumsum(lengths))
-    places = np.arange(firsts[-1]) - np.repeat(firsts[:-1], lengths)
-    numbers = words[np.repeat(starts, lengths) + places].astype(np.uint64)
-    numbers |= places.astype(np.uint64) << _U32
-    sums = np.add.reduceat(_mixed(numbers), firsts[:-1])
+    numbers = words[spread(starts, lengths)].astype(np.uint64)
+    numbers |= spread(np.zeros_like(starts), lengths).astype(np.uint64) << _U32
+    sums = np.add.reduceat(_mixed(numbers), np.cumsum(lengths) - lengths)
     return _mixed(sums + lengths.astype(np.uint64))
 
 

@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from newsdiff.read.dump.records import BadRecord
     from newsdiff.sketch.batch import BlockBatch
 
-__all__ = ["JobReader", "Misreads", "ReadJob", "sketcher_of"]
+__all__ = ["BatchReader", "JobReader", "Misreads", "ReadJob", "sketcher_of"]
 
 
 def sketcher_of(settings: DedupeSettings) -> Sketcher:
@@ -68,31 +68,27 @@ class ReadJob:
 
 
 @attrs.frozen(kw_only=True, eq=False)
-class JobReader:
-    """Reads and sketches jobs; any number of threads may call it at a time.
+class BatchReader:
+    """Sketches batches of records; any number of threads may call it at a time.
 
     Attributes:
-        dump: what they are of.
         sketcher: what they are sketched with.
-        with_digests: whether digests are wanted.
-        with_titles: whether titles are.
+        with_titles: whether titles are wanted.
         with_contents: whether the texts are.
     """
 
-    dump: Dump
     sketcher: Sketcher
-    with_digests: bool = False
     with_titles: bool = False
     with_contents: bool = False
     _annotator: Annotator = attrs.field(factory=lambda: Annotator(word_hash), init=False)
 
-    def read(self, job: Job) -> ReadJob:
-        """Read the articles of a job.
+    def read(self, batch: RecordBatch, digest: int = 0) -> ReadJob:
+        """Sketch the records of a job.
 
-        Raises:
-            InputError: the file cannot be read any more.
+        Args:
+            batch: the records.
+            digest: what tells the job from another.
         """
-        batch = self.dump.load(job)
         starts, ends = batch.starts(TEXT), batch.ends(TEXT)
         blocks = self.sketcher.sketch(batch.strings, starts, ends)
         return ReadJob(
@@ -104,7 +100,7 @@ class JobReader:
             n_bad=batch.n_bad,
             n_lines=batch.n_lines,
             n_bytes=batch.n_bytes,
-            digest=job_digest(self.dump.files[job.file], job) if self.with_digests else 0,
+            digest=digest,
         )
 
     def _part(self, batch: RecordBatch, blocks: BlockBatch) -> Part:
@@ -123,6 +119,41 @@ class JobReader:
             n_blocks=np.diff(blocks.first_blocks),
             block_rows=np.empty(0, dtype=np.uint32),
         )
+
+
+class JobReader:
+    """Reads and sketches jobs; any number of threads may call it at a time.
+
+    Args:
+        dump: what they are of.
+        sketcher: what they are sketched with.
+        with_digests: whether digests are wanted.
+        with_titles: whether titles are.
+        with_contents: whether the texts are.
+    """
+
+    def __init__(
+        self,
+        *,
+        dump: Dump,
+        sketcher: Sketcher,
+        with_digests: bool = False,
+        with_titles: bool = False,
+        with_contents: bool = False,
+    ) -> None:
+        self._dump, self._with_digests = dump, with_digests
+        self._reader = BatchReader(
+            sketcher=sketcher, with_titles=with_titles, with_contents=with_contents
+        )
+
+    def read(self, job: Job) -> ReadJob:
+        """Read the articles of a job.
+
+        Raises:
+            InputError: the file cannot be read any more.
+        """
+        digest = job_digest(self._dump.files[job.file], job) if self._with_digests else 0
+        return self._reader.read(self._dump.load(job), digest)
 
 
 @attrs.define(kw_only=True, eq=False)

@@ -156,6 +156,7 @@ class _Run:
         from newsdiff.pipeline.dedupe.reading import sketcher_of
         from newsdiff.pipeline.dedupe.summary import summary_of
         from newsdiff.pipeline.dedupe.tables import tables_of
+        from newsdiff.pipeline.dedupe.text_work import LocalWork
         from newsdiff.write.results import ResultFolder
         from newsdiff.write.shelf import candidate_tapes
 
@@ -170,10 +171,10 @@ class _Run:
             if self.settings.memory is not None:
                 return_memory()
             result.begin(_older(folder))
+            tapes = None if workplace is None else candidate_tapes(workplace, "articles")
             tables = tables_of(
                 articles, [file.name for file in dump.files], sketched.rows, row_pairs,
-                self.settings, result.write,
-                None if workplace is None else candidate_tapes(workplace, "articles"),
+                self.settings, result.write, LocalWork(sketched.rows, self.settings, tapes),
             )  # fmt: skip
             self._lap("tables")
             summary = summary_of(
