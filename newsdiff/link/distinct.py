@@ -12,14 +12,13 @@ import attrs
 import numpy as np
 
 from newsdiff.core.kernels import Words, enter_texts, fill_slots, group_rows, keep_marks, keep_rows
+from newsdiff.model.dump import NO_ROW
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 __all__ = ["NO_ROW", "DistinctTexts", "MemoryShelf", "Rows", "Shelf", "grouped"]
 
-NO_ROW = 0xFFFFFFFF
-"""The row of a block without words."""
 _FULL = 0.6
 _FEWEST_SLOTS = 1 << 16
 _DENSE = 0.75

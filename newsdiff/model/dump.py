@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 __all__ = [
     "HOUSE",
     "KINDS",
+    "NO_ROW",
     "NO_SOURCE",
     "QUOTATION",
     "RUNNING",
@@ -37,6 +38,8 @@ __all__ = [
 ]
 
 SCHEMA = "newsdiff/duplicates/1"
+NO_ROW = 0xFFFFFFFF
+"""The row of a block without words."""
 NO_SOURCE = 0
 """Number of the source of an article without one."""
 WHOLE_ARTICLE = -1

@@ -1,0 +1,277 @@
+"""What an index keeps, as arrays and tables: the same for every storage.
+
+A row, an article, a pair is numbered by its place in the order in which they were added. Pages are
+appended and never change: where each begins is remembered until the index has grown.
+"""
+
+from __future__ import annotations
+
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Any
+
+import attrs
+import numpy as np
+import pyarrow as pa
+
+from newsdiff.core.kernels import Words
+from newsdiff.core.ranges import spread
+from newsdiff.errors import InputError
+from newsdiff.model.index import IndexSettings
+from newsdiff.store.batch import IndexBatch, changes_of, id_keys
+from newsdiff.store.pages import (
+    ARTICLE_SCHEMA,
+    NO_FIGURES,
+    NO_PAIRS,
+    Figures,
+    PageError,
+    StoredPairs,
+    decode_articles,
+    decode_figures,
+    decode_pairs,
+    decode_texts,
+    decode_words,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Mapping
+    from contextlib import AbstractContextManager
+
+    from numpy.typing import NDArray
+
+    from newsdiff.model.index import IndexState, Page, Storage
+
+__all__ = ["IndexBatch", "Store", "id_keys"]
+
+
+class Store:
+    """An index, as arrays.
+
+    Args:
+        storage: where it is kept.
+
+    Attributes:
+        storage: the same.
+        settings: how its texts are cut, sketched and kept.
+    """
+
+    def __init__(self, storage: Storage) -> None:
+        self.storage = storage
+        self.settings = IndexSettings(**storage.about()["settings"])
+        self._directories: dict[str, tuple[int, NDArray[np.int64]]] = {}
+
+    @property
+    def address(self) -> str:
+        """Where it is, as a person may read it."""
+        return self.storage.address
+
+    def about(self) -> Mapping[str, Any]:
+        """Settings, scheme, versions, as JSON values."""
+        return self.storage.about()
+
+    def state(self) -> IndexState:
+        """How far the index has come."""
+        return self.storage.state()
+
+    def writing(self) -> AbstractContextManager[None]:
+        """Be the one writer while the block runs; as in `Storage`."""
+        return self.storage.writing()
+
+    def reading(self) -> AbstractContextManager[None]:
+        """See one state while the block runs; as in `Storage`."""
+        return self.storage.reading()
+
+    def find(
+        self, kind: str, keys: NDArray[np.uint64]
+    ) -> tuple[NDArray[np.int64], NDArray[np.uint32]]:
+        """Look keys up: places in `keys`, ascending, and a value of each; as in `Storage`."""
+        return self.storage.find(kind, keys)
+
+    def figures(self, rows: NDArray[np.integer[Any]] | None = None) -> Figures:
+        """Figures of rows.
+
+        Args:
+            rows: their numbers, ascending, no two the same; all rows if omitted.
+
+        Raises:
+            InputError: a page is damaged.
+            IndexError: there is no such row.
+        """
+        parts = [part for _, part in self._decoded("rows", decode_figures, rows)]
+        names = [each.name for each in attrs.fields(Figures)]
+        joined = {
+            name: _joined([getattr(part, name) for part in parts], getattr(NO_FIGURES, name))
+            for name in names
+        }
+        if rows is None:
+            return Figures(**joined)
+        places = self._places("rows", rows)
+        return Figures(**{name: array[places] for name, array in joined.items()})
+
+    def fetch(self, rows: NDArray[np.integer[Any]], n_rows: int | None = None) -> Words:
+        """Bring the words of some rows to memory.
+
+        Args:
+            rows: their numbers, ascending.
+            n_rows: rows that the result knows of, more than the highest; those of the index if
+                omitted.
+
+        Returns:
+            Words by the numbers of rows; those of rows that were not asked for may be missing.
+        """
+        size = self.state().n_rows if n_rows is None else n_rows
+        places = np.full(size, -1, dtype=np.int64)
+        words, n_words = [], 0
+        for page, part in self._decoded("words", decode_words, rows):
+            ends = n_words + np.cumsum(part.n_words, dtype=np.int64)
+            places[page.first : page.first + page.n] = ends - part.n_words
+            words.append(part.words)
+            n_words += len(part.words)
+        return Words([_joined(words, np.empty(0, dtype=np.uint32))], places)
+
+    def marks(self, rows: NDArray[np.integer[Any]]) -> tuple[NDArray[np.uint16], NDArray[np.int64]]:
+        """Marks of rows, ascending.
+
+        Returns:
+            uint16, and int64[n + 1]: the marks of the i-th row are those from item i to item i + 1.
+        """
+        marks, lengths = [], []
+        for page, part in self._decoded("words", decode_words, rows):
+            wanted = np.searchsorted(rows, (page.first, page.first + page.n))
+            here = rows[wanted[0] : wanted[1]] - page.first
+            ends = np.cumsum(part.n_marks, dtype=np.int64)
+            counts = part.n_marks[here].astype(np.int64)
+            marks.append(part.marks[spread(ends[here] - counts, counts)])
+            lengths.append(counts)
+        counts = _joined(lengths, np.empty(0, dtype=np.int64))
+        return _joined(marks, np.empty(0, dtype=np.uint16)), np.append(0, np.cumsum(counts))
+
+    def articles(self, numbers: NDArray[np.integer[Any]] | None = None) -> pa.Table:
+        """Articles, removed ones included.
+
+        Args:
+            numbers: theirs, ascending, no two the same; all of them if omitted.
+
+        Returns:
+            Columns of `ARTICLE_SCHEMA` and `number`, uint32.
+        """
+        parts = [part for _, part in self._decoded("articles", decode_articles, numbers)]
+        table = pa.concat_tables(parts) if parts else ARTICLE_SCHEMA.empty_table()
+        if numbers is None:
+            numbers = np.arange(len(table))
+        else:
+            table = table.take(pa.array(self._places("articles", numbers)))
+        return table.append_column("number", pa.array(numbers.astype(np.uint32)))
+
+    def texts(self, numbers: NDArray[np.integer[Any]]) -> dict[int, str]:
+        """Texts of articles, ascending, by number; none where the index keeps none."""
+        if not self.settings.texts or not len(numbers):
+            return {}
+        found = {}
+        for page, part in self._decoded("contents", decode_texts, numbers):
+            wanted = np.searchsorted(numbers, (page.first, page.first + page.n))
+            for number in numbers[wanted[0] : wanted[1]].tolist():
+                found[number] = part[number - page.first]
+        return found
+
+    def pairs(self) -> StoredPairs:
+        """All verified pairs, in the order in which they were added."""
+        parts = [part for _, part in self._decoded("pairs", decode_pairs)]
+        return StoredPairs(
+            left=_joined([part.left for part in parts], NO_PAIRS.left),
+            right=_joined([part.right for part in parts], NO_PAIRS.right),
+            shared=_joined([part.shared for part in parts], NO_PAIRS.shared),
+        )
+
+    def removed(self) -> NDArray[np.uint32]:
+        """Numbers of the articles that were removed, ascending."""
+        return self.storage.removed()
+
+    def write(self, batch: IndexBatch) -> IndexState:
+        """Add a batch, whole or not at all; to be called while `writing`.
+
+        Returns:
+            How far the index has come with it.
+
+        Raises:
+            OutputError: no room, no permission, the server is gone.
+        """
+        changes = changes_of(batch, self.state(), self.removed(), keeps_texts=self.settings.texts)
+        self.storage.write(changes)
+        return changes.state
+
+    def problems(self) -> Iterator[str]:
+        """What is damaged."""
+        return self.storage.problems()
+
+    def n_bytes(self) -> int:
+        """Bytes that it takes."""
+        return self.storage.n_bytes()
+
+    def optimize(self) -> None:
+        """Put in order what many small writes left."""
+        self.storage.optimize()
+
+    def close(self) -> None:
+        """Let go of it."""
+        self.storage.close()
+
+    def _decoded(
+        self,
+        kind: str,
+        decode: Callable[[bytes], Any],
+        numbers: NDArray[np.integer[Any]] | None = None,
+    ) -> Iterator[tuple[Page, Any]]:
+        """Pages in which numbers are, or all pages, and what they hold."""
+        firsts = None
+        if numbers is not None:
+            if not len(numbers):
+                return
+            directory = self._directory(kind)
+            firsts = directory[self._pages_of(kind, numbers)].tolist()
+        for page in self.storage.pages(kind, firsts):
+            with self._reading_page(page):
+                part = decode(page.content)
+            yield page, part
+
+    @contextmanager
+    def _reading_page(self, page: Page) -> Iterator[None]:
+        try:
+            yield
+        except PageError as error:
+            problem = f"the {page.kind} from {page.first} on are damaged"
+            remedy = "make the index anew, or take it from a backup"
+            raise InputError(problem, remedy, self.address) from error
+
+    def _directory(self, kind: str) -> NDArray[np.int64]:
+        n_writes = self.state().n_writes
+        known = self._directories.get(kind)
+        if known is None or known[0] != n_writes:
+            known = self._directories[kind] = (n_writes, self.storage.directory(kind))
+        return known[1]
+
+    def _pages_of(self, kind: str, numbers: NDArray[np.integer[Any]]) -> NDArray[np.int64]:
+        """Places in the directory of the pages in which numbers, ascending, are."""
+        state = self.state()
+        end = state.n_rows if kind in {"rows", "words"} else state.n_articles
+        if not 0 <= int(numbers[0]) <= int(numbers[-1]) < end:
+            raise IndexError(f"the index has {end} {kind}")
+        return np.unique(np.searchsorted(self._directory(kind), numbers, side="right") - 1)
+
+    def _places(self, kind: str, numbers: NDArray[np.integer[Any]]) -> NDArray[np.int64]:
+        """Where numbers are in the contents of their pages, one page after the other."""
+        if not len(numbers):
+            return np.empty(0, dtype=np.int64)
+        state = self.state()
+        end = state.n_rows if kind == "rows" else state.n_articles
+        pages = self._pages_of(kind, numbers)
+        bounds = np.append(self._directory(kind), end)
+        lengths = bounds[pages + 1] - bounds[pages]
+        shifts = bounds[pages] - (np.cumsum(lengths) - lengths)
+        which = np.searchsorted(bounds[pages], numbers, side="right") - 1
+        places: NDArray[np.int64] = numbers.astype(np.int64) - shifts[which]
+        return places
+
+
+def _joined(parts: list[NDArray[Any]], none: NDArray[Any]) -> NDArray[Any]:
+    """Arrays one after the other; the given empty one if there are none."""
+    return np.concatenate(parts) if parts else none
