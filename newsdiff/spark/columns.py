@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
 __all__ = [
     "ints",
+    "joined",
     "lists_of",
     "packed",
     "signed",
@@ -47,7 +48,7 @@ def packed(values: NDArray[Any], lengths: NDArray[Any]) -> pa.BinaryArray:
     """Numbers of many items, one after the other, as a column of bytes.
 
     Args:
-        values: uint16 or uint32.
+        values: numbers of any width.
         lengths: int[n], numbers of each item.
     """
     offsets = np.zeros(len(lengths) + 1, dtype=np.int32)
@@ -65,6 +66,14 @@ def unpacked(content: pa.BinaryArray, kind: type) -> tuple[NDArray[Any], NDArray
     raw = np.empty(0, np.uint8) if data is None else np.frombuffer(data, dtype=np.uint8)
     values: NDArray[Any] = raw[first:end].copy().view(kind)
     return values, (bounds.astype(np.int64) - first) // values.dtype.itemsize
+
+
+def joined(content: pa.ChunkedArray, kind: type) -> tuple[NDArray[Any], NDArray[np.int64]]:
+    """The same of a column of bytes in chunks."""
+    parts = [unpacked(chunk, kind) for chunk in content.chunks]
+    lengths = [np.diff(bounds) for _, bounds in parts]
+    values = np.concatenate([np.empty(0, dtype=kind), *(values for values, _ in parts)])
+    return values, np.append(0, np.cumsum(np.concatenate([np.empty(0, np.int64), *lengths])))
 
 
 def words_of(content: pa.BinaryArray) -> tuple[Words, NDArray[np.uint32]]:

@@ -10,12 +10,12 @@ import pyarrow as pa
 
 from newsdiff.core.kernels import lead
 from newsdiff.link.cluster import MAX_COMPONENT, cluster_rows
-from newsdiff.link.distinct import MemoryShelf
 from newsdiff.link.kinds import kinds_of_sums
 from newsdiff.model.dump import NO_ROW
-from newsdiff.pipeline.dedupe.text_work import LocalWork
-from newsdiff.spark.columns import ints, unpacked, words_of
+from newsdiff.spark.columns import ints, words_of
+from newsdiff.spark.reuse import find_reuse
 from newsdiff.spark.session import frame_of
+from newsdiff.spark.subdumps import Blocks
 from newsdiff.write.columns import column
 
 if TYPE_CHECKING:
@@ -112,15 +112,14 @@ class SparkWork:
         of_article: NDArray[np.int64],
     ) -> Reuse:
         """Find the pairs of articles that share text."""
-        rows = self.numbers.rows
-        found = self.texts.select("place", "words", "marks").orderBy("place").toArrow()
-        words, _ = unpacked(pa.concat_arrays(found.column("words").chunks), np.uint32)
-        marks, _ = unpacked(pa.concat_arrays(found.column("marks").chunks), np.uint16)
-        no_keys = np.empty((len(rows), 0), dtype=np.uint32)
-        shelf = MemoryShelf(0)
-        shelf.keep(words, rows.n_words, no_keys, rows.n_marks, marks, np.arange(len(rows)))
-        rows.shelf = shelf
-        return LocalWork(rows, self.settings).reuse(places, first_blocks, block_rows, of_article)
+        blocks = Blocks(
+            first_blocks=first_blocks,
+            rows=block_rows,
+            of_article=of_article,
+            places=places,
+            texts=self.numbers.text_rows.hashes(),
+        )
+        return find_reuse(self.units, self.texts, self.numbers, blocks, self.settings)
 
 
 @attrs.frozen
