@@ -83,9 +83,12 @@ if TYPE_CHECKING:
     )
     from newsdiff.model.dump import Summary
     from newsdiff.model.dump_settings import DedupeSettings, RepresentativeSettings
+    from newsdiff.model.index import IndexSettings
+    from newsdiff.model.index_results import Added, IndexStats, Verification
     from newsdiff.pipeline import compare
     from newsdiff.pipeline.dedupe import Duplicates, dedupe, open  # noqa: A004  as `newsdiff.open`
     from newsdiff.pipeline.dedupe.representatives import DeduplicatedDump, Dropped
+    from newsdiff.pipeline.index import Index
     from newsdiff.report.dump import DumpArticle, DumpOverview, DumpStory, Story
     from newsdiff.stages import align, clean, sentences
 
@@ -95,6 +98,7 @@ __all__ = [
     "LEVELS",
     "NOISE_KINDS",
     "STORY_KINDS",
+    "Added",
     "Addition",
     "AdditionKind",
     "Agency",
@@ -126,6 +130,9 @@ __all__ = [
     "EditOp",
     "Evidence",
     "Figures",
+    "Index",
+    "IndexSettings",
+    "IndexStats",
     "InputError",
     "Label",
     "Level",
@@ -159,6 +166,7 @@ __all__ = [
     "TextSpan",
     "Tokens",
     "Verdict",
+    "Verification",
     "WireCore",
     "__version__",
     "align",
@@ -183,9 +191,12 @@ _NAMES = {
     ),
     "newsdiff.model.dump": ("Summary",),
     "newsdiff.model.dump_settings": ("DedupeSettings", "RepresentativeSettings"),
+    "newsdiff.model.index": ("IndexSettings",),
+    "newsdiff.model.index_results": ("Added", "IndexStats", "Verification"),
     "newsdiff.pipeline": ("compare",),
     "newsdiff.pipeline.dedupe": ("Duplicates", "dedupe", "open"),
     "newsdiff.pipeline.dedupe.representatives": ("DeduplicatedDump", "Dropped"),
+    "newsdiff.pipeline.index": ("Index",),
     "newsdiff.report.dump": ("DumpArticle", "DumpOverview", "DumpStory", "Story"),
     "newsdiff.stages": ("align", "clean", "sentences"),
 }

@@ -21,11 +21,11 @@ from newsdiff.core import kernels
 from newsdiff.core.strings import strings_from
 from newsdiff.model.article import UNKNOWN_LANGUAGE
 from newsdiff.model.dump_settings import DedupeSettings
-from newsdiff.pipeline.dedupe.run import _sketcher
+from newsdiff.pipeline.dedupe.reading import sketcher_of
 from newsdiff.sketch.hashing import word_hash
 
 ANNOTATOR = Annotator(word_hash)
-SKETCHER = _sketcher(DedupeSettings())
+SKETCHER = sketcher_of(DedupeSettings())
 
 
 def annotated(texts, sources=None, annotator=ANNOTATOR):

@@ -58,12 +58,12 @@ def hashed(raw, n_maps=128):
 def scanned(raw):
     """Output and states of the lines of some bytes, as numbers."""
     n = kernels.count_lines(np.frombuffer(raw, dtype=np.uint8), len(raw))
-    lines, spans = np.zeros((n, 2), dtype=np.int64), np.zeros((n, 8), dtype=np.int64)
+    lines, spans = np.zeros((n, 2), dtype=np.int64), np.zeros((n, 10), dtype=np.int64)
     states, output = np.zeros(n, dtype=np.uint8), np.zeros(len(raw) + SLACK, dtype=np.uint8)
     used = kernels.scan_lines(
         np.frombuffer(raw + bytes(SLACK), dtype=np.uint8), len(raw), output,
-        np.frombuffer(b"idtextsourcepublished", dtype=np.uint8),
-        np.array([2, 6, 12, 21], dtype=np.int64), lines, states, spans,
+        np.frombuffer(b"idtextsourcepublishedtitle", dtype=np.uint8),
+        np.array([2, 6, 12, 21, 26], dtype=np.int64), lines, states, spans,
     )  # fmt: skip
     return [array.tolist() for array in (output[:used], states, spans)]
 
@@ -102,8 +102,8 @@ def test_buffers_without_slack_are_refused():
         kernels.find_blocks(text, one - 1, one, np.zeros(2, dtype=np.int64), *room)
     with pytest.raises(ValueError, match="slack"):
         kernels.scan_lines(
-            text, 9, text.copy(), text, np.arange(4), np.zeros((1, 2), dtype=np.int64),
-            np.zeros(1, dtype=np.uint8), np.zeros((1, 8), dtype=np.int64),
+            text, 9, text.copy(), text, np.arange(5), np.zeros((1, 2), dtype=np.int64),
+            np.zeros(1, dtype=np.uint8), np.zeros((1, 10), dtype=np.int64),
         )  # fmt: skip
 
 

@@ -51,7 +51,7 @@ def everything(dump):
 
 
 def plainly(line):
-    """What the standard library makes of a line: the four fields, or None."""
+    """What the standard library makes of a line: the five fields, or None."""
     try:
         values = json.loads(line)
     except (ValueError, RecursionError):
@@ -82,7 +82,7 @@ VALUES = st.recursive(
     ),
     max_leaves=4,
 )
-NAMES = st.sampled_from(["id", "text", "source", "published", "x", "é", "te\\xt"])
+NAMES = st.sampled_from(["id", "text", "source", "published", "title", "x", "é", "te\\xt"])
 OBJECTS = st.dictionaries(NAMES, st.one_of(STRINGS, STRINGS, VALUES), max_size=6)
 DAMAGE = st.lists(
     st.tuples(
@@ -136,16 +136,19 @@ def test_bad_records_say_why(line):
 
 
 GOOD = {
-    b'{"text": "", "id": 12}': ("12", "", None, None),
-    b'{"text": "a", "id": 1.5, "source": 7}': ("1.5", "a", "7", None),
-    b'{"text": "a", "id": -0}': ("0", "a", None, None),
-    b'{"id": "x", "text": "a", "id": null}': (None, "a", None, None),
-    b'{"te\\u0078t": "a", "source": ["b"]}': (None, "a", None, None),
-    b'\xef\xbb\xbf{"text": "marked"}': (None, "marked", None, None),
+    b'{"text": "", "id": 12}': ("12", "", None, None, None),
+    b'{"text": "a", "id": 1.5, "source": 7}': ("1.5", "a", "7", None, None),
+    b'{"text": "a", "id": -0}': ("0", "a", None, None, None),
+    b'{"id": "x", "text": "a", "id": null}': (None, "a", None, None, None),
+    b'{"title": {"rendered": "b"}, "text": "a"}': (None, "a", None, None, None),
+    b'{"title": [], "text": "a", "title": false}': (None, "a", None, None, None),
+    b'{"title": 7, "text": "a"}': (None, "a", None, None, "7"),
+    b'{"te\\u0078t": "a", "source": ["b"]}': (None, "a", None, None, None),
+    b'\xef\xbb\xbf{"text": "marked"}': (None, "marked", None, None, None),
     b'{"text": "\\ud83d\\ude00\\ud800", "published": 1600000000}': (
-        *(None, "\U0001f600\ud800", None, "1600000000"),
+        *(None, "\U0001f600\ud800", None, "1600000000", None),
     ),
-    b'{"deep": ' + b"[" * 59 + b"]" * 59 + b', "text": "a"}\r': (None, "a", None, None),
+    b'{"deep": ' + b"[" * 59 + b"]" * 59 + b', "text": "a"}\r': (None, "a", None, None, None),
 }
 
 
@@ -174,8 +177,14 @@ def test_stretches_lose_and_double_nothing(tmp_path, size):
 
 
 ROWS = [
-    {"id": "a", "text": "One, two\n\nthree", "source": "Post", "published": "2024-01-02"},
-    {"id": "b", "text": 'A "quoted" line', "source": "", "published": ""},
+    {
+        "id": "a",
+        "text": "One, two\n\nthree",
+        "source": "Post",
+        "published": "2024-01-02",
+        "title": "T",
+    },
+    {"id": "b", "text": 'A "quoted" line', "source": "", "published": "", "title": ""},
 ]
 
 
@@ -313,5 +322,12 @@ def test_batches_keep_lone_surrogates():
     """What UTF-8 cannot hold is kept as it is."""
     records = [Record(line=1, id="a", text="x\ud800y")]
     batch = batch_from_records(records, file=0, n_lines=1, n_bytes=3)
-    assert told(batch) == {1: ("a", "x\ud800y", None, None)}
+    assert told(batch) == {1: ("a", "x\ud800y", None, None, None)}
     assert isinstance(batch.spans, np.ndarray)
+
+
+def test_one_field_can_be_two():
+    """A dump of headlines: the title is the text, and is read as both."""
+    stretch = Stretch(file=0, path=None, offset=0, size=14, content=b'{"title": "a"}')
+    batch = LineScanner(Fields(text="title")).load(stretch)
+    assert told(batch) == {1: (None, "a", None, None, "a")}

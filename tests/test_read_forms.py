@@ -35,8 +35,7 @@ def of_forms(path, fields=FIELDS):
     for file in dump_files([path]):
         for row in file_records(file, fields):
             if isinstance(row.record, Record):
-                values = attrs.astuple(row.record)
-                records[row.line] = values[1:5]
+                records[row.line] = row.record.values
             elif isinstance(row.record, BadRecord):
                 bad.append((row.line, row.record.reason))
     return records, bad
@@ -339,8 +338,8 @@ def test_dates_and_numbers_of_frames(tmp_path):
     records, bad = everything(Dump(frame, FIELDS))
     assert not bad
     assert list(records.values()) == [
-        ("1", STORY, "x", "2020-01-02T00:00:00+00:00"),
-        ("2", STORY, None, None),
+        ("1", STORY, "x", "2020-01-02T00:00:00+00:00", None),
+        ("2", STORY, None, None, None),
     ]
 
 
@@ -437,3 +436,10 @@ def test_fields_know_their_names():
 
     options = {name for each in command.params for name in each.opts if name.endswith("-field")}
     assert options == {f"--{field.name}-field" for field in attrs.fields(Fields)}
+
+
+def test_an_unterminated_line_has_one_reason(tmp_path):
+    """The line feed is no part of the line, for either reading."""
+    path = tmp_path / "dump.jsonl"
+    path.write_bytes(b'"}\n')
+    assert of_forms(path) == of_batches(path)

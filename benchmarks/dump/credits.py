@@ -32,7 +32,7 @@ from newsdiff.clean.quick_credits import QuickCredits
 from newsdiff.core.kernels import SLACK
 from newsdiff.core.strings import strings_from
 from newsdiff.model.dump_settings import DedupeSettings
-from newsdiff.pipeline.dedupe.run import _sketcher
+from newsdiff.pipeline.dedupe.reading import sketcher_of
 from newsdiff.read.dump import Dump
 from newsdiff.read.dump.batch import SOURCE, TEXT
 from newsdiff.read.dump.records import Fields
@@ -112,7 +112,7 @@ def in_pass(path: Path) -> dict[str, Any]:
         spent[stage] += time.thread_time() - begin
         return made
 
-    sketcher, annotator = _sketcher(DedupeSettings()), Annotator(word_hash)
+    sketcher, annotator = sketcher_of(DedupeSettings()), Annotator(word_hash)
     annotator.annotate(_texts(sketcher, strings_from([WARM]), strings_from([""])))
     dump = Dump(str(path), Fields.from_names({}))
     n_articles = n_named = 0

@@ -8,7 +8,7 @@ Array: TypeAlias = NDArray[Any]
 SLACK: int
 FOLD_GROWTH: int
 SOURCE_DIGEST: int
-FIELDS: tuple[str, str, str, str]
+FIELDS: tuple[str, str, str, str, str]
 BLANK: int
 TAKEN: int
 SLOW: int

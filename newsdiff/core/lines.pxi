@@ -4,11 +4,12 @@
 # second", VLDB Journal 2019, section 3; here without a separate index of structure.
 
 cdef enum:
-    N_FIELDS = 4
+    N_FIELDS = 5
 cdef enum:
     TEXT_FIELD = 1
+    TITLE_FIELD = 4
 
-FIELDS = ("id", "text", "source", "published")
+FIELDS = ("id", "text", "source", "published", "title")
 """Order of the wanted fields in the scanner's table."""
 BLANK, TAKEN, SLOW = 0, 1, 2
 """What became of a line: nothing on it; read; left to the slow reader."""
@@ -52,6 +53,9 @@ cdef const uint8_t *field_taken(
     if byte == 0x6E:  # null: as if the field were not there
         spans[2 * field] = spans[2 * field + 1] = -1
         return past_name(place)
+    if field == TITLE_FIELD and (byte == 0x7B or byte == 0x5B or byte == 0x74 or byte == 0x66):
+        spans[2 * field] = spans[2 * field + 1] = -1  # no title is made of what is no text
+        return past_nested(place, target[0])
     if byte != 0x2D and not 0x30 <= byte <= 0x39:
         return NULL
     place = past_number(place, &is_plain)
@@ -141,11 +145,11 @@ def scan_lines(
         raw: the bytes, which end with a line feed, and slack.
         n_bytes: their number, without slack.
         output: room for the unescaped strings: `n_bytes` and slack.
-        names: UTF-8 names of the four fields, one after the other.
-        name_ends: int64[4], where each ends; an empty name is never found.
+        names: UTF-8 names of the five fields, one after the other.
+        name_ends: int64[5], where each ends; an empty name is never found.
         lines: output, int64[n_lines, 2], first byte of each line and one past its last.
         states: output, uint8[n_lines], BLANK, TAKEN or SLOW.
-        spans: output, int64[n_lines, 8], start and end in `output` by field, -1 where missing.
+        spans: output, int64[n_lines, 10], start and end in `output` by field, -1 where missing.
 
     Returns:
         Bytes written to `output`.
@@ -165,7 +169,7 @@ def scan_lines(
     demand(raw[n_bytes - 1] == 0x0A, "the last line has no end")
     demand(lines.shape[1] == 2 and spans.shape[1] == 2 * N_FIELDS, "lines or spans of another shape")
     demand(states.shape[0] == n_lines == spans.shape[0], "too few states or spans")
-    demand(name_ends.shape[0] == N_FIELDS and names.shape[0] > 0, "there are four names of fields")
+    demand(name_ends.shape[0] == N_FIELDS and names.shape[0] > 0, "there are five names of fields")
     for field in range(N_FIELDS):
         demand(before <= name_ends[field] <= names.shape[0], "the names of fields are out of order")
         wanted.ends[field] = before = name_ends[field]

@@ -1,4 +1,4 @@
-"""Ranges of numbers, written out."""
+"""Ranges of places, as those of ragged arrays, one after the other."""
 
 from __future__ import annotations
 
@@ -17,11 +17,14 @@ def spread(starts: NDArray[np.int64], lengths: NDArray[np.int64]) -> NDArray[np.
 
     Args:
         starts: int64[n], first place of each.
-        lengths: int64[n], how many places each has.
+        lengths: int64[n].
+
+    Returns:
+        int64[lengths.sum()].
 
     Example:
-        >>> spread(np.array([7, 2]), np.array([2, 3])).tolist()
-        [7, 8, 2, 3, 4]
+        >>> spread(np.array([4, 0]), np.array([2, 3])).tolist()
+        [4, 5, 0, 1, 2]
     """
     ends = np.cumsum(lengths)
     offsets: NDArray[np.int64] = np.repeat(starts - (ends - lengths), lengths)

@@ -19,7 +19,14 @@ from newsdiff.core.kernels import drop_repeats, pack_keys, pair_runs
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-__all__ = ["MAX_BUCKET", "BandCandidates", "band_candidates", "new_marks", "united"]
+__all__ = [
+    "MAX_BUCKET",
+    "BandCandidates",
+    "band_candidates",
+    "bucket_pairs",
+    "new_marks",
+    "united",
+]
 
 MAX_BUCKET = 64
 _KEYS_A_MARK = 8
@@ -54,6 +61,19 @@ def band_candidates(keys: NDArray[np.uint32], texts: NDArray[np.uint64]) -> Band
     packed = np.empty(len(keys), dtype=np.uint64)
     packed = packed[: pack_keys(keys, new_marks(len(keys)), packed)]
     packed.sort()
+    return bucket_pairs(packed, texts)
+
+
+def bucket_pairs(packed: NDArray[np.uint64], texts: NDArray[np.uint64]) -> BandCandidates:
+    """Pair the rows of each bucket.
+
+    Args:
+        packed: uint64, key shifted by 32 bits, or'ed with the row; ascending, no two the same.
+        texts: uint64[n_rows], order of rows for stars.
+
+    Returns:
+        The pairs, each once, in no particular order.
+    """
     none = np.empty(0, dtype=np.uint64)
     facts = np.zeros(2, dtype=np.int64)
     pairs = np.empty(pair_runs(packed, texts, MAX_BUCKET, none, facts), dtype=np.uint64)

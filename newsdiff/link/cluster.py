@@ -24,9 +24,16 @@ from newsdiff.core.kernels import lead, lead_paired, list_neighbours, order_memb
 from newsdiff.link.distinct import NO_ROW, grouped
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from numpy.typing import NDArray
 
     from newsdiff.link.distinct import Rows
+
+    Settle = Callable[
+        [NDArray[np.int64], NDArray[np.int64], NDArray[np.uint32], NDArray[np.float64]], None
+    ]
+
 __all__ = ["MAX_COMPONENT", "RowClusters", "cluster_rows"]
 
 MAX_COMPONENT = 1024
@@ -57,6 +64,7 @@ def cluster_rows(  # noqa: PLR0913, PLR0917  arrays, one by one
     counts: NDArray[np.uint32],
     threshold: float,
     most_words: int | None = None,
+    settle: Settle | None = None,
 ) -> RowClusters:
     """Cluster the rows that have pairs; gives up the hashes of the rows.
 
@@ -70,6 +78,8 @@ def cluster_rows(  # noqa: PLR0913, PLR0917  arrays, one by one
         counts: uint32[n_rows], different shingles of each row that has a pair.
         threshold: least similarity of a member to its representative.
         most_words: words that are brought to memory at a time, about; None for all.
+        settle: cuts the components up to `MAX_COMPONENT` where the words are, if they are not on
+            the shelf: of members, bounds, leaders and similarities, as the kernel `lead` has them.
 
     Returns:
         The clusters; rows without a pair are alone.
@@ -89,13 +99,16 @@ def cluster_rows(  # noqa: PLR0913, PLR0917  arrays, one by one
     del parents, paired
     leaders = np.full(n_rows, NO_ROW, dtype=np.uint32)
     kept = np.zeros(n_rows, dtype=np.float64)
-    longest = int(rows.n_words[members].max(initial=0))
     is_large = np.diff(bounds) > MAX_COMPONENT
     if is_large.any():
         offsets, neighbours, edges = _adjacency(left, right, n_rows)
         lead_paired(
             members, bounds, MAX_COMPONENT, offsets, neighbours, similarities[edges], leaders, kept
         )
+    if settle is not None:
+        settle(members, bounds, leaders, kept)
+        return RowClusters(leaders=leaders, similarities=kept, n_large=int(is_large.sum()))
+    longest = int(rows.n_words[members].max(initial=0))
     for first, end in _batches(rows.n_words[members], bounds, most_words):
         some = members[bounds[first] : bounds[end]]
         words = rows.shelf.fetch(np.sort(some))

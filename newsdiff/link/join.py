@@ -24,11 +24,21 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
+    from newsdiff.core.kernels import Words
     from newsdiff.link.distinct import Rows
     from newsdiff.model.dump import Progress
     from newsdiff.model.dump_settings import DedupeSettings
 
-__all__ = ["Candidates", "NumberTape", "RowPairs", "join_rows", "n_words_max"]
+__all__ = [
+    "Candidates",
+    "NumberTape",
+    "RowPairs",
+    "count_distinct",
+    "join_rows",
+    "n_words_max",
+    "shared_shingles",
+    "similarities_of",
+]
 
 _U32 = np.uint64(32)
 _LOW = np.uint64(0xFFFFFFFF)
@@ -218,12 +228,12 @@ def _verified(
     both = np.concatenate([np.empty(0, dtype=np.int64), *(shared for _, shared in verified)])
     left = (pairs >> _U32).astype(np.uint32)
     right = (pairs & _LOW).astype(np.uint32)
-    n_left, n_right = counts[left].astype(np.int64), counts[right].astype(np.int64)
+    similarities, containments = similarities_of(both, counts[left], counts[right])
     return RowPairs(
         left=left,
         right=right,
-        similarities=both / (n_left + n_right - both),
-        containments=both / np.minimum(n_left, n_right),
+        similarities=similarities,
+        containments=containments,
         counts=counts,
         n_candidates=n_candidates,
         limits=limits,
@@ -243,25 +253,91 @@ def _shared(
     is_active[(candidates & _LOW).astype(np.int64)] = True
     active = np.flatnonzero(is_active)
     words = rows.shelf.fetch(active)
-    longest = int(rows.n_words[active].max(initial=0))
-    n_slices = settings.threads * _SLICES if settings.threads > 1 else 1
-    shared = np.empty(len(candidates), dtype=np.uint32)
     uncounted = active[counts[active] == 0].astype(np.uint32)
+    count_distinct(uncounted, words, rows.n_words, counts, settings.threads, pool)
+    return shared_shingles(
+        candidates, words, rows.n_words, counts, settings.threshold, settings.threads, pool
+    )
+
+
+def count_distinct(
+    rows: NDArray[np.uint32],
+    words: Words,
+    n_words: NDArray[np.uint32],
+    counts: NDArray[np.uint32],
+    threads: int,
+    pool: ThreadPoolExecutor,
+) -> None:
+    """Count the different shingles of some rows.
+
+    Args:
+        rows: uint32, the rows.
+        words: their words.
+        n_words: uint32[n_rows].
+        counts: uint32[n_rows], filled in for these rows.
+        threads: of the pool.
+        pool: runs parts of it.
+    """
+    longest = int(n_words[rows].max(initial=0))
 
     def count(part: slice) -> None:
-        count_shingles(uncounted[part], words, rows.n_words, longest, counts)
+        count_shingles(rows[part], words, n_words, longest, counts)
+
+    list(pool.map(count, _slices(len(rows), threads)))
+
+
+def shared_shingles(
+    candidates: NDArray[np.uint64],
+    words: Words,
+    n_words: NDArray[np.uint32],
+    counts: NDArray[np.uint32],
+    threshold: float,
+    threads: int,
+    pool: ThreadPoolExecutor,
+) -> NDArray[np.uint32]:
+    """Compare candidate pairs word by word.
+
+    Args:
+        candidates: uint64[n], packed pairs, ascending.
+        words: the words of their rows.
+        n_words: uint32[n_rows].
+        counts: uint32[n_rows], different shingles of each row of a candidate.
+        threshold: least similarity.
+        threads: of the pool.
+        pool: runs parts of it.
+
+    Returns:
+        uint32[n], shingles that both have; 0 for a pair below the threshold.
+    """
+    shared = np.empty(len(candidates), dtype=np.uint32)
+    sides = (candidates >> _U32).astype(np.int64), (candidates & _LOW).astype(np.int64)
+    longest = max(int(n_words[side].max(initial=0)) for side in sides)
 
     def verify(part: slice) -> None:
-        verify_pairs(
-            candidates[part], words, rows.n_words, counts, settings.threshold, longest,
-            shared[part],
-        )  # fmt: skip
+        verify_pairs(candidates[part], words, n_words, counts, threshold, longest, shared[part])
 
-    list(pool.map(count, _slices(len(uncounted), n_slices)))
-    list(pool.map(verify, _slices(len(candidates), n_slices)))
+    list(pool.map(verify, _slices(len(candidates), threads)))
     return shared
 
 
-def _slices(size: int, n_slices: int) -> list[slice]:
+def similarities_of(
+    shared: NDArray[Any], n_left: NDArray[np.uint32], n_right: NDArray[np.uint32]
+) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    """Similarity and containment of pairs.
+
+    Args:
+        shared: shingles that both have, at least 1.
+        n_left: uint32[n], different shingles of the left one.
+        n_right: uint32[n], of the right one.
+
+    Returns:
+        float64[n] each: shared shingles as a share of the union, and of the smaller one.
+    """
+    both, left, right = shared.astype(np.int64), n_left.astype(np.int64), n_right.astype(np.int64)
+    return both / (left + right - both), both / np.minimum(left, right)
+
+
+def _slices(size: int, threads: int) -> list[slice]:
+    n_slices = threads * _SLICES if threads > 1 else 1
     bounds = [size * i // n_slices for i in range(n_slices + 1)]
     return [slice(start, end) for start, end in pairwise(bounds)]

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
     from newsdiff.link.distinct import Rows
 
-__all__ = ["kinds_of", "row_kinds"]
+__all__ = ["kinds_of", "kinds_of_sums", "row_kinds"]
 
 _ROWS_A_TURN = 1 << 17
 
@@ -66,7 +66,20 @@ def row_kinds(rows: Rows, chosen: NDArray[np.uint32]) -> NDArray[np.int8]:
         part = slice(first, min(first + _ROWS_A_TURN, len(rows)))
         offsets = np.append(0, np.cumsum(rows.n_marks[part], dtype=np.int64))
         sum_marks(rows.shelf.marks(part.start, part.stop), offsets, sums[part])
-    figures = np.zeros((len(chosen), 2, 5), dtype=np.int64)
-    figures[:, :, 0] = rows.n_words[chosen, None]
-    figures[:, :, 1:4] = sums[chosen, None]
+    return kinds_of_sums(sums[chosen], rows.n_words[chosen])
+
+
+def kinds_of_sums(sums: NDArray[np.int32], n_words: NDArray[np.uint32]) -> NDArray[np.int8]:
+    """Say what kind of text each is that stands by itself.
+
+    Args:
+        sums: int32[n, 3], words that are quoted, said, matter of the house.
+        n_words: uint32[n].
+
+    Returns:
+        int8[n], index into `newsdiff.model.dump.KINDS`.
+    """
+    figures = np.zeros((len(n_words), 2, 5), dtype=np.int64)
+    figures[:, :, 0] = n_words[:, None]
+    figures[:, :, 1:4] = sums[:, None]
     return kinds_of(figures)

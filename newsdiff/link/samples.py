@@ -41,7 +41,7 @@ if TYPE_CHECKING:
     from newsdiff.link.distinct import Rows
     from newsdiff.model.dump_settings import DedupeSettings
 
-__all__ = ["MAX_SAMPLING", "sampling_of", "shared_samples"]
+__all__ = ["MAX_SAMPLING", "block_joints", "row_samples", "sampling_of", "shared_samples"]
 
 MAX_SAMPLING = 8
 """In a large dump one sequence in so many is a sample."""
@@ -89,6 +89,50 @@ def shared_samples(
             hashes = _HALF * turn // n_passes, _HALF * (turn + 1) // n_passes
             samples += pool.map(_shared, _samples(rows, joints, *hashes, settings, pool))
     return samples
+
+
+def row_samples(
+    words: Words, n_words: NDArray[np.uint32], sampling: int
+) -> Iterator[NDArray[np.uint64]]:
+    """Sample the sequences within some rows, a part of them at a time.
+
+    Args:
+        words: the words of all of them.
+        n_words: uint32[n_rows].
+        sampling: one sequence in so many is a sample; those at 8 are among those at 4, 2 and 1.
+
+    Yields:
+        uint64, upper half of the hash, then the row; by ascending row, repeated ones included.
+    """
+    cuts = np.append(0, np.cumsum(n_words, dtype=np.int64))
+    for turn in _ranges(cuts, 0, len(n_words), _WORDS_A_TURN):
+        room = np.empty(int(cuts[turn[1]] - cuts[turn[0]]), dtype=np.uint64)
+        n = sample_runs(words, n_words, *turn, RUN_WORDS, 0, _HALF, sampling, room)
+        yield room[:n].copy()
+
+
+def block_joints(
+    words: Words,
+    n_words: NDArray[np.uint32],
+    articles: NDArray[np.uint32],
+    block_rows: NDArray[np.uint32],
+    sampling: int,
+) -> NDArray[np.uint64]:
+    """Sample the sequences that go from one block of some articles to the next.
+
+    Args:
+        words: the words of all rows.
+        n_words: uint32[n_rows].
+        articles: uint32[n_blocks], the article of each block, ascending.
+        block_rows: uint32[n_blocks], row of each block; `n_rows` or more for none.
+        sampling: as in `row_samples`; above 1, only those next to a block that is too short to
+            hold one are taken.
+
+    Returns:
+        uint64, upper half of the hash, then the article; by ascending article.
+    """
+    near = _blocks_with_joints(articles, block_rows, n_words, only_short=sampling > 1)
+    return _joints(*near, words, n_words, sampling)
 
 
 def _n_passes(rows: Rows, settings: DedupeSettings) -> int:
@@ -164,13 +208,25 @@ def _joint_samples(
     for first, end in _ranges(cuts, 0, len(starts) - 1, n_words_max(settings) or n_words):
         part = slice(int(starts[first]), int(starts[end]))
         words = rows.shelf.fetch(np.unique(of_rows[part]).astype(np.int64))
-        room = np.empty((RUN_WORDS - 1) * (part.stop - part.start), dtype=np.uint64)
-        n = sample_joints(
-            of_rows[part], owners[part] + np.uint32(len(rows)), begins[part].view(np.uint8), words,
-            rows.n_words, RUN_WORDS, 0, _HALF, sampling, room,
-        )  # fmt: skip
-        samples.append(room[:n].copy())
+        owned = owners[part] + np.uint32(len(rows))
+        samples.append(_joints(of_rows[part], owned, begins[part], words, rows.n_words, sampling))
     return np.concatenate(samples)
+
+
+def _joints(
+    rows: NDArray[np.uint32],
+    owners: NDArray[np.uint32],
+    begins: NDArray[np.bool_],
+    words: Words,
+    n_words: NDArray[np.uint32],
+    sampling: int,
+) -> NDArray[np.uint64]:
+    """Samples of the sequences that go from one of these blocks to the next."""
+    room = np.empty((RUN_WORDS - 1) * len(rows), dtype=np.uint64)
+    n = sample_joints(
+        rows, owners, begins.view(np.uint8), words, n_words, RUN_WORDS, 0, _HALF, sampling, room
+    )
+    return room[:n].copy()
 
 
 def _article_ranges(articles: NDArray[np.uint32], n_blocks: int) -> Iterator[slice]:

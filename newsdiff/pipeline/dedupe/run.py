@@ -153,14 +153,16 @@ class _Run:
 
     def whole(self, folder: Path | None, form: str, *, resume: bool) -> Duplicates:
         from newsdiff.pipeline.dedupe.articles import articles_of
+        from newsdiff.pipeline.dedupe.reading import sketcher_of
         from newsdiff.pipeline.dedupe.summary import summary_of
         from newsdiff.pipeline.dedupe.tables import tables_of
+        from newsdiff.pipeline.dedupe.text_work import LocalWork
         from newsdiff.write.results import ResultFolder
         from newsdiff.write.shelf import candidate_tapes
 
         dump = self.dump
         result = ResultFolder(folder, form, [file.path for file in dump.files])
-        sketcher = _sketcher(self.settings)
+        sketcher = sketcher_of(self.settings)
         with _workplace(folder, dump, self.settings) as workplace:
             sketched, row_pairs = self._joined(dump, sketcher, workplace, resume=resume)
             self.progress.begin("clusters and tables", None, "")
@@ -169,10 +171,10 @@ class _Run:
             if self.settings.memory is not None:
                 return_memory()
             result.begin(_older(folder))
+            tapes = None if workplace is None else candidate_tapes(workplace, "articles")
             tables = tables_of(
                 articles, [file.name for file in dump.files], sketched.rows, row_pairs,
-                self.settings, result.write,
-                None if workplace is None else candidate_tapes(workplace, "articles"),
+                self.settings, result.write, LocalWork(sketched.rows, self.settings, tapes),
             )  # fmt: skip
             self._lap("tables")
             summary = summary_of(
@@ -261,15 +263,3 @@ def fits_memory(dump: Dump, settings: DedupeSettings) -> bool:
         return n_bytes <= MEMORY_BYTES_MAX
     is_known = all(file.has_size for file in dump.files)
     return is_known and _BASE + _A_BYTE * n_bytes <= settings.memory
-
-
-def _sketcher(settings: DedupeSettings) -> Any:  # noqa: ANN401  a Sketcher, imported here only
-    from newsdiff.clean.kinds import word_marks
-    from newsdiff.segment.cut_table import cut_table
-    from newsdiff.segment.scripts import NO_SPACE_RANGES
-    from newsdiff.sketch.batch import Sketcher
-    from newsdiff.sketch.cutting import cutter
-    from newsdiff.sketch.hashing import word_hash
-
-    marks = word_marks(word_hash)
-    return Sketcher.from_settings(settings, NO_SPACE_RANGES, cutter(cut_table(), marks))

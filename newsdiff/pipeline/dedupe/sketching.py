@@ -6,29 +6,21 @@ from concurrent.futures import ThreadPoolExecutor
 from typing import TYPE_CHECKING, Any
 
 import attrs
-import numpy as np
 
-from newsdiff.clean.annotating import Annotator, Texts
-from newsdiff.errors import InputError
 from newsdiff.link.distinct import DistinctTexts, Rows, Shelf
 from newsdiff.model.dump import Misread, Part
 from newsdiff.model.dump_settings import demand_memory
-from newsdiff.read.dump.batch import ID, NAMED_MAX, PUBLISHED, SOURCE, TEXT
-from newsdiff.read.dump.jobs import job_digest, joined_digest, skip_jobs
-from newsdiff.read.dump.lacks import nothing_read
-from newsdiff.read.dump.strings import field_strings
-from newsdiff.read.dump.times import publication_times
-from newsdiff.sketch.hashing import word_hash
+from newsdiff.pipeline.dedupe.reading import JobReader, Misreads
+from newsdiff.read.dump.jobs import joined_digest, skip_jobs
 from newsdiff.system import run_in_order
 from newsdiff.write.shelf import DiskShelf
 
 if TYPE_CHECKING:
     from newsdiff.model.dump import Progress
     from newsdiff.model.dump_settings import DedupeSettings
-    from newsdiff.read.dump import Dump, Job
-    from newsdiff.read.dump.batch import RecordBatch
-    from newsdiff.read.dump.records import BadRecord
-    from newsdiff.sketch.batch import BlockBatch, Sketcher
+    from newsdiff.pipeline.dedupe.reading import ReadJob
+    from newsdiff.read.dump import Dump
+    from newsdiff.sketch.batch import Sketcher
     from newsdiff.write.journal import Checkpoint, Journal
 
 __all__ = ["SketchedDump", "sketch_dump"]
@@ -57,35 +49,20 @@ class SketchedDump:
     n_bytes: int
 
 
-@attrs.frozen(kw_only=True, eq=False)
-class _Read:
-    """What a thread makes of a job: its part still without rows, as if it began its file."""
-
-    part: Part
-    blocks: BlockBatch
-    bad: tuple[BadRecord, ...]
-    n_bad: int
-    n_lines: int
-    n_bytes: int
-    digest: int
-
-
 class _Intake:
     """Takes in what the threads read, in the order of the dump."""
 
     def __init__(
         self, dump: Dump, settings: DedupeSettings, shelf: Shelf, journal: Journal | None
     ) -> None:
-        self._dump = dump
         self._settings = settings
         self._journal = journal
         self._shelf = shelf
         self._texts = DistinctTexts(shelf)
         self._parts: list[Part] = []
-        self._bad: list[Misread] = []
-        self._n_articles = self._n_jobs = self._n_bad = self._n_lines = self._n_bytes = 0
+        self._misreads = Misreads(dump=dump, strict=settings.strict)
+        self._n_articles = self._n_jobs = self._n_lines = self._n_bytes = 0
         self._file = self._first_line = self._digest = 0
-        self._first_bad: BadRecord | None = None
 
     def restore(self, checkpoint: Checkpoint) -> None:
         """Take over what an earlier run did."""
@@ -94,24 +71,25 @@ class _Intake:
         self._n_jobs = checkpoint.n_jobs
         self._n_articles = sum(len(part.lines) for part in self._parts)
         counts = dict(checkpoint.counts)
-        self._bad = [Misread(**bad) for bad in counts.pop("bad")]
+        self._misreads.named = [Misread(**bad) for bad in counts.pop("bad")]
+        self._misreads.n = counts.pop("n_bad")
         for name, value in counts.items():
             setattr(self, f"_{name}", value)
 
     def _checkpoint(self) -> None:
         assert self._journal is not None
-        names = ("n_bad", "n_lines", "n_bytes", "file", "first_line", "digest")
+        names = ("n_lines", "n_bytes", "file", "first_line", "digest")
         counts: dict[str, Any] = {name: getattr(self, f"_{name}") for name in names}
-        counts["bad"] = [attrs.asdict(bad) for bad in self._bad]
+        counts["n_bad"] = self._misreads.n
+        counts["bad"] = [attrs.asdict(bad) for bad in self._misreads.named]
         assert isinstance(self._shelf, DiskShelf)
         checksums = self._shelf.checksums()
         self._journal.checkpoint(self._parts, self._texts, self._n_jobs, counts, checksums)
 
-    def take(self, read: _Read) -> None:
+    def take(self, read: ReadJob) -> None:
         if read.part.file != self._file:
             self._file, self._first_line = read.part.file, 0
-        self._note(read.bad)
-        self._n_bad += read.n_bad
+        self._misreads.take(read, self._first_line)
         blocks = read.blocks
         rows = self._texts.admit(
             blocks.texts, blocks.n_words, blocks.words, blocks.keys, blocks.n_marks, blocks.marks
@@ -127,29 +105,16 @@ class _Intake:
         if self._journal is not None and self._n_jobs % JOBS_A_CHECKPOINT == 0:
             self._checkpoint()
 
-    def _note(self, bad: tuple[BadRecord, ...]) -> None:
-        name = self._dump.files[self._file].name
-        for record in bad:
-            line = self._first_line + record.line
-            if self._first_bad is None:
-                self._first_bad = attrs.evolve(record, line=line)
-            if self._settings.strict:
-                remedy = "repair it, or run without --strict to skip bad records"
-                raise InputError(record.reason, remedy, name, line)
-            if len(self._bad) < NAMED_MAX:
-                self._bad.append(Misread(file=name, line=line, reason=record.reason))
-
     def finished(self) -> SketchedDump:
         if not any(len(part.lines) for part in self._parts):
-            name = self._bad[0].file if self._bad else self._dump.files[0].name
-            raise nothing_read(self._dump.fields, name, self._n_bad, self._first_bad)
+            raise self._misreads.nothing_read()
         if self._journal is not None and self._n_jobs % JOBS_A_CHECKPOINT:
             self._checkpoint()
         return SketchedDump(
             parts=self._parts,
             rows=self._texts.rows(),
-            bad=tuple(self._bad),
-            n_bad=self._n_bad,
+            bad=tuple(self._misreads.named),
+            n_bad=self._misreads.n,
             n_lines=self._n_lines,
             n_bytes=self._n_bytes,
         )
@@ -181,21 +146,7 @@ def sketch_dump(
     Raises:
         InputError: a file cannot be read; with `strict`, a bad record.
     """
-
-    def read(job: Job) -> _Read:
-        batch = dump.load(job)
-        blocks = sketcher.sketch(batch.strings, batch.starts(TEXT), batch.ends(TEXT))
-        return _Read(
-            part=_part(batch, blocks, annotator),
-            blocks=blocks,
-            bad=batch.bad,
-            n_bad=batch.n_bad,
-            n_lines=batch.n_lines,
-            n_bytes=batch.n_bytes,
-            digest=0 if journal is None else job_digest(dump.files[job.file], job),
-        )
-
-    annotator = Annotator(word_hash)
+    reader = JobReader(dump=dump, sketcher=sketcher, with_digests=journal is not None)
     intake = _Intake(dump, settings, shelf, journal)
     jobs = dump.jobs()
     if checkpoint is not None:
@@ -203,26 +154,8 @@ def sketch_dump(
         n_bytes = skip_jobs(dump, jobs, checkpoint.n_jobs, checkpoint.counts["digest"])
         progress.advance(n_bytes)
     with ThreadPoolExecutor(settings.threads) as pool:
-        for done in run_in_order(pool, read, jobs, settings.threads + 1):
+        for done in run_in_order(pool, reader.read, jobs, settings.threads + 1):
             intake.take(done)
             n_articles = len(done.blocks.first_blocks) - 1
             progress.advance(n_articles if dump.counts_articles else done.n_bytes)
     return intake.finished()
-
-
-def _part(batch: RecordBatch, blocks: BlockBatch, annotator: Annotator) -> Part:
-    starts, ends, sources = batch.starts(TEXT), batch.ends(TEXT), field_strings(batch, SOURCE)
-    texts = Texts(batch.strings, starts, ends, sources, blocks.words, blocks.first_words)
-    notes = annotator.annotate(texts)
-    return Part(
-        file=batch.file,
-        lines=batch.lines,
-        ids=field_strings(batch, ID),
-        sources=sources,
-        times=publication_times(batch),
-        published=field_strings(batch, PUBLISHED),
-        languages=notes.languages,
-        agencies=notes.agencies,
-        n_blocks=np.diff(blocks.first_blocks),
-        block_rows=np.empty(0, dtype=np.uint32),
-    )

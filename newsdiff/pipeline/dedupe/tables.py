@@ -10,12 +10,9 @@ import attrs
 import numpy as np
 
 from newsdiff.link.boilerplate import Boilerplate, find_boilerplate
-from newsdiff.link.cluster import MAX_COMPONENT, cluster_rows
+from newsdiff.link.cluster import MAX_COMPONENT
 from newsdiff.link.distinct import NO_ROW, grouped
 from newsdiff.link.expand import MAX_SQUARE, cluster_blocks, first_members, pair_blocks
-from newsdiff.link.join import n_words_max
-from newsdiff.link.kinds import row_kinds
-from newsdiff.link.reuse import Reuse, find_reuse
 from newsdiff.link.sequences import Occurrences, article_hashes
 from newsdiff.link.stories import Stories, find_stories
 from newsdiff.link.story_rows import agencies_of_groups, story_rows
@@ -31,12 +28,13 @@ if TYPE_CHECKING:
     import pyarrow as pa
     from numpy.typing import NDArray
 
-    from newsdiff.link.cluster import RowClusters
     from newsdiff.link.distinct import Rows
     from newsdiff.link.expand import BlockClusters, BlockPairs
-    from newsdiff.link.join import NumberTape, RowPairs
+    from newsdiff.link.join import RowPairs
+    from newsdiff.link.reuse import Reuse
     from newsdiff.model.dump import Articles
     from newsdiff.model.dump_settings import DedupeSettings
+    from newsdiff.pipeline.dedupe.text_work import TextWork
 
     Slices = Callable[[], Iterator[pa.Table]]
     Emit = Callable[[str, Iterator[pa.Table]], object]
@@ -65,7 +63,7 @@ def tables_of(
     found: RowPairs,
     settings: DedupeSettings,
     emit: Emit,
-    new_tape: Callable[[int], NumberTape] | None = None,
+    work: TextWork,
 ) -> Tables:
     """Make the tables; gives up the words of the texts and their hashes.
 
@@ -76,14 +74,14 @@ def tables_of(
         found: their verified pairs.
         settings: threshold, level, threads, what counts as boilerplate and as reuse.
         emit: called with the name and the slices of each table, from any thread.
-        new_tape: makes a tape for pairs of articles, by its number; None keeps them in memory.
+        work: compares words.
 
     Returns:
         The tables: pairs and articles by place in the dump, clusters by their first block,
         boilerplate by frequency, reuse by the words that are shared, stories by size.
     """
     with workers(settings.threads) as pool:
-        return _Tabulation(articles, files, rows, found, settings, pool).made(emit, new_tape)
+        return _Tabulation(articles, files, rows, found, settings, pool, work).made(emit)
 
 
 class _Tabulation:
@@ -97,6 +95,7 @@ class _Tabulation:
         found: RowPairs,
         settings: DedupeSettings,
         pool: ThreadPoolExecutor,
+        work: TextWork,
     ) -> None:
         self._articles = articles
         self._files = files
@@ -104,6 +103,7 @@ class _Tabulation:
         self._found = found
         self._settings = settings
         self._pool = pool
+        self._work = work
         n_words = self._n_words()
         self._maker = Maker(
             articles=articles,
@@ -119,22 +119,20 @@ class _Tabulation:
         n_words: NDArray[np.uint32] = _with_none(self._rows.n_words)[rows]
         return n_words
 
-    def made(self, emit: Emit, new_tape: Callable[[int], NumberTape] | None = None) -> Tables:
+    def made(self, emit: Emit) -> Tables:
         articles, settings, maker = self._articles, self._settings, self._maker
         told, boilerplate, counts, writing = self._blocks_made(emit)
         if settings.memory is not None:
             return_memory()
         offsets, members = grouped(articles.block_rows, len(self._rows))
-        reuse = find_reuse(
-            self._rows,
+        reuse = self._work.reuse(
             Occurrences(
                 offsets=offsets, members=members, articles=articles.block_articles, counts=counts,
                 sources=articles.source_of, contents=self._contents,
             ),
-            articles.first_blocks, articles.block_rows, maker.of_article, settings, new_tape,
+            articles.first_blocks, articles.block_rows, maker.of_article,
         )  # fmt: skip
         del offsets, members, counts
-        self._rows.shelf.drop_words()
         reuse_written = self._written(emit, {"reuse": lambda: self._reuse_table(reuse)})
         stories = _stories(articles, reuse, self._contents)
         tables = self._article_tables(reuse, stories, boilerplate)
@@ -179,7 +177,7 @@ class _Tabulation:
         pairing = self._pool.submit(pair_blocks, found.left, found.right, offsets, members, firsts)
         if settings.memory is not None:
             pairing.result()  # what it needs in passing is not to come on top of the rest
-        by_row = _clustered(self._rows, found, times, firsts, settings)
+        by_row = self._work.clusters(found, times, firsts)
         found.drop_counts()
         del times, members  # a dump of 10 million blocks needs the room
         clusters = cluster_blocks(
@@ -203,7 +201,7 @@ class _Tabulation:
     ) -> dict[str, Slices]:
         maker, found, marked = self._maker, self._found, recurring.by_block
         chiefs = clusters.blocks[clusters.representatives]
-        kinds = row_kinds(self._rows, self._articles.block_rows[chiefs])
+        kinds = self._work.kinds(self._articles.block_rows[chiefs])
         n_words = self._n_words()[recurring.examples].astype(np.int64)
         return {
             "pairs": lambda: maker.pairs(
@@ -266,20 +264,6 @@ def _stories(articles: Articles, reuse: Reuse, contents: NDArray[np.uint64]) -> 
     return find_stories(
         reuse.left, reuse.right, words, *reuse.shares, reuse.kinds == RUNNING,
         articles.times, articles.source_of, texts=contents,
-    )  # fmt: skip
-
-
-def _clustered(
-    rows: Rows,
-    found: RowPairs,
-    times: NDArray[np.int64],
-    firsts: NDArray[np.uint32],
-    settings: DedupeSettings,
-) -> RowClusters:
-    """Cluster the texts; nothing needs their words any more after."""
-    return cluster_rows(
-        rows, found.left, found.right, found.similarities, times, firsts, found.counts,
-        settings.threshold, n_words_max(settings),
     )  # fmt: skip
 
 

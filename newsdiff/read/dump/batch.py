@@ -18,8 +18,8 @@ if TYPE_CHECKING:
 
 __all__ = ["NAMED_MAX", "RecordBatch", "batch_from_records", "encode"]
 
-N_FIELDS = 4
-ID, TEXT, SOURCE, PUBLISHED = range(N_FIELDS)
+N_FIELDS = 5
+ID, TEXT, SOURCE, PUBLISHED, TITLE = range(N_FIELDS)
 MISSING = -1
 NAMED_MAX = 1000
 """Bad records that are named, of a batch and of a dump; the rest are counted."""
@@ -32,7 +32,8 @@ class RecordBatch:
     Attributes:
         file: index of the file.
         strings: uint8, UTF-8 bytes of all fields, and slack; surrogates are kept as they are.
-        spans: int64[n, 8], start and end by field (id, text, source, published), -1 where missing.
+        spans: int64[n, 10], start and end by field (id, text, source, published, title), -1 where
+            missing.
         lines: int64[n], 1-based line of each record, counted from the batch's first.
         bad: the first records that were skipped, `NAMED_MAX` at most, lines counted likewise.
         n_bad: how many were skipped.
@@ -92,8 +93,7 @@ def batch_from_records(
     spans = np.full((len(records), 2 * N_FIELDS), MISSING, dtype=np.int64)
     n_written = 0
     for row, record in enumerate(records):
-        values = (record.id, record.text, record.source, record.published)
-        for field, value in enumerate(values):
+        for field, value in enumerate(record.values):
             if value is None:
                 continue
             part = encode(value)

@@ -114,7 +114,9 @@ def _json_lines(file: DumpFile, fields: Fields, meter: Meter) -> Iterator[FileRe
             elif is_rest or not line.strip(_BLANK):
                 record = None
             else:
-                record = quickly(line, number) or record_from_line(line, number, fields)
+                record = quickly(line, number) or record_from_line(
+                    line.removesuffix(b"\n"), number, fields
+                )
             yield FileRecord(number, raw, record)
         if stream.excess:
             yield FileRecord(number + 1, b"", BadRecord(line=number + 1, reason=stream.excess))
@@ -193,9 +195,7 @@ def _parquet_rows(file: DumpFile, fields: Fields, meter: Meter) -> Iterator[File
             names = table.schema_arrow.names
             if fields.text not in names:
                 raise column_error(fields, names, file.path)
-            columns = [
-                name for name in dict.fromkeys((*fields.names, fields.title)) if name in names
-            ]
+            columns = [name for name in dict.fromkeys(fields.names) if name in names]
             _refuse_bomb(table.metadata, columns, file.path)
             row, n_rows = 0, max(table.metadata.num_rows, 1)
             for batch in table.iter_batches(batch_size=_PARQUET_ROWS, columns=columns):

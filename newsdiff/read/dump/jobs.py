@@ -20,7 +20,16 @@ from newsdiff.read.dump.tables import table_batches
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-__all__ = ["STRETCH_BYTES", "Dump", "Job", "job_digest", "joined_digest", "skip_jobs"]
+__all__ = [
+    "STRETCH_BYTES",
+    "Dump",
+    "Job",
+    "file_jobs",
+    "job_digest",
+    "joined_digest",
+    "load_job",
+    "skip_jobs",
+]
 
 _TITLE_RECORDS = 10_000
 STRETCH_BYTES = 4 << 20
@@ -114,10 +123,7 @@ class Dump:
             Jobs for `load`, the same ones for the same dump.
         """
         for index, file in enumerate(self.files):
-            if file.form == "jsonl":
-                yield from stretches(file, index, self.stretch_bytes)
-            else:
-                yield from table_batches(file, index, self.fields)
+            yield from file_jobs(file, index, self.fields, self.stretch_bytes)
 
     def load(self, job: Job) -> RecordBatch:
         """Read the records of a job; safe to call from many threads.
@@ -128,7 +134,32 @@ class Dump:
         Returns:
             Its records; the memory is reused for the calling thread's next job.
         """
-        return job if isinstance(job, RecordBatch) else self._scanner.load(job)
+        return load_job(job, self._scanner)
+
+
+def file_jobs(
+    file: DumpFile, index: int, fields: Fields, stretch_bytes: int = STRETCH_BYTES
+) -> Iterator[Job]:
+    """Cut one file; one that is compressed, or a table, is read here.
+
+    Args:
+        file: the file.
+        index: its index in the dump.
+        fields: names of the fields.
+        stretch_bytes: bytes of JSONL that one job takes.
+
+    Yields:
+        Its jobs, in order.
+    """
+    if file.form == "jsonl":
+        yield from stretches(file, index, stretch_bytes)
+    else:
+        yield from table_batches(file, index, fields)
+
+
+def load_job(job: Job, scanner: LineScanner) -> RecordBatch:
+    """Read the records of a job with a scanner, whose memory is reused for the next one."""
+    return job if isinstance(job, RecordBatch) else scanner.load(job)
 
 
 def job_digest(file: DumpFile, job: Job) -> int:

@@ -20,7 +20,7 @@ from newsdiff.errors import InputError
 from newsdiff.read.dump.batch import N_FIELDS, NAMED_MAX, RecordBatch, batch_from_records, encode
 from newsdiff.read.dump.bounds import RECORD_BYTES_MAX, TOO_LONG
 from newsdiff.read.dump.packing import opened
-from newsdiff.read.dump.records import BadRecord, Fields, Record, record_from_line
+from newsdiff.read.dump.records import BadRecord, Fields, record_from_line
 from newsdiff.system import read_at
 
 if TYPE_CHECKING:
@@ -134,6 +134,7 @@ class LineScanner:
         names = [encode(name) for name in fields.names]
         self._names = np.frombuffer(b"".join(names) + bytes(SLACK), dtype=np.uint8)
         self._name_ends = np.cumsum([len(name) for name in names], dtype=np.int64)
+        self._same = [(i, names.index(name)) for i, name in enumerate(names)]
         self._own = threading.local()
 
     def load(self, stretch: Stretch) -> RecordBatch:
@@ -178,6 +179,9 @@ class LineScanner:
             states,
             spans,
         )
+        for field, same in self._same:
+            if field != same:  # two fields of one name: the scanner finds the first
+                spans[:, 2 * field : 2 * field + 2] = spans[:, 2 * same : 2 * same + 2]
         too_long = np.flatnonzero(lines[:, 1] - lines[:, 0] > RECORD_BYTES_MAX)
         states[too_long] = BLANK
         bad = [BadRecord(line=row + 1, reason=TOO_LONG) for row in too_long.tolist()]
@@ -219,7 +223,7 @@ class LineScanner:
                 continue
             states[row] = TAKEN
             spans[row] = -1
-            for field, value in enumerate(_values(found)):
+            for field, value in enumerate(found.values):
                 if value is not None:
                     part = encode(value)
                     spans[row, 2 * field : 2 * field + 2] = place, place + len(part)
@@ -308,10 +312,6 @@ def _joined(batches: list[RecordBatch], stretch: Stretch) -> RecordBatch:
         n_lines=n_lines,
         n_bytes=stretch.n_bytes,
     )
-
-
-def _values(record: Record) -> tuple[str | None, ...]:
-    return record.id, record.text, record.source, record.published
 
 
 def _filled(path: str, raw: NDArray[np.uint8], start: int, end: int, offset: int) -> int:

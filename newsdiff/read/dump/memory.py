@@ -145,7 +145,7 @@ def _wanted(fields: Fields, columns: Iterable[object], name: str) -> list[str]:
     names = list(columns)
     if fields.text not in names:
         raise column_error(fields, [str(column) for column in names], name)
-    return [field for field in dict.fromkeys((*fields.names, fields.title)) if field in names]
+    return [field for field in dict.fromkeys(fields.names) if field in names]
 
 
 def column_error(fields: Fields, columns: Sequence[str], name: str) -> InputError:

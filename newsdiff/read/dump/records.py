@@ -52,9 +52,9 @@ class Fields:
         return cls(**names)
 
     @property
-    def names(self) -> tuple[str, str, str, str]:
-        """In the order of the kernels: id, text, source, published."""
-        return self.id, self.text, self.source, self.published
+    def names(self) -> tuple[str, str, str, str, str]:
+        """In the order of the kernels: id, text, source, published, title."""
+        return self.id, self.text, self.source, self.published, self.title
 
 
 @attrs.frozen(kw_only=True)
@@ -89,6 +89,11 @@ class Record:
     source: str | None = None
     published: str | None = None
     title: str | None = None
+
+    @property
+    def values(self) -> tuple[str | None, ...]:
+        """In the order of the kernels."""
+        return self.id, self.text, self.source, self.published, self.title
 
 
 def record_from_line(line: bytes, number: int, fields: Fields) -> Record | BadRecord:

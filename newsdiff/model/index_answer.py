@@ -1,0 +1,272 @@
+"""What an index says of an article: who else ran each of its paragraphs and sentences, and when."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import attrs
+
+from newsdiff.model.dump_settings import DEDUPE_DEFAULTS
+from newsdiff.model.representation import short_repr
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from newsdiff.model.article import Article
+    from newsdiff.model.comparison import Comparison
+
+__all__ = [
+    "ANSWER_LIMIT",
+    "AskedArticle",
+    "AskedParagraph",
+    "AskedSentence",
+    "IndexHit",
+    "IndexedArticle",
+    "Question",
+]
+
+ANSWER_LIMIT = 20
+"""Hits of a paragraph or sentence that are named, if no number is said; the others are counted."""
+
+
+@attrs.frozen(kw_only=True)
+class Question:
+    """What is asked of an index, beside the articles.
+
+    Attributes:
+        threshold: least similarity, in (0, 1]; None for that of the index.
+        since_ms: first millisecond since 1970 of what is named; None for any.
+        until_ms: last one.
+        hours: most hours from the date of the article that is asked about, above 0; None for any.
+        sources: names of the only outlets that are named; none for all.
+        without_sources: names of those that are not.
+        sentences: whether sentences are looked up, too.
+        limit: hits of a paragraph or sentence that are named, 1 or more.
+        paragraph: the only one that is looked up, from 0; None for all.
+        min_articles: fewest articles of one source in which a paragraph recurs, 2 or more.
+    """
+
+    threshold: float | None = None
+    since_ms: int | None = None
+    until_ms: int | None = None
+    hours: float | None = None
+    sources: tuple[str, ...] = ()
+    without_sources: tuple[str, ...] = ()
+    sentences: bool = True
+    limit: int = ANSWER_LIMIT
+    paragraph: int | None = None
+    min_articles: int = DEDUPE_DEFAULTS.min_articles
+
+    def __attrs_post_init__(self) -> None:
+        if self.limit < 1:
+            raise ValueError(f"limit is {self.limit!r}, but must be at least 1")
+        if self.hours is not None and not self.hours > 0:
+            raise ValueError(f"hours is {self.hours!r}, but must be above 0")
+        if self.paragraph is not None and self.paragraph < 0:
+            raise ValueError(f"paragraph is {self.paragraph!r}, but must be at least 0")
+
+    @property
+    def has_dates(self) -> bool:
+        """Whether what has no date is left out."""
+        return any(each is not None for each in (self.since_ms, self.until_ms, self.hours))
+
+
+@attrs.frozen(kw_only=True)
+class IndexedArticle:
+    """An article of an index, without its text.
+
+    Attributes:
+        number: in the index, by the order of adding.
+        id: its id, or file and line.
+        source: the outlet, None where it is not known.
+        published: its date as the dump had it.
+        published_ms: the same in milliseconds since 1970, None without a date that can be read.
+        title: where the dump had one.
+        language: ISO 639-1 code, None where it is not known.
+        agencies: those that it credits, joined by ", "; None for none.
+        file: where it was read from.
+        line: its line or row there, from 1.
+    """
+
+    number: int
+    id: str
+    source: str | None = None
+    published: str | None = None
+    published_ms: int | None = None
+    title: str | None = None
+    language: str | None = None
+    agencies: str | None = None
+    file: str = ""
+    line: int = 0
+
+    __repr__ = short_repr
+
+
+@attrs.frozen(kw_only=True)
+class IndexHit:
+    """Who else ran a paragraph or a sentence.
+
+    Attributes:
+        article: the article that ran it.
+        block: the paragraph there, from 0.
+        sentence: of a sentence, which one of that paragraph, from 0; None for a paragraph.
+        similarity: exact Jaccard similarity of the word shingles, in (0, 1].
+        containment: shared shingles as a share of the smaller set.
+        is_verbatim: whether it is the same words in the same order.
+        n_more: further articles of the same source, where it recurs in that source; else 0.
+    """
+
+    article: IndexedArticle
+    block: int
+    sentence: int | None = None
+    similarity: float
+    containment: float
+    is_verbatim: bool
+    n_more: int = 0
+    _compare: Callable[[IndexedArticle], Comparison] = attrs.field(repr=False, eq=False)
+
+    __repr__ = short_repr
+
+    @property
+    def id(self) -> str:
+        """Id of the article that ran it."""
+        return self.article.id
+
+    @property
+    def source(self) -> str | None:
+        """Its outlet."""
+        return self.article.source
+
+    @property
+    def published(self) -> str | None:
+        """Its date, as the dump had it."""
+        return self.article.published
+
+    @property
+    def recurs(self) -> bool:
+        """Whether its source runs it time and again, as an outlet does its house matter."""
+        return self.n_more > 0
+
+    def compare(self) -> Comparison:
+        """Compare the article that was asked about with this one, side by side.
+
+        Raises:
+            InputError: its text is not in the index, and its file is gone or has changed.
+        """
+        return self._compare(self.article)
+
+
+@attrs.frozen(kw_only=True)
+class AskedSentence:
+    """A sentence that was asked about.
+
+    Attributes:
+        sentence: its number in the paragraph, from 0, of those that have words.
+        start: first code point in the article's text.
+        end: one past the last.
+        hits: who else ran it, in the order of a paragraph's; articles that ran all of the paragraph
+            are left out.
+        n_hits: articles that ran it, those left out by the limit included.
+        n_elsewhere: of these, those in whose source it does not recur.
+        n_with_paragraph: articles that have it, word for word, and ran all of the paragraph.
+    """
+
+    sentence: int
+    start: int
+    end: int
+    hits: tuple[IndexHit, ...]
+    n_hits: int
+    n_elsewhere: int
+    n_with_paragraph: int = 0
+
+    __repr__ = short_repr
+
+
+@attrs.frozen(kw_only=True)
+class AskedParagraph:
+    """A paragraph that was asked about; by the level of the index, a sentence or the whole text.
+
+    Attributes:
+        block: its number in the article, from 0.
+        start: first code point in the article's text.
+        end: one past the last.
+        n_words: its words.
+        hits: who else ran it: the earliest first, undated ones last, of one time the more similar
+            ones first; then what recurs in one source, once for each source.
+        n_hits: articles that ran it, those left out by the limit included.
+        n_elsewhere: of these, those in whose source it does not recur.
+        sentences: its sentences that somebody ran who did not run all of it, in order.
+    """
+
+    block: int
+    start: int
+    end: int
+    n_words: int
+    hits: tuple[IndexHit, ...] = ()
+    n_hits: int = 0
+    n_elsewhere: int = 0
+    sentences: tuple[AskedSentence, ...] = ()
+
+    __repr__ = short_repr
+
+    @property
+    def first(self) -> IndexHit | None:
+        """Who ran it first, of those in whose source it does not recur; None for nobody."""
+        return self.hits[0] if self.n_elsewhere else None
+
+
+@attrs.frozen(kw_only=True)
+class AskedArticle:
+    """An article that was asked about, and who else ran what of it.
+
+    What recurs in one source is not counted.
+
+    Attributes:
+        article: the article.
+        itself: what of the index is this very article, and no answer: what has its id; what has the
+            same text, if neither source nor date differ and no other source has it, too.
+        paragraphs: its paragraphs, in order.
+        n_articles: other articles that ran a paragraph of it.
+        n_sources: different sources of these.
+        n_with_sentences: further articles that ran sentences of it alone.
+        n_left_out: articles that ran any of it and that the filters leave out.
+    """
+
+    article: Article
+    itself: tuple[IndexedArticle, ...] = ()
+    paragraphs: tuple[AskedParagraph, ...] = ()
+    n_articles: int = 0
+    n_sources: int = 0
+    n_with_sentences: int = 0
+    n_left_out: int = 0
+
+    __repr__ = short_repr
+
+    @property
+    def n_elsewhere(self) -> int:
+        """Paragraphs of it that somebody else ran."""
+        return sum(paragraph.n_elsewhere > 0 for paragraph in self.paragraphs)
+
+    @property
+    def first(self) -> IndexHit | None:
+        """Who ran a paragraph of it first; None for nobody."""
+        firsts = [paragraph.first for paragraph in self.paragraphs]
+        return min((hit for hit in firsts if hit is not None), key=_time, default=None)
+
+    def text_of(self, part: AskedParagraph | AskedSentence) -> str:
+        """What a paragraph or a sentence of it says."""
+        return self.article.text[part.start : part.end]
+
+    def hits(self) -> tuple[IndexHit, ...]:
+        """All hits that are named, by paragraph, each before those of its sentences."""
+        return tuple(
+            hit
+            for paragraph in self.paragraphs
+            for part in (paragraph, *paragraph.sentences)
+            for hit in part.hits
+        )
+
+
+def _time(hit: IndexHit) -> tuple[bool, int, float, str]:
+    time = hit.article.published_ms
+    return time is None, time or 0, -hit.similarity, hit.id

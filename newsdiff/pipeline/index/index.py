@@ -1,0 +1,228 @@
+"""The index as its users hold it: a store, and what can be done with it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Self
+
+from newsdiff.core import demand_libraries
+from newsdiff.model.index import INDEX_DEFAULTS, KNOWN, IndexSettings
+from newsdiff.report.progress import shown_progress
+from newsdiff.system import n_processors
+
+if TYPE_CHECKING:
+    import datetime as dt
+    import os
+    from collections.abc import Collection
+    from types import TracebackType
+
+    from newsdiff.model.dump import Progress
+    from newsdiff.model.dump_settings import DumpLevel
+    from newsdiff.model.index_results import Added, IndexStats, Verification
+    from newsdiff.store.store import Store
+
+__all__ = ["Index"]
+
+
+class Index:
+    """What `newsdiff.dedupe` makes of a dump, kept: added to as articles come in, and asked.
+
+    Made by `Index.create` and `Index.open`; a context manager that closes it. One process at a time
+    writes, any number read beside it.
+
+    Args:
+        store: what keeps it.
+
+    Attributes:
+        store: the same.
+
+    Example:
+        >>> import newsdiff as nd
+        >>> with nd.Index.create("news.db") as index:  # doctest: +SKIP
+        ...     index.add("monday.jsonl")
+        Added(n_articles=10,000, n_known=0, n_bad=0)
+    """
+
+    def __init__(self, store: Store) -> None:
+        self.store = store
+
+    @classmethod
+    def open(cls, address: str | os.PathLike[str]) -> Index:
+        """Open an index that is there.
+
+        Args:
+            address: a file, or the address of a server: postgresql://…, redis://….
+
+        Returns:
+            The index.
+
+        Raises:
+            InputError: there is none; it was made by another version, and cannot be read.
+            DependencyError: a library that it needs is not installed.
+        """
+        demand_libraries()
+        from newsdiff.store import open_store
+
+        return cls(open_store(address))
+
+    @classmethod
+    def create(
+        cls,
+        address: str | os.PathLike[str],
+        *,
+        level: DumpLevel = INDEX_DEFAULTS.level,
+        threshold: float = INDEX_DEFAULTS.threshold,
+        recall: float = INDEX_DEFAULTS.recall,
+        seed: int = INDEX_DEFAULTS.seed,
+        texts: bool = INDEX_DEFAULTS.texts,
+    ) -> Index:
+        """Make an empty index, or open one that was made with the same settings.
+
+        Args:
+            address: a file, or the address of a server: postgresql://…, redis://….
+            level: paragraph, sentence, or article for whole texts.
+            threshold: least similarity of the pairs that are kept, and that can be asked for.
+            recall: wanted share of the pairs exactly at the threshold.
+            seed: of the sketches.
+            texts: whether the texts are kept; without, only hashes and where they stood.
+
+        Returns:
+            The index.
+
+        Raises:
+            InputError: one with other settings is there.
+            OutputError: it cannot be written.
+            DependencyError: a library that it needs is not installed.
+            ValueError: a setting out of its range.
+        """
+        demand_libraries()
+        from newsdiff.store import open_store
+
+        settings = IndexSettings(
+            level=level, threshold=threshold, recall=recall, seed=seed, texts=texts
+        )
+        return cls(open_store(address, create=settings))
+
+    @property
+    def address(self) -> str:
+        """Where it is, as a person may read it: without a password."""
+        return self.store.address
+
+    @property
+    def settings(self) -> IndexSettings:
+        """How its texts are cut, sketched and kept."""
+        return self.store.settings
+
+    def __len__(self) -> int:
+        """Articles that are in it."""
+        state = self.store.state()
+        return state.n_articles - state.n_removed
+
+    def add(
+        self,
+        source: object,
+        *,
+        known: str = "skip",
+        fields: dict[str, str] | None = None,
+        progress: Progress | bool | None = None,
+        threads: int | None = None,
+        strict: bool = False,
+    ) -> Added:
+        """Add the articles of a dump.
+
+        The dump is taken in batches, each of which is written whole or not at all, and is told to
+        the progress when it cannot be lost any more. An `add` that was killed is simply run again:
+        what is there is known.
+
+        Args:
+            source: a dump, as `newsdiff.dedupe` takes it: paths, or articles in memory.
+            known: what becomes of an article whose id the index has, or an earlier article of the
+                dump: "skip" leaves it out, "replace" removes the one that is there, "keep" calls
+                it `id#2`. Articles without an id go by file and line.
+            fields: names of the fields id, text, source, published, title, where they differ.
+            progress: whether to show where the run is, or what to tell it to; in a notebook alone
+                if omitted.
+            threads: one for each processor that the process may use if omitted.
+            strict: make a bad record an error; batches before it have been added.
+
+        Returns:
+            How much was added.
+
+        Raises:
+            InputError: the dump cannot be read, or no article in it; with `strict`, a bad record.
+            OutputError: the index cannot be written, or another process writes.
+            ValueError: `known` is none of these.
+            TypeError: `source` is neither a path nor articles.
+        """
+        from newsdiff.pipeline.index.adding import add_dump
+        from newsdiff.read.dump import Dump
+        from newsdiff.read.dump.records import Fields
+
+        if known not in KNOWN:
+            raise ValueError(f"known is {known!r}, but must be one of {', '.join(KNOWN)}")
+        dump = Dump(source, Fields.from_names(fields or {}))
+        with shown_progress(progress) as shown:
+            return add_dump(
+                self.store, dump, known, threads or n_processors(), shown, strict=strict
+            )
+
+    def remove(
+        self,
+        *,
+        ids: Collection[str] | None = None,
+        source: str | None = None,
+        before: str | dt.date | None = None,
+    ) -> int:
+        """Remove articles: nothing is answered by them any more.
+
+        Args:
+            ids: those with these ids.
+            source: those of this source.
+            before: those that were published before this date; undated ones stay.
+
+        Returns:
+            How many were removed: those that are all of what was given.
+
+        Raises:
+            OutputError: the index cannot be written, or another process writes.
+            ValueError: nothing was given, or no date can be read in `before`.
+        """
+        raise NotImplementedError
+
+    def stats(self) -> IndexStats:
+        """Say how large it is, and what it keeps."""
+        raise NotImplementedError
+
+    def verify(self) -> Verification:
+        """Check that it is whole: bytes, numbers, and what they say.
+
+        Returns:
+            What was found and how much was checked; true if nothing is wrong.
+        """
+        raise NotImplementedError
+
+    def optimize(self) -> None:
+        """Put in order what many small writes left; changes nothing that can be asked.
+
+        Raises:
+            OutputError: the index cannot be written, or another process writes.
+        """
+        with self.store.writing():
+            self.store.optimize()
+
+    def close(self) -> None:
+        """Let go of it."""
+        self.store.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self.close()
+
+    def __repr__(self) -> str:
+        return f"Index({self.address!r})"

@@ -1,0 +1,1 @@
+"""Search a dump for duplicates on a cluster of Spark."""

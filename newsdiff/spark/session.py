@@ -1,0 +1,190 @@
+"""Sessions of Spark, workers that can do the work, and frames that outlive a lost worker.
+
+Everything here and in the modules beside it is made of calls of data frames, which a session of
+Spark Connect has, too.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+import sys
+import uuid
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import attrs
+
+from newsdiff._version import __version__
+from newsdiff.errors import DependencyError, InputError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    import pyarrow as pa
+    from pyarrow import RecordBatch
+    from pyspark.sql import DataFrame, SparkSession
+
+__all__ = ["Frames", "demand_pyspark", "demand_workers", "frame_of", "open_session"]
+
+_REMOTE = "sc://"
+_LOCAL = "file://"
+_JAVA = "install one (on Debian: apt install openjdk-17-jre-headless) and let JAVA_HOME name it"
+_WORKERS_ASKED = 64
+"""Tasks that look at their worker before the work begins."""
+_QUIET = {"spark.log.level": "ERROR", "spark.ui.showConsoleProgress": "false"}
+
+
+def demand_pyspark() -> None:
+    """Raise where PySpark is missing.
+
+    Raises:
+        DependencyError: it cannot be imported.
+    """
+    try:
+        import pyspark.sql  # noqa: F401
+    except ImportError as error:
+        problem = "the Spark engine needs PySpark"
+        raise DependencyError.from_import(error, problem, "spark") from error
+
+
+def open_session(master: str) -> SparkSession:
+    """Begin a session of one's own, or join the one that this process has.
+
+    Args:
+        master: `local[2]`, `spark://host:7077`, `yarn`, …; `sc://host:15002` for Spark Connect.
+
+    Returns:
+        The session; adaptive execution stays as it is set, which is on.
+
+    Raises:
+        DependencyError: PySpark or Java is missing.
+        InputError: there is no such master.
+    """
+    demand_pyspark()
+    from pyspark.errors import PySparkException
+    from pyspark.sql import SparkSession
+
+    builder = SparkSession.builder.appName("newsdiff")
+    if master.startswith(_REMOTE):
+        builder = builder.remote(master)
+    else:
+        _demand_java()
+        os.environ.setdefault("PYSPARK_PYTHON", sys.executable)
+        builder = builder.master(master)
+        for name, value in _QUIET.items():
+            builder = builder.config(name, value)
+    try:
+        return builder.getOrCreate()
+    except (PySparkException, ValueError) as error:
+        problem = f"Spark cannot be had from there ({_first_line(error)})"
+        raise InputError(problem, "check --master", master) from error
+
+
+def _demand_java() -> None:
+    home = os.environ.get("JAVA_HOME")
+    if home and not Path(home, "bin", "java").is_file():
+        raise DependencyError("Spark needs Java, and JAVA_HOME names a folder without it", _JAVA)
+    if not home and shutil.which("java") is None:
+        raise DependencyError("Spark needs Java, and there is none", _JAVA)
+
+
+def demand_workers(spark: SparkSession) -> None:
+    """See that the workers can do the work, by a task that is small.
+
+    Raises:
+        DependencyError: a worker has no newsdiff, or another one.
+    """
+    from pyspark.errors import PySparkException
+
+    mine = _here()
+    look = _looking()
+    asked = spark.range(0, _WORKERS_ASKED, 1, _WORKERS_ASKED)
+    try:
+        told = asked.mapInArrow(look, "said string").distinct().collect()
+    except PySparkException as error:
+        problem = f"the workers of Spark cannot run Python with pyarrow ({_first_line(error)})"
+        raise DependencyError(problem, "give them what docs/SPARK.md names") from error
+    others = sorted({row["said"] for row in told} - {mine})
+    if others:
+        problem = f"a worker of Spark has {others[0]}, and this process {mine}"
+        raise DependencyError(problem, "install the same wheel on both; docs/SPARK.md shows ways")
+
+
+def _here() -> str:
+    import pyarrow as pa
+
+    batch = next(_looking()(iter([pa.RecordBatch.from_pydict({"id": [0]})])))
+    return str(batch.column(0)[0].as_py())
+
+
+def _looking() -> Any:  # noqa: ANN401  a function for mapInArrow
+    """A function that workers without newsdiff can load, too: it goes to them as a whole."""
+
+    def look(batches: Iterator[RecordBatch]) -> Iterator[RecordBatch]:
+        import unicodedata
+
+        import pyarrow as pa
+
+        for _ in batches:
+            pass
+        try:
+            from newsdiff._version import __version__
+            from newsdiff.core import kernels
+        except ImportError as error:
+            said = f"no newsdiff with its compiled core ({error})"
+        else:
+            core = f"core {kernels.SOURCE_DIGEST:x}, Unicode {unicodedata.unidata_version}"
+            said = f"newsdiff {__version__} ({core})"
+        yield pa.RecordBatch.from_pydict({"said": pa.array([said], pa.string())})
+
+    return look
+
+
+def _first_line(error: Exception) -> str:
+    return next(iter(str(error).splitlines()), "") or type(error).__name__
+
+
+def frame_of(spark: SparkSession, table: pa.Table) -> DataFrame:
+    """A small table of the driver as a frame."""
+    return spark.createDataFrame(table)
+
+
+@attrs.frozen
+class Frames:
+    """A folder in which frames are written as Parquet and read again.
+
+    What was written is done once, and a lost worker does not take it along, as it does with what
+    `localCheckpoint` and `persist` keep.
+
+    Attributes:
+        spark: the session.
+        folder: a path or URI that the driver and all workers see as the same folder.
+    """
+
+    spark: SparkSession
+    folder: str
+
+    @classmethod
+    def new(cls, spark: SparkSession, place: str | os.PathLike[str]) -> Frames:
+        """A folder of this run alone below a place."""
+        text = os.fspath(place)
+        top = text.rstrip("/") if "://" in text else f"{_LOCAL}{Path(text).resolve()}"
+        return cls(spark, f"{top}/newsdiff-{__version__}-{uuid.uuid4().hex}")
+
+    def kept(self, frame: DataFrame, name: str, *partitions: str) -> DataFrame:
+        """Write a frame and read it again.
+
+        Args:
+            frame: what to compute.
+            name: what to call it, once in a folder.
+            partitions: columns by which it is divided.
+        """
+        path = f"{self.folder}/{name}"
+        frame.write.partitionBy(*partitions).parquet(path)
+        return self.spark.read.schema(frame.schema).parquet(path)
+
+    def remove(self) -> None:
+        """Remove the folder, where it is one of this machine; another storage keeps it."""
+        if self.folder.startswith(_LOCAL):
+            shutil.rmtree(self.folder.removeprefix(_LOCAL), ignore_errors=True)
