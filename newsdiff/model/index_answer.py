@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import attrs
 
+from newsdiff.model.dump_settings import DEDUPE_DEFAULTS
 from newsdiff.model.representation import short_repr
 
 if TYPE_CHECKING:
@@ -21,10 +22,53 @@ __all__ = [
     "AskedSentence",
     "IndexHit",
     "IndexedArticle",
+    "Question",
 ]
 
 ANSWER_LIMIT = 20
 """Hits of a paragraph or sentence that are named, if no number is said; the others are counted."""
+
+
+@attrs.frozen(kw_only=True)
+class Question:
+    """What is asked of an index, beside the articles.
+
+    Attributes:
+        threshold: least similarity, in (0, 1]; None for that of the index.
+        since_ms: first millisecond since 1970 of what is named; None for any.
+        until_ms: last one.
+        hours: most hours from the date of the article that is asked about, above 0; None for any.
+        sources: names of the only outlets that are named; none for all.
+        without_sources: names of those that are not.
+        sentences: whether sentences are looked up, too.
+        limit: hits of a paragraph or sentence that are named, 1 or more.
+        paragraph: the only one that is looked up, from 0; None for all.
+        min_articles: fewest articles of one source in which a paragraph recurs, 2 or more.
+    """
+
+    threshold: float | None = None
+    since_ms: int | None = None
+    until_ms: int | None = None
+    hours: float | None = None
+    sources: tuple[str, ...] = ()
+    without_sources: tuple[str, ...] = ()
+    sentences: bool = True
+    limit: int = ANSWER_LIMIT
+    paragraph: int | None = None
+    min_articles: int = DEDUPE_DEFAULTS.min_articles
+
+    def __attrs_post_init__(self) -> None:
+        if self.limit < 1:
+            raise ValueError(f"limit is {self.limit!r}, but must be at least 1")
+        if self.hours is not None and not self.hours > 0:
+            raise ValueError(f"hours is {self.hours!r}, but must be above 0")
+        if self.paragraph is not None and self.paragraph < 0:
+            raise ValueError(f"paragraph is {self.paragraph!r}, but must be at least 0")
+
+    @property
+    def has_dates(self) -> bool:
+        """Whether what has no date is left out."""
+        return any(each is not None for each in (self.since_ms, self.until_ms, self.hours))
 
 
 @attrs.frozen(kw_only=True)
