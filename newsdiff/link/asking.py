@@ -19,7 +19,15 @@ import attrs
 import numpy as np
 
 from newsdiff.core.ranges import spread
-from newsdiff.link.runs import Alike, alike_runs, packed, places_in_groups
+from newsdiff.link.runs import (
+    Alike,
+    alike_runs,
+    packed,
+    places_in_groups,
+    sentence_runs,
+    sentences_of,
+    text_runs,
+)
 from newsdiff.link.sentences import MIN_SENTENCE_WORDS
 from newsdiff.model import Limit
 
@@ -28,7 +36,7 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-    from newsdiff.link.runs import TextWords
+    from newsdiff.link.runs import WordsOfTexts
     from newsdiff.link.sentences import Sentences
 
 __all__ = ["AlikeSentences", "AlikeTexts", "AskedTexts", "alike_sentences", "alike_texts"]
@@ -53,7 +61,7 @@ class KnownTexts(Protocol):
     ) -> tuple[NDArray[np.int64], NDArray[np.uint32]]:
         """Look keys up, as in `newsdiff.model.index.Storage`."""
 
-    def words(self, rows: NDArray[np.int64]) -> TextWords:
+    def words(self, rows: NDArray[np.int64]) -> WordsOfTexts:
         """Words and marks of rows, ascending, each once."""
 
 
@@ -69,7 +77,7 @@ class AskedTexts:
 
     texts: NDArray[np.uint64]
     keys: NDArray[np.uint32]
-    content: TextWords
+    content: WordsOfTexts
 
     def __len__(self) -> int:
         return len(self.texts)
@@ -147,7 +155,7 @@ def alike_texts(asked: AskedTexts, known: KnownTexts, threshold: float) -> Alike
     rows, right = np.unique(candidates & _LOW, return_inverse=True)
     pairs = candidates & ~_LOW | right.astype(np.uint64)
     rows = rows.astype(np.int64)
-    found = alike_runs(asked.content.runs(), known.words(rows).runs(), pairs, threshold)
+    found = alike_runs(text_runs(asked.content), text_runs(known.words(rows)), pairs, threshold)
     near = packed(found.left, rows[found.right])
     everything = np.append(verbatim, near)
     order = np.argsort(everything)
@@ -188,7 +196,7 @@ def alike_sentences(
         The sentences; those that stand in a row that is similar as a whole are among them only
         where they do so word for word.
     """
-    sentences = asked.content.sentences().of_words(MIN_SENTENCE_WORDS)
+    sentences = sentences_of(asked.content).of_words(MIN_SENTENCE_WORDS)
     keys = sentences.keys(asked.content.words)
     places, rows = known.find("sentence", keys)
     verbatim, carrying = _bounded(
@@ -219,7 +227,7 @@ def _near(
     asked: AskedTexts, known: KnownTexts, texts: AlikeTexts, sampling: int
 ) -> tuple[NDArray[np.uint64], tuple[Limit, ...]]:
     """Texts and rows with a sampled sequence in common, or that agree on a band, and no more."""
-    hashes, owners = asked.content.runs().samples(sampling)
+    hashes, owners = text_runs(asked.content).samples(sampling)
     sampled = np.unique(hashes << _U32 | owners)
     places, rows = known.find("sample", sampled >> _U32)
     pairs, counts = np.unique(packed(sampled[places] & _LOW, rows), return_counts=True)
@@ -243,11 +251,11 @@ def _compared(
     """The best sentence of each row for each asked one; candidates are texts and rows."""
     rows, right = np.unique(candidates & _LOW, return_inverse=True)
     content = known.words(rows.astype(np.int64))
-    theirs = content.sentences()
-    their_firsts = np.searchsorted(theirs.rows, np.arange(len(content) + 1))
+    theirs = sentences_of(content)
+    their_firsts = np.searchsorted(theirs.rows, np.arange(len(rows) + 1))
     their_keys = theirs.keys(content.words)
     firsts = np.searchsorted(sentences.rows, np.arange(len(asked) + 1))
-    runs = asked.content.sentence_runs(sentences), content.sentence_runs(theirs)
+    runs = sentence_runs(asked.content, sentences), sentence_runs(content, theirs)
     parts = [
         alike_runs(*runs, pairs, threshold)
         for pairs in _crossed(candidates >> _U32, right, firsts, their_firsts)
