@@ -17,6 +17,8 @@ import numpy as np
 import pyarrow as pa
 import zstandard
 
+from newsdiff.core.ranges import spread
+
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
@@ -112,6 +114,15 @@ class RowWords:
     n_marks: NDArray[np.uint32]
     marks: NDArray[np.uint16]
 
+    def taken(self, indices: NDArray[np.int64]) -> RowWords:
+        """Those of some of the rows, by their places among them."""
+        return RowWords(
+            n_words=self.n_words[indices],
+            words=_ragged(self.words, self.n_words, indices),
+            n_marks=self.n_marks[indices],
+            marks=_ragged(self.marks, self.n_marks, indices),
+        )
+
 
 @attrs.frozen(kw_only=True, eq=False)
 class StoredPairs:
@@ -134,6 +145,14 @@ class StoredPairs:
 _NONE = np.empty(0, dtype=np.uint32)
 NO_FIGURES = Figures(texts=_NONE.astype(np.uint64), n_words=_NONE, n_marks=_NONE, n_shingles=_NONE)
 NO_PAIRS = StoredPairs(left=_NONE, right=_NONE, shared=_NONE)
+
+
+def _ragged(
+    items: NDArray[Any], counts: NDArray[np.uint32], indices: NDArray[np.int64]
+) -> NDArray[Any]:
+    """Items of some rows, of the items of all, one row after the other."""
+    starts = np.cumsum(counts, dtype=np.int64) - counts
+    return items[spread(starts[indices], counts[indices].astype(np.int64))]
 
 
 def encode_figures(figures: Figures) -> bytes:

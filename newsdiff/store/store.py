@@ -14,7 +14,6 @@ import numpy as np
 import pyarrow as pa
 
 from newsdiff.core.kernels import Words
-from newsdiff.core.ranges import spread
 from newsdiff.errors import InputError
 from newsdiff.model.index import IndexSettings
 from newsdiff.store.batch import IndexBatch, changes_of, id_keys
@@ -24,6 +23,7 @@ from newsdiff.store.pages import (
     NO_PAIRS,
     Figures,
     PageError,
+    RowWords,
     StoredPairs,
     decode_articles,
     decode_figures,
@@ -128,22 +128,28 @@ class Store:
             n_words += len(part.words)
         return Words([_joined(words, np.empty(0, dtype=np.uint32))], places)
 
+    def words(self, rows: NDArray[np.integer[Any]]) -> RowWords:
+        """Words and marks of rows, ascending, one row after the other."""
+        parts = []
+        for page, part in self._decoded("words", decode_words, rows):
+            wanted = np.searchsorted(rows, (page.first, page.first + page.n))
+            parts.append(part.taken(rows[wanted[0] : wanted[1]].astype(np.int64) - page.first))
+        none, no_marks = np.empty(0, dtype=np.uint32), np.empty(0, dtype=np.uint16)
+        return RowWords(
+            n_words=_joined([part.n_words for part in parts], none),
+            words=_joined([part.words for part in parts], none),
+            n_marks=_joined([part.n_marks for part in parts], none),
+            marks=_joined([part.marks for part in parts], no_marks),
+        )
+
     def marks(self, rows: NDArray[np.integer[Any]]) -> tuple[NDArray[np.uint16], NDArray[np.int64]]:
         """Marks of rows, ascending.
 
         Returns:
             uint16, and int64[n + 1]: the marks of the i-th row are those from item i to item i + 1.
         """
-        marks, lengths = [], []
-        for page, part in self._decoded("words", decode_words, rows):
-            wanted = np.searchsorted(rows, (page.first, page.first + page.n))
-            here = rows[wanted[0] : wanted[1]] - page.first
-            ends = np.cumsum(part.n_marks, dtype=np.int64)
-            counts = part.n_marks[here].astype(np.int64)
-            marks.append(part.marks[spread(ends[here] - counts, counts)])
-            lengths.append(counts)
-        counts = _joined(lengths, np.empty(0, dtype=np.int64))
-        return _joined(marks, np.empty(0, dtype=np.uint16)), np.append(0, np.cumsum(counts))
+        found = self.words(rows)
+        return found.marks, np.append(0, np.cumsum(found.n_marks, dtype=np.int64))
 
     def articles(self, numbers: NDArray[np.integer[Any]] | None = None) -> pa.Table:
         """Articles, removed ones included.

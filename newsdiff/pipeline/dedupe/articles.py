@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from newsdiff.model.dump import Part
     from newsdiff.read.dump.inputs import DumpFile
 
-__all__ = ["articles_of"]
+__all__ = ["article_names", "articles_of"]
 
 
 def articles_of(parts: list[Part], files: tuple[DumpFile, ...]) -> Articles:
@@ -32,7 +32,7 @@ def articles_of(parts: list[Part], files: tuple[DumpFile, ...]) -> Articles:
     Returns:
         All articles. An id that was used before gets "#2" (or 3, 4, …) at its end.
     """
-    ids, n_unnamed = _names(parts, files)
+    ids, n_unnamed = article_names(parts, files)
     hashes = _joined([part.ids.hashes for part in parts], np.uint64)
     ids, n_renamed = _unique(ids, hashes, n_unnamed)
     sources, source_of = numbered([part.sources for part in parts])
@@ -72,7 +72,16 @@ def _joined(parts: list[NDArray], kind: type) -> NDArray:  # type: ignore[type-a
     return np.concatenate(parts) if parts else np.empty(0, dtype=kind)
 
 
-def _names(parts: list[Part], files: tuple[DumpFile, ...]) -> tuple[pa.StringArray, int]:
+def article_names(parts: list[Part], files: tuple[DumpFile, ...]) -> tuple[pa.StringArray, int]:
+    """What articles go by: their ids, or file and line for those without one.
+
+    Args:
+        parts: in the order of the dump.
+        files: its files.
+
+    Returns:
+        The names, some of them used more than once; and how many have no id.
+    """
     columns = []
     n_unnamed = 0
     for part in parts:

@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-import os
 import platform
 from typing import TYPE_CHECKING, Any
 
 import attrs
 
-from newsdiff.identity import STDIN
 from newsdiff.model.dump import Summary
-from newsdiff.read.dump.inputs import is_in_memory
+from newsdiff.read.dump.inputs import absolute_path
 from newsdiff.read.dump.lacks import FieldCounts, field_warnings
 
 if TYPE_CHECKING:
@@ -57,7 +55,7 @@ def summary_of(  # noqa: PLR0913  one argument a stage
     """
     recall = 1.0 if settings.exact else round(bands.recall_at(settings.threshold), 6)
     return Summary(
-        inputs=tuple(map(_absolute, dump.inputs)),
+        inputs=tuple(map(absolute_path, dump.inputs)),
         called=dump.inputs,
         fields=attrs.asdict(dump.fields),
         settings=_settings(settings, bands),
@@ -133,10 +131,3 @@ def _versions() -> dict[str, str]:
 
     libraries = {"numpy": np.__version__, "pyarrow": pa.__version__}
     return {"python": platform.python_version(), **libraries}
-
-
-def _absolute(path: str) -> str:
-    """A path that still leads there from another folder; what is no file is no path."""
-    if path == STDIN or is_in_memory(path):
-        return path
-    return os.path.abspath(path)  # noqa: PTH100  patterns are not resolved

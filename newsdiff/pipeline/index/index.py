@@ -5,7 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Self
 
 from newsdiff.core import demand_libraries
-from newsdiff.model.index import INDEX_DEFAULTS, IndexSettings
+from newsdiff.model.index import INDEX_DEFAULTS, KNOWN, IndexSettings
+from newsdiff.report.progress import shown_progress
+from newsdiff.system import n_processors
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -151,7 +153,17 @@ class Index:
             ValueError: `known` is none of these.
             TypeError: `source` is neither a path nor articles.
         """
-        raise NotImplementedError
+        from newsdiff.pipeline.index.adding import add_dump
+        from newsdiff.read.dump import Dump
+        from newsdiff.read.dump.records import Fields
+
+        if known not in KNOWN:
+            raise ValueError(f"known is {known!r}, but must be one of {', '.join(KNOWN)}")
+        dump = Dump(source, Fields.from_names(fields or {}))
+        with shown_progress(progress) as shown:
+            return add_dump(
+                self.store, dump, known, threads or n_processors(), shown, strict=strict
+            )
 
     def remove(
         self,

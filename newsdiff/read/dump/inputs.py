@@ -22,7 +22,7 @@ from newsdiff.read.dump.results import EarlierResults
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-__all__ = ["IN_MEMORY", "DumpFile", "dump_files", "is_in_memory"]
+__all__ = ["IN_MEMORY", "DumpFile", "absolute_path", "dump_files", "is_in_memory"]
 
 IN_MEMORY = "records"
 """What records in memory are called, the second such input `records-2`."""
@@ -88,6 +88,13 @@ def is_in_memory(name: str) -> bool:
         (True, True, False)
     """
     return re.fullmatch(rf"{IN_MEMORY}(-\d+)?", name) is not None
+
+
+def absolute_path(path: str) -> str:
+    """A path that still leads there from another folder; what is no file is no path."""
+    if path == STDIN or is_in_memory(path):
+        return path
+    return os.path.abspath(path)  # noqa: PTH100  patterns are not resolved
 
 
 def dump_files(inputs: object, named_twice: list[str] | None = None) -> tuple[DumpFile, ...]:

@@ -1,0 +1,177 @@
+"""Add a dump to an index: threads read and sketch, one looks up, compares and writes.
+
+A batch is what is written at a time, whole or not at all: about `BLOCKS_A_WRITE` blocks, or
+`BYTES_A_WRITE` of text. Memory: a batch and what the threads are ahead of it, some 2.5 KB a block;
+and the rows that the index has of the keys that are looked up.
+"""
+
+from __future__ import annotations
+
+from concurrent.futures import ThreadPoolExecutor
+from typing import TYPE_CHECKING
+
+import attrs
+
+from newsdiff.model.dump_settings import DedupeSettings
+from newsdiff.model.index_results import Added
+from newsdiff.pipeline.dedupe.articles import article_names
+from newsdiff.pipeline.dedupe.reading import JobReader, Misreads, sketcher_of
+from newsdiff.pipeline.index.batching import index_batch
+from newsdiff.pipeline.index.gathering import gathered_articles
+from newsdiff.pipeline.index.naming import named_articles
+from newsdiff.read.dump.lacks import FieldCounts, field_warnings
+from newsdiff.read.dump.times import known_times
+from newsdiff.system import run_in_order
+
+if TYPE_CHECKING:
+    from newsdiff.model.dump import Progress
+    from newsdiff.model.index import IndexSettings, IndexState
+    from newsdiff.pipeline.dedupe.reading import ReadJob
+    from newsdiff.pipeline.index.naming import Naming
+    from newsdiff.read.dump import Dump
+    from newsdiff.store.store import Store
+
+__all__ = ["BLOCKS_A_WRITE", "BYTES_A_WRITE", "add_dump", "sketch_settings"]
+
+BLOCKS_A_WRITE = 100_000
+BYTES_A_WRITE = 64 << 20
+
+
+def sketch_settings(settings: IndexSettings, threads: int = 1) -> DedupeSettings:
+    """The settings of a run over a dump that finds what an index with these settings finds."""
+    return DedupeSettings(
+        level=settings.level,
+        threshold=settings.threshold,
+        recall=settings.recall,
+        seed=settings.seed,
+        threads=threads,
+    )
+
+
+def add_dump(
+    store: Store, dump: Dump, known: str, threads: int, progress: Progress, *, strict: bool
+) -> Added:
+    """Add the articles of a dump; as in `newsdiff.Index.add`.
+
+    Args:
+        store: the index.
+        dump: the dump.
+        known: what becomes of an article whose id the index has.
+        threads: 1 or more.
+        progress: told of what cannot be lost any more.
+        strict: whether a bad record is an error.
+    """
+    with store.writing():
+        adding = _Adding(store, dump, known, threads, progress, Misreads(dump=dump, strict=strict))
+        return adding.whole()
+
+
+class _Adding:
+    """One dump on its way into an index."""
+
+    def __init__(
+        self,
+        store: Store,
+        dump: Dump,
+        known: str,
+        threads: int,
+        progress: Progress,
+        misreads: Misreads,
+    ) -> None:
+        self._store, self._dump, self._known = store, dump, known
+        self._threads, self._progress, self._misreads = threads, progress, misreads
+        self._waiting: list[ReadJob] = []
+        self._added = Added()
+        self._fields = FieldCounts(n_records=0)
+        self._file = self._first_line = 0
+
+    def whole(self) -> Added:
+        settings = self._store.settings
+        reader = JobReader(
+            dump=self._dump,
+            sketcher=sketcher_of(sketch_settings(settings)),
+            with_titles=True,
+            with_contents=settings.texts,
+        )
+        self._progress.begin("adding", *self._dump.extent)
+        jobs, threads = self._dump.jobs(), self._threads
+        with ThreadPoolExecutor(threads) as readers, ThreadPoolExecutor(threads) as pool:
+            for read in run_in_order(readers, reader.read, jobs, threads + 1):
+                self._take(read)
+                if self._is_full():
+                    self._write(pool)
+            self._write(pool)
+        if not self._fields.n_records:
+            raise self._misreads.nothing_read()
+        return attrs.evolve(
+            self._added,
+            n_bad=self._misreads.n,
+            bad=tuple(self._misreads.named),
+            warnings=self._warnings(),
+        )
+
+    def _take(self, read: ReadJob) -> None:
+        if read.part.file != self._file:
+            self._file, self._first_line = read.part.file, 0
+        self._misreads.take(read, self._first_line)
+        part = attrs.evolve(read.part, first_line=self._first_line)
+        self._first_line += read.n_lines
+        self._waiting.append(attrs.evolve(read, part=part))
+        times = known_times(part.times)
+        before = self._fields
+        self._fields = attrs.evolve(
+            before,
+            n_records=before.n_records + len(part.lines),
+            n_without_id=before.n_without_id + int((~part.ids.present).sum()),
+            n_without_source=before.n_without_source + int((~part.sources.present).sum()),
+            n_without_date=before.n_without_date + times.n_without_date,
+            n_unreadable=before.n_unreadable + times.n_unreadable,
+            n_ambiguous=before.n_ambiguous + times.n_ambiguous,
+        )
+
+    def _is_full(self) -> bool:
+        n_blocks = sum(len(read.blocks.texts) for read in self._waiting)
+        n_bytes = sum(len(read.contents.content) for read in self._waiting if read.contents)
+        return n_blocks >= BLOCKS_A_WRITE or n_bytes >= BYTES_A_WRITE
+
+    def _write(self, pool: ThreadPoolExecutor) -> None:
+        """Write what waits, and tell how much that was."""
+        reads = [read for read in self._waiting if len(read.part.lines)]
+        if reads:
+            files = self._dump.files
+            names, _ = article_names([read.part for read in reads], files)
+            naming = named_articles(self._store, names.to_pylist(), self._known)
+            if naming.kept.any():
+                articles = gathered_articles(reads, files, naming)
+                before = self._store.state()
+                batch = index_batch(self._store, articles, naming.removed, self._threads, pool)
+                self._count(naming, before, self._store.write(batch))
+            else:
+                self._count(naming, self._store.state(), None)
+        by_articles = self._dump.counts_articles
+        for read in self._waiting:
+            self._progress.advance(len(read.part.lines) if by_articles else read.n_bytes)
+        self._waiting.clear()
+
+    def _count(self, naming: Naming, before: IndexState, after: IndexState | None) -> None:
+        added, after = self._added, after or before
+        self._added = attrs.evolve(
+            added,
+            n_articles=added.n_articles + len(naming.names),
+            n_known=added.n_known + len(naming.kept) - len(naming.names),
+            n_replaced=added.n_replaced + after.n_removed - before.n_removed,
+            n_renamed=added.n_renamed + naming.n_renamed,
+            n_blocks=added.n_blocks + after.n_blocks - before.n_blocks,
+            n_texts=added.n_texts + after.n_rows - before.n_rows,
+            n_pairs=added.n_pairs + after.n_pairs - before.n_pairs,
+            n_writes=added.n_writes + after.n_writes - before.n_writes,
+        )
+
+    def _warnings(self) -> tuple[str, ...]:
+        counts = attrs.evolve(self._fields, lacks_title=self._dump.lacks_title())
+        warnings = field_warnings(self._dump.fields, counts)
+        n_unnamed = counts.n_without_id
+        if self._known == "skip" and n_unnamed and self._added.n_known:
+            said = f"{n_unnamed:,} articles go by file and line, and are known by that alone"
+            warnings = (*warnings, f"{said} (name the field of their ids with --id-field)")
+        return warnings
