@@ -13,7 +13,7 @@ Time is that of the look-ups, and linear in the words of the candidates.
 from __future__ import annotations
 
 from itertools import pairwise
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, NamedTuple, Protocol
 
 import attrs
 import numpy as np
@@ -117,6 +117,7 @@ class AlikeSentences:
 
     Attributes:
         sentences: the asked ones.
+        numbers: int64, the number of each of these in its text, from 0.
         asked: int64[n], which of these.
         rows: int64[n].
         places: int64[n], which sentence of the row it is, from 0; -1 where the whole paragraph is
@@ -128,6 +129,7 @@ class AlikeSentences:
     """
 
     sentences: Sentences
+    numbers: NDArray[np.int64]
     asked: NDArray[np.int64]
     rows: NDArray[np.int64]
     places: NDArray[np.int64]
@@ -135,6 +137,17 @@ class AlikeSentences:
     containments: NDArray[np.float64]
     is_verbatim: NDArray[np.bool_]
     limits: tuple[Limit, ...] = ()
+
+
+class _Compared(NamedTuple):
+    """Sentences of rows that were compared; as in `AlikeSentences`."""
+
+    asked: NDArray[np.int64]
+    rows: NDArray[np.int64]
+    places: NDArray[np.int64]
+    similarities: NDArray[np.float64]
+    containments: NDArray[np.float64]
+    is_verbatim: NDArray[np.bool_]
 
 
 def alike_texts(asked: AskedTexts, known: KnownTexts, threshold: float) -> AlikeTexts:
@@ -196,7 +209,9 @@ def alike_sentences(
         The sentences; those that stand in a row that is similar as a whole are among them only
         where they do so word for word.
     """
-    sentences = sentences_of(asked.content).of_words(MIN_SENTENCE_WORDS)
+    everything = sentences_of(asked.content)
+    sentences = everything.of_words(MIN_SENTENCE_WORDS)
+    is_long = everything.ends - everything.starts >= MIN_SENTENCE_WORDS
     keys = sentences.keys(asked.content.words)
     places, rows = known.find("sentence", keys)
     verbatim, carrying = _bounded(
@@ -213,6 +228,7 @@ def alike_sentences(
     order = np.argsort(np.append(within, packed(found.asked, found.rows)), kind="stable")
     return AlikeSentences(
         sentences=sentences,
+        numbers=places_in_groups(everything.rows)[is_long],
         asked=np.append(whole[0], found.asked)[order],
         rows=np.append(whole[1], found.rows)[order],
         places=np.append(np.full(n, -1), found.places)[order],
@@ -247,7 +263,7 @@ def _compared(
     known: KnownTexts,
     candidates: NDArray[np.uint64],
     threshold: float,
-) -> AlikeSentences:
+) -> _Compared:
     """The best sentence of each row for each asked one; candidates are texts and rows."""
     rows, right = np.unique(candidates & _LOW, return_inverse=True)
     content = known.words(rows.astype(np.int64))
@@ -272,8 +288,7 @@ def _compared(
     groups = packed(left, theirs.rows[other])[order]
     best = order[places_in_groups(groups) == 0]
     there = theirs.rows[other[best]]
-    return AlikeSentences(
-        sentences=sentences,
+    return _Compared(
         asked=left[best],
         rows=rows.astype(np.int64)[there],
         places=other[best] - their_firsts[there],
@@ -294,7 +309,7 @@ def _crossed(
     n_own = firsts[asked + 1] - firsts[asked]
     n_other = other_firsts[others + 1] - other_firsts[others]
     totals = np.append(0, np.cumsum(n_own * n_other))
-    cuts = np.searchsorted(totals, np.arange(0, totals[-1] + _PAIRS_A_TURN, _PAIRS_A_TURN))
+    cuts = np.searchsorted(totals, np.arange(0, totals[-1], _PAIRS_A_TURN))
     for first, end in pairwise(np.unique(np.append(cuts, len(asked))).tolist()):
         part = slice(first, end)
         own = spread(firsts[asked[part]], n_own[part])

@@ -31,6 +31,7 @@ __all__ = [
     "sentence_runs",
     "sentences_of",
     "text_runs",
+    "unpacked",
 ]
 
 _CHUNK_BITS = 40
@@ -126,8 +127,7 @@ def alike_runs(left: Runs, right: Runs, pairs: NDArray[np.uint64], threshold: fl
     starts = np.append(left.starts, right.starts | 1 << _CHUNK_BITS)
     words = Words([left.words, right.words], starts)
     lengths = np.append(left.lengths, right.lengths)
-    ones = (pairs >> _U32).astype(np.int64)
-    others = (pairs & _LOW).astype(np.int64)
+    ones, others = unpacked(pairs)
     is_met = np.zeros(len(starts), dtype=bool)
     is_met[ones] = is_met[others + len(left)] = True
     met = np.flatnonzero(is_met).astype(np.uint32)
@@ -152,6 +152,11 @@ def packed(left: NDArray[Any], right: NDArray[Any]) -> NDArray[np.uint64]:
     """Two numbers as one, the left one in the upper half."""
     both: NDArray[np.uint64] = left.astype(np.uint64) << _U32 | right.astype(np.uint64)
     return both
+
+
+def unpacked(both: NDArray[np.uint64]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    """The two numbers of `packed`."""
+    return (both >> _U32).astype(np.int64), (both & _LOW).astype(np.int64)
 
 
 def places_in_groups(groups: NDArray[np.integer]) -> NDArray[np.int64]:
