@@ -17,7 +17,9 @@ if TYPE_CHECKING:
 
     from newsdiff.model.dump import Progress
     from newsdiff.model.dump_settings import DumpLevel
+    from newsdiff.model import Article
     from newsdiff.model.index_results import Added, IndexStats, Verification
+    from newsdiff.report.index import IndexAnswer
     from newsdiff.store.store import Store
 
 __all__ = ["Index"]
@@ -164,6 +166,59 @@ class Index:
             return add_dump(
                 self.store, dump, known, threads or n_processors(), shown, strict=strict
             )
+
+    def query(  # noqa: PLR0913  one argument an option
+        self,
+        *articles: str | os.PathLike[str] | Article,
+        threshold: float | None = None,
+        since: str | dt.date | None = None,
+        until: str | dt.date | None = None,
+        hours: float | None = None,
+        sources: Collection[str] = (),
+        without_sources: Collection[str] = (),
+        sentences: bool = True,
+        story: bool = True,
+        limit: int = ANSWER_LIMIT,
+        paragraph: int | None = None,
+        fields: dict[str, str] | None = None,
+    ) -> IndexAnswer:
+        """Ask who else ran the paragraphs and sentences of articles, and when.
+
+        Articles that are asked about together are looked up together, which is faster than one by
+        one. They need not be in the index; what of it is the very article is said, and no answer.
+
+        Args:
+            *articles: paths ("-" is standard input) or articles, as `newsdiff.compare` takes them.
+            threshold: least similarity; that of the index, which is the least there is, if omitted.
+            since: what was published before this date is left out, and what has no date.
+            until: what was published after this date, a whole day where it names no time.
+            hours: what was published more hours before or after the article.
+            sources: names of the only outlets that are named.
+            without_sources: names of outlets that are not.
+            sentences: whether to look for sentences, too, in articles that ran no whole paragraph.
+            story: whether the story of the first article can be had from the answer.
+            limit: hits of a paragraph or sentence that are named; the others are counted.
+            paragraph: the only one that is asked about, from 0.
+            fields: names of the fields id, text, … of the dumps that were added, where they differ;
+                for reading texts that the index does not keep.
+
+        Returns:
+            The answer.
+
+        Raises:
+            InputError: an article cannot be read or has no text; with `hours`, it has no date; it
+                has no such paragraph; the index is damaged.
+            ValueError: no article; a threshold below that of the index; another value out of range.
+            TypeError: an article that is neither a path nor an article.
+        """
+        from newsdiff.pipeline.index.query import answer_of, question_of
+
+        question = question_of(
+            self.settings, threshold=threshold, since=since, until=until, hours=hours,
+            sources=sources, without_sources=without_sources, sentences=sentences, limit=limit,
+            paragraph=paragraph,
+        )  # fmt: skip
+        return answer_of(self.store, articles, question, fields or {}, story=story)
 
     def remove(
         self,
