@@ -265,10 +265,7 @@ class AskedArticle:
     def hits(self) -> tuple[IndexHit, ...]:
         """All hits that are named, by paragraph, each before those of its sentences."""
         return tuple(
-            hit
-            for paragraph in self.paragraphs
-            for part in paragraph.parts
-            for hit in part.hits
+            hit for paragraph in self.paragraphs for part in paragraph.parts for hit in part.hits
         )
 
 

@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING, Self
 
 from newsdiff.core import demand_libraries
 from newsdiff.model.index import INDEX_DEFAULTS, KNOWN, IndexSettings
+from newsdiff.model.index_answer import ANSWER_LIMIT
+from newsdiff.model.moment import stated_moment
 from newsdiff.report.progress import shown_progress
 from newsdiff.system import n_processors
 
@@ -15,9 +17,9 @@ if TYPE_CHECKING:
     from collections.abc import Collection
     from types import TracebackType
 
+    from newsdiff.model import Article
     from newsdiff.model.dump import Progress
     from newsdiff.model.dump_settings import DumpLevel
-    from newsdiff.model import Article
     from newsdiff.model.index_results import Added, IndexStats, Verification
     from newsdiff.report.index import IndexAnswer
     from newsdiff.store.store import Store
@@ -241,11 +243,11 @@ class Index:
             OutputError: the index cannot be written, or another process writes.
             ValueError: nothing was given, or no date can be read in `before`.
         """
-        from newsdiff.pipeline.index.removing import before_ms, remove_articles
+        from newsdiff.pipeline.index.removing import remove_articles
 
         if ids is None and source is None and before is None:
             raise ValueError("nothing says what to remove: give ids, source or before")
-        limit = None if before is None else before_ms(before)
+        limit = None if before is None else stated_moment("before", before).milliseconds
         wanted = [ids] if isinstance(ids, str) else ids
         return remove_articles(self.store, wanted, source, limit)
 

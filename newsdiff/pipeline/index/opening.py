@@ -79,4 +79,5 @@ def _is_unchanged(store: Store, sketcher: Sketcher, article: Article, number: in
     texts = dict(zip(numbers.tolist(), store.figures(numbers).texts.tolist(), strict=True))
     asked = Asked.from_articles([article], sketcher)
     now = asked.blocks.texts[asked.blocks.n_words > 0].tolist()
-    return now == [texts[row] for row in rows if row != NO_ROW]
+    before = [texts[row] for row in rows if row != NO_ROW]
+    return bool(now == before)

@@ -274,4 +274,4 @@ def _window(article: Article, own: Sequence[IndexedArticle], hours: float) -> tu
     around = int(hours * HOUR_MS)
     if moment is None:
         return min(known) - around, max(known) + around
-    return moment.milliseconds - around, moment.milliseconds + moment.width // 1000 + around
+    return moment.milliseconds - around, moment.last_millisecond + around
