@@ -66,7 +66,13 @@ class Carried:
     def named(self, places: Collection[int]) -> dict[int, IndexedArticle]:
         """Articles as values, by their places in the table."""
         wanted = sorted(places)
-        return dict(zip(wanted, indexed_articles(self.table.take(wanted)), strict=True))
+        return dict(
+            zip(
+                wanted,
+                indexed_articles(self.table.take(np.array(wanted, dtype=np.int64))),
+                strict=True,
+            )
+        )
 
 
 def indexed_articles(table: pa.Table) -> list[IndexedArticle]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -52,11 +53,12 @@ def own_articles(
     by_id = {number: name for name, number in there.items()}
     table = store.articles(np.array(sorted(by_id), dtype=np.int64))
     named = {each.id: each for each in indexed_articles(table)}
+    same = [_with_text(rows[first:end], carried) for first, end in pairwise(first_blocks.tolist())]
+    at = carried.named({place for places in same for place in places})
     found = []
-    for number, article in enumerate(articles):
+    for article, places in zip(articles, same, strict=True):
         own = [named[article.path]] if article.path in named else []
-        same = _with_text(rows[first_blocks[number] : first_blocks[number + 1]], carried)
-        alike = [each for each in carried.named(same).values() if _fits(article, each)]
+        alike = [at[place] for place in places if _fits(article, at[place])]
         if article.source is not None or len({each.source for each in alike}) == 1:
             own += [each for each in alike if each not in own]
         found.append(tuple(sorted(own, key=lambda each: each.number)))
