@@ -161,7 +161,7 @@ class SqliteStorage:
                 with self._writer.transaction():
                     self._writer.merge_all(kind)
             self._writer.rows("PRAGMA incremental_vacuum")
-            self._writer.rows("PRAGMA wal_checkpoint(TRUNCATE)")
+            self._writer.empty_log()
 
     def close(self) -> None:
         """Close the file."""

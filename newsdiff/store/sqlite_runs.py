@@ -114,6 +114,13 @@ class Tables:
                     self._runs.clear()
                     self.rows("ROLLBACK")
 
+    def empty_log(self) -> None:
+        """Bring what was written to the file itself, as far as no reader still needs the log."""
+        ((wait_ms,),) = self.rows("PRAGMA busy_timeout")
+        self.rows("PRAGMA busy_timeout = 0")
+        self.rows("PRAGMA wal_checkpoint(TRUNCATE)")
+        self.rows(f"PRAGMA busy_timeout = {wait_ms}")
+
     def close(self) -> None:
         """Close the connection."""
         with self._lock, sqlite_errors(self._path):
