@@ -186,19 +186,30 @@ class Index:
             OutputError: the index cannot be written, or another process writes.
             ValueError: nothing was given, or no date can be read in `before`.
         """
-        raise NotImplementedError
+        from newsdiff.pipeline.index.removing import before_ms, remove_articles
+
+        if ids is None and source is None and before is None:
+            raise ValueError("nothing says what to remove: give ids, source or before")
+        limit = None if before is None else before_ms(before)
+        wanted = [ids] if isinstance(ids, str) else ids
+        return remove_articles(self.store, wanted, source, limit)
 
     def stats(self) -> IndexStats:
         """Say how large it is, and what it keeps."""
-        raise NotImplementedError
+        from newsdiff.pipeline.index.stats import index_stats
+
+        return index_stats(self.store)
 
     def verify(self) -> Verification:
         """Check that it is whole: bytes, numbers, and what they say.
 
         Returns:
-            What was found and how much was checked; true if nothing is wrong.
+            What was found and how much was checked; true if nothing is wrong. Of more than 200,000
+            texts, windows are checked that lie evenly among them.
         """
-        raise NotImplementedError
+        from newsdiff.pipeline.index.verifying import verify_index
+
+        return verify_index(self.store)
 
     def optimize(self) -> None:
         """Put in order what many small writes left; changes nothing that can be asked.
