@@ -5,7 +5,6 @@ looked up once, and words and articles of the index are fetched once.
 """
 
 from __future__ import annotations
-<<<<<<< HEAD
 
 from typing import TYPE_CHECKING
 
@@ -276,5 +275,3 @@ def _window(article: Article, own: Sequence[IndexedArticle], hours: float) -> tu
     if moment is None:
         return min(known) - around, max(known) + around
     return moment.milliseconds - around, moment.last_millisecond + around
-=======
->>>>>>> against0
