@@ -64,7 +64,7 @@ class Index:
             DependencyError: a library that it needs is not installed.
         """
         demand_libraries()
-        from newsdiff.store import open_store
+        from newsdiff.store.opening import open_store
 
         return cls(open_store(address))
 
@@ -99,7 +99,7 @@ class Index:
             ValueError: a setting out of its range.
         """
         demand_libraries()
-        from newsdiff.store import open_store
+        from newsdiff.store.opening import open_store
 
         settings = IndexSettings(
             level=level, threshold=threshold, recall=recall, seed=seed, texts=texts
