@@ -50,7 +50,7 @@ MAY_IMPORT = {
     "system": set(),
     "_version": set(),
     "pipeline": GROUND | KERNEL | STAGES | {"agencies", "pipeline"},
-    "cli": GROUND | {"cli", "pipeline", "read", "report", "write"},
+    "cli": GROUND | {"cli", "pipeline", "read", "report", "spark", "write"},
     "notebook": GROUND | {"pipeline", "report"},
     "spark": GROUND | KERNEL | STAGES | {"agencies", "pipeline", "spark"},
     "__main__": {"_entry"},

@@ -13,7 +13,9 @@ from newsdiff.link.cluster import MAX_COMPONENT, cluster_rows
 from newsdiff.link.kinds import kinds_of_sums
 from newsdiff.model.dump import NO_ROW
 from newsdiff.spark.columns import ints, words_of
+from newsdiff.spark.reuse import find_reuse
 from newsdiff.spark.session import frame_of
+from newsdiff.spark.subdumps import Blocks
 from newsdiff.write.columns import column
 
 if TYPE_CHECKING:
@@ -110,7 +112,14 @@ class SparkWork:
         of_article: NDArray[np.int64],
     ) -> Reuse:
         """Find the pairs of articles that share text."""
-        raise NotImplementedError
+        blocks = Blocks(
+            first_blocks=first_blocks,
+            rows=block_rows,
+            of_article=of_article,
+            places=places,
+            texts=self.numbers.text_rows.hashes(),
+        )
+        return find_reuse(self.units, self.texts, self.numbers, blocks, self.settings)
 
 
 @attrs.frozen

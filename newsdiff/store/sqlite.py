@@ -160,8 +160,7 @@ class SqliteStorage:
             for kind in POSTING_KINDS:
                 with self._writer.transaction():
                     self._writer.merge_all(kind)
-            self._writer.rows("PRAGMA incremental_vacuum")
-            self._writer.empty_log()
+            self._writer.shrink()
 
     def close(self) -> None:
         """Close the file."""

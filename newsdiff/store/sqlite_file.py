@@ -28,7 +28,7 @@ _BUSY_S = 5.0
 """How long SQLite waits for what another process does in a moment: to begin, to tidy up."""
 _PAGE_BYTES = 8192
 _CACHE_KB = 32_000
-_WAL_BYTES_MAX = 64_000_000
+_WAL_BYTES_MAX = 8_000_000
 _SAID: tuple[tuple[set[int], type[InputError | OutputError], str, str], ...] = (
     (
         {sqlite3.SQLITE_FULL},

@@ -114,9 +114,11 @@ class Tables:
                     self._runs.clear()
                     self.rows("ROLLBACK")
 
-    def empty_log(self) -> None:
-        """Bring what was written to the file itself, as far as no reader still needs the log."""
+    def shrink(self) -> None:
+        """Give back the room that nothing needs, and that of the log if no reader needs it."""
         ((wait_ms,),) = self.rows("PRAGMA busy_timeout")
+        with self._lock, sqlite_errors(self._path):  # `execute` would give back one page
+            self._connection.executescript("PRAGMA incremental_vacuum")
         self.rows("PRAGMA busy_timeout = 0")
         self.rows("PRAGMA wal_checkpoint(TRUNCATE)")
         self.rows(f"PRAGMA busy_timeout = {wait_ms}")
@@ -184,10 +186,13 @@ class Tables:
         self.check_sum(fences, first, crc)
         return _Run(n=n, first=first, fences=np.frombuffer(fences, dtype="<u8"))
 
-    def _entries(self, pages: Sequence[int]) -> Iterator[Entries]:
-        """Entries of pages, ascending, in chunks."""
+    def _entries(self, pages: Sequence[int], *, drops: bool = False) -> Iterator[Entries]:
+        """Entries of pages, ascending, in chunks; pages that are dropped make room at once."""
         for start in range(0, len(pages), _READ_PAGES):
-            contents = self._contents(pages[start : start + _READ_PAGES])
+            part = pages[start : start + _READ_PAGES]
+            contents = self._contents(part)
+            if drops:
+                self.rows("DELETE FROM entries WHERE id BETWEEN ? AND ?", part[0], part[-1])
             try:
                 chunk = decode_pages(contents)
             except PageError as error:
@@ -210,7 +215,7 @@ class Tables:
 
     def _merge(self, kind: str, runs: Mapping[int, _Run], postings: Postings | None) -> None:
         """Make one run of several, and of new postings."""
-        parts = [self._entries(run.pages) for run in runs.values()]
+        parts = [self._entries(run.pages, drops=True) for run in runs.values()]
         if postings is not None:
             parts.append(iter([(postings.keys, postings.values)]))
         n, fences = 0, []
@@ -227,8 +232,6 @@ class Tables:
         query = "INSERT INTO run (kind, n, first, crc, fences) VALUES (?, ?, ?, ?, ?)"
         crc = crc32(packed, first & _LOW)
         self.rows(query, POSTING_KINDS.index(kind), n, first, crc, packed)
-        for number, run in runs.items():
-            query = "DELETE FROM entries WHERE id BETWEEN ? AND ?"
-            self.rows(query, run.pages[0], run.pages[-1])
+        for number in runs:
             self.rows("DELETE FROM run WHERE id = ?", number)
             self._runs.pop(number, None)

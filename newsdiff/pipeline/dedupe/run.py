@@ -33,7 +33,7 @@ if TYPE_CHECKING:
     from newsdiff.read.dump import Dump
     from newsdiff.sketch.batch import Sketcher
 
-__all__ = ["dedupe"]
+__all__ = ["dedupe", "older_result"]
 
 MEMORY_BYTES_MAX = 4 << 30
 """Bytes of JSON lines up to which memory holds everything, unless it is bounded."""
@@ -170,7 +170,7 @@ class _Run:
             sketched.parts.clear()
             if self.settings.memory is not None:
                 return_memory()
-            result.begin(_older(folder))
+            result.begin(older_result(folder))
             tapes = None if workplace is None else candidate_tapes(workplace, "articles")
             tables = tables_of(
                 articles, [file.name for file in dump.files], sketched.rows, row_pairs,
@@ -212,7 +212,7 @@ class _Run:
         return sketched, row_pairs
 
 
-def _older(folder: Path | None) -> Summary | None:
+def older_result(folder: Path | None) -> Summary | None:
     """What the summary of an older result in the folder says."""
     from newsdiff.read.tables import read_summary
 
