@@ -12,7 +12,7 @@ import numpy as np
 from newsdiff.link.boilerplate import Boilerplate, find_boilerplate
 from newsdiff.link.cluster import MAX_COMPONENT
 from newsdiff.link.distinct import NO_ROW, grouped
-from newsdiff.link.expand import MAX_SQUARE, cluster_blocks, first_members, pair_blocks
+from newsdiff.link.expand import MAX_SQUARE, cluster_blocks, first_members
 from newsdiff.link.sequences import Occurrences, article_hashes
 from newsdiff.link.stories import Stories, find_stories
 from newsdiff.link.story_rows import agencies_of_groups, story_rows
@@ -30,12 +30,12 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from newsdiff.link.distinct import Rows
-    from newsdiff.link.expand import BlockClusters, BlockPairs
+    from newsdiff.link.expand import BlockClusters
     from newsdiff.link.join import RowPairs
     from newsdiff.link.reuse import Reuse
     from newsdiff.model.dump import Articles
     from newsdiff.model.dump_settings import DedupeSettings
-    from newsdiff.pipeline.dedupe.text_work import TextWork
+    from newsdiff.pipeline.dedupe.text_work import PairRows, TextWork
 
     Slices = Callable[[], Iterator[pa.Table]]
     Emit = Callable[[str, Iterator[pa.Table]], object]
@@ -174,7 +174,7 @@ class _Tabulation:
             pairs = self.concern.pairs(pairs)
             clusters, recurring = self.concern.clusters(clusters, recurring)
         told = Tables(
-            n_pairs=len(pairs.left),
+            n_pairs=pairs.n_pairs,
             n_clusters=int(clusters.clusters.max(initial=-1)) + 1,
             n_clustered=len(clusters.blocks),
             n_boilerplate=len(recurring.sources),
@@ -186,13 +186,13 @@ class _Tabulation:
         writing = self._written(emit, self._block_tables(pairs, clusters, recurring))
         return told, boilerplate, counts, writing
 
-    def _by_block(self) -> tuple[BlockPairs, BlockClusters, Boilerplate, tuple[Limit, ...]]:
+    def _by_block(self) -> tuple[PairRows, BlockClusters, Boilerplate, tuple[Limit, ...]]:
         """Pairs and clusters of blocks, and what is boilerplate."""
         articles, found, settings = self._articles, self._found, self._settings
         offsets, members = grouped(articles.block_rows, len(self._rows))
         n_occurrences = int(np.diff(offsets).max(initial=0))
         firsts, times = _firsts(articles, offsets, members)
-        pairing = self._pool.submit(pair_blocks, found.left, found.right, offsets, members, firsts)
+        pairing = self._pool.submit(self._work.pairs, found, offsets, members, firsts)
         if settings.memory is not None:
             pairing.result()  # what it needs in passing is not to come on top of the rest
         by_row = self._work.clusters(found, times, firsts)
@@ -215,16 +215,14 @@ class _Tabulation:
         return [emit(name, make()) for name, make in makers.items()]
 
     def _block_tables(
-        self, pairs: BlockPairs, clusters: BlockClusters, recurring: Boilerplate
+        self, pairs: PairRows, clusters: BlockClusters, recurring: Boilerplate
     ) -> dict[str, Slices]:
-        maker, found, marked = self._maker, self._found, recurring.by_block
+        maker, marked = self._maker, recurring.by_block
         chiefs = clusters.blocks[clusters.representatives]
         kinds = self._work.kinds(self._articles.block_rows[chiefs])
         n_words = self._n_words()[recurring.examples].astype(np.int64)
         return {
-            "pairs": lambda: maker.pairs(
-                pairs.left, pairs.right, pairs.edges, found.similarities, found.containments, marked
-            ),
+            "pairs": lambda: pairs.slices(maker, marked),
             "clusters": lambda: maker.clusters(
                 clusters.blocks, clusters.clusters, clusters.representatives,
                 clusters.similarities, marked, kinds,
