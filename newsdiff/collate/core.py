@@ -102,7 +102,7 @@ class Editor:
         if original is not None:
             dispatches = [original]
         else:
-            dispatches = [a for a in followers if ground.publishers[ground.outlets[a]]]
+            dispatches = [a for a in followers if ground.publishers[a]]
         return cls(
             ground=ground,
             descents=descents,
@@ -189,7 +189,7 @@ class Editor:
     def _carriers(self, articles: Sequence[int]) -> int:
         """Outlets among the articles, those left out that have it from another of them."""
         first = [a for a in articles if not self._has_it_from(a, articles)]
-        return len({self.ground.outlets[article] for article in first})
+        return self.ground.n_outlets(first)
 
     def _has_it_from(self, article: int, others: Sequence[int]) -> bool:
         descent = self.descents[article]
@@ -227,7 +227,7 @@ class Editor:
         voices = Counter(agency for agency, _ in sorted(pairs))
         return attrs.evolve(
             sentence,
-            outlets=tuple(sorted({ground.names[ground.outlets[article]] for article in articles})),
+            outlets=tuple(sorted({ground.names[article] for article in articles})),
             credited=credited,
             uncredited=tuple(a for a in articles if a not in credited and a != self.original),
             also=tuple(a for a in having if a not in articles),
@@ -256,18 +256,17 @@ class Editor:
         def merit(member: Member) -> tuple[float, ...]:
             article = member.article
             behind = [a for a in (article, *alike[article]) if self._follows(a, origin)]
-            size = sum(ground.sizes[article][sentence] for sentence in member.sentences)
             return (
                 article == self.original,
                 self._follows(article, origin),
                 article not in glued,
-                len({ground.outlets[other] for other in behind}),
-                any(ground.publishers[ground.outlets[other]] for other in behind),
+                ground.n_outlets(behind),
+                any(ground.publishers[other] for other in behind),
                 any(ground.agencies[other] for other in behind),
                 round(nearness[article], 9),
                 bool(ground.agencies[article]),
                 article == passage.earliest,
-                size,
+                ground.size(article, member.sentences),
                 -ground.rank[article],
             )
 

@@ -303,7 +303,7 @@ class _Builder:
         if len(group) == 1 or self.original in group:
             return self.original
         roots = sorted((a for a in group if a not in edges), key=lambda a: self.ground.rank[a])
-        own = [a for a in roots if self.ground.publishers[self.ground.outlets[a]]]
+        own = [a for a in roots if self.ground.publishers[a]]
         if own:
             return own[0]
         return roots[0] if len(roots) == 1 and not self.ground.agencies[roots[0]] else None
@@ -313,7 +313,7 @@ class _Builder:
 
         What one outlet alone has may be an update; a text that others have too has a source anyway.
         """
-        of_one_outlet = len({self.ground.outlets[each] for each in group}) == 1
+        of_one_outlet = self.ground.n_outlets(group) == 1
         found = {}
         for other in group:
             if other != article:

@@ -115,7 +115,7 @@ def _is_item(
 
 def _longer_with(ground: Ground, overlap: Overlap, article: int) -> list[int]:
     """Longer articles in which nearly all of an article stands that is alone."""
-    story = [s for s, is_story in enumerate(ground.story[article]) if is_story]
+    story = ground.story_sentences(article)
     least = max(_LEAST_SENTENCES, _NEARLY_ALL * len(story))
     near = {other for s in story for other in overlap.carriers[article][s]}
     return [

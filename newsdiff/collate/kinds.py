@@ -369,7 +369,7 @@ def _reaction(ground: Ground, article: int, told: str) -> tuple[int, list[str]]:
     words, signs = cue_words(told), signs_for(language)
     clause = next((place for place, word in enumerate(words) if word in signs.clause_ends), None)
     found = _cues(words[:clause], cues_for(language).reaction)
-    voice = ground.voices[ground.outlets[article]]
+    voice = ground.voices[article]
     said = said_at(words, signs)
     named = find_voice(voice, told) if said and voice in ground.squeezed[article] else None
     if named is not None:

@@ -33,7 +33,7 @@ def compared_articles(ground: Ground) -> tuple[ComparedArticle, ...]:
             labels=_labels(ground.story[index], levels[index]),
             levels=tuple(levels[index]),
             shares=shares_of(ground, [index], levels),
-            n_story_words=_n_words(ground, index),
+            n_story_words=ground.story_words(index),
         )
         for index, segmented in enumerate(ground.articles)
     )
@@ -82,11 +82,6 @@ def shares_of(
     if not total:
         return Shares(verbatim=0.0, edited=0.0, rewritten=0.0, partial=0.0, own=0.0, noise=1.0)
     return Shares(**{name: count / total for name, count in counts.items()})
-
-
-def _n_words(ground: Ground, article: int) -> int:
-    rows = zip(ground.wordings[article], ground.story[article], strict=True)
-    return sum(len(words) for words, is_story in rows if is_story)
 
 
 def _labels(story: Sequence[bool], levels: Sequence[Level | None]) -> tuple[Label, ...]:

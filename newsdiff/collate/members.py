@@ -161,12 +161,10 @@ def _readings(ground: Ground, passages: Sequence[Passage], leading: Leading) -> 
 
 def _passage(ground: Ground, number: int, row: Sentences, links: Sequence[Link]) -> Passage:
     articles = sorted(row)
-
     glued = glued_wordings(ground, row)
 
     def fullness(article: int) -> tuple[bool, int, int]:
-        size = sum(ground.sizes[article][sentence] for sentence in row[article])
-        return (article not in glued, size, -ground.rank[article])
+        return (article not in glued, ground.size(article, row[article]), -ground.rank[article])
 
     fullest = max(articles, key=fullness)
     standing = _standing(ground, row, links, fullest)
@@ -358,9 +356,8 @@ def _as_a_whole(
     linked = {side.article: side.sentences for side in (link.left, link.right)}
     parts = []
     for article in pair:
-        size = sum(ground.sizes[article][sentence] for sentence in row[article])
-        joined = sum(ground.sizes[article][s] for s in row[article] if s in linked[article])
-        parts.append(joined / (size or 1))
+        joined = ground.size(article, (s for s in row[article] if s in linked[article]))
+        parts.append(joined / (ground.size(article, row[article]) or 1))
     if min(parts) >= 1.0:
         return link.level, link.score
     return ("edited" if min(parts) >= _MOST else "partial"), link.score * min(parts)

@@ -192,8 +192,8 @@ def _common(ground: Ground, overlap: Overlap, article: int, other: int) -> float
 
 def _is_item(ground: Ground, overlap: Overlap, article: int, other: int) -> bool:
     """Whether the first sentences of the other article have nothing of this one."""
-    story = [s for s, is_story in enumerate(ground.story[other]) if is_story]
-    return not any(article in overlap.carriers[other][s] for s in story[:_LEAD_SENTENCES])
+    lead = ground.story_sentences(other)[:_LEAD_SENTENCES]
+    return not any(article in overlap.carriers[other][sentence] for sentence in lead)
 
 
 def reason_together(

@@ -264,8 +264,8 @@ def _is_agency(ground: Ground, pair: tuple[int, int]) -> list[_Clue]:
     """Whether the one article is an agency's own, and the other credits it, or nobody else."""
     clues = []
     for taker, giver in (pair, pair[::-1]):
-        agency = ground.publishers[ground.outlets[giver]]
-        if not agency or ground.publishers[ground.outlets[taker]]:
+        agency = ground.publishers[giver]
+        if not agency or ground.publishers[taker]:
             continue
         if agency in ground.agencies[taker]:
             kind, weight = "is_agency", _WEIGHTS.is_agency
@@ -288,7 +288,7 @@ def _names(ground: Ground, overlap: Overlap, pair: tuple[int, int]) -> list[_Clu
     outlets = {ground.outlets[article] for article in pair}
     clues = []
     for taker, giver in (pair, pair[::-1]):
-        found = ground.naming(taker, ground.outlets[giver])
+        found = ground.naming(taker, giver)
         carriers = overlap.carriers[taker]
         alone = [
             giver in near and {ground.outlets[a] for a in near} <= outlets for near in carriers
@@ -296,14 +296,13 @@ def _names(ground: Ground, overlap: Overlap, pair: tuple[int, int]) -> list[_Clu
         if found is None or not (any(alone) or giver in carriers[found[0]]):
             continue
         further = [a for a in carriers[found[0]] if ground.outlets[a] not in outlets]
-        if not any(ground.naming(a, ground.outlets[giver]) for a in further):
-            name = ground.names[ground.outlets[giver]]
+        if not any(ground.naming(a, giver) for a in further):
             adds: dict[Verdict, float] = {_from(taker, pair): _WEIGHTS.names_outlet}
             where = "and has text that these two alone share" if any(alone) else "beside its text"
             clues.append(
                 _Clue(
                     kind="names_outlet",
-                    note=f"names {name} {where}",
+                    note=f"names {ground.names[giver]} {where}",
                     adds=adds,
                     article=taker,
                     spans=(found[1],),
@@ -316,9 +315,9 @@ def _signed(ground: Ground, pair: tuple[int, int]) -> list[_Clue]:
     """Whether the one names the other's outlet as its author, or as who holds the rights."""
     clues = []
     for taker, giver in (pair, pair[::-1]):
-        found = ground.naming(taker, ground.outlets[giver], _SIGNING_KINDS)
+        found = ground.naming(taker, giver, _SIGNING_KINDS)
         if found is not None:
-            note = f"is signed by {ground.names[ground.outlets[giver]]}"
+            note = f"is signed by {ground.names[giver]}"
             adds: dict[Verdict, float] = {_from(taker, pair): _WEIGHTS.names_outlet}
             clues.append(
                 _Clue(kind="signed", note=note, adds=adds, article=taker, spans=(found[1],))

@@ -115,7 +115,7 @@ def _usual(ground: Ground, passage: Passage) -> frozenset[int]:
         words = ground.words(member.article, member.sentences)
         keeping.setdefault(words, set()).add(member.article)
     voices = sorted(
-        ((len({ground.outlets[a] for a in articles}), articles) for articles in keeping.values()),
+        ((ground.n_outlets(articles), articles) for articles in keeping.values()),
         key=lambda voice: -voice[0],
     )
     if voices[0][0] < 2 or (len(voices) > 1 and voices[1][0] == voices[0][0]):  # noqa: PLR2004
@@ -138,7 +138,7 @@ def shared_slips(
             if member.level in _FULL_LEVELS:
                 peers.setdefault(follows[member.article], []).append(member)
         for members in peers.values():
-            if len({ground.outlets[member.article] for member in members}) >= _LEAST_OUTLETS:
+            if ground.n_outlets(member.article for member in members) >= _LEAST_OUTLETS:
                 for pair, slip in _slips(ground, passage.id, members):
                     found.setdefault(pair, []).append(slip)
     return {pair: tuple(slips) for pair, slips in found.items()}

@@ -194,8 +194,9 @@ class Versions:
         )
 
     def _is_agency(self, chain: Sequence[int]) -> bool:
-        publisher = self.ground.publishers[self.ground.outlets[chain[0]]]
-        return bool(publisher) or any(self.ground.marks[article] for article in chain)
+        return bool(self.ground.publishers[chain[0]]) or any(
+            self.ground.marks[article] for article in chain
+        )
 
     def _standing(self, chain: Sequence[int]) -> tuple[bool, int, int, int]:
         """The agency's own versions first, then the most, then the fullest."""
@@ -239,14 +240,13 @@ class Versions:
             return False
         return not any(
             divergence.kind == "number"
-            for link in self.ground.links
-            if {link.left.article, link.right.article} == {one, other}
+            for link in self.ground.links_between(one, other)
             for divergence in link.divergences
         )
 
     def _story(self, article: int) -> tuple[tuple[str, ...], ...]:
-        rows = zip(self.ground.wordings[article], self.ground.story[article], strict=True)
-        return tuple(words for words, is_story in rows if is_story)
+        words = self.ground.wordings[article]
+        return tuple(words[sentence] for sentence in self.ground.story_sentences(article))
 
     def _in_order(self, chain: Sequence[int]) -> list[int]:
         """By what is known of which is later; else as they are met."""
@@ -269,16 +269,13 @@ class Versions:
             merged = [article, *(a for cluster in near for a in cluster)]
             clusters = [c for c in clusters if c not in near] + [merged]
         clusters = [sorted(c, key=lambda a: self.ground.rank[a]) for c in clusters]
-        clusters = [c for c in clusters if self._outlets(c) >= _LEAST_OUTLETS]
-        clusters.sort(key=lambda c: (-self._outlets(c), self.ground.rank[c[0]]))
+        clusters = [c for c in clusters if self.ground.n_outlets(c) >= _LEAST_OUTLETS]
+        clusters.sort(key=lambda c: (-self.ground.n_outlets(c), self.ground.rank[c[0]]))
         kept: list[list[int]] = []
         for cluster in clusters:
             if all(self._are_two(cluster, other) for other in kept):
                 kept.append(cluster)
         return self._earlier_first(kept[::-1]) if len(kept) > 1 else []
-
-    def _outlets(self, articles: Sequence[int]) -> int:
-        return len({self.ground.outlets[article] for article in articles})
 
     def _are_two(self, one: Sequence[int], other: Sequence[int]) -> bool:
         pairs = [(a, b) for a in one for b in other]
@@ -301,13 +298,12 @@ class Versions:
         return any(
             leads[link.left.article].intersection(link.left.sentences)
             and leads[link.right.article].intersection(link.right.sentences)
-            for link in self.ground.links
-            if {link.left.article, link.right.article} == {one, other} and link.level != "partial"
+            for link in self.ground.links_between(one, other)
+            if link.level != "partial"
         )
 
     def _lead(self, article: int) -> frozenset[int]:
-        story = [s for s, is_story in enumerate(self.ground.story[article]) if is_story]
-        return frozenset(story[:_LEAD_SENTENCES])
+        return frozenset(self.ground.story_sentences(article)[:_LEAD_SENTENCES])
 
     def _own_passages(self, mine: Sequence[int], theirs: Sequence[int]) -> int:
         """Passages that two outlets of the one group have and none of the other."""
@@ -315,7 +311,7 @@ class Versions:
         for passage in self.passages:
             carriers = {member.article for member in passage.members}
             if carriers.isdisjoint(theirs):
-                count += self._outlets([a for a in mine if a in carriers]) >= _LEAST_OUTLETS
+                count += self.ground.n_outlets([a for a in mine if a in carriers]) >= _LEAST_OUTLETS
         return count
 
     def _earlier_first(self, groups: list[list[int]]) -> list[list[int]]:

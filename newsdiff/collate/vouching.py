@@ -108,7 +108,7 @@ def _credits(ground: Ground, article: int, agency: str) -> list[Evidence]:
 
 def _named(ground: Ground, namings: Sequence[Naming], article: int, agency: str) -> list[Evidence]:
     """Whether the outlet is the agency, or the story names it as witness or cites it."""
-    voice = ground.voices[ground.outlets[article]]
+    voice = ground.voices[article]
     if voice and squeeze(agency) == voice:
         note = f"is published by {agency} itself"
         return [Evidence(kind="publisher", weight=_WEIGHTS.publisher, note=note)]
