@@ -82,7 +82,7 @@ def collate(
     origins = family.origins(vouching, attributions)
     core = editor.wire_core(passages, told, items, origins)
     return Comparison(
-        articles=with_shared_parts(ground, overlap, compared),
+        articles=with_shared_parts(overlap, compared),
         links=ground.links,
         not_compared=ground.apart,
         pairs=tuple(pairs),

@@ -132,7 +132,7 @@ class _ArticleLedger:
             return []
         names = _listed(ground.called[other] for other in found)
         names += " together" if len(found) > 1 else ""
-        part = self.overlap.carried(ground, article, found)
+        part = self.overlap.carried(article, found)
         note = f"shares {part:.0%} of its story with {names}, crediting or naming {agency}"
         weight = _WEIGHTS.shared * weighted / size
         return [Evidence(kind="shared", weight=weight, note=note, article=article)]
@@ -292,14 +292,12 @@ def _witnessed(vouching: Vouching) -> dict[tuple[int, int, str], list[Naming]]:
 
 def _sharing_outlets(ground: Ground, overlap: Overlap, vouching: Vouching, one: Attribution) -> int:
     """How many other outlets share text with the article and vouch for the agency."""
-    return len(
-        {
-            ground.outlets[other]
-            for other in range(len(ground.articles))
-            if ground.elsewhere(one.article, other)
-            and one.agency in vouching.strength[other]
-            and overlap.shared(one.article, other) >= _LEAST_SHARED
-        }
+    return ground.n_outlets(
+        other
+        for other in range(len(ground.articles))
+        if ground.elsewhere(one.article, other)
+        and one.agency in vouching.strength[other]
+        and overlap.shared(one.article, other) >= _LEAST_SHARED
     )
 
 

@@ -69,7 +69,6 @@ class Family:
 
     Attributes:
         ground: articles and links.
-        overlap: what they share.
         likeness: how much each two look like one text.
         groups: the articles of each source, the largest first.
         judgements: the evidence on each two articles of one source, the lower index first.
@@ -80,7 +79,6 @@ class Family:
     """
 
     ground: Ground
-    overlap: Overlap
     likeness: Likeness
     groups: tuple[tuple[int, ...], ...]
     judgements: dict[tuple[int, int], Judgement]
@@ -100,16 +98,10 @@ class Family:
         original: int | None = None,
     ) -> Family:
         """Group the articles and say of each what it goes back to."""
-        likeness = Likeness.from_overlap(ground, overlap, vouching, settings.origin_share)
-        groups = tuple(map(tuple, likeness.groups(ground, original)))
+        likeness = Likeness.from_overlap(overlap, vouching, settings.origin_share)
+        groups = tuple(map(tuple, likeness.groups(original)))
         senders = Senders(ground=ground, overlap=overlap, decide=settings.decide)
-        versions = Versions(
-            ground=ground,
-            overlap=overlap,
-            passages=passages,
-            is_update=senders.is_update,
-            later=senders.later,
-        )
+        versions = Versions(ground=ground, overlap=overlap, passages=passages, senders=senders)
         follows, ordered = versions.all_followed(groups)
         judge = Judge.from_passages(ground, overlap, vouching, passages, follows)
         judgements = {
@@ -120,7 +112,6 @@ class Family:
         }
         builder = _Builder(
             ground=ground,
-            overlap=overlap,
             likeness=likeness,
             judgements=judgements,
             senders=senders,
@@ -130,7 +121,6 @@ class Family:
         made = (d for origin, group in enumerate(groups) for d in builder.descents(origin, group))
         return cls(
             ground=ground,
-            overlap=overlap,
             likeness=likeness,
             groups=groups,
             judgements=judgements,
@@ -150,8 +140,7 @@ class Family:
                 known = {article for origin in found for article in self.groups[origin]}
                 others = [o.article for o in self.descents if o.article not in known]
                 others.remove(descent.article)
-                grounds = (self.ground, self.overlap, self.likeness)
-                note = reason_apart(*grounds, descent.article, others, is_rest=True)
+                note = reason_apart(self.likeness, descent.article, others, is_rest=True)
             descents.append(attrs.evolve(descent, items=found, note=note))
         return attrs.evolve(self, descents=tuple(descents))
 
@@ -161,7 +150,7 @@ class Family:
         """The articles by source, with the agency that each goes back to."""
         agencies = Agencies(
             ground=self.ground,
-            overlap=self.overlap,
+            overlap=self.likeness.overlap,
             vouching=vouching,
             attributions=attributions,
             original=self.original,
@@ -180,7 +169,6 @@ DESIGNATED = Evidence(
 @attrs.frozen(kw_only=True, eq=False, repr=False)
 class _Builder:
     ground: Ground
-    overlap: Overlap
     likeness: Likeness
     judgements: dict[tuple[int, int], Judgement]
     senders: Senders
@@ -206,15 +194,14 @@ class _Builder:
     ) -> Descent:
         kind: DescentKind = "alone" if len(group) == 1 else "source"
         others = [other for other in range(len(self.follows)) if other != article]
-        grounds = (self.ground, self.overlap, self.likeness)
         if article == self.original:
             note, probability = "designated as the dispatch", 1.0
         elif len(group) == 1:
-            note = reason_apart(*grounds, article, others)
+            note = reason_apart(self.likeness, article, others)
             together = self.likeness.probability(max(self.likeness.table[article]))
             probability = max(_LIKELY, 1.0 - together)
         else:
-            note = reason_together(*grounds, article, group, self.original)
+            note = reason_together(self.likeness, article, group, self.original)
             giver, taken = self._likeliest_giver(article, group)
             probability = edge.probability if edge else 1.0 - taken
             if edge is None and probability < self.senders.decide and taken > _LEAST_TAKEN:
@@ -228,7 +215,7 @@ class _Builder:
             kind=edge.kind if edge else "dispatch" if is_dispatch else kind,
             parent=edge.parent if edge else None,
             version=self.follows[article][1],
-            share=self.overlap.carried(self.ground, article, group),
+            share=self.likeness.overlap.carried(article, group),
             probability=min(probability, self.ground.most_certain(article)),
             note=note,
             evidence=edge.evidence if edge else (),

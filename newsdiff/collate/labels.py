@@ -40,16 +40,17 @@ def compared_articles(ground: Ground) -> tuple[ComparedArticle, ...]:
 
 
 def with_shared_parts(
-    ground: Ground, overlap: Overlap, compared: Sequence[ComparedArticle]
+    overlap: Overlap, compared: Sequence[ComparedArticle]
 ) -> tuple[ComparedArticle, ...]:
     """Measure what of each story other articles carry, of whatever outlet.
 
     `Overlap` says what is counted of a sentence.
     """
+    ground = overlap.ground
     measured = []
     for each in compared:
         others = ground.compared_with(each.index)
-        sizes = overlap.carried_sizes(ground, each.index, others)
+        sizes = overlap.carried_sizes(each.index, others)
         part = sum(sizes) / (ground.story_size(each.index) or 1) if others else None
         measured.append(attrs.evolve(each, shared_part=part, shared_sizes=sizes))
     return tuple(measured)

@@ -33,10 +33,11 @@ from newsdiff.model.shingles import shingles
 from newsdiff.patterns import regex
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Sequence
+    from collections.abc import Collection, Sequence
 
     from newsdiff.collate.ground import Ground
     from newsdiff.collate.overlap import Overlap
+    from newsdiff.collate.relations import Senders
     from newsdiff.model import Passage, SegmentedArticle
 
 __all__ = ["Followed", "Versions", "marked_version", "one_sender"]
@@ -134,15 +135,13 @@ class Versions:
         ground: articles and links.
         overlap: what they share.
         passages: what they share, by passage.
-        is_update: whether two articles of one sender are versions of one text.
-        later: the later of two articles, None where it is not known.
+        senders: which articles of one sender are versions of one text, and which is the later.
     """
 
     ground: Ground
     overlap: Overlap
     passages: Sequence[Passage]
-    is_update: Callable[[int, int], bool]
-    later: Callable[[int, int], int | None]
+    senders: Senders
 
     def all_followed(
         self, groups: Sequence[Sequence[int]]
@@ -185,7 +184,9 @@ class Versions:
 
     def _is_earlier(self, one: Sequence[int], other: Sequence[int]) -> bool:
         """Whether an article of the one version came before all of the other."""
-        return any(all(self.later(mine, theirs) == theirs for theirs in other) for mine in one)
+        return any(
+            all(self.senders.later(mine, theirs) == theirs for theirs in other) for mine in one
+        )
 
     def _is_chain(self, chain: Sequence[int]) -> bool:
         """Whether an outlet's later articles are versions of the earlier, and no other ones."""
@@ -209,7 +210,7 @@ class Versions:
         chains: list[list[int]] = []
         for article in sorted(group, key=lambda a: self.ground.rank[a]):
             for chain in chains:
-                if all(self.is_update(article, other) for other in chain):
+                if all(self.senders.is_update(article, other) for other in chain):
                     chain.append(article)
                     break
             else:
@@ -253,7 +254,7 @@ class Versions:
         ordered: list[int] = []
         for article in chain:
             place = len(ordered)
-            while place and self.later(ordered[place - 1], article) == ordered[place - 1]:
+            while place and self.senders.later(ordered[place - 1], article) == ordered[place - 1]:
                 place -= 1
             ordered.insert(place, article)
         return ordered
