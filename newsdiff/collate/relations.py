@@ -61,14 +61,10 @@ class Judgement:
     """What the evidence says of two articles of one source.
 
     Attributes:
-        left: index of the one article.
-        right: index of the other, higher one.
         odds: probability of each alternative, the likeliest first; they sum to 1.
         clues: the pieces of evidence.
     """
 
-    left: int
-    right: int
     odds: dict[Verdict, float]
     clues: tuple[_Clue, ...]
 
@@ -110,7 +106,7 @@ class Judge:
         pair = (left, right)
         if one_sender(self.ground, *pair):
             return _own_versions(self.ground, self.overlap, pair)
-        return _weighed(pair, _BETWEEN_OUTLETS, self._clues(pair))
+        return _weighed(_BETWEEN_OUTLETS, self._clues(pair))
 
     def _clues(self, pair: tuple[int, int]) -> list[_Clue]:
         ground, witness = self.ground, self.witness
@@ -162,18 +158,15 @@ class Senders:
 
 def _own_versions(ground: Ground, overlap: Overlap, pair: tuple[int, int]) -> Judgement:
     """Weigh whether two articles of one sender are versions of one text."""
-    clues = _own_version(ground, overlap, pair)
-    return _weighed(pair, ("update", "common_source"), clues)
+    return _weighed(("update", "common_source"), _own_version(ground, overlap, pair))
 
 
-def _weighed(
-    pair: tuple[int, int], alternatives: Sequence[Verdict], clues: Sequence[_Clue]
-) -> Judgement:
+def _weighed(alternatives: Sequence[Verdict], clues: Sequence[_Clue]) -> Judgement:
     sums = {a: math.fsum(clue.adds.get(a, 0.0) for clue in clues) for a in alternatives}
     ranked = sorted(alternatives, key=lambda a: -round(sums[a], 9))
     total = math.fsum(math.exp(sums[a] - sums[ranked[0]]) for a in alternatives)
     odds = {a: math.exp(sums[a] - sums[ranked[0]]) / total for a in ranked}
-    return Judgement(left=pair[0], right=pair[1], odds=odds, clues=tuple(clues))
+    return Judgement(odds=odds, clues=tuple(clues))
 
 
 def _from(taker: int, pair: tuple[int, int]) -> Verdict:
@@ -327,7 +320,7 @@ def _signed(ground: Ground, pair: tuple[int, int]) -> list[_Clue]:
 
 def _others(ground: Ground, witness: Witness, pair: tuple[int, int]) -> list[_Clue]:
     """Whether further outlets carry what these two share."""
-    left, right = (witness.carried.get(article, frozenset()) for article in pair)
+    left, right = (witness.carried[article] for article in pair)
     both, outlets = left & right, {ground.outlets[article] for article in pair}
     further = {passage: witness.carrying(passage, pair[0]) - outlets for passage in left | right}
     if not both or not any(further.values()):
@@ -367,8 +360,7 @@ def _descent(ground: Ground, witness: Witness, pair: tuple[int, int]) -> list[_C
     """Nobody takes from an article what it does not have: the common wording, further passages."""
     clues = []
     for taker, giver in (pair, pair[::-1]):
-        mine = witness.carried.get(taker, frozenset())
-        theirs = witness.carried.get(giver, frozenset())
+        mine, theirs = witness.carried[taker], witness.carried[giver]
         truer = sum(
             taker in witness.usual[passage] and giver not in witness.usual[passage]
             for passage in mine & theirs

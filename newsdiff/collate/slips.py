@@ -72,7 +72,7 @@ class Witness:
             or apart shows nothing of who has it from whom.
     """
 
-    carried: dict[int, frozenset[int]]
+    carried: tuple[frozenset[int], ...]
     outlets: tuple[dict[int, frozenset[int]], ...]
     usual: tuple[frozenset[int], ...]
     slips: dict[tuple[int, int], tuple[Slip, ...]]
@@ -83,12 +83,12 @@ class Witness:
         cls, ground: Ground, passages: Sequence[Passage], follows: Sequence[tuple[int, int]]
     ) -> Witness:
         """Gather it; `follows` is each article's source and version."""
-        carried: dict[int, set[int]] = {}
+        carried: list[set[int]] = [set() for _ in ground.articles]
         for passage in passages:
             for member in passage.members:
-                carried.setdefault(member.article, set()).add(passage.id)
+                carried[member.article].add(passage.id)
         return cls(
-            carried={article: frozenset(ids) for article, ids in carried.items()},
+            carried=tuple(map(frozenset, carried)),
             outlets=tuple(_by_source(ground, passage, follows) for passage in passages),
             usual=tuple(_usual(ground, passage) for passage in passages),
             slips=shared_slips(ground, passages, follows),
