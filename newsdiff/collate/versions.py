@@ -217,9 +217,8 @@ class Versions:
                 chains.append([article])
         distinct = []
         for chain in chains:
-            ordered = self._in_order(chain)
             told: list[int] = []
-            for article in ordered:
+            for (article,) in self._earlier_first([[article] for article in chain]):
                 if not any(self._is_same_text(article, other) for other in told):
                     told.append(article)
             if len(told) > 1:
@@ -248,16 +247,6 @@ class Versions:
     def _story(self, article: int) -> tuple[tuple[str, ...], ...]:
         words = self.ground.wordings[article]
         return tuple(words[sentence] for sentence in self.ground.story_sentences(article))
-
-    def _in_order(self, chain: Sequence[int]) -> list[int]:
-        """By what is known of which is later; else as they are met."""
-        ordered: list[int] = []
-        for article in chain:
-            place = len(ordered)
-            while place and self.senders.later(ordered[place - 1], article) == ordered[place - 1]:
-                place -= 1
-            ordered.insert(place, article)
-        return ordered
 
     def _agreement(self, one: int, other: int) -> float:
         return min(self.overlap.wording[one][other], self.overlap.wording[other][one])
@@ -315,8 +304,8 @@ class Versions:
                 count += self.ground.n_outlets([a for a in mine if a in carriers]) >= _LEAST_OUTLETS
         return count
 
-    def _earlier_first(self, groups: list[list[int]]) -> list[list[int]]:
-        """In their order where times tell it; else the larger last."""
+    def _earlier_first(self, groups: Sequence[list[int]]) -> list[list[int]]:
+        """In their order where it is known which is the later; else as they come."""
         ordered: list[list[int]] = []
         for group in groups:
             place = len(ordered)
