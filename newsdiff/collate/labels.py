@@ -18,9 +18,10 @@ if TYPE_CHECKING:
     from newsdiff.collate.overlap import Overlap
     from newsdiff.model import Label, Level, Link
 
-__all__ = ["compared_articles", "sentence_levels", "shares_of", "with_shared_parts"]
+__all__ = ["CLOSENESS", "compared_articles", "sentence_levels", "shares_of", "with_shared_parts"]
 
-_CLOSENESS = {level: place for place, level in enumerate(LEVELS)}
+CLOSENESS: dict[Level, int] = {level: place for place, level in enumerate(LEVELS)}
+"""How close each level is to the same words: 0 is the closest."""
 
 
 def compared_articles(ground: Ground) -> tuple[ComparedArticle, ...]:
@@ -60,12 +61,12 @@ def sentence_levels(ground: Ground, links: Sequence[Link]) -> list[list[Level | 
     """Closest level of each sentence; None where no link touches it or it is noise."""
     levels: list[list[Level | None]] = [[None] * len(story) for story in ground.story]
     for link in links:
-        place = _CLOSENESS[link.level]
+        place = CLOSENESS[link.level]
         for side in (link.left, link.right):
             row, story = levels[side.article], ground.story[side.article]
             for sentence in side.sentences:
                 known = row[sentence]
-                if story[sentence] and (known is None or place < _CLOSENESS[known]):
+                if story[sentence] and (known is None or place < CLOSENESS[known]):
                     row[sentence] = link.level
     return levels
 
