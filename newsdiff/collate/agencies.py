@@ -62,13 +62,14 @@ class Agencies:
     attributions: Sequence[Attribution]
     original: int | None
 
-    def origin(self, group: Sequence[int], descents: Sequence[Descent]) -> Origin:
+    def origin(self, group: Sequence[int], descents: Sequence[Descent], *, ordered: bool) -> Origin:
         """The articles of one source with what it is and why they are taken together."""
         return Origin(
             articles=tuple(group),
             agency=self.agency(group),
             note=self._note(group, descents),
             versions=1 + max(descents[article].version for article in group),
+            ordered=ordered,
         )
 
     def agency(self, group: Sequence[int]) -> str | None:

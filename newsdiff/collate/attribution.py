@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 import attrs
 
 from newsdiff.collate.voices import find_voice
-from newsdiff.collate.vouching import own_evidence, probability
+from newsdiff.collate.vouching import log_odds, own_evidence, probability
 from newsdiff.collate.weights import AttributionWeights
 from newsdiff.model import Attribution, Evidence, SentenceAttribution
 
@@ -106,9 +106,8 @@ class _ArticleLedger:
         most = self.ground.most_certain(article)
         if probability(evidence) <= most:
             return ()
-        odds = math.fsum(piece.weight for piece in evidence)
-        note = f"its text is short ({self.ground.story_words(article)} words)"
-        weight = math.log(most / (1.0 - most)) - odds
+        weight = math.log(most / (1.0 - most)) - log_odds(evidence)
+        note = self.ground.shortness(article)
         return (Evidence(kind="short", weight=weight, note=note, article=article),)
 
     def _shared(self, article: int, agency: str) -> list[Evidence]:
@@ -302,10 +301,9 @@ def _sharing_outlets(ground: Ground, overlap: Overlap, vouching: Vouching, one: 
 
 
 def _inherited(best: Attribution) -> Evidence:
-    odds = math.fsum(piece.weight for piece in best.evidence)
     return Evidence(
         kind="article",
-        weight=max(-_CAP, min(_CAP, odds)),
+        weight=max(-_CAP, min(_CAP, log_odds(best.evidence))),
         note=f"{best.agency} {best.probability:.2f} for the article",
         article=best.article,
     )

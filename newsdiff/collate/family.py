@@ -46,8 +46,6 @@ if TYPE_CHECKING:
 
 __all__ = ["DESIGNATED", "Family"]
 
-_LIKELY = 0.5
-
 _LEAST_TAKEN = 0.2
 """A giver that is less likely than this is not worth a word."""
 
@@ -137,9 +135,8 @@ class Family:
             found = items[descent.article]
             note = descent.note
             if found and descent.kind == "alone":
-                known = {article for origin in found for article in self.groups[origin]}
+                known = {descent.article}.union(*(self.groups[origin] for origin in found))
                 others = [o.article for o in self.descents if o.article not in known]
-                others.remove(descent.article)
                 note = reason_apart(self.likeness, descent.article, others, is_rest=True)
             descents.append(attrs.evolve(descent, items=found, note=note))
         return attrs.evolve(self, descents=tuple(descents))
@@ -156,7 +153,7 @@ class Family:
             original=self.original,
         )
         return tuple(
-            attrs.evolve(agencies.origin(group, self.descents), ordered=ordered)
+            agencies.origin(group, self.descents, ordered=ordered)
             for group, ordered in zip(self.groups, self.ordered, strict=True)
         )
 
@@ -198,8 +195,7 @@ class _Builder:
             note, probability = "designated as the dispatch", 1.0
         elif len(group) == 1:
             note = reason_apart(self.likeness, article, others)
-            together = self.likeness.probability(max(self.likeness.table[article]))
-            probability = max(_LIKELY, 1.0 - together)
+            probability = self.likeness.probability_apart(max(self.likeness.table[article]))
         else:
             note = reason_together(self.likeness, article, group, self.original)
             giver, taken = self._likeliest_giver(article, group)
@@ -208,7 +204,7 @@ class _Builder:
                 name = self.ground.called[giver]
                 note += f"; whether it has it from {name} is not decided"
         if self.ground.is_short(article):
-            note += f"; its text is short ({self.ground.story_words(article)} words)"
+            note += f"; {self.ground.shortness(article)}"
         return Descent(
             article=article,
             origin=origin,

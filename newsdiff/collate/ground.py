@@ -181,6 +181,10 @@ class Ground:
         few = sum(self.story[article]) < _FEW_SENTENCES
         return few and self.story_words(article) < _FEW_WORDS
 
+    def shortness(self, article: int) -> str:
+        """That the story is short, in words."""
+        return f"its text is short ({self.story_words(article)} words)"
+
     def most_certain(self, article: int) -> float:
         """The greatest probability of what is concluded from the article's text."""
         return _SHORT_MOST if self.is_short(article) else 1.0

@@ -24,6 +24,7 @@ from typing import TYPE_CHECKING
 import attrs
 
 from newsdiff.collate.overlap import LEVEL_WEIGHTS
+from newsdiff.collate.vouching import logistic
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -55,6 +56,8 @@ _MUCH = 0.3
 """Who shares this part of the story with others and has another source, of that a reason is due."""
 
 _TOO_LITTLE = "too little for one source"
+
+_LIKELY = 0.5
 
 _STEEPNESS = 4.0
 """Natural log-odds at twice the likeness that is needed; at none, the same against."""
@@ -103,7 +106,11 @@ class Likeness:
     def probability(self, value: float) -> float:
         """That articles of this likeness go back to one text; .5 at the least that is needed."""
         odds = _STEEPNESS * (min(value / self.least, 2.0) - 1.0) if self.least else _STEEPNESS
-        return 1.0 / (1.0 + math.exp(-odds))
+        return logistic(odds)
+
+    def probability_apart(self, value: float) -> float:
+        """That articles of this likeness, which are not taken together, go back to two texts."""
+        return max(_LIKELY, 1.0 - self.probability(value))
 
     def along(self, one: int, other: int, group: Sequence[int]) -> float:
         """The likeness of two articles of a group through others: of the best way its weakest link.

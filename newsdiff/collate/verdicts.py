@@ -143,11 +143,10 @@ class _Reader:
         agencies = [self._origins[self._descents[each].origin].agency for each in (left, right)]
         is_same = agencies[0] is not None and agencies[0] == agencies[1]
         note = reason_apart(family.likeness, left, [right])
-        together = family.likeness.probability(family.likeness.table[left][right])
         return Relation(
             left=left,
             right=right,
             verdict="same_agency" if is_same else "independent",
-            probability=max(_LIKELY, 1.0 - together),
+            probability=family.likeness.probability_apart(family.likeness.table[left][right]),
             evidence=(Evidence(kind="shared", weight=0.0, note=note),),
         )
