@@ -29,7 +29,7 @@ import attrs
 
 from newsdiff.collate.agencies import Agencies
 from newsdiff.collate.origins import Likeness, reason_apart, reason_together
-from newsdiff.collate.relations import Judge, Senders
+from newsdiff.collate.relations import Judge, Senders, taken_by
 from newsdiff.collate.versions import Versions
 from newsdiff.collate.weights import AttributionWeights
 from newsdiff.model import Descent, Evidence
@@ -42,7 +42,7 @@ if TYPE_CHECKING:
     from newsdiff.collate.relations import Judgement
     from newsdiff.collate.settings import CollateSettings
     from newsdiff.collate.vouching import Vouching
-    from newsdiff.model import Attribution, DescentKind, Origin, Passage, Verdict
+    from newsdiff.model import Attribution, DescentKind, Origin, Passage
 
 __all__ = ["DESIGNATED", "Family"]
 
@@ -301,8 +301,9 @@ class _Builder:
         for other in group:
             if other != article:
                 pair = (min(article, other), max(article, other))
-                verdict: Verdict = "left_from_right" if article == pair[0] else "right_from_left"
                 odds = self.judgements[pair].odds
-                found[other] = odds.get(verdict, odds.get("update", 0.0) * of_one_outlet)
+                found[other] = odds.get(
+                    taken_by(article, pair), odds.get("update", 0.0) * of_one_outlet
+                )
         giver = max(found, key=lambda o: (round(found[o], 9), -self.ground.rank[o]))
         return giver, found[giver]

@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from newsdiff.collate.vouching import Vouching
     from newsdiff.model import Passage
 
-__all__ = ["Judge", "Judgement", "Senders"]
+__all__ = ["Judge", "Judgement", "Senders", "taken_by"]
 
 _WEIGHTS = RelationWeights()
 _BETWEEN_OUTLETS: tuple[Verdict, ...] = ("common_source", "left_from_right", "right_from_left")
@@ -169,7 +169,8 @@ def _weighed(alternatives: Sequence[Verdict], clues: Sequence[_Clue]) -> Judgeme
     return Judgement(odds=odds, clues=tuple(clues))
 
 
-def _from(taker: int, pair: tuple[int, int]) -> Verdict:
+def taken_by(taker: int, pair: tuple[int, int]) -> Verdict:
+    """The verdict that the one of two articles has it from the other."""
     return "left_from_right" if taker == pair[0] else "right_from_left"
 
 
@@ -210,7 +211,7 @@ def _times(ground: Ground, pair: tuple[int, int]) -> list[_Clue]:
         _Clue(
             kind="time",
             note=f"{name} was first",
-            adds={_from(first, pair): _WEIGHTS.impossible},
+            adds={taken_by(first, pair): _WEIGHTS.impossible},
             article=first,
         )
     ]
@@ -268,7 +269,7 @@ def _is_agency(ground: Ground, pair: tuple[int, int]) -> list[_Clue]:
             note = f"credits nobody; the other article is from {agency}"
         else:
             continue
-        adds: dict[Verdict, float] = {_from(taker, pair): weight}
+        adds: dict[Verdict, float] = {taken_by(taker, pair): weight}
         clues.append(_Clue(kind=kind, note=note, adds=adds, article=taker))
     return clues
 
@@ -290,7 +291,7 @@ def _names(ground: Ground, overlap: Overlap, pair: tuple[int, int]) -> list[_Clu
             continue
         further = [a for a in carriers[found[0]] if ground.outlets[a] not in outlets]
         if not any(ground.naming(a, giver) for a in further):
-            adds: dict[Verdict, float] = {_from(taker, pair): _WEIGHTS.names_outlet}
+            adds: dict[Verdict, float] = {taken_by(taker, pair): _WEIGHTS.names_outlet}
             where = "and has text that these two alone share" if any(alone) else "beside its text"
             clues.append(
                 _Clue(
@@ -311,7 +312,7 @@ def _signed(ground: Ground, pair: tuple[int, int]) -> list[_Clue]:
         found = ground.naming(taker, giver, _SIGNING_KINDS)
         if found is not None:
             note = f"is signed by {ground.names[giver]}"
-            adds: dict[Verdict, float] = {_from(taker, pair): _WEIGHTS.names_outlet}
+            adds: dict[Verdict, float] = {taken_by(taker, pair): _WEIGHTS.names_outlet}
             clues.append(
                 _Clue(kind="signed", note=note, adds=adds, article=taker, spans=(found[1],))
             )
@@ -374,7 +375,9 @@ def _descent(ground: Ground, witness: Witness, pair: tuple[int, int]) -> list[_C
                 _Clue(
                     kind="truer",
                     note=f"{truer} times the usual wording, which the other changed",
-                    adds={_from(taker, pair): max(_WEIGHTS.against_most, truer * _WEIGHTS.truer)},
+                    adds={
+                        taken_by(taker, pair): max(_WEIGHTS.against_most, truer * _WEIGHTS.truer)
+                    },
                     article=taker,
                 )
             )
@@ -384,7 +387,7 @@ def _descent(ground: Ground, witness: Witness, pair: tuple[int, int]) -> list[_C
                 _Clue(
                     kind="further",
                     note=f"{further} times text of further outlets, which the other lacks",
-                    adds={_from(taker, pair): weight},
+                    adds={taken_by(taker, pair): weight},
                     article=taker,
                 )
             )
