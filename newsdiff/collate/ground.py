@@ -227,7 +227,11 @@ class Ground:
 
     def one_language(self, article: int, other: int) -> bool:
         """Whether the wording of the two articles was compared: languages may be unlike."""
-        return (min(article, other), max(article, other)) not in self.apart
+        return (min(article, other), max(article, other)) not in self._pairs_apart
+
+    @cached_property
+    def _pairs_apart(self) -> frozenset[tuple[int, int]]:
+        return frozenset(self.apart)
 
     def compared_with(self, article: int) -> tuple[int, ...]:
         """The other articles, without those whose wording was not compared with this one's."""
