@@ -18,10 +18,9 @@ from typing import TYPE_CHECKING
 
 from rapidfuzz.distance import Indel
 
-from newsdiff.align.lexicon import without_accents
 from newsdiff.align.quantities import JOINS, LOOSE, compare_quantities, token_at
 from newsdiff.model import Divergence
-from newsdiff.patterns import regex
+from newsdiff.patterns import regex, without_accents
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -238,9 +237,7 @@ def _negations(lefts: SideWords, own: range, rights: SideWords, other: range) ->
         yield _around(lefts, own), _around(rights, other), "negation"
 
 
-def _neighbouring_negations(
-    found: set[Found],
-) -> set[Found]:
+def _neighbouring_negations(found: set[Found]) -> set[Found]:
     """Halves of one negation as one divergence."""
     merged: list[Found] = []
     for left, right, kind in sorted(item for item in found if item[2] == "negation"):

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import unicodedata
 from functools import cache
 from typing import TYPE_CHECKING
 
@@ -11,11 +10,12 @@ import Stemmer
 
 from newsdiff.lexicon import COMMON, flag, lines, part, words
 from newsdiff.lexicon.dates import full_names, short_names
+from newsdiff.patterns import without_accents
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
 
-__all__ = ["Lexicon", "lexicon", "without_accents"]
+__all__ = ["Lexicon", "lexicon"]
 
 _PART = "align"
 
@@ -49,13 +49,6 @@ class Lexicon:
     numbers: dict[str, str]
     nouns_capital: bool
     stem: Callable[[str], str]
-
-
-def without_accents(word: str) -> str:
-    """`word` without combining marks, so that `Réunion` meets `Reunion`."""
-    if word.isascii():
-        return word
-    return "".join(c for c in unicodedata.normalize("NFKD", word) if not unicodedata.combining(c))
 
 
 def _stemmer(language: str) -> Callable[[str], str]:
