@@ -273,8 +273,7 @@ class _Reader:
         return minutes + 12 * 60 if is_afternoon else minutes
 
     def _is_year(self, at: int, end: int, value: float) -> bool:
-        raw = self.raw[self.starts[at] : self.ends[end - 1]]
-        if end > at + 1 or len(raw) != 4 or not raw.isdecimal() or int(value) not in _YEARS:  # noqa: PLR2004
+        if end > at + 1 or self._year(at) is None:
             return False
         behind, before = self.key(end), self.key(at - 1)
         if (
