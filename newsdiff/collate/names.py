@@ -26,7 +26,7 @@ class Reading(Words):
         speech = self.speech
         for place in range(first, end):
             title = self.folded[place] in self.titled and place < end - 1
-            if title or self.folded[place] in speech.roles or self._is_office(place):
+            if title or self._is_role(place):
                 first = place + 1
         if speech.nouns_capital and end - first > PARTS and "-" in self.folded[first]:
             # `Mercedes-Fahrer Ada Quill`
@@ -80,12 +80,12 @@ class Reading(Words):
         word = self.folded[place]
         return word in self.speech.grammar or word in self.small
 
-    def _is_office(self, place: int) -> bool:
-        """`Regierungssprecher`: a compound that ends with an office."""
-        if not self.speech.nouns_capital:
-            return False
-        word = self.folded[place]
-        return any(word.endswith(role) for role in self.speech.roles)
+    def _is_role(self, place: int) -> bool:
+        """Whether a word is an office, or a compound that ends with one: `Regierungssprecher`."""
+        word, speech = self.folded[place], self.speech
+        if not speech.nouns_capital:
+            return word in speech.roles
+        return any(word.endswith(role) for role in speech.roles)
 
     def is_prepositional(self, first: int, floor: int = 0) -> bool:
         """Whether a preposition leads to a name: it belongs to something else.
@@ -124,8 +124,7 @@ class Reading(Words):
 
     def is_office(self, first: int, end: int) -> bool:
         """Whether some words have a title or an office among them."""
-        known = self.titled | self.speech.roles
-        return any(self.folded[p] in known or self._is_office(p) for p in range(first, end))
+        return any(self.folded[p] in self.titled or self._is_role(p) for p in range(first, end))
 
     def is_determined(self, first: int) -> bool:
         """Whether an article or the like stands right before a word."""
