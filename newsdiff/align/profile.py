@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 import attrs
 
 from newsdiff.align.lexicon import lexicon
-from newsdiff.patterns import regex
+from newsdiff.patterns import regex, without_accents
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -65,6 +65,7 @@ class Profile:
         titles: whether each row is a headline or a subheading.
         keys: the words of each row joined, or its text where it has no words; equal keys mean
             the same words in the same order.
+        plain: the same without accents.
     """
 
     segmented: SegmentedArticle
@@ -75,6 +76,7 @@ class Profile:
     priors: dict[str, float]
     titles: tuple[bool, ...]
     keys: tuple[str, ...]
+    plain: tuple[str, ...]
     _bigrams: dict[int, frozenset[tuple[str, str]]] = attrs.field(
         factory=dict, eq=False, repr=False
     )
@@ -232,4 +234,5 @@ def profile_article(segmented: SegmentedArticle) -> Profile:
         priors=priors,
         titles=tuple(_is_title(segmented, number) for number in rows),
         keys=tuple(keys),
+        plain=tuple(map(without_accents, keys)),
     )

@@ -63,7 +63,7 @@ _POSTED = ("#", "@", "http", "pic.twitter")
 @cache
 def _about() -> re.Pattern[str]:
     """`About `, and a name behind it."""
-    return regex(rf"^{phrase_pattern(any_phrases('about'))}(?: |(?<=['’]))(?=[A-ZÀ-Ý])")
+    return regex(rf"^{phrase_pattern(any_phrases('about_house'))}(?: |(?<=['’]))(?=[A-ZÀ-Ý])")
 
 
 @cache
