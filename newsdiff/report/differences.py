@@ -18,7 +18,7 @@ import attrs
 
 from newsdiff.model.quantity import find_quantities
 from newsdiff.model.representation import short_repr
-from newsdiff.report.text import excerpt, few, one_line, quoted
+from newsdiff.report.text import excerpt, few, one_line, quoted, sentence_at
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -115,7 +115,7 @@ def find_differences(comparison: Comparison, dispatches: frozenset[int]) -> tupl
         for group in places.groups():
             known = {article: (start, end) for article, start, end in sorted(group, reverse=True)}
             for article, span in sorted(known.items()):
-                at = article, passages.sentence_at(article, span[0])
+                at = article, sentence_at(comparison.articles[article].segmented, span[0])
                 for other, there in _same_words(links.get(at, ()), at[0], span):
                     known.setdefault(other, there)
             readings = _readings(comparison, known)
@@ -220,7 +220,7 @@ class _Passages:
     """Which passage a sentence or a link stands in."""
 
     def __init__(self, comparison: Comparison) -> None:
-        self._comparison = comparison
+        self._articles = comparison.articles
         self._passages: dict[tuple[int, int], list[int]] = {}
         for passage in comparison.passages:
             for member in passage.members:
@@ -243,15 +243,10 @@ class _Passages:
     def of_places(self, left: Place, right: Place) -> int | None:
         """The first passage with the sentences in which two places begin; None if none has."""
         one, other = (
-            set(self._passages.get((article, self.sentence_at(article, start)), ()))
+            self._passages.get((article, sentence_at(self._articles[article].segmented, start)), ())
             for article, start, _ in (left, right)
         )
-        return min(one & other, default=None)
-
-    def sentence_at(self, article: int, start: int) -> int:
-        """The sentence of an article in which a code point stands."""
-        sentences = self._comparison.articles[article].segmented.sentences
-        return bisect.bisect_right(sentences, start, key=lambda each: each.start) - 1
+        return min({*one} & {*other}, default=None)
 
 
 class _Places:
@@ -324,16 +319,16 @@ def context_words(comparison: Comparison, difference: Difference) -> str:
     reading = difference.readings[0]
     compared = comparison.articles[reading.articles[0]]
     text = compared.article.text
-    rows = compared.segmented.sentences
-    at = max(0, bisect.bisect_right(rows, reading.span[0], key=lambda row: row.start) - 1)
-    start = max(rows[at].start, reading.span[0] - _CONTEXT)
-    end = min(max(rows[at].end, reading.span[1]), reading.span[1] + _CONTEXT)
-    if start > rows[at].start:
+    at = max(0, sentence_at(compared.segmented, reading.span[0]))
+    sentence = compared.segmented.sentences[at]
+    start = max(sentence.start, reading.span[0] - _CONTEXT)
+    end = min(max(sentence.end, reading.span[1]), reading.span[1] + _CONTEXT)
+    if start > sentence.start:
         start = text.find(" ", start, reading.span[0]) + 1 or start
-    if end < rows[at].end:
+    if end < sentence.end:
         end = max(text.rfind(" ", reading.span[1], end), reading.span[1])
-    before = "…" if start > rows[at].start else ""
-    return f"{before}{one_line(text[start:end])}{'…' if end < rows[at].end else ''}"
+    before = "…" if start > sentence.start else ""
+    return f"{before}{one_line(text[start:end])}{'…' if end < sentence.end else ''}"
 
 
 def changed_words(

@@ -37,6 +37,7 @@ from newsdiff.report.text import (
     one_line,
     percent,
     score_words,
+    span_text,
     visible,
 )
 from newsdiff.report.why import why_words
@@ -75,7 +76,7 @@ def render_markdown(comparison: Comparison) -> str:
     else:
         parts += _additions(comparison, found, shown)
         parts += [*_family(comparison, plain), *_many(comparison, shown)]
-    parts += ["## Shares", _shares_table(comparison, shown), *_sources(comparison)]
+    parts += ["## Shares", _shares_table(comparison, shown), *_sources(comparison, plain)]
     parts += [
         f"> Limit reached: {each.stage}: {escape(each.what)} {each.actual}, bound {each.limit}"
         for each in comparison.limits.reached
@@ -152,8 +153,7 @@ def _additions(comparison: Comparison, found: Answer, shown: Sequence[str]) -> l
 
 
 def _addition(comparison: Comparison, addition: Addition) -> str:
-    text = comparison.articles[addition.article].article.text
-    words = " ".join(text[start:end] for start, end in addition.spans)
+    words = span_text(comparison.articles[addition.article], addition.spans)
     return f"{place_words(comparison, addition)}, {addition.kind}: {escape(words)}"
 
 
@@ -178,9 +178,8 @@ def _shares_table(comparison: Comparison, shown: Sequence[str]) -> str:
     return "\n".join(lines)
 
 
-def _sources(comparison: Comparison) -> list[str]:
+def _sources(comparison: Comparison, plain: Sequence[str]) -> list[str]:
     """Why articles count as of one source, and the agencies' ledger."""
-    plain = names(comparison)
     parts = []
     sources = [escape(each) for each in origin_words(comparison, plain)]
     if sources:
@@ -283,8 +282,7 @@ def _passage(
     shown: Sequence[str],
 ) -> str:
     member, others = wordings
-    text = comparison.articles[member.article].article.text
-    words = " ".join(text[start:end] for start, end in member.spans)
+    words = span_text(comparison.articles[member.article], member.spans)
     members = passage.members
     carried = ", ".join(f"{shown[each.article]} ({each.level})" for each in members)
     lines = [f"{passage.id + 1}. {escape(words)}"]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from newsdiff.report.differences import MOST_SHOWN, reading_words
-from newsdiff.report.text import excerpt, few, one_line, percent, quoted
+from newsdiff.report.text import excerpt, few, one_line, percent, quoted, span_text
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -30,7 +30,6 @@ __all__ = [
     "attribution_words",
     "branch_words",
     "carried_words",
-    "carriers_words",
     "credits_words",
     "item_name",
     "items_words",
@@ -338,9 +337,8 @@ def addition_words(
     comparison: Comparison, addition: Addition, n_characters: int = _FIRST_WORDS
 ) -> str:
     """The first words of an addition, in quotation marks."""
-    text = comparison.articles[addition.article].article.text
-    start, end = addition.spans[0]
-    return quoted(excerpt(text[start:end], n_characters))
+    compared = comparison.articles[addition.article]
+    return quoted(excerpt(span_text(compared, addition.spans[:1]), n_characters))
 
 
 def two_digits(probability: float) -> str:
@@ -393,8 +391,3 @@ def relation_words(relation: Relation, shown: Sequence[str], form: type[str] = s
         later=shown[later],
         earlier=shown[earlier],
     )
-
-
-def carriers_words(articles: Sequence[int], shown: Sequence[str]) -> str:
-    """Names of some articles, the first few and how many more."""
-    return few([shown[each] for each in articles])

@@ -13,6 +13,8 @@ from typing import TYPE_CHECKING, Literal, NamedTuple
 
 import attrs
 
+from newsdiff.report.text import span_text
+
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
@@ -127,8 +129,7 @@ def _member_runs(
     )
     if link is not None and link.level != "rewritten" and link.edits:
         return tuple(_runs(comparison, link, shown.article))
-    text = comparison.articles[member.article].article.text
-    return (Run(" ".join(text[start:end] for start, end in member.spans)),)
+    return (Run(span_text(comparison.articles[member.article], member.spans)),)
 
 
 def _runs(comparison: Comparison, link: Link, shown: int) -> list[Run]:

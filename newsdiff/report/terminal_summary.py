@@ -34,6 +34,8 @@ from newsdiff.report.text import (
     one_line,
     published_words,
     share_parts,
+    span_text,
+    span_words,
 )
 
 if TYPE_CHECKING:
@@ -186,8 +188,7 @@ class _Summary:
             lines.append(_line(f"{self._shown[line.article]} {added_words(line)}"))
             most = len(line.additions) if self._full else _MOST_ADDITIONS
             for each in line.additions[:most]:
-                text = self._comparison.articles[each.article].article.text
-                words = " ".join(text[start:end] for start, end in each.spans)
+                words = span_text(self._comparison.articles[each.article], each.spans)
                 place = place_words(self._comparison, each)
                 said = words if self._full else excerpt(words, _PASSAGE_TEXT)
                 lines += self._marked("+", f"{place}, {each.kind}: {one_line(said)}", "green")
@@ -257,8 +258,7 @@ class _Summary:
         carried = " ".join(f"{each.article + 1}{GLYPHS[each.level]}" for each in members)
         words = f"{len(members)} of {len(self._comparison.articles)}  {carried}"
         head = StyledText((f"{passage.id + 1:>3}", "bold"), ("  ", ""))
-        text = self._comparison.articles[shown.article].article.text
-        said = one_line(" ".join(text[start:end] for start, end in shown.spans))
+        said = span_words(self._comparison.articles[shown.article], shown.spans)
         said = said if self._full else excerpt(said, _PASSAGE_TEXT)
         lines = _block(head, _line(words), self._width) + _indented(said, self._width, 5)
         for each in others if self._full else ():

@@ -6,9 +6,8 @@ from typing import TYPE_CHECKING, Any
 
 from newsdiff.report.answer import answer
 from newsdiff.report.html.family import family_values
-from newsdiff.report.html.summary import span_words
 from newsdiff.report.notes import items_words, plain_words
-from newsdiff.report.text import excerpt, one_line, percent
+from newsdiff.report.text import excerpt, one_line, percent, span_words
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -81,7 +80,8 @@ def _line(
 
 
 def _first_words(comparison: Comparison, addition: Addition) -> str:
-    return excerpt(span_words(comparison, addition.article, addition.spans), _FIRST_WORDS)
+    compared = comparison.articles[addition.article]
+    return excerpt(span_words(compared, addition.spans), _FIRST_WORDS)
 
 
 def _changed(difference: Difference, article: int, anchor_of: Anchor) -> dict[str, Any]:

@@ -17,12 +17,12 @@ from newsdiff.report.html.story import overlaps
 from newsdiff.report.html.wordings import Wordings
 from newsdiff.report.html.words import paragraphs
 from newsdiff.report.pieces import plain_pieces
-from newsdiff.report.text import GLYPHS, excerpt, language_words, one_line, percent
+from newsdiff.report.text import GLYPHS, excerpt, language_words, one_line, percent, span_words
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from newsdiff.model import ComparedArticle, Comparison, CoreSentence, Passage, Span
+    from newsdiff.model import ComparedArticle, Comparison, CoreSentence, Passage
 
 __all__ = ["default_pair", "many_values"]
 
@@ -94,7 +94,7 @@ def _core(comparison: Comparison, passages: Sequence[dict[str, Any]]) -> list[di
             "also": numbers(each.also),
             "given": each.given,
             "begins": begins,
-            "text": _words(comparison.articles[each.article], each.spans),
+            "text": span_words(comparison.articles[each.article], each.spans),
             "language": language_words(comparison.articles[each.article]),
         }
         for each, begins in zip(sentences, _beginnings(comparison, sentences), strict=True)
@@ -118,13 +118,9 @@ def _quoted(comparison: Comparison, passage: Passage) -> dict[str, Any]:
     member = passage.shown
     compared = comparison.articles[member.article]
     return {
-        "text": _words(compared, member.spans),
+        "text": span_words(compared, member.spans),
         "language": language_words(compared),
     }
-
-
-def _words(compared: ComparedArticle, spans: Sequence[Span]) -> str:
-    return one_line(" ".join(compared.article.text[start:end] for start, end in spans))
 
 
 def _passage(comparison: Comparison, passage: Passage, wordings: Wordings) -> dict[str, Any]:
