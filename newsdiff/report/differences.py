@@ -35,12 +35,14 @@ __all__ = [
     "context_words",
     "difference_words",
     "find_differences",
+    "most_telling",
     "reading_words",
 ]
 
 MOST_SHOWN = 60
 """Characters of a reading that are shown where nothing else is said."""
 
+_TELLING_KINDS = ("number", "negation", "date", "name", "quotation")
 _CONTEXT = 60
 _KEPT_WORDS = 2
 """Words that two readings share, shown before the first that differs."""
@@ -278,6 +280,11 @@ class _Places:
             self._parent[place] = self._parent[self._parent[place]]
             place = self._parent[place]
         return place
+
+
+def most_telling(differences: Sequence[Difference]) -> list[Difference]:
+    """Differences of the most telling kind first: what to name where there is room for one."""
+    return sorted(differences, key=lambda each: _TELLING_KINDS.index(each.kind))
 
 
 def reading_words(reading: Reading, n_characters: int = MOST_SHOWN) -> str:

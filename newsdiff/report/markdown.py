@@ -13,10 +13,9 @@ from typing import TYPE_CHECKING
 from newsdiff.model import LEVELS
 from newsdiff.patterns import regex
 from newsdiff.report.answer import answer
-from newsdiff.report.differences import changed_words, context_words, difference_words
+from newsdiff.report.differences import changed_words, context_words, difference_words, most_telling
 from newsdiff.report.family_tree import family_layout
 from newsdiff.report.notes import (
-    TELLING_KINDS,
     added_words,
     addition_words,
     attribution_words,
@@ -128,7 +127,7 @@ def _line(comparison: Comparison, line: ArticleLine, plain: Sequence[str]) -> st
 
 def _changed(line: ArticleLine, plain: Sequence[str]) -> str:
     """The most telling of what an article changed, and how much more there is."""
-    ranked = sorted(line.changed, key=lambda each: TELLING_KINDS.index(each.kind))
+    ranked = most_telling(line.changed)
     said = [changed_words(each, line.article, plain) for each in ranked[:_MOST_CHANGED]]
     more = len(ranked) - _MOST_CHANGED
     return "; ".join(said) + (f" (and {more:,} more)" if more > 0 else "")

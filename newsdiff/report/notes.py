@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from newsdiff.report.differences import MOST_SHOWN, reading_words
+from newsdiff.report.differences import MOST_SHOWN, most_telling, reading_words
 from newsdiff.report.text import excerpt, few, one_line, percent, quoted, span_text
 
 if TYPE_CHECKING:
@@ -24,7 +24,6 @@ if TYPE_CHECKING:
     from newsdiff.report.family_tree import FamilyNode
 
 __all__ = [
-    "TELLING_KINDS",
     "added_words",
     "addition_words",
     "attribution_words",
@@ -65,9 +64,6 @@ _TELLING_ALONE = ("number", "date", "name")
 """Kinds of differences whose readings say something without the words around them."""
 _A_PAIR = 2
 _FIRST_WORDS = 70
-
-TELLING_KINDS = ("number", "negation", "date", "name", "quotation")
-"""Kinds of differences, the most telling first: what to name where there is room for one."""
 
 _CLEAR = 0.9
 """From this probability on, who has it from whom is said without "probably"."""
@@ -175,16 +171,14 @@ def summary_words(found: Answer, shown: Sequence[str]) -> list[str]:
 
 def _kinds_words(differences: Sequence[Difference]) -> str:
     """How many differences of each kind, with the first of each, as far as it is short."""
-    first: dict[str, Difference] = {}
-    counts: dict[str, int] = {}
-    for each in differences:
-        first.setdefault(each.kind, each)
-        counts[each.kind] = counts.get(each.kind, 0) + 1
+    by_kind: dict[str, list[Difference]] = {}
+    for each in most_telling(differences):
+        by_kind.setdefault(each.kind, []).append(each)
     parts = []
-    for kind in sorted(counts, key=TELLING_KINDS.index):
-        readings = " / ".join(map(reading_words, first[kind].readings))
+    for kind, found in by_kind.items():
+        readings = " / ".join(map(reading_words, found[0].readings))
         such = f" ({readings})" if kind in _TELLING_ALONE and len(readings) <= MOST_SHOWN else ""
-        parts.append(f"{plural(counts[kind], kind)}{such}")
+        parts.append(f"{plural(len(found), kind)}{such}")
     return ", ".join(parts)
 
 

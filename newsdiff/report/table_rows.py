@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from newsdiff.report import answer_rows
 from newsdiff.report.answer_rows import because, named, numbered, ratio, words
+from newsdiff.report.table_words import SHARE_COLUMNS
 from newsdiff.report.text import SHARE_PARTS, agencies, names, one_line
 
 if TYPE_CHECKING:
@@ -286,10 +287,7 @@ MAKERS: dict[str, _Maker] = {
         _articles,
     ),
     "shares": (
-        (
-            *("of", "name", "n_articles", "characters"),
-            *(f"{part}{end}" for part in SHARE_PARTS for end in ("", "_low", "_high")),
-        ),
+        ("of", "name", "n_articles", "characters", *SHARE_COLUMNS),
         _shares,
     ),
     "attribution": (("article", "agency", "probability", "because"), _attribution),

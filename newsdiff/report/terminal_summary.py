@@ -8,10 +8,9 @@ from rich.cells import cell_len
 
 from newsdiff.model import LEVELS
 from newsdiff.report.answer import answer
-from newsdiff.report.differences import changed_words, context_words, difference_words
+from newsdiff.report.differences import changed_words, context_words, difference_words, most_telling
 from newsdiff.report.family_tree import family_layout
 from newsdiff.report.notes import (
-    TELLING_KINDS,
     added_words,
     addition_words,
     attribution_words,
@@ -31,6 +30,7 @@ from newsdiff.report.text import (
     GLYPHS,
     SHARE_PARTS,
     excerpt,
+    limit_words,
     one_line,
     published_words,
     share_parts,
@@ -111,10 +111,7 @@ class _Summary:
         return [line for part in parts if part for line in (*part, StyledText())]
 
     def _limits(self) -> list[StyledText]:
-        return [
-            _line(f"Limit reached: {each.stage}: {each.what} {each.actual:,}, bound {each.limit:,}")
-            for each in self._comparison.limits.reached
-        ]
+        return [_line(limit_words(each)) for each in self._comparison.limits.reached]
 
     def _head(self) -> list[StyledText]:
         plain = plain_words(self._comparison, self._shown)
@@ -149,7 +146,7 @@ class _Summary:
 
     def _changed(self, line: ArticleLine) -> str:
         """The most telling of what an article changed."""
-        ranked = sorted(line.changed, key=lambda each: TELLING_KINDS.index(each.kind))
+        ranked = most_telling(line.changed)
         more = f" (and {len(ranked) - 1:,} more)" if len(ranked) > 1 else ""
         room = max(_LEAST_ROOM, (self._width - _FRAME - len(more)) // 2)
         return f"says {changed_words(ranked[0], line.article, self._shown, room)}{more}"

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
         ComparedArticle,
         Comparison,
         Level,
+        Limit,
         Link,
         SegmentedArticle,
         Shares,
@@ -32,6 +33,7 @@ __all__ = [
     "excerpt",
     "few",
     "language_words",
+    "limit_words",
     "n_words",
     "names",
     "one_line",
@@ -138,6 +140,11 @@ def names(comparison: Comparison) -> tuple[str, ...]:
 def agencies(compared: ComparedArticle) -> tuple[str, ...]:
     """Agencies that an article credits, in the order of their first credit."""
     return tuple(dict.fromkeys(one_line(credit.agency) for credit in compared.credits))
+
+
+def limit_words(limit: Limit) -> str:
+    """That a bound was reached, and by how much."""
+    return f"Limit reached: {limit.stage}: {limit.what} {limit.actual:,}, bound {limit.limit:,}"
 
 
 def percent(share: float, gap: str = " ") -> str:

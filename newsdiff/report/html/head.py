@@ -68,7 +68,6 @@ def _line(
         "of": line.of,
         "percent": percent(line.share),
         "shared": percent(line.shared) if line.shared else "",
-        "width": round(100 * line.share),
         "credits": [one_line(each) for each in line.credits],
         "changed": changed[:_MOST_CHANGED],
         "changed_more": len(changed) - _MOST_CHANGED,

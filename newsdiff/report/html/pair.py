@@ -113,7 +113,6 @@ def _row(row: Row, left: ComparedArticle, right: ComparedArticle) -> dict[str, A
 def _moved(row: Row, left: ComparedArticle) -> dict[str, Any]:
     return {
         "number": row.number,
-        "other": row.other,
         "text": excerpt(left.segmented.sentence_text(row.left[0]), 90),
     }
 

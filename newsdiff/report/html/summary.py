@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, Any
 from newsdiff.report.html.story import story_parts
 from newsdiff.report.notes import reason_words, two_digits
 from newsdiff.report.text import (
-    agencies,
     excerpt,
     language_words,
     one_line,
@@ -31,16 +30,13 @@ _LEAD = 60
 
 
 def article_heads(comparison: Comparison, shown: Sequence[str]) -> list[dict[str, Any]]:
-    """One head an article: name, date, language, credits, its story by level as a bar."""
+    """One head an article: name, title, date, language, its story by level as a bar."""
     return [
         {
-            "index": compared.index,
-            "number": compared.index + 1,
             "name": name,
             "title": _headline(compared),
             "published": published_words(compared.article.published),
             "language": language_words(compared),
-            "credits": agencies(compared),
             "parts": _bar(story),
         }
         for compared, name, story in zip(
