@@ -44,7 +44,7 @@ from newsdiff.report.why import why_words
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from newsdiff.model import Addition, ComparedArticle, Comparison, Member, Passage
+    from newsdiff.model import Addition, ComparedArticle, Comparison, Passage
     from newsdiff.report.answer import Answer, ArticleLine
     from newsdiff.report.pieces import Piece, Run, Wording
     from newsdiff.report.rows import Row
@@ -277,16 +277,16 @@ def _many(comparison: Comparison, shown: Sequence[str]) -> list[str]:
 def _passage(
     comparison: Comparison,
     passage: Passage,
-    wordings: tuple[Member, list[Wording]],
+    wordings: Sequence[Wording],
     shown: Sequence[str],
 ) -> str:
-    member, others = wordings
+    member = passage.shown
     words = span_text(comparison.articles[member.article], member.spans)
     members = passage.members
     carried = ", ".join(f"{shown[each.article]} ({each.level})" for each in members)
     lines = [f"{passage.id + 1}. {escape(words)}"]
     lines.append(f"   - {len(members)} articles: {carried}; the words of {shown[member.article]}")
-    for each in others:
+    for each in wordings:
         if each.differs:
             who = ", ".join(shown[one.article] for one in each.members)
             lines.append(f"   - {who}: {_runs(each.runs)}")

@@ -81,8 +81,8 @@ class Wording:
     differs: bool
 
 
-def passage_wordings(comparison: Comparison) -> list[tuple[Member, list[Wording]]]:
-    """Each passage as the wording that is shown, and what each other article made of it.
+def passage_wordings(comparison: Comparison) -> list[list[Wording]]:
+    """Of each passage what the articles made of the wording that is shown.
 
     Time and memory are linear in the links and their edits.
     """
@@ -98,15 +98,16 @@ def passage_wordings(comparison: Comparison) -> list[tuple[Member, list[Wording]
             if member is not shown:
                 runs = _member_runs(comparison, links, shown, member)
                 by_runs.setdefault(runs, []).append(member)
-        wordings = [
-            Wording(
-                members=tuple(having),
-                runs=runs,
-                differs=any(run.mark for run in runs) or having[0].level in _REWORDED,
-            )
-            for runs, having in by_runs.items()
-        ]
-        found.append((shown, wordings))
+        found.append(
+            [
+                Wording(
+                    members=tuple(having),
+                    runs=runs,
+                    differs=any(run.mark for run in runs) or having[0].level in _REWORDED,
+                )
+                for runs, having in by_runs.items()
+            ]
+        )
     return found
 
 

@@ -41,7 +41,7 @@ from newsdiff.report.text import (
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from newsdiff.model import ComparedArticle, Comparison, Link, Member, Passage, Shares
+    from newsdiff.model import ComparedArticle, Comparison, Link, Passage, Shares
     from newsdiff.report.answer import ArticleLine
     from newsdiff.report.pieces import Wording
 
@@ -230,9 +230,10 @@ class _Summary:
         count = f"{plural(len(passages), 'passage')} in common"
         lines = [StyledText((f"{count}{self._in_dispatch()}", "bold"), (f"   {legend}", ""))]
         most = len(passages) if self._full else _MAX_PASSAGES
-        wordings = passage_wordings(self._comparison)
-        for passage, (member, others) in zip(passages[:most], wordings, strict=False):
-            lines += self._passage(passage, member, others)
+        listed = passages[:most]
+        wordings = passage_wordings(self._comparison) if self._full else [[]] * len(listed)
+        for passage, others in zip(listed, wordings, strict=True):
+            lines += self._passage(passage, others)
         if len(passages) > most:
             more = len(passages) - most
             lines.append(_line(f"… {more:,} more; --full shows all of them", "bold"))
@@ -248,17 +249,15 @@ class _Summary:
         what = "dispatch" if len({each.origin for each in core}) == 1 else "dispatches"
         return f", {len({each.passage for each in core}):,} of them of the {what}"
 
-    def _passage(
-        self, passage: Passage, shown: Member, others: Sequence[Wording]
-    ) -> list[StyledText]:
-        members = passage.members
+    def _passage(self, passage: Passage, others: Sequence[Wording]) -> list[StyledText]:
+        members, shown = passage.members, passage.shown
         carried = " ".join(f"{each.article + 1}{GLYPHS[each.level]}" for each in members)
         words = f"{len(members)} of {len(self._comparison.articles)}  {carried}"
         head = StyledText((f"{passage.id + 1:>3}", "bold"), ("  ", ""))
         said = span_words(self._comparison.articles[shown.article], shown.spans)
         said = said if self._full else excerpt(said, _PASSAGE_TEXT)
         lines = _block(head, _line(words), self._width) + _indented(said, self._width, 5)
-        for each in others if self._full else ():
+        for each in others:
             if each.differs:
                 lines += self._wording(each)
         return lines
