@@ -13,10 +13,9 @@ from typing import TYPE_CHECKING
 from newsdiff.model import LEVELS
 from newsdiff.patterns import regex
 from newsdiff.report.answer import answer
-from newsdiff.report.differences import changed_words, context_words, difference_words
+from newsdiff.report.differences import changed_words, context_words, difference_words, most_telling
 from newsdiff.report.family_tree import family_layout
 from newsdiff.report.notes import (
-    TELLING_KINDS,
     added_words,
     addition_words,
     attribution_words,
@@ -37,6 +36,7 @@ from newsdiff.report.text import (
     one_line,
     percent,
     score_words,
+    span_text,
     visible,
 )
 from newsdiff.report.why import why_words
@@ -44,7 +44,7 @@ from newsdiff.report.why import why_words
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from newsdiff.model import Addition, ComparedArticle, Comparison, Member, Passage
+    from newsdiff.model import Addition, ComparedArticle, Comparison, Passage
     from newsdiff.report.answer import Answer, ArticleLine
     from newsdiff.report.pieces import Piece, Run, Wording
     from newsdiff.report.rows import Row
@@ -75,7 +75,7 @@ def render_markdown(comparison: Comparison) -> str:
     else:
         parts += _additions(comparison, found, shown)
         parts += [*_family(comparison, plain), *_many(comparison, shown)]
-    parts += ["## Shares", _shares_table(comparison, shown), *_sources(comparison)]
+    parts += ["## Shares", _shares_table(comparison, shown), *_sources(comparison, plain)]
     parts += [
         f"> Limit reached: {each.stage}: {escape(each.what)} {each.actual}, bound {each.limit}"
         for each in comparison.limits.reached
@@ -127,7 +127,7 @@ def _line(comparison: Comparison, line: ArticleLine, plain: Sequence[str]) -> st
 
 def _changed(line: ArticleLine, plain: Sequence[str]) -> str:
     """The most telling of what an article changed, and how much more there is."""
-    ranked = sorted(line.changed, key=lambda each: TELLING_KINDS.index(each.kind))
+    ranked = most_telling(line.changed)
     said = [changed_words(each, line.article, plain) for each in ranked[:_MOST_CHANGED]]
     more = len(ranked) - _MOST_CHANGED
     return "; ".join(said) + (f" (and {more:,} more)" if more > 0 else "")
@@ -152,8 +152,7 @@ def _additions(comparison: Comparison, found: Answer, shown: Sequence[str]) -> l
 
 
 def _addition(comparison: Comparison, addition: Addition) -> str:
-    text = comparison.articles[addition.article].article.text
-    words = " ".join(text[start:end] for start, end in addition.spans)
+    words = span_text(comparison.articles[addition.article], addition.spans)
     return f"{place_words(comparison, addition)}, {addition.kind}: {escape(words)}"
 
 
@@ -178,9 +177,8 @@ def _shares_table(comparison: Comparison, shown: Sequence[str]) -> str:
     return "\n".join(lines)
 
 
-def _sources(comparison: Comparison) -> list[str]:
+def _sources(comparison: Comparison, plain: Sequence[str]) -> list[str]:
     """Why articles count as of one source, and the agencies' ledger."""
-    plain = names(comparison)
     parts = []
     sources = [escape(each) for each in origin_words(comparison, plain)]
     if sources:
@@ -279,17 +277,16 @@ def _many(comparison: Comparison, shown: Sequence[str]) -> list[str]:
 def _passage(
     comparison: Comparison,
     passage: Passage,
-    wordings: tuple[Member, list[Wording]],
+    wordings: Sequence[Wording],
     shown: Sequence[str],
 ) -> str:
-    member, others = wordings
-    text = comparison.articles[member.article].article.text
-    words = " ".join(text[start:end] for start, end in member.spans)
+    member = passage.shown
+    words = span_text(comparison.articles[member.article], member.spans)
     members = passage.members
     carried = ", ".join(f"{shown[each.article]} ({each.level})" for each in members)
     lines = [f"{passage.id + 1}. {escape(words)}"]
     lines.append(f"   - {len(members)} articles: {carried}; the words of {shown[member.article]}")
-    for each in others:
+    for each in wordings:
         if each.differs:
             who = ", ".join(shown[one.article] for one in each.members)
             lines.append(f"   - {who}: {_runs(each.runs)}")

@@ -6,9 +6,8 @@ from typing import TYPE_CHECKING, Any
 
 from newsdiff.report.answer import answer
 from newsdiff.report.html.family import family_values
-from newsdiff.report.html.summary import span_words
 from newsdiff.report.notes import items_words, plain_words
-from newsdiff.report.text import excerpt, one_line, percent
+from newsdiff.report.text import excerpt, one_line, percent, span_words
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -69,7 +68,6 @@ def _line(
         "of": line.of,
         "percent": percent(line.share),
         "shared": percent(line.shared) if line.shared else "",
-        "width": round(100 * line.share),
         "credits": [one_line(each) for each in line.credits],
         "changed": changed[:_MOST_CHANGED],
         "changed_more": len(changed) - _MOST_CHANGED,
@@ -81,7 +79,8 @@ def _line(
 
 
 def _first_words(comparison: Comparison, addition: Addition) -> str:
-    return excerpt(span_words(comparison, addition.article, addition.spans), _FIRST_WORDS)
+    compared = comparison.articles[addition.article]
+    return excerpt(span_words(compared, addition.spans), _FIRST_WORDS)
 
 
 def _changed(difference: Difference, article: int, anchor_of: Anchor) -> dict[str, Any]:

@@ -6,7 +6,7 @@ import bisect
 from operator import attrgetter
 from typing import TYPE_CHECKING, Any
 
-from newsdiff.report.text import one_line, visible
+from newsdiff.report.text import visible
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from newsdiff.model import ComparedArticle
     from newsdiff.report.pieces import Piece
 
-__all__ = ["paragraphs", "sentence_words"]
+__all__ = ["paragraphs"]
 
 _KIND_WORDS = {"other_noise": "other"}
 
@@ -68,8 +68,3 @@ def _kind_at(compared: ComparedArticle, place: int) -> str:
     index = bisect.bisect_right(blocks, place, hi=len(blocks) - 1, key=attrgetter("end"))
     kind = blocks[index].kind
     return _KIND_WORDS.get(kind, kind.replace("_", " "))
-
-
-def sentence_words(compared: ComparedArticle, sentences: Sequence[int]) -> str:
-    """The words of some sentences on one line."""
-    return one_line(" ".join(compared.segmented.sentence_text(each) for each in sentences))
