@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 import attrs
 
 from newsdiff.align.lexicon import lexicon
+from newsdiff.model import HEADING_KINDS
 from newsdiff.patterns import regex, without_accents
 
 if TYPE_CHECKING:
@@ -166,7 +167,7 @@ def content_stems(words: Iterable[str], language: str) -> list[str]:
 
 def _is_title(segmented: SegmentedArticle, sentence: int) -> bool:
     block = segmented.blocks[segmented.sentences[sentence].block]
-    return block.kind in ("headline", "subheading")
+    return block.kind in HEADING_KINDS
 
 
 def _weigh_words(

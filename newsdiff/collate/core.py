@@ -35,7 +35,7 @@ from newsdiff.collate.members import (
     sentences_of,
     without_strangers,
 )
-from newsdiff.model import CoreSentence, WireCore
+from newsdiff.model import HEADING_KINDS, CoreSentence, WireCore
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Sequence
@@ -54,7 +54,6 @@ _SAID = 0.5
 """A headline of which so many longer words stand in the rest says nothing more."""
 
 _LONGER_WORD = 4
-_HEADLINE_KINDS = frozenset({"headline", "subheading"})
 _HEADLINE_WORDS = 16
 _ENDINGS = '.!?…"”»'
 
@@ -349,7 +348,7 @@ def _heads(ground: Ground, member: Member) -> bool:
     segmented = ground.articles[member.article]
     number = member.sentences[0]
     kind = segmented.blocks[segmented.sentences[number].block].kind
-    if kind in _HEADLINE_KINDS:
+    if kind in HEADING_KINDS:
         return True
     story = ground.story[member.article]
     is_first = not any(story[:number])
