@@ -303,8 +303,8 @@ class Reading(Words):
         behind = end < len(self.gaps) and self.gaps[end] == ","
         if behind or (first and self.gaps[first] == "," and self.folded[first - 1] in self.small):
             return True
-        word = self.folded[first - 1] if first and self.follows(first) else ""
-        return word in self.speech.roles | self.titled or self.is_office(first - 1, first)
+        same = first > 0 and self.sentence[first] == self.sentence[first - 1]
+        return same and self.is_office(first - 1, first)
 
     def people(self, said: set[str], first: int, end: int) -> list[Run]:
         """Persons whom some unquoted words name, each as often as they do.
