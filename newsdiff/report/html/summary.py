@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import unicodedata
 from typing import TYPE_CHECKING, Any
 
 from newsdiff.report.html.story import story_parts
+from newsdiff.report.html.words import letters
 from newsdiff.report.notes import reason_words, two_digits
 from newsdiff.report.text import (
     excerpt,
@@ -151,10 +151,6 @@ def _against(comparison: Comparison, addition: Addition) -> list[dict[str, Any]]
     return [{"words": words, "numbers": numbers} for words, numbers in found.items()]
 
 
-def _letters(words: str) -> str:
-    return "".join(filter(str.isalnum, unicodedata.normalize("NFC", words).casefold()))
-
-
 def _quotation(comparison: Comparison, quotation: Quotation) -> dict[str, Any]:
     """A quotation by its wordings, the longest first, each with those who have it so."""
     groups: dict[str, dict[str, Any]] = {}
@@ -163,7 +159,7 @@ def _quotation(comparison: Comparison, quotation: Quotation) -> dict[str, Any]:
         compared = comparison.articles[member.article]
         words = span_words(compared, (member.span,))
         group = groups.setdefault(
-            _letters(words),
+            letters(words),
             {
                 "form": member.form,
                 "numbers": [],

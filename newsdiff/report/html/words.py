@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import bisect
+import unicodedata
 from operator import attrgetter
 from typing import TYPE_CHECKING, Any
 
@@ -14,7 +15,7 @@ if TYPE_CHECKING:
     from newsdiff.model import ComparedArticle
     from newsdiff.report.pieces import Piece
 
-__all__ = ["paragraphs"]
+__all__ = ["letters", "paragraphs"]
 
 _KIND_WORDS = {"other_noise": "other"}
 
@@ -68,3 +69,8 @@ def _kind_at(compared: ComparedArticle, place: int) -> str:
     index = bisect.bisect_right(blocks, place, hi=len(blocks) - 1, key=attrgetter("end"))
     kind = blocks[index].kind
     return _KIND_WORDS.get(kind, kind.replace("_", " "))
+
+
+def letters(words: str) -> str:
+    """What tells two wordings apart: letters and digits, however they are encoded and cased."""
+    return "".join(filter(str.isalnum, unicodedata.normalize("NFC", words).casefold()))
