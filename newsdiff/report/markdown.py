@@ -23,6 +23,7 @@ from newsdiff.report.notes import (
     line_words,
     origin_words,
     plain_words,
+    sources_heading,
     summary_words,
 )
 from newsdiff.report.pieces import link_pieces, passage_wordings, plain_pieces
@@ -32,6 +33,7 @@ from newsdiff.report.text import (
     LEVEL_WORDS,
     SHARE_PARTS,
     agencies,
+    limit_words,
     names,
     one_line,
     percent,
@@ -76,10 +78,7 @@ def render_markdown(comparison: Comparison) -> str:
         parts += _additions(comparison, found, shown)
         parts += [*_family(comparison, plain), *_many(comparison, shown)]
     parts += ["## Shares", _shares_table(comparison, shown), *_sources(comparison, plain)]
-    parts += [
-        f"> Limit reached: {each.stage}: {escape(each.what)} {each.actual}, bound {each.limit}"
-        for each in comparison.limits.reached
-    ]
+    parts += [f"> {escape(limit_words(each))}" for each in comparison.limits.reached]
     return "\n\n".join(parts) + "\n"
 
 
@@ -182,7 +181,7 @@ def _sources(comparison: Comparison, plain: Sequence[str]) -> list[str]:
     parts = []
     sources = [escape(each) for each in origin_words(comparison, plain)]
     if sources:
-        parts += [f"## Independent sources: {len(sources)}", _list(sources)]
+        parts += [f"## {sources_heading(comparison).capitalize()}", _list(sources)]
     ledger = [escape(attribution_words(each, plain)) for each in comparison.attributions]
     if ledger:
         parts += ["## Agency text", _list(ledger)]
