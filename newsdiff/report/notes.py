@@ -157,13 +157,16 @@ def summary_words(found: Answer, shown: Sequence[str]) -> list[str]:
         sentences.append(f"They differ in {_kinds_words(found.differences)}.")
     elif any(line.shared for line in found.lines):
         sentences.append(_NO_DIFFERENCE)
-    together = [line for line in found.lines if not line.is_apart]
-    most = max(together, key=lambda line: (line.added_words, -line.article), default=None)
+    most = max(
+        (line for line in found.lines if line.adds),
+        key=lambda line: (line.added_words, -line.article),
+        default=None,
+    )
     if most is not None and most.added_words:
         added = added_words(most).removeprefix("adds ")
         sentences.append(f"{shown[most.article]} adds most: {added}.")
     apart = [shown[line.article] for line in found.lines if line.is_apart]
-    if apart and together:
+    if 0 < len(apart) < len(found.lines):
         own = "An article of its own" if len(apart) == 1 else "Articles of their own"
         sentences.append(f"{own}: {few(apart)}.")
     return sentences
@@ -314,7 +317,8 @@ def credits_words(line: ArticleLine) -> str:
 def added_words(line: ArticleLine) -> str:
     """How much an article adds, such as "adds 5 sentences (120 words)"; empty for nothing.
 
-    Where it has next to nothing in common with the others, that it has so much of its own.
+    Where it has next to nothing in common with the others, that it has so much of its own; of the
+    designated dispatch, that no other carries so much of it.
     """
     if not line.additions:
         return ""
@@ -324,6 +328,8 @@ def added_words(line: ArticleLine) -> str:
         more = f"{said} and parts of {line.added_parts:,} more"
         said = more if line.added_sentences else f"parts of {parts}"
     amount = f"{said} ({plural(line.added_words, 'word')})"
+    if line.is_designated:
+        return f"has {amount} that no other carries"
     return f"has {amount} of its own" if line.is_apart else f"adds {amount}"
 
 

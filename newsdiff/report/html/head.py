@@ -39,9 +39,9 @@ def head_values(
     told = answer(comparison)
     numbered = {id(each): number for number, each in enumerate(comparison.additions, start=1)}
     lines = [_line(comparison, each, numbered, anchor_of) for each in told.lines]
-    most = max((each.added_words for each in told.lines if not each.is_apart), default=0)
-    for each in lines:
-        each["adds_most"] = most > 0 and each["added_words"] == most
+    most = max((each.added_words for each in told.lines if each.adds), default=0)
+    for each, line in zip(lines, told.lines, strict=True):
+        each["adds_most"] = most > 0 and each["added_words"] == most and line.adds
         each["added_width"] = min(100, round(100 * each["added_words"] / most)) if most else 0
     return {
         "sources": told.sources,
@@ -72,6 +72,7 @@ def _line(
         "changed": changed[:_MOST_CHANGED],
         "changed_more": len(changed) - _MOST_CHANGED,
         "added_words": line.added_words,
+        "is_designated": line.is_designated,
         "first": _first_words(comparison, first) if first else "",
         "kind": first.kind if first else "",
         "anchor": f"addition-{numbered[id(first)]}" if first else "",
