@@ -1,4 +1,4 @@
-"""One run at a time in a folder: a lock that the system lets go of when its process ends.
+"""One run at a time in a folder or a file: a lock that the system lets go of with its process.
 
 The lock is a file that its owner removes. After a kill the file stays and the lock is gone, so the
 next run takes it over. On a file system without locks there is none.
@@ -18,7 +18,7 @@ from newsdiff.identity import file_identity
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-__all__ = ["LOCK_FILE", "is_locked", "locked"]
+__all__ = ["LOCK_FILE", "is_locked", "lock_held", "locked"]
 
 LOCK_FILE = ".newsdiff-lock"
 _HELD = {errno.EACCES, errno.EAGAIN, errno.EDEADLK, errno.EWOULDBLOCK}
@@ -36,8 +36,29 @@ def locked(folder: str | os.PathLike[str]) -> Iterator[None]:
     Raises:
         OutputError: another run holds it, or the folder cannot be written.
     """
-    path = Path(folder, LOCK_FILE)
-    stream = _opened(path)
+    with lock_held(
+        Path(folder, LOCK_FILE),
+        os.fspath(folder),
+        "another run of newsdiff{owner} is at work in this folder",
+        "wait for it, or choose another folder",
+    ):
+        yield
+
+
+@contextlib.contextmanager
+def lock_held(path: Path, place: str, problem: str, remedy: str) -> Iterator[None]:
+    """Hold a lock file while the block runs.
+
+    Args:
+        path: the lock file; made, and removed in the end.
+        place: what it locks, for the error.
+        problem: what is said where another holds it; `{owner}` becomes its process.
+        remedy: what to do then.
+
+    Raises:
+        OutputError: another run holds it, or the file cannot be written.
+    """
+    stream = _opened(path, place, problem, remedy)
     try:
         stream.seek(0)
         stream.truncate()
@@ -63,21 +84,20 @@ def is_locked(folder: str | os.PathLike[str]) -> bool:
         return False
 
 
-def _opened(path: Path) -> IO[bytes]:
+def _opened(path: Path, place: str, problem: str, remedy: str) -> IO[bytes]:
     """The lock file, locked by this process."""
     while True:
         try:
             handle = os.open(path, os.O_RDWR | os.O_CREAT | getattr(os, "O_NOFOLLOW", 0), 0o666)
         except OSError as error:
             reason = error.strerror or str(error)
-            problem = f"cannot be written ({reason})"
-            raise OutputError(problem, "choose another place", str(path.parent)) from error
+            trouble = f"cannot be written ({reason})"
+            raise OutputError(trouble, "choose another place", place) from error
         stream: IO[bytes] = os.fdopen(handle, "rb+", buffering=0)
         if not _taken(stream):
             owner = _owner(stream)
             stream.close()
-            problem = f"another run of newsdiff{owner} is at work in this folder"
-            raise OutputError(problem, "wait for it, or choose another folder", str(path.parent))
+            raise OutputError(problem.format(owner=owner), remedy, place)
         state = os.fstat(handle)
         if file_identity(path) == (state.st_dev, state.st_ino) or os.name == "nt":
             return stream

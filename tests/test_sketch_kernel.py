@@ -178,3 +178,14 @@ def test_pages_of_the_fold_table_are_made_when_needed():
     assert table.n_pages() == 0
     assert cut_words(memory, int(ends[0]), table, scratch, hashes) == 4
     assert table.n_pages() == 3
+
+
+@given(st.lists(TEXTS, max_size=6))
+def test_words_give_the_sketch_of_their_text(texts):
+    """Text hashes and band keys made of words alone are those made of the text."""
+    for made in (sketcher(), sketcher(n_bands=21, n_rows=3)):
+        found = made.sketch(*memory_of(texts))
+        hashes, keys = made.sketch_words(found.words, found.n_words)
+        worded = found.n_words > 0
+        assert hashes.tolist() == found.texts.tolist()
+        assert keys[worded].tolist() == found.keys[worded].tolist()

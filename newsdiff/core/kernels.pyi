@@ -110,6 +110,17 @@ def hash_blocks(
     marks: Array,
     n_marks: Array,
 ) -> tuple[int, int]: ...
+def sketch_words(
+    words: Array,
+    n_words: Array,
+    factors: Array,
+    summands: Array,
+    n_rows: int,
+    shingles: Array,
+    sketch: Array,
+    texts: Array,
+    keys: Array,
+) -> None: ...
 def enter_texts(
     texts: Array,
     n_words: Array,

@@ -182,7 +182,7 @@ def hash_blocks(
     Returns:
         The number of words in all, and that of marks.
     """
-    cdef int64_t block, band, n_found, n_shingles, n = starts.shape[0], n_maps = factors.shape[0]
+    cdef int64_t block, n_found, n = starts.shape[0], n_maps = factors.shape[0]
     cdef int64_t longest = 0, n_marked
     cdef uint32_t *target
     cdef uint32_t *behind
@@ -220,16 +220,72 @@ def hash_blocks(
             n_found = behind - target
             n_words[block] = <uint32_t> n_found
             texts[block] = text_hash(target, n_found)
-            if n_found > shingles.shape[0]:
-                with gil:
-                    raise IndexError("there are more shingles than there is room for")
             if n_found and n_bands:
-                n_shingles = shingled(target, n_found, &shingles[0])
                 sketch = &sketches[block if sketches.shape[0] > 1 else 0, 0]
-                nd_chosen.sketch(
-                    &shingles[0], n_shingles, &factors[0], &summands[0], n_maps, sketch
+                sketched(
+                    target, n_found, factors, summands, n_bands, n_rows, shingles, sketch,
+                    &keys[block, 0],
                 )
-                for band in range(n_bands):
-                    keys[block, band] = band_key(sketch + band * n_rows, n_rows)
             target = behind
     return target - &words[0], marking.n
+
+
+cdef int sketched(
+    const uint32_t *words, int64_t n_words, const uint32_t[::1] factors,
+    const uint32_t[::1] summands, int64_t n_bands, int64_t n_rows, uint32_t[::1] shingles,
+    uint32_t *sketch, uint32_t *keys,
+) except -1 nogil:
+    """Sketch the shingles of a text, of a word or more, and make its band keys."""
+    cdef int64_t band, n_shingles
+    if n_words > shingles.shape[0]:
+        with gil:
+            raise IndexError("there are more shingles than there is room for")
+    n_shingles = shingled(words, n_words, &shingles[0])
+    nd_chosen.sketch(
+        &shingles[0], n_shingles, &factors[0], &summands[0], factors.shape[0], sketch
+    )
+    for band in range(n_bands):
+        keys[band] = band_key(sketch + band * n_rows, n_rows)
+    return 0
+
+
+def sketch_words(
+    const uint32_t[::1] words, const uint32_t[::1] n_words, const uint32_t[::1] factors,
+    const uint32_t[::1] summands, int64_t n_rows, uint32_t[::1] shingles, uint32_t[::1] sketch,
+    uint64_t[::1] texts, uint32_t[:, ::1] keys,
+):
+    """Hash texts and make their band keys, from their words, as `hash_blocks` does.
+
+    Args:
+        words: uint32[n_words.sum()], one text after the other.
+        n_words: uint32[n].
+        factors: uint32[k] of the permutations, k a multiple of 64.
+        summands: uint32[k] of the permutations.
+        n_rows: rows of a band.
+        shingles: scratch, uint32, one for each word of the longest text, and slack.
+        sketch: scratch, uint32[k].
+        texts: output, uint64[n].
+        keys: output, uint32[n, n_bands]; left alone for a text without words.
+    """
+    cdef int64_t i, place = 0, n = n_words.shape[0], n_maps = factors.shape[0]
+    cdef int64_t n_bands = keys.shape[1]
+    demand(texts.shape[0] == keys.shape[0] == n, "too few outputs")
+    demand(n_maps % LANES == 0 and summands.shape[0] == n_maps, "maps come 64 at a time")
+    demand(n_rows > 0 and n_rows * n_bands <= n_maps, "bands need more than the sketch")
+    demand(sketch.shape[0] == n_maps and n_maps > 0, "a sketch of another size")
+    demand(shingles.shape[0] > 0, "shingles have too little room")
+    with nogil:
+        for i in range(n):
+            if n_words[i] > words.shape[0] - place:
+                with gil:
+                    raise IndexError("there are fewer words than the texts have")
+            if n_words[i] == 0:
+                texts[i] = text_hash(NULL, 0)
+                continue
+            texts[i] = text_hash(&words[place], n_words[i])
+            if n_bands:
+                sketched(
+                    &words[place], n_words[i], factors, summands, n_bands, n_rows, shingles,
+                    &sketch[0], &keys[i, 0],
+                )
+            place += n_words[i]

@@ -12,7 +12,14 @@ from typing import TYPE_CHECKING, Any
 import attrs
 import numpy as np
 
-from newsdiff.core.kernels import FOLD_GROWTH, SLACK, cut_blocks, find_blocks, hash_blocks
+from newsdiff.core.kernels import (
+    FOLD_GROWTH,
+    SLACK,
+    cut_blocks,
+    find_blocks,
+    hash_blocks,
+    sketch_words,
+)
 from newsdiff.model.dump_marks import LONGEST, SENTENCE
 from newsdiff.sketch.bands import Bands
 from newsdiff.sketch.folding import fold_table
@@ -163,6 +170,29 @@ class Sketcher:
         elif self.level == "sentence":
             blocks = blocks.sentences()
         return self._hashed(text, blocks)
+
+    def sketch_words(
+        self, words: NDArray[np.uint32], n_words: NDArray[np.uint32]
+    ) -> tuple[NDArray[np.uint64], NDArray[np.uint32]]:
+        """Sketch texts whose words are known.
+
+        Args:
+            words: uint32[n_words.sum()], word hashes, one text after the other.
+            n_words: uint32[n].
+
+        Returns:
+            uint64[n] and uint32[n, n_bands]: `texts` and `keys`, as `BlockBatch` has them.
+        """
+        maps = self.permutations
+        texts = np.empty(len(n_words), dtype=np.uint64)
+        keys = np.empty((len(n_words), self.bands.n_bands), dtype=np.uint32)
+        shingles = np.empty(int(n_words.max(initial=0)) + SLACK, dtype=np.uint32)
+        sketch = np.empty(len(maps.factors), dtype=np.uint32)
+        sketch_words(
+            words, n_words, maps.factors, maps.summands, self.bands.n_rows, shingles, sketch,
+            texts, keys,
+        )  # fmt: skip
+        return texts, keys
 
     def _blocks(
         self, text: NDArray[np.uint8], starts: NDArray[np.int64], ends: NDArray[np.int64]

@@ -11,20 +11,19 @@ from newsdiff.model.index import Postings
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-__all__ = ["postings_of"]
+__all__ = ["ordered", "postings_of"]
 
 _LOW = np.uint64(0xFFFFFFFF)
 _U32 = np.uint64(32)
+_MANY = 1024
+"""Ranges of keys that are ordered one by one; there are fewer bands."""
 
 
 def postings_of(keys: NDArray[np.uint64], values: NDArray[np.uint32]) -> Postings:
     """Put postings in order.
 
-    Key and value of a posting are sorted as one number where the keys agree in their upper half:
-    the keys of a band, samples and joints. Others are sorted stably by value, then key.
-
     Args:
-        keys: uint64[n], in any order.
+        keys: uint64[n], in any order; quickest where they are grouped by their upper halves.
         values: uint32[n].
 
     Example:
@@ -36,20 +35,37 @@ def postings_of(keys: NDArray[np.uint64], values: NDArray[np.uint32]) -> Posting
     upper = keys >> _U32
     bounds = np.flatnonzero(upper[1:] != upper[:-1]) + 1
     if len(bounds) < _MANY and np.all(upper[1:] >= upper[:-1]):
-        packed = ((keys & _LOW) << _U32) | values
-        parts = np.split(packed, bounds)
-        for part in parts:
-            part.sort()
-        keys = (upper << _U32) | (packed >> _U32)
-        values = (packed & _LOW).astype(np.uint32)
+        parts = [
+            ordered(*part)
+            for part in zip(np.split(keys, bounds), np.split(values, bounds), strict=True)
+        ]
+        keys = np.concatenate([part[0] for part in parts])
+        values = np.concatenate([part[1] for part in parts])
     else:
-        order = np.argsort(values, kind="stable")
-        order = order[np.argsort(keys[order], kind="stable")]
-        keys, values = keys[order], values[order]
+        keys, values = ordered(keys, values)
     differs = np.ones(len(keys), dtype=bool)
     differs[1:] = (keys[1:] != keys[:-1]) | (values[1:] != values[:-1])
     return Postings(keys=keys[differs], values=values[differs])
 
 
-_MANY = 1024
-"""Ranges of keys that are sorted one by one; there are fewer bands."""
+def ordered(
+    keys: NDArray[np.uint64], values: NDArray[np.uint32]
+) -> tuple[NDArray[np.uint64], NDArray[np.uint32]]:
+    """The same by key, then value.
+
+    Key and value are sorted as one number where the keys lie within 2**32 of each other: numpy
+    sorts numbers several times as fast as their places.
+    """
+    if not len(keys):
+        return keys, values
+    least = keys.min()
+    if keys.max() - least <= _LOW:
+        packed = ((keys - least) << _U32) | values
+        packed.sort()
+        return least + (packed >> _U32), (packed & _LOW).astype(np.uint32)
+    order = np.argsort(keys, kind="stable")
+    keys, values = keys[order], values[order]
+    if np.any((keys[1:] == keys[:-1]) & (values[1:] < values[:-1])):
+        order = np.lexsort((values, keys))
+        keys, values = keys[order], values[order]
+    return keys, values

@@ -13,15 +13,11 @@ from typing import TYPE_CHECKING, Any, Protocol
 
 import numpy as np
 
+from newsdiff.core.checksum import crc32
 from newsdiff.core.kernels import Words
 from newsdiff.core.ranges import spread
 from newsdiff.errors import InputError, OutputError
 from newsdiff.system import read_at
-
-try:
-    from isal.isal_zlib import crc32
-except ImportError:  # a tenth as fast
-    from zlib import crc32
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping

@@ -18,6 +18,7 @@ from newsdiff.link.stories import Stories, find_stories
 from newsdiff.link.story_rows import agencies_of_groups, story_rows
 from newsdiff.model import Limit
 from newsdiff.model.dump import RUNNING
+from newsdiff.pipeline.dedupe.concern import Concern
 from newsdiff.system import return_memory, workers
 from newsdiff.write.result_tables import Maker, sums_of_ranges
 
@@ -56,7 +57,7 @@ class Tables:
     n_stories: int = 0
 
 
-def tables_of(
+def tables_of(  # noqa: PLR0913, PLR0917  one argument a stage
     articles: Articles,
     files: Sequence[str],
     rows: Rows,
@@ -64,6 +65,7 @@ def tables_of(
     settings: DedupeSettings,
     emit: Emit,
     work: TextWork,
+    asked: NDArray[np.bool_] | None = None,
 ) -> Tables:
     """Make the tables; gives up the words of the texts and their hashes.
 
@@ -75,17 +77,27 @@ def tables_of(
         settings: threshold, level, threads, what counts as boilerplate and as reuse.
         emit: called with the name and the slices of each table, from any thread.
         work: compares words.
+        asked: bool[n_articles], the articles that the tables are to tell of, and of the others
+            what concerns these; all if omitted.
 
     Returns:
         The tables: pairs and articles by place in the dump, clusters by their first block,
         boilerplate by frequency, reuse by the words that are shared, stories by size.
     """
     with workers(settings.threads) as pool:
-        return _Tabulation(articles, files, rows, found, settings, pool, work).made(emit)
+        made = _Tabulation(articles, files, rows, found, settings, pool, work)
+        made.concern = None if asked is None else Concern(articles, asked)
+        return made.made(emit)
 
 
 class _Tabulation:
-    """The tables of one dump in the making."""
+    """The tables of one dump in the making.
+
+    Attributes:
+        concern: what they are to tell of; None for everything.
+    """
+
+    concern: Concern | None = None
 
     def __init__(
         self,
@@ -133,9 +145,12 @@ class _Tabulation:
             articles.first_blocks, articles.block_rows, maker.of_article,
         )  # fmt: skip
         del offsets, members, counts
-        reuse_written = self._written(emit, {"reuse": lambda: self._reuse_table(reuse)})
         stories = _stories(articles, reuse, self._contents)
-        tables = self._article_tables(reuse, stories, boilerplate)
+        pairs = reuse
+        if self.concern is not None:
+            stories, reuse = self.concern.stories(stories), self.concern.reuse(reuse)
+        reuse_written = self._written(emit, {"reuse": lambda: self._reuse_table(reuse)})
+        tables = self._article_tables(pairs, stories, boilerplate)
         deque(chain(writing, reuse_written, self._written(emit, tables)), maxlen=0)
         return attrs.evolve(
             told,
@@ -155,6 +170,9 @@ class _Tabulation:
             of reuse, and what is still being written.
         """
         pairs, clusters, recurring, limits = self._by_block()
+        if self.concern is not None:
+            pairs = self.concern.pairs(pairs)
+            clusters, recurring = self.concern.clusters(clusters, recurring)
         told = Tables(
             n_pairs=pairs.n_pairs,
             n_clusters=int(clusters.clusters.max(initial=-1)) + 1,
@@ -232,9 +250,11 @@ class _Tabulation:
         agencies = agencies_of_groups(
             stories.of_article, articles.agencies_of, names, len(told.central)
         )
+        concern = self.concern
+        chosen = None if concern is None else (concern.articles(), concern.asked)
         return {
             "articles": lambda: maker.articles_table(
-                self._files, reuse.covered, boilerplate, stories.of_article
+                self._files, reuse.covered, boilerplate, stories.of_article, chosen
             ),
             "stories": lambda: maker.stories_table(
                 told.n_articles, told.n_outlets, told.first, told.central, told.first_ms,

@@ -16,6 +16,7 @@ from newsdiff.link.sentences import sentence_hashes
 from newsdiff.model.dump import NO_ROW
 from newsdiff.store.pages import ARTICLE_SCHEMA, Figures, RowWords, StoredPairs
 from newsdiff.store.store import IndexBatch
+from newsdiff.write.columns import column
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -29,7 +30,14 @@ if TYPE_CHECKING:
 
     Keyed = tuple[NDArray[np.uint64], NDArray[np.uint32]]
 
-__all__ = ["INDEX_SAMPLING_MAX", "Articles", "Blocks", "index_batch", "sampling_of_index"]
+__all__ = [
+    "INDEX_SAMPLING_MAX",
+    "Articles",
+    "Blocks",
+    "chunked_words",
+    "index_batch",
+    "sampling_of_index",
+]
 
 INDEX_SAMPLING_MAX = 4
 """An index samples one sequence in so many at least: whoever reads it samples less, never more."""
@@ -154,12 +162,12 @@ def _shingles(rows: RowWords, threads: int, pool: ThreadPoolExecutor) -> NDArray
     """Different shingles of each row."""
     counts = np.zeros(len(rows.n_words), dtype=np.uint32)
     numbers = np.arange(len(counts), dtype=np.uint32)
-    count_distinct(numbers, _chunked(rows), rows.n_words, counts, threads, pool)
+    count_distinct(numbers, chunked_words(rows), rows.n_words, counts, threads, pool)
     return counts
 
 
-def _chunked(*parts: RowWords) -> Words:
-    """The words of some rows, then those of others."""
+def chunked_words(*parts: RowWords) -> Words:
+    """The words of some rows, then those of others, by their places among all of them."""
     places = [
         (chunk << _CHUNK_BITS) | (np.cumsum(part.n_words, dtype=np.int64) - part.n_words)
         for chunk, part in enumerate(parts)
@@ -177,7 +185,7 @@ def _verified(
 ) -> StoredPairs:
     """The candidates whose similarity reaches the threshold of the index."""
     known, known_figures = store.words(met.known), store.figures(met.known)
-    words = _chunked(known, new)
+    words = chunked_words(known, new)
     n_words = np.append(known.n_words, new.n_words)
     counts = np.append(known_figures.n_shingles, figures.n_shingles)
     shared = shared_shingles(
@@ -197,11 +205,11 @@ def _postings(state: IndexState, blocks: Blocks, new: RowWords, bands: Keyed) ->
     """Postings of bands, samples, joints and sentences."""
     first = np.uint32(state.n_rows)
     sampling = sampling_of_index(state.n_words + len(new.words))
-    samples = _joined(list(row_samples(_chunked(new), new.n_words, sampling)))
+    samples = _joined(list(row_samples(chunked_words(new), new.n_words, sampling)))
     numbers = np.arange(len(blocks.texts), dtype=np.uint32)
     numbers[blocks.words.n_words == 0] = NO_ROW
     joints = block_joints(
-        _chunked(blocks.words), blocks.words.n_words, blocks.owners, numbers, sampling
+        chunked_words(blocks.words), blocks.words.n_words, blocks.owners, numbers, sampling
     )
     sentences, rows = sentence_hashes(new.words, new.n_words, new.marks, new.n_marks)
     return {
@@ -225,7 +233,7 @@ def _with_blocks(articles: Articles, block_rows: NDArray[np.uint32]) -> pa.Table
     """The columns of articles, with the rows of their blocks."""
     n_articles = len(articles.columns)
     offsets = np.searchsorted(articles.blocks.owners, np.arange(n_articles + 1)).astype(np.int32)
-    rows = pa.ListArray.from_arrays(pa.array(offsets), pa.array(block_rows))
+    rows = pa.ListArray.from_arrays(column(offsets), column(block_rows))
     field = ARTICLE_SCHEMA.field("blocks")
     table = articles.columns.append_column(field, rows)
     return table.cast(ARTICLE_SCHEMA)
