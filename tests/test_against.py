@@ -8,15 +8,13 @@ from pathlib import Path
 
 import attrs
 import pytest
+from click.testing import CliRunner
 
 import newsdiff as nd
-from newsdiff.model.dump import Silence
-from newsdiff.model.dump_settings import DedupeSettings
+from newsdiff.cli import command
+from newsdiff.errors import InputError
 from newsdiff.model.index import IndexSettings
 from newsdiff.pipeline.index import Index
-from newsdiff.pipeline.index.against import AgainstRun, run_settings
-from newsdiff.read.dump import Dump
-from newsdiff.read.dump.records import Fields
 from newsdiff.store.store import Store
 from tests.memory_storage import MemoryStorage
 
@@ -44,12 +42,6 @@ def written(folder, name, lines):
     path = folder / name
     path.write_bytes(b"".join(lines))
     return path
-
-
-def against(index, today, *, add=False, **settings):
-    asked = run_settings(DedupeSettings(**settings), index.store)
-    run = AgainstRun(index.store, Dump(today, Fields()), asked, Silence())
-    return run.whole(None, "parquet", None, add=add)
 
 
 def rows_of(table, drop=()):
@@ -137,7 +129,88 @@ def test_a_run_against_an_index_says_what_a_run_over_everything_says(lines, tmp_
     if n_new < len(lines):
         index.add(old)
     whole = nd.dedupe([old, today] if n_new < len(lines) else today)
-    found = against(index, today)
+    found = index.dedupe(today)
     assert_same(found, whole, ids_of(today))
     assert found.summary.against["articles"] == len(lines) - n_new
     assert len(index) == len(lines) - n_new
+
+
+def test_what_was_removed_is_not_there(lines, tmp_path):
+    """The answer is that of a run over what is left, whichever articles had a text first."""
+    old, today = lines[:450], lines[450:]
+    gone = {json.loads(line)["id"] for line in old[::3]}
+    left = [line for line in old if json.loads(line)["id"] not in gone]
+    index = new_index()
+    index.add(written(tmp_path, "old.jsonl", old[:200]))
+    index.add(written(tmp_path, "later.jsonl", old[200:]))
+    assert index.remove(ids=gone) == len(gone)
+    new = written(tmp_path, "today.jsonl", today)
+    whole = nd.dedupe([written(tmp_path, "left.jsonl", left), new])
+    assert_same(index.dedupe(new), whole, ids_of(new))
+
+
+def test_added_articles_are_there_for_the_next_run(lines, tmp_path):
+    """Three days, each against those before it, then added."""
+    index, days = new_index(), []
+    for day in range(3):
+        today = written(tmp_path, f"{day}.jsonl", lines[200 * day : 200 * (day + 1)])
+        days.append(today)
+        found = index.dedupe(today, add=True)
+        assert_same(found, nd.dedupe(days), ids_of(today))
+    assert len(index) == len(lines)
+    assert not index.verify().problems
+
+
+def test_an_article_that_is_there_already_is_left_out_and_another_of_its_name_renamed(tmp_path):
+    """By id and words; the summary counts both."""
+    told = "The harbour of Varn was closed on Monday after a buoy broke from its chain at dawn."
+    index = new_index()
+    index.add([{"id": "a", "text": told, "source": "Post"}])
+    same = {"id": "a", "text": f"{told}\n", "source": "Post"}
+    other = {"id": "a", "text": f"{told} Nobody was hurt.", "source": "Mail"}
+    found = index.dedupe([same, other])
+    assert found.articles["id"].to_pylist() == ["a", "a#2"]
+    assert found.summary.counts["known"] == 1
+    assert found.summary.counts["renamed"] == 1
+    assert found.pairs["right_id"].to_pylist() == ["a#2"]
+    nothing = index.dedupe([same])
+    assert nothing.articles.num_rows == nothing.pairs.num_rows == 0
+
+
+def test_settings_that_the_index_was_not_made_with_are_refused():
+    """A run takes over how an index was sketched; other wishes are no silent change."""
+    index = new_index(threshold=0.8, level="sentence")
+    index.add([{"id": "a", "text": "The harbour of Varn was closed on Monday.", "source": "Post"}])
+    today = [{"id": "b", "text": "The harbour of Varn was closed on Monday.", "source": "Mail"}]
+    found = index.dedupe(today)
+    assert found.summary.settings["level"] == "sentence"
+    assert found.summary.settings["threshold"] == 0.8
+    for wrong in ({"level": "article"}, {"seed": 5}, {"threshold": 0.75}, {"exact": True}):
+        with pytest.raises(InputError, match=r"index|join"):
+            index.dedupe(today, **wrong)
+    with pytest.raises(ValueError, match="resumed"):
+        index.dedupe(today, memory=1 << 30)
+
+
+def test_the_command_runs_against_an_index_and_its_result_opens(lines, tmp_path):
+    """The tables are written, and an old article is shown beside a new one, from the index."""
+    old = written(tmp_path, "old.jsonl", lines[:500])
+    today = written(tmp_path, "today.jsonl", lines[500:])
+    address, out = tmp_path / "news.db", tmp_path / "found"
+    with nd.Index.create(address) as index:
+        index.add(old)
+    run = ["dedupe", str(today), "--out", str(out), "--against", str(address), "--add"]
+    result = CliRunner().invoke(command, run)
+    assert result.exit_code == 0, result.output
+    assert f"against 500 articles of {address}" in result.output
+    found = nd.open(out)
+    assert_same(found, nd.dedupe([old, today]), ids_of(today))
+    row = next(
+        row for row in found.reuse.to_pylist() if {row["left_id"], row["right_id"]} - ids_of(today)
+    )
+    old.unlink()
+    shown = found.compare(row["left_id"], row["right_id"])
+    assert len(shown.articles) == 2
+    assert shown.links
+    again = CliRunner().invoke(command, run)
+    assert "left out, since it has them: 100" in again.output

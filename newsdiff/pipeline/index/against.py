@@ -8,6 +8,7 @@ the whole (`newsdiff.pipeline.index.whole`), and what concerns a new article is 
 from __future__ import annotations
 
 import contextlib
+import os
 import time
 from concurrent.futures import ThreadPoolExecutor
 from itertools import pairwise
@@ -15,10 +16,11 @@ from typing import TYPE_CHECKING, Any
 
 import attrs
 import numpy as np
+import pyarrow.compute as pc
 
 from newsdiff.errors import InputError, ResourceError
 from newsdiff.link.distinct import MemoryShelf, Rows
-from newsdiff.model.dump import NO_ROW, Articles
+from newsdiff.model.dump import NO_ROW, Articles, Silence
 from newsdiff.model.dump_settings import DEDUPE_DEFAULTS
 from newsdiff.pipeline.dedupe.articles import article_names, articles_of
 from newsdiff.pipeline.dedupe.duplicates import Duplicates
@@ -31,21 +33,26 @@ from newsdiff.pipeline.index.gathering import gathered_articles
 from newsdiff.pipeline.index.index_work import IndexWork
 from newsdiff.pipeline.index.naming import Naming, alive_numbers, named_articles
 from newsdiff.pipeline.index.whole import Whole
+from newsdiff.read.dump import Dump
 from newsdiff.read.dump.inputs import absolute_path
+from newsdiff.read.dump.records import Fields
+from newsdiff.store.opening import open_store
 from newsdiff.system import run_in_order
 from newsdiff.write.results import ResultFolder
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
     from pathlib import Path
 
+    from newsdiff.model import Article
     from newsdiff.model.dump import Progress, Summary
     from newsdiff.model.dump_settings import DedupeSettings
     from newsdiff.pipeline.dedupe.reading import ReadJob
-    from newsdiff.read.dump import Dump
+    from newsdiff.pipeline.index import Index
+    from newsdiff.report.dump.story import Story
     from newsdiff.store.store import IndexBatch, Store
 
-__all__ = ["AgainstRun", "run_settings"]
+__all__ = ["AgainstRun", "run_settings", "store_of", "story_of"]
 
 BLOCKS_MAX = 4_000_000
 """Blocks of a dump that is held in memory: some ten gigabytes."""
@@ -83,6 +90,23 @@ def run_settings(settings: DedupeSettings, store: Store) -> DedupeSettings:
     return attrs.evolve(settings, threshold=threshold, **asked)
 
 
+@contextlib.contextmanager
+def store_of(index: Index | str | os.PathLike[str]) -> Iterator[Store]:
+    """The store of an index; one that is opened for it is closed again.
+
+    Raises:
+        InputError: there is none at the address.
+    """
+    if not isinstance(index, str | os.PathLike):
+        yield index.store
+        return
+    store = open_store(index)
+    try:
+        yield store
+    finally:
+        store.close()
+
+
 class AgainstRun:
     """One run of a dump against an index.
 
@@ -91,13 +115,21 @@ class AgainstRun:
         dump: the dump.
         settings: as `run_settings` gives them.
         progress: told of what is done.
+        leaves_known: leave out articles that the index has, by id and words.
     """
 
     def __init__(
-        self, store: Store, dump: Dump, settings: DedupeSettings, progress: Progress
+        self,
+        store: Store,
+        dump: Dump,
+        settings: DedupeSettings,
+        progress: Progress,
+        *,
+        leaves_known: bool = True,
     ) -> None:
         self._store, self._dump, self._settings = store, dump, settings
         self._progress = progress
+        self._leaves_known = leaves_known
         self._misreads = Misreads(dump=dump, strict=settings.strict)
         self._n_bytes = 0
         self._timings: dict[str, float] = {}
@@ -204,7 +236,9 @@ class AgainstRun:
     def _naming(self, reads: Sequence[ReadJob]) -> tuple[Naming, int]:
         """What the articles are called; and how many are left out, since the index has them."""
         names = article_names([read.part for read in reads], self._dump.files)[0].to_pylist()
-        kept = ~_is_known(self._store, names, reads)
+        kept = np.ones(len(names), dtype=bool)
+        if self._leaves_known:
+            kept = ~_is_known(self._store, names, reads)
         rest = [name for name, is_kept in zip(names, kept.tolist(), strict=True) if is_kept]
         naming = named_articles(self._store, rest, "keep")
         return attrs.evolve(naming, kept=kept), int((~kept).sum())
@@ -237,11 +271,16 @@ class AgainstRun:
             "indexed": whole.first_new,
         }
         against = {
-            "address": self._store.address,
+            "address": _found_again(self._store.address),
             "articles": whole.first_new,
             **attrs.asdict(self._store.settings),
         }
         return attrs.evolve(summary, counts=counts, against=against)
+
+
+def _found_again(address: str) -> str:
+    """An address that still leads there from another folder."""
+    return address if "://" in address else absolute_path(address)
 
 
 def _is_known(store: Store, names: Sequence[str], reads: Sequence[ReadJob]) -> np.ndarray[Any, Any]:
@@ -269,3 +308,23 @@ def _is_known(store: Store, names: Sequence[str], reads: Sequence[ReadJob]) -> n
                 known[index] = blocks.texts[first:end][worded].tolist() == told[number]
             index += 1
     return known
+
+
+def story_of(
+    store: Store, article: Article, settings: DedupeSettings = DEDUPE_DEFAULTS
+) -> Story | None:
+    """The story that an article would be in, or is in: what an index has of its dispatch.
+
+    Args:
+        store: the index.
+        article: any article.
+        settings: of the run.
+
+    Returns:
+        The story, with its articles; None if it is in none.
+    """
+    dump = Dump([article], Fields())
+    run = AgainstRun(store, dump, run_settings(settings, store), Silence(), leaves_known=False)
+    found = run.whole(None, "parquet", None, add=False)
+    mine = found.articles.filter(~pc.field("indexed"))["story"].to_pylist()
+    return None if mine[0] is None else found.story(mine[0])
