@@ -48,14 +48,13 @@ def paragraphs(n_articles):
 def test_workers_killed_while_reading_and_in_a_shuffle(standalone, tmp_path, monkeypatch):
     """A worker is lost for good in the first pass, the other's executor behind a shuffle."""
     from newsdiff.read.dump import jobs
-    from newsdiff.spark import dedupe, pairs
+    from newsdiff.spark import dedupe
 
     dump, frames = tmp_path / "dump.jsonl", tmp_path / "frames"
     lines = [json.dumps(record) for record in paragraphs(400)]
     dump.write_text("\n".join(lines) + "\n", "utf-8")
     frames.mkdir()
     monkeypatch.setattr(jobs.Dump.__init__, "__defaults__", (40_000,))
-    monkeypatch.setattr(pairs, "MAX_DRIVER_EDGES", 10)
     planned = (
         standalone.Fault("*/units/_temporary/0/_temporary/*/*", worker=0),
         standalone.Fault("*/candidates/_temporary/0/_temporary/*", worker=0, executor_alone=True),
