@@ -66,7 +66,8 @@ joined by ", ". file, line: where it stood, from 1. blocks: row of each block, `
 without words.
 """
 
-_LEVEL = 3
+_LEVEL = 5
+"""Words of 128 rows take a quarter less room than at level 3, and a microsecond a row more."""
 _ARRAY = struct.Struct("<BI")
 _WIDTHS = (np.uint8, np.uint16, np.uint32, np.uint64)
 _MAX_BYTES = 1 << 31
