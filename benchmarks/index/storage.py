@@ -68,10 +68,11 @@ class Sketched:
         read = Dump(str(dump), Fields.from_names({}))
         self.rows = sketch_dump(read, sketcher, settings, Silence(), shelf).rows
         self.keys = np.stack([shelf.band(band) for band in range(sketcher.bands.n_bands)])
-        places = np.concatenate(shelf._places)
+        places = np.concatenate(shelf._places)  # noqa: SLF001  as `Words` has them
+        parts = shelf._words  # noqa: SLF001
         chunks, firsts = places >> 40, places & ((1 << 40) - 1)
-        starts = np.cumsum([0, *(len(chunk) for chunk in shelf._words)])[chunks] + firsts
-        joined = np.concatenate(shelf._words)
+        starts = np.cumsum([0, *(len(part) for part in parts)])[chunks] + firsts
+        joined = np.concatenate(parts)
         n_words = self.rows.n_words.astype(np.int64)
         self.offsets = np.append(0, np.cumsum(n_words))
         shifts = np.repeat(starts - self.offsets[:-1], n_words)
@@ -108,7 +109,9 @@ class Sketched:
             n_shingles=np.maximum(rows.n_words[part], 3) - 2,
         )
         owners = np.repeat(np.arange(first, end, dtype=np.uint32), rows.n_marks[part])
-        sentences = np.random.default_rng(first).integers(1 << 64, size=len(owners), dtype=np.uint64)
+        sentences = np.random.default_rng(first).integers(
+            1 << 64, size=len(owners), dtype=np.uint64
+        )
         return IndexBatch(
             figures=figures,
             words=self.words[self.offsets[first] : self.offsets[end]],
@@ -129,7 +132,9 @@ def articles_of(first: int, end: int, n_before: int) -> pa.Table:
     columns = {
         "id": [f"article-{number:09d}" for number in numbers],
         "source": [f"outlet {number * 7919 % 300}" for number in numbers],
-        "published": [f"2021-03-{number % 28 + 1:02d}T10:{number % 60:02d}:00Z" for number in numbers],
+        "published": [
+            f"2021-03-{number % 28 + 1:02d}T10:{number % 60:02d}:00Z" for number in numbers
+        ],
         "title": [f"A title of some words that nobody has read {number}" for number in numbers],
         "time": [1_614_592_800_000 + number * 61_000 for number in numbers],
         "language": ["en"] * n,
@@ -157,10 +162,11 @@ def looked_up(store: Store, sketched: Sketched, told: dict[str, Any]) -> None:
 
 def room(store: Store, n_rows: int) -> dict[str, Any]:
     """Bytes a row, by kind, and of the whole file."""
-    rows = store.storage._tables.rows
+    rows = store.storage._tables.rows  # noqa: SLF001  no caller needs it
     told: dict[str, Any] = {}
     for number, kind in enumerate(POSTING_KINDS):
-        query = "SELECT coalesce(sum(n), 0), count(*), coalesce(sum(length(fences) / 8), 0) FROM run WHERE kind = ?"
+        query = """SELECT coalesce(sum(n), 0), count(*), coalesce(sum(length(fences) / 8), 0)
+            FROM run WHERE kind = ?"""
         ((n, n_runs, n_pages),) = rows(query, number)
         query = """SELECT coalesce(sum(length(content)), 0) FROM entries JOIN run
             ON entries.id >= first AND entries.id < first + length(fences) / 8 WHERE kind = ?"""
@@ -174,7 +180,8 @@ def room(store: Store, n_rows: int) -> dict[str, Any]:
                 "bytes_a_row": round(n_bytes / n_rows, 2),
             }
     for number, kind in enumerate(PAGE_KINDS):
-        query = "SELECT coalesce(sum(length(content)), 0) FROM directory JOIN page ON id = page WHERE kind = ?"
+        query = """SELECT coalesce(sum(length(content)), 0) FROM directory JOIN page ON id = page
+            WHERE kind = ?"""
         told[f"pages of {kind}"] = round(rows(query, number)[0][0] / n_rows, 2)
     told["whole"] = round(store.n_bytes() / n_rows, 2)
     return told
@@ -196,9 +203,7 @@ def measured(dump: Path, path: Path, batch_rows: int) -> dict[str, Any]:
     starts = range(0, n_rows, batch_rows)
     with store.writing(), timed(told, "writes", n_rows):
         for start in starts:
-            batch = sketched.batch(
-                start, min(start + batch_rows, n_rows), store.state().n_articles
-            )
+            batch = sketched.batch(start, min(start + batch_rows, n_rows), store.state().n_articles)
             store.write(batch)
     told["bytes a row"] = room(store, n_rows)
     looked_up(store, sketched, told)

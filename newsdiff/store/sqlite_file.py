@@ -6,6 +6,7 @@ import contextlib
 import json
 import os
 import sqlite3
+import stat
 import struct
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -25,7 +26,6 @@ __all__ = ["checksum", "connected", "create_file", "damaged", "file_lock", "sqli
 
 APPLICATION = 0x6E646978
 """What SQLite's header says the file is for: `ndix`."""
-_MAGIC = b"SQLite format 3\0"
 _BUSY_S = 5.0
 """How long SQLite waits for what another process does in a moment: to begin, to tidy up."""
 _PAGE_BYTES = 4096
@@ -210,24 +210,28 @@ def _explained(error: sqlite3.Error, path: Path) -> InputError | OutputError:
 
 
 def _demand_index(path: Path) -> None:
-    """Refuse what cannot be an index, before SQLite makes something of it."""
+    """Refuse what cannot be an index, before SQLite makes something of it.
+
+    The file is not opened for that: closing it would let go of all locks that this process has on
+    it, and another process would take the log of an index in use for one that nobody needs.
+    """
     place = str(path)
     try:
-        if path.is_dir():
-            raise InputError("is a folder", "name the file of an index", place)
-        if path.exists() and not path.is_file():
-            raise InputError("is no regular file", "name the file of an index", place)
-        with path.open("rb") as file:
-            head = file.read(len(_MAGIC))
+        found = path.stat()
     except FileNotFoundError as error:
         remedy = "name another one, or make it with `newsdiff index add`"
         raise InputError("there is no such index", remedy, place) from error
     except (OSError, ValueError) as error:
         reason = getattr(error, "strerror", None) or str(error)
         raise InputError(f"cannot be read ({reason})", "name another file", place) from error
-    if head != _MAGIC:
-        problem = "is no index of newsdiff" if head else "is an empty file, no index"
-        raise InputError(problem, "name another file", place)
+    if stat.S_ISDIR(found.st_mode):
+        raise InputError("is a folder", "name the file of an index", place)
+    if not stat.S_ISREG(found.st_mode):
+        raise InputError("is no regular file", "name the file of an index", place)
+    if not os.access(path, os.R_OK):
+        raise InputError("no permission to read it", "look at its permissions", place)
+    if not found.st_size:
+        raise InputError("is an empty file, no index", "name another file", place)
 
 
 def _demand_ours(connection: sqlite3.Connection, path: Path) -> None:
