@@ -19,9 +19,11 @@ import attrs
 import numpy as np
 
 from newsdiff.core.ranges import spread
+from newsdiff.link.candidates import united
 from newsdiff.link.runs import (
     Alike,
     alike_runs,
+    is_among,
     packed,
     places_in_groups,
     sentence_runs,
@@ -164,7 +166,7 @@ def alike_texts(asked: AskedTexts, known: KnownTexts, threshold: float) -> Alike
     same, same_rows = known.find("text", asked.texts)
     verbatim = packed(same, same_rows)
     candidates, limit = _by_bands(asked, known)
-    candidates = np.setdiff1d(candidates, verbatim, assume_unique=True)
+    candidates = candidates[~is_among(candidates, verbatim)]
     rows, right = np.unique(candidates & _LOW, return_inverse=True)
     pairs = candidates & ~_LOW | right.astype(np.uint64)
     rows = rows.astype(np.int64)
@@ -179,7 +181,7 @@ def alike_texts(asked: AskedTexts, known: KnownTexts, threshold: float) -> Alike
         similarities=np.append(np.ones(n_same), found.similarities)[order],
         containments=np.append(np.ones(n_same), found.containments)[order],
         is_verbatim=order < n_same,
-        others=np.setdiff1d(candidates, near, assume_unique=True),
+        others=candidates[~is_among(candidates, near)],
         limits=limit,
     )
 
@@ -188,7 +190,7 @@ def _by_bands(asked: AskedTexts, known: KnownTexts) -> tuple[NDArray[np.uint64],
     n_bands = asked.keys.shape[1]
     bands = np.arange(n_bands, dtype=np.uint64) << _U32
     places, rows = known.find("band", (bands | asked.keys).ravel())
-    pairs = np.unique(packed(places // max(n_bands, 1), rows))
+    pairs = united([packed(places // max(n_bands, 1), rows)])
     what = "texts that agree on bands with one paragraph and are compared with it"
     return _bounded(pairs, MAX_CANDIDATES, what)
 
@@ -215,12 +217,12 @@ def alike_sentences(
     keys = sentences.keys(asked.content.words)
     places, rows = known.find("sentence", keys)
     verbatim, carrying = _bounded(
-        np.unique(packed(places, rows)), MAX_CARRYING, "texts that have one sentence and are named"
+        packed(places, rows), MAX_CARRYING, "texts that have one sentence and are named"
     )
     of_text = packed(sentences.rows[(verbatim >> _U32).astype(np.int64)], verbatim & _LOW)
-    is_within = np.isin(of_text, texts.packed)
+    is_within = is_among(of_text, texts.packed)
     near, limits = _near(asked, known, texts, sampling)
-    candidates = np.union1d(of_text[~is_within], near)
+    candidates = united([of_text[~is_within], near])
     found = _compared(asked, sentences, keys, known, candidates, threshold)
     within = verbatim[is_within]
     n = len(within)
@@ -244,16 +246,17 @@ def _near(
 ) -> tuple[NDArray[np.uint64], tuple[Limit, ...]]:
     """Texts and rows with a sampled sequence in common, or that agree on a band, and no more."""
     hashes, owners = text_runs(asked.content).samples(sampling)
-    sampled = np.unique(hashes << _U32 | owners)
+    sampled = united([hashes << _U32 | owners])
     places, rows = known.find("sample", sampled >> _U32)
-    pairs, counts = np.unique(packed(sampled[places] & _LOW, rows), return_counts=True)
-    is_new = ~np.isin(pairs, texts.packed)
-    pairs, counts = pairs[is_new], counts[is_new]
+    met = packed(sampled[places] & _LOW, rows)
+    met = np.sort(met[~is_among(met, texts.packed)])
+    pairs = united([met])
+    counts = np.diff(np.searchsorted(met, pairs), append=len(met))
     order = np.lexsort((pairs, -counts, pairs >> _U32))
     what = "texts with words in common with one paragraph whose sentences are compared with it"
     near, limits = _bounded(pairs[order], MAX_NEAR, what)
     others, more = _bounded(texts.others, MAX_NEAR, what)
-    return np.union1d(near, others), limits or more
+    return united([near, others]), limits or more
 
 
 def _compared(

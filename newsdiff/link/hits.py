@@ -11,7 +11,7 @@ import attrs
 import numpy as np
 
 from newsdiff.core.ranges import spread
-from newsdiff.link.runs import packed, places_in_groups
+from newsdiff.link.runs import is_among, packed, places_in_groups
 from newsdiff.model import Limit
 
 if TYPE_CHECKING:
@@ -229,10 +229,10 @@ def chosen_hits(
     hits = spread(firsts, n_found)
     of_units = np.repeat(np.arange(len(units)), n_found)
     articles, asked = found.articles[hits], units.articles[of_units]
-    is_other = ~np.isin(packed(asked, articles), exclusions.own)
+    is_other = ~is_among(packed(asked, articles), exclusions.own)
     is_covered = np.zeros(len(hits), dtype=bool)
     if covering is not None:
-        is_covered |= np.isin(packed(covering.parents[of_units], articles), covering.met)
+        is_covered |= is_among(packed(covering.parents[of_units], articles), covering.met)
         is_covered |= covering.is_whole[found.alike[hits]]
     times = carriers.times[articles]
     is_allowed = carriers.is_allowed[articles] & (times >= exclusions.windows[asked, 0])

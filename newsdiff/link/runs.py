@@ -26,6 +26,7 @@ __all__ = [
     "Runs",
     "WordsOfTexts",
     "alike_runs",
+    "is_among",
     "packed",
     "places_in_groups",
     "sentence_runs",
@@ -157,6 +158,20 @@ def packed(left: NDArray[Any], right: NDArray[Any]) -> NDArray[np.uint64]:
 def unpacked(both: NDArray[np.uint64]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
     """The two numbers of `packed`."""
     return (both >> _U32).astype(np.int64), (both & _LOW).astype(np.int64)
+
+
+def is_among(values: NDArray[Any], known: NDArray[Any]) -> NDArray[np.bool_]:
+    """Which values are among others, which are ascending.
+
+    Example:
+        >>> is_among(np.array([4, 1, 9]), np.array([1, 2, 9])).tolist()
+        [False, True, True]
+    """
+    if not len(known):
+        return np.zeros(len(values), dtype=bool)
+    places = np.searchsorted(known, values)
+    found: NDArray[np.bool_] = known[np.minimum(places, len(known) - 1)] == values
+    return found
 
 
 def places_in_groups(groups: NDArray[np.integer]) -> NDArray[np.int64]:

@@ -235,8 +235,9 @@ class Tables:
             query = "SELECT id, crc, content FROM entries WHERE id BETWEEN ? AND ?"
             rows = self.rows(query, pages[0], pages[-1])
         else:
-            query = "SELECT id, crc, content FROM entries WHERE id = ?"
-            rows = [row for page in pages for row in self.rows(query, page)]
+            places = ", ".join("?" * len(pages))
+            query = f"SELECT id, crc, content FROM entries WHERE id IN ({places}) ORDER BY id"  # noqa: S608
+            rows = self.rows(query, *pages)
         if len(rows) < len(pages):
             missing = min(set(pages) - {row[0] for row in rows})
             raise damaged(self._path, f"page {missing} of the postings is not there")

@@ -21,7 +21,7 @@ from newsdiff.pipeline.index.gathering import gathered_articles
 from newsdiff.pipeline.index.naming import named_articles
 from newsdiff.read.dump.lacks import FieldCounts, field_warnings
 from newsdiff.read.dump.times import known_times
-from newsdiff.system import run_in_order
+from newsdiff.system import return_memory, run_in_order
 
 if TYPE_CHECKING:
     from newsdiff.model.dump import Progress
@@ -33,7 +33,7 @@ if TYPE_CHECKING:
 
 __all__ = ["BLOCKS_A_WRITE", "BYTES_A_WRITE", "add_dump", "sketch_settings"]
 
-BLOCKS_A_WRITE = 100_000
+BLOCKS_A_WRITE = 50_000
 BYTES_A_WRITE = 64 << 20
 
 
@@ -136,25 +136,29 @@ class _Adding:
 
     def _write(self, pool: ThreadPoolExecutor) -> None:
         """Write what waits, and tell how much that was."""
+        by_articles = self._dump.counts_articles
+        done = [len(read.part.lines) if by_articles else read.n_bytes for read in self._waiting]
         reads = [read for read in self._waiting if len(read.part.lines)]
+        self._waiting.clear()
         if reads:
             files = self._dump.files
             names, _ = article_names([read.part for read in reads], files)
             naming = named_articles(self._store, names.to_pylist(), self._known)
+            before = after = self._store.state()
             if naming.kept.any():
                 articles = gathered_articles(reads, files, naming)
-                before = self._store.state()
+                reads.clear()
                 batch = index_batch(self._store, articles, naming.removed, self._threads, pool)
-                self._count(naming, before, self._store.write(batch))
-            else:
-                self._count(naming, self._store.state(), None)
-        by_articles = self._dump.counts_articles
-        for read in self._waiting:
-            self._progress.advance(len(read.part.lines) if by_articles else read.n_bytes)
-        self._waiting.clear()
+                del articles
+                after = self._store.write(batch)
+                del batch
+                return_memory()
+            self._count(naming, before, after)
+        for n in done:
+            self._progress.advance(n)
 
-    def _count(self, naming: Naming, before: IndexState, after: IndexState | None) -> None:
-        added, after = self._added, after or before
+    def _count(self, naming: Naming, before: IndexState, after: IndexState) -> None:
+        added = self._added
         self._added = attrs.evolve(
             added,
             n_articles=added.n_articles + len(naming.names),

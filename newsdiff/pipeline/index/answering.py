@@ -9,7 +9,8 @@ import attrs
 import numpy as np
 
 from newsdiff.link.asking import AlikeSentences
-from newsdiff.link.runs import packed, unpacked
+from newsdiff.link.candidates import united
+from newsdiff.link.runs import is_among, packed, unpacked
 from newsdiff.model.index_answer import AskedArticle, AskedParagraph, AskedSentence, IndexHit
 from newsdiff.pipeline.dedupe.units import unit_spans
 from newsdiff.segment import words
@@ -193,11 +194,12 @@ class Answering:
         left_out = self._met(self.paragraphs, "left_out")
         sentences = np.empty(0, dtype=np.uint64)
         if self.sentences is not None:
-            sentences = np.setdiff1d(self._met(self.sentences, "elsewhere"), paragraphs)
-            left_out = np.union1d(left_out, self._met(self.sentences, "left_out"))
+            sentences = self._met(self.sentences, "elsewhere")
+            sentences = sentences[~is_among(sentences, paragraphs)]
+            left_out = united([left_out, self._met(self.sentences, "left_out")])
         owners, others = unpacked(paragraphs)
         sources = self.carried.columns.sources[others]
-        of_sources = np.unique(packed(owners, sources)[sources > 0])
+        of_sources = united([packed(owners, sources)[sources > 0]])
         return tuple(
             np.bincount(unpacked(each)[0], minlength=len(self.articles)).tolist()
             for each in (paragraphs, of_sources, sentences, left_out)
@@ -206,7 +208,7 @@ class Answering:
     def _met(self, named: Named, which: str) -> NDArray[np.uint64]:
         """Asked articles and those of the index that have any of their units, each pair once."""
         units, others = unpacked(getattr(named.hits, which))
-        return np.unique(packed(named.units.articles[units], others))
+        return united([packed(named.units.articles[units], others)])
 
 
 class _SentenceSpans:
@@ -215,16 +217,18 @@ class _SentenceSpans:
     def __init__(self, articles: Sequence[Article], level: str) -> None:
         self._articles = articles
         self._level = level
-        self._known: dict[int, tuple[list[Span], list[Span]]] = {}
+        self._known: dict[tuple[int, int], tuple[Span, list[Span]]] = {}
 
     def of(self, article: int, block: int, number: int) -> Span:
         """The span of a sentence of a block, by its number among those that have words."""
-        if article not in self._known:
+        if (article, block) not in self._known:
             text = self._articles[article].text
-            spans = unit_spans(text, "sentence")
-            worded = [span for span in spans if words(text[slice(*span)])]
-            self._known[article] = unit_spans(text, self._level), worded
-        blocks, sentences = self._known[article]
-        start, end = blocks[block]
-        within = [span for span in sentences if start <= span[0] < end]
-        return within[number] if number < len(within) else (start, end)
+            span = unit_spans(text, self._level)[block]
+            within = unit_spans(text[slice(*span)], "sentence")
+            spans = [(span[0] + start, span[0] + end) for start, end in within]
+            self._known[article, block] = (
+                span,
+                [each for each in spans if words(text[slice(*each)])],
+            )
+        span, sentences = self._known[article, block]
+        return sentences[number] if number < len(sentences) else span

@@ -16,6 +16,7 @@ from newsdiff.link.sentences import sentence_hashes
 from newsdiff.model.dump import NO_ROW
 from newsdiff.store.pages import ARTICLE_SCHEMA, Figures, RowWords, StoredPairs
 from newsdiff.store.store import IndexBatch
+from newsdiff.write.columns import column
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -232,7 +233,7 @@ def _with_blocks(articles: Articles, block_rows: NDArray[np.uint32]) -> pa.Table
     """The columns of articles, with the rows of their blocks."""
     n_articles = len(articles.columns)
     offsets = np.searchsorted(articles.blocks.owners, np.arange(n_articles + 1)).astype(np.int32)
-    rows = pa.ListArray.from_arrays(pa.array(offsets), pa.array(block_rows))
+    rows = pa.ListArray.from_arrays(column(offsets), column(block_rows))
     field = ARTICLE_SCHEMA.field("blocks")
     table = articles.columns.append_column(field, rows)
     return table.cast(ARTICLE_SCHEMA)

@@ -9,6 +9,7 @@ import numpy as np
 from pyarrow import compute
 
 from newsdiff.link.hits import Carriers
+from newsdiff.link.runs import is_among
 from newsdiff.model.index_answer import IndexedArticle
 from newsdiff.model.moment import UNDATED
 
@@ -53,7 +54,7 @@ class Carried:
             question: its filters.
         """
         places, numbers = store.find("place", rows.astype(np.uint64))
-        is_there = ~np.isin(numbers, store.removed())
+        is_there = ~is_among(numbers, store.removed())
         known, articles = np.unique(numbers[is_there], return_inverse=True)
         table = store.articles(known)
         return cls(

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from itertools import pairwise
 from typing import TYPE_CHECKING
 
 import numpy as np
 
-from newsdiff.core.ranges import spread
-from newsdiff.model.dump import NO_ROW
+from newsdiff.link.sentences import Sentences
 from newsdiff.model.moment import parse_moment
 from newsdiff.pipeline.index.carriers import indexed_articles
 from newsdiff.pipeline.index.naming import alive_numbers
@@ -43,7 +41,8 @@ def own_articles(
         store: the index.
         articles: what is asked about.
         first_blocks: int64[n + 1], their blocks.
-        rows: uint32, the row with the very words of each block, `NO_ROW` where there is none.
+        rows: uint32, the row with the very words of each block, `NO_ROW` for a block without
+            words; no row of theirs for other words.
         carried: the articles that carry their rows.
 
     Returns:
@@ -53,7 +52,7 @@ def own_articles(
     by_id = {number: name for name, number in there.items()}
     table = store.articles(np.array(sorted(by_id), dtype=np.int64))
     named = {each.id: each for each in indexed_articles(table)}
-    same = [_with_text(rows[first:end], carried) for first, end in pairwise(first_blocks.tolist())]
+    same = _with_text(first_blocks, rows, carried)
     at = carried.named({place for places in same for place in places})
     found = []
     for article, places in zip(articles, same, strict=True):
@@ -65,22 +64,25 @@ def own_articles(
     return found
 
 
-def _with_text(rows: NDArray[np.uint32], carried: Carried) -> list[int]:
-    """Places of the articles whose blocks are these rows, one after the other."""
-    worded = rows[rows != NO_ROW].astype(np.int64)
-    if not len(worded):
-        return []
-    bounds = (
-        np.searchsorted(carried.rows, worded[0], side="left"),
-        np.searchsorted(carried.rows, worded[0], side="right"),
-    )
-    places = np.unique(carried.articles[slice(*bounds)])
-    firsts = carried.columns.first_blocks
-    places = places[firsts[places + 1] - firsts[places] == len(rows)]
-    blocks = carried.columns.block_rows[spread(firsts[places], np.full(len(places), len(rows)))]
-    is_same = (blocks.reshape(len(places), len(rows)) == rows).all(axis=1)
-    same: list[int] = places[is_same].tolist()
-    return same
+def _with_text(
+    first_blocks: NDArray[np.int64], rows: NDArray[np.uint32], carried: Carried
+) -> list[list[int]]:
+    """Of each asked article the places of those whose blocks are the same rows, in this order."""
+    own = _content_keys(first_blocks, rows)
+    theirs = _content_keys(carried.columns.first_blocks, carried.columns.block_rows)
+    order = np.argsort(theirs, kind="stable")
+    firsts = np.searchsorted(theirs[order], own).tolist()
+    ends = np.searchsorted(theirs[order], own, side="right").tolist()
+    return [order[first:end].tolist() for first, end in zip(firsts, ends, strict=True)]
+
+
+def _content_keys(first_blocks: NDArray[np.int64], rows: NDArray[np.uint32]) -> NDArray[np.uint64]:
+    """A key of the rows of each article, as that of the words of a sentence; 0 for no rows."""
+    keys = np.zeros(len(first_blocks) - 1, dtype=np.uint64)
+    filled = np.flatnonzero(np.diff(first_blocks))
+    starts, ends = first_blocks[filled], first_blocks[filled + 1]
+    keys[filled] = Sentences(rows=filled.astype(np.uint32), starts=starts, ends=ends).keys(rows)
+    return keys
 
 
 def _fits(article: Article, other: IndexedArticle) -> bool:

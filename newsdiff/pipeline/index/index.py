@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Self
+from typing import TYPE_CHECKING, Any, Self
 
 from newsdiff.core import demand_libraries
 from newsdiff.model.index import INDEX_DEFAULTS, KNOWN, IndexSettings
@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from newsdiff.model.dump import Progress
     from newsdiff.model.dump_settings import DumpLevel
     from newsdiff.model.index_results import Added, IndexStats, Verification
+    from newsdiff.pipeline.dedupe import Duplicates
     from newsdiff.report.index import IndexAnswer
     from newsdiff.store.store import Store
 
@@ -64,7 +65,7 @@ class Index:
             DependencyError: a library that it needs is not installed.
         """
         demand_libraries()
-        from newsdiff.store import open_store
+        from newsdiff.store.opening import open_store
 
         return cls(open_store(address))
 
@@ -99,7 +100,7 @@ class Index:
             ValueError: a setting out of its range.
         """
         demand_libraries()
-        from newsdiff.store import open_store
+        from newsdiff.store.opening import open_store
 
         settings = IndexSettings(
             level=level, threshold=threshold, recall=recall, seed=seed, texts=texts
@@ -221,6 +222,31 @@ class Index:
             paragraph=paragraph,
         )  # fmt: skip
         return answer_of(self.store, articles, question, fields or {}, story=story)
+
+    def dedupe(
+        self,
+        source: object,
+        *,
+        add: bool = False,
+        **options: Any,  # noqa: ANN401  those of `newsdiff.dedupe`
+    ) -> Duplicates:
+        """Find what concerns the articles of a dump, as a run over the index and them would.
+
+        Args:
+            source: a dump, as `newsdiff.dedupe` takes it.
+            add: add its articles in the end.
+            options: as of `newsdiff.dedupe`: threshold, out, form, fields, ….
+
+        Returns:
+            The tables and the summary.
+
+        Raises:
+            InputError: the dump cannot be read; another level, recall or seed than the index's.
+            OutputError: the folder or the index cannot be written.
+        """
+        from newsdiff.pipeline.dedupe import dedupe
+
+        return dedupe(source, against=self, add=add, **options)
 
     def remove(
         self,

@@ -40,6 +40,7 @@ if TYPE_CHECKING:
 __all__ = ["Asked", "asked_articles"]
 
 _CHARACTERS_A_TURN = 1 << 23
+_UNKNOWN = NO_ROW - 1
 _EVER = -(1 << 63), (1 << 63) - 1
 
 
@@ -191,8 +192,9 @@ class _Turn:
         return alike_sentences(self._asked.texts, self._store, alike, self._threshold, sampling)
 
     def _own_rows(self, alike: AlikeTexts) -> NDArray[np.uint32]:
-        """The row with the very words of each block; `NO_ROW` where there is none."""
-        of_texts = np.full(len(self._asked.texts) + 1, NO_ROW, dtype=np.uint32)
+        """The row with the very words of each block; `NO_ROW` for one without words."""
+        of_texts = np.full(len(self._asked.texts) + 1, _UNKNOWN, dtype=np.uint32)
+        of_texts[-1] = NO_ROW
         of_texts[alike.asked[alike.is_verbatim]] = alike.rows[alike.is_verbatim]
         rows: NDArray[np.uint32] = of_texts[self._asked.units.texts]
         return rows
