@@ -16,6 +16,7 @@ import numpy as np
 import pyarrow.compute as pc
 
 from newsdiff.errors import InputError
+from newsdiff.link.candidates import united
 from newsdiff.link.join import count_distinct, shared_shingles
 from newsdiff.link.known import band_keys
 from newsdiff.link.samples import block_joints, row_samples
@@ -103,7 +104,7 @@ class _Verifying:
         self._demand(len(removed) == state.n_removed, "removed articles", "their number is another")
         beyond = len(removed) and int(removed[-1]) >= state.n_articles
         self._demand(not beyond, "removed articles", "there are fewer articles")
-        differ = len(np.unique(figures.texts)) == len(figures)
+        differ = len(united([figures.texts])) == len(figures)
         self._demand(differ, "texts", "two have one hash")
 
     def _turns(self, n: int, n_chosen: int) -> Iterator[NDArray[np.int64]]:
@@ -140,11 +141,11 @@ class _Verifying:
                 are_there, f"article {numbers[0]} or after", "has a text that is not there"
             )
             self._compare("place", rows, owners, numbers)
-            n_places += len(np.unique(rows << _U32 | owners.astype(np.uint64)))
+            n_places += len(united([rows << _U32 | owners.astype(np.uint64)]))
             self._count("articles", len(numbers))
         self._demand(n_blocks == state.n_blocks, "blocks", "their number is another")
         alive = np.concatenate(names)
-        self._demand(len(np.unique(alive)) == len(alive), "articles", "two have one id")
+        self._demand(len(united([alive])) == len(alive), "articles", "two have one id")
         n_found = 0
         for rows in self._turns(state.n_rows, state.n_rows):
             places, _ = self._store.find("place", rows.astype(np.uint64))
@@ -197,11 +198,11 @@ class _Verifying:
             of: the numbers of the rows or articles.
             finer: packed keys of 32 bits and values, of which the others may be, too.
         """
-        asked = np.unique(keys)
+        asked = united([keys])
         places, found = self._store.find(kind, asked)
         here = np.isin(found, of)
         number = np.searchsorted(asked, keys).astype(np.uint64) << _U32
-        expected = np.unique(number | values.astype(np.uint64))
+        expected = united([number | values.astype(np.uint64)])
         there = places[here].astype(np.uint64) << _U32 | found[here].astype(np.uint64)
         self._count(kind, len(expected))
         what = "article" if kind in {"id", "place", "joint"} else "text"
@@ -211,7 +212,8 @@ class _Verifying:
             self._demand(holds=False, place=place, trouble=f"is not found by its {kind}")
         more = np.setdiff1d(there, expected, assume_unique=True)
         if finer is not None and len(more):
-            more = np.setdiff1d(asked[more >> _U32] << _U32 | (more & _LOW), finer)
+            more = asked[more >> _U32] << _U32 | (more & _LOW)
+            more = np.setdiff1d(more, finer, assume_unique=True)
         if len(more):
             place = f"{what} {int(more[0] & _LOW)}"
             self._demand(holds=False, place=place, trouble=f"is found by a {kind} that it has not")
@@ -254,7 +256,7 @@ class _Verifying:
         self._demand(there, "pairs", "have texts that are not there")
         packed = pairs.left.astype(np.uint64) << _U32 | pairs.right
         order = np.argsort(packed)
-        once = len(np.unique(packed)) == len(packed)
+        once = len(united([packed])) == len(packed)
         self._demand(once, "pairs", "one is there twice")
         if not there:
             return
@@ -270,7 +272,7 @@ class _Verifying:
     def _shared(self, packed: NDArray[np.uint64], pool: ThreadPoolExecutor) -> NDArray[np.uint32]:
         """Shared shingles of pairs, counted anew."""
         left, right = packed >> _U32, packed & _LOW
-        rows = np.unique(np.append(left, right)).astype(np.int64)
+        rows = united([left, right]).astype(np.int64)
         words = self._store.words(rows)
         chunked = chunked_words(words)
         counts = np.zeros(len(rows), dtype=np.uint32)
@@ -286,4 +288,4 @@ class _Verifying:
 
 def _numbered(samples: NDArray[np.uint64], numbers: NDArray[np.int64]) -> NDArray[np.uint64]:
     """Samples with numbers instead of places, each once."""
-    return np.unique((samples >> _U32 << _U32) | numbers[samples & _LOW].astype(np.uint64))
+    return united([(samples >> _U32 << _U32) | numbers[samples & _LOW].astype(np.uint64)])
