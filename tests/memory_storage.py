@@ -78,7 +78,8 @@ class MemoryStorage(Storage):
         return iter(())
 
     def n_bytes(self):
-        return sum(len(p.content) for pages in self._pages.values() for p in pages.values())
+        pages = (page for pages in self._pages.values() for page in pages.values())
+        return len(repr(self._about)) + sum(len(page.content) for page in pages)
 
     def optimize(self):
         pass

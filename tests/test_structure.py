@@ -20,7 +20,7 @@ ROOT = Path(__file__).parents[1]
 PACKAGE = ROOT / "newsdiff"
 MODULES = sorted(PACKAGE.rglob("*.py"))
 MAX_MODULE_LINES = 400
-MAX_PIPELINE_LINES = 3600
+MAX_PIPELINE_LINES = 5500
 MAX_FUNCTION_LINES = 40
 MAX_LOADED_MODULES = 300
 
@@ -50,7 +50,7 @@ MAY_IMPORT = {
     "system": set(),
     "_version": set(),
     "pipeline": GROUND | KERNEL | STAGES | {"agencies", "pipeline"},
-    "cli": GROUND | {"cli", "pipeline", "read", "report", "write"},
+    "cli": GROUND | {"cli", "pipeline", "read", "report", "spark", "write"},
     "notebook": GROUND | {"pipeline", "report"},
     "spark": GROUND | KERNEL | STAGES | {"agencies", "pipeline", "spark"},
     "__main__": {"_entry"},

@@ -29,6 +29,8 @@ __all__ = ["command"]
 
 _UNITS = {"": 1, "K": 10**3, "M": 10**6, "G": 10**9, "T": 10**12}
 _MAX_SHOWN = 3
+_NOT_ON_SPARK = ("exact", "memory", "threads", "resume", "against", "add")
+_NOT_AGAINST = ("exact", "memory", "resume")
 _FIELDS = ("id", "text", "source", "published", "title")
 _MEMORY = {"NUMPY_MADVISE_HUGEPAGE": "0", "ARROW_DEFAULT_MEMORY_POOL": "system"}
 """How libraries are to ask for memory, unless the user says: a dump needs much of it once, and what
@@ -41,6 +43,8 @@ Examples:
   newsdiff dedupe articles.parquet --text-field body --out duplicates --format csv
   zcat dump.jsonl.gz | newsdiff dedupe - --out duplicates --level article
   newsdiff dedupe dump.jsonl --out duplicates --resume
+  newsdiff dedupe today.jsonl --out duplicates --against news.db --add
+  newsdiff dedupe 'archive/*.jsonl' --out duplicates --engine spark --master spark://head:7077
 
 \b
 Exit status:
@@ -179,6 +183,32 @@ class _Size(click.ParamType[int]):
     help="At paragraph level, leave out an article of which one kept article carries this part,"
     " boilerplate not counted.",
 )
+@click.option(
+    "--engine",
+    type=click.Choice(["process", "spark"]),
+    default="process",
+    show_default=True,
+    help="What does the work: this process, or Spark, with the same result.",
+)
+@click.option(
+    "--master",
+    default="local[*]",
+    show_default=True,
+    metavar="URL",
+    help="Master of Spark, such as spark://host:7077, or sc://host for Spark Connect.",
+)
+@click.option(
+    "--checkpoint",
+    metavar="DIR",
+    help="Folder or URI that Spark's workers see, for what is computed once.  [default: below DIR]",
+)
+@click.option(
+    "--against",
+    metavar="ADDRESS",
+    help="Tell what concerns the articles of DUMP, as a run over this index and them would; what it"
+    " has already, by id and words, is left out.",
+)
+@click.option("--add", is_flag=True, help="With --against, add the articles to it in the end.")
 @click.option("--resume", is_flag=True, help="Go on where a killed run stopped.")
 @click.option("--strict", is_flag=True, help="Stop at the first bad record.")
 @click.option("-q", "--quiet", is_flag=True, help="Say nothing unless something is wrong.")
@@ -188,6 +218,7 @@ def command(
     quiet: bool,
     keep: str | None,
     keep_share: float,
+    engine: str,
     **options: Any,
 ) -> int:
     """Find the near-duplicate paragraphs of a large dump of articles.
@@ -198,8 +229,6 @@ def command(
     """
     for name, value in _MEMORY.items():
         os.environ.setdefault(name, value)
-    from newsdiff.pipeline.dedupe import dedupe
-
     if keep is not None and "-" in dump:
         raise click.UsageError("--keep reads the dump again: give a file, not standard input.")
     if keep is not None:
@@ -209,13 +238,41 @@ def command(
         copy_targets(Path(options["out"]), dump_files(dump))  # refused before the work is done
     fields = {name: options.pop(f"{name}_field") for name in _FIELDS}
     progress = not quiet and sys.stderr is not None and sys.stderr.isatty()
-    found = dedupe(dump, fields=fields, progress=progress, **options)
+    search = _on_spark if engine == "spark" else _in_this_process
+    found = search(dump, fields=fields, progress=progress, **options)
     _warn(found)
     if not quiet:
         _tell(found, str(options["out"]))
     if keep is not None:
         _keep(found, keep_share, quiet=quiet)
     return 0
+
+
+def _in_this_process(
+    dump: tuple[str, ...], *, master: str, checkpoint: str | None, **options: Any
+) -> Duplicates:
+    from newsdiff.pipeline.dedupe import dedupe
+
+    del master
+    if checkpoint is not None:
+        raise click.UsageError("--checkpoint is for --engine spark.")
+    if options["add"] and options["against"] is None:
+        raise click.UsageError("--add is for --against.")
+    for name in _NOT_AGAINST if options["against"] is not None else ():
+        if options[name]:
+            raise click.UsageError(f"--{name} is not for --against.")
+    return dedupe(dump, **options)
+
+
+def _on_spark(
+    dump: tuple[str, ...], *, master: str, checkpoint: str | None, **options: Any
+) -> Duplicates:
+    for name in _NOT_ON_SPARK:
+        if options.pop(name):
+            raise click.UsageError(f"--{name} is not for --engine spark.")
+    from newsdiff.spark import dedupe, open_session
+
+    return dedupe(open_session(master), dump, checkpoint=checkpoint, **options)
 
 
 def _keep(found: Duplicates, share: float, *, quiet: bool) -> None:
@@ -239,8 +296,16 @@ def _warn(found: Duplicates) -> None:
         say(f"newsdiff: {warning}")
 
 
+def _tell_against(found: Duplicates) -> None:
+    counts, there = found.summary.counts, found.summary.against["address"]
+    known = f"; left out, since it has them: {counts['known']:,}" if counts["known"] else ""
+    tell(f"against {counts['indexed']:,} articles of {there}{known}")
+
+
 def _tell(found: Duplicates, out: str) -> None:
     counts, settings = found.summary["counts"], found.summary["settings"]
+    if found.summary.against:
+        _tell_against(found)
     unit = "texts" if settings["level"] == "article" else f"{settings['level']}s"
     recall = found.summary["estimated_recall"]["at_threshold"]
     how = "exact join" if settings["exact"] else f"{settings['bands']} bands of {settings['rows']}"

@@ -13,13 +13,23 @@ Time is that of the look-ups, and linear in the words of the candidates.
 from __future__ import annotations
 
 from itertools import pairwise
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, NamedTuple, Protocol
 
 import attrs
 import numpy as np
 
 from newsdiff.core.ranges import spread
-from newsdiff.link.runs import Alike, alike_runs, packed, places_in_groups
+from newsdiff.link.candidates import united
+from newsdiff.link.runs import (
+    Alike,
+    alike_runs,
+    is_among,
+    packed,
+    places_in_groups,
+    sentence_runs,
+    sentences_of,
+    text_runs,
+)
 from newsdiff.link.sentences import MIN_SENTENCE_WORDS
 from newsdiff.model import Limit
 
@@ -28,7 +38,7 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-    from newsdiff.link.runs import TextWords
+    from newsdiff.link.runs import WordsOfTexts
     from newsdiff.link.sentences import Sentences
 
 __all__ = ["AlikeSentences", "AlikeTexts", "AskedTexts", "alike_sentences", "alike_texts"]
@@ -53,7 +63,7 @@ class KnownTexts(Protocol):
     ) -> tuple[NDArray[np.int64], NDArray[np.uint32]]:
         """Look keys up, as in `newsdiff.model.index.Storage`."""
 
-    def words(self, rows: NDArray[np.int64]) -> TextWords:
+    def words(self, rows: NDArray[np.int64]) -> WordsOfTexts:
         """Words and marks of rows, ascending, each once."""
 
 
@@ -69,7 +79,7 @@ class AskedTexts:
 
     texts: NDArray[np.uint64]
     keys: NDArray[np.uint32]
-    content: TextWords
+    content: WordsOfTexts
 
     def __len__(self) -> int:
         return len(self.texts)
@@ -109,6 +119,7 @@ class AlikeSentences:
 
     Attributes:
         sentences: the asked ones.
+        numbers: int64, the number of each of these in its text, from 0.
         asked: int64[n], which of these.
         rows: int64[n].
         places: int64[n], which sentence of the row it is, from 0; -1 where the whole paragraph is
@@ -120,6 +131,7 @@ class AlikeSentences:
     """
 
     sentences: Sentences
+    numbers: NDArray[np.int64]
     asked: NDArray[np.int64]
     rows: NDArray[np.int64]
     places: NDArray[np.int64]
@@ -127,6 +139,17 @@ class AlikeSentences:
     containments: NDArray[np.float64]
     is_verbatim: NDArray[np.bool_]
     limits: tuple[Limit, ...] = ()
+
+
+class _Compared(NamedTuple):
+    """Sentences of rows that were compared; as in `AlikeSentences`."""
+
+    asked: NDArray[np.int64]
+    rows: NDArray[np.int64]
+    places: NDArray[np.int64]
+    similarities: NDArray[np.float64]
+    containments: NDArray[np.float64]
+    is_verbatim: NDArray[np.bool_]
 
 
 def alike_texts(asked: AskedTexts, known: KnownTexts, threshold: float) -> AlikeTexts:
@@ -143,11 +166,11 @@ def alike_texts(asked: AskedTexts, known: KnownTexts, threshold: float) -> Alike
     same, same_rows = known.find("text", asked.texts)
     verbatim = packed(same, same_rows)
     candidates, limit = _by_bands(asked, known)
-    candidates = np.setdiff1d(candidates, verbatim, assume_unique=True)
+    candidates = candidates[~is_among(candidates, verbatim)]
     rows, right = np.unique(candidates & _LOW, return_inverse=True)
     pairs = candidates & ~_LOW | right.astype(np.uint64)
     rows = rows.astype(np.int64)
-    found = alike_runs(asked.content.runs(), known.words(rows).runs(), pairs, threshold)
+    found = alike_runs(text_runs(asked.content), text_runs(known.words(rows)), pairs, threshold)
     near = packed(found.left, rows[found.right])
     everything = np.append(verbatim, near)
     order = np.argsort(everything)
@@ -158,7 +181,7 @@ def alike_texts(asked: AskedTexts, known: KnownTexts, threshold: float) -> Alike
         similarities=np.append(np.ones(n_same), found.similarities)[order],
         containments=np.append(np.ones(n_same), found.containments)[order],
         is_verbatim=order < n_same,
-        others=np.setdiff1d(candidates, near, assume_unique=True),
+        others=candidates[~is_among(candidates, near)],
         limits=limit,
     )
 
@@ -167,7 +190,7 @@ def _by_bands(asked: AskedTexts, known: KnownTexts) -> tuple[NDArray[np.uint64],
     n_bands = asked.keys.shape[1]
     bands = np.arange(n_bands, dtype=np.uint64) << _U32
     places, rows = known.find("band", (bands | asked.keys).ravel())
-    pairs = np.unique(packed(places // max(n_bands, 1), rows))
+    pairs = united([packed(places // max(n_bands, 1), rows)])
     what = "texts that agree on bands with one paragraph and are compared with it"
     return _bounded(pairs, MAX_CANDIDATES, what)
 
@@ -188,16 +211,18 @@ def alike_sentences(
         The sentences; those that stand in a row that is similar as a whole are among them only
         where they do so word for word.
     """
-    sentences = asked.content.sentences().of_words(MIN_SENTENCE_WORDS)
+    everything = sentences_of(asked.content)
+    sentences = everything.of_words(MIN_SENTENCE_WORDS)
+    is_long = everything.ends - everything.starts >= MIN_SENTENCE_WORDS
     keys = sentences.keys(asked.content.words)
     places, rows = known.find("sentence", keys)
     verbatim, carrying = _bounded(
-        np.unique(packed(places, rows)), MAX_CARRYING, "texts that have one sentence and are named"
+        packed(places, rows), MAX_CARRYING, "texts that have one sentence and are named"
     )
     of_text = packed(sentences.rows[(verbatim >> _U32).astype(np.int64)], verbatim & _LOW)
-    is_within = np.isin(of_text, texts.packed)
+    is_within = is_among(of_text, texts.packed)
     near, limits = _near(asked, known, texts, sampling)
-    candidates = np.union1d(of_text[~is_within], near)
+    candidates = united([of_text[~is_within], near])
     found = _compared(asked, sentences, keys, known, candidates, threshold)
     within = verbatim[is_within]
     n = len(within)
@@ -205,6 +230,7 @@ def alike_sentences(
     order = np.argsort(np.append(within, packed(found.asked, found.rows)), kind="stable")
     return AlikeSentences(
         sentences=sentences,
+        numbers=places_in_groups(everything.rows)[is_long],
         asked=np.append(whole[0], found.asked)[order],
         rows=np.append(whole[1], found.rows)[order],
         places=np.append(np.full(n, -1), found.places)[order],
@@ -219,17 +245,18 @@ def _near(
     asked: AskedTexts, known: KnownTexts, texts: AlikeTexts, sampling: int
 ) -> tuple[NDArray[np.uint64], tuple[Limit, ...]]:
     """Texts and rows with a sampled sequence in common, or that agree on a band, and no more."""
-    hashes, owners = asked.content.runs().samples(sampling)
-    sampled = np.unique(hashes << _U32 | owners)
+    hashes, owners = text_runs(asked.content).samples(sampling)
+    sampled = united([hashes << _U32 | owners])
     places, rows = known.find("sample", sampled >> _U32)
-    pairs, counts = np.unique(packed(sampled[places] & _LOW, rows), return_counts=True)
-    is_new = ~np.isin(pairs, texts.packed)
-    pairs, counts = pairs[is_new], counts[is_new]
+    met = packed(sampled[places] & _LOW, rows)
+    met = np.sort(met[~is_among(met, texts.packed)])
+    pairs = united([met])
+    counts = np.diff(np.searchsorted(met, pairs), append=len(met))
     order = np.lexsort((pairs, -counts, pairs >> _U32))
     what = "texts with words in common with one paragraph whose sentences are compared with it"
     near, limits = _bounded(pairs[order], MAX_NEAR, what)
     others, more = _bounded(texts.others, MAX_NEAR, what)
-    return np.union1d(near, others), limits or more
+    return united([near, others]), limits or more
 
 
 def _compared(
@@ -239,15 +266,15 @@ def _compared(
     known: KnownTexts,
     candidates: NDArray[np.uint64],
     threshold: float,
-) -> AlikeSentences:
+) -> _Compared:
     """The best sentence of each row for each asked one; candidates are texts and rows."""
     rows, right = np.unique(candidates & _LOW, return_inverse=True)
     content = known.words(rows.astype(np.int64))
-    theirs = content.sentences()
-    their_firsts = np.searchsorted(theirs.rows, np.arange(len(content) + 1))
+    theirs = sentences_of(content)
+    their_firsts = np.searchsorted(theirs.rows, np.arange(len(rows) + 1))
     their_keys = theirs.keys(content.words)
     firsts = np.searchsorted(sentences.rows, np.arange(len(asked) + 1))
-    runs = asked.content.sentence_runs(sentences), content.sentence_runs(theirs)
+    runs = sentence_runs(asked.content, sentences), sentence_runs(content, theirs)
     parts = [
         alike_runs(*runs, pairs, threshold)
         for pairs in _crossed(candidates >> _U32, right, firsts, their_firsts)
@@ -264,8 +291,7 @@ def _compared(
     groups = packed(left, theirs.rows[other])[order]
     best = order[places_in_groups(groups) == 0]
     there = theirs.rows[other[best]]
-    return AlikeSentences(
-        sentences=sentences,
+    return _Compared(
         asked=left[best],
         rows=rows.astype(np.int64)[there],
         places=other[best] - their_firsts[there],
@@ -286,7 +312,7 @@ def _crossed(
     n_own = firsts[asked + 1] - firsts[asked]
     n_other = other_firsts[others + 1] - other_firsts[others]
     totals = np.append(0, np.cumsum(n_own * n_other))
-    cuts = np.searchsorted(totals, np.arange(0, totals[-1] + _PAIRS_A_TURN, _PAIRS_A_TURN))
+    cuts = np.searchsorted(totals, np.arange(0, totals[-1], _PAIRS_A_TURN))
     for first, end in pairwise(np.unique(np.append(cuts, len(asked))).tolist()):
         part = slice(first, end)
         own = spread(firsts[asked[part]], n_own[part])

@@ -11,7 +11,7 @@ import attrs
 import numpy as np
 
 from newsdiff.core.ranges import spread
-from newsdiff.link.runs import packed, places_in_groups
+from newsdiff.link.runs import is_among, packed, places_in_groups
 from newsdiff.model import Limit
 
 if TYPE_CHECKING:
@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
 __all__ = [
     "Carriers",
+    "Covering",
     "Exclusions",
     "Hits",
     "TextHits",
@@ -115,6 +116,21 @@ class Exclusions:
 
 
 @attrs.frozen(kw_only=True, eq=False)
+class Covering:
+    """What a sentence is not named for, because the whole paragraph is.
+
+    Attributes:
+        parents: int64[n], the paragraph of each sentence, as a unit.
+        met: uint64, paragraph in the upper half, then an article that has it; ascending.
+        is_whole: bool[n_alike], of the rows with a sentence, whether they have the paragraph.
+    """
+
+    parents: NDArray[np.int64]
+    met: NDArray[np.uint64]
+    is_whole: NDArray[np.bool_]
+
+
+@attrs.frozen(kw_only=True, eq=False)
 class Hits:
     """Hits of units, by unit; what recurs in one source comes after all others, once a source.
 
@@ -127,6 +143,7 @@ class Hits:
         met: uint64, unit in the upper half, then article, of all hits; ascending.
         elsewhere: uint64, the same of those in whose source the unit does not recur.
         left_out: uint64, the same of those that the filters keep out.
+        n_covered: int64[n_units], articles that are not named because they have more.
     """
 
     units: NDArray[np.int64]
@@ -137,6 +154,7 @@ class Hits:
     met: NDArray[np.uint64]
     elsewhere: NDArray[np.uint64]
     left_out: NDArray[np.uint64]
+    n_covered: NDArray[np.int64]
 
 
 def text_hits(
@@ -190,7 +208,7 @@ def chosen_hits(
     *,
     min_articles: int,
     limit: int,
-    covered: NDArray[np.uint64] | None = None,
+    covering: Covering | None = None,
 ) -> Hits:
     """Choose the hits of each unit to name.
 
@@ -201,7 +219,7 @@ def chosen_hits(
         exclusions: what is no answer.
         min_articles: fewest articles of one source in which a unit recurs.
         limit: hits to name of each unit.
-        covered: uint64, unit in the upper half, then an article that is left out for it, ascending.
+        covering: what is not named, because more of it is.
 
     Returns:
         The hits.
@@ -211,14 +229,17 @@ def chosen_hits(
     hits = spread(firsts, n_found)
     of_units = np.repeat(np.arange(len(units)), n_found)
     articles, asked = found.articles[hits], units.articles[of_units]
-    is_other = ~np.isin(packed(asked, articles), exclusions.own)
-    if covered is not None:
-        is_other &= ~np.isin(packed(of_units, articles), covered)
+    is_other = ~is_among(packed(asked, articles), exclusions.own)
+    is_covered = np.zeros(len(hits), dtype=bool)
+    if covering is not None:
+        is_covered |= is_among(packed(covering.parents[of_units], articles), covering.met)
+        is_covered |= covering.is_whole[found.alike[hits]]
     times = carriers.times[articles]
     is_allowed = carriers.is_allowed[articles] & (times >= exclusions.windows[asked, 0])
     is_allowed &= times <= exclusions.windows[asked, 1]
     left_out = np.sort(packed(of_units, articles)[is_other & ~is_allowed])
-    kept = is_other & is_allowed
+    n_covered = np.bincount(of_units[is_other & is_covered & is_allowed], minlength=len(units))
+    kept = is_other & is_allowed & ~is_covered
     hits, of_units, articles = hits[kept], of_units[kept], articles[kept]
     n_alike, place = _of_source(of_units, carriers.sources[articles])
     recurs = n_alike >= min_articles
@@ -235,6 +256,7 @@ def chosen_hits(
         met=np.sort(met),
         elsewhere=np.sort(met[~recurs]),
         left_out=left_out,
+        n_covered=n_covered,
     )
 
 

@@ -34,7 +34,7 @@ if TYPE_CHECKING:
     from newsdiff.model import Limit
     from newsdiff.model.dump_settings import DedupeSettings
 
-__all__ = ["Reuse", "find_reuse"]
+__all__ = ["FoundPairs", "Reuse", "RunCounter", "find_reuse", "rank_reuse"]
 
 HOUSE_SHARE = 0.2
 """Two articles of one source share this much of one of them, or what they share is of the house."""
@@ -85,8 +85,20 @@ class Reuse:
 
 
 @attrs.frozen(kw_only=True, eq=False)
-class _Found:
-    """Pairs that passed, in any order; in half the width of what is told, since they are many."""
+class FoundPairs:
+    """Pairs that passed, in any order; in half the width of what is told, since they are many.
+
+    Attributes:
+        heads: uint32[n, 2], the articles, the earlier one first.
+        kinds: int8[n], as in `Reuse`, and so are the next ones.
+        words: int32[n, 2].
+        sentences: int32[n].
+        longest: int32[n].
+        n_blocks: int32[n], paragraphs.
+        sizes: int32[n], pairs of blocks of each.
+        blocks: int32[2, sizes.sum()], left and right.
+        n_house: pairs of one source left out.
+    """
 
     heads: NDArray[np.uint32]
     kinds: NDArray[np.int8]
@@ -99,7 +111,7 @@ class _Found:
     n_house: int
 
     @classmethod
-    def none(cls) -> _Found:
+    def none(cls) -> FoundPairs:
         """No pairs."""
         nothing = np.empty(0, dtype=np.int32)
         return cls(
@@ -115,7 +127,7 @@ class _Found:
         )
 
     @classmethod
-    def joined(cls, parts: list[_Found]) -> _Found:
+    def joined(cls, parts: list[FoundPairs]) -> FoundPairs:
         """Put parts together, and give them up."""
         columns: dict[str, list[Any]] = {
             field.name: [getattr(part, field.name) for part in parts] for field in attrs.fields(cls)
@@ -155,17 +167,17 @@ def find_reuse(
     n_pairs = 1 << 62 if n_max is None else max(n_max // _WORDS_A_PAIR, 1)
     meetings = meeting_articles(rows, places, block_rows, settings, n_pairs, new_tape)
     places = attrs.evolve(places, offsets=_NONE, members=_NONE)
-    counter = _Counter(rows, places, first_blocks, block_rows, first_words, settings)
-    parts = [_Found.none()]
+    counter = RunCounter(rows, places, first_blocks, block_rows, first_words, settings)
+    parts = [FoundPairs.none()]
     for pairs in meetings.pieces:
         parts += counter.counted(pairs)
     covered = counter.covered_words()
     del counter  # and the marks: a dump of ten million blocks needs the room
-    return _ranked(_Found.joined(parts), of_article, covered, meetings.limits)
+    return rank_reuse(FoundPairs.joined(parts), of_article, covered, meetings.limits)
 
 
-class _Counter:
-    """Counts pairs of articles of one dump."""
+class RunCounter:
+    """Counts pairs of articles of one dump, or of a part of it that has all their texts."""
 
     def __init__(
         self,
@@ -192,7 +204,28 @@ class _Counter:
         count_bits(self._covered, self._first_words, counts)
         return counts
 
-    def counted(self, pairs: NDArray[np.uint64]) -> Iterator[_Found]:
+    def covered_runs(
+        self,
+    ) -> tuple[NDArray[np.int64], NDArray[np.int32], NDArray[np.int32]]:
+        """The same words as runs of them.
+
+        Returns:
+            int64[n], the article of each run, ascending; int32[n] each, its first word among those
+            of the article, ascending, and one past its last.
+        """
+        n_words = int(self._first_words[-1])
+        bits = np.zeros(n_words + 1, dtype=bool)
+        bits[:-1] = np.unpackbits(self._covered, bitorder="little")[:n_words]
+        cuts = np.zeros(n_words + 1, dtype=bool)
+        cuts[self._first_words] = True
+        before = np.append(False, bits[:-1])
+        starts = np.flatnonzero(bits & (cuts | ~before))
+        ends = np.flatnonzero(before & (cuts | ~bits))
+        articles = np.searchsorted(self._first_words, starts, side="right") - 1
+        base = self._first_words[articles]
+        return articles, (starts - base).astype(np.int32), (ends - base).astype(np.int32)
+
+    def counted(self, pairs: NDArray[np.uint64]) -> Iterator[FoundPairs]:
         """Count packed pairs, half of them at a time where their words are too many to hold."""
         rows = self._rows_of(pairs)
         n_words = int(self._rows.n_words[rows].sum(dtype=np.int64))
@@ -217,7 +250,7 @@ class _Counter:
         is_read[np.minimum(blocks, len(self._rows))] = True
         return np.flatnonzero(is_read[:-1])
 
-    def _turn(self, pairs: NDArray[np.uint64], words: Words) -> Iterator[_Found]:
+    def _turn(self, pairs: NDArray[np.uint64], words: Words) -> Iterator[FoundPairs]:
         """Count some pairs, by the longer article; on everything where evidence is too little."""
         pairs = self._oriented(pairs)
         for takes_all in (False, True):
@@ -241,7 +274,7 @@ class _Counter:
         left_over: list[NDArray[np.uint64]],
         *,
         takes_all: bool,
-    ) -> Iterator[_Found]:
+    ) -> Iterator[FoundPairs]:
         """Count pairs, the rest of them with more room where the lists of blocks have too little.
 
         Args:
@@ -270,7 +303,7 @@ class _Counter:
             left_over.append(again[:n_again])
             room *= 2
             pairs = pairs[n_done:]
-            yield _Found(
+            yield FoundPairs(
                 heads=heads[:n].copy(),
                 kinds=kinds_of(figures[:n]),
                 words=figures[:n, :, 0].astype(np.int32),
@@ -283,12 +316,20 @@ class _Counter:
             )
 
 
-def _ranked(
-    found: _Found,
+def rank_reuse(
+    found: FoundPairs,
     of_article: NDArray[np.int64],
     covered: NDArray[np.int64],
     limits: tuple[Limit, ...],
 ) -> Reuse:
+    """Put pairs in the order in which they are told.
+
+    Args:
+        found: the pairs.
+        of_article: int64[n_articles], words of each.
+        covered: int64[n_articles], words that an article of another source has, too.
+        limits: bounds that were reached.
+    """
     words, kinds = found.words.astype(np.int64), found.kinds
     shares = words / np.maximum(of_article[found.heads], 1)
     strength = words.min(axis=1, initial=1 << 62) * shares.max(axis=1, initial=0.0)

@@ -6,20 +6,34 @@ linear in the words that are compared.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Protocol
 
 import attrs
 import numpy as np
 
 from newsdiff.core.kernels import Words, count_shingles, sample_runs, verify_pairs
 from newsdiff.core.ranges import spread
-from newsdiff.link.sentences import Sentences, cut_sentences
+from newsdiff.link.sentences import cut_sentences
 from newsdiff.model.dump_settings import RUN_WORDS
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-__all__ = ["Alike", "Runs", "TextWords", "alike_runs", "packed", "places_in_groups"]
+    from newsdiff.link.sentences import Sentences
+
+__all__ = [
+    "Alike",
+    "Runs",
+    "WordsOfTexts",
+    "alike_runs",
+    "is_among",
+    "packed",
+    "places_in_groups",
+    "sentence_runs",
+    "sentences_of",
+    "text_runs",
+    "unpacked",
+]
 
 _CHUNK_BITS = 40
 _U32 = np.uint64(32)
@@ -62,47 +76,24 @@ class Runs:
         return room[:n] >> _U32, (room[:n] & _LOW).astype(np.uint32)
 
 
-@attrs.frozen(kw_only=True, eq=False)
-class TextWords:
-    """Words and marks of texts, one text after the other.
+class WordsOfTexts(Protocol):
+    """Words and marks of texts, one text after the other, as an index gives those of its rows."""
 
-    Attributes:
-        n_words: uint32[n].
-        words: uint32[n_words.sum()].
-        n_marks: uint32[n].
-        marks: uint16[n_marks.sum()].
-    """
+    @property
+    def n_words(self) -> NDArray[np.uint32]:
+        """Words of each text."""
 
-    n_words: NDArray[np.uint32]
-    words: NDArray[np.uint32]
-    n_marks: NDArray[np.uint32]
-    marks: NDArray[np.uint16]
+    @property
+    def words(self) -> NDArray[np.uint32]:
+        """The words of all of them."""
 
-    def __len__(self) -> int:
-        return len(self.n_words)
+    @property
+    def n_marks(self) -> NDArray[np.uint32]:
+        """Pieces of each text that have words."""
 
-    def take(self, texts: NDArray[np.int64]) -> TextWords:
-        """Some of the texts, in the order given."""
-        return TextWords(
-            n_words=self.n_words[texts],
-            words=_taken(self.words, self.n_words, texts),
-            n_marks=self.n_marks[texts],
-            marks=_taken(self.marks, self.n_marks, texts),
-        )
-
-    def runs(self) -> Runs:
-        """Each text as a run."""
-        lengths = self.n_words.astype(np.int64)
-        return Runs(words=self.words, starts=np.cumsum(lengths) - lengths, lengths=self.n_words)
-
-    def sentences(self) -> Sentences:
-        """All sentences that have words, by text."""
-        return cut_sentences(self.n_words, self.marks, self.n_marks)
-
-    def sentence_runs(self, sentences: Sentences) -> Runs:
-        """Sentences of these texts as runs."""
-        lengths = (sentences.ends - sentences.starts).astype(np.uint32)
-        return Runs(words=self.words, starts=sentences.starts, lengths=lengths)
+    @property
+    def marks(self) -> NDArray[np.uint16]:
+        """The marks of these, uint16[n_marks.sum()]."""
 
 
 @attrs.frozen(kw_only=True, eq=False)
@@ -137,8 +128,7 @@ def alike_runs(left: Runs, right: Runs, pairs: NDArray[np.uint64], threshold: fl
     starts = np.append(left.starts, right.starts | 1 << _CHUNK_BITS)
     words = Words([left.words, right.words], starts)
     lengths = np.append(left.lengths, right.lengths)
-    ones = (pairs >> _U32).astype(np.int64)
-    others = (pairs & _LOW).astype(np.int64)
+    ones, others = unpacked(pairs)
     is_met = np.zeros(len(starts), dtype=bool)
     is_met[ones] = is_met[others + len(left)] = True
     met = np.flatnonzero(is_met).astype(np.uint32)
@@ -165,6 +155,25 @@ def packed(left: NDArray[Any], right: NDArray[Any]) -> NDArray[np.uint64]:
     return both
 
 
+def unpacked(both: NDArray[np.uint64]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    """The two numbers of `packed`."""
+    return (both >> _U32).astype(np.int64), (both & _LOW).astype(np.int64)
+
+
+def is_among(values: NDArray[Any], known: NDArray[Any]) -> NDArray[np.bool_]:
+    """Which values are among others, which are ascending.
+
+    Example:
+        >>> is_among(np.array([4, 1, 9]), np.array([1, 2, 9])).tolist()
+        [False, True, True]
+    """
+    if not len(known):
+        return np.zeros(len(values), dtype=bool)
+    places = np.searchsorted(known, values)
+    found: NDArray[np.bool_] = known[np.minimum(places, len(known) - 1)] == values
+    return found
+
+
 def places_in_groups(groups: NDArray[np.integer]) -> NDArray[np.int64]:
     """The place of each item among those of its group, from 0; groups are next to each other.
 
@@ -177,9 +186,18 @@ def places_in_groups(groups: NDArray[np.integer]) -> NDArray[np.int64]:
     return spread(np.zeros_like(firsts), lengths)
 
 
-def _taken(
-    items: NDArray[Any], counts: NDArray[np.uint32], texts: NDArray[np.int64]
-) -> NDArray[Any]:
-    lengths = counts.astype(np.int64)
-    starts = np.cumsum(lengths) - lengths
-    return items[spread(starts[texts], lengths[texts])]
+def text_runs(texts: WordsOfTexts) -> Runs:
+    """Each text as a run."""
+    lengths = texts.n_words.astype(np.int64)
+    return Runs(words=texts.words, starts=np.cumsum(lengths) - lengths, lengths=texts.n_words)
+
+
+def sentence_runs(texts: WordsOfTexts, sentences: Sentences) -> Runs:
+    """Sentences of texts as runs."""
+    lengths = (sentences.ends - sentences.starts).astype(np.uint32)
+    return Runs(words=texts.words, starts=sentences.starts, lengths=lengths)
+
+
+def sentences_of(texts: WordsOfTexts) -> Sentences:
+    """All sentences of texts that have words, by text."""
+    return cut_sentences(texts.n_words, texts.marks, texts.n_marks)

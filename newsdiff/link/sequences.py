@@ -27,7 +27,14 @@ if TYPE_CHECKING:
     from newsdiff.link.join import NumberTape
     from newsdiff.model.dump_settings import DedupeSettings
 
-__all__ = ["Meetings", "Occurrences", "article_hashes", "meeting_articles"]
+__all__ = [
+    "Meetings",
+    "Occurrences",
+    "article_hashes",
+    "distinct_sets",
+    "meeting_articles",
+    "meetings_of_sets",
+]
 
 MAX_ARTICLES = 1024
 """Of more articles that carry a sequence each is paired with one alone."""
@@ -116,7 +123,38 @@ def meeting_articles(
     Raises:
         OutputError: no room for the pairs.
     """
-    bounds, members = _sets(rows, places, block_rows, settings)
+    sizes, members = _sets(shared_samples(rows, places.articles, block_rows, settings))
+    return meetings_of_sets(sizes, members, rows.n_words, places, n_pairs_max, new_tape)
+
+
+def meetings_of_sets(
+    sizes: NDArray[np.int64],
+    members: NDArray[np.uint32],
+    n_words: NDArray[np.uint32],
+    places: Occurrences,
+    n_pairs_max: int,
+    new_tape: Callable[[int], NumberTape] | None = None,
+) -> Meetings:
+    """Pair the articles of sets of rows that have a sequence in common, and of repeated rows.
+
+    Args:
+        sizes: int64[n], rows of each set.
+        members: uint32, the rows of the sets; behind them all numbers for the articles, where a
+            sequence goes from one block to the next.
+        n_words: uint32[n_rows].
+        places: where the rows stand.
+        n_pairs_max: as in `meeting_articles`.
+        new_tape: the same.
+
+    Returns:
+        The pairs, in pieces, whatever the order of the sets and of their rows.
+
+    Raises:
+        OutputError: no room for the pairs.
+    """
+    alone = np.flatnonzero((np.diff(places.offsets) > 1) & (n_words >= RUN_WORDS))
+    bounds = np.append(0, np.cumsum(np.append(np.ones(len(alone), np.int64), sizes)))
+    members = np.append(alone.astype(np.uint32), members)
     ranked = np.argsort(places.contents, kind="stable").astype(np.uint32)
     ranks = np.empty_like(ranked)
     ranks[ranked] = np.arange(len(ranked), dtype=np.uint32)
@@ -149,45 +187,39 @@ def _limits(n_passed: int, largest: int, most_own: int) -> tuple[Limit, ...]:
     return tuple(limits)
 
 
-def _sets(
-    rows: Rows,
-    places: Occurrences,
-    block_rows: NDArray[np.uint32],
-    settings: DedupeSettings,
-) -> tuple[NDArray[np.int64], NDArray[np.uint32]]:
-    """Sets of rows with a sequence in common, each once, and rows that occur twice.
+def _sets(samples: list[NDArray[np.uint64]]) -> tuple[NDArray[np.int64], NDArray[np.uint32]]:
+    """The sizes of the different sets of rows among those of the samples, and their rows."""
+    packed = np.concatenate(samples)
+    members = (packed & _LOW).astype(np.uint32)
+    sizes, chosen, _ = distinct_sets(packed >> _U32, members.astype(np.uint64))
+    return sizes, members[chosen]
+
+
+def distinct_sets(
+    hashes: NDArray[np.uint64], members: NDArray[np.uint64]
+) -> tuple[NDArray[np.int64], NDArray[np.bool_], NDArray[np.uint64]]:
+    """The different sets of texts among those of the samples.
+
+    Args:
+        hashes: uint64[n], ascending.
+        members: uint64[n], a number for the text that has each; those of one hash differ.
 
     Returns:
-        int64[n + 1] and uint32: the rows of set i are those from item i to item i + 1. Behind the
-        rows are numbers for the articles, where a sequence goes from one block to the next.
+        int64[n_sets], how large each is; bool[n], whether a sample is one of a set that is taken;
+        and uint64[n_sets], a hash of each set.
     """
-    alone = np.flatnonzero((np.diff(places.offsets) > 1) & (rows.n_words >= RUN_WORDS)).astype(
-        np.uint32
-    )
-    samples = shared_samples(rows, places.articles, block_rows, settings)
-    sizes, members = _distinct_sets(samples)
-    bounds = np.append(0, np.cumsum(np.append(np.ones(len(alone), np.int64), sizes)))
-    return bounds, np.append(alone, members)
-
-
-def _distinct_sets(
-    samples: list[NDArray[np.uint64]],
-) -> tuple[NDArray[np.int64], NDArray[np.uint32]]:
-    """The different sets of rows among those of the samples, and how large each is."""
-    packed = np.concatenate(samples)
-    if not len(packed):
-        return np.empty(0, dtype=np.int64), np.empty(0, dtype=np.uint32)
-    rows = (packed & _LOW).astype(np.uint32)
-    starts = np.flatnonzero(np.diff(packed >> _U32, prepend=~packed[0] >> _U32))
-    sizes = np.diff(np.append(starts, len(packed)))
-    mixed = (rows + np.uint64(1)) * _MIX
+    starts = np.flatnonzero(np.append(True, hashes[1:] != hashes[:-1])[: len(hashes)])
+    if not len(starts):
+        return starts, np.empty(0, dtype=bool), hashes
+    sizes = np.diff(np.append(starts, len(hashes)))
+    mixed = (members + np.uint64(1)) * _MIX
     mixed ^= mixed >> _U32
     signatures = np.add.reduceat(mixed * _MIX, starts)
     _, firsts = np.unique(signatures, return_index=True)
     firsts.sort()
     chosen = np.zeros(len(starts), dtype=bool)
     chosen[firsts] = True
-    return sizes[chosen], rows[np.repeat(chosen, sizes)]
+    return sizes[chosen], np.repeat(chosen, sizes), signatures[chosen]
 
 
 def _turns(

@@ -214,6 +214,11 @@ class AskedParagraph:
         """Who ran it first, of those in whose source it does not recur; None for nobody."""
         return self.hits[0] if self.n_elsewhere else None
 
+    @property
+    def parts(self) -> tuple[AskedParagraph | AskedSentence, ...]:
+        """The paragraph, then its sentences that have hits."""
+        return (self, *self.sentences)
+
 
 @attrs.frozen(kw_only=True)
 class AskedArticle:
@@ -260,10 +265,7 @@ class AskedArticle:
     def hits(self) -> tuple[IndexHit, ...]:
         """All hits that are named, by paragraph, each before those of its sentences."""
         return tuple(
-            hit
-            for paragraph in self.paragraphs
-            for part in (paragraph, *paragraph.sentences)
-            for hit in part.hits
+            hit for paragraph in self.paragraphs for part in paragraph.parts for hit in part.hits
         )
 
 

@@ -39,6 +39,7 @@ __all__ = [
     "is_ambiguous",
     "is_surely_earlier",
     "parse_moment",
+    "stated_moment",
 ]
 
 DATE_FORMS = "2018-12-27, 2018-12-27T09:30Z, 27 Dec 2018, 27/12/2018, RFC 2822, or seconds of 1970"
@@ -113,6 +114,11 @@ class Moment:
         return (self.low if self.local_low is None else self.local_low) // 1000
 
     @property
+    def last_millisecond(self) -> int:
+        """The latest one, on the clock of `milliseconds`."""
+        return self.milliseconds + self.width // 1000
+
+    @property
     def width(self) -> int:
         """Microseconds from the earliest to the latest on one clock: a day, a minute or nothing."""
         if self.local_low is None or self.local_high is None:
@@ -140,6 +146,27 @@ def parse_moment(published: str | None) -> Moment | None:
     """
     found = _read(published) if published else None
     return found if isinstance(found, Moment) else None
+
+
+def stated_moment(name: str, value: str | dt.date) -> Moment:
+    """The moment that an argument states.
+
+    Args:
+        name: of the argument.
+        value: a date or date-time, or one that is written.
+
+    Raises:
+        ValueError: no date can be read in it.
+
+    Example:
+        >>> stated_moment("since", "1970-01-02").milliseconds
+        86400000
+    """
+    written = value.isoformat() if isinstance(value, dt.date) else value
+    moment = parse_moment(written)
+    if moment is None:
+        raise ValueError(f"{name} is {written!r}, but must be a date, such as 2024-03-01")
+    return moment
 
 
 def is_ambiguous(published: str | None) -> bool:

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from newsdiff.link.paragraphs import ParagraphLinks
     from newsdiff.model import Comparison, Limit, Link, SegmentedArticle
 
-__all__ = ["MAX_ARTICLES", "compare", "compare_articles"]
+__all__ = ["MAX_ARTICLES", "compare", "compare_articles", "demand_inputs", "input_article"]
 
 _FEWEST = 2
 
@@ -70,12 +70,8 @@ def compare(
     if len(everything) < _FEWEST:
         raise ValueError(f"compare takes at least two articles, not {len(everything)}")
     _check_number(len(everything))
-    for source in everything:
-        if not isinstance(source, str | os.PathLike | Article):
-            raise TypeError(
-                f"an article is a path or a newsdiff.Article, not {type(source).__name__}"
-            )
-    articles = [_article(source, language, encoding) for source in everything]
+    demand_inputs(everything)
+    articles = [input_article(source, language, encoding) for source in everything]
     return compare_articles(
         articles,
         original=None if wire is None else len(inputs),
@@ -133,9 +129,28 @@ def _check_number(n_articles: int) -> None:
         )
 
 
-def _article(
-    source: str | os.PathLike[str] | Article, language: str | None, encoding: str | None
+def demand_inputs(inputs: Sequence[object]) -> None:
+    """Refuse what is neither a path nor an article, before anything is read.
+
+    Raises:
+        TypeError: an input is neither.
+    """
+    for source in inputs:
+        if not isinstance(source, str | os.PathLike | Article):
+            kind = type(source).__name__
+            raise TypeError(f"an article is a path or a newsdiff.Article, not {kind}")
+
+
+def input_article(
+    source: str | os.PathLike[str] | Article,
+    language: str | None = None,
+    encoding: str | None = None,
 ) -> Article:
+    """The article of an input; arguments as of `compare`.
+
+    Raises:
+        InputError: it cannot be read or has no text.
+    """
     if isinstance(source, Article):
         article = source
     else:

@@ -13,7 +13,17 @@ from newsdiff.write.columns import column
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-__all__ = ["ints", "lists_of", "packed", "signed", "unpacked", "unsigned", "words_of"]
+__all__ = [
+    "ints",
+    "joined",
+    "lists_of",
+    "packed",
+    "signed",
+    "spark_schema",
+    "unpacked",
+    "unsigned",
+    "words_of",
+]
 
 _TURN = np.uint64(1 << 63)
 
@@ -34,11 +44,11 @@ def unsigned(texts: NDArray[np.int64]) -> NDArray[np.uint64]:
     return np.ascontiguousarray(texts).view(np.uint64) ^ _TURN
 
 
-def packed(values: NDArray[Any], lengths: NDArray[Any]) -> pa.BinaryArray:
+def packed(values: NDArray[Any], lengths: NDArray[Any] | list[int]) -> pa.BinaryArray:
     """Numbers of many items, one after the other, as a column of bytes.
 
     Args:
-        values: uint16 or uint32.
+        values: numbers of any width.
         lengths: int[n], numbers of each item.
     """
     offsets = np.zeros(len(lengths) + 1, dtype=np.int32)
@@ -58,6 +68,14 @@ def unpacked(content: pa.BinaryArray, kind: type) -> tuple[NDArray[Any], NDArray
     return values, (bounds.astype(np.int64) - first) // values.dtype.itemsize
 
 
+def joined(content: pa.ChunkedArray, kind: type) -> tuple[NDArray[Any], NDArray[np.int64]]:
+    """The same of a column of bytes in chunks."""
+    parts = [unpacked(chunk, kind) for chunk in content.chunks]
+    lengths = [np.diff(bounds) for _, bounds in parts]
+    values = np.concatenate([np.empty(0, dtype=kind), *(values for values, _ in parts)])
+    return values, np.append(0, np.cumsum(np.concatenate([np.empty(0, np.int64), *lengths])))
+
+
 def words_of(content: pa.BinaryArray) -> tuple[Words, NDArray[np.uint32]]:
     """Words of the rows of a column of bytes, and uint32[n], how many each has."""
     words, bounds = unpacked(content, np.uint32)
@@ -75,3 +93,22 @@ def lists_of(values: NDArray[np.int32], lengths: NDArray[np.int64]) -> pa.ListAr
     offsets = np.append(0, np.cumsum(lengths)).astype(np.int32)
     kind = pa.list_(pa.field("element", pa.int32()))
     return pa.ListArray.from_arrays(column(offsets), column(values), type=kind)
+
+
+_KINDS = {"string": "string", "binary": "binary", "int32": "int", "int64": "long"}
+
+
+def spark_schema(schema: pa.Schema) -> str:
+    """A schema of Arrow in the words of Spark.
+
+    Example:
+        >>> import pyarrow as pa
+        >>> spark_schema(pa.schema({"line": pa.int64(), "keys": pa.list_(pa.int32())}))
+        'line long, keys array<int>'
+    """
+    return ", ".join(
+        f"{field.name} array<{_KINDS[str(field.type.value_type)]}>"
+        if pa.types.is_list(field.type)
+        else f"{field.name} {_KINDS[str(field.type)]}"
+        for field in schema
+    )

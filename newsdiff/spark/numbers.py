@@ -29,10 +29,8 @@ if TYPE_CHECKING:
     from newsdiff.read.dump.inputs import DumpFile
     from newsdiff.spark.units import Units
 
-__all__ = ["Numbers", "TextRows", "block_texts", "distinct_texts", "numbers_of"]
+__all__ = ["Numbers", "TextRows", "distinct_texts", "numbers_of"]
 
-_BLOCK_BITS = 31
-"""Of a place: the number of the article, and behind it that of the block in these bits."""
 _ARTICLES_A_PART = 1 << 20
 
 
@@ -76,19 +74,6 @@ class Numbers:
     text_rows: TextRows
 
 
-def block_texts(units: Units) -> DataFrame:
-    """Blocks with words, and where they stand.
-
-    Returns:
-        The columns of `Units.blocks`, and place (long), which is in the order of the dump.
-    """
-    from pyspark.sql import functions
-
-    article = functions.col("article").cast("long")
-    place = functions.shiftleft(article, _BLOCK_BITS).bitwiseOR(functions.col("block"))
-    return units.blocks().where("n_words > 0").withColumn("place", place)
-
-
 def distinct_texts(units: Units) -> DataFrame:
     """Each text once, as its first block has it, kept in the folder of the run.
 
@@ -101,7 +86,7 @@ def distinct_texts(units: Units) -> DataFrame:
     """
     from pyspark.sql import functions
 
-    blocks = block_texts(units)
+    blocks = units.blocks().where("n_words > 0")
     firsts = blocks.groupBy("text").agg(functions.min("place").alias("place")).select("place")
     chosen = blocks.join(firsts, "place", "left_semi").drop("article", "block")
     return units.frames.kept(chosen, "texts")
@@ -148,13 +133,13 @@ def _block_rows(units: Units, text_rows: TextRows) -> NDArray[np.uint32]:
     from pyspark.sql import functions
 
     known = functions.when(functions.col("n_words") > 0, functions.col("text"))
-    blocks = units.blocks().select("article", "block", known.alias("text")).toArrow()
-    order = np.lexsort((blocks.column("block").to_numpy(), blocks.column("article").to_numpy()))
+    blocks = units.blocks().select("place", known.alias("text")).toArrow()
     texts = blocks.column("text").combine_chunks()
+    places = blocks.column("place").to_numpy()
     has_words = texts.is_valid().to_numpy(zero_copy_only=False)
-    rows = np.full(len(order), NO_ROW, dtype=np.uint32)
-    rows[has_words] = text_rows.of(texts.drop_null().to_numpy())
-    return rows[order]
+    rows = np.full(len(places), NO_ROW, dtype=np.uint32)
+    rows[places[has_words]] = text_rows.of(texts.drop_null().to_numpy())
+    return rows
 
 
 def _parts(units: Units, block_rows: NDArray[np.uint32]) -> list[Part]:

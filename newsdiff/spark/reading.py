@@ -71,6 +71,7 @@ TOLD = pa.schema(
         "agencies": pa.string(),
         "n_blocks": pa.int32(),
         "block": pa.int32(),
+        "place": pa.int64(),
         "text": pa.int64(),
         "n_words": pa.int32(),
         "words": pa.binary(),
@@ -104,6 +105,7 @@ class _Place:
     file: int
     index: int = 0
     line: int = 0
+    block: int = 0
 
 
 def _told(kind: str, n_rows: int, columns: dict[str, Any]) -> pa.RecordBatch:
@@ -162,6 +164,7 @@ def _blocks(read: ReadJob, place: _Place) -> pa.RecordBatch:
             "job": _full(place.job, n),
             "index": (owners + place.index).astype(np.int32),
             "block": numbers.astype(np.int32),
+            "place": np.arange(place.block, place.block + n),
             "text": signed(blocks.texts),
             "n_words": blocks.n_words.astype(np.int32),
             "words": packed(blocks.words, blocks.n_words),
@@ -198,6 +201,7 @@ def _sums(read: ReadJob, place: _Place) -> pa.RecordBatch:
             "job": _full(place.job, 1),
             "file": _full(place.file, 1),
             "n_articles": _full(len(read.part.lines), 1),
+            "n_blocks": _full(len(read.blocks.n_words), 1),
             "n_lines": np.array([read.n_lines], dtype=np.int64),
             "n_bytes": np.array([read.n_bytes], dtype=np.int64),
             "n_bad": np.array([read.n_bad], dtype=np.int64),
@@ -211,8 +215,13 @@ def _batch_told(
     """What there is to tell of some records, and how far the job has come after them."""
     read = _reader(settings).read(batch)
     told = [make(read, place) for make in (_articles, _blocks, _bad, _sums)]
-    index = place.index + len(read.part.lines)
-    return told, attrs.evolve(place, index=index, line=place.line + read.n_lines)
+    after = attrs.evolve(
+        place,
+        index=place.index + len(read.part.lines),
+        line=place.line + read.n_lines,
+        block=place.block + len(read.blocks.n_words),
+    )
+    return told, after
 
 
 def _error(error: errors.NewsdiffError, job: int) -> pa.RecordBatch:

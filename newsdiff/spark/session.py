@@ -30,8 +30,8 @@ __all__ = ["Frames", "demand_pyspark", "demand_workers", "frame_of", "open_sessi
 _REMOTE = "sc://"
 _LOCAL = "file://"
 _JAVA = "install one (on Debian: apt install openjdk-17-jre-headless) and let JAVA_HOME name it"
-_WORKERS_ASKED = 64
-"""Tasks that look at their worker before the work begins."""
+_ASKED = 1 << 12
+"""Rows of the frame whose tasks look at their worker before the work begins."""
 _QUIET = {"spark.log.level": "ERROR", "spark.ui.showConsoleProgress": "false"}
 
 
@@ -99,7 +99,7 @@ def demand_workers(spark: SparkSession) -> None:
 
     mine = _here()
     look = _looking()
-    asked = spark.range(0, _WORKERS_ASKED, 1, _WORKERS_ASKED)
+    asked = spark.range(_ASKED)  # a task for each core that there is
     try:
         told = asked.mapInArrow(look, "said string").distinct().collect()
     except PySparkException as error:

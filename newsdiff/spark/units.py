@@ -26,7 +26,8 @@ from newsdiff.read.dump.lacks import nothing_read
 from newsdiff.read.dump.lines import Stretch, stretches
 from newsdiff.read.dump.memory import column_error
 from newsdiff.read.dump.records import BadRecord
-from newsdiff.spark.reading import JOBS, WHOLE, FileReader, TableReader, error_of
+from newsdiff.spark.columns import spark_schema
+from newsdiff.spark.reading import JOBS, TOLD, WHOLE, FileReader, TableReader, error_of
 from newsdiff.spark.session import frame_of
 
 if TYPE_CHECKING:
@@ -46,18 +47,11 @@ __all__ = ["Jobs", "Units", "units_of_dump", "units_of_frame"]
 _JOBS_A_TASK = 8
 _TASKS = 64
 """Tasks up to which each has one job."""
-_SCHEMA = (
-    "kind string, job int, file int, index int, line long, id string, source string,"
-    " published string, time long, language int, agencies string, n_blocks int, block int,"
-    " text long, n_words int, words binary, n_marks int, marks binary, quoted int, said int,"
-    " house int, keys array<int>, reason string, n_articles int, n_lines long, n_bytes long,"
-    " n_bad long"
-)
-"""`newsdiff.spark.reading.TOLD` in the words of Spark."""
 BLOCK_COLUMNS = (
-    *("article", "block", "text", "n_words", "words", "n_marks", "marks"),
+    *("article", "block", "place", "text", "n_words", "words", "n_marks", "marks"),
     *("quoted", "said", "house", "keys"),
 )
+_SUMS = ("n_articles", "n_blocks", "n_lines", "n_bytes", "n_bad")
 ARTICLE_COLUMNS = (
     *("article", "id", "source", "published", "time", "language", "agencies"),
     *("file", "line", "n_blocks"),
@@ -71,6 +65,7 @@ class Jobs:
     Attributes:
         numbers: int64[n], of the jobs.
         first_articles: int64[n], articles before each.
+        first_blocks: int64[n], blocks before each.
         first_lines: int64[n], lines of its file before each.
         n_articles: of all jobs.
         n_lines: the same.
@@ -81,6 +76,7 @@ class Jobs:
 
     numbers: NDArray[np.int64]
     first_articles: NDArray[np.int64]
+    first_blocks: NDArray[np.int64]
     first_lines: NDArray[np.int64]
     n_articles: int
     n_lines: int
@@ -108,12 +104,16 @@ class Units:
     def blocks(self) -> DataFrame:
         """A row for each block, one without words included, in no order.
 
-        article (long, number in the order of the dump), block (int, number in its article), text
-        (long, `newsdiff.spark.columns.signed` of the hash of the words), n_words (int), words
-        (binary, uint32), n_marks (int), marks (binary, uint16), quoted, said, house (int, sums of
-        the marks), keys (array<int>, of the bands; empty without words).
+        article (long, number in the order of the dump), block (int, number in its article), place
+        (long, number of the block in the order of the dump), text (long, the `signed` hash of the
+        words), n_words (int), words (binary, uint32), n_marks (int), marks (binary, uint16),
+        quoted, said, house (int, sums of the marks), keys (array<int>, of the bands; empty without
+        words).
         """
-        return self._placed("block").select(*BLOCK_COLUMNS)
+        from pyspark.sql import functions
+
+        place = functions.col("place") + functions.col("first_block")
+        return self._placed("block").withColumn("place", place).select(*BLOCK_COLUMNS)
 
     def articles(self) -> DataFrame:
         """A row for each article, in no order.
@@ -158,7 +158,7 @@ def units_of_dump(frames: Frames, dump: Dump, settings: DedupeSettings) -> Units
     jobs = _job_table(dump)
     n_tasks = max(min(jobs.num_rows, _TASKS), -(-jobs.num_rows // _JOBS_A_TASK), 1)
     frame = frame_of(frames.spark, jobs).repartition(n_tasks)
-    told = frame.mapInArrow(FileReader(settings, dump.fields), _SCHEMA)
+    told = frame.mapInArrow(FileReader(settings, dump.fields), spark_schema(TOLD))
     return _units(frames, told, dump, settings)
 
 
@@ -191,7 +191,7 @@ def units_of_frame(frames: Frames, frame: DataFrame, dump: Dump, settings: Dedup
     chosen = frame.select(*(functions.col(f"`{name}`") for name in names))
     ordered = chosen.orderBy(*(functions.col(f"`{name}`").asc_nulls_first() for name in names))
     numbered = ordered.withColumn("job", functions.spark_partition_id())
-    told = numbered.mapInArrow(TableReader(settings, fields), _SCHEMA)
+    told = numbered.mapInArrow(TableReader(settings, fields), spark_schema(TOLD))
     return _units(frames, told, dump, settings)
 
 
@@ -223,6 +223,7 @@ def _units(frames: Frames, told: DataFrame, dump: Dump, settings: DedupeSettings
         {
             "job": jobs.numbers.astype(np.int32),
             "first_article": jobs.first_articles,
+            "first_block": jobs.first_blocks,
             "first_line": jobs.first_lines,
         }
     )
@@ -236,16 +237,15 @@ def _jobs_of(
     from pyspark.sql import functions
 
     few = told.where(functions.col("kind").isin("job", "bad", "error"))
-    names = ["kind", "job", "file", "line", "reason", "n_articles", "n_lines", "n_bytes", "n_bad"]
+    names = ["kind", "job", "file", "line", "reason", *_SUMS]
     rows = few.select(*names).toArrow()
     kinds = rows.column("kind").to_numpy()
     errors = rows.filter(pa.array(kinds == "error")).sort_by("job")
     if errors.num_rows:
         raise error_of(errors.column("reason")[0].as_py())
     sums = rows.filter(pa.array(kinds == "job")).group_by(["job", "file"])
-    wanted = ["n_articles", "n_lines", "n_bytes", "n_bad"]
-    table = sums.aggregate([(name, "sum") for name in wanted]).sort_by("job")
-    columns = {name: table.column(f"{name}_sum").to_numpy().astype(np.int64) for name in wanted}
+    table = sums.aggregate([(name, "sum") for name in _SUMS]).sort_by("job")
+    columns = {name: table.column(f"{name}_sum").to_numpy().astype(np.int64) for name in _SUMS}
     first_lines = _before(columns["n_lines"])
     of_file = table.column("file").to_numpy()
     begins = np.searchsorted(of_file, of_file)
@@ -257,6 +257,7 @@ def _jobs_of(
     return Jobs(
         numbers=numbers,
         first_articles=_before(columns["n_articles"]),
+        first_blocks=_before(columns["n_blocks"]),
         first_lines=first_lines,
         n_articles=int(columns["n_articles"].sum()),
         n_lines=int(columns["n_lines"].sum()),

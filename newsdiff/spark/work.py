@@ -10,10 +10,14 @@ import pyarrow as pa
 
 from newsdiff.core.kernels import lead
 from newsdiff.link.cluster import MAX_COMPONENT, cluster_rows
+from newsdiff.link.expand import pair_blocks
 from newsdiff.link.kinds import kinds_of_sums
 from newsdiff.model.dump import NO_ROW
+from newsdiff.pipeline.dedupe.text_work import LocalPairs
 from newsdiff.spark.columns import ints, words_of
+from newsdiff.spark.reuse import find_reuse
 from newsdiff.spark.session import frame_of
+from newsdiff.spark.subdumps import Blocks
 from newsdiff.write.columns import column
 
 if TYPE_CHECKING:
@@ -27,6 +31,7 @@ if TYPE_CHECKING:
     from newsdiff.link.reuse import Reuse
     from newsdiff.link.sequences import Occurrences
     from newsdiff.model.dump_settings import DedupeSettings
+    from newsdiff.pipeline.dedupe.text_work import PairRows
     from newsdiff.spark.numbers import Numbers
     from newsdiff.spark.units import Units
 
@@ -50,6 +55,16 @@ class SparkWork:
     texts: DataFrame
     numbers: Numbers
     settings: DedupeSettings
+
+    def pairs(
+        self,
+        found: RowPairs,
+        offsets: NDArray[np.uint32],
+        members: NDArray[np.uint32],
+        firsts: NDArray[np.uint32],
+    ) -> PairRows:
+        """Expand pairs of texts to pairs of blocks, on the driver."""
+        return LocalPairs(pair_blocks(found.left, found.right, offsets, members, firsts), found)
 
     def clusters(
         self, found: RowPairs, published: NDArray[np.int64], firsts: NDArray[np.uint32]
@@ -110,7 +125,14 @@ class SparkWork:
         of_article: NDArray[np.int64],
     ) -> Reuse:
         """Find the pairs of articles that share text."""
-        raise NotImplementedError
+        blocks = Blocks(
+            first_blocks=first_blocks,
+            rows=block_rows,
+            of_article=of_article,
+            places=places,
+            texts=self.numbers.text_rows.hashes(),
+        )
+        return find_reuse(self.units, self.texts, self.numbers, blocks, self.settings)
 
 
 @attrs.frozen
@@ -147,7 +169,8 @@ class Leader:
         n, texts = rows.num_rows, ints(rows, "text")
         leaders = np.full(n, NO_ROW, dtype=np.uint32)
         similarities = np.zeros(n, dtype=np.float64)
-        bounds = np.append(np.flatnonzero(np.diff(components, prepend=components[0] - 1)), n)
+        cuts = np.flatnonzero(np.diff(components)) + 1
+        bounds = np.concatenate([[0], cuts, [n]])
         lead(
             np.arange(n), bounds, MAX_COMPONENT, words, n_words,
             ints(rows, "n_shingles").astype(np.uint32), self.threshold,

@@ -6,12 +6,14 @@ import contextlib
 import json
 import os
 import sqlite3
+import struct
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import attrs
 
 from newsdiff.atomic import output_errors
+from newsdiff.core.checksum import crc32
 from newsdiff.errors import InputError, OutputError
 from newsdiff.locking import lock_held
 from newsdiff.model.index import IndexState
@@ -19,16 +21,16 @@ from newsdiff.model.index import IndexState
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
-__all__ = ["connected", "create_file", "damaged", "file_lock", "sqlite_errors"]
+__all__ = ["checksum", "connected", "create_file", "damaged", "file_lock", "sqlite_errors"]
 
 APPLICATION = 0x6E646978
 """What SQLite's header says the file is for: `ndix`."""
 _MAGIC = b"SQLite format 3\0"
 _BUSY_S = 5.0
 """How long SQLite waits for what another process does in a moment: to begin, to tidy up."""
-_PAGE_BYTES = 8192
+_PAGE_BYTES = 4096
 _CACHE_KB = 32_000
-_WAL_BYTES_MAX = 64_000_000
+_WAL_BYTES_MAX = 8_000_000
 _SAID: tuple[tuple[set[int], type[InputError | OutputError], str, str], ...] = (
     (
         {sqlite3.SQLITE_FULL},
@@ -71,7 +73,7 @@ CREATE TABLE removed (article INTEGER PRIMARY KEY);
 """
 """meta: what was said when the index was made, and how far it has come. directory: which numbers
 are on a page. page: their contents. run: entries in order, on consecutive pages of `entries` from
-`first` on; fences: first key of each. A checksum is that of the bytes, begun with the page's id."""
+`first` on; fences: first key of each. Checksums are of the bytes and of the numbers before them."""
 
 
 def connected(path: Path, *, create: bool = False) -> tuple[sqlite3.Connection, bool]:
@@ -183,6 +185,14 @@ def sqlite_errors(path: Path) -> Iterator[None]:
         yield
     except sqlite3.Error as error:
         raise _explained(error, path) from error
+
+
+def checksum(content: bytes, *numbers: int) -> int:
+    """Checksum of bytes and of the numbers under which they are kept; -1 if they are no such."""
+    try:
+        return crc32(content, crc32(struct.pack(f"<{len(numbers)}q", *numbers)))
+    except (TypeError, struct.error):
+        return -1
 
 
 def damaged(path: Path, what: str) -> InputError:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Self
+from typing import TYPE_CHECKING, Any, Self
 
 from newsdiff.core import demand_libraries
 from newsdiff.model.index import INDEX_DEFAULTS, KNOWN, IndexSettings
+from newsdiff.model.index_answer import ANSWER_LIMIT
+from newsdiff.model.moment import stated_moment
 from newsdiff.report.progress import shown_progress
 from newsdiff.system import n_processors
 
@@ -15,9 +17,12 @@ if TYPE_CHECKING:
     from collections.abc import Collection
     from types import TracebackType
 
+    from newsdiff.model import Article
     from newsdiff.model.dump import Progress
     from newsdiff.model.dump_settings import DumpLevel
     from newsdiff.model.index_results import Added, IndexStats, Verification
+    from newsdiff.pipeline.dedupe import Duplicates
+    from newsdiff.report.index import IndexAnswer
     from newsdiff.store.store import Store
 
 __all__ = ["Index"]
@@ -165,6 +170,84 @@ class Index:
                 self.store, dump, known, threads or n_processors(), shown, strict=strict
             )
 
+    def query(  # noqa: PLR0913  one argument an option
+        self,
+        *articles: str | os.PathLike[str] | Article,
+        threshold: float | None = None,
+        since: str | dt.date | None = None,
+        until: str | dt.date | None = None,
+        hours: float | None = None,
+        sources: Collection[str] = (),
+        without_sources: Collection[str] = (),
+        sentences: bool = True,
+        story: bool = True,
+        limit: int = ANSWER_LIMIT,
+        paragraph: int | None = None,
+        fields: dict[str, str] | None = None,
+    ) -> IndexAnswer:
+        """Ask who else ran the paragraphs and sentences of articles, and when.
+
+        Articles that are asked about together are looked up together, which is faster than one by
+        one. They need not be in the index; what of it is the very article is said, and no answer.
+
+        Args:
+            *articles: paths ("-" is standard input) or articles, as `newsdiff.compare` takes them.
+            threshold: least similarity; that of the index, which is the least there is, if omitted.
+            since: what was published before this date is left out, and what has no date.
+            until: what was published after this date, a whole day where it names no time.
+            hours: what was published more hours before or after the article.
+            sources: names of the only outlets that are named.
+            without_sources: names of outlets that are not.
+            sentences: whether to look for sentences, too, in articles that ran no whole paragraph.
+            story: whether the story of the first article can be had from the answer.
+            limit: hits of a paragraph or sentence that are named; the others are counted.
+            paragraph: the only one that is asked about, from 0.
+            fields: names of the fields id, text, … of the dumps that were added, where they differ;
+                for reading texts that the index does not keep.
+
+        Returns:
+            The answer.
+
+        Raises:
+            InputError: an article cannot be read or has no text; with `hours`, it has no date; it
+                has no such paragraph; the index is damaged.
+            ValueError: no article; a threshold below that of the index; another value out of range.
+            TypeError: an article that is neither a path nor an article.
+        """
+        from newsdiff.pipeline.index.query import answer_of, question_of
+
+        question = question_of(
+            self.settings, threshold=threshold, since=since, until=until, hours=hours,
+            sources=sources, without_sources=without_sources, sentences=sentences, limit=limit,
+            paragraph=paragraph,
+        )  # fmt: skip
+        return answer_of(self.store, articles, question, fields or {}, story=story)
+
+    def dedupe(
+        self,
+        source: object,
+        *,
+        add: bool = False,
+        **options: Any,  # noqa: ANN401  those of `newsdiff.dedupe`
+    ) -> Duplicates:
+        """Find what concerns the articles of a dump, as a run over the index and them would.
+
+        Args:
+            source: a dump, as `newsdiff.dedupe` takes it.
+            add: add its articles in the end.
+            options: as of `newsdiff.dedupe`: threshold, out, form, fields, ….
+
+        Returns:
+            The tables and the summary.
+
+        Raises:
+            InputError: the dump cannot be read; another level, recall or seed than the index's.
+            OutputError: the folder or the index cannot be written.
+        """
+        from newsdiff.pipeline.dedupe import dedupe
+
+        return dedupe(source, against=self, add=add, **options)
+
     def remove(
         self,
         *,
@@ -186,11 +269,11 @@ class Index:
             OutputError: the index cannot be written, or another process writes.
             ValueError: nothing was given, or no date can be read in `before`.
         """
-        from newsdiff.pipeline.index.removing import before_ms, remove_articles
+        from newsdiff.pipeline.index.removing import remove_articles
 
         if ids is None and source is None and before is None:
             raise ValueError("nothing says what to remove: give ids, source or before")
-        limit = None if before is None else before_ms(before)
+        limit = None if before is None else stated_moment("before", before).milliseconds
         wanted = [ids] if isinstance(ids, str) else ids
         return remove_articles(self.store, wanted, source, limit)
 

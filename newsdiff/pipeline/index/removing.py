@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from typing import TYPE_CHECKING
 
 import numpy as np
 import pyarrow.compute as pc
 
-from newsdiff.model.moment import parse_moment
 from newsdiff.pipeline.index.naming import alive_numbers
 from newsdiff.store.store import IndexBatch
 
@@ -20,7 +18,7 @@ if TYPE_CHECKING:
 
     from newsdiff.store.store import Store
 
-__all__ = ["alive_articles", "before_ms", "remove_articles"]
+__all__ = ["alive_articles", "remove_articles"]
 
 _ARTICLES_A_TURN = 1 << 14
 
@@ -67,19 +65,6 @@ def alive_articles(store: Store, wanted: NDArray[np.int64]) -> Iterator[pa.Table
     alive = np.setdiff1d(wanted, store.removed(), assume_unique=True)
     for first in range(0, len(alive), _ARTICLES_A_TURN):
         yield store.articles(alive[first : first + _ARTICLES_A_TURN])
-
-
-def before_ms(before: str | dt.date) -> int:
-    """A date as milliseconds since 1970.
-
-    Raises:
-        ValueError: it is none that can be read.
-    """
-    written = before.isoformat() if isinstance(before, dt.date) else before
-    moment = parse_moment(written)
-    if moment is None:
-        raise ValueError(f"before is {written!r}, but must be a date, such as 2024-03-01")
-    return moment.milliseconds
 
 
 def _meant(table: pa.Table, source: str | None, before: int | None) -> NDArray[np.bool_]:

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
     import pyarrow as pa
 
-__all__ = ["CARRIER_COLUMNS", "carrier_table"]
+__all__ = ["CARRIER_COLUMNS", "carrier_table", "when_words"]
 
 CARRIER_COLUMNS = (
     *("block", "id", "other_block", "source", "published", "published_ms", "when"),
@@ -64,7 +64,7 @@ def carrier_table(
     rows = []
     for key, row in found.items():
         other = about[row["id"]]
-        row["when"] = _when(about[name], other)
+        row["when"] = when_words(about[name], other)
         row["similarity"] = similarities.get(key)
         row["published_ms"] = other["published_ms"]
         rows.append({**row, "source": other["source"], "published": other["published"]})
@@ -86,8 +86,13 @@ def _place(row: dict[str, Any]) -> tuple[object, ...]:
     return block is None, block or 0, time is None, time or 0, row["id"], row["other_block"] or 0
 
 
-def _when(article: Mapping[str, Any], other: Mapping[str, Any]) -> str:
-    """How another article is dated, seen from one; empty where their dates do not decide."""
+def when_words(article: Mapping[str, Any], other: Mapping[str, Any]) -> str:
+    """How another article is dated, seen from one: earlier, later, "" where that is not sure.
+
+    Args:
+        article: published (as it is written) and published_ms (None without a date).
+        other: the same of the other one.
+    """
     span, other_span = _span(article), _span(other)
     if span is None or other_span is None:
         return ""

@@ -1,0 +1,123 @@
+"""The articles of an index that carry some rows: as columns to choose from, as values to name."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import attrs
+import numpy as np
+from pyarrow import compute
+
+from newsdiff.link.hits import Carriers
+from newsdiff.link.runs import is_among
+from newsdiff.model.index_answer import IndexedArticle
+from newsdiff.model.moment import UNDATED
+
+if TYPE_CHECKING:
+    from collections.abc import Collection
+
+    import pyarrow as pa
+    from numpy.typing import NDArray
+
+    from newsdiff.model.index_answer import Question
+    from newsdiff.store.store import Store
+
+__all__ = ["Carried", "indexed_articles"]
+
+_COLUMNS = ("number", "id", "source", "published", "time", "title", "language", "agencies")
+_PLACES = ("file", "line")
+
+
+@attrs.frozen(kw_only=True, eq=False)
+class Carried:
+    """Articles of an index that carry any of some rows; removed ones are not among them.
+
+    Attributes:
+        table: the articles, as `Store.articles` gives them.
+        columns: the same for choosing.
+        rows: int64, rows by the articles that carry them, ascending.
+        articles: int64, place in the table of an article that carries each.
+    """
+
+    table: pa.Table
+    columns: Carriers
+    rows: NDArray[np.int64]
+    articles: NDArray[np.int64]
+
+    @classmethod
+    def from_store(cls, store: Store, rows: NDArray[np.int64], question: Question) -> Carried:
+        """Find the articles that carry rows.
+
+        Args:
+            store: the index.
+            rows: ascending, no two the same.
+            question: its filters.
+        """
+        places, numbers = store.find("place", rows.astype(np.uint64))
+        is_there = ~is_among(numbers, store.removed())
+        known, articles = np.unique(numbers[is_there], return_inverse=True)
+        table = store.articles(known)
+        return cls(
+            table=table,
+            columns=_columns(table, question),
+            rows=rows[places[is_there]],
+            articles=articles.astype(np.int64),
+        )
+
+    def named(self, places: Collection[int]) -> dict[int, IndexedArticle]:
+        """Articles as values, by their places in the table."""
+        wanted = sorted(places)
+        return dict(
+            zip(
+                wanted,
+                indexed_articles(self.table.take(np.array(wanted, dtype=np.int64))),
+                strict=True,
+            )
+        )
+
+
+def indexed_articles(table: pa.Table) -> list[IndexedArticle]:
+    """Rows of `Store.articles` as values."""
+    return [
+        IndexedArticle(published_ms=None if time == UNDATED else time, **row)
+        for row in table.select((*_COLUMNS, *_PLACES)).to_pylist()
+        if (time := row.pop("time")) is not None
+    ]
+
+
+def _columns(table: pa.Table, question: Question) -> Carriers:
+    sources = table["source"].combine_chunks().dictionary_encode()
+    names = sources.dictionary.to_pylist()
+    of_sources = sources.indices.fill_null(-1).to_numpy().astype(np.int64)
+    order = compute.sort_indices(table["id"].combine_chunks()).to_numpy()
+    ranks = np.empty(len(order), dtype=np.int64)
+    ranks[order] = np.arange(len(order))
+    lengths = compute.list_value_length(table["blocks"]).to_numpy()
+    blocks = compute.list_flatten(table["blocks"]).to_numpy()
+    times = table["time"].to_numpy()
+    allowed = [_is_allowed(name, question) for name in (*names, None)]
+    return Carriers(
+        times=times,
+        sources=of_sources + 1,
+        ranks=ranks,
+        first_blocks=np.append(0, np.cumsum(lengths, dtype=np.int64)),
+        block_rows=blocks.astype(np.uint32),
+        is_allowed=np.array(allowed)[of_sources] & _in_time(times, question),
+    )
+
+
+def _is_allowed(source: str | None, question: Question) -> bool:
+    if source in question.without_sources:
+        return False
+    return not question.sources or source in question.sources
+
+
+def _in_time(times: NDArray[np.int64], question: Question) -> NDArray[np.bool_]:
+    is_in = np.ones(len(times), dtype=bool)
+    if question.has_dates:
+        is_in &= times != UNDATED
+    if question.since_ms is not None:
+        is_in &= times >= question.since_ms
+    if question.until_ms is not None:
+        is_in &= times <= question.until_ms
+    return is_in

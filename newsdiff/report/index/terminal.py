@@ -1,0 +1,118 @@
+"""The answer of an index for the terminal."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from newsdiff.report.dump.listing import NARROWEST, drawn_table
+from newsdiff.report.index.words import (
+    alike_words,
+    asked_name,
+    date_words,
+    itself_words,
+    limit_words,
+    more_words,
+    place_words,
+    rest_words,
+    source_words,
+    summary_words,
+    when_of,
+)
+from newsdiff.report.text import excerpt, published_words
+
+if TYPE_CHECKING:
+    from rich.console import Console
+    from rich.table import Table
+    from rich.text import Text
+
+    from newsdiff.model.index_answer import AskedArticle, AskedParagraph, AskedSentence
+    from newsdiff.report.index.answer import IndexAnswer
+
+__all__ = ["render_answer_terminal"]
+
+_LONGEST_TEXT = 400
+_ID_LENGTH = 60
+
+
+def render_answer_terminal(answer: IndexAnswer, *, width: int, color: bool) -> str:
+    """The answer as text for a terminal: each paragraph, and below it who else ran it.
+
+    Of several articles, paragraphs that nobody else ran are left out.
+
+    Args:
+        answer: what to show.
+        width: columns.
+        color: whether to use colour and other styles (ANSI escape sequences).
+
+    Returns:
+        Lines of at most `width` columns; what a terminal would obey is made visible.
+    """
+    from rich.text import Text
+
+    from newsdiff.report.console import drawing_console
+
+    console, out = drawing_console(max(width, NARROWEST), color=color)
+    for number, asked in enumerate(answer.articles):
+        if number:
+            console.print()
+        _print_article(console, asked, number, answer)
+    for limit in answer.limits:
+        console.print(Text(limit_words(limit)))
+    return "\n".join(line.rstrip() for line in out.getvalue().split("\n"))
+
+
+def _print_article(console: Console, asked: AskedArticle, number: int, answer: IndexAnswer) -> None:
+    from rich.text import Text
+
+    article = asked.article
+    console.print(Text(asked_name(asked, number), style="bold"))
+    facts = [
+        excerpt(article.source or "", _ID_LENGTH),
+        published_words(article.published),
+        itself_words(asked),
+    ]
+    if about := " · ".join(fact for fact in facts if fact):
+        console.print(Text(about, style="dim"))
+    console.print(Text(summary_words(asked, answer.level)))
+    for paragraph in asked.paragraphs:
+        is_told = paragraph.hits or paragraph.sentences
+        if is_told or (len(answer.articles) == 1 and paragraph.n_words):
+            console.print()
+            _print_paragraph(console, asked, paragraph)
+
+
+def _print_paragraph(console: Console, asked: AskedArticle, paragraph: AskedParagraph) -> None:
+    from rich.padding import Padding
+    from rich.text import Text
+
+    text = excerpt(asked.text_of(paragraph), _LONGEST_TEXT)
+    console.print(Text(f"¶{paragraph.block} {text}".rstrip()))
+    if paragraph.hits or not paragraph.sentences:
+        console.print(Padding(_hits(asked, paragraph), (0, 0, 0, 4)))
+    for sentence in paragraph.sentences:
+        said = excerpt(asked.text_of(sentence), _LONGEST_TEXT)
+        label = f"¶{paragraph.block}.{sentence.sentence} {said}"
+        if sentence.n_with_paragraph:
+            label += f" (also in {sentence.n_with_paragraph:,} of the above)"
+        console.print(Padding(Text(label, style="italic"), (0, 0, 0, 4)))
+        console.print(Padding(_hits(asked, sentence), (0, 0, 0, 8)))
+
+
+def _hits(asked: AskedArticle, part: AskedParagraph | AskedSentence) -> Table | Text:
+    """Who else ran a paragraph or a sentence."""
+    from rich.text import Text
+
+    if not part.hits:
+        return Text("nobody else", style="dim")
+    table = drawn_table(("alike", True), ("published", False), ("", False), ("text", False))
+    table.show_header = False
+    for hit in part.hits:
+        other = hit.article
+        who = f"{source_words(other)}: {excerpt(other.id, _ID_LENGTH)} {place_words(hit)}"
+        credited = f" ({excerpt(other.agencies, _ID_LENGTH)})" if other.agencies else ""
+        more = f", {more_words(hit)}" if hit.recurs else ""
+        when = when_of(asked, other)
+        table.add_row(alike_words(hit), date_words(other), when, f"{who}{credited}{more}")
+    if rest := rest_words(part):
+        table.add_row("", "", "", rest)
+    return table

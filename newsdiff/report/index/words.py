@@ -1,0 +1,137 @@
+"""The words that every form of an answer uses: who, when, how similar, and the summary."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from newsdiff.model.moment import parse_moment
+from newsdiff.report.dump.carriers import when_words
+from newsdiff.report.dump.outlets import NO_SOURCE
+from newsdiff.report.text import excerpt, published_words
+
+if TYPE_CHECKING:
+    from newsdiff.model import Limit
+    from newsdiff.model.index_answer import (
+        AskedArticle,
+        AskedParagraph,
+        AskedSentence,
+        IndexedArticle,
+        IndexHit,
+    )
+
+__all__ = [
+    "alike_words",
+    "asked_name",
+    "date_words",
+    "itself_words",
+    "limit_words",
+    "more_words",
+    "place_words",
+    "rest_words",
+    "source_words",
+    "summary_words",
+    "when_of",
+]
+
+_NAME_LENGTH = 80
+_UNITS = {"paragraph": "paragraph", "sentence": "sentence", "article": "text"}
+
+
+def asked_name(asked: AskedArticle, number: int) -> str:
+    """What to call an article that was asked about, on one line; its number counts from 0."""
+    article = asked.article
+    path = "" if article.path == "-" else article.path
+    return excerpt(path or article.title or "", _NAME_LENGTH) or f"article {number + 1}"
+
+
+def source_words(article: IndexedArticle) -> str:
+    """The outlet, on one line."""
+    return excerpt(article.source or NO_SOURCE, _NAME_LENGTH)
+
+
+def date_words(article: IndexedArticle) -> str:
+    """When it was published, to the minute; "no date" if that is not known."""
+    return published_words(article.published, article.published_ms) or "no date"
+
+
+def when_of(asked: AskedArticle, other: IndexedArticle) -> str:
+    """Whether the other was published earlier or later; "" where the dates do not decide."""
+    published = asked.article.published
+    moment = parse_moment(published)
+    time = None if moment is None else moment.milliseconds
+    if time is None and len(asked.itself) == 1:
+        published, time = asked.itself[0].published, asked.itself[0].published_ms
+    return when_words(
+        {"published": published, "published_ms": time},
+        {"published": other.published, "published_ms": other.published_ms},
+    )
+
+
+def alike_words(hit: IndexHit) -> str:
+    """How similar, to the hundredth; "=" where it is word for word."""
+    return "=" if hit.is_verbatim else f"{hit.similarity:.2f}"
+
+
+def place_words(hit: IndexHit) -> str:
+    """Which paragraph there, and which sentence of it."""
+    return f"¶{hit.block}" if hit.sentence is None else f"¶{hit.block}.{hit.sentence}"
+
+
+def more_words(hit: IndexHit) -> str:
+    """How many more articles of its source have it, too."""
+    return f"and in {hit.n_more:,} more of this outlet" if hit.recurs else ""
+
+
+def rest_words(part: AskedParagraph | AskedSentence) -> str:
+    """How many articles have it, too, and are not named."""
+    n_more = part.n_hits - sum(1 + hit.n_more for hit in part.hits)
+    return f"and {n_more:,} more" if n_more else ""
+
+
+def itself_words(asked: AskedArticle) -> str:
+    """What of the index is this very article; "" for nothing."""
+    if not asked.itself:
+        return ""
+    named = [
+        f"{excerpt(each.id, _NAME_LENGTH)} ({source_words(each)}, {date_words(each)})"
+        for each in asked.itself[:3]
+    ]
+    more = f" and {len(asked.itself) - 3:,} more" if len(asked.itself) > 3 else ""  # noqa: PLR2004
+    return f"in the index as {', '.join(named)}{more}"
+
+
+def summary_words(asked: AskedArticle, level: str = "paragraph") -> str:
+    """What an index says of an article, in a sentence or two."""
+    unit = _UNITS[level]
+    n_units = sum(each.n_words > 0 for each in asked.paragraphs)
+    told = [_elsewhere(asked, n_units, unit)]
+    if first := asked.first:
+        told[0] += f", first in {source_words(first.article)}, {date_words(first.article)}; "
+        told[0] += (
+            f"{_counted(asked.n_articles, 'article')} of {_counted(asked.n_sources, 'outlet')}"
+        )
+    if asked.n_with_sentences:
+        further = "further " if asked.n_articles else ""
+        ran = _counted(asked.n_with_sentences, f"{further}article")
+        told.append(f"{ran} ran single sentences")
+    if asked.n_left_out:
+        are = "is" if asked.n_left_out == 1 else "are"
+        told.append(f"{_counted(asked.n_left_out, 'article')} {are} left out by the filters")
+    return f"{'. '.join(told)}."
+
+
+def limit_words(limit: Limit) -> str:
+    """A bound that was reached."""
+    return f"limit: {limit.what}: {limit.limit:,} (met {limit.actual:,})"
+
+
+def _elsewhere(asked: AskedArticle, n_units: int, unit: str) -> str:
+    if unit == "text":
+        return "The text ran elsewhere" if asked.n_elsewhere else "The text ran nowhere else"
+    if not asked.n_elsewhere:
+        return f"None of {_counted(n_units, unit)} ran elsewhere"
+    return f"{asked.n_elsewhere:,} of {_counted(n_units, unit)} ran elsewhere"
+
+
+def _counted(n: int, noun: str) -> str:
+    return f"{n:,} {noun}" if n == 1 else f"{n:,} {noun}s"
