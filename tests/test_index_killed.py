@@ -10,9 +10,7 @@ import time
 import pytest
 
 import newsdiff as nd
-from tests.test_index_add import lines, pairs_of_index, told
-
-__all__ = ["lines"]
+from tests.index_builder import generated_lines, pairs_of_index, told
 
 N_KILLS = 6
 CHILD = """
@@ -51,10 +49,10 @@ def killed_add(db, dump, known, n_told, seconds):
 
 
 @pytest.mark.parametrize("known", ["skip", "replace"])
-def test_a_killed_add_is_simply_run_again(tmp_path, lines, known):
+def test_a_killed_add_is_simply_run_again(tmp_path, known):
     """Killed again and again it goes on where it was; in the end all is as if nothing had been."""
     dump, db, undisturbed = tmp_path / "d.jsonl", tmp_path / "k.db", tmp_path / "u.db"
-    dump.write_bytes(b"".join(lines[:100]))
+    dump.write_bytes(b"".join(generated_lines()[:100]))
     chance = random.Random(known)
     nd.Index.create(db).close()
     for _ in range(N_KILLS):
