@@ -96,7 +96,7 @@ def known_candidates(
     keys, rows = postings
     starts = np.flatnonzero(np.diff(keys, prepend=~keys[:1]))
     places, found = find(keys[starts])
-    known = np.unique(found)
+    known = united([found.astype(np.uint64)]).astype(np.uint32)
     all_texts = np.concatenate([texts_of(known), texts])
     met = keys[starts][places]
     packed_known = met << _U32 | np.searchsorted(known, found).astype(np.uint64)

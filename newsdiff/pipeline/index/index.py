@@ -158,13 +158,13 @@ class Index:
             ValueError: `known` is none of these.
             TypeError: `source` is neither a path nor articles.
         """
-        from newsdiff.pipeline.index.adding import add_dump
+        from newsdiff.pipeline.index.adding import STRETCH_BYTES, add_dump
         from newsdiff.read.dump import Dump
         from newsdiff.read.dump.records import Fields
 
         if known not in KNOWN:
             raise ValueError(f"known is {known!r}, but must be one of {', '.join(KNOWN)}")
-        dump = Dump(source, Fields.from_names(fields or {}))
+        dump = Dump(source, Fields.from_names(fields or {}), STRETCH_BYTES)
         with shown_progress(progress) as shown:
             return add_dump(
                 self.store, dump, known, threads or n_processors(), shown, strict=strict
