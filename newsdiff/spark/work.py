@@ -35,9 +35,10 @@ if TYPE_CHECKING:
     from newsdiff.spark.numbers import Numbers
     from newsdiff.spark.units import Units
 
-__all__ = ["SparkWork"]
+__all__ = ["LED", "Leader", "SparkWork"]
 
-_LED = "text long, leader long, similarity double"
+LED = "text long, leader long, similarity double"
+"""What `Leader` gives."""
 
 
 @attrs.frozen(kw_only=True, eq=False)
@@ -107,7 +108,7 @@ class SparkWork:
         words = self.texts.select("text", "words")
         joined = frame_of(self.units.frames.spark, members).join(words, "text")
         by_component = joined.repartition("component").sortWithinPartitions("component", "place")
-        led = by_component.mapInArrow(Leader(self.settings.threshold), _LED).toArrow()
+        led = by_component.mapInArrow(Leader(self.settings.threshold), LED).toArrow()
         of = self.numbers.text_rows.of
         rows = of(led.column("text").to_numpy())
         leaders[rows] = of(led.column("leader").to_numpy())
