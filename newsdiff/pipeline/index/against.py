@@ -23,6 +23,7 @@ from newsdiff.link.distinct import MemoryShelf, Rows
 from newsdiff.model.dump import NO_ROW, Articles, Silence
 from newsdiff.model.dump_settings import DEDUPE_DEFAULTS
 from newsdiff.pipeline.dedupe.articles import article_names, articles_of
+from newsdiff.pipeline.dedupe.concern import Concern
 from newsdiff.pipeline.dedupe.duplicates import Duplicates
 from newsdiff.pipeline.dedupe.reading import JobReader, Misreads, sketcher_of
 from newsdiff.pipeline.dedupe.sketching import SketchedDump
@@ -167,9 +168,11 @@ class AgainstRun:
             self._progress.begin("clusters and tables", None, "")
             result.begin(older)
             asked = np.arange(len(whole.articles)) >= whole.first_new
+            concern = Concern(whole.articles, asked)
+            work = IndexWork(self._store, batch, whole, self._settings, concern)
             tables = tables_of(
                 whole.articles, whole.files, whole.rows, whole.found, self._settings,
-                result.write, IndexWork(self._store, batch, whole, self._settings), asked,
+                result.write, work, concern,
             )  # fmt: skip
             self._lap("tables")
             summary = summary_of(

@@ -18,12 +18,14 @@ from newsdiff.core.kernels import Words, sum_marks
 from newsdiff.core.ranges import spread
 from newsdiff.link.cluster import cluster_rows
 from newsdiff.link.distinct import Rows, grouped
+from newsdiff.link.expand import pair_blocks
 from newsdiff.link.kinds import kinds_of_sums
 from newsdiff.link.reuse import FoundPairs, RunCounter, rank_reuse
 from newsdiff.link.samples import block_joints, row_samples, sampling_of
 from newsdiff.link.sequences import Occurrences, distinct_sets, meetings_of_sets
 from newsdiff.link.stories import may_make_story
 from newsdiff.model.dump import NO_ROW, RUNNING
+from newsdiff.pipeline.dedupe.text_work import LocalPairs
 from newsdiff.pipeline.index.whole import chunked_places
 
 if TYPE_CHECKING:
@@ -34,6 +36,7 @@ if TYPE_CHECKING:
     from newsdiff.link.reuse import Reuse
     from newsdiff.model import Limit
     from newsdiff.model.dump_settings import DedupeSettings
+    from newsdiff.pipeline.dedupe.concern import Concern
     from newsdiff.pipeline.index.whole import Whole, WholeShelf
     from newsdiff.store.store import IndexBatch, Store
 
@@ -108,11 +111,18 @@ class IndexWork:
         batch: what is new, not written yet.
         whole: both together.
         settings: of the run.
+        concern: what the run is to tell of.
     """
 
     def __init__(
-        self, store: Store, batch: IndexBatch, whole: Whole, settings: DedupeSettings
+        self,
+        store: Store,
+        batch: IndexBatch,
+        whole: Whole,
+        settings: DedupeSettings,
+        concern: Concern,
     ) -> None:
+        self._concern = concern
         self._store = store
         self._whole = whole
         self._settings = settings
@@ -122,6 +132,17 @@ class IndexWork:
         self._joints = _sorted(*batch.postings["joint"])
         n_words = int(whole.rows.n_words.sum(dtype=np.int64))
         self._sampling = sampling_of(n_words)
+
+    def pairs(
+        self,
+        found: RowPairs,
+        offsets: NDArray[np.uint32],
+        members: NDArray[np.uint32],
+        firsts: NDArray[np.uint32],
+    ) -> LocalPairs:
+        """Expand pairs of texts to pairs of blocks, of which one is new."""
+        pairs = pair_blocks(found.left, found.right, offsets, members, firsts)
+        return LocalPairs(self._concern.pairs(pairs), found)
 
     def clusters(
         self, found: RowPairs, published: NDArray[np.int64], firsts: NDArray[np.uint32]
