@@ -18,6 +18,7 @@ import attrs
 import numpy as np
 import pyarrow.compute as pc
 
+from newsdiff.core.ranges import distinct
 from newsdiff.errors import InputError, ResourceError
 from newsdiff.link.distinct import MemoryShelf, Rows
 from newsdiff.model.dump import NO_ROW, Articles, Silence
@@ -295,7 +296,7 @@ def _is_known(store: Store, names: Sequence[str], reads: Sequence[ReadJob]) -> n
     numbers = np.array(sorted(there.values()), dtype=np.uint32)
     table = store.articles(numbers)
     rows = [[row for row in each if row != NO_ROW] for each in table["blocks"].to_pylist()]
-    every = np.unique(np.array([row for each in rows for row in each], dtype=np.uint32))
+    every = distinct(np.array([row for each in rows for row in each], dtype=np.uint32))
     texts = dict(zip(every.tolist(), store.figures(every).texts.tolist(), strict=True))
     told = {
         number: [texts[row] for row in each]
