@@ -70,7 +70,7 @@ def test_pages_hold_what_they_were_given(pairs, size):
 
 @pytest.mark.parametrize("spread", [100_000, 1 << 36, 1 << 64])
 def test_pages_are_full_and_no_larger_than_they_may_be(spread):
-    """Of many entries each page but the first and the last is nearly full, however wide they are."""
+    """Each page but the first and the last is nearly full, however wide its entries are."""
     keys, values = many(30_000, spread - 1, 1)
     pages = list(encode_pages([(keys, values)]))
     contents = [content for _, _, content in pages]

@@ -390,6 +390,15 @@ def test_many_small_writes_leave_few_runs(tmp_path):
     storage.close()
 
 
+def test_a_closed_index_says_so(tmp_path):
+    """Whoever goes on with an index that was closed is told, and not that it is damaged."""
+    storage = filled(tmp_path / "index.db", 1)
+    storage.close()
+    storage.close()
+    with pytest.raises(ValueError, match="the index is closed"):
+        storage.find("band", keys_of(0))
+
+
 def test_threads_share_an_index(tmp_path):
     """Look-ups in many threads, beside a writer and within one reading, give what they should."""
     storage = filled(tmp_path / "index.db", 4)

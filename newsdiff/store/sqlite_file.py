@@ -180,9 +180,12 @@ def sqlite_errors(path: Path) -> Iterator[None]:
     Raises:
         InputError: the file is damaged, or cannot be read.
         OutputError: no room, no permission, another process writes.
+        ValueError: it was closed before.
     """
     try:
         yield
+    except sqlite3.ProgrammingError as error:
+        raise ValueError(f"the index is closed, or is not used as it should be: {error}") from error
     except sqlite3.Error as error:
         raise _explained(error, path) from error
 
