@@ -208,7 +208,13 @@ A home is imported when one of its names is first asked for.
 _HOME = {name: home for home, names in _NAMES.items() for name in names}
 
 
+_PARTS = ("spark",)
+"""Modules that are reached by their name here, too: `newsdiff.spark.dedupe`."""
+
+
 def __getattr__(name: str) -> Any:  # noqa: ANN401  any public name
+    if name in _PARTS:
+        return importlib.import_module(f"newsdiff.{name}")
     if name not in __all__:
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
     home = _HOME.get(name, "newsdiff.model")

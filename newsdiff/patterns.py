@@ -1,4 +1,4 @@
-"""Regular expressions that are compiled when they are first used, and marks that mean the same.
+"""Regular expressions compiled when they are first used; marks and letters that mean the same.
 
 Compiling one takes as long as reading a page with it, and no run needs all of them.
 """
@@ -6,9 +6,10 @@ Compiling one takes as long as reading a page with it, and no run needs all of t
 from __future__ import annotations
 
 import re
+import unicodedata
 from typing import Any, cast
 
-__all__ = ["STRAIGHT_MARKS", "regex"]
+__all__ = ["STRAIGHT_MARKS", "regex", "without_accents"]
 
 STRAIGHT_MARKS = str.maketrans(
     {
@@ -18,6 +19,7 @@ STRAIGHT_MARKS = str.maketrans(
     }
 )
 """For `str.translate`: quotation marks, apostrophes and dashes as those of a typewriter."""
+
 
 _METHODS = ("findall", "finditer", "fullmatch", "match", "search", "split", "sub", "subn")
 
@@ -55,3 +57,10 @@ def regex(source: str, flags: int = 0) -> re.Pattern[str]:
         ['1999', '2004']
     """
     return cast("re.Pattern[str]", _Pattern(source, flags))
+
+
+def without_accents(text: str) -> str:
+    """A text without combining marks, so that `Réunion` meets `Reunion`."""
+    if text.isascii():
+        return text
+    return "".join(c for c in unicodedata.normalize("NFKD", text) if not unicodedata.combining(c))

@@ -160,7 +160,7 @@ def test_office_documents(run, files, tmp_path, monkeypatch, form, library):
     path = tmp_path / f"result.{form}"
     assert run("compare", *files, "-o", path) == (0, "", "")
     assert path.read_bytes().startswith(b"PK")
-    monkeypatch.setattr("newsdiff.cli.compare.is_terminal", lambda: True)
+    monkeypatch.setattr("newsdiff.cli.forms.is_terminal", lambda: True)
     status, _, err = run("compare", *files, "-f", form)
     assert status == 2
     assert "-o FILE" in err

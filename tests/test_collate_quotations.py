@@ -9,7 +9,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from newsdiff.collate import collate
+from newsdiff.collate.cues import speech_for
 from newsdiff.collate.ground import Ground
+from newsdiff.collate.names import Reading
 from newsdiff.collate.one_quotation import count_wordings, form_of, may_be_one, wording_of
 from newsdiff.collate.quotations import find_quotes
 from newsdiff.model.quoted import quoted_spans
@@ -615,3 +617,19 @@ def test_fifty_outlets_with_one_quotation_are_found() -> None:
     said = "“We saw a wall of water and then nothing but dark,” said Ada Quill."
     _, found = quotations_of(*[f"{said} Note {n}." for n in range(50)])
     assert [len(q.members) for q in found] == [50]
+
+
+@pytest.mark.parametrize(
+    ("sentences", "is_presented"),
+    [
+        (["Yesterday minister Ada Quill came home."], True),
+        (["They saw the minister.", "Ada Quill came home."], False),
+        (["Ada Quill came home.", "They saw the minister"], False),
+    ],
+)
+def test_an_office_presents_the_name_behind_it(sentences, is_presented) -> None:
+    """In its own sentence; the last word of the article stands before no name."""
+    speech = speech_for("en")
+    reading = Reading(segmented(("body", sentences)), speech, [], frozenset())
+    first = reading.folded.index("ada")
+    assert reading.is_presented((first, first + 2)) is is_presented

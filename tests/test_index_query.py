@@ -17,26 +17,18 @@ from newsdiff.model.moment import parse_moment
 from newsdiff.model.shingles import shingles
 from newsdiff.segment import words
 from newsdiff.segment.quick import quick_sentences
-from tests.index_builder import (
-    CRANE,
-    FERRY,
-    FOOTER,
-    MAYOR,
-    asked,
-    generated_dump,
-    indexed,
-    memory_index,
-    record,
-)
+from tests.index_articles import CRANE, FERRY, FOOTER, MAYOR, asked, indexed, record
+from tests.index_builder import generated_lines, new_index
 
-N_ARTICLES = 160
 EVERYTHING = 10**6
 OTHER = "An entirely different matter was discussed by the council at length that same evening."
 
 
 @pytest.fixture(scope="module")
 def dump(tmp_path_factory):
-    return generated_dump(tmp_path_factory.mktemp("dump") / "dump.jsonl", N_ARTICLES)
+    path = tmp_path_factory.mktemp("dump") / "dump.jsonl"
+    path.write_bytes(b"".join(generated_lines()))
+    return path
 
 
 @pytest.fixture(scope="module")
@@ -47,7 +39,7 @@ def records(dump):
 @pytest.fixture(scope="module", params=["memory", "file"])
 def index(request, dump, tmp_path_factory):
     if request.param == "memory":
-        made = memory_index()
+        made = new_index()
     else:
         made = nd.Index.create(tmp_path_factory.mktemp("index") / "news.db")
     made.add(dump)
@@ -65,9 +57,14 @@ def blocks_of(text):
     return [words(text[start:end]) for start, end in block_spans(text)]
 
 
-def naive_hits(records, number, threshold):
+@pytest.fixture(scope="module")
+def known(records):
+    """Words and shingles of the paragraphs of each article."""
+    return [[(tuple(block), shingles(block)) for block in blocks_of(r["text"])] for r in records]
+
+
+def naive_hits(records, known, number, threshold):
     """Best similarity of each paragraph of an article to any of each other article."""
-    known = [[(tuple(block), shingles(block)) for block in blocks_of(r["text"])] for r in records]
     found = {}
     for block, (own, shingled) in enumerate(known[number]):
         for other, blocks in enumerate(known):
@@ -90,15 +87,15 @@ def told_hits(told):
     }
 
 
-def test_similarities_are_those_of_a_naive_search(index, records):
+def test_similarities_are_those_of_a_naive_search(index, records, known):
     """Each hit has the exact similarity; word for word all are found, and of the others most."""
-    numbers = range(40, 70)
+    numbers = range(60, 66)
     answer = index.query(
         *(article_of(records[number]) for number in numbers), limit=EVERYTHING, sentences=False
     )
     n_expected = n_found = 0
     for number, told in zip(numbers, answer, strict=True):
-        expected = naive_hits(records, number, 0.7)
+        expected = naive_hits(records, known, number, 0.7)
         recurring = {
             paragraph.block for paragraph in told.paragraphs for hit in paragraph.hits if hit.recurs
         }
@@ -110,7 +107,7 @@ def test_similarities_are_those_of_a_naive_search(index, records):
         assert not any(expected[key][1] for key in missed)
         n_expected += len(expected)
         n_found += len(expected) - len(missed)
-    assert n_expected > 60
+    assert n_expected > 20
     assert n_found >= 0.97 * n_expected
 
 
@@ -469,7 +466,7 @@ def written(path, *records):
 def test_without_texts_a_hit_opens_from_where_it_was_read(tmp_path):
     """The dump is read at that line; if it has changed or is gone, that is said."""
     path = written(tmp_path / "dump.jsonl", record("x", OTHER), record("a", FERRY, MAYOR))
-    index = memory_index(texts=False)
+    index = new_index(texts=False)
     index.add(path)
     answer = index.query(asked(FERRY, CRANE, source="Gazette"))
     assert answer.compare("a").articles[1].article.text == f"{FERRY}\n\n{MAYOR}"
@@ -531,7 +528,7 @@ def test_what_is_asked_has_to_be_articles():
 
 def test_an_empty_index_and_an_article_without_words():
     """Nothing is known of anything; a paragraph without words is none that could run elsewhere."""
-    index = memory_index()
+    index = new_index()
     told = index.query(asked(FERRY, "* * *"))[0]
     assert [each.n_hits for each in told.paragraphs] == [0, 0]
     assert index.query(asked("* * *")).summary() == "None of 0 paragraphs ran elsewhere."

@@ -21,6 +21,7 @@ PARTS = (
 WHOLE = ("en", "fr", "de", "es", "it")
 LINES = {
     "about",
+    "about_house",
     "according",
     "asides",
     "experts",

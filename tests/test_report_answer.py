@@ -617,3 +617,35 @@ def test_many_articles_are_answered_whole():
     made = answer(build.crowd())
     assert len(made.lines) == 50
     assert made.differences == ()
+
+
+def test_a_designated_dispatch_is_counted_whole():
+    """What nobody took of it counts, its headline does not; and it adds nothing of its own."""
+    told = [f"The {word} of the harbour at Varn is closed." for word in ("gate", "quay", "dock")]
+    kept = [f"A {word} was seen near the northern mole at dawn." for word in ("seal", "whale")]
+    article = collated.segmented(*told, "Nobody swam.", source="Post")
+    wire = collated.segmented(("headline", ["Harbour closed"]), *told, *kept, source="Wire")
+    given = [article, wire]
+    made = answer(collated.compared(given, collated.same_sentences(given), original=1))
+    counted = [(line.carried, line.of, line.adds) for line in made.lines]
+    assert counted == [(3, 5, True), (5, 5, False)]
+    assert added_words(made.lines[1]) == "has 2 sentences (20 words) that no other carries"
+    said = summary_words(made, ["Post", "Wire"])
+    assert not any("Wire adds most" in sentence for sentence in said)
+
+
+def test_an_item_of_a_designated_dispatch_is_counted_whole():
+    """By the same sentences as the articles that go back to it, whatever the core shows."""
+    comparison = build.harbour_collated()
+    origins = (
+        Origin(articles=(0, 1, 2), agency="NNB"),
+        Origin(articles=(3,), agency="Coast Agency"),
+    )
+    descents = tuple(Descent(article=at, origin=0, kind="source") for at in range(3))
+    descents += (Descent(article=3, origin=1, kind="alone", items=(0,)),)
+    told = comparison.core.sentences[:1]
+    core = attrs.evolve(comparison.core, original=0, sentences=told)
+    made = answer(attrs.evolve(comparison, origins=origins, descents=descents, core=core))
+    (item,) = made.lines[3].items
+    assert item.of == made.lines[0].of == made.lines[0].carried
+    assert item.carried == 4  # one sentence of the article tells two of the dispatch

@@ -137,6 +137,6 @@ def test_says_that_nothing_is_shared():
 
 def test_limits_are_told():
     """A bound that was reached is in the report."""
-    limit = {"stage": "align", "what": "candidates", "limit": 10, "actual": 20}
+    limit = {"stage": "align", "what": "candidates", "limit": 1000, "actual": 20000}
     comparison = build.compare([build.segmented("body| x")] * 2, [], limits=[limit])
-    assert "Limit reached: align: candidates 20, bound 10" in render_markdown(comparison)
+    assert "Limit reached: align: candidates 20,000, bound 1,000" in render_markdown(comparison)

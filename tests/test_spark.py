@@ -170,6 +170,36 @@ def test_a_key_of_very_many_texts_gives_a_star(spark, hot_rows, tmp_path, monkey
     assert limits["rows of a bucket"] > 100
 
 
+def repeated(n_articles):
+    """Two versions of a paragraph, each in every second article."""
+    words = [f"told{number}" for number in range(40)]
+    for number in range(n_articles):
+        text = " ".join(words[: 40 - number % 2])
+        yield {"id": f"r{number}", "source": f"Paper {number}", "text": text}
+
+
+def test_more_pairs_than_the_driver_holds_give_the_same(spark, dump, tmp_path, monkeypatch):
+    """Components and pairs of blocks are made where the pairs are; so are stars, large ones too."""
+    from newsdiff.link import cluster
+    from newsdiff.pipeline.dedupe import tables
+    from newsdiff.spark import large, pairs
+
+    for module in (cluster, tables, large):
+        monkeypatch.setattr(module, "MAX_COMPONENT", 20)
+    monkeypatch.setattr(pairs, "MAX_DRIVER_EDGES", 10)
+    monkeypatch.setattr(large, "SLICE_PAIRS", 100)
+    monkeypatch.setattr(large, "_BLOCKS_A_STEP", 50)
+    path = tmp_path / "dump.jsonl"
+    records = [*dump[1][:100], *template(70), *repeated(140)]
+    path.write_text("".join(json.dumps(each) + "\n" for each in records), "utf-8")
+    found, expected = dedupe(spark, path), nd.dedupe(path)
+    assert_same(found, expected)
+    limits = {limit.what for limit in found.summary.limits}
+    assert "texts of a component that are compared with each leader" in limits
+    assert "occurrences of a text that are paired with each other" in limits
+    assert "rows of a bucket" in limits
+
+
 BAD = [
     b'{"id": "x", "text": "cut off\n',
     b'{"id": "y"}\n',

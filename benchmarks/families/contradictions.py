@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from typing import TYPE_CHECKING, get_args
 
 from newsdiff.model import Verdict
@@ -128,10 +129,8 @@ def _core_agrees(comparison: Comparison) -> list[str]:
         if homes.get(s.article) != s.origin
     ]
     problems += _carriers_agree(comparison)
-    shown = [(s.article, span) for s in comparison.core.sentences for span in s.spans]
-    problems += [
-        f"core says {place} twice" for place in sorted(set(shown)) if shown.count(place) > 1
-    ]
+    shown = Counter((s.article, span) for s in comparison.core.sentences for span in s.spans)
+    problems += [f"core says {place} twice" for place in sorted(shown) if shown[place] > 1]
     return problems
 
 

@@ -9,7 +9,7 @@ is right, R the share of what is to be found that was found:
     relations           P: of the pairs of articles that are decided (not `undecided`); R: of all
                         pairs of which a reader can tell
     origins             pairs of articles of one origin, P and R
-    origin_numbers      P: families whose number of independent sources is right
+    origin_numbers      P: families whose number of origins is right
     parents             P: of the articles said to go back to another article that is here; R: of
                         those that do
     versions            P: pairs of articles of one origin that are rightly said to follow the

@@ -92,9 +92,11 @@ class Scene:
         """A place in words."""
         return f"{place[0]}: {self.text(self.index(place[0]), place[1:])}"
 
-    def touches(self, place: Place, article: int, span: Span) -> bool:
-        """Whether a span has a character in common with a place."""
-        return self.name(article) == place[0] and span[0] < place[2] and place[1] < span[1]
+    def touches(self, place: Place, article: int, *spans: Span) -> bool:
+        """Whether one of some spans has a character in common with a place."""
+        return self.name(article) == place[0] and any(
+            start < place[2] and place[1] < end for start, end in spans
+        )
 
     def origin_of(self, article: int) -> int:
         """Number of the article's origin."""
@@ -284,7 +286,7 @@ def _divergences(scene: Scene, found: dict[str, Section]) -> None:
             true = [truths[n][0] for n in of]
             if all(difference.optional for difference in true):
                 continue
-            found["divergences"].give(bool(of), "", came)
+            found["divergences"].give(right=True, expected="", came=came)
             kinds = {difference.kind for difference in true}
             right = divergence.kind in kinds or any(difference.any_kind for difference in true)
             wanted = " or ".join(sorted(kinds))
@@ -332,7 +334,7 @@ def _core(scene: Scene, section: Section, order: Section) -> None:
         of = [
             (origin, number)
             for origin, number, places in statements
-            if any(scene.touches(p, sentence.article, s) for p in places for s in sentence.spans)
+            if any(scene.touches(place, sentence.article, *sentence.spans) for place in places)
         ]
         fresh = [one for one in of if one not in met]
         met.update(dict.fromkeys(fresh, place))
@@ -358,9 +360,7 @@ def _is_headline(scene: Scene, sentence: CoreSentence) -> bool:
 
 def _may_stand(scene: Scene, sentence: CoreSentence) -> bool:
     return any(
-        scene.touches(place, sentence.article, span)
-        for place in scene.family.also_core
-        for span in sentence.spans
+        scene.touches(place, sentence.article, *sentence.spans) for place in scene.family.also_core
     )
 
 
@@ -370,7 +370,7 @@ def _additions(scene: Scene, found: dict[str, Section]) -> None:
         kinds = {
             addition.kind
             for addition in additions
-            if any(scene.touches(added.place, addition.article, span) for span in addition.spans)
+            if scene.touches(added.place, addition.article, *addition.spans)
         }
         shown, wanted = scene.show(added.place), " or ".join(added.kinds)
         found["additions"].ask(bool(kinds), f"an addition: {shown}")
@@ -379,14 +379,11 @@ def _additions(scene: Scene, found: dict[str, Section]) -> None:
             found["addition_kinds"].give(right, f"{wanted}: {shown}", ", ".join(sorted(kinds)))
     for place in scene.family.noise:
         as_addition = any(
-            scene.touches(place, addition.article, span)
-            for addition in additions
-            for span in addition.spans
+            scene.touches(place, addition.article, *addition.spans) for addition in additions
         )
         as_core = any(
-            scene.touches(place, sentence.article, span)
+            scene.touches(place, sentence.article, *sentence.spans)
             for sentence in scene.comparison.core.sentences
-            for span in sentence.spans
         )
         came = "an addition" if as_addition else "in the core"
         found["noise"].give(not (as_addition or as_core), f"noise: {scene.show(place)}", came)

@@ -126,10 +126,6 @@ class Family:
         """Names of the articles, in the order in which they are compared: the wire is last."""
         return [known.name for known in self.articles]
 
-    def known(self, name: str) -> Known:
-        """The article of that name."""
-        return next(known for known in self.articles if known.name == name)
-
 
 def family_folders(half: str) -> list[Path]:
     """Folders of the families of one half, `open` or `held_out`, by name."""

@@ -18,10 +18,9 @@ from typing import TYPE_CHECKING
 
 from rapidfuzz.distance import Indel
 
-from newsdiff.align.lexicon import without_accents
 from newsdiff.align.quantities import JOINS, LOOSE, compare_quantities, token_at
 from newsdiff.model import Divergence
-from newsdiff.patterns import regex
+from newsdiff.patterns import regex, without_accents
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -83,7 +82,7 @@ def find_divergences(
     for change in changed:
         found.update(_in_change(lefts, rights, change, level))
     if level != "verbatim":
-        found.update(_quotations(left, right, (lefts.words, rights.words)))
+        found.update(_quotations(lefts, rights))
     found = _neighbouring_negations(found)
     return tuple(Divergence(kind=kind, left=one, right=two) for one, two, kind in sorted(found))
 
@@ -93,9 +92,11 @@ def _in_change(
 ) -> Iterator[Found]:
     own = range(change.left_first, change.left_end)
     other = range(change.right_first, change.right_end)
-    if own and other and level not in LOOSE:
+    if level in LOOSE:
+        return
+    if own and other:
         yield from _names(lefts, own, rights, other)
-    if max(len(own), len(other)) <= MAX_NEGATION_TOKENS and level not in LOOSE:
+    if max(len(own), len(other)) <= MAX_NEGATION_TOKENS:
         yield from _negations(lefts, own, rights, other)
 
 
@@ -238,9 +239,7 @@ def _negations(lefts: SideWords, own: range, rights: SideWords, other: range) ->
         yield _around(lefts, own), _around(rights, other), "negation"
 
 
-def _neighbouring_negations(
-    found: set[Found],
-) -> set[Found]:
+def _neighbouring_negations(found: set[Found]) -> set[Found]:
     """Halves of one negation as one divergence."""
     merged: list[Found] = []
     for left, right, kind in sorted(item for item in found if item[2] == "negation"):
@@ -261,11 +260,13 @@ def _around(side: SideWords, tokens: range) -> Span:
     return side.span(at, at + 1)
 
 
-def _quotations(left: Text, right: Text, words: tuple[Lexicon, Lexicon]) -> Iterator[Found]:
-    sides = zip((left, right), words, strict=True)
+def _quotations(lefts: SideWords, rights: SideWords) -> Iterator[Found]:
     old_texts, new_texts = (
-        {span: _fold(text.raw[slice(*span)][:MAX_QUOTATION], own) for span in _quoted(text)}
-        for text, own in sides
+        {
+            span: _fold(side.text.raw[slice(*span)][:MAX_QUOTATION], side.words)
+            for span in _quoted(side.text)
+        }
+        for side in (lefts, rights)
     )
     same = {_joined(text) for text in old_texts.values()}
     same &= {_joined(text) for text in new_texts.values()}

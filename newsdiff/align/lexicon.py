@@ -2,20 +2,20 @@
 
 from __future__ import annotations
 
-import unicodedata
 from functools import cache
 from typing import TYPE_CHECKING
 
 import attrs
 import Stemmer
 
-from newsdiff.lexicon import COMMON, flag, lines, part, words
+from newsdiff.lexicon import COMMON, flag, lines, pairs, part, words
 from newsdiff.lexicon.dates import full_names, short_names
+from newsdiff.patterns import without_accents
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
 
-__all__ = ["Lexicon", "lexicon", "without_accents"]
+__all__ = ["Lexicon", "lexicon"]
 
 _PART = "align"
 
@@ -51,16 +51,8 @@ class Lexicon:
     stem: Callable[[str], str]
 
 
-def without_accents(word: str) -> str:
-    """`word` without combining marks, so that `Réunion` meets `Reunion`."""
-    if word.isascii():
-        return word
-    return "".join(c for c in unicodedata.normalize("NFKD", word) if not unicodedata.combining(c))
-
-
 def _stemmer(language: str) -> Callable[[str], str]:
-    others = dict(entry.split("=") for entry in words(COMMON, _PART, "stemmers"))
-    name = part(language, _PART).get("stemmer") or others.get(language)
+    name = part(language, _PART).get("stemmer") or pairs(COMMON, _PART, "stemmers").get(language)
     if name is None:
         return without_accents
     stem_word = Stemmer.Stemmer(name).stemWord
@@ -83,7 +75,6 @@ def _elided(listed: Iterable[str]) -> Iterator[str]:
 @cache
 def lexicon(language: str) -> Lexicon:
     """The lexicon of `language` (ISO 639-1); word lists are empty where none ships."""
-    numbers = (entry.partition("=") for entry in words(language, _PART, "numbers"))
     listed = {
         kind: words(language, _PART, kind)
         for kind in ("function", "reporting", "saying", "negation", "only")
@@ -95,7 +86,7 @@ def lexicon(language: str) -> Lexicon:
     return Lexicon(
         **{kind: frozenset(_elided(entries)) for kind, entries in listed.items()},
         time=frozenset(_elided(_dates(language))),
-        numbers={word: value for word, _, value in numbers},
+        numbers=pairs(language, _PART, "numbers"),
         measures=frozenset(map(stem, words(language, _PART, "measures"))),
         weak=frozenset(map(stem, listed["reporting"])),
         nouns_capital=flag(language, "collate.speakers", "nouns_capital"),

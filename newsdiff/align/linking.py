@@ -13,7 +13,7 @@ from newsdiff.align.decide import decide
 from newsdiff.align.evidence import Evidence
 from newsdiff.align.extend import ExtendSettings, Group, extend_links
 from newsdiff.align.level import LevelSettings, judge_level
-from newsdiff.align.lexicon import lexicon, without_accents
+from newsdiff.align.lexicon import lexicon
 from newsdiff.align.order import heaviest_chain
 from newsdiff.align.score import ScoreWeights
 from newsdiff.model import Limits, Link, Side
@@ -219,10 +219,10 @@ often.
 def same_words(left: Profile, right: Profile) -> list[tuple[int, int]]:
     """Rows with the same words in order, whatever their accents, the k-th with the k-th."""
     places: dict[str, list[int]] = {}
-    for row, key in enumerate(map(without_accents, right.keys)):
+    for row, key in enumerate(right.plain):
         places.setdefault(key, []).append(row)
     rows: dict[str, list[int]] = {}
-    for row, key in enumerate(map(without_accents, left.keys)):
+    for row, key in enumerate(left.plain):
         if key in places:
             rows.setdefault(key, []).append(row)
     pairs: list[tuple[int, int]] = []
@@ -273,14 +273,10 @@ def _side(profile: Profile, rows: Sequence[int], article: int) -> Side:
     return Side(article=article, sentences=tuple(numbers), spans=tuple(spans))
 
 
-def _plain(keys: Sequence[str]) -> list[str]:
-    return [without_accents(key) for key in keys]
-
-
 def _level(left: Profile, right: Profile, group: Group, settings: LevelSettings) -> Level:
-    keys = [left.keys[row] for row in group.left], [right.keys[row] for row in group.right]
-    if _plain(keys[0]) == _plain(keys[1]):
+    if [left.plain[row] for row in group.left] == [right.plain[row] for row in group.right]:
         return "verbatim"
+    keys = [left.keys[row] for row in group.left], [right.keys[row] for row in group.right]
     sides = [[word for key in side for word in key.split(" ")] for side in keys]
     words = lexicon(left.segmented.language), lexicon(right.segmented.language)
     telling = words[0].negation | words[1].negation

@@ -13,7 +13,8 @@ from typing import TYPE_CHECKING
 import attrs
 
 from newsdiff.align.lexicon import lexicon
-from newsdiff.patterns import regex
+from newsdiff.model import HEADING_KINDS
+from newsdiff.patterns import regex, without_accents
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -65,6 +66,7 @@ class Profile:
         titles: whether each row is a headline or a subheading.
         keys: the words of each row joined, or its text where it has no words; equal keys mean
             the same words in the same order.
+        plain: the same without accents.
     """
 
     segmented: SegmentedArticle
@@ -75,6 +77,7 @@ class Profile:
     priors: dict[str, float]
     titles: tuple[bool, ...]
     keys: tuple[str, ...]
+    plain: tuple[str, ...]
     _bigrams: dict[int, frozenset[tuple[str, str]]] = attrs.field(
         factory=dict, eq=False, repr=False
     )
@@ -164,7 +167,7 @@ def content_stems(words: Iterable[str], language: str) -> list[str]:
 
 def _is_title(segmented: SegmentedArticle, sentence: int) -> bool:
     block = segmented.blocks[segmented.sentences[sentence].block]
-    return block.kind in ("headline", "subheading")
+    return block.kind in HEADING_KINDS
 
 
 def _weigh_words(
@@ -232,4 +235,5 @@ def profile_article(segmented: SegmentedArticle) -> Profile:
         priors=priors,
         titles=tuple(_is_title(segmented, number) for number in rows),
         keys=tuple(keys),
+        plain=tuple(map(without_accents, keys)),
     )

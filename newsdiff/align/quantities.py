@@ -102,7 +102,7 @@ class SideWords:
         self.text, self.story, self.words = text, story, story.lexicon
 
     @cached_property
-    def counted(self) -> list[tuple[Quantity, tuple[str, ...]]]:
+    def counted(self) -> list[_Counted]:
         """The quantities and dates of the side, each with the stems of what it may count."""
         raw, starts, ends, keys = (self.text.raw, self.text.starts, self.text.ends, self.text.keys)
         found = find_quantities(raw, starts, ends, keys, self.story.language)

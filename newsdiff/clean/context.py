@@ -63,7 +63,7 @@ _POSTED = ("#", "@", "http", "pic.twitter")
 @cache
 def _about() -> re.Pattern[str]:
     """`About `, and a name behind it."""
-    return regex(rf"^{phrase_pattern(any_phrases('about'))}(?: |(?<=['’]))(?=[A-ZÀ-Ý])")
+    return regex(rf"^{phrase_pattern(any_phrases('about_house'))}(?: |(?<=['’]))(?=[A-ZÀ-Ý])")
 
 
 @cache
@@ -186,7 +186,7 @@ def _settle_comments(lines: list[Line]) -> None:
 
 
 def _first_told(lines: list[Line]) -> int:
-    """Index of the first sentence of the story; that of the last line without one."""
+    """Index of the first sentence of the story; without one the number of lines."""
     told = (index for index, line in enumerate(lines) if line.is_story and line.is_told)
     return next(told, len(lines))
 

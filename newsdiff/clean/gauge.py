@@ -19,6 +19,7 @@ from newsdiff.clean.lines import LOST_SPACE, QUOTES, first_prose, last_prose
 from newsdiff.clean.signs import any_phrases, either, signs
 from newsdiff.clean.sizes import LINK, PROSE, SHORT
 from newsdiff.lexicon import phrase_pattern
+from newsdiff.model import HEADING_KINDS
 from newsdiff.packaged import read_packaged
 from newsdiff.patterns import regex
 
@@ -320,7 +321,7 @@ def _bar(line: Line, *, is_last: bool) -> float:
     if is_last and line.n_words <= SHORT and not line.ends:
         return LAST
     cut = line.n_words > PROSE and not line.ends and not line.hits
-    titled = line.kind in ("headline", "subheading") and not line.hits
+    titled = line.kind in HEADING_KINDS and not line.hits
     sure = titled or cut or line.language not in _well_known()
     return SURE if sure else LIKELY
 

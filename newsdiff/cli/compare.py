@@ -8,17 +8,16 @@ from typing import TYPE_CHECKING
 import click
 
 from newsdiff.cli.forms import (
-    BINARY_FORMS,
     FORMS,
     checked_figure,
     checked_table,
     figure_option,
     form_of,
+    refuse_binary,
     rendered,
 )
 from newsdiff.cli.output import (
     display_options,
-    is_terminal,
     output_option,
     put,
     say,
@@ -120,8 +119,7 @@ def command(  # noqa: PLR0913  one argument an option
     form = form or form_of(output)
     table, figure = checked_table(table, form), checked_figure(figure, form)
     path = None if output == "-" else output
-    if form in BINARY_FORMS and path is None and is_terminal():
-        raise click.UsageError(f"A terminal cannot show {form}; give -o FILE.")
+    refuse_binary(form, path)
     if language is not None and not re.fullmatch(r"[A-Za-z]{2,3}([-_][A-Za-z]{2,4})?", language):
         raise click.BadParameter("give a code such as en or fr.", param_hint="--language")
 

@@ -30,7 +30,8 @@ __all__ = ["command"]
 
 _UNITS = {"": 1, "K": 10**3, "M": 10**6, "G": 10**9, "T": 10**12}
 _MAX_SHOWN = 3
-_NOT_ON_SPARK = ("exact", "memory", "threads", "resume")
+_NOT_ON_SPARK = ("exact", "memory", "threads", "resume", "against", "add")
+_NOT_AGAINST = ("exact", "memory", "resume")
 _FIELDS = ("id", "text", "source", "published", "title")
 _MEMORY = {"NUMPY_MADVISE_HUGEPAGE": "0", "ARROW_DEFAULT_MEMORY_POOL": "system"}
 """How libraries are to ask for memory, unless the user says: a dump needs much of it once, and what
@@ -43,6 +44,7 @@ Examples:
   newsdiff dedupe articles.parquet --text-field body --out duplicates --format csv
   zcat dump.jsonl.gz | newsdiff dedupe - --out duplicates --level article
   newsdiff dedupe dump.jsonl --out duplicates --resume
+  newsdiff dedupe today.jsonl --out duplicates --against news.db --add
   newsdiff dedupe 'archive/*.jsonl' --out duplicates --engine spark --master spark://head:7077
 
 \b
@@ -187,6 +189,13 @@ class _Size(click.ParamType[int]):
     metavar="DIR",
     help="Folder or URI that Spark's workers see, for what is computed once.  [default: below DIR]",
 )
+@click.option(
+    "--against",
+    metavar="ADDRESS",
+    help="Tell what concerns the articles of DUMP, as a run over this index and them would; what it"
+    " has already, by id and words, is left out.",
+)
+@click.option("--add", is_flag=True, help="With --against, add the articles to it in the end.")
 @click.option("--resume", is_flag=True, help="Go on where a killed run stopped.")
 @click.option("--strict", is_flag=True, help="Stop at the first bad record.")
 @click.option("-q", "--quiet", is_flag=True, help="Say nothing unless something is wrong.")
@@ -234,6 +243,11 @@ def _in_this_process(
     del master
     if checkpoint is not None:
         raise click.UsageError("--checkpoint is for --engine spark.")
+    if options["add"] and options["against"] is None:
+        raise click.UsageError("--add is for --against.")
+    for name in _NOT_AGAINST if options["against"] is not None else ():
+        if options[name]:
+            raise click.UsageError(f"--{name} is not for --against.")
     return dedupe(dump, **options)
 
 
@@ -265,8 +279,16 @@ def _warn(found: Duplicates) -> None:
         say(f"newsdiff: {warning}")
 
 
+def _tell_against(found: Duplicates) -> None:
+    counts, there = found.summary.counts, found.summary.against["address"]
+    known = f"; left out, since it has them: {counts['known']:,}" if counts["known"] else ""
+    tell(f"against {counts['indexed']:,} articles of {there}{known}")
+
+
 def _tell(found: Duplicates, out: str) -> None:
     counts, settings = found.summary["counts"], found.summary["settings"]
+    if found.summary.against:
+        _tell_against(found)
     unit = "texts" if settings["level"] == "article" else f"{settings['level']}s"
     recall = found.summary["estimated_recall"]["at_threshold"]
     how = "exact join" if settings["exact"] else f"{settings['bands']} bands of {settings['rows']}"

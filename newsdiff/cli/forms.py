@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from newsdiff.cli.output import is_terminal
 from newsdiff.report.figures import FIGURES
 
 if TYPE_CHECKING:
@@ -21,6 +22,7 @@ __all__ = [
     "checked_table",
     "figure_option",
     "form_of",
+    "refuse_binary",
     "rendered",
 ]
 
@@ -102,6 +104,16 @@ def checked_figure(figure: str | None, form: str) -> str:
     if figure is not None and form != "svg":
         raise click.UsageError("--figure is for --format svg.")
     return figure or _USUAL_FIGURE
+
+
+def refuse_binary(form: str, path: str | None) -> None:
+    """Refuse to write bytes to a terminal.
+
+    Raises:
+        click.UsageError: the form is no text, and standard output, where it goes, is a terminal.
+    """
+    if form in BINARY_FORMS and path is None and is_terminal():
+        raise click.UsageError(f"A terminal cannot show {form}; give -o FILE.")
 
 
 def rendered(

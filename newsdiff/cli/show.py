@@ -9,17 +9,16 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from newsdiff.cli.forms import (
-    BINARY_FORMS,
     FORMS,
     checked_figure,
     checked_table,
     figure_option,
     form_of,
+    refuse_binary,
     rendered,
 )
 from newsdiff.cli.output import (
     display_options,
-    is_terminal,
     output_option,
     put,
     terminal_width,
@@ -219,8 +218,7 @@ def _check(form: str, view: str | None, table: str | None, path: str | None) -> 
         raise click.UsageError(
             f"{form} is a form of --story and --pair; give --format json, csv or terminal."
         )
-    if form in BINARY_FORMS and path is None and is_terminal():
-        raise click.UsageError(f"A terminal cannot show {form}; give -o FILE.")
+    refuse_binary(form, path)
 
 
 def _comparison(

@@ -77,12 +77,12 @@ def collate(
     passages, inner = in_order(ground, passages, inner, settings, editor.leading)
     quotations, reached = collate_quotations(ground, passages)
     passages, told = editor.settled(passages, inner)
-    items = find_items(ground, overlap, passages, told, family.descents)
+    items = find_items(ground, overlap, passages, told, family.groups)
     family = family.with_items(items)
     origins = family.origins(vouching, attributions)
     core = editor.wire_core(passages, told, items, origins)
     return Comparison(
-        articles=with_shared_parts(ground, overlap, compared),
+        articles=with_shared_parts(overlap, compared),
         links=ground.links,
         not_compared=ground.apart,
         pairs=tuple(pairs),

@@ -62,20 +62,21 @@ class Agencies:
     attributions: Sequence[Attribution]
     original: int | None
 
-    def origin(self, group: Sequence[int], descents: Sequence[Descent]) -> Origin:
+    def origin(self, group: Sequence[int], descents: Sequence[Descent], *, ordered: bool) -> Origin:
         """The articles of one source with what it is and why they are taken together."""
         return Origin(
             articles=tuple(group),
             agency=self.agency(group),
             note=self._note(group, descents),
             versions=1 + max(descents[article].version for article in group),
+            ordered=ordered,
         )
 
     def agency(self, group: Sequence[int]) -> str | None:
         """The agency of a group of articles, None where nothing decides."""
         if self.original is not None and self.original in group:
             credited = self.ground.agencies[self.original]
-            publisher = self.ground.publishers[self.ground.outlets[self.original]]
+            publisher = self.ground.publishers[self.original]
             source = (self.ground.articles[self.original].article.source or "").strip()
             designated = credited[0] if len(credited) == 1 else publisher or source
             if designated:
@@ -91,7 +92,7 @@ class Agencies:
             for naming in self.vouching.namings[article]:
                 carriers = self.overlap.carriers[article][naming.sentence]
                 having = [o for o in group if carriers.get(o, 0.0) > LEVEL_WEIGHTS["partial"]]
-                outlets = len({self.ground.outlets[each] for each in (article, *having)})
+                outlets = self.ground.n_outlets((article, *having))
                 if naming.witness and outlets >= _SEVERAL:
                     found[naming.agency] = max(outlets, found.get(naming.agency, 0))
         return found
@@ -104,7 +105,7 @@ class Agencies:
                 outlets.setdefault(agency, set()).add(self.ground.outlets[article])
         counts = {agency: len(found) for agency, found in outlets.items()}
         for article in group:
-            if publisher := self.ground.publishers[self.ground.outlets[article]]:
+            if publisher := self.ground.publishers[article]:
                 counts[publisher] = max(_SEVERAL, counts.get(publisher, 0))
         return counts
 

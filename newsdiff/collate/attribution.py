@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 import attrs
 
 from newsdiff.collate.voices import find_voice
-from newsdiff.collate.vouching import own_evidence, probability
+from newsdiff.collate.vouching import log_odds, own_evidence, probability
 from newsdiff.collate.weights import AttributionWeights
 from newsdiff.model import Attribution, Evidence, SentenceAttribution
 
@@ -106,9 +106,8 @@ class _ArticleLedger:
         most = self.ground.most_certain(article)
         if probability(evidence) <= most:
             return ()
-        odds = math.fsum(piece.weight for piece in evidence)
-        note = f"its text is short ({self.ground.story_words(article)} words)"
-        weight = math.log(most / (1.0 - most)) - odds
+        weight = math.log(most / (1.0 - most)) - log_odds(evidence)
+        note = self.ground.shortness(article)
         return (Evidence(kind="short", weight=weight, note=note, article=article),)
 
     def _shared(self, article: int, agency: str) -> list[Evidence]:
@@ -132,7 +131,7 @@ class _ArticleLedger:
             return []
         names = _listed(ground.called[other] for other in found)
         names += " together" if len(found) > 1 else ""
-        part = self.overlap.carried(ground, article, found)
+        part = self.overlap.carried(article, found)
         note = f"shares {part:.0%} of its story with {names}, crediting or naming {agency}"
         weight = _WEIGHTS.shared * weighted / size
         return [Evidence(kind="shared", weight=weight, note=note, article=article)]
@@ -256,7 +255,7 @@ class _SentenceLedger:
 
     def _voice(self, unit: Unit) -> list[Evidence]:
         article, sentence = unit
-        voice = self.ground.voices[self.ground.outlets[article]]
+        voice = self.ground.voices[article]
         if not voice or voice not in self.ground.squeezed[article]:
             return []
         found = find_voice(voice, self.ground.text(article, sentence))
@@ -292,22 +291,19 @@ def _witnessed(vouching: Vouching) -> dict[tuple[int, int, str], list[Naming]]:
 
 def _sharing_outlets(ground: Ground, overlap: Overlap, vouching: Vouching, one: Attribution) -> int:
     """How many other outlets share text with the article and vouch for the agency."""
-    return len(
-        {
-            ground.outlets[other]
-            for other in range(len(ground.articles))
-            if ground.elsewhere(one.article, other)
-            and one.agency in vouching.strength[other]
-            and overlap.shared(one.article, other) >= _LEAST_SHARED
-        }
+    return ground.n_outlets(
+        other
+        for other in range(len(ground.articles))
+        if ground.elsewhere(one.article, other)
+        and one.agency in vouching.strength[other]
+        and overlap.shared(one.article, other) >= _LEAST_SHARED
     )
 
 
 def _inherited(best: Attribution) -> Evidence:
-    odds = math.fsum(piece.weight for piece in best.evidence)
     return Evidence(
         kind="article",
-        weight=max(-_CAP, min(_CAP, odds)),
+        weight=max(-_CAP, min(_CAP, log_odds(best.evidence))),
         note=f"{best.agency} {best.probability:.2f} for the article",
         article=best.article,
     )

@@ -64,8 +64,7 @@ class Clauses:
         """First word and one past the last of the sentences that a quotation stands in."""
         reading, table = self.reading, self.segmented.sentences
         start, end = self.spans[number]
-        one = max(0, bisect.bisect_right(self._begins, start) - 1)
-        last = max(one, bisect.bisect_right(self._begins, end - 1) - 1)
+        one, last = self._sentence_at(start), self._sentence_at(end - 1)
         after = last + 1
         if after < len(table) and table[after].block == table[last].block:
             rest = reading.text[end : table[last].end].strip("”“»«\"'’‘ ")
@@ -106,5 +105,7 @@ class Clauses:
 
     def block(self, start: int) -> int:
         """The block in which a place of the text stands, by number."""
-        at = max(0, bisect.bisect_right(self._begins, start) - 1)
-        return self.segmented.sentences[at].block
+        return self.segmented.sentences[self._sentence_at(start)].block
+
+    def _sentence_at(self, start: int) -> int:
+        return max(0, bisect.bisect_right(self._begins, start) - 1)

@@ -28,8 +28,14 @@ from typing import TYPE_CHECKING
 
 import attrs
 
-from newsdiff.collate.members import Leading, glued_wordings, passage_agreement, without_strangers
-from newsdiff.model import CoreSentence, WireCore
+from newsdiff.collate.members import (
+    Leading,
+    glued_wordings,
+    passage_agreement,
+    sentences_of,
+    without_strangers,
+)
+from newsdiff.model import HEADING_KINDS, CoreSentence, WireCore
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Sequence
@@ -48,7 +54,6 @@ _SAID = 0.5
 """A headline of which so many longer words stand in the rest says nothing more."""
 
 _LONGER_WORD = 4
-_HEADLINE_KINDS = frozenset({"headline", "subheading"})
 _HEADLINE_WORDS = 16
 _ENDINGS = '.!?…"”»'
 
@@ -102,7 +107,7 @@ class Editor:
         if original is not None:
             dispatches = [original]
         else:
-            dispatches = [a for a in followers if ground.publishers[ground.outlets[a]]]
+            dispatches = [a for a in followers if ground.publishers[a]]
         return cls(
             ground=ground,
             descents=descents,
@@ -111,7 +116,7 @@ class Editor:
             leading=Leading(dispatches=frozenset(dispatches), followers=frozenset(followers)),
         )
 
-    def told(
+    def _told(
         self, passages: Sequence[Passage], inner: Sequence[Sequence[Link]]
     ) -> list[CoreSentence]:
         """Choose the sentences of the dispatches, source by source.
@@ -126,8 +131,8 @@ class Editor:
         """
         sentences: list[CoreSentence] = []
         for origin in sorted(self.version):
-            parts = [passage for passage in passages if self.is_part(passage, origin)]
-            told = [self.sentence(passage, origin, inner[passage.id]) for passage in parts]
+            parts = [passage for passage in passages if self._is_part(passage, origin)]
+            told = [self._sentence(passage, origin, inner[passage.id]) for passage in parts]
             sentences += _once(self.ground, told, passages)
         return sentences
 
@@ -138,7 +143,7 @@ class Editor:
 
         Takes what `told` takes.
         """
-        told = self.told(passages, inner)
+        told = self._told(passages, inner)
         shown: dict[int, set[int]] = {}
         for each in told:
             shown.setdefault(each.passage, set()).add(each.article)
@@ -148,7 +153,7 @@ class Editor:
             else each
             for each in passages
         )
-        return settled, [s for s in told if self.is_part(settled[s.passage], s.origin)]
+        return settled, [s for s in told if self._is_part(settled[s.passage], s.origin)]
 
     def wire_core(
         self,
@@ -173,23 +178,28 @@ class Editor:
             agreement=passage_agreement(self.ground, carried, self.leading),
             notes=(
                 *_notes(self.ground, sentences, self.original),
-                *self.version_notes(passages, origins),
+                *self._version_notes(passages, origins),
             ),
         )
 
-    def is_part(self, passage: Passage, origin: int) -> bool:
+    def _is_part(self, passage: Passage, origin: int) -> bool:
         """Whether the passage is part of the source's dispatch, in the version that is followed."""
-        articles = [member.article for member in passage.members]
-        mine = [article for article in articles if self.descents[article].origin == origin]
-        if self.original in mine:
-            return True
-        followed = any(self._follows(article, origin) for article in mine)
-        return followed and self._carriers(mine) >= _LEAST_OUTLETS
+        mine = self._of_origin(passage, origin)
+        return self.original in mine or (self._is_followed(mine) and self._is_carried(mine))
 
-    def _carriers(self, articles: Sequence[int]) -> int:
-        """Outlets among the articles, those left out that have it from another of them."""
+    def _of_origin(self, passage: Passage, origin: int) -> list[int]:
+        """The articles of a source that have the passage."""
+        articles = (member.article for member in passage.members)
+        return [article for article in articles if self.descents[article].origin == origin]
+
+    def _is_followed(self, articles: Sequence[int]) -> bool:
+        """Whether one of the articles follows the version of its source that the core follows."""
+        return any(self._follows(a, self.descents[a].origin) for a in articles)
+
+    def _is_carried(self, articles: Sequence[int]) -> bool:
+        """Whether the articles are of several outlets, those left out that have it from others."""
         first = [a for a in articles if not self._has_it_from(a, articles)]
-        return len({self.ground.outlets[article] for article in first})
+        return self.ground.n_outlets(first) >= _LEAST_OUTLETS
 
     def _has_it_from(self, article: int, others: Sequence[int]) -> bool:
         descent = self.descents[article]
@@ -199,7 +209,7 @@ class Editor:
         descent = self.descents[article]
         return descent.origin == origin and descent.version == self.version[origin]
 
-    def sentence(self, passage: Passage, origin: int, links: Sequence[Link]) -> CoreSentence:
+    def _sentence(self, passage: Passage, origin: int, links: Sequence[Link]) -> CoreSentence:
         """The passage as a sentence of the source's dispatch, yet without who carries it."""
         shown, identical = self._shown(passage, origin, links)
         return CoreSentence(
@@ -218,8 +228,8 @@ class Editor:
         """The sentence with who carries it, as text of its source, and who else has it."""
         ground, origin = self.ground, sentence.origin
         having = [member.article for member in passage.members]
-        articles = [a for a in having if self.descents[a].origin == origin or origin in items[a]]
-        mine = [article for article in articles if self.descents[article].origin == origin]
+        mine = self._of_origin(passage, origin)
+        articles = [a for a in having if a in mine or origin in items[a]]
         known = {agency for article in mine for agency in ground.agencies[article]}
         named = {article: known.intersection(ground.agencies[article]) for article in articles}
         credited = tuple(article for article in articles if named[article])
@@ -227,7 +237,7 @@ class Editor:
         voices = Counter(agency for agency, _ in sorted(pairs))
         return attrs.evolve(
             sentence,
-            outlets=tuple(sorted({ground.names[ground.outlets[article]] for article in articles})),
+            outlets=tuple(sorted({ground.names[article] for article in articles})),
             credited=credited,
             uncredited=tuple(a for a in articles if a not in credited and a != self.original),
             also=tuple(a for a in having if a not in articles),
@@ -241,7 +251,7 @@ class Editor:
     ) -> tuple[Member, tuple[int, ...]]:
         """The member whose wording is shown, and the articles with the same words."""
         ground = self.ground
-        rows = {m.article: m.sentences for m in passage.members}
+        rows = sentences_of(passage)
         glued = glued_wordings(ground, rows)
         words = {article: ground.words(article, row) for article, row in rows.items()}
         alike = {
@@ -256,48 +266,35 @@ class Editor:
         def merit(member: Member) -> tuple[float, ...]:
             article = member.article
             behind = [a for a in (article, *alike[article]) if self._follows(a, origin)]
-            size = sum(ground.sizes[article][sentence] for sentence in member.sentences)
             return (
                 article == self.original,
                 self._follows(article, origin),
                 article not in glued,
-                len({ground.outlets[other] for other in behind}),
-                any(ground.publishers[ground.outlets[other]] for other in behind),
+                ground.n_outlets(behind),
+                any(ground.publishers[other] for other in behind),
                 any(ground.agencies[other] for other in behind),
                 round(nearness[article], 9),
                 bool(ground.agencies[article]),
                 article == passage.earliest,
-                size,
+                ground.size(article, member.sentences),
                 -ground.rank[article],
             )
 
         shown = max(passage.members, key=merit)
         return shown, alike[shown.article]
 
-    def version_notes(self, passages: Sequence[Passage], origins: Sequence[Origin]) -> list[str]:
+    def _version_notes(self, passages: Sequence[Passage], origins: Sequence[Origin]) -> list[str]:
         """For each source with several versions: which the core follows, and what it leaves out."""
         notes = []
         for origin, version in sorted(self.version.items()):
             count, named = origins[origin].versions, origins[origin].called(version)
             if count == 1:
                 continue
-            others = [
-                passage
-                for passage in passages
-                if not any(self._follows(m.article, origin) for m in passage.members)
-                and self._carriers(
-                    [
-                        m.article
-                        for m in passage.members
-                        if self.descents[m.article].origin == origin
-                    ]
-                )
-                >= _LEAST_OUTLETS
-            ]
+            groups = [self._of_origin(passage, origin) for passage in passages]
+            left = [g for g in groups if self._is_carried(g) and not self._is_followed(g)]
             note = f"source {origin + 1} has {count} versions; followed is {named}"
-            if others:
-                passages_are = "passage" if len(others) == 1 else "passages"
-                note += f"; {len(others)} {passages_are} of others left out"
+            if left:
+                note += f"; {_counted(len(left), 'passage')} of others left out"
             notes.append(note)
         return notes
 
@@ -308,9 +305,8 @@ def _once(
     """The sentences of a dispatch that stay when no statement is to stand twice; given ones do."""
     words = {}
     for sentence in sentences:
-        members = passages[sentence.passage].members
-        shown = next(member for member in members if member.article == sentence.article)
-        words[sentence.passage] = frozenset(ground.words(shown.article, shown.sentences))
+        shown = sentences_of(passages[sentence.passage])[sentence.article]
+        words[sentence.passage] = frozenset(ground.words(sentence.article, shown))
     inferred = [sentence.passage for sentence in sentences if not sentence.given]
     gone = _contained(words, inferred)
     for passage in inferred:
@@ -352,7 +348,7 @@ def _heads(ground: Ground, member: Member) -> bool:
     segmented = ground.articles[member.article]
     number = member.sentences[0]
     kind = segmented.blocks[segmented.sentences[number].block].kind
-    if kind in _HEADLINE_KINDS:
+    if kind in HEADING_KINDS:
         return True
     story = ground.story[member.article]
     is_first = not any(story[:number])
@@ -368,13 +364,13 @@ def _notes(ground: Ground, sentences: Sequence[CoreSentence], original: int | No
             "inferred: passages that at least two outlets carry, in the order most of them keep"
         ]
     n_given = sum(sentence.given for sentence in sentences)
-    stand = "passage stands" if n_given == 1 else "passages stand"
-    notes = [f"given: {n_given} {stand} in the designated dispatch, in its order"]
-    if inferred := len(sentences) - n_given:
-        have = "passage" if inferred == 1 else "passages"
-        notes.append(
-            f"inferred: {inferred} {have} that it does not have, carried by at least two outlets"
-        )
+    stand = "stands" if n_given == 1 else "stand"
+    notes = [
+        f"given: {_counted(n_given, 'passage')} {stand} in the designated dispatch, in its order"
+    ]
+    if n_inferred := len(sentences) - n_given:
+        inferred = _counted(n_inferred, "passage")
+        notes.append(f"inferred: {inferred} that it does not have, carried by at least two outlets")
     used = {
         sentence
         for link in ground.links
@@ -382,13 +378,14 @@ def _notes(ground: Ground, sentences: Sequence[CoreSentence], original: int | No
         if side.article == original
         for sentence in side.sentences
     }
-    unused = sum(
-        is_story and number not in used for number, is_story in enumerate(ground.story[original])
-    )
-    if unused:
-        are = "sentence" if unused == 1 else "sentences"
-        verb = "is" if unused == 1 else "are"
+    if unused := len(set(ground.story_sentences(original)) - used):
+        are = "is" if unused == 1 else "are"
         notes.append(
-            f"{unused} {are} of the designated dispatch {verb} carried by no other article"
+            f"{_counted(unused, 'sentence')} of the designated dispatch"
+            f" {are} carried by no other article"
         )
     return notes
+
+
+def _counted(count: int, noun: str) -> str:
+    return f"{count} {noun}{'s' * (count != 1)}"

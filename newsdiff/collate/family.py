@@ -29,7 +29,7 @@ import attrs
 
 from newsdiff.collate.agencies import Agencies
 from newsdiff.collate.origins import Likeness, reason_apart, reason_together
-from newsdiff.collate.relations import Judge, Senders
+from newsdiff.collate.relations import Judge, Senders, taken_by
 from newsdiff.collate.versions import Versions
 from newsdiff.collate.weights import AttributionWeights
 from newsdiff.model import Descent, Evidence
@@ -42,11 +42,9 @@ if TYPE_CHECKING:
     from newsdiff.collate.relations import Judgement
     from newsdiff.collate.settings import CollateSettings
     from newsdiff.collate.vouching import Vouching
-    from newsdiff.model import Attribution, DescentKind, Origin, Passage, Verdict
+    from newsdiff.model import Attribution, DescentKind, Origin, Passage
 
 __all__ = ["DESIGNATED", "Family"]
-
-_LIKELY = 0.5
 
 _LEAST_TAKEN = 0.2
 """A giver that is less likely than this is not worth a word."""
@@ -69,7 +67,6 @@ class Family:
 
     Attributes:
         ground: articles and links.
-        overlap: what they share.
         likeness: how much each two look like one text.
         groups: the articles of each source, the largest first.
         judgements: the evidence on each two articles of one source, the lower index first.
@@ -80,7 +77,6 @@ class Family:
     """
 
     ground: Ground
-    overlap: Overlap
     likeness: Likeness
     groups: tuple[tuple[int, ...], ...]
     judgements: dict[tuple[int, int], Judgement]
@@ -100,16 +96,10 @@ class Family:
         original: int | None = None,
     ) -> Family:
         """Group the articles and say of each what it goes back to."""
-        likeness = Likeness.from_overlap(ground, overlap, vouching, settings.origin_share)
-        groups = tuple(map(tuple, likeness.groups(ground, original)))
+        likeness = Likeness.from_overlap(overlap, vouching, settings.origin_share)
+        groups = tuple(map(tuple, likeness.groups(original)))
         senders = Senders(ground=ground, overlap=overlap, decide=settings.decide)
-        versions = Versions(
-            ground=ground,
-            overlap=overlap,
-            passages=passages,
-            is_update=senders.is_update,
-            later=senders.later,
-        )
+        versions = Versions(ground=ground, overlap=overlap, passages=passages, senders=senders)
         follows, ordered = versions.all_followed(groups)
         judge = Judge.from_passages(ground, overlap, vouching, passages, follows)
         judgements = {
@@ -120,7 +110,6 @@ class Family:
         }
         builder = _Builder(
             ground=ground,
-            overlap=overlap,
             likeness=likeness,
             judgements=judgements,
             senders=senders,
@@ -130,7 +119,6 @@ class Family:
         made = (d for origin, group in enumerate(groups) for d in builder.descents(origin, group))
         return cls(
             ground=ground,
-            overlap=overlap,
             likeness=likeness,
             groups=groups,
             judgements=judgements,
@@ -147,11 +135,9 @@ class Family:
             found = items[descent.article]
             note = descent.note
             if found and descent.kind == "alone":
-                known = {article for origin in found for article in self.groups[origin]}
+                known = {descent.article}.union(*(self.groups[origin] for origin in found))
                 others = [o.article for o in self.descents if o.article not in known]
-                others.remove(descent.article)
-                grounds = (self.ground, self.overlap, self.likeness)
-                note = reason_apart(*grounds, descent.article, others, is_rest=True)
+                note = reason_apart(self.likeness, descent.article, others, is_rest=True)
             descents.append(attrs.evolve(descent, items=found, note=note))
         return attrs.evolve(self, descents=tuple(descents))
 
@@ -161,13 +147,13 @@ class Family:
         """The articles by source, with the agency that each goes back to."""
         agencies = Agencies(
             ground=self.ground,
-            overlap=self.overlap,
+            overlap=self.likeness.overlap,
             vouching=vouching,
             attributions=attributions,
             original=self.original,
         )
         return tuple(
-            attrs.evolve(agencies.origin(group, self.descents), ordered=ordered)
+            agencies.origin(group, self.descents, ordered=ordered)
             for group, ordered in zip(self.groups, self.ordered, strict=True)
         )
 
@@ -180,7 +166,6 @@ DESIGNATED = Evidence(
 @attrs.frozen(kw_only=True, eq=False, repr=False)
 class _Builder:
     ground: Ground
-    overlap: Overlap
     likeness: Likeness
     judgements: dict[tuple[int, int], Judgement]
     senders: Senders
@@ -206,29 +191,27 @@ class _Builder:
     ) -> Descent:
         kind: DescentKind = "alone" if len(group) == 1 else "source"
         others = [other for other in range(len(self.follows)) if other != article]
-        grounds = (self.ground, self.overlap, self.likeness)
         if article == self.original:
             note, probability = "designated as the dispatch", 1.0
         elif len(group) == 1:
-            note = reason_apart(*grounds, article, others)
-            together = self.likeness.probability(max(self.likeness.table[article]))
-            probability = max(_LIKELY, 1.0 - together)
+            note = reason_apart(self.likeness, article, others)
+            probability = self.likeness.probability_apart(max(self.likeness.table[article]))
         else:
-            note = reason_together(*grounds, article, group, self.original)
+            note = reason_together(self.likeness, article, group, self.original)
             giver, taken = self._likeliest_giver(article, group)
             probability = edge.probability if edge else 1.0 - taken
             if edge is None and probability < self.senders.decide and taken > _LEAST_TAKEN:
                 name = self.ground.called[giver]
                 note += f"; whether it has it from {name} is not decided"
         if self.ground.is_short(article):
-            note += f"; its text is short ({self.ground.story_words(article)} words)"
+            note += f"; {self.ground.shortness(article)}"
         return Descent(
             article=article,
             origin=origin,
             kind=edge.kind if edge else "dispatch" if is_dispatch else kind,
             parent=edge.parent if edge else None,
             version=self.follows[article][1],
-            share=self.overlap.carried(self.ground, article, group),
+            share=self.likeness.overlap.carried(article, group),
             probability=min(probability, self.ground.most_certain(article)),
             note=note,
             evidence=edge.evidence if edge else (),
@@ -303,7 +286,7 @@ class _Builder:
         if len(group) == 1 or self.original in group:
             return self.original
         roots = sorted((a for a in group if a not in edges), key=lambda a: self.ground.rank[a])
-        own = [a for a in roots if self.ground.publishers[self.ground.outlets[a]]]
+        own = [a for a in roots if self.ground.publishers[a]]
         if own:
             return own[0]
         return roots[0] if len(roots) == 1 and not self.ground.agencies[roots[0]] else None
@@ -313,13 +296,14 @@ class _Builder:
 
         What one outlet alone has may be an update; a text that others have too has a source anyway.
         """
-        of_one_outlet = len({self.ground.outlets[each] for each in group}) == 1
+        of_one_outlet = self.ground.n_outlets(group) == 1
         found = {}
         for other in group:
             if other != article:
                 pair = (min(article, other), max(article, other))
-                verdict: Verdict = "left_from_right" if article == pair[0] else "right_from_left"
                 odds = self.judgements[pair].odds
-                found[other] = odds.get(verdict, odds.get("update", 0.0) * of_one_outlet)
+                found[other] = odds.get(
+                    taken_by(article, pair), odds.get("update", 0.0) * of_one_outlet
+                )
         giver = max(found, key=lambda o: (round(found[o], 9), -self.ground.rank[o]))
         return giver, found[giver]

@@ -35,9 +35,7 @@ def measure(ground: Ground, overlap: Overlap, settings: CollateSettings) -> Figu
             links = [link for link in ground.links if link.score >= least]
             tables.append(sentence_levels(ground, links))
     articles = [
-        _row(
-            ground, segmented.article.source or ground.names[ground.outlets[index]], [index], tables
-        )
+        _row(ground, segmented.article.source or ground.names[index], [index], tables)
         for index, segmented in enumerate(ground.articles)
     ]
     names, members = _outlets(ground)
@@ -57,10 +55,10 @@ def _outlets(ground: Ground) -> tuple[tuple[str, ...], list[list[int]]]:
     members: dict[int, list[int]] = {}
     for article, outlet in enumerate(ground.outlets):
         members.setdefault(outlet, []).append(article)
-    order = sorted(
-        members, key=lambda o: (ground.names[o], min(ground.rank[a] for a in members[o]))
+    groups = sorted(
+        members.values(), key=lambda g: (ground.names[g[0]], min(ground.rank[a] for a in g))
     )
-    return tuple(ground.names[outlet] for outlet in order), [members[outlet] for outlet in order]
+    return tuple(ground.names[group[0]] for group in groups), groups
 
 
 def _row(ground: Ground, name: str, articles: list[int], tables: Sequence[_Levels]) -> ShareRow:

@@ -54,15 +54,16 @@ class Ground:
             article has as noise.
         outlets: number of each article's outlet; an article without source is its own outlet, and
             all sources that are one agency are one.
-        names: what each outlet is called.
+        names: what each article's outlet is called.
         called: what each article is called, as reports call it.
-        publishers: the agency that each outlet is, "" for all others; known are the agencies that
-            some article credits or names.
+        publishers: the agency that each article's outlet is, "" for all others; known are the
+            agencies that some article credits or names.
         marks: number of the version that each article is marked as, 0 if it is not.
         moments: when each article was published, None where it does not say.
         rank: canonical rank of each article.
         agencies: agencies that each article credits, in order of first mention, each once.
-        voices: letters of each outlet's name, "" where they are too few to be found in a text.
+        voices: letters of the name of each article's outlet, "" where they are too few to be found
+            in a text.
         squeezed: letters of each article's text, to look for voices in.
         begins: where each sentence of each article begins.
         apart: pairs of articles whose wording was not compared, their languages being different;
@@ -107,9 +108,9 @@ class Ground:
             sizes=tuple(map(_sizes, articles)),
             story=story,
             outlets=outlets,
-            names=names,
+            names=tuple(names[outlet] for outlet in outlets),
             called=article_names([article.article for article in articles]),
-            publishers=publishers,
+            publishers=tuple(publishers[outlet] for outlet in outlets),
             marks=tuple(map(marked_version, articles)),
             moments=tuple(parse_moment(article.article.published) for article in articles),
             rank=_ranks(articles),
@@ -117,7 +118,7 @@ class Ground:
                 tuple(dict.fromkeys(credit.agency for credit in article.credits))
                 for article in articles
             ),
-            voices=tuple(map(voice_of, names)),
+            voices=tuple(voice_of(names[outlet]) for outlet in outlets),
             squeezed=tuple(squeeze(article.article.text) for article in articles),
             begins=tuple(
                 tuple(sentence.start for sentence in article.sentences) for article in articles
@@ -169,22 +170,32 @@ class Ground:
 
     def story_size(self, article: int) -> int:
         """Non-space characters of the article's story."""
-        pairs = zip(self.sizes[article], self.story[article], strict=True)
-        return sum(size for size, is_story in pairs if is_story)
+        return self.size(article, self.story_sentences(article))
 
     def story_words(self, article: int) -> int:
         """Words of the article's story."""
-        rows = zip(self.wordings[article], self.story[article], strict=True)
-        return sum(len(words) for words, is_story in rows if is_story)
+        return len(self.words(article, self.story_sentences(article)))
 
     def is_short(self, article: int) -> bool:
         """Whether the story is too short to conclude much from it."""
         few = sum(self.story[article]) < _FEW_SENTENCES
         return few and self.story_words(article) < _FEW_WORDS
 
+    def shortness(self, article: int) -> str:
+        """That the story is short, in words."""
+        return f"its text is short ({self.story_words(article)} words)"
+
     def most_certain(self, article: int) -> float:
         """The greatest probability of what is concluded from the article's text."""
         return _SHORT_MOST if self.is_short(article) else 1.0
+
+    def story_sentences(self, article: int) -> tuple[int, ...]:
+        """Indices of the sentences of the article's story."""
+        return tuple(place for place, is_story in enumerate(self.story[article]) if is_story)
+
+    def size(self, article: int, sentences: Iterable[int]) -> int:
+        """Non-space characters of some sentences."""
+        return sum(self.sizes[article][sentence] for sentence in sentences)
 
     def text(self, article: int, sentence: int) -> str:
         """Raw text of a sentence."""
@@ -194,13 +205,33 @@ class Ground:
         """Case-folded words of some sentences, without punctuation."""
         return tuple(word for index in sentences for word in self.wordings[article][index])
 
+    def links_between(self, one: int, other: int) -> Sequence[Link]:
+        """The links that join the two articles."""
+        return self._by_pair.get((min(one, other), max(one, other)), ())
+
+    @cached_property
+    def _by_pair(self) -> dict[tuple[int, int], list[Link]]:
+        found: dict[tuple[int, int], list[Link]] = {}
+        for link in self.links:
+            pair = sorted((link.left.article, link.right.article))
+            found.setdefault((pair[0], pair[1]), []).append(link)
+        return found
+
+    def n_outlets(self, articles: Iterable[int]) -> int:
+        """How many outlets some articles are of."""
+        return len({self.outlets[article] for article in articles})
+
     def elsewhere(self, article: int, other: int) -> bool:
         """Whether the two articles are of different outlets."""
         return self.outlets[article] != self.outlets[other]
 
     def one_language(self, article: int, other: int) -> bool:
         """Whether the wording of the two articles was compared: languages may be unlike."""
-        return (min(article, other), max(article, other)) not in self.apart
+        return (min(article, other), max(article, other)) not in self._pairs_apart
+
+    @cached_property
+    def _pairs_apart(self) -> frozenset[tuple[int, int]]:
+        return frozenset(self.apart)
 
     def compared_with(self, article: int) -> tuple[int, ...]:
         """The other articles, without those whose wording was not compared with this one's."""
@@ -211,13 +242,13 @@ class Ground:
         )
 
     def naming(
-        self, article: int, outlet: int, kinds: frozenset[str] = STORY_KINDS
+        self, article: int, other: int, kinds: frozenset[str] = STORY_KINDS
     ) -> tuple[int, Span] | None:
-        """First sentence of the article that names the outlet, in blocks of some kinds, and where.
+        """First sentence of the article that names the other's outlet, and where.
 
-        Without kinds, in the story.
+        In blocks of some kinds; without kinds, in the story.
         """
-        voice = self.voices[outlet]
+        voice = self.voices[other]
         if not voice or voice not in self.squeezed[article]:
             return None
         segmented = self.articles[article]

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
     from newsdiff.collate.ground import Ground
     from newsdiff.collate.overlap import Overlap
-    from newsdiff.model import CoreSentence, Descent, Passage
+    from newsdiff.model import CoreSentence, Passage
 
 __all__ = ["find_items"]
 
@@ -36,7 +36,7 @@ def find_items(
     overlap: Overlap,
     passages: Sequence[Passage],
     told: Sequence[CoreSentence],
-    descents: Sequence[Descent],
+    groups: Sequence[Sequence[int]],
 ) -> tuple[tuple[int, ...], ...]:
     """Of which other sources each article has the dispatch, or a part of it, as an item.
 
@@ -45,38 +45,33 @@ def find_items(
         overlap: what they share.
         passages: in their final order.
         told: the sentences of the dispatches.
-        descents: what each article goes back to.
+        groups: the articles of each source.
 
     Returns:
         For each article the numbers of the sources, sorted.
     """
-    found: list[set[int]] = [set() for _ in descents]
-    groups: dict[int, list[int]] = {}
-    for descent in descents:
-        groups.setdefault(descent.origin, []).append(descent.article)
-    for origin, group in sorted(groups.items()):
-        carried = _carried(passages, told, origin)
-        size = sum(sentence.origin == origin for sentence in told)
-        for article, by_passage in carried.items():
-            if descents[article].origin != origin:
+    found: list[set[int]] = [set() for _ in ground.articles]
+    for origin, group in enumerate(groups):
+        dispatch = [sentence for sentence in told if sentence.origin == origin]
+        for article, by_passage in _carried(passages, dispatch).items():
+            if article not in group:
                 worded = _worded(ground, overlap, article, group)
-                if _is_item(ground, article, by_passage, worded, size):
+                if _is_item(ground, article, by_passage, worded, len(dispatch)):
                     found[article].add(origin)
-        if len(group) == 1 and not size:
+        if len(group) == 1 and not dispatch:
             for article in _longer_with(ground, overlap, group[0]):
                 found[article].add(origin)
     return tuple(tuple(sorted(each)) for each in found)
 
 
 def _carried(
-    passages: Sequence[Passage], told: Sequence[CoreSentence], origin: int
+    passages: Sequence[Passage], dispatch: Sequence[CoreSentence]
 ) -> dict[int, list[tuple[int, ...]]]:
     """By article its sentences in each passage of a source's dispatch."""
     carried: dict[int, list[tuple[int, ...]]] = {}
-    for sentence in told:
-        if sentence.origin == origin:
-            for member in passages[sentence.passage].members:
-                carried.setdefault(member.article, []).append(member.sentences)
+    for sentence in dispatch:
+        for member in passages[sentence.passage].members:
+            carried.setdefault(member.article, []).append(member.sentences)
     return carried
 
 
@@ -115,7 +110,7 @@ def _is_item(
 
 def _longer_with(ground: Ground, overlap: Overlap, article: int) -> list[int]:
     """Longer articles in which nearly all of an article stands that is alone."""
-    story = [s for s, is_story in enumerate(ground.story[article]) if is_story]
+    story = ground.story_sentences(article)
     least = max(_LEAST_SENTENCES, _NEARLY_ALL * len(story))
     near = {other for s in story for other in overlap.carriers[article][s]}
     return [

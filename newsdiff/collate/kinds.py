@@ -26,6 +26,7 @@ from newsdiff.collate.cues import (
 )
 from newsdiff.collate.voices import find_voice
 from newsdiff.lexicon import months
+from newsdiff.model import HEADING_KINDS
 from newsdiff.model.quoted import quoted_in_sentences
 from newsdiff.patterns import regex
 
@@ -130,7 +131,7 @@ class Sorter:
         block, text = self._segmented.blocks[row.block], raw[row.start : row.end]
         if any(mark in text for mark in _POSTED):
             return False
-        if block.kind in {"headline", "subheading"}:
+        if block.kind in HEADING_KINDS:
             return True
         before, behind = raw[block.start : row.start], raw[row.end : block.end]
         alone = before.rstrip(" \t")[-1:] in {"", "\n"} and behind.lstrip(" \t")[:1] in {"", "\n"}
@@ -369,7 +370,7 @@ def _reaction(ground: Ground, article: int, told: str) -> tuple[int, list[str]]:
     words, signs = cue_words(told), signs_for(language)
     clause = next((place for place, word in enumerate(words) if word in signs.clause_ends), None)
     found = _cues(words[:clause], cues_for(language).reaction)
-    voice = ground.voices[ground.outlets[article]]
+    voice = ground.voices[article]
     said = said_at(words, signs)
     named = find_voice(voice, told) if said and voice in ground.squeezed[article] else None
     if named is not None:

@@ -18,9 +18,10 @@ if TYPE_CHECKING:
     from newsdiff.collate.overlap import Overlap
     from newsdiff.model import Label, Level, Link
 
-__all__ = ["compared_articles", "sentence_levels", "shares_of", "with_shared_parts"]
+__all__ = ["CLOSENESS", "compared_articles", "sentence_levels", "shares_of", "with_shared_parts"]
 
-_CLOSENESS = {level: place for place, level in enumerate(LEVELS)}
+CLOSENESS: dict[Level, int] = {level: place for place, level in enumerate(LEVELS)}
+"""How close each level is to the same words: 0 is the closest."""
 
 
 def compared_articles(ground: Ground) -> tuple[ComparedArticle, ...]:
@@ -33,23 +34,24 @@ def compared_articles(ground: Ground) -> tuple[ComparedArticle, ...]:
             labels=_labels(ground.story[index], levels[index]),
             levels=tuple(levels[index]),
             shares=shares_of(ground, [index], levels),
-            n_story_words=_n_words(ground, index),
+            n_story_words=ground.story_words(index),
         )
         for index, segmented in enumerate(ground.articles)
     )
 
 
 def with_shared_parts(
-    ground: Ground, overlap: Overlap, compared: Sequence[ComparedArticle]
+    overlap: Overlap, compared: Sequence[ComparedArticle]
 ) -> tuple[ComparedArticle, ...]:
     """Measure what of each story other articles carry, of whatever outlet.
 
     `Overlap` says what is counted of a sentence.
     """
+    ground = overlap.ground
     measured = []
     for each in compared:
         others = ground.compared_with(each.index)
-        sizes = overlap.carried_sizes(ground, each.index, others)
+        sizes = overlap.carried_sizes(each.index, others)
         part = sum(sizes) / (ground.story_size(each.index) or 1) if others else None
         measured.append(attrs.evolve(each, shared_part=part, shared_sizes=sizes))
     return tuple(measured)
@@ -59,12 +61,12 @@ def sentence_levels(ground: Ground, links: Sequence[Link]) -> list[list[Level | 
     """Closest level of each sentence; None where no link touches it or it is noise."""
     levels: list[list[Level | None]] = [[None] * len(story) for story in ground.story]
     for link in links:
-        place = _CLOSENESS[link.level]
+        place = CLOSENESS[link.level]
         for side in (link.left, link.right):
             row, story = levels[side.article], ground.story[side.article]
             for sentence in side.sentences:
                 known = row[sentence]
-                if story[sentence] and (known is None or place < _CLOSENESS[known]):
+                if story[sentence] and (known is None or place < CLOSENESS[known]):
                     row[sentence] = link.level
     return levels
 
@@ -82,11 +84,6 @@ def shares_of(
     if not total:
         return Shares(verbatim=0.0, edited=0.0, rewritten=0.0, partial=0.0, own=0.0, noise=1.0)
     return Shares(**{name: count / total for name, count in counts.items()})
-
-
-def _n_words(ground: Ground, article: int) -> int:
-    rows = zip(ground.wordings[article], ground.story[article], strict=True)
-    return sum(len(words) for words, is_story in rows if is_story)
 
 
 def _labels(story: Sequence[bool], levels: Sequence[Level | None]) -> tuple[Label, ...]:

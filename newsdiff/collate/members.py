@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import attrs
 
+from newsdiff.collate.labels import CLOSENESS
 from newsdiff.collate.order import Reading, agreement, order_passages
 from newsdiff.model import LEVELS, Member, Passage
 
@@ -26,6 +27,7 @@ __all__ = [
     "on_core_wording",
     "passage_agreement",
     "passage_of_sentences",
+    "sentences_of",
     "without_strangers",
 ]
 
@@ -43,8 +45,6 @@ _MOST = 0.5
 """A wording of which less is in a link is no edited form of the other."""
 
 _CARRYING_ON = frozenset(",;:(-'’")
-
-_CLOSENESS: dict[Level, int] = {level: place for place, level in enumerate(LEVELS)}
 
 
 @attrs.frozen(kw_only=True, eq=False, repr=False)
@@ -121,6 +121,11 @@ def passage_of_sentences(passages: Sequence[Passage]) -> dict[tuple[int, int], i
     }
 
 
+def sentences_of(passage: Passage) -> Sentences:
+    """The sentences of each article that has the passage."""
+    return {member.article: member.sentences for member in passage.members}
+
+
 def _by_article(group: Group) -> Sentences:
     row: Sentences = {}
     for article, sentence in sorted(group):
@@ -161,12 +166,10 @@ def _readings(ground: Ground, passages: Sequence[Passage], leading: Leading) -> 
 
 def _passage(ground: Ground, number: int, row: Sentences, links: Sequence[Link]) -> Passage:
     articles = sorted(row)
-
     glued = glued_wordings(ground, row)
 
     def fullness(article: int) -> tuple[bool, int, int]:
-        size = sum(ground.sizes[article][sentence] for sentence in row[article])
-        return (article not in glued, size, -ground.rank[article])
+        return (article not in glued, ground.size(article, row[article]), -ground.rank[article])
 
     fullest = max(articles, key=fullness)
     standing = _standing(ground, row, links, fullest)
@@ -202,7 +205,7 @@ def without_strangers(
         links: those within it.
         shown: articles whose wording the core shows.
     """
-    row = {member.article: member.sentences for member in passage.members}
+    row = sentences_of(passage)
     wordings = {ground.words(article, row[article]) for article in shown}
     near = {article for article in row if ground.words(article, row[article]) in wordings}
     pairs = [((x.left.article, x.right.article), x.level) for x in links]
@@ -238,7 +241,7 @@ def on_core_wording(
 
 
 def _on_base(ground: Ground, passage: Passage, links: Sequence[Link], base: int) -> Passage:
-    row = {member.article: member.sentences for member in passage.members}
+    row = sentences_of(passage)
     standing = _standing(ground, row, links, base)
     members = (
         attrs.evolve(m, level=standing[m.article][0], score=standing[m.article][1])
@@ -324,12 +327,12 @@ def _standing(
             continue
         standing[article] = _as_a_whole(ground, row, (article, base), direct)
         words = ground.words(article, row[article])
-        if _CLOSENESS[standing[article][0]] > _CLOSENESS["edited"] and _holds(words, whole):
+        if CLOSENESS[standing[article][0]] > CLOSENESS["edited"] and _holds(words, whole):
             score = max(standing[article][1], len(whole) / len(words))
             standing[article] = "edited", score
     while len(standing) < len(row):
         reached = [
-            (max(_CLOSENESS[link.level], _CLOSENESS[known[0]]), -min(link.score, known[1]), article)
+            (max(CLOSENESS[link.level], CLOSENESS[known[0]]), -min(link.score, known[1]), article)
             for article in row
             if article not in standing
             for other, known in standing.items()
@@ -338,7 +341,7 @@ def _standing(
         if not reached:
             break
         place, score, article = min(reached, key=lambda e: (e[0], e[1], ground.rank[e[2]]))
-        standing[article] = (LEVELS[max(place, _CLOSENESS["edited"])], -score)
+        standing[article] = (LEVELS[max(place, CLOSENESS["edited"])], -score)
     for article in row:
         standing.setdefault(article, ("partial", 0.0))
     return standing
@@ -358,9 +361,8 @@ def _as_a_whole(
     linked = {side.article: side.sentences for side in (link.left, link.right)}
     parts = []
     for article in pair:
-        size = sum(ground.sizes[article][sentence] for sentence in row[article])
-        joined = sum(ground.sizes[article][s] for s in row[article] if s in linked[article])
-        parts.append(joined / (size or 1))
+        joined = ground.size(article, (s for s in row[article] if s in linked[article]))
+        parts.append(joined / (ground.size(article, row[article]) or 1))
     if min(parts) >= 1.0:
         return link.level, link.score
     return ("edited" if min(parts) >= _MOST else "partial"), link.score * min(parts)
@@ -373,8 +375,8 @@ def _best_links(links: Sequence[Link]) -> dict[tuple[int, int], Link]:
         key = (link.left.article, link.right.article)
         if key[0] > key[1]:
             key = (key[1], key[0])
-        if key not in best or (-_CLOSENESS[link.level], link.score) > (
-            -_CLOSENESS[best[key].level],
+        if key not in best or (-CLOSENESS[link.level], link.score) > (
+            -CLOSENESS[best[key].level],
             best[key].score,
         ):
             best[key] = link

@@ -26,7 +26,7 @@ class Reading(Words):
         speech = self.speech
         for place in range(first, end):
             title = self.folded[place] in self.titled and place < end - 1
-            if title or self.folded[place] in speech.roles or self._is_office(place):
+            if title or self._is_role(place):
                 first = place + 1
         if speech.nouns_capital and end - first > PARTS and "-" in self.folded[first]:
             # `Mercedes-Fahrer Ada Quill`
@@ -57,6 +57,11 @@ class Reading(Words):
         return (first, stop) if first < stop else NOBODY
 
     @cached_property
+    def cuts(self) -> list[Run]:
+        """The names in all runs, in order; where none is left there is none."""
+        return [cut for run in self.runs if (cut := self.cut(run)) != NOBODY]
+
+    @cached_property
     def _nouns(self) -> set[str]:
         """Capitalised words behind an article, where nouns are capital: no part of a name."""
         if not self.speech.nouns_capital:
@@ -75,12 +80,12 @@ class Reading(Words):
         word = self.folded[place]
         return word in self.speech.grammar or word in self.small
 
-    def _is_office(self, place: int) -> bool:
-        """`Regierungssprecher`: a compound that ends with an office."""
-        if not self.speech.nouns_capital:
-            return False
-        word = self.folded[place]
-        return any(word.endswith(role) for role in self.speech.roles)
+    def _is_role(self, place: int) -> bool:
+        """Whether a word is an office, or a compound that ends with one: `Regierungssprecher`."""
+        word, speech = self.folded[place], self.speech
+        if not speech.nouns_capital:
+            return word in speech.roles
+        return any(word.endswith(role) for role in speech.roles)
 
     def is_prepositional(self, first: int, floor: int = 0) -> bool:
         """Whether a preposition leads to a name: it belongs to something else.
@@ -119,8 +124,7 @@ class Reading(Words):
 
     def is_office(self, first: int, end: int) -> bool:
         """Whether some words have a title or an office among them."""
-        known = self.titled | self.speech.roles
-        return any(self.folded[p] in known or self._is_office(p) for p in range(first, end))
+        return any(self.folded[p] in self.titled or self._is_role(p) for p in range(first, end))
 
     def is_determined(self, first: int) -> bool:
         """Whether an article or the like stands right before a word."""
@@ -152,6 +156,12 @@ class Reading(Words):
         size = sum(self.folded[place] not in small for place in range(*run))
         return (run[0] + 1, run[1]) if size == PARTS + 1 else NOBODY
 
+    def apart(self, run: Run) -> Run:
+        """Return a name that is cut without the place before it that a preposition leads to."""
+        first, end = run
+        placed = end - first > PARTS and self.is_prepositional(first)
+        return self.without_place(run) if placed else run
+
     def count(self, run: Run) -> int:
         """How often the last words of a run of names are these words."""
         return self._tails.get(tuple(self.folded[run[0] : run[1]]), 0)
@@ -160,23 +170,17 @@ class Reading(Words):
     def _tails(self) -> dict[tuple[str, ...], int]:
         """Runs as they stand once cut, by their words."""
         counts: dict[tuple[str, ...], int] = {}
-        for run in self.runs:
-            first, end = self.cut(run)
-            if first >= 0:
-                words = tuple(self.folded[first:end])
-                counts[words] = counts.get(words, 0) + 1
-                if self.is_prepositional(first) and end - first > PARTS:
-                    continue
+        for run in self.cuts:
+            words = tuple(self.folded[slice(*run)])
+            counts[words] = counts.get(words, 0) + 1
         return counts
 
     @cached_property
     def full_names(self) -> dict[str, set[tuple[str, ...]]]:
         """The names of several words by their last, as far as the article gives them."""
         names: dict[str, set[tuple[str, ...]]] = {}
-        for run in self.runs:
-            first, end = self.cut(run)
-            if first >= 0 and self.is_prepositional(first) and end - first > PARTS:
-                first, end = self.without_place((first, end))
+        for run in self.cuts:
+            first, end = self.apart(run)
             if end - first >= PARTS:
                 words = tuple(self.text[self.starts[p] : self.ends[p]] for p in range(first, end))
                 names.setdefault(words[-1].casefold(), set()).add(words)
@@ -299,8 +303,8 @@ class Reading(Words):
         behind = end < len(self.gaps) and self.gaps[end] == ","
         if behind or (first and self.gaps[first] == "," and self.folded[first - 1] in self.small):
             return True
-        word = self.folded[first - 1] if first and self.follows(first) else ""
-        return word in self.speech.roles | self.titled or self.is_office(first - 1, first)
+        same = first > 0 and self.sentence[first] == self.sentence[first - 1]
+        return same and self.is_office(first - 1, first)
 
     def people(self, said: set[str], first: int, end: int) -> list[Run]:
         """Persons whom some unquoted words name, each as often as they do.

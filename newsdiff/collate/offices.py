@@ -21,12 +21,12 @@ if TYPE_CHECKING:
     from newsdiff.collate.names import Reading
     from newsdiff.collate.wording import Run
 
-__all__ = ["Office", "Offices", "office_ahead", "office_behind"]
+__all__ = ["Office", "Offices", "articles_behind", "office_ahead", "office_behind"]
 
 _LONGEST = 12
 """Words of an office with what it is of."""
 _AHEAD = 8
-"""Words between a verb and the office that it says something of."""
+"""Words between a verb and the office that it says something of, or of one with its article."""
 _HEAD = 4
 """Words before the last of an office's title: `Secretary General`."""
 
@@ -107,20 +107,22 @@ def _ends(reading: Reading, place: int) -> bool:
     return any(word in each for each in small) or word in speech.dates
 
 
+def articles_behind(reading: Reading, place: int, first: int) -> Iterator[int]:
+    """Definite articles that no preposition leads, from a word back within its clause."""
+    for at in range(place, max(first, place - _AHEAD) - 1, -1):
+        if at < place and (reading.breaks(at + 1) or "," in reading.gaps[at + 1]):
+            return
+        if reading.folded[at] in reading.speech.definite:
+            led = at > first and reading.folded[at - 1] in reading.speech.prepositions
+            if not (led and reading.joined(at)):
+                yield at
+
+
 def office_behind(reading: Reading, place: int, first: int) -> Office | None:
     """An office that ends at a word: `the minister`, `le procureur de Velm`."""
-    for at in range(place, max(first, place - _AHEAD) - 1, -1):
-        if at < place and reading.breaks(at + 1):
-            return None
-        if reading.folded[at] not in reading.speech.definite:
-            continue
-        led = at > first and reading.folded[at - 1] in reading.speech.prepositions
-        if led and reading.joined(at):
-            continue
-        office = _office_at(reading, at, place + 1)
-        whole = office is not None and office.end == place + 1
-        return office if whole else None
-    return None
+    at = next(articles_behind(reading, place, first), None)
+    office = None if at is None else _office_at(reading, at, place + 1)
+    return office if office is not None and office.end == place + 1 else None
 
 
 def office_ahead(reading: Reading, place: int, end: int) -> Office | None:
@@ -143,12 +145,10 @@ class Offices:
     def __init__(self, reading: Reading) -> None:
         self.reading = reading
         self.borne: list[tuple[Office, Run]] = []
-        for run in reading.runs:
-            cut = reading.cut(run)
-            if cut == NOBODY or reading.quoted[cut[0]] or reading.is_organisation(cut):
+        for run in reading.cuts:
+            if reading.quoted[run[0]] or reading.is_organisation(run):
                 continue
-            if reading.is_prepositional(cut[0]) and cut[1] - cut[0] > PARTS:
-                cut = reading.without_place(cut)
+            cut = reading.apart(run)
             if cut[1] - cut[0] >= PARTS and reading.is_name(cut):
                 self.borne += [(office, cut) for office in self._of(cut)]
 

@@ -7,12 +7,11 @@ words of the two for each comparison.
 
 from __future__ import annotations
 
-import unicodedata
 from typing import TYPE_CHECKING
 
 import attrs
 
-from newsdiff.patterns import regex
+from newsdiff.patterns import regex, without_accents
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -97,8 +96,7 @@ def may_be_one(one: str, other: str) -> bool:
 
 
 def _plain(name: str) -> frozenset[str]:
-    decomposed = unicodedata.normalize("NFKD", name.casefold())
-    return frozenset("".join(c for c in decomposed if not unicodedata.combining(c)).split())
+    return frozenset(without_accents(name.casefold()).split())
 
 
 def are_one(one: Quote, other: Quote, both: int, contained: float, *, linked: bool) -> bool:
@@ -151,8 +149,7 @@ def wording_of(text: str) -> Wording:
         (' we saw ', ' a wall of ', ' water ')
     """
     # The compatibility form writes … as three dots.
-    folded = unicodedata.normalize("NFKD", _LETTERS.sub(r"\1", text).casefold())
-    plain = "".join(each for each in folded if not unicodedata.combining(each))
+    plain = without_accents(_LETTERS.sub(r"\1", text).casefold())
     pieces = (" ".join(_WORD.findall(piece)) for piece in _GAP.split(plain))
     return tuple(f" {piece} " for piece in pieces if piece)
 

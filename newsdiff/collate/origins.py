@@ -24,11 +24,11 @@ from typing import TYPE_CHECKING
 import attrs
 
 from newsdiff.collate.overlap import LEVEL_WEIGHTS
+from newsdiff.collate.vouching import logistic
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from newsdiff.collate.ground import Ground
     from newsdiff.collate.overlap import Overlap
     from newsdiff.collate.vouching import Vouching
 
@@ -57,6 +57,8 @@ _MUCH = 0.3
 
 _TOO_LITTLE = "too little for one source"
 
+_LIKELY = 0.5
+
 _STEEPNESS = 4.0
 """Natural log-odds at twice the likeness that is needed; at none, the same against."""
 
@@ -66,45 +68,49 @@ class Likeness:
     """How much two articles look like one text, each two of them.
 
     Attributes:
+        overlap: what the articles share.
         table: `table[a][b]`, symmetric; 0 on the diagonal. What a common agency counts is in it.
         agencies: the agencies of each article.
         least: the likeness from which on two articles are taken together.
     """
 
+    overlap: Overlap
     table: tuple[tuple[float, ...], ...]
     agencies: tuple[frozenset[str], ...]
     least: float
 
     @classmethod
-    def from_overlap(
-        cls, ground: Ground, overlap: Overlap, vouching: Vouching, least: float
-    ) -> Likeness:
+    def from_overlap(cls, overlap: Overlap, vouching: Vouching, least: float) -> Likeness:
         """Measure every two articles."""
         agencies = tuple(map(frozenset, vouching.strength))
-        numbers = range(len(ground.articles))
+        numbers = range(len(agencies))
         table = [[0.0] * len(numbers) for _ in numbers]
         for one in numbers:
             for other in range(one):
-                value = _likeness(ground, overlap, one, other)
+                value = _likeness(overlap, one, other)
                 if value and agencies[one] & agencies[other]:
                     value = min(1.0, value + _SAME_AGENCY)
                 table[one][other] = table[other][one] = round(value, 9)
-        return cls(table=tuple(map(tuple, table)), agencies=agencies, least=least)
+        return cls(overlap=overlap, table=tuple(map(tuple, table)), agencies=agencies, least=least)
 
     def is_enough(self, one: int, other: int) -> bool:
         """Whether the two articles are alike enough to be taken together."""
         return self.table[one][other] >= max(self.least, _LEAST_COMMON)
 
-    def nearest(self, ground: Ground, article: int, others: Iterable[int]) -> int | None:
+    def nearest(self, article: int, others: Iterable[int]) -> int | None:
         """The one of some other articles that it is most like; None without any likeness."""
-        row = self.table[article]
+        row, rank = self.table[article], self.overlap.ground.rank
         found = [other for other in others if other != article and row[other] > 0]
-        return max(found, key=lambda o: (row[o], -ground.rank[o]), default=None)
+        return max(found, key=lambda o: (row[o], -rank[o]), default=None)
 
     def probability(self, value: float) -> float:
         """That articles of this likeness go back to one text; .5 at the least that is needed."""
         odds = _STEEPNESS * (min(value / self.least, 2.0) - 1.0) if self.least else _STEEPNESS
-        return 1.0 / (1.0 + math.exp(-odds))
+        return logistic(odds)
+
+    def probability_apart(self, value: float) -> float:
+        """That articles of this likeness, which are not taken together, go back to two texts."""
+        return max(_LIKELY, 1.0 - self.probability(value))
 
     def along(self, one: int, other: int, group: Sequence[int]) -> float:
         """The likeness of two articles of a group through others: of the best way its weakest link.
@@ -121,19 +127,20 @@ class Likeness:
                 reached[article] = max(known, min(width, self.table[best][article]))
         return 0.0
 
-    def groups(self, ground: Ground, original: int | None = None) -> list[list[int]]:
+    def groups(self, original: int | None = None) -> list[list[int]]:
         """Articles of one source together, the largest group first, each group sorted.
 
         With a designated original its group is those that share wording with it.
         """
-        groups = self._linked(ground)
+        rank = self.overlap.ground.rank
+        groups = self._linked(rank)
         if original is not None:
             groups = self._with_original(groups, original)
         groups = [sorted(group) for group in groups]
-        return sorted(groups, key=lambda g: (-len(g), min(ground.rank[a] for a in g)))
+        return sorted(groups, key=lambda g: (-len(g), min(rank[a] for a in g)))
 
-    def _linked(self, ground: Ground) -> list[list[int]]:
-        ordered = sorted(range(len(self.table)), key=lambda article: ground.rank[article])
+    def _linked(self, rank: Sequence[int]) -> list[list[int]]:
+        ordered = sorted(range(len(self.table)), key=lambda article: rank[article])
         home = {article: [article] for article in ordered}
         pairs = [
             (-self.table[one][other], place, one, other)
@@ -173,63 +180,54 @@ class Likeness:
         return [sorted(mine), *(group for group in rest if group)]
 
 
-def _likeness(ground: Ground, overlap: Overlap, one: int, other: int) -> float:
-    if not ground.one_language(one, other):
+def _likeness(overlap: Overlap, one: int, other: int) -> float:
+    if not overlap.ground.one_language(one, other):
         return 0.0
-    common = max(_common(ground, overlap, one, other), _common(ground, overlap, other, one))
+    common = max(_common(overlap, one, other), _common(overlap, other, one))
     return common if common >= _LEAST_COMMON else 0.0
 
 
-def _common(ground: Ground, overlap: Overlap, article: int, other: int) -> float:
+def _common(overlap: Overlap, article: int, other: int) -> float:
     part = overlap.wording[article][other]
     if overlap.sentences[article][other] < _LEAST_SENTENCES and part < _MOST_OF_IT:
         return 0.0
     longer = overlap.wording[other][article]
-    if part < _MOST_OF_IT or longer >= _ITEM or not _is_item(ground, overlap, article, other):
+    if part < _MOST_OF_IT or longer >= _ITEM or not _is_item(overlap, article, other):
         return part
     return longer
 
 
-def _is_item(ground: Ground, overlap: Overlap, article: int, other: int) -> bool:
+def _is_item(overlap: Overlap, article: int, other: int) -> bool:
     """Whether the first sentences of the other article have nothing of this one."""
-    story = [s for s, is_story in enumerate(ground.story[other]) if is_story]
-    return not any(article in overlap.carriers[other][s] for s in story[:_LEAD_SENTENCES])
+    lead = overlap.ground.story_sentences(other)[:_LEAD_SENTENCES]
+    return not any(article in overlap.carriers[other][sentence] for sentence in lead)
 
 
 def reason_together(
-    ground: Ground,
-    overlap: Overlap,
-    likeness: Likeness,
-    article: int,
-    group: Sequence[int],
-    original: int | None = None,
+    likeness: Likeness, article: int, group: Sequence[int], original: int | None = None
 ) -> str:
     """Why an article is counted with the others of its group: through which, how much, credits."""
+    overlap = likeness.overlap
     if original is not None and original in group:
         carried, part = overlap.parts[original][article], overlap.parts[article][original]
         return f"carries {carried:.0%} of the designated dispatch, which is {part:.0%} of its story"
-    near = likeness.nearest(ground, article, group)
+    near = likeness.nearest(article, group)
     if near is None:
         return "shares nothing of its own wording"
-    name = ground.called[near]
+    name = overlap.ground.called[near]
     note = f"shares {overlap.shared(article, near):.0%} of the shorter story with {name}"
     both = sorted(likeness.agencies[article] & likeness.agencies[near])
     return f"{note}; both credit or name {', '.join(both)}" if both else note
 
 
 def reason_apart(
-    ground: Ground,
-    overlap: Overlap,
-    likeness: Likeness,
-    article: int,
-    others: Sequence[int],
-    *,
-    is_rest: bool = False,
+    likeness: Likeness, article: int, others: Sequence[int], *, is_rest: bool = False
 ) -> str:
     """What an article shares with the nearest of some others, and why that is not enough.
 
     The others are the rest if it has text of further ones as an item.
     """
+    overlap, ground = likeness.overlap, likeness.overlap.ground
     mine = [other for other in others if ground.one_language(article, other)]
     if others and not mine:
         code = ground.articles[article].language
@@ -246,14 +244,12 @@ def reason_apart(
     name = ground.called[near]
     if overlap.shared(article, near) < LEAST_SHARED:
         return f"shares next to nothing, most with {name}"
-    why = _why_apart(ground, overlap, likeness, article, near)
-    return f"{why}{_manner(ground, overlap, article, mine)}"
+    return f"{_why_apart(likeness, article, near)}{_manner(overlap, article, mine)}"
 
 
-def _why_apart(
-    ground: Ground, overlap: Overlap, likeness: Likeness, article: int, near: int
-) -> str:
-    name = ground.called[near]
+def _why_apart(likeness: Likeness, article: int, near: int) -> str:
+    overlap = likeness.overlap
+    name = overlap.ground.called[near]
     shared = f"shares {overlap.shared(article, near):.0%} of the shorter story with {name}"
     if likeness.is_enough(article, near):
         return f"{shared}, in text that is not of that one's source"
@@ -271,18 +267,18 @@ def _why_apart(
     return f"has {theirs:.0%} of {name}'s wording outside quotations, {_TOO_LITTLE}"
 
 
-def _manner(ground: Ground, overlap: Overlap, article: int, others: Iterable[int]) -> str:
+def _manner(overlap: Overlap, article: int, others: Iterable[int]) -> str:
     """In what way an article has what it shares, where that is much and yet no common text."""
     far = set(others)
     shared = quoted = reworded = 0
     for sentence, near in enumerate(overlap.carriers[article]):
         weights = [weight for other, weight in near.items() if other in far]
         if weights:
-            size = ground.sizes[article][sentence]
+            size = overlap.ground.sizes[article][sentence]
             shared += size
             quoted += max(0, size - overlap.plain[article][sentence])
             reworded += size * (max(weights) < LEVEL_WEIGHTS["edited"])
-    if shared < _MUCH * ground.story_size(article):
+    if shared < _MUCH * overlap.ground.story_size(article):
         return ""
     if quoted > shared / 2:
         return "; most of what it shares is quoted"

@@ -60,6 +60,7 @@ class Overlap:
     """What articles have in common.
 
     Attributes:
+        ground: articles and links.
         carriers: for each article and sentence the other articles that carry it, linked to it or in
             its passage, with the weight of the closest level.
         parts: `parts[a][b]` is the part of a's story that b carries too, by characters.
@@ -72,6 +73,7 @@ class Overlap:
         own: spans of sentences that are additions of the article.
     """
 
+    ground: Ground
     carriers: tuple[tuple[dict[int, float], ...], ...]
     parts: tuple[tuple[float, ...], ...]
     wording: tuple[tuple[float, ...], ...]
@@ -106,6 +108,7 @@ class Overlap:
             wording.append(tuple(value / own for value in worded))
             sentences.append(tuple(whole))
         return cls(
+            ground=ground,
             carriers=carriers,
             parts=tuple(parts),
             wording=tuple(wording),
@@ -119,27 +122,27 @@ class Overlap:
         """Part of the one story or of the other that both carry, whichever is greater."""
         return max(self.parts[one][other], self.parts[other][one])
 
-    def carried(self, ground: Ground, article: int, others: Iterable[int]) -> float:
+    def carried(self, article: int, others: Iterable[int]) -> float:
         """Part of the article's story that at least one of some others carries."""
-        return sum(self.carried_sizes(ground, article, others)) / (ground.story_size(article) or 1)
+        return sum(self.carried_sizes(article, others)) / (self.ground.story_size(article) or 1)
 
-    def carried_sizes(self, ground: Ground, article: int, others: Iterable[int]) -> tuple[int, ...]:
+    def carried_sizes(self, article: int, others: Iterable[int]) -> tuple[int, ...]:
         """Non-space characters of each sentence that at least one of some others carries."""
         far = set(others) - {article}
         found = []
         for sentence, near in enumerate(self.carriers[article]):
             carriers = far.intersection(near)
-            found.append(self._carried(ground, (article, sentence), carriers) if carriers else 0)
+            found.append(self._carried((article, sentence), carriers) if carriers else 0)
         return tuple(found)
 
-    def _carried(self, ground: Ground, unit: Unit, carriers: Iterable[int]) -> int:
-        row = ground.articles[unit[0]].sentences[unit[1]]
+    def _carried(self, unit: Unit, carriers: Iterable[int]) -> int:
+        row = self.ground.articles[unit[0]].sentences[unit[1]]
         whole = [(row.start, row.end)]
         spans = [span for other in carriers for span in self.stretches.get((*unit, other), whole)]
         own = self.own.get(unit, ())
         if not own and whole[0] in spans:
-            return ground.sizes[unit[0]][unit[1]]
-        text = ground.articles[unit[0]].article.text
+            return self.ground.sizes[unit[0]][unit[1]]
+        text = self.ground.articles[unit[0]].article.text
         left = _without(_joined(spans), own)
         return sum(len("".join(text[start:end].split())) for start, end in left)
 

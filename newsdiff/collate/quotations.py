@@ -39,7 +39,7 @@ from newsdiff.model import Limit, Quotation, QuotationMember
 from newsdiff.model.quoted import quoted_spans
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
 
     from newsdiff.collate.ground import Ground
     from newsdiff.model import Passage, Span
@@ -250,7 +250,7 @@ def _kept(
     likeness: dict[tuple[int, int], float],
 ) -> list[int]:
     """The members of a group that are like its longest wording."""
-    longest = max(group, key=lambda quote: _size(ground, quotes[quote]))
+    longest = _longest(ground, quotes, group)
     return [
         member
         for member in group
@@ -258,9 +258,14 @@ def _kept(
     ]
 
 
-def _size(ground: Ground, quote: Quote) -> tuple[int, int, int]:
-    """How long a wording is; of equal ones the first."""
-    return len(quote.words), -ground.rank[quote.article], -quote.span[0]
+def _longest(ground: Ground, quotes: Sequence[Quote], group: Iterable[int]) -> int:
+    """The member of a group that has the longest wording; of equal ones the first."""
+
+    def size(number: int) -> tuple[int, int, int]:
+        quote = quotes[number]
+        return len(quote.words), -ground.rank[quote.article], -quote.span[0]
+
+    return max(group, key=size)
 
 
 def _without_repeats(quotes: Sequence[Quote], groups: list[list[int]]) -> list[list[int]]:
@@ -290,7 +295,7 @@ def _with_pieces(
     """
     joined = [list(group) for group in groups]
     home = {quote: place for place, group in enumerate(joined) for quote in group}
-    longest = [max(group, key=lambda each: _size(ground, quotes[each])) for group in groups]
+    longest = [_longest(ground, quotes, group) for group in groups]
     for (one, other), contained in sorted(likeness.items(), key=lambda item: (-item[1], item[0])):
         for piece, whole in ((one, other), (other, one)):
             place, own = home.get(whole), home.get(piece)
@@ -314,7 +319,7 @@ def _stands_for(quotes: Sequence[Quote], longest: int, piece: int, whole: int) -
 
 def _one_each(ground: Ground, quotes: Sequence[Quote], group: list[int]) -> list[int]:
     """Of each article what has most words of the longest wording, attributed rather than not."""
-    longest = quotes[max(group, key=lambda quote: _size(ground, quotes[quote]))].words
+    longest = quotes[_longest(ground, quotes, group)].words
 
     def rank(number: int) -> tuple[float, bool, int]:
         quote = quotes[number]
@@ -327,7 +332,7 @@ def _one_each(ground: Ground, quotes: Sequence[Quote], group: list[int]) -> list
 
 
 def _quotation(ground: Ground, number: int, quotes: Sequence[Quote]) -> Quotation:
-    longest = max(quotes, key=lambda quote: _size(ground, quote))
+    longest = quotes[_longest(ground, quotes, range(len(quotes)))]
     wordings = {
         quote.article: wording_of(ground.articles[quote.article].article.text[slice(*quote.span)])
         for quote in quotes

@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from newsdiff.collate.vouching import Vouching
     from newsdiff.model import Passage
 
-__all__ = ["Judge", "Judgement", "Senders"]
+__all__ = ["Judge", "Judgement", "Senders", "taken_by"]
 
 _WEIGHTS = RelationWeights()
 _BETWEEN_OUTLETS: tuple[Verdict, ...] = ("common_source", "left_from_right", "right_from_left")
@@ -61,14 +61,10 @@ class Judgement:
     """What the evidence says of two articles of one source.
 
     Attributes:
-        left: index of the one article.
-        right: index of the other, higher one.
         odds: probability of each alternative, the likeliest first; they sum to 1.
         clues: the pieces of evidence.
     """
 
-    left: int
-    right: int
     odds: dict[Verdict, float]
     clues: tuple[_Clue, ...]
 
@@ -110,7 +106,7 @@ class Judge:
         pair = (left, right)
         if one_sender(self.ground, *pair):
             return _own_versions(self.ground, self.overlap, pair)
-        return _weighed(pair, _BETWEEN_OUTLETS, self._clues(pair))
+        return _weighed(_BETWEEN_OUTLETS, self._clues(pair))
 
     def _clues(self, pair: tuple[int, int]) -> list[_Clue]:
         ground, witness = self.ground, self.witness
@@ -162,21 +158,19 @@ class Senders:
 
 def _own_versions(ground: Ground, overlap: Overlap, pair: tuple[int, int]) -> Judgement:
     """Weigh whether two articles of one sender are versions of one text."""
-    clues = _own_version(ground, overlap, pair)
-    return _weighed(pair, ("update", "common_source"), clues)
+    return _weighed(("update", "common_source"), _own_version(ground, overlap, pair))
 
 
-def _weighed(
-    pair: tuple[int, int], alternatives: Sequence[Verdict], clues: Sequence[_Clue]
-) -> Judgement:
+def _weighed(alternatives: Sequence[Verdict], clues: Sequence[_Clue]) -> Judgement:
     sums = {a: math.fsum(clue.adds.get(a, 0.0) for clue in clues) for a in alternatives}
     ranked = sorted(alternatives, key=lambda a: -round(sums[a], 9))
     total = math.fsum(math.exp(sums[a] - sums[ranked[0]]) for a in alternatives)
     odds = {a: math.exp(sums[a] - sums[ranked[0]]) / total for a in ranked}
-    return Judgement(left=pair[0], right=pair[1], odds=odds, clues=tuple(clues))
+    return Judgement(odds=odds, clues=tuple(clues))
 
 
-def _from(taker: int, pair: tuple[int, int]) -> Verdict:
+def taken_by(taker: int, pair: tuple[int, int]) -> Verdict:
+    """The verdict that the one of two articles has it from the other."""
     return "left_from_right" if taker == pair[0] else "right_from_left"
 
 
@@ -217,7 +211,7 @@ def _times(ground: Ground, pair: tuple[int, int]) -> list[_Clue]:
         _Clue(
             kind="time",
             note=f"{name} was first",
-            adds={_from(first, pair): _WEIGHTS.impossible},
+            adds={taken_by(first, pair): _WEIGHTS.impossible},
             article=first,
         )
     ]
@@ -264,8 +258,8 @@ def _is_agency(ground: Ground, pair: tuple[int, int]) -> list[_Clue]:
     """Whether the one article is an agency's own, and the other credits it, or nobody else."""
     clues = []
     for taker, giver in (pair, pair[::-1]):
-        agency = ground.publishers[ground.outlets[giver]]
-        if not agency or ground.publishers[ground.outlets[taker]]:
+        agency = ground.publishers[giver]
+        if not agency or ground.publishers[taker]:
             continue
         if agency in ground.agencies[taker]:
             kind, weight = "is_agency", _WEIGHTS.is_agency
@@ -275,7 +269,7 @@ def _is_agency(ground: Ground, pair: tuple[int, int]) -> list[_Clue]:
             note = f"credits nobody; the other article is from {agency}"
         else:
             continue
-        adds: dict[Verdict, float] = {_from(taker, pair): weight}
+        adds: dict[Verdict, float] = {taken_by(taker, pair): weight}
         clues.append(_Clue(kind=kind, note=note, adds=adds, article=taker))
     return clues
 
@@ -288,7 +282,7 @@ def _names(ground: Ground, overlap: Overlap, pair: tuple[int, int]) -> list[_Clu
     outlets = {ground.outlets[article] for article in pair}
     clues = []
     for taker, giver in (pair, pair[::-1]):
-        found = ground.naming(taker, ground.outlets[giver])
+        found = ground.naming(taker, giver)
         carriers = overlap.carriers[taker]
         alone = [
             giver in near and {ground.outlets[a] for a in near} <= outlets for near in carriers
@@ -296,14 +290,13 @@ def _names(ground: Ground, overlap: Overlap, pair: tuple[int, int]) -> list[_Clu
         if found is None or not (any(alone) or giver in carriers[found[0]]):
             continue
         further = [a for a in carriers[found[0]] if ground.outlets[a] not in outlets]
-        if not any(ground.naming(a, ground.outlets[giver]) for a in further):
-            name = ground.names[ground.outlets[giver]]
-            adds: dict[Verdict, float] = {_from(taker, pair): _WEIGHTS.names_outlet}
+        if not any(ground.naming(a, giver) for a in further):
+            adds: dict[Verdict, float] = {taken_by(taker, pair): _WEIGHTS.names_outlet}
             where = "and has text that these two alone share" if any(alone) else "beside its text"
             clues.append(
                 _Clue(
                     kind="names_outlet",
-                    note=f"names {name} {where}",
+                    note=f"names {ground.names[giver]} {where}",
                     adds=adds,
                     article=taker,
                     spans=(found[1],),
@@ -316,10 +309,10 @@ def _signed(ground: Ground, pair: tuple[int, int]) -> list[_Clue]:
     """Whether the one names the other's outlet as its author, or as who holds the rights."""
     clues = []
     for taker, giver in (pair, pair[::-1]):
-        found = ground.naming(taker, ground.outlets[giver], _SIGNING_KINDS)
+        found = ground.naming(taker, giver, _SIGNING_KINDS)
         if found is not None:
-            note = f"is signed by {ground.names[ground.outlets[giver]]}"
-            adds: dict[Verdict, float] = {_from(taker, pair): _WEIGHTS.names_outlet}
+            note = f"is signed by {ground.names[giver]}"
+            adds: dict[Verdict, float] = {taken_by(taker, pair): _WEIGHTS.names_outlet}
             clues.append(
                 _Clue(kind="signed", note=note, adds=adds, article=taker, spans=(found[1],))
             )
@@ -328,7 +321,7 @@ def _signed(ground: Ground, pair: tuple[int, int]) -> list[_Clue]:
 
 def _others(ground: Ground, witness: Witness, pair: tuple[int, int]) -> list[_Clue]:
     """Whether further outlets carry what these two share."""
-    left, right = (witness.carried.get(article, frozenset()) for article in pair)
+    left, right = (witness.carried[article] for article in pair)
     both, outlets = left & right, {ground.outlets[article] for article in pair}
     further = {passage: witness.carrying(passage, pair[0]) - outlets for passage in left | right}
     if not both or not any(further.values()):
@@ -368,8 +361,7 @@ def _descent(ground: Ground, witness: Witness, pair: tuple[int, int]) -> list[_C
     """Nobody takes from an article what it does not have: the common wording, further passages."""
     clues = []
     for taker, giver in (pair, pair[::-1]):
-        mine = witness.carried.get(taker, frozenset())
-        theirs = witness.carried.get(giver, frozenset())
+        mine, theirs = witness.carried[taker], witness.carried[giver]
         truer = sum(
             taker in witness.usual[passage] and giver not in witness.usual[passage]
             for passage in mine & theirs
@@ -383,7 +375,9 @@ def _descent(ground: Ground, witness: Witness, pair: tuple[int, int]) -> list[_C
                 _Clue(
                     kind="truer",
                     note=f"{truer} times the usual wording, which the other changed",
-                    adds={_from(taker, pair): max(_WEIGHTS.against_most, truer * _WEIGHTS.truer)},
+                    adds={
+                        taken_by(taker, pair): max(_WEIGHTS.against_most, truer * _WEIGHTS.truer)
+                    },
                     article=taker,
                 )
             )
@@ -393,7 +387,7 @@ def _descent(ground: Ground, witness: Witness, pair: tuple[int, int]) -> list[_C
                 _Clue(
                     kind="further",
                     note=f"{further} times text of further outlets, which the other lacks",
-                    adds={_from(taker, pair): weight},
+                    adds={taken_by(taker, pair): weight},
                     article=taker,
                 )
             )

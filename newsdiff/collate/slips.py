@@ -72,7 +72,7 @@ class Witness:
             or apart shows nothing of who has it from whom.
     """
 
-    carried: dict[int, frozenset[int]]
+    carried: tuple[frozenset[int], ...]
     outlets: tuple[dict[int, frozenset[int]], ...]
     usual: tuple[frozenset[int], ...]
     slips: dict[tuple[int, int], tuple[Slip, ...]]
@@ -83,12 +83,12 @@ class Witness:
         cls, ground: Ground, passages: Sequence[Passage], follows: Sequence[tuple[int, int]]
     ) -> Witness:
         """Gather it; `follows` is each article's source and version."""
-        carried: dict[int, set[int]] = {}
+        carried: list[set[int]] = [set() for _ in ground.articles]
         for passage in passages:
             for member in passage.members:
-                carried.setdefault(member.article, set()).add(passage.id)
+                carried[member.article].add(passage.id)
         return cls(
-            carried={article: frozenset(ids) for article, ids in carried.items()},
+            carried=tuple(map(frozenset, carried)),
             outlets=tuple(_by_source(ground, passage, follows) for passage in passages),
             usual=tuple(_usual(ground, passage) for passage in passages),
             slips=shared_slips(ground, passages, follows),
@@ -115,7 +115,7 @@ def _usual(ground: Ground, passage: Passage) -> frozenset[int]:
         words = ground.words(member.article, member.sentences)
         keeping.setdefault(words, set()).add(member.article)
     voices = sorted(
-        ((len({ground.outlets[a] for a in articles}), articles) for articles in keeping.values()),
+        ((ground.n_outlets(articles), articles) for articles in keeping.values()),
         key=lambda voice: -voice[0],
     )
     if voices[0][0] < 2 or (len(voices) > 1 and voices[1][0] == voices[0][0]):  # noqa: PLR2004
@@ -138,7 +138,7 @@ def shared_slips(
             if member.level in _FULL_LEVELS:
                 peers.setdefault(follows[member.article], []).append(member)
         for members in peers.values():
-            if len({ground.outlets[member.article] for member in members}) >= _LEAST_OUTLETS:
+            if ground.n_outlets(member.article for member in members) >= _LEAST_OUTLETS:
                 for pair, slip in _slips(ground, passage.id, members):
                     found.setdefault(pair, []).append(slip)
     return {pair: tuple(slips) for pair, slips in found.items()}

@@ -116,13 +116,22 @@ class _Speakers(Clauses):
             if not reading.is_determined(run[0]) and not reading.is_organisation(run)
         }
 
+    def _who_say(self, first: int, end: int, floor: int) -> list[Subject]:
+        """Who says something between two words, no subject being before a third."""
+        said = [subject_of(self.reading, each, floor, end) for each in self.anchors(first, end)]
+        said += [according_to(self.reading, each, end) for each in self.phrases(first, end)]
+        return [each for each in said if each is not None]
+
     # --- the clauses of the quotation's own sentence
+
+    def _before(self, number: int) -> tuple[int, int]:
+        """The words of its sentence before a quotation, behind the last one: first and end."""
+        first = self.sentence(number)[0]
+        return max(first, self.end[number - 1]) if number else first, self.first[number]
 
     def _is_led(self, number: int) -> bool:
         """Whether a verb of saying leads right to the quotation: `Ines Marlow warned that “…”`."""
-        first, end = self.sentence(number)[0], self.first[number]
-        if number:
-            first = max(first, self.end[number - 1])
+        first, end = self._before(number)
         near = range(max(first, end - _LEAD), end)
         return any(
             self.reading.folded[place] in self.reading.speech.others for place in near
@@ -173,9 +182,7 @@ class _Speakers(Clauses):
         return any("," in self.reading.gaps[place] for place in places)
 
     def _clause_before(self, number: int, *, behind: bool) -> Subject | None:
-        first, end = self.sentence(number)[0], self.first[number]
-        if number:
-            first = max(first, self.end[number - 1])
+        first, end = self._before(number)
         if first >= end:
             return None
         gap = self.reading.gaps[end] if end < len(self.reading.gaps) else ""
@@ -288,9 +295,7 @@ class _Speakers(Clauses):
         near = self.segmented.sentences[before].block == block
         if not (near or colon) or any(reading.quoted[begin:first]):
             return NOBODY
-        verbs = [subject_of(reading, anchor, begin, first) for anchor in self.anchors(begin, first)]
-        others = [according_to(reading, each, first) for each in self.phrases(begin, first)]
-        found = [subject for subject in (*verbs, *others) if subject is not None]
+        found = self._who_say(begin, first, begin)
         only = None if found or not colon else self._only_person(begin, first)
         runs = [self._resolve(number, each) for each in ([only] if only is not None else found)]
         return runs[0] if len({self.name(run) for run in runs}) == 1 else NOBODY
@@ -356,12 +361,10 @@ class _Speakers(Clauses):
                 speaker, since = run, max(self.end[earlier], run[1])
                 break
         first = max(since, begin - FAR)
-        said = [subject_of(self.reading, each, since, begin) for each in self.anchors(first, begin)]
-        said += [according_to(self.reading, each, begin) for each in self.phrases(first, begin)]
         people = [
             (each.run[1], each.run)
-            for each in said
-            if each is not None and self.antecedents.is_person(each)
+            for each in self._who_say(first, begin, since)
+            if self.antecedents.is_person(each)
         ]
         if people:
             since, speaker = max(people)

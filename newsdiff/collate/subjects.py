@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 import attrs
 
-from newsdiff.collate.offices import Office, office_ahead, office_behind
+from newsdiff.collate.offices import Office, articles_behind, office_ahead, office_behind
 from newsdiff.collate.wording import NOBODY
 
 if TYPE_CHECKING:
@@ -104,9 +104,7 @@ def _within(reading: Reading, anchor: tuple[int, int]) -> Subject | None:
         if found is not None and (found.pronoun or not _is_clitic(reading, place)):
             return found
     if reading.speech.nouns_capital and anchor[1] > anchor[0] + 1:
-        found = _name(reading, anchor[0] + 1)
-        if found is not None and anchor[0] + 1 < anchor[1]:
-            return found
+        return _name(reading, anchor[0] + 1)
     return None
 
 
@@ -254,20 +252,10 @@ def _lists(reading: Reading, first: int, name: int) -> bool:
 
 def _institution_behind(reading: Reading, place: int, first: int) -> Subject | None:
     """A definite institution that ends at a word: `the ministry`, `la préfecture du Velm`."""
-    speech = reading.speech
-    for at in range(place, max(first, place - _HEAD) - 1, -1):
-        if at < place and (reading.breaks(at + 1) or "," in reading.gaps[at + 1]):
-            return None
-        if reading.folded[at] not in speech.definite or at == place:
-            continue
-        after_preposition = at > first and reading.folded[at - 1] in speech.prepositions
-        if after_preposition and reading.joined(at):
-            continue
-        head = at + 1 if speech.heads_first else place
-        if _is_institution(reading, head):
-            return Subject(run=(at + 1, place + 1), place=at + 1, institution=True)
+    at = next((at for at in articles_behind(reading, place, first) if at < place), None)
+    if at is None or not _is_institution(reading, at + 1 if reading.speech.heads_first else place):
         return None
-    return None
+    return Subject(run=(at + 1, place + 1), place=at + 1, institution=True)
 
 
 def _is_institution(reading: Reading, head: int) -> bool:

@@ -55,7 +55,7 @@ class _Reader:
             return True
         if one.origin != other.origin and not one.sources.isdisjoint(other.sources):
             return True
-        return self._family.overlap.shared(left, right) >= LEAST_SHARED
+        return self._family.likeness.overlap.shared(left, right) >= LEAST_SHARED
 
     def relation(self, left: int, right: int) -> Relation:
         """What the descents of the two say."""
@@ -123,7 +123,7 @@ class _Reader:
         ]
         who = f"{having[0]} has" if len(having) == 1 else "both have"
         whose = "the dispatch of the other's source" if len(having) == 1 else "one dispatch"
-        item = family.overlap.shared(left, right)
+        item = family.likeness.overlap.shared(left, right)
         return Relation(
             left=left,
             right=right,
@@ -142,12 +142,11 @@ class _Reader:
         family = self._family
         agencies = [self._origins[self._descents[each].origin].agency for each in (left, right)]
         is_same = agencies[0] is not None and agencies[0] == agencies[1]
-        note = reason_apart(family.ground, family.overlap, family.likeness, left, [right])
-        together = family.likeness.probability(family.likeness.table[left][right])
+        note = reason_apart(family.likeness, left, [right])
         return Relation(
             left=left,
             right=right,
             verdict="same_agency" if is_same else "independent",
-            probability=max(_LIKELY, 1.0 - together),
+            probability=family.likeness.probability_apart(family.likeness.table[left][right]),
             evidence=(Evidence(kind="shared", weight=0.0, note=note),),
         )

@@ -33,10 +33,11 @@ from newsdiff.model.shingles import shingles
 from newsdiff.patterns import regex
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Sequence
+    from collections.abc import Collection, Sequence
 
     from newsdiff.collate.ground import Ground
     from newsdiff.collate.overlap import Overlap
+    from newsdiff.collate.relations import Senders
     from newsdiff.model import Passage, SegmentedArticle
 
 __all__ = ["Followed", "Versions", "marked_version", "one_sender"]
@@ -134,15 +135,13 @@ class Versions:
         ground: articles and links.
         overlap: what they share.
         passages: what they share, by passage.
-        is_update: whether two articles of one sender are versions of one text.
-        later: the later of two articles, None where it is not known.
+        senders: which articles of one sender are versions of one text, and which is the later.
     """
 
     ground: Ground
     overlap: Overlap
     passages: Sequence[Passage]
-    is_update: Callable[[int, int], bool]
-    later: Callable[[int, int], int | None]
+    senders: Senders
 
     def all_followed(
         self, groups: Sequence[Sequence[int]]
@@ -185,7 +184,9 @@ class Versions:
 
     def _is_earlier(self, one: Sequence[int], other: Sequence[int]) -> bool:
         """Whether an article of the one version came before all of the other."""
-        return any(all(self.later(mine, theirs) == theirs for theirs in other) for mine in one)
+        return any(
+            all(self.senders.later(mine, theirs) == theirs for theirs in other) for mine in one
+        )
 
     def _is_chain(self, chain: Sequence[int]) -> bool:
         """Whether an outlet's later articles are versions of the earlier, and no other ones."""
@@ -194,8 +195,9 @@ class Versions:
         )
 
     def _is_agency(self, chain: Sequence[int]) -> bool:
-        publisher = self.ground.publishers[self.ground.outlets[chain[0]]]
-        return bool(publisher) or any(self.ground.marks[article] for article in chain)
+        return bool(self.ground.publishers[chain[0]]) or any(
+            self.ground.marks[article] for article in chain
+        )
 
     def _standing(self, chain: Sequence[int]) -> tuple[bool, int, int, int]:
         """The agency's own versions first, then the most, then the fullest."""
@@ -208,16 +210,15 @@ class Versions:
         chains: list[list[int]] = []
         for article in sorted(group, key=lambda a: self.ground.rank[a]):
             for chain in chains:
-                if all(self.is_update(article, other) for other in chain):
+                if all(self.senders.is_update(article, other) for other in chain):
                     chain.append(article)
                     break
             else:
                 chains.append([article])
         distinct = []
         for chain in chains:
-            ordered = self._in_order(chain)
             told: list[int] = []
-            for article in ordered:
+            for (article,) in self._earlier_first([[article] for article in chain]):
                 if not any(self._is_same_text(article, other) for other in told):
                     told.append(article)
             if len(told) > 1:
@@ -239,24 +240,13 @@ class Versions:
             return False
         return not any(
             divergence.kind == "number"
-            for link in self.ground.links
-            if {link.left.article, link.right.article} == {one, other}
+            for link in self.ground.links_between(one, other)
             for divergence in link.divergences
         )
 
     def _story(self, article: int) -> tuple[tuple[str, ...], ...]:
-        rows = zip(self.ground.wordings[article], self.ground.story[article], strict=True)
-        return tuple(words for words, is_story in rows if is_story)
-
-    def _in_order(self, chain: Sequence[int]) -> list[int]:
-        """By what is known of which is later; else as they are met."""
-        ordered: list[int] = []
-        for article in chain:
-            place = len(ordered)
-            while place and self.later(ordered[place - 1], article) == ordered[place - 1]:
-                place -= 1
-            ordered.insert(place, article)
-        return ordered
+        words = self.ground.wordings[article]
+        return tuple(words[sentence] for sentence in self.ground.story_sentences(article))
 
     def _agreement(self, one: int, other: int) -> float:
         return min(self.overlap.wording[one][other], self.overlap.wording[other][one])
@@ -269,16 +259,13 @@ class Versions:
             merged = [article, *(a for cluster in near for a in cluster)]
             clusters = [c for c in clusters if c not in near] + [merged]
         clusters = [sorted(c, key=lambda a: self.ground.rank[a]) for c in clusters]
-        clusters = [c for c in clusters if self._outlets(c) >= _LEAST_OUTLETS]
-        clusters.sort(key=lambda c: (-self._outlets(c), self.ground.rank[c[0]]))
+        clusters = [c for c in clusters if self.ground.n_outlets(c) >= _LEAST_OUTLETS]
+        clusters.sort(key=lambda c: (-self.ground.n_outlets(c), self.ground.rank[c[0]]))
         kept: list[list[int]] = []
         for cluster in clusters:
             if all(self._are_two(cluster, other) for other in kept):
                 kept.append(cluster)
         return self._earlier_first(kept[::-1]) if len(kept) > 1 else []
-
-    def _outlets(self, articles: Sequence[int]) -> int:
-        return len({self.ground.outlets[article] for article in articles})
 
     def _are_two(self, one: Sequence[int], other: Sequence[int]) -> bool:
         pairs = [(a, b) for a in one for b in other]
@@ -301,13 +288,12 @@ class Versions:
         return any(
             leads[link.left.article].intersection(link.left.sentences)
             and leads[link.right.article].intersection(link.right.sentences)
-            for link in self.ground.links
-            if {link.left.article, link.right.article} == {one, other} and link.level != "partial"
+            for link in self.ground.links_between(one, other)
+            if link.level != "partial"
         )
 
     def _lead(self, article: int) -> frozenset[int]:
-        story = [s for s, is_story in enumerate(self.ground.story[article]) if is_story]
-        return frozenset(story[:_LEAD_SENTENCES])
+        return frozenset(self.ground.story_sentences(article)[:_LEAD_SENTENCES])
 
     def _own_passages(self, mine: Sequence[int], theirs: Sequence[int]) -> int:
         """Passages that two outlets of the one group have and none of the other."""
@@ -315,11 +301,11 @@ class Versions:
         for passage in self.passages:
             carriers = {member.article for member in passage.members}
             if carriers.isdisjoint(theirs):
-                count += self._outlets([a for a in mine if a in carriers]) >= _LEAST_OUTLETS
+                count += self.ground.n_outlets([a for a in mine if a in carriers]) >= _LEAST_OUTLETS
         return count
 
-    def _earlier_first(self, groups: list[list[int]]) -> list[list[int]]:
-        """In their order where times tell it; else the larger last."""
+    def _earlier_first(self, groups: Sequence[list[int]]) -> list[list[int]]:
+        """In their order where it is known which is the later; else as they come."""
         ordered: list[list[int]] = []
         for group in groups:
             place = len(ordered)

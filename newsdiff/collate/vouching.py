@@ -16,15 +16,25 @@ from newsdiff.collate.weights import CREDIT_WORDS, AttributionWeights
 from newsdiff.model import Evidence
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
 
     from newsdiff.collate.ground import Ground
     from newsdiff.collate.named import Naming
     from newsdiff.model import Credit
 
-__all__ = ["Vouching", "own_evidence", "probability"]
+__all__ = ["Vouching", "log_odds", "logistic", "own_evidence", "probability"]
 
 _WEIGHTS = AttributionWeights()
+
+
+def log_odds(evidence: Iterable[Evidence]) -> float:
+    """The summed weights."""
+    return math.fsum(piece.weight for piece in evidence)
+
+
+def logistic(odds: float) -> float:
+    """The probability of natural log-odds."""
+    return 1.0 / (1.0 + math.exp(-odds))
 
 
 def probability(evidence: Sequence[Evidence]) -> float:
@@ -34,7 +44,7 @@ def probability(evidence: Sequence[Evidence]) -> float:
         >>> probability([])
         0.5
     """
-    return 1.0 / (1.0 + math.exp(-math.fsum(piece.weight for piece in evidence)))
+    return logistic(log_odds(evidence))
 
 
 @attrs.frozen(kw_only=True, eq=False, repr=False)
@@ -108,7 +118,7 @@ def _credits(ground: Ground, article: int, agency: str) -> list[Evidence]:
 
 def _named(ground: Ground, namings: Sequence[Naming], article: int, agency: str) -> list[Evidence]:
     """Whether the outlet is the agency, or the story names it as witness or cites it."""
-    voice = ground.voices[ground.outlets[article]]
+    voice = ground.voices[article]
     if voice and squeeze(agency) == voice:
         note = f"is published by {agency} itself"
         return [Evidence(kind="publisher", weight=_WEIGHTS.publisher, note=note)]

@@ -29,6 +29,7 @@ __all__ = [
     "languages",
     "lines",
     "months",
+    "pairs",
     "part",
     "phrase_pattern",
     "reach",
@@ -98,16 +99,23 @@ def lines(language: str, name: str, key: str) -> tuple[str, ...]:
     return tuple(phrase for line in listed.splitlines() if (phrase := line.strip()))
 
 
+def pairs(language: str, name: str, key: str) -> dict[str, str]:
+    """What each word of a list stands for (`word=value`); empty where there is none."""
+    return dict(entry.split("=") for entry in words(language, name, key))
+
+
 def flag(language: str, name: str, key: str) -> bool:
     """A statement about a language that holds where its file makes it."""
     return bool(part(language, name).get(key, False))
 
 
+@cache
 def any_lines(name: str, key: str) -> tuple[str, ...]:
     """The phrases of a list in all files, each once, where no language is known."""
     return _each_once(line for code in _all_files() for line in lines(code, name, key))
 
 
+@cache
 def any_words(name: str, key: str) -> tuple[str, ...]:
     """The words of a list in all files, each once, where no language is known."""
     return _each_once(word for code in _all_files() for word in words(code, name, key))

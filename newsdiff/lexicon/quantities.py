@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Literal
 
 import attrs
 
-from newsdiff.lexicon import COMMON, flag, lines, words
+from newsdiff.lexicon import COMMON, flag, lines, pairs, words
 from newsdiff.lexicon.dates import full_names, short_names
 
 if TYPE_CHECKING:
@@ -144,8 +144,7 @@ def last_place(value: float) -> float:
 
 
 def _valued(language: str, key: str) -> dict[str, int]:
-    pairs = (entry.partition("=") for entry in words(language, "align", key))
-    return {word: int(value) for word, _, value in pairs}
+    return {word: int(value) for word, value in pairs(language, "align", key).items()}
 
 
 @cache
@@ -173,11 +172,7 @@ def quantity_words(language: str) -> QuantityWords:
             for code in (COMMON, language)
             for phrase in lines(code, "align", "percent")
         ),
-        currencies={
-            word: unit
-            for code in (COMMON, language)
-            for word, _, unit in (e.partition("=") for e in words(code, "align", "currencies"))
-        },
+        currencies=pairs(COMMON, "align", "currencies") | pairs(language, "align", "currencies"),
         clock=frozenset(words(language, "align", "clock")),
         before_year=frozenset(words(language, "align", "before_year")),
         has_ordinal_stops=flag(language, "segment", "ordinals"),

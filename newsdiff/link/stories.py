@@ -39,7 +39,7 @@ if TYPE_CHECKING:
 
     from newsdiff.model.dump_settings import StorySettings
 
-__all__ = ["Stories", "find_stories", "n_different"]
+__all__ = ["Stories", "find_stories", "may_make_story", "n_different"]
 
 _LEVELS = 256
 """Steps in which means are compared; smaller differences say nothing of what is nearer."""
@@ -130,9 +130,10 @@ def find_stories(  # noqa: PLR0913, PLR0917  arrays, one by one
     Returns:
         The stories, none for no pairs. An article is in one story at most.
     """
+    counts = may_make_story(
+        left, right, words, left_share, right_share, is_running, times, settings
+    )
     weights = np.sqrt(np.clip(left_share, 0, 1) * np.clip(right_share, 0, 1))
-    counts = is_running & (words >= settings.min_words) & (weights > 0)
-    counts &= _are_close(left, right, times, settings.window_days)
     left, right, words, weights = left[counts], right[counts], words[counts], weights[counts]
     of_house = (sources[left] == sources[right]) & (sources[left] != 0)
     is_version = weights >= settings.house_similarity
@@ -154,6 +155,28 @@ def find_stories(  # noqa: PLR0913, PLR0917  arrays, one by one
     ends = np.concatenate((edges.low[together], edges.high[together]))
     shared = np.bincount(ends, np.tile(words[together], 2), len(articles)).astype(np.int64)
     return _numbered(articles, groups, shared, times, sources, keys, int(is_proof.sum()))
+
+
+def may_make_story(  # noqa: PLR0913, PLR0917  arrays, one by one
+    left: NDArray[np.int64],
+    right: NDArray[np.int64],
+    words: NDArray[np.int64],
+    left_share: NDArray[np.float64],
+    right_share: NDArray[np.float64],
+    is_running: NDArray[np.bool_],
+    times: NDArray[np.int64],
+    settings: StorySettings = STORY_DEFAULTS,
+) -> NDArray[np.bool_]:
+    """Say which pairs weigh anything; arguments as for `find_stories`.
+
+    An article's story follows from these pairs, of the articles that they bring together.
+
+    Returns:
+        bool[n_pairs].
+    """
+    counts = is_running & (words >= settings.min_words) & (left_share > 0) & (right_share > 0)
+    counts &= _are_close(left, right, times, settings.window_days)
+    return counts
 
 
 def _are_close(

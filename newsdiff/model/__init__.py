@@ -10,6 +10,7 @@ Rules that every value here keeps:
 
 from newsdiff.model.article import (
     CREDIT_KINDS,
+    HEADING_KINDS,
     NOISE_KINDS,
     STORY_KINDS,
     Article,
@@ -66,6 +67,7 @@ from newsdiff.model.links import (
 
 __all__ = [
     "CREDIT_KINDS",
+    "HEADING_KINDS",
     "LABELS",
     "LEVELS",
     "NOISE_KINDS",

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
 __all__ = [
     "CREDIT_KINDS",
+    "HEADING_KINDS",
     "NOISE_KINDS",
     "STORY_KINDS",
     "UNKNOWN_LANGUAGE",
@@ -40,6 +41,9 @@ UNKNOWN_LANGUAGE = "und"
 
 STORY_KINDS = frozenset({"headline", "body", "subheading", "quote"})
 """Block kinds that are part of the story; all other kinds are noise (or a credit)."""
+
+HEADING_KINDS = frozenset({"headline", "subheading"})
+"""Block kinds that stand over the text: part of the story, but no sentence of it."""
 
 CREDIT_KINDS = frozenset({"credit"})
 """Block kinds that consist of an agency credit: not story, and not noise of the page either."""

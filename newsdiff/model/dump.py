@@ -210,6 +210,7 @@ class Summary(Mapping[str, Any]):
         form: form of the tables; None for tables in memory, and where an older run did not say.
         tables: names of the tables; None where an older run did not say.
         deduplicated: files of the deduplicated dump, below the result folder.
+        against: of a run against an index: its address, its articles, its settings.
         version: of newsdiff.
         schema: name of the contract.
     """
@@ -229,6 +230,7 @@ class Summary(Mapping[str, Any]):
     form: str | None = None
     tables: tuple[str, ...] | None = None
     deduplicated: tuple[str, ...] = ()
+    against: Mapping[str, Any] = attrs.field(factory=dict)
     version: str = __version__
     schema: str = SCHEMA
 
@@ -263,6 +265,7 @@ class Summary(Mapping[str, Any]):
             form=written.values.get("form"),
             tables=written.names("names") if written.values else None,
             deduplicated=said.names("deduplicated"),
+            against=said.object("against"),
             version=str(values.get("version", "")),
             schema=str(values.get("schema", SCHEMA)),
         )
@@ -297,6 +300,8 @@ class Summary(Mapping[str, Any]):
             written["tables"] = {"form": self.form, "names": list(self.tables)}
         if self.deduplicated:
             written["deduplicated"] = list(self.deduplicated)
+        if self.against:
+            written["against"] = dict(self.against)
         return written
 
     def __getitem__(self, key: str) -> Any:  # noqa: ANN401  as decoded from JSON

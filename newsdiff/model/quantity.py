@@ -196,7 +196,7 @@ class _Reader:
 
     def _is_counted(self, at: int) -> bool:
         """Whether a number behind a month is a quantity of its own (`in May 15 people`)."""
-        return self.key(at + 1) in self.table.magnitudes or self._is_percent(at + 1) > 0
+        return self.key(at + 1) in self.table.magnitudes or self._percent(at + 1) > 0
 
     def _year(self, at: int) -> int | None:
         key = self.key(at)
@@ -218,7 +218,7 @@ class _Reader:
         unit = ""
         start = at
         before, behind = self.key(at - 1), self.key(end)
-        if (length := self._is_percent(end)) and kind == "count":
+        if (length := self._percent(end)) and kind == "count":
             kind, end = "percent", end + length
         elif kind == "count" and at > free and before in self.table.currencies:
             kind, unit, start = "money", self.table.currencies[before], at - 1
@@ -248,7 +248,7 @@ class _Reader:
             is_article=is_article,
         )
 
-    def _is_percent(self, at: int) -> int:
+    def _percent(self, at: int) -> int:
         """How many tokens from here say that it is a percentage."""
         for phrase in self.table.percent:
             if self._reads(phrase, at):
@@ -273,8 +273,7 @@ class _Reader:
         return minutes + 12 * 60 if is_afternoon else minutes
 
     def _is_year(self, at: int, end: int, value: float) -> bool:
-        raw = self.raw[self.starts[at] : self.ends[end - 1]]
-        if end > at + 1 or len(raw) != 4 or not raw.isdecimal() or int(value) not in _YEARS:  # noqa: PLR2004
+        if end > at + 1 or self._year(at) is None:
             return False
         behind, before = self.key(end), self.key(at - 1)
         if (

@@ -12,7 +12,7 @@ from newsdiff.model.result_files import DROPPED, NEEDED, demand_columns
 
 if TYPE_CHECKING:
     import os
-    from collections.abc import Collection, Sequence
+    from collections.abc import Callable, Collection, Sequence
     from pathlib import Path
 
     import pyarrow as pa
@@ -34,12 +34,14 @@ class Result:
         folder: where the tables are; None when they are in memory.
         files: what the run read, where it was in this process.
         tables: those in memory; those of the folder are added as they are read.
+        elsewhere: finds articles that the dump has not, in the index that the run was against.
     """
 
     summary: Summary
     folder: Path | None
     files: Sequence[DumpFile]
     tables: dict[str, pa.Table]
+    elsewhere: Callable[[Collection[str]], dict[str, Article]] | None = None
 
     @property
     def place(self) -> Path:
@@ -119,7 +121,21 @@ class Result:
         demand_libraries()
         from newsdiff.read.dump.originals import Originals
 
-        return Originals(self.summary, dump, str(self.folder or ""), self.files)
+        return Originals(
+            self.summary,
+            dump,
+            str(self.folder or ""),
+            self.files,
+            elsewhere=self.elsewhere,
+            told=self._told(),
+        )
+
+    def _told(self) -> dict[tuple[str, int], str] | None:
+        """Names of a run against an index, where some had been taken in the index."""
+        if not (self.summary.against and self.summary.counts.get("renamed")):
+            return None
+        columns = (self.table("articles")[name].to_pylist() for name in ("file", "line", "id"))
+        return {(file, line): name for file, line, name in zip(*columns, strict=True)}
 
     def articles(
         self,

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 import attrs
 
-from newsdiff.model import Descent
+from newsdiff.model import HEADING_KINDS, Descent
 from newsdiff.model.representation import short_repr
 from newsdiff.report.differences import Difference, Reading, find_differences
 from newsdiff.report.notes import item_name, role_words, sources_words, warning_words
@@ -68,8 +68,9 @@ class ArticleLine:
         role: what it is to its source, such as "carries the AFP dispatch".
         carried: sentences of its source's dispatch that it carries; without a dispatch, those that
             it shares.
-        of: sentences of that dispatch, in the version that it follows. 0 where there is none:
-            what two articles share is not known to be one, so it takes three articles, or itself.
+        of: sentences of that dispatch, in the version that it follows: all of the text of one that
+            was designated, else those that articles carry. 0 where there is none: what two
+            articles share is not known to be one, so it takes three articles, or itself.
         share: `carried / of`, 0 where there is none.
         shared: part of its story that another article carries too, by characters, in
             [0, 1].
@@ -81,6 +82,8 @@ class ArticleLine:
         added_sentences: sentences of these additions.
         added_parts: sentences that are shared but for an addition within them.
         added_words: words of these additions.
+        is_designated: it is the dispatch itself, as the caller says: what it alone has was left out
+            by the others, not added.
     """
 
     article: int
@@ -96,7 +99,13 @@ class ArticleLine:
     added_sentences: int = 0
     added_parts: int = 0
     added_words: int = 0
+    is_designated: bool = False
     __repr__ = short_repr
+
+    @property
+    def adds(self) -> bool:
+        """Whether what it alone has was added to what it shares with others."""
+        return not self.is_apart and not self.is_designated
 
     @property
     def is_apart(self) -> bool:
@@ -225,9 +234,10 @@ def _lines(
             article=index,
             role=role_words(comparison, descent, shown) if descent else "",
             shared=_shared(compared),
-            items=_items(comparison, descent, shown) if descent else (),
+            items=_items(comparison, descent, shown, dispatches) if descent else (),
             credits=agencies(compared),
             changed=tuple(changed.get(index, ())),
+            is_designated=index == comparison.core.original,
         )
         line = _with_additions(line, compared, added.get(index, ()))
         lines.append(dispatches.counted(line, descent) if descent else line)
@@ -235,7 +245,7 @@ def _lines(
 
 
 def _items(
-    comparison: Comparison, descent: Descent, shown: Sequence[str]
+    comparison: Comparison, descent: Descent, shown: Sequence[str], dispatches: _Dispatches
 ) -> tuple[CarriedItem, ...]:
     """The dispatches of other sources that an article has in it, with how much of each."""
     if not descent.items:
@@ -254,12 +264,14 @@ def _items(
         told = [each.passage for each in comparison.core.sentences if each.origin == origin]
         carried = [members[each].spans for each in told if each in members]
         size = n_words(compared, sorted({each for row in carried for each in row}))
+        known = dispatches.of_designated(descent.article, origin)
+        n_carried, n_told = known or (len(carried), len(told))
         found.append(
             CarriedItem(
                 origin=origin,
                 name=item_name(comparison, origin, shown),
-                carried=len(carried),
-                of=len(told),
+                carried=n_carried,
+                of=n_told,
                 share=size / whole if whole else 0.0,
             )
         )
@@ -280,11 +292,33 @@ def _with_additions(
     )
 
 
+def _carriers_of_designated(comparison: Comparison) -> list[set[int]]:
+    """Who carries each sentence of the designated dispatch; a heading counts if the core has it."""
+    original = comparison.core.original
+    if original is None:
+        return []
+    segmented = comparison.articles[original].segmented
+    carriers = {
+        at: {original}
+        for at, sentence in enumerate(segmented.sentences)
+        if segmented.is_story(at) and segmented.blocks[sentence.block].kind not in HEADING_KINDS
+    }
+    told = {each.passage for each in comparison.core.sentences}
+    for passage in comparison.passages:
+        articles = {member.article for member in passage.members}
+        for member in passage.members:
+            for at in member.sentences if member.article == original else ():
+                if at in carriers or passage.id in told:
+                    carriers.setdefault(at, {original}).update(articles)
+    return list(carriers.values())
+
+
 class _Dispatches:
     """Counts what each article carries of its source's dispatch, in the version that it follows.
 
-    Of the version that the core shows these are the core's sentences, of another one the passages
-    that at least two outlets carry which follow it.
+    Of a dispatch that was designated these are its own sentences, of another in the version that
+    the core shows the core's, in another one the passages that at least two outlets carry which
+    follow it.
     """
 
     def __init__(self, comparison: Comparison, descents: Sequence[Descent]) -> None:
@@ -303,6 +337,10 @@ class _Dispatches:
             versions.setdefault(origin, Counter())[known[1]] += 1
         # Of two versions with as many sentences the core follows the later.
         self._version = {o: max(v, key=lambda n: (v[n], n)) for o, v in versions.items()}
+        self._designated = _carriers_of_designated(comparison)
+        original = comparison.core.original
+        follows = None if original is None else self._follows.get(original)
+        self._origin_designated = follows[0] if follows else None
         self._known = {each.origin for each in descents if each.kind == "dispatch"}
         for number, found in enumerate(comparison.origins):
             if len(found.articles) >= _FEWEST_CARRIERS:
@@ -310,6 +348,10 @@ class _Dispatches:
 
     def counted(self, line: ArticleLine, descent: Descent) -> ArticleLine:
         """The line with what the article carries, and of how much."""
+        known = self.of_designated(line.article, descent.origin)
+        if known is not None:
+            carried, size = known
+            return attrs.evolve(line, carried=carried, of=size, share=carried / (size or 1))
         told = self._told.get(descent.origin, [])
         if self._version.get(descent.origin, descent.version) != descent.version:
             told = self._of_version(descent)
@@ -318,6 +360,12 @@ class _Dispatches:
         if not told:
             carried = self._in_common(descent)
         return attrs.evolve(line, carried=carried, of=size, share=carried / size if size else 0.0)
+
+    def of_designated(self, article: int, origin: int) -> tuple[int, int] | None:
+        """Sentences that an article carries, and all, of the designated dispatch if of a source."""
+        if self._origin_designated != origin:
+            return None
+        return sum(article in each for each in self._designated), len(self._designated)
 
     def _of_version(self, descent: Descent) -> list[int]:
         """Passages that two outlets carry which follow the version of an article."""

@@ -2,23 +2,23 @@
 
 from __future__ import annotations
 
-import bisect
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 from newsdiff.report.answer import answer, descents_of
 from newsdiff.report.differences import changed_words, reading_words
 from newsdiff.report.notes import addition_words, items_words
 from newsdiff.report.telling import place_words
-from newsdiff.report.text import names, one_line
+from newsdiff.report.text import names, one_line, sentence_at, span_words
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
-    from newsdiff.model import Comparison, Evidence, Span
+    from newsdiff.model import Addition, Comparison, Evidence, Span
     from newsdiff.report.answer import ArticleLine
 
 __all__ = [
     "Cell",
+    "added_line",
     "answer_rows",
     "because",
     "descent_rows",
@@ -30,6 +30,8 @@ __all__ = [
     "words",
 ]
 
+_T = TypeVar("_T")
+
 Cell = str | int | float | bool | tuple[str, ...] | None
 """A value; a tuple of texts is one cell of several lines."""
 
@@ -39,14 +41,12 @@ _MOST_LINES = 8
 
 def words(comparison: Comparison, article: int, spans: Sequence[Span]) -> str:
     """What stands in an article at some spans, on one line."""
-    text = comparison.articles[article].article.text
-    return one_line(" ".join(text[start:end] for start, end in spans))
+    return span_words(comparison.articles[article], spans)
 
 
-def named(comparison: Comparison, articles: Sequence[int]) -> str:
+def named(shown: Sequence[str], articles: Sequence[int]) -> str:
     """Names of articles in one cell."""
-    known = names(comparison)
-    return "; ".join(known[article] for article in articles)
+    return "; ".join(shown[article] for article in articles)
 
 
 def because(evidence: Sequence[Evidence]) -> str:
@@ -67,48 +67,51 @@ def numbered(comparison: Comparison) -> tuple[str, ...]:
 def answer_rows(comparison: Comparison) -> tuple[tuple[Cell, ...], ...]:
     """One row an article: what it is, what it carries, changes and adds, whom it credits."""
     shown = names(comparison)
-    return tuple(
-        (
-            line.article + 1,
-            shown[line.article],
-            comparison.articles[line.article].article.published or "",
-            "; ".join((line.role, *items_words(line))),
-            line.carried,
-            line.of or None,
-            ratio(line.share) if line.of else None,
-            _first([changed_words(each, line.article, shown) for each in line.changed]),
-            _first(_added(comparison, line)),
-            line.added_words,
-            ", ".join(line.credits),
-        )
-        for line in answer(comparison).lines
+    return tuple(_answer_row(comparison, line, shown) for line in answer(comparison).lines)
+
+
+def _answer_row(
+    comparison: Comparison, line: ArticleLine, shown: Sequence[str]
+) -> tuple[Cell, ...]:
+    return (
+        line.article + 1,
+        shown[line.article],
+        comparison.articles[line.article].article.published or "",
+        "; ".join((line.role, *items_words(line))),
+        line.carried,
+        line.of or None,
+        ratio(line.share) if line.of else None,
+        _first(line.changed, lambda each: changed_words(each, line.article, shown)),
+        _first(line.additions, lambda each: added_line(comparison, each)),
+        line.added_words,
+        ", ".join(line.credits),
     )
 
 
-def _added(comparison: Comparison, line: ArticleLine) -> list[str]:
-    """How each addition begins, and where it stands."""
-    return [
-        f"{addition_words(comparison, each)} ({each.kind}, {place_words(comparison, each)})"
-        for each in line.additions
-    ]
+def added_line(comparison: Comparison, addition: Addition) -> str:
+    """How an addition begins, and where it stands."""
+    place = place_words(comparison, addition)
+    return f"{addition_words(comparison, addition)} ({addition.kind}, {place})"
 
 
-def _first(lines: Sequence[str]) -> tuple[str, ...]:
-    """The first lines, and how many there are beside them."""
-    if len(lines) <= _MOST_LINES:
-        return tuple(lines)
-    return (*lines[: _MOST_LINES - 1], f"… and {len(lines) - _MOST_LINES + 1} more")
+def _first(items: Sequence[_T], said: Callable[[_T], str]) -> tuple[str, ...]:
+    """What is said of the first items, a line each, and how many there are beside them."""
+    if len(items) <= _MOST_LINES:
+        return tuple(map(said, items))
+    most = _MOST_LINES - 1
+    return (*map(said, items[:most]), f"… and {len(items) - most} more")
 
 
 def difference_rows(comparison: Comparison) -> tuple[tuple[Cell, ...], ...]:
     """One row a reading of each difference, and the sentence that it stands in."""
+    shown = names(comparison)
     return tuple(
         (
             number,
             difference.kind,
             difference.passage,
             reading_words(reading),
-            named(comparison, reading.articles),
+            named(shown, reading.articles),
             len(reading.articles),
             difference.has_reference and place == 0,
             _sentence(comparison, reading.articles[0], reading.span[0]),
@@ -121,8 +124,7 @@ def difference_rows(comparison: Comparison) -> tuple[tuple[Cell, ...], ...]:
 def _sentence(comparison: Comparison, article: int, place: int) -> str:
     """The sentence of an article that a code point is in."""
     segmented = comparison.articles[article].segmented
-    starts = [sentence.start for sentence in segmented.sentences]
-    at = bisect.bisect_right(starts, place) - 1
+    at = sentence_at(segmented, place)
     return one_line(segmented.sentence_text(at)) if at >= 0 else ""
 
 

@@ -11,12 +11,10 @@ import io
 from typing import TYPE_CHECKING, Any
 
 from newsdiff.report.frames import frame_of_rows
-from newsdiff.report.text import one_line
+from newsdiff.report.text import one_line, span_words
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
-    from newsdiff.model import Comparison, Link, Side, Span
+    from newsdiff.model import Comparison, Link, Side
 
 __all__ = ["COLUMNS", "links_frame", "render_csv", "safe_cell"]
 
@@ -69,17 +67,16 @@ def safe_cell(value: object) -> object:
 
 
 def _values(comparison: Comparison, link: Link) -> list[object]:
-    left = comparison.articles[link.left.article].article
-    right = comparison.articles[link.right.article].article
+    left, right = (comparison.articles[side.article] for side in (link.left, link.right))
     divergences = "; ".join(
-        f"{each.kind}: {_words(left.text, (each.left,))} / {_words(right.text, (each.right,))}"
+        f"{each.kind}: {span_words(left, (each.left,))} / {span_words(right, (each.right,))}"
         for each in link.divergences
     )
     return [
         link.left.article,
-        one_line(left.source or left.path or ""),
+        one_line(left.article.source or left.article.path or ""),
         link.right.article,
-        one_line(right.source or right.path or ""),
+        one_line(right.article.source or right.article.path or ""),
         link.level,
         round(link.score, 4),
         round(link.margin, 4),
@@ -87,14 +84,10 @@ def _values(comparison: Comparison, link: Link) -> list[object]:
         divergences,
         _places(link.left),
         _places(link.right),
-        _words(left.text, link.left.spans),
-        _words(right.text, link.right.spans),
+        span_words(left, link.left.spans),
+        span_words(right, link.right.spans),
     ]
 
 
 def _places(side: Side) -> str:
     return " ".join(f"{start}-{end}" for start, end in side.spans)
-
-
-def _words(text: str, spans: Sequence[Span]) -> str:
-    return one_line(" ".join(text[start:end] for start, end in spans))

@@ -18,7 +18,7 @@ import attrs
 
 from newsdiff.model.quantity import find_quantities
 from newsdiff.model.representation import short_repr
-from newsdiff.report.text import excerpt, few, one_line, quoted
+from newsdiff.report.text import excerpt, few, one_line, quoted, sentence_at
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -35,12 +35,14 @@ __all__ = [
     "context_words",
     "difference_words",
     "find_differences",
+    "most_telling",
     "reading_words",
 ]
 
 MOST_SHOWN = 60
 """Characters of a reading that are shown where nothing else is said."""
 
+_TELLING_KINDS = ("number", "negation", "date", "name", "quotation")
 _CONTEXT = 60
 _KEPT_WORDS = 2
 """Words that two readings share, shown before the first that differs."""
@@ -115,7 +117,7 @@ def find_differences(comparison: Comparison, dispatches: frozenset[int]) -> tupl
         for group in places.groups():
             known = {article: (start, end) for article, start, end in sorted(group, reverse=True)}
             for article, span in sorted(known.items()):
-                at = article, passages.sentence_at(article, span[0])
+                at = article, sentence_at(comparison.articles[article].segmented, span[0])
                 for other, there in _same_words(links.get(at, ()), at[0], span):
                     known.setdefault(other, there)
             readings = _readings(comparison, known)
@@ -220,7 +222,7 @@ class _Passages:
     """Which passage a sentence or a link stands in."""
 
     def __init__(self, comparison: Comparison) -> None:
-        self._comparison = comparison
+        self._articles = comparison.articles
         self._passages: dict[tuple[int, int], list[int]] = {}
         for passage in comparison.passages:
             for member in passage.members:
@@ -243,15 +245,10 @@ class _Passages:
     def of_places(self, left: Place, right: Place) -> int | None:
         """The first passage with the sentences in which two places begin; None if none has."""
         one, other = (
-            set(self._passages.get((article, self.sentence_at(article, start)), ()))
+            self._passages.get((article, sentence_at(self._articles[article].segmented, start)), ())
             for article, start, _ in (left, right)
         )
-        return min(one & other, default=None)
-
-    def sentence_at(self, article: int, start: int) -> int:
-        """The sentence of an article in which a code point stands."""
-        sentences = self._comparison.articles[article].segmented.sentences
-        return bisect.bisect_right(sentences, start, key=lambda each: each.start) - 1
+        return min({*one} & {*other}, default=None)
 
 
 class _Places:
@@ -283,6 +280,11 @@ class _Places:
             self._parent[place] = self._parent[self._parent[place]]
             place = self._parent[place]
         return place
+
+
+def most_telling(differences: Sequence[Difference]) -> list[Difference]:
+    """Differences of the most telling kind first: what to name where there is room for one."""
+    return sorted(differences, key=lambda each: _TELLING_KINDS.index(each.kind))
 
 
 def reading_words(reading: Reading, n_characters: int = MOST_SHOWN) -> str:
@@ -324,16 +326,16 @@ def context_words(comparison: Comparison, difference: Difference) -> str:
     reading = difference.readings[0]
     compared = comparison.articles[reading.articles[0]]
     text = compared.article.text
-    rows = compared.segmented.sentences
-    at = max(0, bisect.bisect_right(rows, reading.span[0], key=lambda row: row.start) - 1)
-    start = max(rows[at].start, reading.span[0] - _CONTEXT)
-    end = min(max(rows[at].end, reading.span[1]), reading.span[1] + _CONTEXT)
-    if start > rows[at].start:
+    at = max(0, sentence_at(compared.segmented, reading.span[0]))
+    sentence = compared.segmented.sentences[at]
+    start = max(sentence.start, reading.span[0] - _CONTEXT)
+    end = min(max(sentence.end, reading.span[1]), reading.span[1] + _CONTEXT)
+    if start > sentence.start:
         start = text.find(" ", start, reading.span[0]) + 1 or start
-    if end < rows[at].end:
+    if end < sentence.end:
         end = max(text.rfind(" ", reading.span[1], end), reading.span[1])
-    before = "…" if start > rows[at].start else ""
-    return f"{before}{one_line(text[start:end])}{'…' if end < rows[at].end else ''}"
+    before = "…" if start > sentence.start else ""
+    return f"{before}{one_line(text[start:end])}{'…' if end < sentence.end else ''}"
 
 
 def changed_words(

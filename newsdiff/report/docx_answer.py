@@ -5,10 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from newsdiff.report.answer import answer
+from newsdiff.report.answer_rows import added_line
+from newsdiff.report.differences import changed_words
 from newsdiff.report.notes import carried_words, items_words
 from newsdiff.report.packed import xml_text
-from newsdiff.report.tables import make_table
-from newsdiff.report.text import published_words
+from newsdiff.report.text import names, published_words
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -37,17 +38,15 @@ def add_answer(document: Any, comparison: Comparison, articles: Sequence[int]) -
     _fill(rows[0][0].merge(rows[0][-1]), [found.sources, *found.warnings], bold=True)
     for cell, head in zip(rows[1], _HEADS, strict=True):
         _fill(cell, [head], bold=True)
-    answers = make_table(comparison, "answer")
+    shown = names(comparison)
     for cells, article in zip(rows[2:], articles, strict=True):
-        said = dict(zip(answers.columns, answers.rows[article], strict=True))
         line = found.lines[article]
         date = published_words(comparison.articles[article].article.published)
-        _fill(cells[0], [str(said["name"]), date])
+        _fill(cells[0], [shown[article], date])
         _fill(cells[1], [line.role, carried_words(line), *items_words(line)])
-        for cell, name in ((cells[2], "changed"), (cells[3], "added")):
-            lines = said[name]
-            _fill(cell, _first(lines) if isinstance(lines, tuple) else [])
-        _fill(cells[4], [str(said["credits"]) or "nobody"])
+        _fill(cells[2], _first([changed_words(each, article, shown) for each in line.changed]))
+        _fill(cells[3], _first([added_line(comparison, each) for each in line.additions]))
+        _fill(cells[4], [", ".join(line.credits) or "nobody"])
 
 
 def _first(lines: Sequence[str]) -> list[str]:

@@ -13,10 +13,9 @@ from typing import TYPE_CHECKING
 from newsdiff.model import LEVELS
 from newsdiff.patterns import regex
 from newsdiff.report.answer import answer
-from newsdiff.report.differences import changed_words, context_words, difference_words
+from newsdiff.report.differences import changed_words, context_words, difference_words, most_telling
 from newsdiff.report.family_tree import family_layout
 from newsdiff.report.notes import (
-    TELLING_KINDS,
     added_words,
     addition_words,
     attribution_words,
@@ -24,6 +23,7 @@ from newsdiff.report.notes import (
     line_words,
     origin_words,
     plain_words,
+    sources_heading,
     summary_words,
 )
 from newsdiff.report.pieces import link_pieces, passage_wordings, plain_pieces
@@ -33,10 +33,12 @@ from newsdiff.report.text import (
     LEVEL_WORDS,
     SHARE_PARTS,
     agencies,
+    limit_words,
     names,
     one_line,
     percent,
     score_words,
+    span_text,
     visible,
 )
 from newsdiff.report.why import why_words
@@ -44,7 +46,7 @@ from newsdiff.report.why import why_words
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from newsdiff.model import Addition, ComparedArticle, Comparison, Member, Passage
+    from newsdiff.model import Addition, ComparedArticle, Comparison, Passage
     from newsdiff.report.answer import Answer, ArticleLine
     from newsdiff.report.pieces import Piece, Run, Wording
     from newsdiff.report.rows import Row
@@ -75,11 +77,8 @@ def render_markdown(comparison: Comparison) -> str:
     else:
         parts += _additions(comparison, found, shown)
         parts += [*_family(comparison, plain), *_many(comparison, shown)]
-    parts += ["## Shares", _shares_table(comparison, shown), *_sources(comparison)]
-    parts += [
-        f"> Limit reached: {each.stage}: {escape(each.what)} {each.actual}, bound {each.limit}"
-        for each in comparison.limits.reached
-    ]
+    parts += ["## Shares", _shares_table(comparison, shown), *_sources(comparison, plain)]
+    parts += [f"> {escape(limit_words(each))}" for each in comparison.limits.reached]
     return "\n\n".join(parts) + "\n"
 
 
@@ -127,7 +126,7 @@ def _line(comparison: Comparison, line: ArticleLine, plain: Sequence[str]) -> st
 
 def _changed(line: ArticleLine, plain: Sequence[str]) -> str:
     """The most telling of what an article changed, and how much more there is."""
-    ranked = sorted(line.changed, key=lambda each: TELLING_KINDS.index(each.kind))
+    ranked = most_telling(line.changed)
     said = [changed_words(each, line.article, plain) for each in ranked[:_MOST_CHANGED]]
     more = len(ranked) - _MOST_CHANGED
     return "; ".join(said) + (f" (and {more:,} more)" if more > 0 else "")
@@ -152,8 +151,7 @@ def _additions(comparison: Comparison, found: Answer, shown: Sequence[str]) -> l
 
 
 def _addition(comparison: Comparison, addition: Addition) -> str:
-    text = comparison.articles[addition.article].article.text
-    words = " ".join(text[start:end] for start, end in addition.spans)
+    words = span_text(comparison.articles[addition.article], addition.spans)
     return f"{place_words(comparison, addition)}, {addition.kind}: {escape(words)}"
 
 
@@ -178,13 +176,12 @@ def _shares_table(comparison: Comparison, shown: Sequence[str]) -> str:
     return "\n".join(lines)
 
 
-def _sources(comparison: Comparison) -> list[str]:
+def _sources(comparison: Comparison, plain: Sequence[str]) -> list[str]:
     """Why articles count as of one source, and the agencies' ledger."""
-    plain = names(comparison)
     parts = []
     sources = [escape(each) for each in origin_words(comparison, plain)]
     if sources:
-        parts += [f"## Independent sources: {len(sources)}", _list(sources)]
+        parts += [f"## {sources_heading(comparison).capitalize()}", _list(sources)]
     ledger = [escape(attribution_words(each, plain)) for each in comparison.attributions]
     if ledger:
         parts += ["## Agency text", _list(ledger)]
@@ -279,17 +276,16 @@ def _many(comparison: Comparison, shown: Sequence[str]) -> list[str]:
 def _passage(
     comparison: Comparison,
     passage: Passage,
-    wordings: tuple[Member, list[Wording]],
+    wordings: Sequence[Wording],
     shown: Sequence[str],
 ) -> str:
-    member, others = wordings
-    text = comparison.articles[member.article].article.text
-    words = " ".join(text[start:end] for start, end in member.spans)
+    member = passage.shown
+    words = span_text(comparison.articles[member.article], member.spans)
     members = passage.members
     carried = ", ".join(f"{shown[each.article]} ({each.level})" for each in members)
     lines = [f"{passage.id + 1}. {escape(words)}"]
     lines.append(f"   - {len(members)} articles: {carried}; the words of {shown[member.article]}")
-    for each in others:
+    for each in wordings:
         if each.differs:
             who = ", ".join(shown[one.article] for one in each.members)
             lines.append(f"   - {who}: {_runs(each.runs)}")

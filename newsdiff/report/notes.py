@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from newsdiff.report.differences import MOST_SHOWN, reading_words
-from newsdiff.report.text import excerpt, few, one_line, percent, quoted
+from newsdiff.report.differences import MOST_SHOWN, most_telling, reading_words
+from newsdiff.report.text import excerpt, few, one_line, percent, quoted, span_text
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -24,13 +24,11 @@ if TYPE_CHECKING:
     from newsdiff.report.family_tree import FamilyNode
 
 __all__ = [
-    "TELLING_KINDS",
     "added_words",
     "addition_words",
     "attribution_words",
     "branch_words",
     "carried_words",
-    "carriers_words",
     "credits_words",
     "item_name",
     "items_words",
@@ -66,9 +64,6 @@ _TELLING_ALONE = ("number", "date", "name")
 """Kinds of differences whose readings say something without the words around them."""
 _A_PAIR = 2
 _FIRST_WORDS = 70
-
-TELLING_KINDS = ("number", "negation", "date", "name", "quotation")
-"""Kinds of differences, the most telling first: what to name where there is room for one."""
 
 _CLEAR = 0.9
 """From this probability on, who has it from whom is said without "probably"."""
@@ -162,13 +157,16 @@ def summary_words(found: Answer, shown: Sequence[str]) -> list[str]:
         sentences.append(f"They differ in {_kinds_words(found.differences)}.")
     elif any(line.shared for line in found.lines):
         sentences.append(_NO_DIFFERENCE)
-    together = [line for line in found.lines if not line.is_apart]
-    most = max(together, key=lambda line: (line.added_words, -line.article), default=None)
+    most = max(
+        (line for line in found.lines if line.adds),
+        key=lambda line: (line.added_words, -line.article),
+        default=None,
+    )
     if most is not None and most.added_words:
         added = added_words(most).removeprefix("adds ")
         sentences.append(f"{shown[most.article]} adds most: {added}.")
     apart = [shown[line.article] for line in found.lines if line.is_apart]
-    if apart and together:
+    if 0 < len(apart) < len(found.lines):
         own = "An article of its own" if len(apart) == 1 else "Articles of their own"
         sentences.append(f"{own}: {few(apart)}.")
     return sentences
@@ -176,16 +174,14 @@ def summary_words(found: Answer, shown: Sequence[str]) -> list[str]:
 
 def _kinds_words(differences: Sequence[Difference]) -> str:
     """How many differences of each kind, with the first of each, as far as it is short."""
-    first: dict[str, Difference] = {}
-    counts: dict[str, int] = {}
-    for each in differences:
-        first.setdefault(each.kind, each)
-        counts[each.kind] = counts.get(each.kind, 0) + 1
+    by_kind: dict[str, list[Difference]] = {}
+    for each in most_telling(differences):
+        by_kind.setdefault(each.kind, []).append(each)
     parts = []
-    for kind in sorted(counts, key=TELLING_KINDS.index):
-        readings = " / ".join(map(reading_words, first[kind].readings))
+    for kind, found in by_kind.items():
+        readings = " / ".join(map(reading_words, found[0].readings))
         such = f" ({readings})" if kind in _TELLING_ALONE and len(readings) <= MOST_SHOWN else ""
-        parts.append(f"{plural(counts[kind], kind)}{such}")
+        parts.append(f"{plural(len(found), kind)}{such}")
     return ", ".join(parts)
 
 
@@ -321,7 +317,8 @@ def credits_words(line: ArticleLine) -> str:
 def added_words(line: ArticleLine) -> str:
     """How much an article adds, such as "adds 5 sentences (120 words)"; empty for nothing.
 
-    Where it has next to nothing in common with the others, that it has so much of its own.
+    Where it has next to nothing in common with the others, that it has so much of its own; of the
+    designated dispatch, that no other carries so much of it.
     """
     if not line.additions:
         return ""
@@ -331,6 +328,8 @@ def added_words(line: ArticleLine) -> str:
         more = f"{said} and parts of {line.added_parts:,} more"
         said = more if line.added_sentences else f"parts of {parts}"
     amount = f"{said} ({plural(line.added_words, 'word')})"
+    if line.is_designated:
+        return f"has {amount} that no other carries"
     return f"has {amount} of its own" if line.is_apart else f"adds {amount}"
 
 
@@ -338,9 +337,8 @@ def addition_words(
     comparison: Comparison, addition: Addition, n_characters: int = _FIRST_WORDS
 ) -> str:
     """The first words of an addition, in quotation marks."""
-    text = comparison.articles[addition.article].article.text
-    start, end = addition.spans[0]
-    return quoted(excerpt(text[start:end], n_characters))
+    compared = comparison.articles[addition.article]
+    return quoted(excerpt(span_text(compared, addition.spans[:1]), n_characters))
 
 
 def two_digits(probability: float) -> str:
@@ -393,8 +391,3 @@ def relation_words(relation: Relation, shown: Sequence[str], form: type[str] = s
         later=shown[later],
         earlier=shown[earlier],
     )
-
-
-def carriers_words(articles: Sequence[int], shown: Sequence[str]) -> str:
-    """Names of some articles, the first few and how many more."""
-    return few([shown[each] for each in articles])

@@ -13,6 +13,8 @@ from typing import TYPE_CHECKING, Literal, NamedTuple
 
 import attrs
 
+from newsdiff.report.text import span_text
+
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
@@ -79,8 +81,8 @@ class Wording:
     differs: bool
 
 
-def passage_wordings(comparison: Comparison) -> list[tuple[Member, list[Wording]]]:
-    """Each passage as the wording that is shown, and what each other article made of it.
+def passage_wordings(comparison: Comparison) -> list[list[Wording]]:
+    """Of each passage what the articles made of the wording that is shown.
 
     Time and memory are linear in the links and their edits.
     """
@@ -96,15 +98,16 @@ def passage_wordings(comparison: Comparison) -> list[tuple[Member, list[Wording]
             if member is not shown:
                 runs = _member_runs(comparison, links, shown, member)
                 by_runs.setdefault(runs, []).append(member)
-        wordings = [
-            Wording(
-                members=tuple(having),
-                runs=runs,
-                differs=any(run.mark for run in runs) or having[0].level in _REWORDED,
-            )
-            for runs, having in by_runs.items()
-        ]
-        found.append((shown, wordings))
+        found.append(
+            [
+                Wording(
+                    members=tuple(having),
+                    runs=runs,
+                    differs=any(run.mark for run in runs) or having[0].level in _REWORDED,
+                )
+                for runs, having in by_runs.items()
+            ]
+        )
     return found
 
 
@@ -127,8 +130,7 @@ def _member_runs(
     )
     if link is not None and link.level != "rewritten" and link.edits:
         return tuple(_runs(comparison, link, shown.article))
-    text = comparison.articles[member.article].article.text
-    return (Run(" ".join(text[start:end] for start, end in member.spans)),)
+    return (Run(span_text(comparison.articles[member.article], member.spans)),)
 
 
 def _runs(comparison: Comparison, link: Link, shown: int) -> list[Run]:

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from newsdiff.report import answer_rows
 from newsdiff.report.answer_rows import because, named, numbered, ratio, words
+from newsdiff.report.table_words import SHARE_COLUMNS
 from newsdiff.report.text import SHARE_PARTS, agencies, names, one_line
 
 if TYPE_CHECKING:
@@ -81,11 +82,11 @@ def _core(comparison: Comparison) -> tuple[tuple[Cell, ...], ...]:
             known[sentence.article],
             len(sentence.outlets),
             "; ".join(map(one_line, sentence.outlets)),
-            named(comparison, sentence.credited),
-            named(comparison, sentence.uncredited),
-            named(comparison, sentence.also),
+            named(known, sentence.credited),
+            named(known, sentence.uncredited),
+            named(known, sentence.also),
             ", ".join(sentence.agencies),
-            named(comparison, sentence.identical),
+            named(known, sentence.identical),
             "" if sentence.earliest is None else known[sentence.earliest],
             "given" if sentence.given else "inferred",
         )
@@ -125,12 +126,13 @@ def _sentences(comparison: Comparison) -> tuple[tuple[Cell, ...], ...]:
 def _origins(comparison: Comparison) -> tuple[tuple[Cell, ...], ...]:
     numbered = enumerate(comparison.sources, start=1)
     sources = {origin: number for number, origins in numbered for origin in origins}
+    known = names(comparison)
     return tuple(
         (
             place + 1,
             sources.get(place),
             len(origin.articles),
-            named(comparison, origin.articles),
+            named(known, origin.articles),
             origin.agency or "",
             origin.versions,
             origin.note,
@@ -285,10 +287,7 @@ MAKERS: dict[str, _Maker] = {
         _articles,
     ),
     "shares": (
-        (
-            *("of", "name", "n_articles", "characters"),
-            *(f"{part}{end}" for part in SHARE_PARTS for end in ("", "_low", "_high")),
-        ),
+        ("of", "name", "n_articles", "characters", *SHARE_COLUMNS),
         _shares,
     ),
     "attribution": (("article", "agency", "probability", "because"), _attribution),

@@ -9,11 +9,11 @@ from newsdiff.report.text import SHARE_PARTS
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-__all__ = ["COLUMN_WORDS", "PER_CENT", "TABLE_WORDS", "column_words"]
+__all__ = ["COLUMN_WORDS", "PER_CENT", "SHARE_COLUMNS", "TABLE_WORDS", "column_words"]
 
-_SHARE_COLUMNS = tuple(f"{part}{end}" for part in SHARE_PARTS for end in ("", "_low", "_high"))
+SHARE_COLUMNS = tuple(f"{part}{end}" for part in SHARE_PARTS for end in ("", "_low", "_high"))
 
-PER_CENT = frozenset({"share", *_SHARE_COLUMNS})
+PER_CENT = frozenset({"share", *SHARE_COLUMNS})
 """Columns of shares, in [0, 1]."""
 
 TABLE_WORDS = {

@@ -257,6 +257,7 @@ def _additions(body: ET.Element, comparison: Comparison, quoted: Sequence[Sequen
         if addition.kind != "figure" and not addition.within
         for sentence in addition.sentences
     }
+    known = names(comparison)
     for compared in comparison.articles:
         rest = [
             number
@@ -266,9 +267,8 @@ def _additions(body: ET.Element, comparison: Comparison, quoted: Sequence[Sequen
         if not rest:
             continue
         division = ET.SubElement(body, "div", {"type": "additions", "n": str(compared.index)})
-        ET.SubElement(division, "head").text = xml_text(
-            f"In no passage: {names(comparison)[compared.index]}"
-        )
+        head = ET.SubElement(division, "head")
+        head.text = xml_text(f"In no passage: {known[compared.index]}")
         for number in rest:
             app = ET.SubElement(ET.SubElement(division, "p"), "app", {"type": "addition"})
             kind = kinds.get((compared.index, number), "shared")

@@ -23,6 +23,7 @@ from collections import Counter
 from typing import TYPE_CHECKING
 
 from newsdiff.lexicon import flag
+from newsdiff.model import HEADING_KINDS
 from newsdiff.model.quoted import quoted_in_sentences
 from newsdiff.report.text import n_words
 
@@ -38,7 +39,6 @@ _CONTEXT_KINDS = frozenset({"background", "analysis"})
 _STATEMENT_WORDS = 6
 _OPENING = frozenset('“”"«»„‘‹›:.!?…–—-')
 """What a capital letter follows that makes no name."""
-_HEADINGS = frozenset({"headline", "subheading"})
 
 
 def ranked_additions(
@@ -132,7 +132,7 @@ def place_words(comparison: Comparison, addition: Addition) -> str:
     segmented = comparison.articles[addition.article].segmented
     first = addition.sentences[0]
     kind = segmented.blocks[segmented.sentences[first].block].kind
-    if kind in _HEADINGS:
+    if kind in HEADING_KINDS:
         return kind
     body = list(_body(comparison.articles[addition.article]))
     blocks = list(dict.fromkeys(segmented.sentences[each].block for each in body))
@@ -146,5 +146,5 @@ def _body(compared: ComparedArticle) -> Iterator[int]:
     segmented = compared.segmented
     for at, sentence in enumerate(segmented.sentences):
         kind = segmented.blocks[sentence.block].kind
-        if segmented.is_story(at) and kind not in _HEADINGS:
+        if segmented.is_story(at) and kind not in HEADING_KINDS:
             yield at

@@ -8,10 +8,9 @@ from rich.cells import cell_len
 
 from newsdiff.model import LEVELS
 from newsdiff.report.answer import answer
-from newsdiff.report.differences import changed_words, context_words, difference_words
+from newsdiff.report.differences import changed_words, context_words, difference_words, most_telling
 from newsdiff.report.family_tree import family_layout
 from newsdiff.report.notes import (
-    TELLING_KINDS,
     added_words,
     addition_words,
     attribution_words,
@@ -31,15 +30,18 @@ from newsdiff.report.text import (
     GLYPHS,
     SHARE_PARTS,
     excerpt,
+    limit_words,
     one_line,
     published_words,
     share_parts,
+    span_text,
+    span_words,
 )
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from newsdiff.model import ComparedArticle, Comparison, Link, Member, Passage, Shares
+    from newsdiff.model import ComparedArticle, Comparison, Link, Passage, Shares
     from newsdiff.report.answer import ArticleLine
     from newsdiff.report.pieces import Wording
 
@@ -109,10 +111,7 @@ class _Summary:
         return [line for part in parts if part for line in (*part, StyledText())]
 
     def _limits(self) -> list[StyledText]:
-        return [
-            _line(f"Limit reached: {each.stage}: {each.what} {each.actual:,}, bound {each.limit:,}")
-            for each in self._comparison.limits.reached
-        ]
+        return [_line(limit_words(each)) for each in self._comparison.limits.reached]
 
     def _head(self) -> list[StyledText]:
         plain = plain_words(self._comparison, self._shown)
@@ -147,7 +146,7 @@ class _Summary:
 
     def _changed(self, line: ArticleLine) -> str:
         """The most telling of what an article changed."""
-        ranked = sorted(line.changed, key=lambda each: TELLING_KINDS.index(each.kind))
+        ranked = most_telling(line.changed)
         more = f" (and {len(ranked) - 1:,} more)" if len(ranked) > 1 else ""
         room = max(_LEAST_ROOM, (self._width - _FRAME - len(more)) // 2)
         return f"says {changed_words(ranked[0], line.article, self._shown, room)}{more}"
@@ -186,8 +185,7 @@ class _Summary:
             lines.append(_line(f"{self._shown[line.article]} {added_words(line)}"))
             most = len(line.additions) if self._full else _MOST_ADDITIONS
             for each in line.additions[:most]:
-                text = self._comparison.articles[each.article].article.text
-                words = " ".join(text[start:end] for start, end in each.spans)
+                words = span_text(self._comparison.articles[each.article], each.spans)
                 place = place_words(self._comparison, each)
                 said = words if self._full else excerpt(words, _PASSAGE_TEXT)
                 lines += self._marked("+", f"{place}, {each.kind}: {one_line(said)}", "green")
@@ -232,9 +230,10 @@ class _Summary:
         count = f"{plural(len(passages), 'passage')} in common"
         lines = [StyledText((f"{count}{self._in_dispatch()}", "bold"), (f"   {legend}", ""))]
         most = len(passages) if self._full else _MAX_PASSAGES
-        wordings = passage_wordings(self._comparison)
-        for passage, (member, others) in zip(passages[:most], wordings, strict=False):
-            lines += self._passage(passage, member, others)
+        listed = passages[:most]
+        wordings = passage_wordings(self._comparison) if self._full else [[]] * len(listed)
+        for passage, others in zip(listed, wordings, strict=True):
+            lines += self._passage(passage, others)
         if len(passages) > most:
             more = len(passages) - most
             lines.append(_line(f"… {more:,} more; --full shows all of them", "bold"))
@@ -250,18 +249,15 @@ class _Summary:
         what = "dispatch" if len({each.origin for each in core}) == 1 else "dispatches"
         return f", {len({each.passage for each in core}):,} of them of the {what}"
 
-    def _passage(
-        self, passage: Passage, shown: Member, others: Sequence[Wording]
-    ) -> list[StyledText]:
-        members = passage.members
+    def _passage(self, passage: Passage, others: Sequence[Wording]) -> list[StyledText]:
+        members, shown = passage.members, passage.shown
         carried = " ".join(f"{each.article + 1}{GLYPHS[each.level]}" for each in members)
         words = f"{len(members)} of {len(self._comparison.articles)}  {carried}"
         head = StyledText((f"{passage.id + 1:>3}", "bold"), ("  ", ""))
-        text = self._comparison.articles[shown.article].article.text
-        said = one_line(" ".join(text[start:end] for start, end in shown.spans))
+        said = span_words(self._comparison.articles[shown.article], shown.spans)
         said = said if self._full else excerpt(said, _PASSAGE_TEXT)
         lines = _block(head, _line(words), self._width) + _indented(said, self._width, 5)
-        for each in others if self._full else ():
+        for each in others:
             if each.differs:
                 lines += self._wording(each)
         return lines

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import bisect
 from datetime import UTC, datetime, timedelta
+from operator import attrgetter
 from typing import TYPE_CHECKING
 
 from newsdiff.model import article_names
@@ -12,7 +13,16 @@ from newsdiff.patterns import regex
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from newsdiff.model import ComparedArticle, Comparison, Level, Link, Shares, Span
+    from newsdiff.model import (
+        ComparedArticle,
+        Comparison,
+        Level,
+        Limit,
+        Link,
+        SegmentedArticle,
+        Shares,
+        Span,
+    )
 
 __all__ = [
     "GLYPHS",
@@ -23,6 +33,7 @@ __all__ = [
     "excerpt",
     "few",
     "language_words",
+    "limit_words",
     "n_words",
     "names",
     "one_line",
@@ -30,7 +41,10 @@ __all__ = [
     "published_words",
     "quoted",
     "score_words",
+    "sentence_at",
     "share_parts",
+    "span_text",
+    "span_words",
     "spelt",
     "visible",
 ]
@@ -128,6 +142,11 @@ def agencies(compared: ComparedArticle) -> tuple[str, ...]:
     return tuple(dict.fromkeys(one_line(credit.agency) for credit in compared.credits))
 
 
+def limit_words(limit: Limit) -> str:
+    """That a bound was reached, and by how much."""
+    return f"Limit reached: {limit.stage}: {limit.what} {limit.actual:,}, bound {limit.limit:,}"
+
+
 def percent(share: float, gap: str = " ") -> str:
     """A share as whole per cent; "<1 %" for what rounds to nothing but is there.
 
@@ -180,6 +199,22 @@ def published_words(published: str | None, milliseconds: int | None = None) -> s
 def share_parts(shares: Shares) -> list[tuple[str, float]]:
     """The parts of an article that are there, in the order of closeness."""
     return [(part, getattr(shares, part)) for part in SHARE_PARTS if getattr(shares, part) > 0]
+
+
+def span_text(compared: ComparedArticle, spans: Sequence[Span]) -> str:
+    """What stands in an article at some spans, as it is written, a space between them."""
+    text = compared.article.text
+    return " ".join(text[start:end] for start, end in spans)
+
+
+def span_words(compared: ComparedArticle, spans: Sequence[Span]) -> str:
+    """What stands in an article at some spans, on one line."""
+    return one_line(span_text(compared, spans))
+
+
+def sentence_at(segmented: SegmentedArticle, place: int) -> int:
+    """The last sentence that begins at a code point or before it; -1 before the first."""
+    return bisect.bisect_right(segmented.sentences, place, key=attrgetter("start")) - 1
 
 
 def n_words(compared: ComparedArticle, spans: Sequence[Span]) -> int:

@@ -13,11 +13,11 @@ from datetime import date, datetime, time
 from typing import TYPE_CHECKING, Any
 
 from newsdiff.errors import DependencyError
-from newsdiff.report.answer import answer
+from newsdiff.report.notes import sources_words, warning_words
 from newsdiff.report.packed import repack, xml_text
 from newsdiff.report.table_words import PER_CENT, TABLE_WORDS, column_words
 from newsdiff.report.tables import TABLES, Table, make_table
-from newsdiff.report.text import clip, published_words
+from newsdiff.report.text import clip, limit_words, names, published_words
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -89,12 +89,9 @@ def render_xlsx(comparison: Comparison) -> bytes:
 
 def _above(comparison: Comparison) -> list[str]:
     """What is said above the answer: the sources, what to beware of, bounds that were reached."""
-    found = answer(comparison)
-    limits = [
-        f"Limit reached: {each.stage}: {each.what} {each.actual:,}, bound {each.limit:,}"
-        for each in comparison.limits.reached
-    ]
-    return [each for each in (found.sources, *found.warnings, *limits) if each]
+    shown = names(comparison)
+    said = [sources_words(comparison, shown), *warning_words(comparison, shown)]
+    return [*filter(None, said), *map(limit_words, comparison.limits.reached)]
 
 
 class _Writer:
@@ -138,9 +135,8 @@ class _Writer:
             elif isinstance(value, str) and kind == _DATE:
                 yield self._dated(value)
             elif isinstance(value, str):
-                yield self._cell(
-                    value, "words" if kind != _SAME or value != row[_SHOWN_WORDING] else _SAME
-                )
+                is_same = kind == _SAME and value == row[_SHOWN_WORDING]
+                yield self._cell(value, _SAME if is_same else "words")
             else:
                 yield self._cell(value, kind)
 

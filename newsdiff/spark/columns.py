@@ -44,7 +44,7 @@ def unsigned(texts: NDArray[np.int64]) -> NDArray[np.uint64]:
     return np.ascontiguousarray(texts).view(np.uint64) ^ _TURN
 
 
-def packed(values: NDArray[Any], lengths: NDArray[Any]) -> pa.BinaryArray:
+def packed(values: NDArray[Any], lengths: NDArray[Any] | list[int]) -> pa.BinaryArray:
     """Numbers of many items, one after the other, as a column of bytes.
 
     Args:

@@ -28,9 +28,11 @@ if TYPE_CHECKING:
     from newsdiff.spark.numbers import TextRows
     from newsdiff.spark.session import Frames
 
-__all__ = ["TextPairs", "row_pairs_of", "verified_pairs"]
+__all__ = ["MAX_DRIVER_EDGES", "TextPairs", "row_pairs_of", "verified_pairs"]
 
 _SCHEMA = "left long, right long, shared int, n_left int, n_right int"
+MAX_DRIVER_EDGES = 50_000_000
+"""Pairs of texts that the driver holds, at some 40 bytes each, and 16 for each pair of blocks."""
 _CHUNK = 40
 """Bits of the place of words that say where in their chunk they begin."""
 _U32 = np.uint64(32)
@@ -52,6 +54,11 @@ class TextPairs:
     n_pairs: int
     n_candidates: int
     limits: tuple[Limit, ...]
+
+    @property
+    def is_large(self) -> bool:
+        """Whether they are more than the driver is to hold."""
+        return self.n_pairs > MAX_DRIVER_EDGES
 
 
 def verified_pairs(frames: Frames, texts: DataFrame, n_texts: int, threshold: float) -> TextPairs:
@@ -160,7 +167,7 @@ def _words(batch: pa.RecordBatch, firsts: NDArray[np.int64]) -> tuple[Words, NDA
 
 
 def row_pairs_of(found: TextPairs, text_rows: TextRows) -> RowPairs:
-    """Bring verified pairs to the driver, as pairs of rows.
+    """Bring verified pairs to the driver, as pairs of rows; none where there are too many.
 
     Args:
         found: the pairs.
@@ -169,7 +176,8 @@ def row_pairs_of(found: TextPairs, text_rows: TextRows) -> RowPairs:
     Returns:
         The pairs as a single process has them.
     """
-    table = found.pairs.toArrow()
+    pairs = found.pairs.limit(0) if found.is_large else found.pairs
+    table = pairs.toArrow()
     values = {name: table.column(name).to_numpy() for name in _NAMES}
     one, other = text_rows.of(values["left"]), text_rows.of(values["right"])
     counts = np.zeros(len(text_rows.rows), dtype=np.uint32)

@@ -132,11 +132,12 @@ def _count(settings: DedupeSettings, texts: pa.Table, part: pa.Table) -> pa.Tabl
     articles = dump.articles[articles]
     buckets, starts = np.unique(articles // _ARTICLES_A_BUCKET, return_index=True)
     sizes = np.diff(starts, append=len(articles))
-    covered = {"articles": articles, "firsts": firsts, "ends": ends}
-    told = attrs.asdict(found, recurse=False)
+    covered: dict[str, NDArray[Any]] = {"articles": articles, "firsts": firsts, "ends": ends}
+    told: dict[str, Any] = attrs.asdict(found, recurse=False)
     told["heads"] = dump.articles[found.heads].astype(np.uint32)
     told["n_house"] = np.array([found.n_house], dtype=np.int64)
-    n, raw = len(buckets) + 1, {name: values.ravel() for name, values in told.items()}
+    raw: dict[str, NDArray[Any]] = {name: values.ravel() for name, values in told.items()}
+    n = len(buckets) + 1
     columns = {
         "kind": strings(["pairs"] + ["covered"] * (n - 1)),
         "bucket": column(np.append(0, buckets)),

@@ -173,6 +173,7 @@ class _Run:
     def whole(self, frames: Frames, folder: Path | None, form: str) -> Duplicates:
         from newsdiff.pipeline.dedupe.run import older_result
         from newsdiff.pipeline.dedupe.tables import tables_of
+        from newsdiff.spark.large import LargeWork
         from newsdiff.spark.numbers import distinct_texts, numbers_of
         from newsdiff.spark.pairs import row_pairs_of, verified_pairs
         from newsdiff.spark.work import SparkWork
@@ -191,10 +192,10 @@ class _Run:
         self._lap("join")
         result = ResultFolder(folder, form, [file.path for file in dump.files])
         result.begin(older_result(folder))
+        work = SparkWork(units=units, texts=texts, numbers=numbers, settings=settings)
         tables = tables_of(
             numbers.articles, [file.name for file in dump.files], numbers.rows, row_pairs,
-            settings, result.write,
-            SparkWork(units=units, texts=texts, numbers=numbers, settings=settings),
+            settings, result.write, LargeWork(small=work, found=found) if found.is_large else work,
         )  # fmt: skip
         self._lap("tables")
         summary = result.end(self._summary(units, numbers, row_pairs, tables))

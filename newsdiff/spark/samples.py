@@ -46,7 +46,7 @@ _EDGE = RUN_WORDS - 1
 _U32 = np.uint64(32)
 _LOW = np.uint64(0xFFFFFFFF)
 _SAMPLES = "part int, is_joint boolean, hashes binary, owners binary"
-_EDGES = "bucket long, article long, block int, words binary"
+_EDGES = "bucket long, articles binary, blocks binary, n_words binary, words binary"
 _SETS = "signature long, n_texts int, members binary"
 
 
@@ -132,30 +132,42 @@ def _edges(batches: Iterator[pa.RecordBatch]) -> Iterator[pa.RecordBatch]:
     """The words at both ends of each block that has any: all of a short one, else `2 * _EDGE`."""
     for batch in batches:
         words, bounds = unpacked(batch.column("words"), np.uint32)
-        has_words = np.diff(bounds) > 0
-        starts, ends = bounds[:-1][has_words], bounds[1:][has_words]
+        articles = ints(batch, "article")
+        buckets = articles // _ARTICLES_A_BUCKET
+        order = np.argsort(buckets, kind="stable")
+        order = order[np.diff(bounds)[order] > 0]
+        starts, ends = bounds[:-1][order], bounds[1:][order]
         n_first = np.minimum(ends - starts, _EDGE)
         n_last = np.where(ends - starts > _EDGE, _EDGE, 0)
         begins = np.stack((starts, ends - n_last), axis=1).ravel()
         lengths = np.stack((n_first, n_last), axis=1).ravel()
-        articles = ints(batch, "article")[has_words]
+        filled, firsts = np.unique(buckets[order], return_index=True)
+        sizes = np.diff(firsts, append=len(order))
+        n_words = n_first + n_last
         columns = {
-            "bucket": column(articles // _ARTICLES_A_BUCKET),
-            "article": column(articles),
-            "block": column(ints(batch, "block")[has_words]),
-            "words": packed(words[spread(begins, lengths)], n_first + n_last),
+            "bucket": column(filled),
+            "articles": packed(articles[order], sizes),
+            "blocks": packed(ints(batch, "block")[order], sizes),
+            "n_words": packed(n_words.astype(np.uint32), sizes),
+            "words": packed(words[spread(begins, lengths)], _sums(n_words, firsts)),
         }
         yield pa.RecordBatch.from_pydict(columns)
 
 
+def _sums(counts: NDArray[np.int64], firsts: NDArray[np.int64]) -> NDArray[np.int64]:
+    """Sums of ranges that begin at these places, and of which none is empty."""
+    return np.add.reduceat(counts, firsts) if len(firsts) else counts
+
+
 def _joints(sampling: int, n_parts: int, edges: pa.Table) -> pa.Table:
     """Samples of the sequences between the blocks of some articles."""
-    articles = edges.column("article").to_numpy()
-    order = np.lexsort((edges.column("block").to_numpy(), articles))
-    words, bounds = joined(edges.column("words"), np.uint32)
-    n_words = np.diff(bounds).astype(np.uint32)
+    articles, _ = joined(edges.column("articles"), np.int64)
+    order = np.lexsort((joined(edges.column("blocks"), np.int32)[0], articles))
+    n_words, _ = joined(edges.column("n_words"), np.uint32)
+    words, _ = joined(edges.column("words"), np.uint32)
+    starts = np.cumsum(n_words, dtype=np.int64) - n_words
     rows, owners = order.astype(np.uint32), articles[order].astype(np.uint32)
-    samples = block_joints(Words([words], bounds[:-1].copy()), n_words, owners, rows, sampling)
+    samples = block_joints(Words([words], starts), n_words, owners, rows, sampling)
     piece = samples >> _U32, (samples & _LOW).astype(np.int64)
     return pa.Table.from_batches([_by_part([piece], n_parts, is_joint=True)])
 

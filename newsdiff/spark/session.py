@@ -104,11 +104,11 @@ def demand_workers(spark: SparkSession) -> None:
         told = asked.mapInArrow(look, "said string").distinct().collect()
     except PySparkException as error:
         problem = f"the workers of Spark cannot run Python with pyarrow ({_first_line(error)})"
-        raise DependencyError(problem, "give them what docs/SPARK.md names") from error
+        raise DependencyError(problem, "give them what docs/spark.md names") from error
     others = sorted({row["said"] for row in told} - {mine})
     if others:
         problem = f"a worker of Spark has {others[0]}, and this process {mine}"
-        raise DependencyError(problem, "install the same wheel on both; docs/SPARK.md shows ways")
+        raise DependencyError(problem, "install the same wheel on both; docs/spark.md shows ways")
 
 
 def _here() -> str:

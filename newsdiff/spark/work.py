@@ -10,8 +10,10 @@ import pyarrow as pa
 
 from newsdiff.core.kernels import lead
 from newsdiff.link.cluster import MAX_COMPONENT, cluster_rows
+from newsdiff.link.expand import pair_blocks
 from newsdiff.link.kinds import kinds_of_sums
 from newsdiff.model.dump import NO_ROW
+from newsdiff.pipeline.dedupe.text_work import LocalPairs
 from newsdiff.spark.columns import ints, words_of
 from newsdiff.spark.reuse import find_reuse
 from newsdiff.spark.session import frame_of
@@ -29,12 +31,14 @@ if TYPE_CHECKING:
     from newsdiff.link.reuse import Reuse
     from newsdiff.link.sequences import Occurrences
     from newsdiff.model.dump_settings import DedupeSettings
+    from newsdiff.pipeline.dedupe.text_work import PairRows
     from newsdiff.spark.numbers import Numbers
     from newsdiff.spark.units import Units
 
-__all__ = ["SparkWork"]
+__all__ = ["LED", "Leader", "SparkWork"]
 
-_LED = "text long, leader long, similarity double"
+LED = "text long, leader long, similarity double"
+"""What `Leader` gives."""
 
 
 @attrs.frozen(kw_only=True, eq=False)
@@ -52,6 +56,16 @@ class SparkWork:
     texts: DataFrame
     numbers: Numbers
     settings: DedupeSettings
+
+    def pairs(
+        self,
+        found: RowPairs,
+        offsets: NDArray[np.uint32],
+        members: NDArray[np.uint32],
+        firsts: NDArray[np.uint32],
+    ) -> PairRows:
+        """Expand pairs of texts to pairs of blocks, on the driver."""
+        return LocalPairs(pair_blocks(found.left, found.right, offsets, members, firsts), found)
 
     def clusters(
         self, found: RowPairs, published: NDArray[np.int64], firsts: NDArray[np.uint32]
@@ -94,7 +108,7 @@ class SparkWork:
         words = self.texts.select("text", "words")
         joined = frame_of(self.units.frames.spark, members).join(words, "text")
         by_component = joined.repartition("component").sortWithinPartitions("component", "place")
-        led = by_component.mapInArrow(Leader(self.settings.threshold), _LED).toArrow()
+        led = by_component.mapInArrow(Leader(self.settings.threshold), LED).toArrow()
         of = self.numbers.text_rows.of
         rows = of(led.column("text").to_numpy())
         leaders[rows] = of(led.column("leader").to_numpy())
@@ -156,7 +170,8 @@ class Leader:
         n, texts = rows.num_rows, ints(rows, "text")
         leaders = np.full(n, NO_ROW, dtype=np.uint32)
         similarities = np.zeros(n, dtype=np.float64)
-        bounds = np.append(np.flatnonzero(np.diff(components, prepend=components[0] - 1)), n)
+        cuts = np.flatnonzero(np.diff(components)) + 1
+        bounds = np.concatenate([[0], cuts, [n]])
         lead(
             np.arange(n), bounds, MAX_COMPONENT, words, n_words,
             ints(rows, "n_shingles").astype(np.uint32), self.threshold,

@@ -36,7 +36,7 @@ if TYPE_CHECKING:
 
 __all__ = ["IndexBatch", "changes_of", "id_keys"]
 
-_PAGE_SIZES = {"rows": 1024, "words": 64, "articles": 256, "contents": 64, "pairs": 8192}
+_PAGE_SIZES = {"rows": 1024, "words": 128, "articles": 256, "contents": 64, "pairs": 8192}
 
 
 @attrs.frozen(kw_only=True, eq=False)

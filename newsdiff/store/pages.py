@@ -66,7 +66,8 @@ joined by ", ". file, line: where it stood, from 1. blocks: row of each block, `
 without words.
 """
 
-_LEVEL = 3
+_LEVEL = 5
+"""Words of 128 rows take a quarter less room than at level 3, and a microsecond a row more."""
 _ONE_THREAD = pa.ipc.IpcReadOptions(use_threads=False)
 """A page is small: handing its columns to other threads takes longer than to unpack them."""
 _ARRAY = struct.Struct("<BI")

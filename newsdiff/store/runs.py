@@ -1,9 +1,9 @@
 """Postings in sorted runs: little room, quick look-ups, and no rewriting of what is there.
 
 One row a posting in a table would cost 17 bytes or more and a search in a tree each. Instead each
-write makes one run a kind: entries by key, then value, cut to pages of `PAGE_ENTRIES`. A page holds
-the differences of its keys and its values less the smallest one, both in the least number of bytes:
-5 bytes an entry for the bands of a million texts. A run is never changed. The first keys of its
+write makes one run a kind: entries by key, then value, cut to pages. A page holds the differences
+of its keys and its values less the smallest one, both in the least number of bytes: 5 bytes an
+entry for the bands of a million texts. A run is never changed. The first keys of its
 pages ("fences", 8 bytes a page) stay in memory; a look-up reads the pages in which its keys can be.
 
 Runs are merged by tiers (the logarithmic method of Bentley and Saxe 1980, "Decomposable searching
@@ -20,6 +20,7 @@ Time of a look-up of k keys in a run: O(k log k + pages read); of a merge of n e
 from __future__ import annotations
 
 import struct
+from itertools import groupby
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -34,23 +35,27 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     Entries = tuple[NDArray[np.uint64], NDArray[np.uint32]]
+    _Head = tuple[int, int, int, int, int]
 
 __all__ = [
     "FACTOR",
     "MERGE_MAX",
-    "PAGE_ENTRIES",
-    "cut_to_pages",
+    "PAGE_BYTES",
     "decode_pages",
-    "encode_page",
+    "encode_pages",
     "matches",
     "merged",
     "pages_with",
     "to_merge",
 ]
 
-PAGE_ENTRIES = 2048
+PAGE_BYTES = 8600
+"""Bytes of the entries of a page. SQLite puts what does not fit into one of its pages on pages of
+4,092 bytes and keeps 489 bytes or more with the row: two such pages and these are filled."""
 FACTOR = 4
 MERGE_MAX = 1 << 24
+_WIDEST = 12
+"""Bytes of an entry at most."""
 _SMALLEST = 12
 """Runs of fewer entries than two to this power are of one size: they cost next to nothing."""
 _HEAD = struct.Struct("<HBBQI")
@@ -58,19 +63,61 @@ _PARTS = {0: (), 1: (1,), 2: (2,), 3: (2, 1), 4: (4,), 5: (4, 1), 6: (4, 2), 7: 
 """Widths of the arrays as which numbers of so many bytes are kept, from the lowest bytes on."""
 
 
-def encode_page(keys: NDArray[np.uint64], values: NDArray[np.uint32]) -> bytes:
-    """Encode entries, 1 to `PAGE_ENTRIES`, by key, then value.
+def encode_pages(chunks: Iterable[Entries]) -> Iterator[tuple[int, int, bytes]]:
+    """Encode entries in order, given in chunks of any size, as pages.
 
-    Layout: how many, width of key differences, width of values, first key, least value; then the
-    differences from the key before (0 for the first) and the values less the least, as `_PARTS`.
+    A page takes as many entries as `PAGE_BYTES` hold, as wide as those of the page before; where
+    its own turn out to be wider, it takes fewer.
+
+    Layout: how many entries, width of key differences, width of values, first key, least value;
+    then the differences from the key before (0 for the first) and the values less the least, each
+    cut to arrays as `_PARTS` has it.
+
+    Returns:
+        First key, entries and bytes of each page.
     """
+    n = PAGE_BYTES // _WIDEST
+    left: list[Entries] = []
+    for chunk in chunks:
+        left.append(chunk)
+        if sum(len(keys) for keys, _ in left) < n:
+            continue
+        keys, values = _joined(left)
+        while len(keys) >= n:
+            content, n_taken, n = _page(keys[:n], values[:n])
+            yield int(keys[0]), n_taken, content
+            keys, values = keys[n_taken:], values[n_taken:]
+        left = [(keys, values)]
+    keys, values = _joined(left)
+    while len(keys):
+        content, n_taken, n = _page(keys[:n], values[:n])
+        yield int(keys[0]), n_taken, content
+        keys, values = keys[n_taken:], values[n_taken:]
+
+
+def _page(keys: NDArray[np.uint64], values: NDArray[np.uint32]) -> tuple[bytes, int, int]:
+    """A page of entries, or of as many of them as fit.
+
+    Returns:
+        The page, its entries, and how many of their width would fit.
+    """
+    content, width = _encoded(keys, values)
+    n = PAGE_BYTES // max(width, 1)
+    if n < len(keys):
+        content, _ = _encoded(keys[:n], values[:n])
+    return content, min(n, len(keys)), n
+
+
+def _encoded(keys: NDArray[np.uint64], values: NDArray[np.uint32]) -> tuple[bytes, int]:
+    """A page, and the bytes that an entry takes in it."""
     least = values.min()
     steps = np.zeros(len(keys), dtype=np.uint64)
     np.subtract(keys[1:], keys[:-1], out=steps[1:])
     key_width = _width(int(steps.max()))
     value_width = _width(int(values.max() - least))
     head = _HEAD.pack(len(keys), key_width, value_width, int(keys[0]), int(least))
-    return b"".join((head, *_parts(steps, key_width), *_parts(values - least, value_width)))
+    parts = (head, *_parts(steps, key_width), *_parts(values - least, value_width))
+    return b"".join(parts), key_width + value_width
 
 
 def decode_pages(contents: Sequence[bytes]) -> Entries:
@@ -80,40 +127,35 @@ def decode_pages(contents: Sequence[bytes]) -> Entries:
         PageError: one is something else than a page of entries.
     """
     heads = [_head(content) for content in contents]
-    ends = np.cumsum([head[0] for head in heads]).tolist()
-    keys = np.empty(ends[-1] if ends else 0, dtype=np.uint64)
+    keys = np.empty(sum(head[0] for head in heads), dtype=np.uint64)
     values = np.empty(len(keys), dtype=np.uint32)
-    start = 0
-    for content, (n, key_width, value_width, first, least), end in zip(
-        contents, heads, ends, strict=True
-    ):
-        here = keys[start:end]
-        place = _fill(here, content, _HEAD.size, key_width)
-        here[0] = first
-        np.cumsum(here, out=here)
-        _fill(values[start:end], content, place, value_width)
-        values[start:end] += np.uint32(least)
-        start += n
+    start = page = 0
+    for shape, same in groupby(heads, key=lambda head: head[:3]):
+        firsts = list(same)
+        end = start + shape[0] * len(firsts)
+        raw = b"".join(contents[page : page + len(firsts)])
+        _decode(raw, shape, firsts, keys[start:end], values[start:end])
+        start, page = end, page + len(firsts)
     return keys, values
 
 
-def cut_to_pages(chunks: Iterable[Entries]) -> Iterator[Entries]:
-    """Cut entries in order, in chunks of any size, to pages."""
-    left: list[Entries] = []
-    n_left = 0
-    for chunk in chunks:
-        left.append(chunk)
-        n_left += len(chunk[0])
-        if n_left < PAGE_ENTRIES:
-            continue
-        keys, values = _joined(left)
-        whole = n_left - n_left % PAGE_ENTRIES
-        for start in range(0, whole, PAGE_ENTRIES):
-            page = slice(start, start + PAGE_ENTRIES)
-            yield keys[page], values[page]
-        left, n_left = [(keys[whole:], values[whole:])], n_left - whole
-    if n_left:
-        yield _joined(left)
+def _decode(
+    raw: bytes,
+    shape: tuple[int, int, int],
+    heads: Sequence[_Head],
+    keys: NDArray[np.uint64],
+    values: NDArray[np.uint32],
+) -> None:
+    """Decode pages of the same number of entries of the same widths, all at once."""
+    n, key_width, value_width = shape
+    pages = np.frombuffer(raw, dtype=np.uint8).reshape(len(heads), -1)
+    rows, place = keys.reshape(len(heads), n), _HEAD.size
+    place = _fill(rows, pages, place, key_width)
+    rows[:, 0] = [head[3] for head in heads]
+    np.cumsum(rows, axis=1, out=rows)
+    columns = values.reshape(len(heads), n)
+    _fill(columns, pages, place, value_width)
+    columns += np.array([head[4] for head in heads], dtype=np.uint32)[:, None]
 
 
 def merged(runs: Iterable[Iterator[Entries]]) -> Iterator[Entries]:
@@ -230,23 +272,24 @@ def _parts(numbers: NDArray[Any], width: int) -> Iterator[bytes]:
         shift += 8 * part
 
 
-def _fill(target: NDArray[Any], content: bytes, place: int, width: int) -> int:
-    """Fill an array with numbers of a width; returns where they end."""
+def _fill(target: NDArray[Any], pages: NDArray[np.uint8], place: int, width: int) -> int:
+    """Fill rows with the numbers of a width that pages have from a place on; returns its end."""
     if not width:
         target[:] = 0
     shift = 0
     for part in _PARTS[width]:
-        numbers = np.frombuffer(content, dtype=f"<u{part}", count=len(target), offset=place)
+        end = place + part * target.shape[1]
+        numbers = np.ascontiguousarray(pages[:, place:end]).view(f"<u{part}")
         if shift:
             target |= numbers.astype(target.dtype) << target.dtype.type(shift)
         else:
             target[:] = numbers
         shift += 8 * part
-        place += part * len(target)
+        place = end
     return place
 
 
-def _head(content: bytes) -> tuple[int, int, int, int, int]:
+def _head(content: bytes) -> _Head:
     if len(content) < _HEAD.size:
         raise PageError("too short for a page of entries")
     n, key_width, value_width, first, least = _HEAD.unpack_from(content)
@@ -259,6 +302,8 @@ def _head(content: bytes) -> tuple[int, int, int, int, int]:
 def _joined(chunks: Sequence[Entries]) -> Entries:
     if len(chunks) == 1:
         return chunks[0]
+    if not chunks:
+        return np.empty(0, dtype=np.uint64), np.empty(0, dtype=np.uint32)
     return (
         np.concatenate([keys for keys, _ in chunks]),
         np.concatenate([values for _, values in chunks]),

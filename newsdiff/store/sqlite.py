@@ -121,19 +121,23 @@ class SqliteStorage:
         """First number of each page of a kind, ascending."""
         query = "SELECT first FROM directory WHERE kind = ? ORDER BY first"
         rows = self._tables.rows(query, PAGE_KINDS.index(kind))
-        return np.array([first for (first,) in rows], dtype=np.int64)
+        try:
+            return np.array([first for (first,) in rows], dtype=np.int64)
+        except (TypeError, ValueError, OverflowError) as error:
+            raise damaged(self._path, f"the directory of the {kind} cannot be read") from error
 
     def pages(self, kind: str, firsts: Sequence[int] | None = None) -> Iterator[Page]:
         """Pages of a kind; as in `Storage`."""
         number = PAGE_KINDS.index(kind)
-        query = """SELECT n, id, crc, content FROM directory JOIN page ON page.id = page
+        query = """SELECT n, crc, content FROM directory JOIN page ON page.id = page
             WHERE kind = ? AND first = ?"""
         for first in self.directory(kind).tolist() if firsts is None else sorted(firsts):
             rows = self._tables.rows(query, number, first)
             if not rows:
                 raise damaged(self._path, f"the {kind} from {first} on are not there")
-            n, page, crc, content = rows[0]
-            self._tables.check_sum(content, page, crc)
+            n, crc, content = rows[0]
+            what = f"the page of the {kind} from {first} on"
+            self._tables.demand(content, crc, what, number, first, n)
             yield Page(kind=kind, first=first, n=n, content=content)
 
     def removed(self) -> NDArray[np.uint32]:
@@ -170,11 +174,10 @@ class SqliteStorage:
 
 
 def _write(tables: Tables, changes: Changes) -> None:
-    first = tables.insert("page", (page.content for page in changes.pages))
-    pages = [
-        (PAGE_KINDS.index(page.kind), page.first, page.n, first + index)
-        for index, page in enumerate(changes.pages)
-    ]
+    keyed = [(PAGE_KINDS.index(page.kind), page.first, page.n) for page in changes.pages]
+    contents = (page.content for page in changes.pages)
+    first = tables.insert("page", zip(contents, keyed, strict=True))
+    pages = [(*numbers, page) for page, numbers in enumerate(keyed, first)]
     tables.fill("INSERT INTO directory VALUES (?, ?, ?, ?)", pages)
     for kind, postings in changes.postings.items():
         if len(postings.keys):

@@ -6,11 +6,11 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from newsdiff.core.checksum import crc32
 from newsdiff.errors import NewsdiffError
 from newsdiff.model.index import PAGE_KINDS, POSTING_KINDS
 from newsdiff.store.pages import PageError
 from newsdiff.store.runs import decode_pages
+from newsdiff.store.sqlite_file import checksum
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -20,7 +20,8 @@ if TYPE_CHECKING:
 
 __all__ = ["problems_of"]
 
-_PAGES = "SELECT first, n, page FROM directory WHERE kind = ? ORDER BY first"
+_PAGES = """SELECT first, n, crc, content FROM directory LEFT JOIN page ON id = page
+WHERE kind = ? AND first = ?"""
 _RUNS = "SELECT id, n, first, crc, fences FROM run WHERE kind = ?"
 
 
@@ -43,6 +44,8 @@ def problems_of(tables: Tables, state: IndexState) -> Iterator[str]:
         yield from _count_problems(tables, state)
     except NewsdiffError as error:
         yield error.problem
+    except (TypeError, ValueError):  # bytes where a number was written
+        yield "a table is not what was written"
 
 
 def _page_problems(tables: Tables, state: IndexState) -> Iterator[str]:
@@ -54,14 +57,17 @@ def _page_problems(tables: Tables, state: IndexState) -> Iterator[str]:
         "contents": state.n_articles,
         "pairs": state.n_pairs,
     }
+    query = "SELECT first FROM directory WHERE kind = ? ORDER BY first"
     for number, kind in enumerate(PAGE_KINDS):
         end = 0
-        for first, n, page in tables.rows(_PAGES, number):
+        for (begin,) in tables.rows(query, number):
+            ((first, n, crc, content),) = tables.rows(_PAGES, number, begin)
             if first != end or n < 1:
                 yield f"{kind}: the page from {first} on should begin at {end}"
-            trouble = _trouble(tables, "page", page)
-            if trouble:
-                yield f"{kind}: the page from {first} on {trouble}"
+            if content is None:
+                yield f"{kind}: the page from {first} on is not there"
+            elif checksum(content, number, first, n) != crc:
+                yield f"{kind}: the page from {first} on is not what was written"
             end = first + n
         if end != ends[kind] and (end or kind != "contents"):
             yield f"{kind}: there are {end}, but should be {ends[kind]}"
@@ -71,18 +77,18 @@ def _run_problems(
     tables: Tables, kind: str, run: int, n: int, first: int, crc: int, fences: bytes
 ) -> Iterator[str]:
     """A run is whole, as written, and in order."""
-    if crc32(fences, first & 0xFFFFFFFF) != crc:
+    if checksum(fences, POSTING_KINDS.index(kind), n, first) != crc:
         yield f"{kind}: the first keys of run {run} are not what was written"
         return
     n_found, last = 0, (-1, -1)
     for page, fence in enumerate(np.frombuffer(fences, dtype="<u8").tolist(), first):
-        trouble = _trouble(tables, "entries", page)
-        if trouble:
-            yield f"{kind}: page {page} of run {run} {trouble}"
+        rows = tables.rows("SELECT crc, content FROM entries WHERE id = ?", page)
+        if not rows or checksum(rows[0][1], page) != rows[0][0]:
+            trouble = "not what was written" if rows else "not there"
+            yield f"{kind}: page {page} of run {run} is {trouble}"
             continue
-        ((content,),) = tables.rows("SELECT content FROM entries WHERE id = ?", page)
         try:
-            keys, values = decode_pages([content])
+            keys, values = decode_pages([rows[0][1]])
         except PageError as error:
             yield f"{kind}: page {page} of run {run}: {error}"
             continue
@@ -93,16 +99,6 @@ def _run_problems(
         last = (int(keys[-1]), int(values[-1]))
     if n_found != n:
         yield f"{kind}: run {run} has {n_found} entries, but should have {n}"
-
-
-def _trouble(tables: Tables, table: str, page: int) -> str:
-    """What is wrong with a page, if anything."""
-    query = f"SELECT crc, content FROM {table} WHERE id = ?"  # noqa: S608  a name of ours
-    rows = tables.rows(query, page)
-    if not rows:
-        return "is not there"
-    crc, content = rows[0]
-    return "" if crc32(content, page & 0xFFFFFFFF) == crc else "is not what was written"
 
 
 def _stray_problems(tables: Tables) -> Iterator[str]:

@@ -6,12 +6,15 @@ import contextlib
 import json
 import os
 import sqlite3
+import stat
+import struct
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import attrs
 
 from newsdiff.atomic import output_errors
+from newsdiff.core.checksum import crc32
 from newsdiff.errors import InputError, OutputError
 from newsdiff.locking import lock_held
 from newsdiff.model.index import IndexState
@@ -19,14 +22,13 @@ from newsdiff.model.index import IndexState
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
-__all__ = ["connected", "create_file", "damaged", "file_lock", "sqlite_errors"]
+__all__ = ["checksum", "connected", "create_file", "damaged", "file_lock", "sqlite_errors"]
 
 APPLICATION = 0x6E646978
 """What SQLite's header says the file is for: `ndix`."""
-_MAGIC = b"SQLite format 3\0"
 _BUSY_S = 5.0
 """How long SQLite waits for what another process does in a moment: to begin, to tidy up."""
-_PAGE_BYTES = 8192
+_PAGE_BYTES = 4096
 _CACHE_KB = 32_000
 _WAL_BYTES_MAX = 8_000_000
 _SAID: tuple[tuple[set[int], type[InputError | OutputError], str, str], ...] = (
@@ -71,7 +73,7 @@ CREATE TABLE removed (article INTEGER PRIMARY KEY);
 """
 """meta: what was said when the index was made, and how far it has come. directory: which numbers
 are on a page. page: their contents. run: entries in order, on consecutive pages of `entries` from
-`first` on; fences: first key of each. A checksum is that of the bytes, begun with the page's id."""
+`first` on; fences: first key of each. Checksums are of the bytes and of the numbers before them."""
 
 
 def connected(path: Path, *, create: bool = False) -> tuple[sqlite3.Connection, bool]:
@@ -185,6 +187,14 @@ def sqlite_errors(path: Path) -> Iterator[None]:
         raise _explained(error, path) from error
 
 
+def checksum(content: bytes, *numbers: int) -> int:
+    """Checksum of bytes and of the numbers under which they are kept; -1 if they are no such."""
+    try:
+        return crc32(content, crc32(struct.pack(f"<{len(numbers)}q", *numbers)))
+    except (TypeError, struct.error):
+        return -1
+
+
 def damaged(path: Path, what: str) -> InputError:
     """The error for what is not as it was written."""
     remedy = "take the index from a backup, or make it anew"
@@ -200,24 +210,28 @@ def _explained(error: sqlite3.Error, path: Path) -> InputError | OutputError:
 
 
 def _demand_index(path: Path) -> None:
-    """Refuse what cannot be an index, before SQLite makes something of it."""
+    """Refuse what cannot be an index, before SQLite makes something of it.
+
+    The file is not opened for that: closing it would let go of all locks that this process has on
+    it, and another process would take the log of an index in use for one that nobody needs.
+    """
     place = str(path)
     try:
-        if path.is_dir():
-            raise InputError("is a folder", "name the file of an index", place)
-        if path.exists() and not path.is_file():
-            raise InputError("is no regular file", "name the file of an index", place)
-        with path.open("rb") as file:
-            head = file.read(len(_MAGIC))
+        found = path.stat()
     except FileNotFoundError as error:
         remedy = "name another one, or make it with `newsdiff index add`"
         raise InputError("there is no such index", remedy, place) from error
     except (OSError, ValueError) as error:
         reason = getattr(error, "strerror", None) or str(error)
         raise InputError(f"cannot be read ({reason})", "name another file", place) from error
-    if head != _MAGIC:
-        problem = "is no index of newsdiff" if head else "is an empty file, no index"
-        raise InputError(problem, "name another file", place)
+    if stat.S_ISDIR(found.st_mode):
+        raise InputError("is a folder", "name the file of an index", place)
+    if not stat.S_ISREG(found.st_mode):
+        raise InputError("is no regular file", "name the file of an index", place)
+    if not os.access(path, os.R_OK):
+        raise InputError("no permission to read it", "look at its permissions", place)
+    if not found.st_size:
+        raise InputError("is an empty file, no index", "name another file", place)
 
 
 def _demand_ours(connection: sqlite3.Connection, path: Path) -> None:

@@ -9,19 +9,17 @@ from typing import TYPE_CHECKING, Any
 import attrs
 import numpy as np
 
-from newsdiff.core.checksum import crc32
 from newsdiff.model.index import POSTING_KINDS
 from newsdiff.store.pages import PageError
 from newsdiff.store.runs import (
-    cut_to_pages,
     decode_pages,
-    encode_page,
+    encode_pages,
     matches,
     merged,
     pages_with,
     to_merge,
 )
-from newsdiff.store.sqlite_file import damaged, sqlite_errors
+from newsdiff.store.sqlite_file import checksum, damaged, sqlite_errors
 
 if TYPE_CHECKING:
     import sqlite3
@@ -37,7 +35,6 @@ __all__ = ["Tables"]
 
 _READ_PAGES = 64
 """Pages that are decoded at a time."""
-_LOW = 0xFFFFFFFF
 
 
 @attrs.frozen(kw_only=True, eq=False)
@@ -87,19 +84,39 @@ class Tables:
 
     @contextlib.contextmanager
     def snapshot(self) -> Iterator[None]:
-        """See one state while the block runs; blocks may lie in each other, or overlap."""
+        """See one state while the block runs, in all threads; blocks may overlap."""
         with self._lock:
             if not self._n_readings:
-                self.rows("BEGIN")
-                self.rows("SELECT 1 FROM meta")
+                self._begin()
             self._n_readings += 1
         try:
             yield
         finally:
             with self._lock:
                 self._n_readings -= 1
-                if not self._n_readings and self._connection.in_transaction:
-                    self.rows("ROLLBACK")  # nothing was written
+                if not self._n_readings:
+                    self._end()
+
+    @contextlib.contextmanager
+    def _moment(self) -> Iterator[None]:
+        """See one state for the moment that a call takes: that of a snapshot, or else the last."""
+        with self._lock:
+            is_own = not self._connection.in_transaction
+            if is_own:
+                self._begin()
+            try:
+                yield
+            finally:
+                if is_own:
+                    self._end()
+
+    def _begin(self) -> None:
+        self.rows("BEGIN")
+        self.rows("SELECT 1 FROM meta")
+
+    def _end(self) -> None:
+        if self._connection.in_transaction:  # it is not after some errors of SQLite
+            self.rows("ROLLBACK")
 
     @contextlib.contextmanager
     def transaction(self) -> Iterator[None]:
@@ -110,9 +127,9 @@ class Tables:
                 yield
                 self.rows("COMMIT")
             finally:
-                if self._connection.in_transaction:  # it is not after some errors of SQLite
+                if self._connection.in_transaction:
                     self._runs.clear()
-                    self.rows("ROLLBACK")
+                self._end()
 
     def shrink(self) -> None:
         """Give back the room that nothing needs, and that of the log if no reader needs it."""
@@ -128,19 +145,33 @@ class Tables:
         with self._lock, sqlite_errors(self._path):
             self._connection.close()
 
-    def check_sum(self, content: bytes, page: int, crc: int) -> None:
-        """Demand that a page is what was written."""
-        if crc32(content, page & _LOW) != crc:
-            raise damaged(self._path, f"page {page} is not what was written")
+    def insert(self, table: str, contents: Iterable[tuple[bytes, tuple[int, ...]]]) -> int:
+        """Write contents to consecutive new pages of a table.
 
-    def insert(self, table: str, contents: Iterable[bytes]) -> int:
-        """Write contents to consecutive new pages of a table; returns the first one."""
+        Args:
+            table: its name.
+            contents: bytes, and the numbers that their checksum is to have; the page's if none.
+
+        Returns:
+            The first page.
+        """
         rows = self.rows(f"SELECT max(id) FROM {table}")  # noqa: S608  a name of ours
         first: int = (rows[0][0] or 0) + 1
-        pages = enumerate(contents, first)
         query = f"INSERT INTO {table} VALUES (?, ?, ?)"  # noqa: S608
-        self.fill(query, ((page, crc32(each, page & _LOW), each) for page, each in pages))
+        pages = enumerate(contents, first)
+        self.fill(
+            query,
+            (
+                (page, checksum(each, *(numbers or (page,))), each)
+                for page, (each, numbers) in pages
+            ),
+        )
         return first
+
+    def demand(self, content: bytes, crc: int, what: str, *numbers: int) -> None:
+        """Demand that bytes are what was written under some numbers."""
+        if checksum(content, *numbers) != crc:
+            raise damaged(self._path, f"{what} is not what was written")
 
     def find(
         self, kind: str, keys: NDArray[np.uint64]
@@ -149,7 +180,7 @@ class Tables:
         order = np.argsort(keys, kind="stable").astype(np.uint64)
         wanted = np.asarray(keys, dtype=np.uint64)[order]
         found = []
-        with self.snapshot():
+        with self._moment():
             for run in self._runs_of(kind).values():
                 pages = (pages_with(run.fences, wanted) + run.first).tolist()
                 for entries in self._entries(pages):
@@ -176,14 +207,14 @@ class Tables:
         number = POSTING_KINDS.index(kind)
         runs = {}
         for (run,) in self.rows("SELECT id FROM run WHERE kind = ? ORDER BY id", number):
-            runs[run] = self._runs.get(run) or self._run(run)
+            runs[run] = self._runs.get(run) or self._run(number, run)
         self._runs.update(runs)
         return runs
 
-    def _run(self, run: int) -> _Run:
+    def _run(self, number: int, run: int) -> _Run:
         query = "SELECT n, first, crc, fences FROM run WHERE id = ?"
         n, first, crc, fences = self.rows(query, run)[0]
-        self.check_sum(fences, first, crc)
+        self.demand(fences, crc, f"run {run} of the postings", number, n, first)
         return _Run(n=n, first=first, fences=np.frombuffer(fences, dtype="<u8"))
 
     def _entries(self, pages: Sequence[int], *, drops: bool = False) -> Iterator[Entries]:
@@ -204,13 +235,14 @@ class Tables:
             query = "SELECT id, crc, content FROM entries WHERE id BETWEEN ? AND ?"
             rows = self.rows(query, pages[0], pages[-1])
         else:
-            query = "SELECT id, crc, content FROM entries WHERE id = ?"
-            rows = [row for page in pages for row in self.rows(query, page)]
+            places = ", ".join("?" * len(pages))
+            query = f"SELECT id, crc, content FROM entries WHERE id IN ({places}) ORDER BY id"  # noqa: S608
+            rows = self.rows(query, *pages)
         if len(rows) < len(pages):
             missing = min(set(pages) - {row[0] for row in rows})
             raise damaged(self._path, f"page {missing} of the postings is not there")
         for page, crc, content in rows:
-            self.check_sum(content, page, crc)
+            self.demand(content, crc, f"page {page} of the postings", page)
         return [content for _, _, content in rows]
 
     def _merge(self, kind: str, runs: Mapping[int, _Run], postings: Postings | None) -> None:
@@ -220,18 +252,18 @@ class Tables:
             parts.append(iter([(postings.keys, postings.values)]))
         n, fences = 0, []
 
-        def contents() -> Iterator[bytes]:
+        def contents() -> Iterator[tuple[bytes, tuple[int, ...]]]:
             nonlocal n
-            for keys, values in cut_to_pages(merged(parts)):
-                n += len(keys)
-                fences.append(int(keys[0]))
-                yield encode_page(keys, values)
+            for fence, n_entries, content in encode_pages(merged(parts)):
+                n += n_entries
+                fences.append(fence)
+                yield content, ()
 
         first = self.insert("entries", contents())
         packed = np.array(fences, dtype="<u8").tobytes()
         query = "INSERT INTO run (kind, n, first, crc, fences) VALUES (?, ?, ?, ?, ?)"
-        crc = crc32(packed, first & _LOW)
-        self.rows(query, POSTING_KINDS.index(kind), n, first, crc, packed)
-        for number in runs:
-            self.rows("DELETE FROM run WHERE id = ?", number)
-            self._runs.pop(number, None)
+        number = POSTING_KINDS.index(kind)
+        self.rows(query, number, n, first, checksum(packed, number, n, first), packed)
+        for run in runs:
+            self.rows("DELETE FROM run WHERE id = ?", run)
+            self._runs.pop(run, None)

@@ -14,6 +14,7 @@ import numpy as np
 import pyarrow as pa
 
 from newsdiff.core.kernels import Words
+from newsdiff.core.ranges import distinct
 from newsdiff.errors import InputError
 from newsdiff.model.index import IndexSettings
 from newsdiff.store.batch import IndexBatch, changes_of, id_keys
@@ -261,7 +262,7 @@ class Store:
         end = state.n_rows if kind in {"rows", "words"} else state.n_articles
         if not 0 <= int(numbers[0]) <= int(numbers[-1]) < end:
             raise IndexError(f"the index has {end} {kind}")
-        return np.unique(np.searchsorted(self._directory(kind), numbers, side="right") - 1)
+        return distinct(np.searchsorted(self._directory(kind), numbers, side="right") - 1)
 
     def _places(self, kind: str, numbers: NDArray[np.integer[Any]]) -> NDArray[np.int64]:
         """Where numbers are in the contents of their pages, one page after the other."""

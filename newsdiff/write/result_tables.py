@@ -191,6 +191,7 @@ class Maker:
         covered: NDArray[np.int64],
         boilerplate: NDArray[np.int64],
         stories: NDArray[np.int64],
+        chosen: tuple[NDArray[np.int64], NDArray[np.bool_]] | None = None,
     ) -> Iterator[pa.Table]:
         """Articles of the dump.
 
@@ -199,27 +200,45 @@ class Maker:
             covered: words that an article of another source has too.
             boilerplate: words of boilerplate.
             stories: story of each, -1 for none.
+            chosen: int64, those to tell of, and bool[n_articles], those that the run was about; of
+                the others, which an index had, words that are shared are not known. All if omitted.
         """
-        articles, of_article = self.articles, self.of_article
-        for part in _slices(len(articles)):
-            every = np.arange(len(articles))[part]
-            times = articles.times[part]
-            yield table(
-                {
-                    "id": articles.ids.slice(part.start, len(every)),
-                    "file": taken(strings(files), articles.files[part]),
-                    "line": articles.lines[part],
-                    "source": self._sources(every),
-                    "published": articles.published.slice(part.start, len(every)),
-                    "published_ms": column_or_null(times, times != UNDATED),
-                    "language": taken(articles.languages, articles.language_of[part]),
-                    "words": of_article[part],
-                    "words_shared": covered[part],
-                    "words_boilerplate": boilerplate[part],
-                    "agencies": taken(articles.agencies, articles.agencies_of[part]),
-                    "story": column_or_null(stories[part] + 1, stories[part] >= 0),
-                }
-            )
+        if chosen is None:
+            for part in _slices(len(self.articles)):
+                every = np.arange(len(self.articles))[part]
+                yield table(self._articles(files, every, covered, boilerplate, stories))
+            return
+        for part in _slices(len(chosen[0])):
+            some = chosen[0][part]
+            columns = self._articles(files, some, covered, boilerplate, stories)
+            is_asked = chosen[1][some]
+            columns["words_shared"] = column_or_null(covered[some], is_asked)
+            yield table({**columns, "indexed": ~is_asked})
+
+    def _articles(
+        self,
+        files: Sequence[str],
+        some: NDArray[np.int64],
+        covered: NDArray[np.int64],
+        boilerplate: NDArray[np.int64],
+        stories: NDArray[np.int64],
+    ) -> dict[str, Any]:
+        """The columns of some articles, by name."""
+        articles, times, numbers = self.articles, self.articles.times[some], stories[some]
+        return {
+            "id": taken(articles.ids, some),
+            "file": taken(strings(files), articles.files[some]),
+            "line": articles.lines[some],
+            "source": self._sources(some),
+            "published": taken(articles.published, some),
+            "published_ms": column_or_null(times, times != UNDATED),
+            "language": taken(articles.languages, articles.language_of[some]),
+            "words": self.of_article[some],
+            "words_shared": covered[some],
+            "words_boilerplate": boilerplate[some],
+            "agencies": taken(articles.agencies, articles.agencies_of[some]),
+            "story": column_or_null(numbers + 1, numbers >= 0),
+        }
 
     def stories_table(  # noqa: PLR0913, PLR0917  one argument a column
         self,

@@ -331,7 +331,13 @@ class Duplicates:
 
     @property
     def _result(self) -> Result:
-        return Result(self.summary, self.folder, self._read, self._tables)
+        elsewhere = None
+        if self.summary.against:
+            from newsdiff.pipeline.index.opening import articles_by_id
+
+            address, fields = self.summary.against["address"], self.summary.fields
+            elsewhere = partial(articles_by_id, address, fields)
+        return Result(self.summary, self.folder, self._read, self._tables, elsewhere)
 
     def _frame(self, table: pa.Table) -> Any:  # noqa: ANN401
         return frame_of_table(table, self._result.library)

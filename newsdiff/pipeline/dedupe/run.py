@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from newsdiff.model.dump import Progress, Summary
     from newsdiff.model.dump_settings import DumpLevel
     from newsdiff.pipeline.dedupe.sketching import SketchedDump
+    from newsdiff.pipeline.index import Index
     from newsdiff.read.dump import Dump
     from newsdiff.sketch.batch import Sketcher
 
@@ -60,6 +61,8 @@ def dedupe(  # noqa: PLR0913  one argument an option
     form: str = "parquet",
     fields: dict[str, str] | None = None,
     progress: Progress | bool | None = None,
+    against: Index | str | os.PathLike[str] | None = None,
+    add: bool = False,
 ) -> Duplicates:
     """Find the near-duplicate paragraphs (or articles) of a dump.
 
@@ -84,6 +87,10 @@ def dedupe(  # noqa: PLR0913  one argument an option
         fields: names of the fields id, text, source, published, title, where they differ.
         progress: whether to show where the run is, or what to tell it to; in a notebook alone if
             omitted.
+        against: an index, or its address: the tables tell what concerns the articles of `source`,
+            as a run over the index and them would. Its level, recall and seed hold; articles that
+            it has already, by id and words, are left out. Not with `exact`, `memory` or `resume`.
+        add: add the articles to the index in the end.
 
     Returns:
         The tables and the summary.
@@ -113,6 +120,10 @@ def dedupe(  # noqa: PLR0913  one argument an option
         min_articles=min_articles,
         min_words=min_words,
     )
+    if add and against is None:
+        raise ValueError("add needs an index to add to: give it as against")
+    if against is not None and (resume or memory is not None):
+        raise ValueError("a run against an index can be neither resumed nor bounded in memory")
     run = _Run(source, settings, fields or {})
     if resume and run.dump.is_in_memory:
         problem = "a dump in memory is no file, and its run cannot be resumed"
@@ -122,6 +133,8 @@ def dedupe(  # noqa: PLR0913  one argument an option
         folder = made_folder(Path(out), form, [file.path for file in run.dump.files])
     lock = contextlib.nullcontext() if folder is None else locked(folder)
     with lock, shown_progress(progress) as run.progress:
+        if against is not None:
+            return run.against(against, folder, form, add=add)
         return run.whole(folder, form, resume=resume)
 
 
@@ -184,6 +197,16 @@ class _Run:
             )  # fmt: skip
             summary = result.end(summary)  # before the folder to resume from is gone
         return Duplicates(summary=summary, folder=folder, read=dump.files, tables=result.tables)
+
+    def against(
+        self, index: Index | str | os.PathLike[str], folder: Path | None, form: str, *, add: bool
+    ) -> Duplicates:
+        from newsdiff.pipeline.index.against import AgainstRun, run_settings, store_of
+
+        with store_of(index) as store:
+            settings = run_settings(self.settings, store)
+            run = AgainstRun(store, self.dump, settings, self.progress)
+            return run.whole(folder, form, older_result(folder), add=add)
 
     def _joined(
         self, dump: Dump, sketcher: Sketcher, workplace: Path | None, *, resume: bool

@@ -12,7 +12,7 @@ import numpy as np
 from newsdiff.link.boilerplate import Boilerplate, find_boilerplate
 from newsdiff.link.cluster import MAX_COMPONENT
 from newsdiff.link.distinct import NO_ROW, grouped
-from newsdiff.link.expand import MAX_SQUARE, cluster_blocks, first_members, pair_blocks
+from newsdiff.link.expand import MAX_SQUARE, cluster_blocks, first_members
 from newsdiff.link.sequences import Occurrences, article_hashes
 from newsdiff.link.stories import Stories, find_stories
 from newsdiff.link.story_rows import agencies_of_groups, story_rows
@@ -29,12 +29,13 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from newsdiff.link.distinct import Rows
-    from newsdiff.link.expand import BlockClusters, BlockPairs
+    from newsdiff.link.expand import BlockClusters
     from newsdiff.link.join import RowPairs
     from newsdiff.link.reuse import Reuse
     from newsdiff.model.dump import Articles
     from newsdiff.model.dump_settings import DedupeSettings
-    from newsdiff.pipeline.dedupe.text_work import TextWork
+    from newsdiff.pipeline.dedupe.concern import Concern
+    from newsdiff.pipeline.dedupe.text_work import PairRows, TextWork
 
     Slices = Callable[[], Iterator[pa.Table]]
     Emit = Callable[[str, Iterator[pa.Table]], object]
@@ -56,7 +57,7 @@ class Tables:
     n_stories: int = 0
 
 
-def tables_of(
+def tables_of(  # noqa: PLR0913, PLR0917  one argument a stage
     articles: Articles,
     files: Sequence[str],
     rows: Rows,
@@ -64,6 +65,7 @@ def tables_of(
     settings: DedupeSettings,
     emit: Emit,
     work: TextWork,
+    concern: Concern | None = None,
 ) -> Tables:
     """Make the tables; gives up the words of the texts and their hashes.
 
@@ -75,17 +77,26 @@ def tables_of(
         settings: threshold, level, threads, what counts as boilerplate and as reuse.
         emit: called with the name and the slices of each table, from any thread.
         work: compares words.
+        concern: what they are to tell of; everything if omitted. Pairs are `work`'s to choose.
 
     Returns:
         The tables: pairs and articles by place in the dump, clusters by their first block,
         boilerplate by frequency, reuse by the words that are shared, stories by size.
     """
     with workers(settings.threads) as pool:
-        return _Tabulation(articles, files, rows, found, settings, pool, work).made(emit)
+        made = _Tabulation(articles, files, rows, found, settings, pool, work)
+        made.concern = concern
+        return made.made(emit)
 
 
 class _Tabulation:
-    """The tables of one dump in the making."""
+    """The tables of one dump in the making.
+
+    Attributes:
+        concern: what they are to tell of; None for everything.
+    """
+
+    concern: Concern | None = None
 
     def __init__(
         self,
@@ -133,9 +144,12 @@ class _Tabulation:
             articles.first_blocks, articles.block_rows, maker.of_article,
         )  # fmt: skip
         del offsets, members, counts
-        reuse_written = self._written(emit, {"reuse": lambda: self._reuse_table(reuse)})
         stories = _stories(articles, reuse, self._contents)
-        tables = self._article_tables(reuse, stories, boilerplate)
+        pairs = reuse
+        if self.concern is not None:
+            stories, reuse = self.concern.stories(stories), self.concern.reuse(reuse)
+        reuse_written = self._written(emit, {"reuse": lambda: self._reuse_table(reuse)})
+        tables = self._article_tables(pairs, stories, boilerplate)
         deque(chain(writing, reuse_written, self._written(emit, tables)), maxlen=0)
         return attrs.evolve(
             told,
@@ -155,8 +169,10 @@ class _Tabulation:
             of reuse, and what is still being written.
         """
         pairs, clusters, recurring, limits = self._by_block()
+        if self.concern is not None:
+            clusters, recurring = self.concern.clusters(clusters, recurring)
         told = Tables(
-            n_pairs=len(pairs.left),
+            n_pairs=pairs.n_pairs,
             n_clusters=int(clusters.clusters.max(initial=-1)) + 1,
             n_clustered=len(clusters.blocks),
             n_boilerplate=len(recurring.sources),
@@ -168,13 +184,13 @@ class _Tabulation:
         writing = self._written(emit, self._block_tables(pairs, clusters, recurring))
         return told, boilerplate, counts, writing
 
-    def _by_block(self) -> tuple[BlockPairs, BlockClusters, Boilerplate, tuple[Limit, ...]]:
+    def _by_block(self) -> tuple[PairRows, BlockClusters, Boilerplate, tuple[Limit, ...]]:
         """Pairs and clusters of blocks, and what is boilerplate."""
         articles, found, settings = self._articles, self._found, self._settings
         offsets, members = grouped(articles.block_rows, len(self._rows))
         n_occurrences = int(np.diff(offsets).max(initial=0))
         firsts, times = _firsts(articles, offsets, members)
-        pairing = self._pool.submit(pair_blocks, found.left, found.right, offsets, members, firsts)
+        pairing = self._pool.submit(self._work.pairs, found, offsets, members, firsts)
         if settings.memory is not None:
             pairing.result()  # what it needs in passing is not to come on top of the rest
         by_row = self._work.clusters(found, times, firsts)
@@ -197,16 +213,14 @@ class _Tabulation:
         return [emit(name, make()) for name, make in makers.items()]
 
     def _block_tables(
-        self, pairs: BlockPairs, clusters: BlockClusters, recurring: Boilerplate
+        self, pairs: PairRows, clusters: BlockClusters, recurring: Boilerplate
     ) -> dict[str, Slices]:
-        maker, found, marked = self._maker, self._found, recurring.by_block
+        maker, marked = self._maker, recurring.by_block
         chiefs = clusters.blocks[clusters.representatives]
         kinds = self._work.kinds(self._articles.block_rows[chiefs])
         n_words = self._n_words()[recurring.examples].astype(np.int64)
         return {
-            "pairs": lambda: maker.pairs(
-                pairs.left, pairs.right, pairs.edges, found.similarities, found.containments, marked
-            ),
+            "pairs": lambda: pairs.slices(maker, marked),
             "clusters": lambda: maker.clusters(
                 clusters.blocks, clusters.clusters, clusters.representatives,
                 clusters.similarities, marked, kinds,
@@ -234,9 +248,11 @@ class _Tabulation:
         agencies = agencies_of_groups(
             stories.of_article, articles.agencies_of, names, len(told.central)
         )
+        concern = self.concern
+        chosen = None if concern is None else (concern.articles(), concern.asked)
         return {
             "articles": lambda: maker.articles_table(
-                self._files, reuse.covered, boilerplate, stories.of_article
+                self._files, reuse.covered, boilerplate, stories.of_article, chosen
             ),
             "stories": lambda: maker.stories_table(
                 told.n_articles, told.n_outlets, told.first, told.central, told.first_ms,

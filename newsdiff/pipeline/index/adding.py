@@ -31,10 +31,12 @@ if TYPE_CHECKING:
     from newsdiff.read.dump import Dump
     from newsdiff.store.store import Store
 
-__all__ = ["BLOCKS_A_WRITE", "BYTES_A_WRITE", "add_dump", "sketch_settings"]
+__all__ = ["BLOCKS_A_WRITE", "BYTES_A_WRITE", "STRETCH_BYTES", "add_dump", "sketch_settings"]
 
-BLOCKS_A_WRITE = 50_000
-BYTES_A_WRITE = 64 << 20
+BLOCKS_A_WRITE = 40_000
+BYTES_A_WRITE = 32 << 20
+STRETCH_BYTES = 1 << 20
+"""Bytes of JSON lines that one job takes: what the threads are ahead is held in memory, too."""
 
 
 def sketch_settings(settings: IndexSettings, threads: int = 1) -> DedupeSettings:

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from newsdiff.model.dump import Progress
     from newsdiff.model.dump_settings import DumpLevel
     from newsdiff.model.index_results import Added, IndexStats, Verification
+    from newsdiff.pipeline.dedupe import Duplicates
     from newsdiff.report.index import IndexAnswer
     from newsdiff.store.store import Store
 
@@ -159,13 +160,13 @@ class Index:
             ValueError: `known` is none of these.
             TypeError: `source` is neither a path nor articles.
         """
-        from newsdiff.pipeline.index.adding import add_dump
+        from newsdiff.pipeline.index.adding import STRETCH_BYTES, add_dump
         from newsdiff.read.dump import Dump
         from newsdiff.read.dump.records import Fields
 
         if known not in KNOWN:
             raise ValueError(f"known is {known!r}, but must be one of {', '.join(KNOWN)}")
-        dump = Dump(source, Fields.from_names(fields or {}))
+        dump = Dump(source, Fields.from_names(fields or {}), STRETCH_BYTES)
         with shown_progress(progress) as shown:
             return add_dump(
                 self.store, dump, known, threads or n_processors(), shown, strict=strict
@@ -223,6 +224,31 @@ class Index:
             paragraph=paragraph,
         )  # fmt: skip
         return answer_of(self.store, articles, question, fields or {}, story=story)
+
+    def dedupe(
+        self,
+        source: object,
+        *,
+        add: bool = False,
+        **options: Any,  # noqa: ANN401  those of `newsdiff.dedupe`
+    ) -> Duplicates:
+        """Find what concerns the articles of a dump, as a run over the index and them would.
+
+        Args:
+            source: a dump, as `newsdiff.dedupe` takes it.
+            add: add its articles in the end.
+            options: as of `newsdiff.dedupe`: threshold, out, form, fields, ….
+
+        Returns:
+            The tables and the summary.
+
+        Raises:
+            InputError: the dump cannot be read; another level, recall or seed than the index's.
+            OutputError: the folder or the index cannot be written.
+        """
+        from newsdiff.pipeline.dedupe import dedupe
+
+        return dedupe(source, against=self, add=add, **options)
 
     def remove(
         self,

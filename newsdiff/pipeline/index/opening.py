@@ -8,19 +8,26 @@ import numpy as np
 
 from newsdiff.errors import InputError
 from newsdiff.model.dump import NO_ROW
+from newsdiff.pipeline.dedupe.reading import sketcher_of
+from newsdiff.pipeline.index.adding import sketch_settings
+from newsdiff.pipeline.index.carriers import indexed_articles
+from newsdiff.pipeline.index.naming import alive_numbers
 from newsdiff.pipeline.index.querying import Asked
 from newsdiff.read.dated import dated_article
 from newsdiff.read.dump.inputs import dump_files, is_in_memory
 from newsdiff.read.dump.originals import originals
+from newsdiff.read.dump.records import Fields
+from newsdiff.store.opening import open_store
 
 if TYPE_CHECKING:
+    from collections.abc import Collection, Mapping
+
     from newsdiff.model import Article
     from newsdiff.model.index_answer import IndexedArticle
-    from newsdiff.read.dump.records import Fields
     from newsdiff.sketch.batch import Sketcher
     from newsdiff.store.store import Store
 
-__all__ = ["opened_article"]
+__all__ = ["articles_by_id", "opened_article"]
 
 _ELSEWHERE = "give the texts of both to newsdiff compare"
 
@@ -55,6 +62,34 @@ def opened_article(
         problem = f"another text stands where article {indexed.id} was read"
         raise InputError(problem, _ELSEWHERE, indexed.file, indexed.line)
     return article
+
+
+def articles_by_id(
+    address: str, fields: Mapping[str, str], ids: Collection[str]
+) -> dict[str, Article]:
+    """Read articles of an index by their ids; those that it has not are left out.
+
+    Args:
+        address: of the index.
+        fields: names of the fields of the dumps that they were read from.
+        ids: theirs.
+
+    Raises:
+        InputError: no index there, or as for `opened_article`.
+    """
+    if not ids:
+        return {}
+    known = Fields.from_names(dict(fields))
+    store = open_store(address)
+    try:
+        sketcher = sketcher_of(sketch_settings(store.settings))
+        numbers = np.array(sorted(alive_numbers(store, set(ids)).values()), dtype=np.uint32)
+        return {
+            each.id: opened_article(store, sketcher, each, known)
+            for each in indexed_articles(store.articles(numbers))
+        }
+    finally:
+        store.close()
 
 
 def _from_dump(indexed: IndexedArticle, fields: Fields) -> str:

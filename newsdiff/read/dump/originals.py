@@ -27,6 +27,8 @@ if TYPE_CHECKING:
     from newsdiff.identity import FileIdentity
     from newsdiff.model import Article
 
+    Elsewhere = Callable[[Collection[str]], dict[str, Article]]
+
 __all__ = [
     "UNASKED_BYTES_MAX",
     "Original",
@@ -147,6 +149,10 @@ class Originals:
         folder: the result folder; a dump that went by a relative path is also looked for above it.
         read_by_run: what the run read, where it was in this process: records in memory are found
             there.
+        elsewhere: finds articles that the tables name and the dump has not, by their ids: those of
+            an index.
+        told: names of articles by what their file was called and their line, where the dump alone
+            does not say which names were taken.
 
     Raises:
         InputError: the dump came from standard input, or from memory of another process, is not
@@ -159,12 +165,16 @@ class Originals:
         given: Sequence[str | os.PathLike[str]],
         folder: str,
         read_by_run: Sequence[DumpFile] = (),
+        elsewhere: Elsewhere | None = None,
+        told: Mapping[tuple[str, int], str] | None = None,
     ) -> None:
+        self.elsewhere = elsewhere
+        self._told = told
         self._fields = fields_of(summary)
         paths = [os.fspath(path) for path in given]
         self._names = _named_files(summary, paths, folder, read_by_run)
         self._renamed: dict[tuple[str, int], str] = {}
-        if summary.get("counts", {}).get("renamed"):
+        if summary.get("counts", {}).get("renamed") and told is None:
             self._rename()
 
     @property
@@ -174,8 +184,12 @@ class Originals:
 
     def of(self, file: DumpFile) -> Iterator[Original]:
         """The records of one file, as in `originals`."""
-        for original in originals(file, self._fields, self._names[file]):
-            name = self._renamed.get((file.path, original.line))
+        called = self._names[file]
+        for original in originals(file, self._fields, called):
+            if self._told is None:
+                name = self._renamed.get((file.path, original.line))
+            else:
+                name = self._told.get((called, original.line))
             yield original if name is None else original._replace(name=name)
 
     def _rename(self) -> None:
@@ -246,6 +260,8 @@ def find_articles(dump: Originals, wanted: Collection[str]) -> dict[str, Article
             )
             if len(articles) == len(wanted):
                 return articles
+    if dump.elsewhere is not None:
+        articles.update(dump.elsewhere(set(wanted) - articles.keys()))
     return articles
 
 

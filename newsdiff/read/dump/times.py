@@ -18,10 +18,11 @@ from newsdiff.read.dump.batch import PUBLISHED, RecordBatch
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-__all__ = ["UNDATED", "Times", "known_times", "publication_times"]
+__all__ = ["AMBIGUOUS", "UNDATED", "Times", "known_times", "publication_times"]
 
 _UNREADABLE = UNDATED - 1
-_AMBIGUOUS = UNDATED - 2
+AMBIGUOUS = UNDATED - 2
+"""The least of the numbers that say why there is no time."""
 _MAX_DATE_BYTES = 400
 
 
@@ -63,7 +64,7 @@ def publication_times(batch: RecordBatch) -> NDArray[np.int64]:
         stop = min(ends[row], starts[row] + _MAX_DATE_BYTES)
         times[row] = _time_of(batch.strings[starts[row] : stop].tobytes())
     first, end = CALENDAR_MS
-    is_beyond = (times < first) | ((times >= end) & (times < _AMBIGUOUS))
+    is_beyond = (times < first) | ((times >= end) & (times < AMBIGUOUS))
     times[is_beyond] = _UNREADABLE
     return times
 
@@ -78,10 +79,10 @@ def known_times(times: NDArray[np.int64]) -> Times:
         The times, and how many of each reason there are.
     """
     n_without_date, n_unreadable, n_ambiguous = (
-        int((times == reason).sum()) for reason in (UNDATED, _UNREADABLE, _AMBIGUOUS)
+        int((times == reason).sum()) for reason in (UNDATED, _UNREADABLE, AMBIGUOUS)
     )
     return Times(
-        values=np.where(times >= _AMBIGUOUS, UNDATED, times),
+        values=np.where(times >= AMBIGUOUS, UNDATED, times),
         n_without_date=n_without_date,
         n_unreadable=n_unreadable,
         n_ambiguous=n_ambiguous,
@@ -94,5 +95,5 @@ def _time_of(written: bytes) -> int:
     if moment is not None:
         return moment.milliseconds
     if is_ambiguous(text):
-        return _AMBIGUOUS
+        return AMBIGUOUS
     return _UNREADABLE if text.strip() else UNDATED

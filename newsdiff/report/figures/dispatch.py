@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from newsdiff.report.text import one_line
+from newsdiff.report.text import one_line, span_text
 
 if TYPE_CHECKING:
     from newsdiff.model import Comparison, Span
@@ -63,5 +63,4 @@ def dispatch_words(comparison: Comparison, origin: int | None) -> str:
 
 def row_words(comparison: Comparison, row: DispatchRow) -> str:
     """The words of a row."""
-    text = comparison.articles[row.article].article.text
-    return " ".join(text[start:end] for start, end in row.spans)
+    return span_text(comparison.articles[row.article], row.spans)

@@ -6,9 +6,8 @@ from typing import TYPE_CHECKING, Any
 
 from newsdiff.report.answer import answer
 from newsdiff.report.html.family import family_values
-from newsdiff.report.html.summary import span_words
 from newsdiff.report.notes import items_words, plain_words
-from newsdiff.report.text import excerpt, one_line, percent
+from newsdiff.report.text import excerpt, one_line, percent, span_words
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -40,9 +39,9 @@ def head_values(
     told = answer(comparison)
     numbered = {id(each): number for number, each in enumerate(comparison.additions, start=1)}
     lines = [_line(comparison, each, numbered, anchor_of) for each in told.lines]
-    most = max((each.added_words for each in told.lines if not each.is_apart), default=0)
-    for each in lines:
-        each["adds_most"] = most > 0 and each["added_words"] == most
+    most = max((each.added_words for each in told.lines if each.adds), default=0)
+    for each, line in zip(lines, told.lines, strict=True):
+        each["adds_most"] = most > 0 and each["added_words"] == most and line.adds
         each["added_width"] = min(100, round(100 * each["added_words"] / most)) if most else 0
     return {
         "sources": told.sources,
@@ -69,11 +68,11 @@ def _line(
         "of": line.of,
         "percent": percent(line.share),
         "shared": percent(line.shared) if line.shared else "",
-        "width": round(100 * line.share),
         "credits": [one_line(each) for each in line.credits],
         "changed": changed[:_MOST_CHANGED],
         "changed_more": len(changed) - _MOST_CHANGED,
         "added_words": line.added_words,
+        "is_designated": line.is_designated,
         "first": _first_words(comparison, first) if first else "",
         "kind": first.kind if first else "",
         "anchor": f"addition-{numbered[id(first)]}" if first else "",
@@ -81,7 +80,8 @@ def _line(
 
 
 def _first_words(comparison: Comparison, addition: Addition) -> str:
-    return excerpt(span_words(comparison, addition.article, addition.spans), _FIRST_WORDS)
+    compared = comparison.articles[addition.article]
+    return excerpt(span_words(compared, addition.spans), _FIRST_WORDS)
 
 
 def _changed(difference: Difference, article: int, anchor_of: Anchor) -> dict[str, Any]:

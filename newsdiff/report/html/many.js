@@ -3,12 +3,7 @@
 const newsdiffMany = (() => {
   const $ = (id) => document.getElementById(id);
 
-  function make(tag, properties, ...children) {
-    const element = document.createElement(tag);
-    for (const [key, value] of Object.entries(properties)) element.setAttribute(key, value);
-    element.append(...children);
-    return element;
-  }
+  const { make } = newsdiffPair;
 
   const rowOf = (passage) => $(`passage-${passage}`);
 

@@ -8,21 +8,21 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from markupsafe import Markup
-
 from newsdiff.report.html.columns import pack_columns
 from newsdiff.report.html.frame import packed
-from newsdiff.report.html.marks import levels_of, numbers, strip
+from newsdiff.report.html.marks import cells, levels_of, numbers, strip
 from newsdiff.report.html.story import overlaps
 from newsdiff.report.html.wordings import Wordings
 from newsdiff.report.html.words import paragraphs
 from newsdiff.report.pieces import plain_pieces
-from newsdiff.report.text import GLYPHS, excerpt, language_words, one_line, percent
+from newsdiff.report.text import GLYPHS, excerpt, language_words, one_line, percent, span_words
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from newsdiff.model import ComparedArticle, Comparison, CoreSentence, Passage, Span
+    from markupsafe import Markup
+
+    from newsdiff.model import ComparedArticle, Comparison, CoreSentence, Passage
 
 __all__ = ["default_pair", "many_values"]
 
@@ -94,7 +94,7 @@ def _core(comparison: Comparison, passages: Sequence[dict[str, Any]]) -> list[di
             "also": numbers(each.also),
             "given": each.given,
             "begins": begins,
-            "text": _words(comparison.articles[each.article], each.spans),
+            "text": span_words(comparison.articles[each.article], each.spans),
             "language": language_words(comparison.articles[each.article]),
         }
         for each, begins in zip(sentences, _beginnings(comparison, sentences), strict=True)
@@ -118,18 +118,14 @@ def _quoted(comparison: Comparison, passage: Passage) -> dict[str, Any]:
     member = passage.shown
     compared = comparison.articles[member.article]
     return {
-        "text": _words(compared, member.spans),
+        "text": span_words(compared, member.spans),
         "language": language_words(compared),
     }
 
 
-def _words(compared: ComparedArticle, spans: Sequence[Span]) -> str:
-    return one_line(" ".join(compared.article.text[start:end] for start, end in spans))
-
-
 def _passage(comparison: Comparison, passage: Passage, wordings: Wordings) -> dict[str, Any]:
     """A row of the matrix: who carries the passage, how, and in which words."""
-    levels = levels_of(passage)
+    levels, n_articles = levels_of(passage), len(comparison.articles)
     shown = _quoted(comparison, passage)
     return {
         "id": passage.id,
@@ -139,23 +135,10 @@ def _passage(comparison: Comparison, passage: Passage, wordings: Wordings) -> di
         "carriers": numbers(levels),
         "text": excerpt(shown["text"], 160),
         "language": shown["language"],
-        "strip": strip(levels, len(comparison.articles), passage.earliest),
-        "cells": _cells(comparison, passage),
+        "strip": strip(levels, n_articles, passage.earliest),
+        "cells": cells(levels, n_articles, passage.earliest),
         "wordings": wordings.of(passage),
     }
-
-
-def _cells(comparison: Comparison, passage: Passage) -> Markup:
-    levels = levels_of(passage)
-    cells = []
-    for index in range(len(comparison.articles)):
-        level = levels.get(index)
-        if level is None:
-            cells.append("<td></td>")
-            continue
-        mark = " nd-earliest" if passage.earliest == index else ""
-        cells.append(f'<td class="nd-c-{level[0]}{mark}">{GLYPHS[level]}</td>')
-    return Markup("".join(cells))  # noqa: S704  made of our own words alone
 
 
 def _passages_of(comparison: Comparison, passages: Sequence[Passage]) -> list[dict[int, list[int]]]:

@@ -11,12 +11,14 @@ from typing import TYPE_CHECKING
 
 from markupsafe import Markup
 
+from newsdiff.report.text import GLYPHS
+
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Callable, Iterable, Mapping
 
     from newsdiff.model import Level, Passage
 
-__all__ = ["levels_of", "numbers", "strip"]
+__all__ = ["cells", "levels_of", "numbers", "strip"]
 
 
 def levels_of(passage: Passage) -> dict[int, Level]:
@@ -46,11 +48,32 @@ def strip(levels: Mapping[int, Level], n_articles: int, earliest: int | None = N
         >>> strip({0: "edited"}, 2)
         Markup('<i class="nd-c-e">1</i><i></i>')
     """
+    return _places("i", levels, n_articles, earliest, lambda article: str(article + 1))
+
+
+def cells(levels: Mapping[int, Level], n_articles: int, earliest: int | None = None) -> Markup:
+    """The same as cells of a row of a table, with the sign of each level.
+
+    Example:
+        >>> cells({0: "edited"}, 2, earliest=0)
+        Markup('<td class="nd-c-e nd-earliest">≈</td><td></td>')
+    """
+    return _places("td", levels, n_articles, earliest, lambda article: GLYPHS[levels[article]])
+
+
+def _places(
+    tag: str,
+    levels: Mapping[int, Level],
+    n_articles: int,
+    earliest: int | None,
+    words_of: Callable[[int], str],
+) -> Markup:
     places = []
     for article in range(n_articles):
-        level = levels.get(article)
+        if article not in levels:
+            places.append(f"<{tag}></{tag}>")
+            continue
         first = " nd-earliest" if article == earliest else ""
-        places.append(
-            "<i></i>" if level is None else f'<i class="nd-c-{level[0]}{first}">{article + 1}</i>'
-        )
+        words = words_of(article)
+        places.append(f'<{tag} class="nd-c-{levels[article][0]}{first}">{words}</{tag}>')
     return Markup("".join(places))  # noqa: S704  made of our own words alone

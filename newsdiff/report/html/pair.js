@@ -288,5 +288,5 @@ const newsdiffPair = (() => {
     place.replaceChildren(...drawn.map((row) => drawRow(row, data, left, right, names, keys)));
   }
 
-  return { draw };
+  return { make, draw };
 })();

@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-import bisect
-from operator import attrgetter
 from typing import TYPE_CHECKING, Any
 
 import attrs
 
 from newsdiff.report.html.words import paragraphs
 from newsdiff.report.pieces import link_pieces, plain_pieces
-from newsdiff.report.text import excerpt, language_words, visible
+from newsdiff.report.text import excerpt, language_words, sentence_at, visible
 from newsdiff.report.why import why_words
 
 if TYPE_CHECKING:
@@ -67,8 +65,7 @@ def row_finder(comparison: Comparison, arranged: Sequence[Row]) -> Callable[[Dif
     def row_of(difference: Difference) -> str:
         for reading in difference.readings:
             article = reading.articles[0]
-            sentences = comparison.articles[article].segmented.sentences
-            sentence = bisect.bisect_right(sentences, reading.span[0], key=attrgetter("start")) - 1
+            sentence = sentence_at(comparison.articles[article].segmented, reading.span[0])
             if (article, sentence) in rows:
                 return f"row-{rows[article, sentence]}"
         return ""
@@ -116,7 +113,6 @@ def _row(row: Row, left: ComparedArticle, right: ComparedArticle) -> dict[str, A
 def _moved(row: Row, left: ComparedArticle) -> dict[str, Any]:
     return {
         "number": row.number,
-        "other": row.other,
         "text": excerpt(left.segmented.sentence_text(row.left[0]), 90),
     }
 

@@ -12,6 +12,8 @@ from typing import TYPE_CHECKING
 from newsdiff.model import LEVELS
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from newsdiff.model import ComparedArticle, Comparison, Level
 
     Carried = list[dict[int, Level]]
@@ -58,25 +60,25 @@ def overlaps(comparison: Comparison) -> list[list[float]]:
 
 
 def _overlap(compared: ComparedArticle, joined: dict[int, set[int]], n: int) -> list[float]:
-    text, counts, whole = compared.article.text, [0] * n, 0
-    for index, sentence in enumerate(compared.segmented.sentences):
-        if compared.labels[index] == "noise":
-            continue
-        size = len("".join(text[sentence.start : sentence.end].split()))
+    counts, whole = [0] * n, 0
+    for index, size in _sizes(compared):
         whole += size
         for other in joined.get(index, ()):
             counts[other] += size
     return [1.0 if at == compared.index else counts[at] / (whole or 1) for at in range(n)]
 
 
+def _sizes(compared: ComparedArticle) -> Iterator[tuple[int, int]]:
+    """The sentences of a story, each with its non-space characters."""
+    for index, label in enumerate(compared.labels):
+        if label != "noise":
+            yield index, len("".join(compared.segmented.sentence_text(index).split()))
+
+
 def _parts(compared: ComparedArticle, carried: dict[int, Level]) -> list[tuple[str, float]]:
-    text = compared.article.text
     sizes = dict.fromkeys(STORY_PARTS, 0)
-    for index, sentence in enumerate(compared.segmented.sentences):
-        if compared.labels[index] == "noise":
-            continue
+    for index, size in _sizes(compared):
         part = carried.get(index, "own")
-        size = len("".join(text[sentence.start : sentence.end].split()))
         told = compared.shared_sizes[index] if index in carried and compared.shared_sizes else size
         sizes[part] += told
         sizes["own"] += size - told

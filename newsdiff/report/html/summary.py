@@ -2,25 +2,25 @@
 
 from __future__ import annotations
 
-import unicodedata
 from typing import TYPE_CHECKING, Any
 
 from newsdiff.report.html.story import story_parts
+from newsdiff.report.html.words import letters
 from newsdiff.report.notes import reason_words, two_digits
 from newsdiff.report.text import (
-    agencies,
     excerpt,
     language_words,
     one_line,
     published_words,
+    span_words,
 )
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from newsdiff.model import Addition, ComparedArticle, Comparison, Evidence, Quotation, Span
+    from newsdiff.model import Addition, ComparedArticle, Comparison, Evidence, Quotation
 
-__all__ = ["article_heads", "collation_notes", "evidence_words", "span_words"]
+__all__ = ["article_heads", "collation_notes", "evidence_words"]
 
 _STATUS_WORDS = {
     "shared_uncredited": "carried by others, no agency credited here",
@@ -30,16 +30,13 @@ _LEAD = 60
 
 
 def article_heads(comparison: Comparison, shown: Sequence[str]) -> list[dict[str, Any]]:
-    """One head an article: name, date, language, credits, its story by level as a bar."""
+    """One head an article: name, title, date, language, its story by level as a bar."""
     return [
         {
-            "index": compared.index,
-            "number": compared.index + 1,
             "name": name,
             "title": _headline(compared),
             "published": published_words(compared.article.published),
             "language": language_words(compared),
-            "credits": agencies(compared),
             "parts": _bar(story),
         }
         for compared, name, story in zip(
@@ -126,18 +123,19 @@ def _additions(comparison: Comparison, shown: Sequence[str]) -> list[dict[str, A
     for number, each in enumerate(comparison.additions, start=1):
         if not groups or groups[-1]["number"] != each.article + 1:
             name = shown[each.article]
-            groups.append({"number": each.article + 1, "name": name, "words": 0, "items": []})
+            groups.append({"number": each.article + 1, "name": name, "items": []})
         item = _addition(comparison, each)
         groups[-1]["items"].append({"id": number, **item})
     return groups
 
 
 def _addition(comparison: Comparison, each: Addition) -> dict[str, Any]:
-    text = span_words(comparison, each.article, each.spans)
+    compared = comparison.articles[each.article]
+    text = span_words(compared, each.spans)
     first = excerpt(text, _LEAD).removesuffix("…")
     return {
         "kind": each.kind,
-        "language": language_words(comparison.articles[each.article]),
+        "language": language_words(compared),
         "first": first,
         "rest": text[len(first) :],
         "against": _against(comparison, each),
@@ -148,19 +146,9 @@ def _against(comparison: Comparison, addition: Addition) -> list[dict[str, Any]]
     """What other articles say in the place of a figure, each wording once."""
     found: dict[str, list[int]] = {}
     for article, span in addition.against:
-        found.setdefault(span_words(comparison, article, (span,)), []).append(article + 1)
+        words = span_words(comparison.articles[article], (span,))
+        found.setdefault(words, []).append(article + 1)
     return [{"words": words, "numbers": numbers} for words, numbers in found.items()]
-
-
-def span_words(comparison: Comparison, article: int, spans: Sequence[Span]) -> str:
-    """The words of some spans of an article on one line."""
-    text = comparison.articles[article].article.text
-    return one_line(" ".join(text[start:end] for start, end in spans))
-
-
-def _letters(comparison: Comparison, article: int, span: Span) -> str:
-    words = span_words(comparison, article, (span,))
-    return "".join(filter(str.isalnum, unicodedata.normalize("NFC", words).casefold()))
 
 
 def _quotation(comparison: Comparison, quotation: Quotation) -> dict[str, Any]:
@@ -168,14 +156,15 @@ def _quotation(comparison: Comparison, quotation: Quotation) -> dict[str, Any]:
     groups: dict[str, dict[str, Any]] = {}
     members = sorted(quotation.members, key=lambda each: each.form != "longest")
     for member in members:
-        key = _letters(comparison, member.article, member.span)
+        compared = comparison.articles[member.article]
+        words = span_words(compared, (member.span,))
         group = groups.setdefault(
-            key,
+            letters(words),
             {
                 "form": member.form,
                 "numbers": [],
-                "language": language_words(comparison.articles[member.article]),
-                "text": span_words(comparison, member.article, (member.span,)),
+                "language": language_words(compared),
+                "text": words,
             },
         )
         if member.article + 1 not in group["numbers"]:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from newsdiff.report.html.words import paragraphs
+from newsdiff.report.html.words import letters, paragraphs
 from newsdiff.report.pieces import link_pieces, plain_pieces
 from newsdiff.report.text import language_words
 
@@ -69,7 +69,7 @@ class Wordings:
     def _letters(self, member: Member) -> str:
         text = self._articles[member.article].article.text
         words = "".join(text[start:end] for start, end in member.spans)
-        return "".join(filter(str.isalnum, words.casefold()))
+        return letters(words)
 
     def _wording(self, group: Sequence[Member], base: Member) -> dict[str, Any]:
         member = group[0]

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import bisect
+import unicodedata
 from operator import attrgetter
 from typing import TYPE_CHECKING, Any
 
-from newsdiff.report.text import one_line, visible
+from newsdiff.report.text import visible
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -14,7 +15,7 @@ if TYPE_CHECKING:
     from newsdiff.model import ComparedArticle
     from newsdiff.report.pieces import Piece
 
-__all__ = ["paragraphs", "sentence_words"]
+__all__ = ["letters", "paragraphs"]
 
 _KIND_WORDS = {"other_noise": "other"}
 
@@ -70,6 +71,6 @@ def _kind_at(compared: ComparedArticle, place: int) -> str:
     return _KIND_WORDS.get(kind, kind.replace("_", " "))
 
 
-def sentence_words(compared: ComparedArticle, sentences: Sequence[int]) -> str:
-    """The words of some sentences on one line."""
-    return one_line(" ".join(compared.segmented.sentence_text(each) for each in sentences))
+def letters(words: str) -> str:
+    """What tells two wordings apart: letters and digits, however they are encoded and cased."""
+    return "".join(filter(str.isalnum, unicodedata.normalize("NFC", words).casefold()))

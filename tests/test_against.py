@@ -1,0 +1,216 @@
+"""A dump against an index: what concerns its articles is what a run over the whole says of them."""
+
+from __future__ import annotations
+
+import json
+import sys
+from pathlib import Path
+
+import attrs
+import pytest
+from click.testing import CliRunner
+
+import newsdiff as nd
+from newsdiff.cli import command
+from newsdiff.errors import InputError
+from newsdiff.model.index import IndexSettings
+from newsdiff.pipeline.index import Index
+from newsdiff.store.store import Store
+from tests.memory_storage import MemoryStorage
+
+GENERATOR = Path(__file__).parent.parent / "benchmarks" / "dump"
+
+
+@pytest.fixture(scope="session")
+def lines(tmp_path_factory):
+    """A generated dump with families, boilerplate, templates and articles filed twice."""
+    sys.path.insert(0, str(GENERATOR))
+    try:
+        import generate
+    finally:
+        sys.path.remove(str(GENERATOR))
+    path = tmp_path_factory.mktemp("dump") / "dump.jsonl"
+    generate.write_dump(600, path, None, generator=generate.Generator(7))
+    return path.read_bytes().splitlines(keepends=True)
+
+
+def new_index(**settings):
+    return Index(Store(MemoryStorage({"settings": attrs.asdict(IndexSettings(**settings))})))
+
+
+def written(folder, name, lines):
+    path = folder / name
+    path.write_bytes(b"".join(lines))
+    return path
+
+
+def rows_of(table, drop=()):
+    return [
+        {name: value for name, value in row.items() if name not in drop}
+        for row in table.to_pylist()
+    ]
+
+
+def grouped(rows, key):
+    """Rows by the group that they are numbered by, as sets that know no numbers."""
+    groups = {}
+    for row in rows:
+        number = row.pop(key)
+        groups.setdefault(number, set()).add(tuple(sorted(row.items())))
+    return {frozenset(each) for number, each in groups.items() if number is not None}
+
+
+def assert_same(found, whole, new):
+    """Hold a run against an index to what the run over everything says of the new articles."""
+    for name, ends in (("pairs", ("left_id", "right_id")), ("reuse", ("left_id", "right_id"))):
+        wanted = [row for row in rows_of(whole.table(name)) if new & {row[end] for end in ends}]
+        assert rows_of(found.table(name)) == wanted
+        assert found.summary.counts[name] == len(wanted)
+    clusters = grouped(rows_of(whole.clusters), "cluster")
+    wanted = {each for each in clusters if any(dict(row)["id"] in new for row in each)}
+    assert grouped(rows_of(found.clusters), "cluster") == wanted
+    assert_same_boilerplate(found, whole, new)
+    assert_same_stories(found, whole, new)
+
+
+def assert_same_boilerplate(found, whole, new):
+    sources = dict(
+        zip(*(whole.articles[each].to_pylist() for each in ("id", "source")), strict=True)
+    )
+    marked = {
+        (row["cluster"], sources[row["id"]])
+        for row in rows_of(whole.clusters)
+        if row["boilerplate"] and row["id"] in new
+    }
+    wanted = [
+        {name: value for name, value in row.items() if name != "cluster"}
+        for row in rows_of(whole.boilerplate)
+        if (row["cluster"], row["source"]) in marked
+    ]
+    assert rows_of(found.boilerplate, ("cluster",)) == wanted
+
+
+def assert_same_stories(found, whole, new):
+    def by_story(result):
+        rows = result.articles.select(["id", "story"]).to_pylist()
+        told = grouped(rows, "story")
+        return {each for each in told if any(dict(row)["id"] in new for row in each)}
+
+    assert by_story(found) == by_story(whole)
+    numbers = {row["story"] for row in rows_of(whole.articles) if row["id"] in new}
+    wanted = [
+        {name: value for name, value in row.items() if name != "story"}
+        for row in rows_of(whole.table("stories"))
+        if row["story"] in numbers
+    ]
+    assert rows_of(found.table("stories"), ("story",)) == wanted
+    drop = ("story", "file", "line", "indexed")
+    mine = [row for row in rows_of(found.articles) if not row["indexed"]]
+    assert {row["id"] for row in mine} == new
+    told = [{name: row[name] for name in row if name not in drop} for row in mine]
+    assert told == [row for row in rows_of(whole.articles, drop) if row["id"] in new]
+    known = {row["id"]: row for row in rows_of(found.articles) if row["indexed"]}
+    assert all(row["words_shared"] is None for row in known.values())
+    named = {row[end] for row in rows_of(found.reuse) for end in ("left_id", "right_id")}
+    named |= {row["id"] for row in rows_of(found.clusters)}
+    assert named - new <= known.keys()
+
+
+def ids_of(path):
+    return {json.loads(line)["id"] for line in path.read_bytes().splitlines()}
+
+
+@pytest.mark.parametrize("n_new", [1, 40, 300, 600])
+def test_a_run_against_an_index_says_what_a_run_over_everything_says(lines, tmp_path, n_new):
+    """Pairs, clusters, boilerplate, reuse, articles and stories that concern a new article."""
+    old = written(tmp_path, "old.jsonl", lines[: len(lines) - n_new])
+    today = written(tmp_path, "today.jsonl", lines[len(lines) - n_new :])
+    index = new_index()
+    if n_new < len(lines):
+        index.add(old)
+    whole = nd.dedupe([old, today] if n_new < len(lines) else today)
+    found = index.dedupe(today)
+    assert_same(found, whole, ids_of(today))
+    assert found.summary.against["articles"] == len(lines) - n_new
+    assert len(index) == len(lines) - n_new
+
+
+def test_what_was_removed_is_not_there(lines, tmp_path):
+    """The answer is that of a run over what is left, whichever articles had a text first."""
+    old, today = lines[:450], lines[450:]
+    gone = {json.loads(line)["id"] for line in old[::3]}
+    left = [line for line in old if json.loads(line)["id"] not in gone]
+    index = new_index()
+    index.add(written(tmp_path, "old.jsonl", old[:200]))
+    index.add(written(tmp_path, "later.jsonl", old[200:]))
+    assert index.remove(ids=gone) == len(gone)
+    new = written(tmp_path, "today.jsonl", today)
+    whole = nd.dedupe([written(tmp_path, "left.jsonl", left), new])
+    assert_same(index.dedupe(new), whole, ids_of(new))
+
+
+def test_added_articles_are_there_for_the_next_run(lines, tmp_path):
+    """Three days, each against those before it, then added."""
+    index, days = new_index(), []
+    for day in range(3):
+        today = written(tmp_path, f"{day}.jsonl", lines[200 * day : 200 * (day + 1)])
+        days.append(today)
+        found = index.dedupe(today, add=True)
+        assert_same(found, nd.dedupe(days), ids_of(today))
+    assert len(index) == len(lines)
+    assert not index.verify().problems
+
+
+def test_an_article_that_is_there_already_is_left_out_and_another_of_its_name_renamed(tmp_path):
+    """By id and words; the summary counts both."""
+    told = "The harbour of Varn was closed on Monday after a buoy broke from its chain at dawn."
+    index = new_index()
+    index.add([{"id": "a", "text": told, "source": "Post"}])
+    same = {"id": "a", "text": f"{told}\n", "source": "Post"}
+    other = {"id": "a", "text": f"{told} Nobody was hurt.", "source": "Mail"}
+    found = index.dedupe([same, other])
+    assert found.articles["id"].to_pylist() == ["a", "a#2"]
+    assert found.summary.counts["known"] == 1
+    assert found.summary.counts["renamed"] == 1
+    assert found.pairs["right_id"].to_pylist() == ["a#2"]
+    nothing = index.dedupe([same])
+    assert nothing.articles.num_rows == nothing.pairs.num_rows == 0
+
+
+def test_settings_that_the_index_was_not_made_with_are_refused():
+    """A run takes over how an index was sketched; other wishes are no silent change."""
+    index = new_index(threshold=0.8, level="sentence")
+    index.add([{"id": "a", "text": "The harbour of Varn was closed on Monday.", "source": "Post"}])
+    today = [{"id": "b", "text": "The harbour of Varn was closed on Monday.", "source": "Mail"}]
+    found = index.dedupe(today)
+    assert found.summary.settings["level"] == "sentence"
+    assert found.summary.settings["threshold"] == 0.8
+    for wrong in ({"level": "article"}, {"seed": 5}, {"threshold": 0.75}, {"exact": True}):
+        with pytest.raises(InputError, match=r"index|join"):
+            index.dedupe(today, **wrong)
+    with pytest.raises(ValueError, match="resumed"):
+        index.dedupe(today, memory=1 << 30)
+
+
+def test_the_command_runs_against_an_index_and_its_result_opens(lines, tmp_path):
+    """The tables are written, and an old article is shown beside a new one, from the index."""
+    old = written(tmp_path, "old.jsonl", lines[:500])
+    today = written(tmp_path, "today.jsonl", lines[500:])
+    address, out = tmp_path / "news.db", tmp_path / "found"
+    with nd.Index.create(address) as index:
+        index.add(old)
+    run = ["dedupe", str(today), "--out", str(out), "--against", str(address), "--add"]
+    result = CliRunner().invoke(command, run)
+    assert result.exit_code == 0, result.output
+    assert f"against 500 articles of {address}" in result.output
+    found = nd.open(out)
+    assert_same(found, nd.dedupe([old, today]), ids_of(today))
+    row = next(
+        row for row in found.reuse.to_pylist() if {row["left_id"], row["right_id"]} - ids_of(today)
+    )
+    old.unlink()
+    shown = found.compare(row["left_id"], row["right_id"])
+    assert len(shown.articles) == 2
+    assert shown.links
+    again = CliRunner().invoke(command, run)
+    assert "left out, since it has them: 100" in again.output
