@@ -484,6 +484,17 @@ def test_without_texts_a_hit_opens_from_where_it_was_read(tmp_path):
         index.query(asked(FERRY, source="Gazette")).compare("a")
 
 
+def test_the_story_of_an_article_can_be_had():
+    """What an index has of the dispatch that an article comes from."""
+    texts = [FERRY, MAYOR, CRANE, OTHER]
+    made = indexed(
+        record("a", *texts, source="Coast Herald"), record("b", *texts[:3], source="Bay Times")
+    )
+    story = made.query(asked(*texts, source="Gazette", published="2026-05-03T16:00Z")).story
+    assert {"a", "b"} < set(story.table["id"].to_pylist())
+    assert made.query(asked(FOOTER, source="Gazette")).story is None
+
+
 def test_hours_need_a_date():
     """Without one, the date of the article in the index counts; else it is an error."""
     index = indexed(
