@@ -18,13 +18,14 @@ from hypothesis import strategies as st
 from pyarrow import compute
 
 import newsdiff as nd
+from newsdiff.core import kernels
 from newsdiff.link import samples as link_samples
 from newsdiff.link import sequences
-from newsdiff.link.distinct import MemoryShelf, Rows
+from newsdiff.link.distinct import NO_ROW, MemoryShelf, Rows
 from newsdiff.pipeline.dedupe.text_work import LocalWork
 from newsdiff.read.dump.records import Fields
 from newsdiff.spark import reuse, samples, subdumps
-from newsdiff.spark.columns import unsigned
+from newsdiff.spark.columns import joined, packed, unsigned
 from newsdiff.spark.numbers import Numbers, TextRows
 from newsdiff.spark.reading import TableReader
 from newsdiff.spark.subdumps import Blocks
@@ -283,3 +284,52 @@ def test_an_article_that_all_others_quote_is_in_many_parts(monkeypatch):
     result = compared(articles)
     assert n_parts[0] > 20
     assert result.articles.column("words_shared")[0].as_py() == 480
+
+
+BLOCKS = st.lists(
+    st.tuples(st.integers(0, 3), st.lists(st.integers(0, 5), max_size=18)), max_size=14
+).map(lambda blocks: sorted(blocks, key=lambda block: block[0]))
+
+
+def samples_told(table):
+    """Samples in rows for Spark, as the kernels pack them."""
+    hashes, owners = joined(table.column("hashes"), np.uint32), joined(table.column("owners"), "i8")
+    return np.unique(hashes[0].astype(np.uint64) << np.uint64(32) | owners[0].astype(np.uint64))
+
+
+@given(BLOCKS, st.sampled_from([1, 4]), st.integers(0, 1 << 16))
+def test_ends_of_blocks_have_all_that_goes_from_one_to_the_next(blocks, sampling, seed):
+    """Sequences between blocks, of any lengths, are sampled as where all of their words are."""
+    lengths = np.array([len(block) for _, block in blocks], dtype=np.uint32)
+    words = np.array([word for _, block in blocks for word in block], dtype=np.uint32)
+    articles = np.array([article for article, _ in blocks], dtype=np.int64)
+    rows = np.where(lengths > 0, np.arange(len(blocks)), NO_ROW).astype(np.uint32)
+    places = np.cumsum(lengths, dtype=np.int64) - lengths
+    expected = link_samples.block_joints(
+        kernels.Words([words], places), lengths, articles.astype(np.uint32), rows, sampling
+    )
+    columns = {
+        "article": articles,
+        "block": np.arange(len(blocks), dtype=np.int32),
+        "words": packed(words, lengths),
+    }
+    frame = Frame(pa.table(columns), random.Random(seed))
+    edges = frame.mapInArrow(samples._edges, samples._EDGES)
+    joints = [
+        samples._joints(sampling, 2, part) for part in edges.groupBy("bucket").groups().values()
+    ]
+    found = [samples_told(part) for part in joints]
+    assert np.array_equal(
+        np.sort(np.concatenate([np.empty(0, np.uint64), *found])), np.unique(expected)
+    )
+
+
+def test_lines_that_break_elsewhere_hide_nothing():
+    """What two articles share only between their blocks is found."""
+    words = [f"word{number}" for number in range(48)]
+    articles = []
+    for source, n_words, shift in (("A", 9, 0), ("B", 9, 4), ("C", 6, 3)):
+        ends = [*range(shift or n_words, len(words), n_words), len(words)]
+        lines = [" ".join(words[start:end]) for start, end in zip([0, *ends], ends, strict=False)]
+        articles.append((source, "\n\n".join(lines)))
+    assert compared(articles).reuse.column("words").to_pylist() == [48, 48, 48]
