@@ -39,6 +39,7 @@ class _LazyGroup(click.Group):
     homes: ClassVar[dict[str, str]] = {
         "compare": "newsdiff.cli.compare",
         "dedupe": "newsdiff.cli.dedupe",
+        "index": "newsdiff.cli.index",
         "show": "newsdiff.cli.show",
     }
 

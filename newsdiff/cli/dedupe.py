@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from newsdiff.cli.output import named, say, tell
+from newsdiff.cli.records import field_options, say_misread, take_fields
 from newsdiff.model import dump_settings
 from newsdiff.model.dump_settings import (
     DEDUPE_DEFAULTS,
@@ -125,21 +126,7 @@ class _Size(click.ParamType[int]):
     show_default=True,
     help="Form of the tables.",
 )
-@click.option("--id-field", default="id", show_default=True, help="Field or column of the id.")
-@click.option("--text-field", default="text", show_default=True, help="That of the text.")
-@click.option(
-    "--source-field",
-    default="source",
-    show_default=True,
-    help="That of the outlet: boilerplate is what recurs in one outlet.",
-)
-@click.option(
-    "--published-field",
-    default="published",
-    show_default=True,
-    help="That of the date: it decides who was first.",
-)
-@click.option("--title-field", default="title", show_default=True, help="That of the title.")
+@field_options
 @click.option(
     "--memory",
     type=_Size(),
@@ -236,7 +223,7 @@ def command(
         from newsdiff.write.records import copy_targets
 
         copy_targets(Path(options["out"]), dump_files(dump))  # refused before the work is done
-    fields = {name: options.pop(f"{name}_field") for name in _FIELDS}
+    fields = take_fields(options)
     progress = not quiet and sys.stderr is not None and sys.stderr.isatty()
     search = _on_spark if engine == "spark" else _in_this_process
     found = search(dump, fields=fields, progress=progress, **options)
@@ -284,11 +271,7 @@ def _keep(found: Duplicates, share: float, *, quiet: bool) -> None:
 
 
 def _warn(found: Duplicates) -> None:
-    bad = found.summary["bad_records"]
-    for record in bad["first"][:_MAX_SHOWN]:
-        say(f"newsdiff: {record['file']}:{record['line']}: {record['reason']}; skipped")
-    if bad["count"] > _MAX_SHOWN:
-        say(f"newsdiff: {bad['count']:,} bad records were skipped; summary.json names them")
+    say_misread(found.summary.bad, found.summary.n_bad, "summary.json names them")
     counts = found.summary["counts"]
     if counts["renamed"]:
         say(f"newsdiff: {counts['renamed']:,} ids were used before; they got #2, #3, … at the end")

@@ -1,15 +1,30 @@
-"""Ranges of places, as those of ragged arrays, one after the other."""
+"""Arrays of numbers: ranges of places, one after the other, and each number once."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-__all__ = ["spread"]
+__all__ = ["distinct", "spread"]
+
+
+def distinct(numbers: NDArray[Any]) -> NDArray[Any]:
+    """Each number once, ascending.
+
+    By sorting, which NumPy does with vectors: its `unique` enters each number into a table first.
+
+    Example:
+        >>> distinct(np.array([4, 0, 4])).tolist()
+        [0, 4]
+    """
+    ordered = np.sort(numbers)
+    is_new = np.ones(len(ordered), dtype=bool)
+    np.not_equal(ordered[1:], ordered[:-1], out=is_new[1:])
+    return ordered[is_new]
 
 
 def spread(starts: NDArray[np.int64], lengths: NDArray[np.int64]) -> NDArray[np.int64]:

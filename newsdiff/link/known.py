@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING
 import attrs
 import numpy as np
 
+from newsdiff.core.ranges import distinct
 from newsdiff.link.candidates import bucket_pairs, united
 
 if TYPE_CHECKING:
@@ -96,7 +97,7 @@ def known_candidates(
     keys, rows = postings
     starts = np.flatnonzero(np.diff(keys, prepend=~keys[:1]))
     places, found = find(keys[starts])
-    known = np.unique(found)
+    known = distinct(found)
     all_texts = np.concatenate([texts_of(known), texts])
     met = keys[starts][places]
     packed_known = met << _U32 | np.searchsorted(known, found).astype(np.uint64)

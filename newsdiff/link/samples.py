@@ -27,6 +27,7 @@ from newsdiff.core.kernels import (
     sample_runs,
     sort_samples,
 )
+from newsdiff.core.ranges import distinct
 from newsdiff.link.candidates import new_marks
 from newsdiff.link.distinct import NO_ROW
 from newsdiff.link.join import n_words_max
@@ -207,7 +208,7 @@ def _joint_samples(
     cuts = np.append(0, np.cumsum(rows.n_words[of_rows], dtype=np.int64))[starts]
     for first, end in _ranges(cuts, 0, len(starts) - 1, n_words_max(settings) or n_words):
         part = slice(int(starts[first]), int(starts[end]))
-        words = rows.shelf.fetch(np.unique(of_rows[part]).astype(np.int64))
+        words = rows.shelf.fetch(distinct(of_rows[part]).astype(np.int64))
         owned = owners[part] + np.uint32(len(rows))
         samples.append(_joints(of_rows[part], owned, begins[part], words, rows.n_words, sampling))
     return np.concatenate(samples)

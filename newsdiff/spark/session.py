@@ -17,6 +17,7 @@ import attrs
 
 from newsdiff._version import __version__
 from newsdiff.errors import DependencyError, InputError
+from newsdiff.patterns import regex
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -32,6 +33,8 @@ _LOCAL = "file://"
 _JAVA = "install one (on Debian: apt install openjdk-17-jre-headless) and let JAVA_HOME name it"
 _ASKED = 1 << 12
 """Rows of the frame whose tasks look at their worker before the work begins."""
+_ERROR = regex(r"[\w.]*(?:Error|Exception): ")
+_REASON_MAX = 300
 _QUIET = {"spark.log.level": "ERROR", "spark.ui.showConsoleProgress": "false"}
 
 
@@ -77,7 +80,7 @@ def open_session(master: str) -> SparkSession:
     try:
         return builder.getOrCreate()
     except (PySparkException, ValueError) as error:
-        problem = f"Spark cannot be had from there ({_first_line(error)})"
+        problem = f"Spark cannot be had from there ({_reason(error)})"
         raise InputError(problem, "check --master", master) from error
 
 
@@ -103,7 +106,7 @@ def demand_workers(spark: SparkSession) -> None:
     try:
         told = asked.mapInArrow(look, "said string").distinct().collect()
     except PySparkException as error:
-        problem = f"the workers of Spark cannot run Python with pyarrow ({_first_line(error)})"
+        problem = f"the workers of Spark cannot run Python with pyarrow ({_reason(error)})"
         raise DependencyError(problem, "give them what docs/spark.md names") from error
     others = sorted({row["said"] for row in told} - {mine})
     if others:
@@ -141,8 +144,11 @@ def _looking() -> Any:  # noqa: ANN401  a function for mapInArrow
     return look
 
 
-def _first_line(error: Exception) -> str:
-    return next(iter(str(error).splitlines()), "") or type(error).__name__
+def _reason(error: Exception) -> str:
+    """What went wrong, of an error that may carry the traces of two machines."""
+    lines = [line.strip() for line in str(error).splitlines() if line.strip()]
+    named = [line for line in lines if _ERROR.match(line)]
+    return next(iter([*named[:1], *lines]), type(error).__name__)[:_REASON_MAX]
 
 
 def frame_of(spark: SparkSession, table: pa.Table) -> DataFrame:

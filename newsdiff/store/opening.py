@@ -15,7 +15,7 @@ from newsdiff.store.store import Store
 
 if TYPE_CHECKING:
     import os
-    from collections.abc import Mapping
+    from collections.abc import Collection, Mapping, Sequence
 
     from newsdiff.model.index import Storage
 
@@ -25,6 +25,7 @@ SCHEME = "affine32/1"
 """How texts become words, marks, sketches and keys: datasketch's scheme by name, and a number that
 goes up when the same text no longer gives the same hashes."""
 
+_SETTINGS = tuple(each.name for each in attrs.fields(IndexSettings))
 _WHAT = {
     "scheme": "its texts were sketched in another way",
     "shingle words": "its shingles are of another size",
@@ -44,12 +45,18 @@ def about_index(settings: IndexSettings) -> dict[str, Any]:
     }
 
 
-def open_store(address: str | os.PathLike[str], *, create: IndexSettings | None = None) -> Store:
+def open_store(
+    address: str | os.PathLike[str],
+    *,
+    create: IndexSettings | None = None,
+    said: Collection[str] = _SETTINGS,
+) -> Store:
     """Open an index.
 
     Args:
         address: path of a file.
-        create: settings with which it is made if it is not there; if it is, it must have them.
+        create: settings with which it is made if it is not there.
+        said: names of those that it must have if it is.
 
     Returns:
         The index.
@@ -61,7 +68,7 @@ def open_store(address: str | os.PathLike[str], *, create: IndexSettings | None 
     """
     storage = _storage(address, None if create is None else about_index(create))
     try:
-        demand_readable(storage.about(), storage.address, create)
+        demand_readable(storage.about(), storage.address, create, said)
         return Store(storage)
     except BaseException:
         storage.close()
@@ -69,7 +76,10 @@ def open_store(address: str | os.PathLike[str], *, create: IndexSettings | None 
 
 
 def demand_readable(
-    about: Mapping[str, Any], address: str, wanted: IndexSettings | None = None
+    about: Mapping[str, Any],
+    address: str,
+    wanted: IndexSettings | None = None,
+    said: Collection[str] = _SETTINGS,
 ) -> None:
     """Refuse an index that this version cannot read, or that has other settings.
 
@@ -91,13 +101,18 @@ def demand_readable(
         settings = IndexSettings(**about["settings"])
     except (KeyError, TypeError, ValueError) as error:
         raise InputError("its settings cannot be read", "make it anew", address) from error
-    if wanted is not None and settings != wanted:
-        raise _other_settings(settings, wanted, address)
+    differing = [name for name in said if _differs(name, settings, wanted)]
+    if wanted is not None and differing:
+        raise _other_settings(settings, wanted, differing, address)
 
 
-def _other_settings(has: IndexSettings, wanted: IndexSettings, address: str) -> InputError:
-    names = [each.name for each in attrs.fields(IndexSettings)]
-    differing = [name for name in names if getattr(has, name) != getattr(wanted, name)]
+def _differs(name: str, has: IndexSettings, wanted: IndexSettings | None) -> bool:
+    return wanted is not None and bool(getattr(has, name) != getattr(wanted, name))
+
+
+def _other_settings(
+    has: IndexSettings, wanted: IndexSettings, differing: Sequence[str], address: str
+) -> InputError:
     said = ", ".join(
         f"{name} {getattr(has, name)} instead of {getattr(wanted, name)}" for name in differing
     )

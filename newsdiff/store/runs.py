@@ -9,8 +9,9 @@ pages ("fences", 8 bytes a page) stay in memory; a look-up reads the pages in wh
 Runs are merged by tiers (the logarithmic method of Bentley and Saxe 1980, "Decomposable searching
 problems I"; O'Neil et al. 1996, "The log-structured merge-tree", section 3): when a write leaves
 `FACTOR` runs of one size or smaller, they become one, of a size `FACTOR` times as large. So there
-are fewer than FACTOR * log(n / n_write) / log(FACTOR) runs, and each entry is written as often as
-there are tiers: 3 times for a million texts in writes of 100,000, 9 times in writes of 50. A merge
+are fewer than FACTOR * log(n / n_write) / log(FACTOR) runs, and each entry is written once a tier:
+1.6 times for a million texts in writes of 100,000, 8 times for a year of writes of 50 texts every
+five minutes, which leave 11 runs on average and 21 at most (`benchmarks/index/storage.py`). A merge
 reads and writes page by page. A write merges at most `MERGE_MAX` entries, some seconds' work: what
 is larger is left alone until the index is optimized, which leaves one run a kind.
 
@@ -20,6 +21,7 @@ Time of a look-up of k keys in a run: O(k log k + pages read); of a merge of n e
 from __future__ import annotations
 
 import struct
+from itertools import groupby
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -34,6 +36,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     Entries = tuple[NDArray[np.uint64], NDArray[np.uint32]]
+    _Head = tuple[int, int, int, int, int]
 
 __all__ = [
     "FACTOR",
@@ -51,7 +54,7 @@ PAGE_BYTES = 8600
 """Bytes of the entries of a page. SQLite puts what does not fit into one of its pages on pages of
 4,092 bytes and keeps 489 bytes or more with the row: two such pages and these are filled."""
 FACTOR = 4
-MERGE_MAX = 1 << 24
+MERGE_MAX = 1 << 25
 _WIDEST = 12
 """Bytes of an entry at most."""
 _SMALLEST = 12
@@ -125,21 +128,35 @@ def decode_pages(contents: Sequence[bytes]) -> Entries:
         PageError: one is something else than a page of entries.
     """
     heads = [_head(content) for content in contents]
-    ends = np.cumsum([head[0] for head in heads]).tolist()
-    keys = np.empty(ends[-1] if ends else 0, dtype=np.uint64)
+    keys = np.empty(sum(head[0] for head in heads), dtype=np.uint64)
     values = np.empty(len(keys), dtype=np.uint32)
-    start = 0
-    for content, (n, key_width, value_width, first, least), end in zip(
-        contents, heads, ends, strict=True
-    ):
-        here = keys[start:end]
-        place = _fill(here, content, _HEAD.size, key_width)
-        here[0] = first
-        np.cumsum(here, out=here)
-        _fill(values[start:end], content, place, value_width)
-        values[start:end] += np.uint32(least)
-        start += n
+    start = page = 0
+    for shape, same in groupby(heads, key=lambda head: head[:3]):
+        firsts = list(same)
+        end = start + shape[0] * len(firsts)
+        raw = b"".join(contents[page : page + len(firsts)])
+        _decode(raw, shape, firsts, keys[start:end], values[start:end])
+        start, page = end, page + len(firsts)
     return keys, values
+
+
+def _decode(
+    raw: bytes,
+    shape: tuple[int, int, int],
+    heads: Sequence[_Head],
+    keys: NDArray[np.uint64],
+    values: NDArray[np.uint32],
+) -> None:
+    """Decode pages of the same number of entries of the same widths, all at once."""
+    n, key_width, value_width = shape
+    pages = np.frombuffer(raw, dtype=np.uint8).reshape(len(heads), -1)
+    rows, place = keys.reshape(len(heads), n), _HEAD.size
+    place = _fill(rows, pages, place, key_width)
+    rows[:, 0] = [head[3] for head in heads]
+    np.cumsum(rows, axis=1, out=rows)
+    columns = values.reshape(len(heads), n)
+    _fill(columns, pages, place, value_width)
+    columns += np.array([head[4] for head in heads], dtype=np.uint32)[:, None]
 
 
 def merged(runs: Iterable[Iterator[Entries]]) -> Iterator[Entries]:
@@ -256,23 +273,24 @@ def _parts(numbers: NDArray[Any], width: int) -> Iterator[bytes]:
         shift += 8 * part
 
 
-def _fill(target: NDArray[Any], content: bytes, place: int, width: int) -> int:
-    """Fill an array with numbers of a width; returns where they end."""
+def _fill(target: NDArray[Any], pages: NDArray[np.uint8], place: int, width: int) -> int:
+    """Fill rows with the numbers of a width that pages have from a place on; returns its end."""
     if not width:
         target[:] = 0
     shift = 0
     for part in _PARTS[width]:
-        numbers = np.frombuffer(content, dtype=f"<u{part}", count=len(target), offset=place)
+        end = place + part * target.shape[1]
+        numbers = np.ascontiguousarray(pages[:, place:end]).view(f"<u{part}")
         if shift:
             target |= numbers.astype(target.dtype) << target.dtype.type(shift)
         else:
             target[:] = numbers
         shift += 8 * part
-        place += part * len(target)
+        place = end
     return place
 
 
-def _head(content: bytes) -> tuple[int, int, int, int, int]:
+def _head(content: bytes) -> _Head:
     if len(content) < _HEAD.size:
         raise PageError("too short for a page of entries")
     n, key_width, value_width, first, least = _HEAD.unpack_from(content)

@@ -39,7 +39,7 @@ def problems_of(tables: Tables, state: IndexState) -> Iterator[str]:
         yield from _page_problems(tables, state)
         for number, kind in enumerate(POSTING_KINDS):
             for run in tables.rows(_RUNS, number):
-                yield from _run_problems(tables, number, kind, *run)
+                yield from _run_problems(tables, kind, *run)
         yield from _stray_problems(tables)
         yield from _count_problems(tables, state)
     except NewsdiffError as error:
@@ -74,10 +74,10 @@ def _page_problems(tables: Tables, state: IndexState) -> Iterator[str]:
 
 
 def _run_problems(
-    tables: Tables, number: int, kind: str, run: int, n: int, first: int, crc: int, fences: bytes
+    tables: Tables, kind: str, run: int, n: int, first: int, crc: int, fences: bytes
 ) -> Iterator[str]:
     """A run is whole, as written, and in order."""
-    if checksum(fences, number, n, first) != crc:
+    if checksum(fences, POSTING_KINDS.index(kind), n, first) != crc:
         yield f"{kind}: the first keys of run {run} are not what was written"
         return
     n_found, last = 0, (-1, -1)

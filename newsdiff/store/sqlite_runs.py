@@ -84,19 +84,45 @@ class Tables:
 
     @contextlib.contextmanager
     def snapshot(self) -> Iterator[None]:
-        """See one state while the block runs; blocks may lie in each other, or overlap."""
+        """See one state while the block runs, in all threads; blocks may overlap."""
         with self._lock:
             if not self._n_readings:
-                self.rows("BEGIN")
-                self.rows("SELECT 1 FROM meta")
+                self._begin()
             self._n_readings += 1
         try:
             yield
         finally:
             with self._lock:
                 self._n_readings -= 1
-                if not self._n_readings and self._connection.in_transaction:
-                    self.rows("ROLLBACK")  # nothing was written
+                if not self._n_readings:
+                    self._end()
+
+    @contextlib.contextmanager
+    def _moment(self) -> Iterator[None]:
+        """See one state for the moment that a call takes: that of a snapshot, or else the last."""
+        with self._lock:
+            is_own = not self._is_busy
+            if is_own:
+                self._begin()
+            try:
+                yield
+            finally:
+                if is_own:
+                    self._end()
+
+    @property
+    def _is_busy(self) -> bool:
+        """Whether a transaction has begun."""
+        with sqlite_errors(self._path):
+            return self._connection.in_transaction
+
+    def _begin(self) -> None:
+        self.rows("BEGIN")
+        self.rows("SELECT 1 FROM meta")
+
+    def _end(self) -> None:
+        if self._is_busy:  # it is not after some errors of SQLite
+            self.rows("ROLLBACK")
 
     @contextlib.contextmanager
     def transaction(self) -> Iterator[None]:
@@ -107,9 +133,9 @@ class Tables:
                 yield
                 self.rows("COMMIT")
             finally:
-                if self._connection.in_transaction:  # it is not after some errors of SQLite
+                if self._is_busy:
                     self._runs.clear()
-                    self.rows("ROLLBACK")
+                self._end()
 
     def shrink(self) -> None:
         """Give back the room that nothing needs, and that of the log if no reader needs it."""
@@ -160,7 +186,7 @@ class Tables:
         order = np.argsort(keys, kind="stable").astype(np.uint64)
         wanted = np.asarray(keys, dtype=np.uint64)[order]
         found = []
-        with self.snapshot():
+        with self._moment():
             for run in self._runs_of(kind).values():
                 pages = (pages_with(run.fences, wanted) + run.first).tolist()
                 for entries in self._entries(pages):
@@ -215,8 +241,9 @@ class Tables:
             query = "SELECT id, crc, content FROM entries WHERE id BETWEEN ? AND ?"
             rows = self.rows(query, pages[0], pages[-1])
         else:
-            query = "SELECT id, crc, content FROM entries WHERE id = ?"
-            rows = [row for page in pages for row in self.rows(query, page)]
+            places = ", ".join("?" * len(pages))
+            query = f"SELECT id, crc, content FROM entries WHERE id IN ({places}) ORDER BY id"  # noqa: S608
+            rows = self.rows(query, *pages)
         if len(rows) < len(pages):
             missing = min(set(pages) - {row[0] for row in rows})
             raise damaged(self._path, f"page {missing} of the postings is not there")

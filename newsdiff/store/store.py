@@ -6,7 +6,6 @@ appended and never change: where each begins is remembered until the index has g
 
 from __future__ import annotations
 
-from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
 import attrs
@@ -14,6 +13,7 @@ import numpy as np
 import pyarrow as pa
 
 from newsdiff.core.kernels import Words
+from newsdiff.core.ranges import distinct
 from newsdiff.errors import InputError
 from newsdiff.model.index import IndexSettings
 from newsdiff.store.batch import IndexBatch, changes_of, id_keys
@@ -30,6 +30,7 @@ from newsdiff.store.pages import (
     decode_pairs,
     decode_texts,
     decode_words,
+    demand,
 )
 
 if TYPE_CHECKING:
@@ -235,18 +236,14 @@ class Store:
             directory = self._directory(kind)
             firsts = directory[self._pages_of(kind, numbers)].tolist()
         for page in self.storage.pages(kind, firsts):
-            with self._reading_page(page):
+            try:
                 part = decode(page.content)
+                demand(len(part) == page.n, "it has more or fewer than it should")
+            except PageError as error:
+                problem = f"the {page.kind} from {page.first} on are damaged: {error}"
+                remedy = "make the index anew, or take it from a backup"
+                raise InputError(problem, remedy, self.address) from error
             yield page, part
-
-    @contextmanager
-    def _reading_page(self, page: Page) -> Iterator[None]:
-        try:
-            yield
-        except PageError as error:
-            problem = f"the {page.kind} from {page.first} on are damaged"
-            remedy = "make the index anew, or take it from a backup"
-            raise InputError(problem, remedy, self.address) from error
 
     def _directory(self, kind: str) -> NDArray[np.int64]:
         n_writes = self.state().n_writes
@@ -261,7 +258,7 @@ class Store:
         end = state.n_rows if kind in {"rows", "words"} else state.n_articles
         if not 0 <= int(numbers[0]) <= int(numbers[-1]) < end:
             raise IndexError(f"the index has {end} {kind}")
-        return np.unique(np.searchsorted(self._directory(kind), numbers, side="right") - 1)
+        return distinct(np.searchsorted(self._directory(kind), numbers, side="right") - 1)
 
     def _places(self, kind: str, numbers: NDArray[np.integer[Any]]) -> NDArray[np.int64]:
         """Where numbers are in the contents of their pages, one page after the other."""

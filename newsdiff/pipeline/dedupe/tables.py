@@ -18,7 +18,6 @@ from newsdiff.link.stories import Stories, find_stories
 from newsdiff.link.story_rows import agencies_of_groups, story_rows
 from newsdiff.model import Limit
 from newsdiff.model.dump import RUNNING
-from newsdiff.pipeline.dedupe.concern import Concern
 from newsdiff.system import return_memory, workers
 from newsdiff.write.result_tables import Maker, sums_of_ranges
 
@@ -35,6 +34,7 @@ if TYPE_CHECKING:
     from newsdiff.link.reuse import Reuse
     from newsdiff.model.dump import Articles
     from newsdiff.model.dump_settings import DedupeSettings
+    from newsdiff.pipeline.dedupe.concern import Concern
     from newsdiff.pipeline.dedupe.text_work import PairRows, TextWork
 
     Slices = Callable[[], Iterator[pa.Table]]
@@ -65,7 +65,7 @@ def tables_of(  # noqa: PLR0913, PLR0917  one argument a stage
     settings: DedupeSettings,
     emit: Emit,
     work: TextWork,
-    asked: NDArray[np.bool_] | None = None,
+    concern: Concern | None = None,
 ) -> Tables:
     """Make the tables; gives up the words of the texts and their hashes.
 
@@ -77,8 +77,7 @@ def tables_of(  # noqa: PLR0913, PLR0917  one argument a stage
         settings: threshold, level, threads, what counts as boilerplate and as reuse.
         emit: called with the name and the slices of each table, from any thread.
         work: compares words.
-        asked: bool[n_articles], the articles that the tables are to tell of, and of the others
-            what concerns these; all if omitted.
+        concern: what they are to tell of; everything if omitted. Pairs are `work`'s to choose.
 
     Returns:
         The tables: pairs and articles by place in the dump, clusters by their first block,
@@ -86,7 +85,7 @@ def tables_of(  # noqa: PLR0913, PLR0917  one argument a stage
     """
     with workers(settings.threads) as pool:
         made = _Tabulation(articles, files, rows, found, settings, pool, work)
-        made.concern = None if asked is None else Concern(articles, asked)
+        made.concern = concern
         return made.made(emit)
 
 
@@ -171,7 +170,6 @@ class _Tabulation:
         """
         pairs, clusters, recurring, limits = self._by_block()
         if self.concern is not None:
-            pairs = self.concern.pairs(pairs)
             clusters, recurring = self.concern.clusters(clusters, recurring)
         told = Tables(
             n_pairs=pairs.n_pairs,

@@ -18,11 +18,13 @@ import attrs
 import numpy as np
 import pyarrow.compute as pc
 
+from newsdiff.core.ranges import distinct
 from newsdiff.errors import InputError, ResourceError
 from newsdiff.link.distinct import MemoryShelf, Rows
 from newsdiff.model.dump import NO_ROW, Articles, Silence
 from newsdiff.model.dump_settings import DEDUPE_DEFAULTS
 from newsdiff.pipeline.dedupe.articles import article_names, articles_of
+from newsdiff.pipeline.dedupe.concern import Concern
 from newsdiff.pipeline.dedupe.duplicates import Duplicates
 from newsdiff.pipeline.dedupe.reading import JobReader, Misreads, sketcher_of
 from newsdiff.pipeline.dedupe.sketching import SketchedDump
@@ -167,9 +169,11 @@ class AgainstRun:
             self._progress.begin("clusters and tables", None, "")
             result.begin(older)
             asked = np.arange(len(whole.articles)) >= whole.first_new
+            concern = Concern(whole.articles, asked)
+            work = IndexWork(self._store, batch, whole, self._settings, concern)
             tables = tables_of(
                 whole.articles, whole.files, whole.rows, whole.found, self._settings,
-                result.write, IndexWork(self._store, batch, whole, self._settings), asked,
+                result.write, work, concern,
             )  # fmt: skip
             self._lap("tables")
             summary = summary_of(
@@ -292,7 +296,7 @@ def _is_known(store: Store, names: Sequence[str], reads: Sequence[ReadJob]) -> n
     numbers = np.array(sorted(there.values()), dtype=np.uint32)
     table = store.articles(numbers)
     rows = [[row for row in each if row != NO_ROW] for each in table["blocks"].to_pylist()]
-    every = np.unique(np.array([row for each in rows for row in each], dtype=np.uint32))
+    every = distinct(np.array([row for each in rows for row in each], dtype=np.uint32))
     texts = dict(zip(every.tolist(), store.figures(every).texts.tolist(), strict=True))
     told = {
         number: [texts[row] for row in each]

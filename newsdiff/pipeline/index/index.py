@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, Self
 
 from newsdiff.core import demand_libraries
-from newsdiff.model.index import INDEX_DEFAULTS, KNOWN, IndexSettings
+from newsdiff.model.index import KNOWN, IndexSettings
 from newsdiff.model.index_answer import ANSWER_LIMIT
 from newsdiff.model.moment import stated_moment
 from newsdiff.report.progress import shown_progress
@@ -74,13 +74,15 @@ class Index:
         cls,
         address: str | os.PathLike[str],
         *,
-        level: DumpLevel = INDEX_DEFAULTS.level,
-        threshold: float = INDEX_DEFAULTS.threshold,
-        recall: float = INDEX_DEFAULTS.recall,
-        seed: int = INDEX_DEFAULTS.seed,
-        texts: bool = INDEX_DEFAULTS.texts,
+        level: DumpLevel | None = None,
+        threshold: float | None = None,
+        recall: float | None = None,
+        seed: int | None = None,
+        texts: bool | None = None,
     ) -> Index:
-        """Make an empty index, or open one that was made with the same settings.
+        """Make an empty index; or open one that is there and has the settings that are said.
+
+        Settings that are not said are those of `IndexSettings`, or of the index that is there.
 
         Args:
             address: a file, or the address of a server: postgresql://…, redis://….
@@ -102,10 +104,10 @@ class Index:
         demand_libraries()
         from newsdiff.store.opening import open_store
 
-        settings = IndexSettings(
-            level=level, threshold=threshold, recall=recall, seed=seed, texts=texts
-        )
-        return cls(open_store(address, create=settings))
+        names = {"level": level, "threshold": threshold, "recall": recall}
+        names |= {"seed": seed, "texts": texts}
+        said: dict[str, Any] = {name: each for name, each in names.items() if each is not None}
+        return cls(open_store(address, create=IndexSettings(**said), said=said))
 
     @property
     def address(self) -> str:
@@ -158,13 +160,13 @@ class Index:
             ValueError: `known` is none of these.
             TypeError: `source` is neither a path nor articles.
         """
-        from newsdiff.pipeline.index.adding import add_dump
+        from newsdiff.pipeline.index.adding import STRETCH_BYTES, add_dump
         from newsdiff.read.dump import Dump
         from newsdiff.read.dump.records import Fields
 
         if known not in KNOWN:
             raise ValueError(f"known is {known!r}, but must be one of {', '.join(KNOWN)}")
-        dump = Dump(source, Fields.from_names(fields or {}))
+        dump = Dump(source, Fields.from_names(fields or {}), STRETCH_BYTES)
         with shown_progress(progress) as shown:
             return add_dump(
                 self.store, dump, known, threads or n_processors(), shown, strict=strict

@@ -15,15 +15,17 @@ import attrs
 import numpy as np
 
 from newsdiff.core.kernels import Words, sum_marks
-from newsdiff.core.ranges import spread
+from newsdiff.core.ranges import distinct, spread
 from newsdiff.link.cluster import cluster_rows
 from newsdiff.link.distinct import Rows, grouped
+from newsdiff.link.expand import pair_blocks
 from newsdiff.link.kinds import kinds_of_sums
 from newsdiff.link.reuse import FoundPairs, RunCounter, rank_reuse
 from newsdiff.link.samples import block_joints, row_samples, sampling_of
 from newsdiff.link.sequences import Occurrences, distinct_sets, meetings_of_sets
 from newsdiff.link.stories import may_make_story
 from newsdiff.model.dump import NO_ROW, RUNNING
+from newsdiff.pipeline.dedupe.text_work import LocalPairs
 from newsdiff.pipeline.index.whole import chunked_places
 
 if TYPE_CHECKING:
@@ -34,6 +36,7 @@ if TYPE_CHECKING:
     from newsdiff.link.reuse import Reuse
     from newsdiff.model import Limit
     from newsdiff.model.dump_settings import DedupeSettings
+    from newsdiff.pipeline.dedupe.concern import Concern
     from newsdiff.pipeline.index.whole import Whole, WholeShelf
     from newsdiff.store.store import IndexBatch, Store
 
@@ -59,7 +62,7 @@ class _Dump:
         n_blocks = np.diff(self.first_blocks)[articles]
         blocks = spread(self.first_blocks[articles], n_blocks)
         rows = self.block_rows[blocks]
-        used = np.unique(rows[rows != NO_ROW])
+        used = distinct(rows[rows != NO_ROW])
         own = np.searchsorted(used, rows).astype(np.uint32)
         own[rows == NO_ROW] = NO_ROW
         offsets, members = grouped(own, len(used))
@@ -108,11 +111,18 @@ class IndexWork:
         batch: what is new, not written yet.
         whole: both together.
         settings: of the run.
+        concern: what the run is to tell of.
     """
 
     def __init__(
-        self, store: Store, batch: IndexBatch, whole: Whole, settings: DedupeSettings
+        self,
+        store: Store,
+        batch: IndexBatch,
+        whole: Whole,
+        settings: DedupeSettings,
+        concern: Concern,
     ) -> None:
+        self._concern = concern
         self._store = store
         self._whole = whole
         self._settings = settings
@@ -122,6 +132,17 @@ class IndexWork:
         self._joints = _sorted(*batch.postings["joint"])
         n_words = int(whole.rows.n_words.sum(dtype=np.int64))
         self._sampling = sampling_of(n_words)
+
+    def pairs(
+        self,
+        found: RowPairs,
+        offsets: NDArray[np.uint32],
+        members: NDArray[np.uint32],
+        firsts: NDArray[np.uint32],
+    ) -> LocalPairs:
+        """Expand pairs of texts to pairs of blocks, of which one is new."""
+        pairs = pair_blocks(found.left, found.right, offsets, members, firsts)
+        return LocalPairs(self._concern.pairs(pairs), found)
 
     def clusters(
         self, found: RowPairs, published: NDArray[np.int64], firsts: NDArray[np.uint32]
@@ -180,8 +201,9 @@ class IndexWork:
             left, right, found.words.min(axis=1, initial=1 << 30), shares[:, 0], shares[:, 1],
             found.kinds == RUNNING, self._whole.articles.times,
         )  # fmt: skip
-        ends = np.unique(np.concatenate((left[chosen], right[chosen])))
-        return ends[~is_done[ends]]
+        ends = distinct(np.concatenate((left[chosen], right[chosen])))
+        rest: NDArray[np.int64] = ends[~is_done[ends]]
+        return rest
 
     def _meetings(
         self, dump: _Dump, wanted: NDArray[np.int64], is_done: NDArray[np.bool_]
@@ -198,9 +220,9 @@ class IndexWork:
         joint_keys, articles = joint_keys[is_there], articles[is_there]
         own_rows = dump.block_rows[_blocks_of(dump, wanted)]
         own_rows = own_rows[own_rows != NO_ROW]
-        concerned = np.unique(np.concatenate((row_of, own_rows)))
+        concerned = distinct(np.concatenate((row_of, own_rows)))
         blocks = _members_of(dump.places, concerned)
-        everyone = np.unique(
+        everyone = distinct(
             np.concatenate((dump.places.articles[blocks].astype(np.int64), wanted, articles))
         )
         part, used = dump.part(everyone)
@@ -229,7 +251,7 @@ class IndexWork:
         sampled.append(
             block_joints(words, n_words, part.places.articles, part.block_rows, self._sampling)
         )
-        return np.unique(np.concatenate(sampled) >> _U32)
+        return distinct(np.concatenate(sampled) >> _U32)
 
     def _having(
         self,
@@ -261,7 +283,7 @@ class IndexWork:
         """Count pairs; and the words of each article that another source has, too."""
         covered = np.zeros(len(dump.of_article), dtype=np.int64)
         left, right = (pairs >> _U32).astype(np.int64), (pairs & _LOW).astype(np.int64)
-        everyone = np.unique(np.concatenate((left, right)))
+        everyone = distinct(np.concatenate((left, right)))
         if not len(pairs):
             return FoundPairs.none(), covered
         part, used = dump.part(everyone)
@@ -306,7 +328,7 @@ def _sets(
     hashes: NDArray[np.uint64], members: NDArray[np.uint32]
 ) -> tuple[NDArray[np.int64], NDArray[np.uint32]]:
     """The different sets of members that have a hash in common, two at least."""
-    packed = np.unique(hashes << _U32 | members)
+    packed = distinct(hashes << _U32 | members)
     hashes, members = packed >> _U32, (packed & _LOW).astype(np.uint32)
     follows = hashes[1:] == hashes[:-1]
     shared = np.append(follows, False) | np.append(False, follows)

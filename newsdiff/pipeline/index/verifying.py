@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pyarrow.compute as pc
 
+from newsdiff.core.ranges import distinct
 from newsdiff.errors import InputError
 from newsdiff.link.join import count_distinct, shared_shingles
 from newsdiff.link.known import band_keys
@@ -39,7 +40,9 @@ __all__ = ["ROWS_WHOLE", "verify_index"]
 ROWS_WHOLE = 200_000
 """Texts up to which all are made anew."""
 _ARTICLES_WHOLE = 20_000
-_WINDOW = 2048
+_WINDOW = 1024
+_WINDOWS_A_TURN = 32
+"""A look-up of so many reads most of the postings, so that it takes as many as memory allows."""
 _PROBLEMS_MAX = 100
 """Problems after which nothing more is looked for."""
 _REMEDY = "make the index anew, or take it from a backup"
@@ -101,18 +104,20 @@ class _Verifying:
         self._demand(len(removed) == state.n_removed, "removed articles", "their number is another")
         beyond = len(removed) and int(removed[-1]) >= state.n_articles
         self._demand(not beyond, "removed articles", "there are fewer articles")
-        differ = len(np.unique(figures.texts)) == len(figures)
+        differ = len(distinct(figures.texts)) == len(figures)
         self._demand(differ, "texts", "two have one hash")
 
-    def _windows(self, n: int, n_whole: int) -> Iterator[NDArray[np.int64]]:
-        """Numbers up to one: all of them, or windows evenly among them that come to so many."""
-        step = _WINDOW * max(n / n_whole, 1.0)
-        first = 0.0
-        while first < n:
+    def _turns(self, n: int, n_chosen: int) -> Iterator[NDArray[np.int64]]:
+        """Numbers up to one, ascending, some at a time: all, or so many in even windows."""
+        firsts = np.arange(0, n, _WINDOW)
+        if n > n_chosen:
+            n_windows = max(n_chosen // _WINDOW, 1)
+            firsts = firsts[np.arange(n_windows) * len(firsts) // n_windows]
+        for start in range(0, len(firsts), _WINDOWS_A_TURN):
             if len(self._problems) >= _PROBLEMS_MAX:
                 return
-            yield np.arange(int(first), min(int(first) + _WINDOW, n))
-            first += step
+            turn = firsts[start : start + _WINDOWS_A_TURN]
+            yield np.concatenate([np.arange(first, min(first + _WINDOW, n)) for first in turn])
 
     def _articles(self) -> None:
         """Each is found by its id; its rows are there, and say that it is theirs."""
@@ -120,7 +125,7 @@ class _Verifying:
         removed = self._store.removed()
         n_blocks = n_places = 0
         names: list[NDArray[np.uint64]] = [np.empty(0, dtype=np.uint64)]
-        for numbers in self._windows(state.n_articles, max(state.n_articles, 1)):
+        for numbers in self._turns(state.n_articles, state.n_articles):
             table = self._store.articles(numbers)
             keys = id_keys(table.column("id").to_pylist())
             self._compare("id", keys, numbers, numbers)
@@ -136,16 +141,16 @@ class _Verifying:
                 are_there, f"article {numbers[0]} or after", "has a text that is not there"
             )
             self._compare("place", rows, owners, numbers)
-            n_places += len(np.unique(rows << _U32 | owners.astype(np.uint64)))
+            n_places += len(distinct(rows << _U32 | owners.astype(np.uint64)))
             self._count("articles", len(numbers))
         self._demand(n_blocks == state.n_blocks, "blocks", "their number is another")
         alive = np.concatenate(names)
-        self._demand(len(np.unique(alive)) == len(alive), "articles", "two have one id")
+        self._demand(len(distinct(alive)) == len(alive), "articles", "two have one id")
         n_found = 0
-        for rows in self._windows(state.n_rows, max(state.n_rows, 1)):
+        for rows in self._turns(state.n_rows, state.n_rows):
             places, _ = self._store.find("place", rows.astype(np.uint64))
             n_found += len(places)
-            stand = len(np.unique(places)) == len(rows)
+            stand = len(distinct(places)) == len(rows)
             self._demand(stand, f"text {rows[0]} or after", "stands in no article")
         self._demand(n_found == n_places, "places of texts", "there are more than articles have")
 
@@ -153,7 +158,7 @@ class _Verifying:
         """Of each article there is a text, if texts are kept."""
         if not self._store.settings.texts:
             return
-        for numbers in self._windows(self._state.n_articles, ROWS_WHOLE):
+        for numbers in self._turns(self._state.n_articles, ROWS_WHOLE):
             there = len(self._store.texts(numbers)) == len(numbers)
             self._demand(there, f"article {numbers[0]} or after", "its text is not there")
 
@@ -161,18 +166,17 @@ class _Verifying:
         """Articles are found by the sequences that go from one of their blocks to the next."""
         store = self._store
         sampling = sampling_of_index(self._state.n_words)
-        for numbers in self._windows(self._state.n_articles, _ARTICLES_WHOLE):
+        for numbers in self._turns(self._state.n_articles, _ARTICLES_WHOLE):
             lists = store.articles(numbers).column("blocks")
             blocks = pc.list_flatten(lists).to_numpy()
             lengths = pc.list_value_length(lists).to_numpy()
             owners = np.repeat(np.arange(len(numbers), dtype=np.uint32), lengths)
-            rows = np.unique(blocks[blocks != NO_ROW])
+            rows = distinct(blocks[blocks != NO_ROW])
             words = store.words(rows)
             places = np.where(blocks == NO_ROW, NO_ROW, np.searchsorted(rows, blocks))
-            placed = owners, places.astype(np.uint32)
+            placed, chunked = (owners, places.astype(np.uint32)), chunked_words(words)
             sparse, dense = (
-                np.unique(block_joints(chunked_words(words), words.n_words, *placed, each))
-                + np.uint64(numbers[0])
+                _numbered(block_joints(chunked, words.n_words, *placed, each), numbers)
                 for each in (sampling, 1)
             )
             self._compare("joint", sparse >> _U32, sparse & _LOW, numbers, dense)
@@ -185,21 +189,20 @@ class _Verifying:
         of: NDArray[np.int64],
         finer: NDArray[np.uint64] | None = None,
     ) -> None:
-        """Postings of a range of rows or articles are those that are expected, and no others.
+        """Postings of some rows or articles are those that are expected, and no others.
 
         Args:
             kind: of the postings.
             keys: uint64[n], expected.
             values: their values.
-            of: the numbers of the range, ascending and without gaps.
+            of: the numbers of the rows or articles.
             finer: packed keys of 32 bits and values, of which the others may be, too.
         """
-        asked = np.unique(keys)
+        asked = distinct(keys)
         places, found = self._store.find(kind, asked)
-        first, end = int(of[0]), int(of[-1]) + 1
-        here = (found >= first) & (found < end)
+        here = np.isin(found, of)
         number = np.searchsorted(asked, keys).astype(np.uint64) << _U32
-        expected = np.unique(number | values.astype(np.uint64))
+        expected = distinct(number | values.astype(np.uint64))
         there = places[here].astype(np.uint64) << _U32 | found[here].astype(np.uint64)
         self._count(kind, len(expected))
         what = "article" if kind in {"id", "place", "joint"} else "text"
@@ -209,7 +212,8 @@ class _Verifying:
             self._demand(holds=False, place=place, trouble=f"is not found by its {kind}")
         more = np.setdiff1d(there, expected, assume_unique=True)
         if finer is not None and len(more):
-            more = np.setdiff1d(asked[more >> _U32] << _U32 | (more & _LOW), finer)
+            more = asked[more >> _U32] << _U32 | (more & _LOW)
+            more = np.setdiff1d(more, finer, assume_unique=True)
         if len(more):
             place = f"{what} {int(more[0] & _LOW)}"
             self._demand(holds=False, place=place, trouble=f"is found by a {kind} that it has not")
@@ -218,7 +222,7 @@ class _Verifying:
         """What is found of texts is what their words give."""
         store, state = self._store, self._state
         sampling = sampling_of_index(state.n_words)
-        for rows in self._windows(state.n_rows, ROWS_WHOLE):
+        for rows in self._turns(state.n_rows, ROWS_WHOLE):
             figures, words = store.figures(rows), store.words(rows)
             place = f"texts from {rows[0]} on"
             same = np.array_equal(figures.n_words, words.n_words)
@@ -229,20 +233,18 @@ class _Verifying:
             texts, keys = self._sketcher.sketch_words(words.words, words.n_words)
             self._demand(np.array_equal(texts, figures.texts), place, "have other hashes")
             self._compare("text", texts, rows, rows)
-            first = int(rows[0])
             bands, of_bands = band_keys(keys)
-            self._compare("band", bands, of_bands.astype(np.int64) + first, rows)
+            self._compare("band", bands, rows[of_bands], rows)
             chunked = chunked_words(words)
             sparse, dense = (
-                np.unique(np.concatenate(list(row_samples(chunked, words.n_words, each))))
-                + np.uint64(first)
+                _numbered(np.concatenate(list(row_samples(chunked, words.n_words, each))), rows)
                 for each in (sampling, 1)
             )
             self._compare("sample", sparse >> _U32, sparse & _LOW, rows, dense)
             found, of_found = sentence_hashes(
                 words.words, words.n_words, words.marks, words.n_marks
             )
-            self._compare("sentence", found, of_found.astype(np.int64) + first, rows)
+            self._compare("sentence", found, rows[of_found], rows)
             self._count("texts", len(rows))
 
     def _pairs(self) -> None:
@@ -254,12 +256,12 @@ class _Verifying:
         self._demand(there, "pairs", "have texts that are not there")
         packed = pairs.left.astype(np.uint64) << _U32 | pairs.right
         order = np.argsort(packed)
-        once = len(np.unique(packed)) == len(packed)
+        once = len(distinct(packed)) == len(packed)
         self._demand(once, "pairs", "one is there twice")
         if not there:
             return
         with ThreadPoolExecutor(1) as pool:
-            for window in self._windows(len(order), ROWS_WHOLE):
+            for window in self._turns(len(order), ROWS_WHOLE):
                 chosen = order[window]
                 shared = self._shared(packed[chosen], pool)
                 same = bool(np.array_equal(shared, pairs.shared[chosen]))
@@ -270,7 +272,7 @@ class _Verifying:
     def _shared(self, packed: NDArray[np.uint64], pool: ThreadPoolExecutor) -> NDArray[np.uint32]:
         """Shared shingles of pairs, counted anew."""
         left, right = packed >> _U32, packed & _LOW
-        rows = np.unique(np.append(left, right)).astype(np.int64)
+        rows = distinct(np.append(left, right)).astype(np.int64)
         words = self._store.words(rows)
         chunked = chunked_words(words)
         counts = np.zeros(len(rows), dtype=np.uint32)
@@ -282,3 +284,8 @@ class _Verifying:
         local |= np.searchsorted(rows, right).astype(np.uint64)
         threshold = self._store.settings.threshold
         return shared_shingles(local, chunked, words.n_words, counts, threshold, 1, pool)
+
+
+def _numbered(samples: NDArray[np.uint64], numbers: NDArray[np.int64]) -> NDArray[np.uint64]:
+    """Samples with numbers instead of places, each once."""
+    return distinct((samples >> _U32 << _U32) | numbers[samples & _LOW].astype(np.uint64))

@@ -14,6 +14,7 @@ import numpy as np
 import pyarrow as pa
 
 from newsdiff.core.kernels import Words
+from newsdiff.core.ranges import distinct
 from newsdiff.link.distinct import Rows
 from newsdiff.link.join import RowPairs, similarities_of
 from newsdiff.model.dump import NO_ROW, Articles
@@ -154,7 +155,7 @@ class Whole:
         table = pa.concat_tables([table, batch.articles]).combine_chunks()
         figures = _joined(Figures, store.figures(), batch.figures)
         block_rows, lengths = _blocks(table)
-        used = np.unique(block_rows[block_rows != NO_ROW])
+        used = distinct(block_rows[block_rows != NO_ROW])
         row_of = np.full(len(figures) + 1, NO_ROW, dtype=np.uint32)
         row_of[used] = np.arange(len(used), dtype=np.uint32)
         block_rows = row_of[np.minimum(block_rows, len(figures))]

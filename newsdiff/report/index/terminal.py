@@ -110,7 +110,7 @@ def _hits(asked: AskedArticle, part: AskedParagraph | AskedSentence) -> Table | 
         other = hit.article
         who = f"{source_words(other)}: {excerpt(other.id, _ID_LENGTH)} {place_words(hit)}"
         credited = f" ({excerpt(other.agencies, _ID_LENGTH)})" if other.agencies else ""
-        more = f", {more_words(hit)}" if hit.recurs else ""
+        more = f" {more_words(hit)}" if hit.recurs else ""
         when = when_of(asked, other)
         table.add_row(alike_words(hit), date_words(other), when, f"{who}{credited}{more}")
     if rest := rest_words(part):

@@ -79,13 +79,13 @@ def place_words(hit: IndexHit) -> str:
 
 def more_words(hit: IndexHit) -> str:
     """How many more articles of its source have it, too."""
-    return f"and in {hit.n_more:,} more of this outlet" if hit.recurs else ""
+    return f"and {hit.n_more:,} more of its articles" if hit.recurs else ""
 
 
 def rest_words(part: AskedParagraph | AskedSentence) -> str:
     """How many articles have it, too, and are not named."""
     n_more = part.n_hits - sum(1 + hit.n_more for hit in part.hits)
-    return f"and {n_more:,} more" if n_more else ""
+    return f"and {_counted(n_more, 'article')} more" if n_more else ""
 
 
 def itself_words(asked: AskedArticle) -> str:
@@ -110,6 +110,9 @@ def summary_words(asked: AskedArticle, level: str = "paragraph") -> str:
         told[0] += (
             f"{_counted(asked.n_articles, 'article')} of {_counted(asked.n_sources, 'outlet')}"
         )
+    if n_recurring := sum(each.n_hits > each.n_elsewhere == 0 for each in asked.paragraphs):
+        recur = "recurs" if n_recurring == 1 else "recur"
+        told.append(f"{_counted(n_recurring, unit)} {recur} in many articles of one outlet")
     if asked.n_with_sentences:
         further = "further " if asked.n_articles else ""
         ran = _counted(asked.n_with_sentences, f"{further}article")

@@ -1,0 +1,245 @@
+"""`newsdiff index`: keep what was published, ask who else ran it."""
+
+from __future__ import annotations
+
+import sys
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from newsdiff.cli.asking import query
+from newsdiff.cli.output import say, tell
+from newsdiff.cli.places import checked_date, index_option
+from newsdiff.cli.records import field_options, say_misread, take_fields
+from newsdiff.model.dump_settings import LEVELS, MIN_THRESHOLD, SIMILARITY
+from newsdiff.model.index import INDEX_DEFAULTS, KNOWN
+
+if TYPE_CHECKING:
+    from newsdiff.model.index_results import Added, IndexStats
+
+__all__ = ["command"]
+
+_TROUBLE = 2
+_MAX_PROBLEMS = 20
+
+_EXAMPLES = """\b
+Examples:
+  newsdiff index add monday.jsonl.zst tuesday.jsonl.zst
+  newsdiff index query story.txt
+  newsdiff index query story.txt --paragraph 4 --hours 48
+  newsdiff index query story.txt --open n000000123 -o report.html
+  newsdiff index add -i archive.db 'archive/*.jsonl.gz' --no-texts
+  newsdiff index remove --before 2024-01-01
+  newsdiff index verify
+
+\b
+Exit status:
+  0  it ran
+  2  trouble: one line on standard error says which"""
+
+
+@click.group("index", epilog=_EXAMPLES, no_args_is_help=True)
+def command() -> None:
+    """Keep what was published in an index, and ask who else ran a paragraph or a sentence.
+
+    An index holds what newsdiff dedupe makes of a dump, and answers as it does. It is one file, to
+    which one process at a time writes and any number read beside it.
+    """
+
+
+command.add_command(query)
+
+
+@command.command(
+    "add",
+    epilog="""\b
+Examples:
+  newsdiff index add today.jsonl
+  newsdiff index add -i archive.db 'archive/*.jsonl.gz' --threshold 0.6 --no-texts
+  curl -s https://example.org/feed.jsonl | newsdiff index add - --known replace""",
+    no_args_is_help=True,
+)
+@click.argument("dump", nargs=-1, required=True, metavar="DUMP…", type=click.Path(allow_dash=True))
+@index_option
+@click.option(
+    "--known",
+    type=click.Choice(KNOWN),
+    default=KNOWN[0],
+    show_default=True,
+    help="What becomes of an article whose id the index has: it is left out, takes the place of "
+    "the one that is there, or is kept beside it as ID#2.",
+)
+@click.option(
+    "--level",
+    type=click.Choice(LEVELS),
+    help="Of a new index: what is compared.  [default: paragraph]",
+)
+@click.option(
+    "-t",
+    "--threshold",
+    type=click.FloatRange(MIN_THRESHOLD, 1),
+    help=f"Of a new index: least similarity of a pair, {SIMILARITY}.  "
+    f"[default: {INDEX_DEFAULTS.threshold}]",
+)
+@click.option(
+    "--recall",
+    type=click.FloatRange(0, 1, min_open=True, max_open=True),
+    help="Of a new index: wanted share of the pairs exactly at the threshold.  "
+    f"[default: {INDEX_DEFAULTS.recall}]",
+)
+@click.option(
+    "--seed",
+    type=click.IntRange(0, (1 << 32) - 1),
+    help=f"Of a new index: seed of the sketches.  [default: {INDEX_DEFAULTS.seed}]",
+)
+@click.option(
+    "--texts/--no-texts",
+    default=None,
+    help="Of a new index: keep the texts, or only hashes and where they stood.  [default: keep]",
+)
+@field_options
+@click.option("--threads", type=click.IntRange(1, 256), help="Threads.  [default: one a processor]")
+@click.option("--strict", is_flag=True, help="Stop at the first bad record.")
+@click.option("-q", "--quiet", is_flag=True, help="Say nothing unless something is wrong.")
+def _add(
+    dump: tuple[str, ...],
+    *,
+    index: str,
+    known: str,
+    threads: int | None,
+    strict: bool,
+    quiet: bool,
+    **options: Any,  # noqa: ANN401  settings and fields
+) -> None:
+    """Add the articles of a dump to an index, which is made if it is not there.
+
+    DUMP is what newsdiff dedupe takes. What was added once cannot be lost any more; an add that was
+    killed is run again, and passes over what is there.
+    """
+    from newsdiff.pipeline.index import Index
+
+    fields = take_fields(options)
+    progress = not quiet and sys.stderr is not None and sys.stderr.isatty()
+    with Index.create(index, **options) as opened:
+        added = opened.add(
+            list(dump), known=known, fields=fields, progress=progress, threads=threads,
+            strict=strict,
+        )  # fmt: skip
+        n_articles = len(opened)
+    say_misread(added.bad, added.n_bad, "")
+    for warning in added.warnings:
+        say(f"newsdiff: {warning}")
+    if not quiet:
+        tell(_added_words(added, n_articles, index))
+
+
+def _added_words(added: Added, n_articles: int, index: str) -> str:
+    facts = [f"{added.n_articles:,} articles added"]
+    for count, words in (
+        (added.n_known, "left out, for their ids are known"),
+        (added.n_replaced, "took the place of others"),
+        (added.n_renamed, "were renamed"),
+    ):
+        if count:
+            facts.append(f"{count:,} {words}")
+    pairs = f"{added.n_texts:,} new texts, {added.n_pairs:,} new pairs"
+    return f"{', '.join(facts)}; {pairs}; {n_articles:,} articles in {index}"
+
+
+@command.command(
+    "remove",
+    epilog="""\b
+Examples:
+  newsdiff index remove --id n000000123 --id n000000124
+  newsdiff index remove --source "Harbour Post" --before 2024-01-01""",
+    no_args_is_help=True,
+)
+@index_option
+@click.option("--id", "ids", multiple=True, metavar="ID", help="This one; may be given again.")
+@click.option("--source", metavar="NAME", help="Those of this outlet.")
+@click.option(
+    "--before",
+    metavar="DATE",
+    callback=checked_date,
+    help="Those published before this date; undated ones stay.",
+)
+def _remove(*, index: str, ids: tuple[str, ...], source: str | None, before: str | None) -> None:
+    """Remove articles from an index: those that are all of what is given."""
+    from newsdiff.pipeline.index import Index
+
+    if not ids and source is None and before is None:
+        raise click.UsageError("Say what to remove: --id, --source or --before.")
+    with Index.open(index) as opened:
+        n_removed = opened.remove(ids=ids or None, source=source, before=before)
+        tell(f"{n_removed:,} articles removed; {len(opened):,} articles in {index}")
+
+
+@command.command(
+    "stats",
+    epilog="""\b
+Examples:
+  newsdiff index stats
+  newsdiff index stats -i archive.db --format json | jq .n_articles""",
+)
+@index_option
+@click.option(
+    "-f",
+    "--format",
+    "form",
+    type=click.Choice(["terminal", "json"]),
+    default="terminal",
+    show_default=True,
+    help="Form of the figures.",
+)
+def _stats(*, index: str, form: str) -> None:
+    """Say how large an index is, and what it keeps."""
+    from newsdiff.pipeline.index import Index
+    from newsdiff.report.index.stats import render_stats_json, render_stats_terminal
+
+    with Index.open(index) as opened:
+        stats: IndexStats = opened.stats()
+    rendered = render_stats_json(stats) if form == "json" else render_stats_terminal(stats)
+    tell(rendered.rstrip("\n"))
+
+
+@command.command(
+    "verify",
+    epilog="""\b
+Examples:
+  newsdiff index verify
+  newsdiff index verify -i archive.db && echo whole""",
+)
+@index_option
+def _verify(*, index: str) -> int:
+    """Check that an index is whole: bytes, numbers, and what they say.
+
+    Ends with status 2 if something is wrong, which is said on standard error.
+    """
+    from newsdiff.pipeline.index import Index
+
+    with Index.open(index) as opened:
+        verified = opened.verify()
+    for problem in verified.problems[:_MAX_PROBLEMS]:
+        say(f"newsdiff: {problem}")
+    if (more := len(verified.problems) - _MAX_PROBLEMS) > 0:
+        say(f"newsdiff: and {more:,} more problems")
+    checked = ", ".join(f"{count:,} {what}" for what, count in verified.checked.items())
+    sample = "; of the texts a sample" if verified.is_sample else ""
+    tell(f"{'whole' if verified else 'damaged'}; checked: {checked}{sample}")
+    return 0 if verified else _TROUBLE
+
+
+@command.command(
+    "optimize",
+    epilog="""\b
+Examples:
+  newsdiff index optimize
+  newsdiff index optimize -i archive.db""",
+)
+@index_option
+def _optimize(*, index: str) -> None:
+    """Put in order what many small adds left; changes nothing that can be asked."""
+    from newsdiff.pipeline.index import Index
+
+    with Index.open(index) as opened:
+        opened.optimize()

@@ -1,0 +1,41 @@
+"""How large an index is: for the terminal, as JSON."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import attrs
+
+from newsdiff.report.dump.listing import written_json
+from newsdiff.report.text import published_words
+
+if TYPE_CHECKING:
+    from newsdiff.model.index_results import IndexStats
+
+__all__ = ["render_stats_json", "render_stats_terminal"]
+
+
+def render_stats_json(stats: IndexStats) -> str:
+    """The figures as JSON text that ends with a line break."""
+    return written_json("index-stats", attrs.asdict(stats))
+
+
+def render_stats_terminal(stats: IndexStats) -> str:
+    """The figures as lines of text."""
+    settings = stats.settings
+    unit = "texts" if settings.level == "article" else f"{settings.level}s"
+    removed = f" ({stats.n_removed:,} removed)" if stats.n_removed else ""
+    first, last = (published_words(None, time) for time in (stats.first_ms, stats.last_ms))
+    dates = f"from {first} to {last}" if first else "without dates"
+    undated = f", {stats.n_undated:,} without a date" if first and stats.n_undated else ""
+    kept = "texts are kept" if settings.texts else "texts are not kept"
+    texts = f"{stats.n_blocks:,} {unit}, {stats.n_texts:,} of them different"
+    how = f"threshold {settings.threshold:g}, recall {settings.recall:g}, seed {settings.seed}"
+    lines = [
+        stats.address,
+        f"{stats.n_articles:,} articles{removed} of {stats.n_sources:,} sources, {dates}{undated}",
+        f"{texts}, {stats.n_words:,} words; {stats.n_pairs:,} pairs",
+        f"{how}; {kept}",
+        f"{stats.n_bytes / 1e6:,.1f} MB in {stats.n_writes:,} writes",
+    ]
+    return "\n".join(lines) + "\n"
