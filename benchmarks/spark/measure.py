@@ -39,7 +39,7 @@ RESULT = HERE.parent / "results" / "spark.json"
 SEED = 3
 ADDED = 18
 """Texts that each third article gets: a third of all different ones of the dump."""
-PARTITIONS = (1, 4, 16, 64)
+PARTITIONS = (1, 8, 64)
 FAULTS = {
     "none": (),
     "first pass": (standalone.Fault("*/units/_temporary/0/_temporary/*/*", 0),),
