@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import attrs
 
 if TYPE_CHECKING:
+    from newsdiff.model import Limit
     from newsdiff.model.dump import Misread
     from newsdiff.model.index import IndexSettings
 
@@ -30,6 +31,7 @@ class Added:
         n_bad: records that could not be read.
         bad: the first of them.
         warnings: what the user should know of the fields, in words.
+        limits: bounds that were reached.
     """
 
     n_articles: int = 0
@@ -44,6 +46,7 @@ class Added:
     n_bad: int = 0
     bad: tuple[Misread, ...] = ()
     warnings: tuple[str, ...] = ()
+    limits: tuple[Limit, ...] = ()
 
     def __repr__(self) -> str:
         figures = f"n_articles={self.n_articles:,}, n_known={self.n_known:,}, n_bad={self.n_bad:,}"

@@ -24,6 +24,7 @@ from newsdiff.read.dump.times import known_times
 from newsdiff.system import return_memory, run_in_order
 
 if TYPE_CHECKING:
+    from newsdiff.model import Limit
     from newsdiff.model.dump import Progress
     from newsdiff.model.index import IndexSettings, IndexState
     from newsdiff.pipeline.dedupe.reading import ReadJob
@@ -150,14 +151,23 @@ class _Adding:
             if naming.kept.any():
                 articles = gathered_articles(reads, files, naming)
                 reads.clear()
-                batch = index_batch(self._store, articles, naming.removed, self._threads, pool)
+                made = index_batch(self._store, articles, naming.removed, self._threads, pool)
                 del articles
-                after = self._store.write(batch)
-                del batch
+                after = self._store.write(made.batch)
+                self._reach(made.limits)
+                del made
                 return_memory()
             self._count(naming, before, after)
         for n in done:
             self._progress.advance(n)
+
+    def _reach(self, limits: tuple[Limit, ...]) -> None:
+        """Remember bounds that were reached, each once, with the furthest that was met."""
+        reached = {each.what: each for each in self._added.limits}
+        for each in limits:
+            if each.what not in reached or reached[each.what].actual < each.actual:
+                reached[each.what] = each
+        self._added = attrs.evolve(self._added, limits=tuple(reached.values()))
 
     def _count(self, naming: Naming, before: IndexState, after: IndexState) -> None:
         added = self._added

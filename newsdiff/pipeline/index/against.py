@@ -51,6 +51,7 @@ if TYPE_CHECKING:
     from newsdiff.model.dump_settings import DedupeSettings
     from newsdiff.pipeline.dedupe.reading import ReadJob
     from newsdiff.pipeline.index import Index
+    from newsdiff.pipeline.index.batching import Batched
     from newsdiff.report.dump.story import Story
     from newsdiff.store.store import IndexBatch, Store
 
@@ -158,13 +159,12 @@ class AgainstRun:
             reads = self._read(with_contents=add and self._store.settings.texts)
             new = self._new_articles(reads)
             naming, n_known = self._naming(reads)
-            batch = self._batch(reads, naming, keeps_texts=add)
+            made = self._batch(reads, naming, keeps_texts=add)
+            batch = made.batch
             self._lap("look up and compare")
             result = ResultFolder(folder, form, [file.path for file in self._dump.files])
             names = {absolute_path(file.path): file.name for file in self._dump.files}
-            whole = Whole.from_store(
-                self._store, batch, self._settings.threshold, names, new.counts
-            )
+            whole = Whole.from_store(self._store, made, self._settings.threshold, names, new.counts)
             self._lap("load")
             self._progress.begin("clusters and tables", None, "")
             result.begin(older)
@@ -247,7 +247,7 @@ class AgainstRun:
         naming = named_articles(self._store, rest, "keep")
         return attrs.evolve(naming, kept=kept), int((~kept).sum())
 
-    def _batch(self, reads: Sequence[ReadJob], naming: Naming, *, keeps_texts: bool) -> IndexBatch:
+    def _batch(self, reads: Sequence[ReadJob], naming: Naming, *, keeps_texts: bool) -> Batched:
         articles = gathered_articles(reads, self._dump.files, naming)
         if not keeps_texts:
             articles = attrs.evolve(articles, contents=None)

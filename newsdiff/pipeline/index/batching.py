@@ -9,6 +9,7 @@ import numpy as np
 import pyarrow as pa
 
 from newsdiff.core.kernels import Words
+from newsdiff.link.candidates import bucket_limits
 from newsdiff.link.join import count_distinct, shared_shingles
 from newsdiff.link.known import band_keys, known_candidates
 from newsdiff.link.samples import block_joints, row_samples, sampling_of
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from newsdiff.link.known import KnownCandidates
+    from newsdiff.model import Limit
     from newsdiff.model.index import IndexState
     from newsdiff.store.store import Store
 
@@ -33,6 +35,7 @@ if TYPE_CHECKING:
 __all__ = [
     "INDEX_SAMPLING_MAX",
     "Articles",
+    "Batched",
     "Blocks",
     "chunked_words",
     "index_batch",
@@ -92,13 +95,28 @@ class Articles:
     blocks: Blocks
 
 
+@attrs.frozen(kw_only=True, eq=False)
+class Batched:
+    """What is to be written, and what was done to find its pairs.
+
+    Attributes:
+        batch: rows that are new, articles, pairs with a new row, and postings.
+        n_candidates: pairs of texts that were compared.
+        limits: bounds that were reached.
+    """
+
+    batch: IndexBatch
+    n_candidates: int
+    limits: tuple[Limit, ...]
+
+
 def index_batch(
     store: Store,
     articles: Articles,
     removed: NDArray[np.uint32],
     threads: int,
     pool: ThreadPoolExecutor,
-) -> IndexBatch:
+) -> Batched:
     """Make of articles what is to be written.
 
     Args:
@@ -107,9 +125,6 @@ def index_batch(
         removed: numbers of articles that are removed by the same write.
         threads: of the pool.
         pool: counts and compares shingles.
-
-    Returns:
-        Rows that are new, articles, pairs with a new row, and postings.
     """
     state, blocks = store.state(), articles.blocks
     block_rows, firsts = _numbered(store, blocks, state.n_rows)
@@ -125,7 +140,7 @@ def index_batch(
         lambda keys: store.find("band", keys),
         lambda rows: store.figures(rows).texts,
     )
-    return IndexBatch(
+    batch = IndexBatch(
         figures=figures,
         words=new.words.words,
         marks=new.words.marks,
@@ -135,6 +150,8 @@ def index_batch(
         postings=_postings(state, blocks, new.words, bands),
         removed=removed,
     )
+    limits = bucket_limits(met.n_stars, met.largest)
+    return Batched(batch=batch, n_candidates=len(met.pairs), limits=limits)
 
 
 def _numbered(

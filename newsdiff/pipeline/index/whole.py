@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
+    from newsdiff.pipeline.index.batching import Batched
     from newsdiff.store.store import IndexBatch, Store
 
 __all__ = ["Whole", "WholeShelf"]
@@ -137,7 +138,7 @@ class Whole:
     def from_store(
         cls,
         store: Store,
-        batch: IndexBatch,
+        made: Batched,
         threshold: float,
         names: Mapping[str, str],
         counts: Mapping[str, int],
@@ -146,11 +147,12 @@ class Whole:
 
         Args:
             store: the index; it does not change meanwhile.
-            batch: what is new.
+            made: what is new, and how its pairs were found.
             threshold: least similarity of pairs, that of the index or more.
             names: what files of the batch are called, by their absolute paths.
             counts: as in `Articles`.
         """
+        batch = made.batch
         table, numbers = _alive(store)
         table = pa.concat_tables([table, batch.articles]).combine_chunks()
         figures = _joined(Figures, store.figures(), batch.figures)
@@ -171,7 +173,7 @@ class Whole:
                 shelf=shelf,
             ),
             shelf=shelf,
-            found=_found(store.pairs(), batch.pairs, row_of, figures.n_shingles[used], threshold),
+            found=_found(store.pairs(), made, row_of, figures.n_shingles[used], threshold),
             first_new=len(numbers),
             numbers=numbers,
             row_of=row_of[:-1],
@@ -252,13 +254,13 @@ def _one(column: pa.ChunkedArray) -> pa.StringArray:
 
 def _found(
     known: StoredPairs,
-    new: StoredPairs,
+    made: Batched,
     row_of: NDArray[np.uint32],
     n_shingles: NDArray[np.uint32],
     threshold: float,
 ) -> RowPairs:
     """The pairs of texts that are there, as a run over the whole has them."""
-    pairs: StoredPairs = _joined(StoredPairs, known, new)
+    pairs: StoredPairs = _joined(StoredPairs, known, made.batch.pairs)
     left, right = row_of[pairs.left], row_of[pairs.right]
     there = (left != NO_ROW) & (right != NO_ROW)
     left, right, shared = left[there], right[there], pairs.shared[there]
@@ -271,6 +273,6 @@ def _found(
         similarities=similarities[order],
         containments=containments[order],
         counts=n_shingles,
-        n_candidates=len(new),
-        limits=(),
+        n_candidates=made.n_candidates,
+        limits=made.limits,
     )
