@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any
 import attrs
 
 from newsdiff._version import __version__
-from newsdiff.errors import DependencyError, InputError
+from newsdiff.errors import DependencyError, InputError, OutputError
 from newsdiff.patterns import regex
 
 if TYPE_CHECKING:
@@ -26,7 +26,14 @@ if TYPE_CHECKING:
     from pyarrow import RecordBatch
     from pyspark.sql import DataFrame, SparkSession
 
-__all__ = ["Frames", "demand_pyspark", "demand_workers", "frame_of", "open_session"]
+__all__ = [
+    "Frames",
+    "demand_pyspark",
+    "demand_shared",
+    "demand_workers",
+    "frame_of",
+    "open_session",
+]
 
 _REMOTE = "sc://"
 _LOCAL = "file://"
@@ -112,6 +119,26 @@ def demand_workers(spark: SparkSession) -> None:
     if others:
         problem = f"a worker of Spark has {others[0]}, and this process {mine}"
         raise DependencyError(problem, "install the same wheel on both; docs/spark.md shows ways")
+
+
+def demand_shared(frames: Frames) -> None:
+    """See that the driver and the workers have one folder for frames.
+
+    Raises:
+        OutputError: it cannot be written, or not all of it is seen by the driver.
+    """
+    from py4j.protocol import Py4JError
+    from pyspark.errors import PySparkException
+
+    remedy = "name a folder or URI that the driver and all workers see with --checkpoint"
+    try:
+        n_seen = frames.kept(frames.spark.range(_ASKED), "seen").count()
+    except (PySparkException, Py4JError) as error:
+        problem = f"cannot be written by Spark ({_reason(error)})"
+        raise OutputError(problem, remedy, frames.folder) from error
+    if n_seen != _ASKED:
+        problem = "is another folder on the workers than here"
+        raise OutputError(problem, remedy, frames.folder)
 
 
 def _here() -> str:

@@ -8,7 +8,6 @@ import os
 import sqlite3
 import stat
 import struct
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import attrs
@@ -21,6 +20,7 @@ from newsdiff.model.index import IndexState
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
+    from pathlib import Path
 
 __all__ = [
     "beside",
