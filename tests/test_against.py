@@ -9,6 +9,8 @@ from pathlib import Path
 import attrs
 import pytest
 from click.testing import CliRunner
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 import newsdiff as nd
 from newsdiff.cli import command
@@ -110,7 +112,11 @@ def assert_same_stories(found, whole, new):
     told = [{name: row[name] for name in row if name not in drop} for row in mine]
     assert told == [row for row in rows_of(whole.articles, drop) if row["id"] in new]
     known = {row["id"]: row for row in rows_of(found.articles) if row["indexed"]}
-    assert all(row["words_shared"] is None for row in known.values())
+    everything = {row["id"]: row for row in rows_of(whole.articles)}
+    for name, row in known.items():
+        assert row["words_shared"] <= everything[name]["words_shared"]
+        if row["story"] is not None:
+            assert row["words_shared"] == everything[name]["words_shared"]
     named = {row[end] for row in rows_of(found.reuse) for end in ("left_id", "right_id")}
     named |= {row["id"] for row in rows_of(found.clusters)}
     assert named - new <= known.keys()
@@ -214,3 +220,78 @@ def test_the_command_runs_against_an_index_and_its_result_opens(lines, tmp_path)
     assert shown.links
     again = CliRunner().invoke(command, run)
     assert "left out, since it has them: 100" in again.output
+
+
+SENTENCES = (
+    "The harbour of Varn was closed on Monday after a buoy broke from its chain at dawn.",
+    "Nobody was hurt, the harbour office said, and two boats of the town stay in port.",
+    "A diver is to look at the chain before the tide turns on Tuesday morning.",
+    "Tickets for the ferry are valid until the end of the month, the company said.",
+    "Subscribe to our letter and have the tide tables sent to you each week by post.",
+    "The mayor had warned of the old chain in spring, and had been told to wait.",
+    "Fish was dearer at the market by noon, and bread was as dear as ever before.",
+)
+LINE = st.sampled_from(SENTENCES) | st.tuples(
+    st.sampled_from(SENTENCES), st.sampled_from(("today", "again", "as before"))
+).map(lambda parts: f"{parts[0][:-1]} {parts[1]}.")
+ARTICLES = st.lists(
+    st.tuples(
+        st.lists(LINE, min_size=1, max_size=5),
+        st.sampled_from(("Post", "Mail", None)),
+        st.sampled_from(("2026-03-01T08:00:00Z", "2026-03-02", "2026-05-01T00:00:00Z", None)),
+    ),
+    min_size=2,
+    max_size=24,
+)
+
+
+@settings(max_examples=60, deadline=None)
+@given(articles=ARTICLES, cut=st.floats(0, 1), removed=st.sets(st.integers(0, 23)))
+def test_any_articles_in_any_split_are_told_as_in_one_run(articles, cut, removed):
+    """Few sentences in many articles: recurring lines, chains of near-duplicates, removals."""
+    records = [
+        {"id": f"a{number}", "text": "\n\n".join(told), "source": source, "published": date}
+        for number, (told, source, date) in enumerate(articles)
+    ]
+    n_old = int(cut * (len(records) - 1))
+    old, today = records[:n_old], records[n_old:]
+    index = new_index()
+    if old:
+        index.add(old)
+    gone = {f"a{number}" for number in removed if number < n_old}
+    if gone:
+        index.remove(ids=gone)
+    left = [record for record in old if record["id"] not in gone]
+    whole = nd.dedupe([*left, *today], min_articles=3)
+    assert_same(index.dedupe(today, min_articles=3), whole, {each["id"] for each in today})
+
+
+def test_the_story_of_an_article_is_found_in_the_index(lines, tmp_path):
+    """An article of a story has the others of it; one of its own has none."""
+    address = tmp_path / "news.db"
+    dump = written(tmp_path, "dump.jsonl", lines)
+    largest = nd.dedupe(dump).story(1).table["id"].to_pylist()
+    record = next(json.loads(line) for line in lines if json.loads(line)["id"] == largest[0])
+    with nd.Index.create(address) as index:
+        index.add(dump)
+        index.remove(ids=[record["id"]])
+        asked = nd.Article(
+            text=record["text"], source=record["source"], published=record["published"], path="x"
+        )
+        story = index.query(asked).story
+        assert set(story.table["id"].to_pylist()) == {*largest[1:], "x"}
+        assert len(story.compare().articles) == min(len(largest), 12)
+        own = nd.Article(text="Nobody in Varn had ever seen a whale as long as this one.")
+        assert index.query(own).story is None
+
+
+def test_views_count_the_articles_of_the_day(lines, tmp_path):
+    """Outlets and periods are of the new articles; the first of a story may be an old one."""
+    index = new_index()
+    index.add(written(tmp_path, "old.jsonl", lines[:500]))
+    found = index.dedupe(written(tmp_path, "today.jsonl", lines[500:]))
+    assert sum(found.outlets()["articles"]) == 100
+    assert sum(found.timeline("month")["articles"]) == 100
+    assert found.articles.num_rows > 100
+    name = next(row["right_id"] for row in rows_of(found.reuse))
+    assert len(found.who_else(name))

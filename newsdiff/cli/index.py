@@ -127,6 +127,8 @@ def _add(
         )  # fmt: skip
         n_articles = len(opened)
     say_misread(added.bad, added.n_bad, "")
+    for each in added.limits:
+        click.echo(f"limit: {each.what}: {each.limit:,} (met {each.actual:,})")
     for warning in added.warnings:
         say(f"newsdiff: {warning}")
     if not quiet:

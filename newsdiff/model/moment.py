@@ -115,8 +115,8 @@ class Moment:
 
     @property
     def last_millisecond(self) -> int:
-        """The latest one, on the clock of `milliseconds`."""
-        return self.milliseconds + self.width // 1000
+        """The end of its last second, on the clock of `milliseconds`."""
+        return self.milliseconds + self.width // 1000 + 999
 
     @property
     def width(self) -> int:

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
 __all__ = [
     "COLUMNS",
     "DROPPED",
+    "INDEXED",
     "KEPT",
     "NEEDED",
     "PAGE_MARK",
@@ -51,6 +52,10 @@ COLUMNS = {
     DROPPED: ("id", "reason", "kept_id", "similarity"),
 }
 """Columns of each table, for one without a row in a form that says nothing of them."""
+INDEXED = "indexed"
+"""Column of the articles of a run against an index: whether the article is of the index, not of the
+dump. Of such an article words_shared are those that pairs of this result show, which are all of it
+where it has a story."""
 NEEDED = {
     "clusters": ("id", "block", "cluster", "representative", "similarity"),
     "reuse": ("left_id", "right_id", "left_share", "right_share"),

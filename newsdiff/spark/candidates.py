@@ -14,14 +14,14 @@ from typing import TYPE_CHECKING
 
 import attrs
 
-from newsdiff.link.candidates import MAX_BUCKET
-from newsdiff.model import Limit
+from newsdiff.link.candidates import MAX_BUCKET, bucket_limits
 from newsdiff.spark.session import frame_of
 
 if TYPE_CHECKING:
     import pyarrow as pa
     from pyspark.sql import DataFrame
 
+    from newsdiff.model import Limit
     from newsdiff.spark.session import Frames
 
 __all__ = ["CandidatePairs", "candidate_pairs"]
@@ -89,7 +89,9 @@ def candidate_pairs(frames: Frames, texts: DataFrame, n_texts: int) -> Candidate
     largest = kept.where("left is null").agg(functions.max("right")).collect()[0][0] or 0
     largest = max([largest, *hot.column("n").to_pylist()])
     return CandidatePairs(
-        pairs=kept.where("left is not null"), centres=centres, limits=_limits(largest)
+        pairs=kept.where("left is not null"),
+        centres=centres,
+        limits=bucket_limits(int(largest > 0), largest),
     )
 
 
@@ -116,9 +118,3 @@ def _pairs_of_groups(members: DataFrame) -> DataFrame:
         functions.sort_array(functions.collect_list("text")).alias("members")
     )
     return grouped.where("size(members) > 1").selectExpr(_PAIRS).select("pair.left", "pair.right")
-
-
-def _limits(largest: int) -> tuple[Limit, ...]:
-    if not largest:
-        return ()
-    return (Limit(stage="link", what="rows of a bucket", limit=MAX_BUCKET, actual=largest),)

@@ -56,7 +56,8 @@ class IndexBatch:
         postings: keys uint64[n] and values uint32[n] by kind (band, sample, joint, sentence), in
             any order, repeated or not.
         removed: numbers of articles that are no more, in any order.
-        limits: bounds that were reached in finding the pairs; for who adds, not written.
+        n_candidates: pairs of texts that were compared; for who adds, not written, like
+        limits: bounds that were reached in finding them.
     """
 
     figures: Figures = NO_FIGURES
@@ -69,6 +70,7 @@ class IndexBatch:
         factory=dict
     )
     removed: NDArray[np.uint32] = attrs.field(factory=lambda: np.empty(0, dtype=np.uint32))
+    n_candidates: int = 0
     limits: tuple[Limit, ...] = ()
 
 

@@ -9,6 +9,7 @@ import numpy as np
 
 from newsdiff.model.dump import KINDS, WHOLE_ARTICLE
 from newsdiff.model.moment import UNDATED
+from newsdiff.model.result_files import INDEXED
 from newsdiff.write.columns import (
     column,
     column_or_null,
@@ -200,8 +201,8 @@ class Maker:
             covered: words that an article of another source has too.
             boilerplate: words of boilerplate.
             stories: story of each, -1 for none.
-            chosen: int64, those to tell of, and bool[n_articles], those that the run was about; of
-                the others, which an index had, words that are shared are not known. All if omitted.
+            chosen: int64, those to tell of, and bool[n_articles], those that the run was about:
+                the others are of an index. All if omitted.
         """
         if chosen is None:
             for part in _slices(len(self.articles)):
@@ -211,9 +212,7 @@ class Maker:
         for part in _slices(len(chosen[0])):
             some = chosen[0][part]
             columns = self._articles(files, some, covered, boilerplate, stories)
-            is_asked = chosen[1][some]
-            columns["words_shared"] = column_or_null(covered[some], is_asked)
-            yield table({**columns, "indexed": ~is_asked})
+            yield table({**columns, INDEXED: ~chosen[1][some]})
 
     def _articles(
         self,

@@ -103,6 +103,31 @@ class _PartShelf:
         return np.concatenate([part.marks for part in self._parts])
 
 
+class _Covered:
+    """Words of articles that another source has too, as far as pairs were counted."""
+
+    def __init__(self, of_article: NDArray[np.int64]) -> None:
+        self._first_words = np.append(0, np.cumsum(of_article, dtype=np.int64))
+        self._runs: list[NDArray[np.int64]] = [np.empty((0, 2), dtype=np.int64)]
+
+    def add(
+        self, articles: NDArray[np.int64], firsts: NDArray[np.int32], ends: NDArray[np.int32]
+    ) -> None:
+        """Note runs of words; as `RunCounter.covered_runs` gives them."""
+        base = self._first_words[articles]
+        self._runs.append(np.stack((base + firsts, base + ends), axis=1))
+
+    def words(self) -> NDArray[np.int64]:
+        """How many words of each article are in a run: each counts once."""
+        runs = np.concatenate(self._runs)
+        runs = runs[np.argsort(runs[:, 0])]
+        reached = np.append(0, np.maximum.accumulate(runs[:, 1]))[: len(runs)]
+        new = np.maximum(runs[:, 1] - np.maximum(runs[:, 0], reached), 0)
+        articles = np.searchsorted(self._first_words, runs[:, 0], side="right") - 1
+        n_articles = len(self._first_words) - 1
+        return np.bincount(articles, new, n_articles).astype(np.int64)
+
+
 class IndexWork:
     """As `newsdiff.pipeline.dedupe.text_work.TextWork`, with reuse for what is new.
 
@@ -174,22 +199,22 @@ class IndexWork:
         dump = _Dump(
             places=places, first_blocks=first_blocks, block_rows=block_rows, of_article=of_article
         )
-        covered = np.zeros(len(of_article), dtype=np.int64)
+        covered = _Covered(of_article)
         parts = [FoundPairs.none()]
         limits: tuple[Limit, ...] = ()
         is_done = np.zeros(len(of_article), dtype=bool)
         wanted = np.arange(self._whole.first_new, len(of_article))
         while len(wanted):
             pairs, reached = self._meetings(dump, wanted, is_done)
-            found, words = self._counted(dump, pairs)
-            if not is_done.any():
-                limits, covered = reached, words
-            elif found.n_house:
+            found = self._counted(dump, pairs, covered)
+            if is_done.any():
                 found = attrs.evolve(found, n_house=0)
+            else:
+                limits = reached
             parts.append(found)
             is_done[wanted] = True
             wanted = self._partners(dump, found, is_done)
-        return rank_reuse(FoundPairs.joined(parts), of_article, covered, limits)
+        return rank_reuse(FoundPairs.joined(parts), of_article, covered.words(), limits)
 
     def _partners(
         self, dump: _Dump, found: FoundPairs, is_done: NDArray[np.bool_]
@@ -277,15 +302,12 @@ class IndexWork:
         new = numbers.astype(np.int64) - self._first_article + whole.first_new
         return np.where(is_new, new, np.where(is_there, places, -1))
 
-    def _counted(
-        self, dump: _Dump, pairs: NDArray[np.uint64]
-    ) -> tuple[FoundPairs, NDArray[np.int64]]:
-        """Count pairs; and the words of each article that another source has, too."""
-        covered = np.zeros(len(dump.of_article), dtype=np.int64)
+    def _counted(self, dump: _Dump, pairs: NDArray[np.uint64], covered: _Covered) -> FoundPairs:
+        """Count pairs, and note the words of each article that another source has, too."""
         left, right = (pairs >> _U32).astype(np.int64), (pairs & _LOW).astype(np.int64)
         everyone = distinct(np.concatenate((left, right)))
         if not len(pairs):
-            return FoundPairs.none(), covered
+            return FoundPairs.none()
         part, used = dump.part(everyone)
         rows = Rows(
             n_words=self._whole.rows.n_words[used],
@@ -300,9 +322,10 @@ class IndexWork:
         own = np.searchsorted(everyone, left).astype(np.uint64) << _U32
         own |= np.searchsorted(everyone, right).astype(np.uint64)
         found = FoundPairs.joined([FoundPairs.none(), *counter.counted(own)])
-        covered[everyone] = counter.covered_words()
+        owners, *bounds = counter.covered_runs()
+        covered.add(everyone[owners], *bounds)
         heads = everyone[found.heads.astype(np.int64)].astype(np.uint32)
-        return attrs.evolve(found, heads=heads), covered
+        return attrs.evolve(found, heads=heads)
 
 
 def _sorted(

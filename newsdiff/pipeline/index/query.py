@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from newsdiff.model import Article, Comparison
     from newsdiff.model.index import IndexSettings
     from newsdiff.model.index_answer import IndexedArticle
+    from newsdiff.report.dump import Story
     from newsdiff.sketch.batch import Sketcher
     from newsdiff.store.store import Store
 
@@ -111,7 +112,7 @@ def _compared(
     return compare_articles([article, opened_article(store, sketcher, other, fields)])
 
 
-def _story(store: Store, article: Article) -> Any:  # noqa: ANN401  what `story_of` gives
+def _story(store: Store, article: Article) -> Story | None:
     from newsdiff.pipeline.index.against import story_of
 
     return story_of(store, article)

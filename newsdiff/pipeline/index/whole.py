@@ -171,7 +171,7 @@ class Whole:
                 shelf=shelf,
             ),
             shelf=shelf,
-            found=_found(store.pairs(), batch.pairs, row_of, figures.n_shingles[used], threshold),
+            found=_found(store.pairs(), batch, row_of, figures.n_shingles[used], threshold),
             first_new=len(numbers),
             numbers=numbers,
             row_of=row_of[:-1],
@@ -252,13 +252,13 @@ def _one(column: pa.ChunkedArray) -> pa.StringArray:
 
 def _found(
     known: StoredPairs,
-    new: StoredPairs,
+    batch: IndexBatch,
     row_of: NDArray[np.uint32],
     n_shingles: NDArray[np.uint32],
     threshold: float,
 ) -> RowPairs:
     """The pairs of texts that are there, as a run over the whole has them."""
-    pairs: StoredPairs = _joined(StoredPairs, known, new)
+    pairs: StoredPairs = _joined(StoredPairs, known, batch.pairs)
     left, right = row_of[pairs.left], row_of[pairs.right]
     there = (left != NO_ROW) & (right != NO_ROW)
     left, right, shared = left[there], right[there], pairs.shared[there]
@@ -271,6 +271,6 @@ def _found(
         similarities=similarities[order],
         containments=containments[order],
         counts=n_shingles,
-        n_candidates=len(new),
-        limits=(),
+        n_candidates=batch.n_candidates,
+        limits=batch.limits,
     )

@@ -10,7 +10,7 @@ from collections import Counter
 from typing import TYPE_CHECKING
 
 from newsdiff.model.moment import is_surely_earlier
-from newsdiff.model.result_files import demand_columns
+from newsdiff.model.result_files import INDEXED, demand_columns
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -57,10 +57,11 @@ def outlet_table(articles: pa.Table) -> pa.Table:
     import pyarrow as pa
     from pyarrow import compute
 
-    is_credited = compute.is_valid(articles["agencies"])
-    agency = compute.if_else(is_credited, articles["words_shared"], 0)
+    told = articles_of_run(articles)
+    is_credited = compute.is_valid(told["agencies"])
+    agency = compute.if_else(is_credited, told["words_shared"], 0)
     summed = ("words", "words_shared", "words_boilerplate", "words_agency")
-    grouped = articles.append_column("words_agency", agency).group_by("source", use_threads=False)
+    grouped = told.append_column("words_agency", agency).group_by("source", use_threads=False)
     measures = [(name, "sum") for name in summed]
     table = grouped.aggregate([("id", "count"), *measures, ("story", "count_distinct")])
     names = {f"{name}_sum": name for name in summed}
@@ -76,6 +77,19 @@ def outlet_table(articles: pa.Table) -> pa.Table:
     table = table.append_column("own_share", compute.subtract(1.0, beside))
     order = [("words", "descending"), ("source", "ascending")]
     return table.select(OUTLET_COLUMNS).sort_by(order)
+
+
+def articles_of_run(articles: pa.Table) -> pa.Table:
+    """The articles that a run was about: all but those of an index that it was against.
+
+    Args:
+        articles: the table of articles.
+    """
+    if INDEXED not in articles.column_names:
+        return articles
+    from pyarrow import compute
+
+    return articles.filter(compute.invert(articles[INDEXED]))
 
 
 def first_outlets(articles: pa.Table) -> dict[int, str | None]:

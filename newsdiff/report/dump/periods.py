@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from newsdiff.report.dump.outlets import articles_of_run
+
 if TYPE_CHECKING:
     import pyarrow as pa
 
@@ -38,6 +40,7 @@ def timeline_table(articles: pa.Table, period: str = "day") -> pa.Table:
     import pyarrow as pa
     from pyarrow import compute
 
+    articles = articles_of_run(articles)
     times = compute.cast(articles["published_ms"], pa.timestamp("ms"))
     days = compute.cast(compute.floor_temporal(times, unit=period), pa.date32())
     grouped = articles.append_column("period", days).group_by("period", use_threads=False)

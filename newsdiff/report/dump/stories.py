@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 import attrs
 
 from newsdiff.model.dump import KINDS, RUNNING
-from newsdiff.report.dump.outlets import first_outlets, outlet_matrix, outlet_table
+from newsdiff.report.dump.outlets import articles_of_run, first_outlets, outlet_matrix, outlet_table
 from newsdiff.report.dump.overview import DumpOutlet, DumpStories, DumpStory
 from newsdiff.report.dump.timeline import drawn_timeline
 
@@ -58,21 +58,21 @@ def dump_stories(
     from pyarrow import compute
 
     outlets, n_outlets = _outlets(articles)
-    total = compute.sum
+    told, total = articles_of_run(articles), compute.sum
     return DumpStories(
         folder=folder,
         name=name,
-        articles=articles.num_rows,
-        in_stories=articles.num_rows - articles["story"].null_count,
-        words=total(articles["words"]).as_py() or 0,
-        words_shared=total(articles["words_shared"]).as_py() or 0,
-        words_boilerplate=total(articles["words_boilerplate"]).as_py() or 0,
+        articles=told.num_rows,
+        in_stories=told.num_rows - told["story"].null_count,
+        words=total(told["words"]).as_py() or 0,
+        words_shared=total(told["words_shared"]).as_py() or 0,
+        words_boilerplate=total(told["words_boilerplate"]).as_py() or 0,
         outlets=outlets,
         n_outlets=n_outlets,
         matrix=_matrix(articles, tables["reuse"]),
         stories=largest_stories(articles, stories, MAX_STORIES),
         n_stories=stories.num_rows,
-        timeline=drawn_timeline(articles),
+        timeline=drawn_timeline(told),
     )
 
 

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
     from newsdiff.model import Article, Comparison, Limit
     from newsdiff.model.index_answer import AskedArticle, IndexedArticle
+    from newsdiff.report.dump import Story
 
 __all__ = ["IndexAnswer"]
 
@@ -39,7 +40,7 @@ class IndexAnswer:
     limits: tuple[Limit, ...] = ()
     _find: Callable[[str], IndexedArticle | None]
     _compare: Callable[[Article, IndexedArticle], Comparison]
-    _story: Callable[[Article], Any] | None = None
+    _story: Callable[[Article], Story | None] | None = None
 
     def __len__(self) -> int:
         return len(self.articles)
@@ -71,8 +72,11 @@ class IndexAnswer:
         return self._compare(self.articles[article].article, found)
 
     @property
-    def story(self) -> Any:  # noqa: ANN401  what `story_of` gives
-        """The story of the first article: those of the index that share running text with it.
+    def story(self) -> Story | None:
+        """The story that the first article is in, or would be in; None if it is in none.
+
+        It is looked for when it is asked for: what of the index shares running text with the
+        article, and what shares it with that.
 
         Raises:
             InputError: it was not asked for.

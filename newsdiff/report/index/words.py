@@ -112,7 +112,7 @@ def summary_words(asked: AskedArticle, level: str = "paragraph") -> str:
         )
     if n_recurring := sum(each.n_hits > each.n_elsewhere == 0 for each in asked.paragraphs):
         recur = "recurs" if n_recurring == 1 else "recur"
-        told.append(f"{_counted(n_recurring, unit)} {recur} in one outlet each")
+        told.append(f"{_counted(n_recurring, unit)} {recur} in many articles of one outlet")
     if asked.n_with_sentences:
         further = "further " if asked.n_articles else ""
         ran = _counted(asked.n_with_sentences, f"{further}article")
