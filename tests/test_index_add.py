@@ -318,3 +318,28 @@ def test_another_pair_is_found():
     assert "not as similar" in problem
     index.store.storage._pages["pairs"][0] = attrs.evolve(page, content=content[:-1])
     assert "damaged" in index.verify().problems[0]
+
+
+def test_a_bound_that_was_reached_is_told(monkeypatch):
+    """Of texts that agree on a band too many are compared with one alone, and the add says so."""
+    monkeypatch.setattr("newsdiff.link.candidates.MAX_BUCKET", 2)
+    words = [
+        "one",
+        "two",
+        "three",
+        "four",
+        "five",
+        "six",
+        "seven",
+        "eight",
+        "nine",
+        "ten",
+        "eleven",
+        "twelve",
+    ]
+    alike = [{"id": word, "text": " ".join([*words, word])} for word in words[:6]]
+    index = new_index()
+    assert index.add(alike[:2]).limits == ()
+    [limit] = index.add(alike[2:]).limits
+    assert (limit.limit, limit.actual) == (2, 6)
+    assert index.verify()

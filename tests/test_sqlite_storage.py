@@ -390,6 +390,32 @@ def test_many_small_writes_leave_few_runs(tmp_path):
     storage.close()
 
 
+def test_a_link_leads_to_the_same_lock(tmp_path):
+    """Whoever comes by a link is told of the writer, too."""
+    (tmp_path / "elsewhere").mkdir()
+    first = filled(tmp_path / "index.db", 1)
+    link = tmp_path / "elsewhere" / "news.db"
+    link.symlink_to(tmp_path / "index.db")
+    second = SqliteStorage(link)
+    with first.writing():
+        fill(first, [1])
+        with pytest.raises(OutputError, match="another process"), second.writing():
+            pass
+    demand_whole(second, 2)
+    assert second.n_bytes() == first.n_bytes()
+    first.close()
+    second.close()
+
+
+def test_a_closed_index_says_so(tmp_path):
+    """Whoever goes on with an index that was closed is told, and not that it is damaged."""
+    storage = filled(tmp_path / "index.db", 1)
+    storage.close()
+    storage.close()
+    with pytest.raises(ValueError, match="the index is closed"):
+        storage.find("band", keys_of(0))
+
+
 def test_threads_share_an_index(tmp_path):
     """Look-ups in many threads, beside a writer and within one reading, give what they should."""
     storage = filled(tmp_path / "index.db", 4)

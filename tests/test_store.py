@@ -2,14 +2,34 @@
 
 from __future__ import annotations
 
+import zlib
+
 import attrs
 import numpy as np
 import pyarrow as pa
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
+from newsdiff.core.kernels import SLACK
+from newsdiff.errors import InputError
 from newsdiff.model.dump import NO_ROW
+from newsdiff.model.dump_settings import DedupeSettings
 from newsdiff.model.index import IndexSettings
-from newsdiff.store.pages import ARTICLE_SCHEMA, Figures, StoredPairs
+from newsdiff.pipeline.dedupe.reading import sketcher_of
+from newsdiff.store.opening import SCHEME
+from newsdiff.store.pages import (
+    ARTICLE_SCHEMA,
+    Figures,
+    PageError,
+    StoredPairs,
+    decode_articles,
+    decode_figures,
+    decode_pairs,
+    decode_texts,
+    decode_words,
+    encode_figures,
+)
 from newsdiff.store.store import IndexBatch, Store, id_keys
 from tests.memory_storage import MemoryStorage
 
@@ -122,3 +142,63 @@ def test_an_index_without_texts_keeps_none():
     store = new_store(texts=False)
     store.write(batch_of([5], [0]))
     assert store.texts(numbers([0])) == {}
+
+
+DECODERS = [decode_articles, decode_figures, decode_pairs, decode_texts, decode_words]
+
+
+@pytest.mark.parametrize("decode", DECODERS, ids=lambda decode: decode.__name__)
+@given(content=st.one_of(st.binary(max_size=80), st.binary(max_size=30).map(b"\x04".__add__)))
+def test_other_bytes_are_no_page(decode, content):
+    """What is no page is refused, and no room is made for what it says that it holds."""
+    with pytest.raises(PageError):
+        decode(content)
+
+
+def test_a_page_of_another_size_is_refused(two_batches):
+    """A page that has other rows than the directory says is damaged."""
+    store = new_store()
+    store.write(two_batches[0])
+    pages = store.storage._pages["rows"]
+    pages[0] = attrs.evolve(pages[0], content=encode_figures(two_batches[1].figures))
+    with pytest.raises(InputError, match="the rows from 0 on are damaged: it has more or fewer"):
+        store.figures()
+
+
+def test_no_row_beyond_the_last_is_read(two_batches):
+    """Numbers that an index does not have are a mistake of the caller."""
+    store = new_store()
+    store.write(two_batches[0])
+    for read in (store.figures, store.fetch, store.marks):
+        with pytest.raises(IndexError, match="the index has 3 "):
+            read(numbers([3]))
+    with pytest.raises(IndexError, match="the index has 2 articles"):
+        store.articles(numbers([2]))
+
+
+@pytest.mark.parametrize("name", ["words", "marks", "contents"])
+def test_a_batch_that_does_not_fit_is_refused(name):
+    """Parts of a batch of different lengths are a mistake of the caller; nothing is written."""
+    store = new_store()
+    batch = batch_of([5, 4], [0])
+    with pytest.raises(ValueError, match="a batch has"):
+        store.write(attrs.evolve(batch, **{name: getattr(batch, name)[:0]}))
+    assert store.state().n_writes == 0
+
+
+SKETCHED = "Der Müller of Varn said: 'No.' 東京 won 3:2 – it’s over!\n\nSecond one, of seven words."
+
+
+def test_the_scheme_is_the_one_that_is_named():
+    """The same text gives the same hashes as when the scheme got its number.
+
+    Whoever changes how texts are cut, hashed or sketched raises `SCHEME`: an index that was made
+    before would be asked with other keys than it has.
+    """
+    sketcher = sketcher_of(DedupeSettings())
+    raw = SKETCHED.encode()
+    text = np.frombuffer(raw + bytes(SLACK), dtype=np.uint8)
+    blocks = sketcher.sketch(text, np.array([0]), np.array([len(raw)]))
+    arrays = (blocks.n_words, blocks.texts, blocks.keys, blocks.words, blocks.n_marks, blocks.marks)
+    found = zlib.crc32(b"".join(each.tobytes() for each in arrays))
+    assert (SCHEME, found) == ("affine32/1", 2466410533)

@@ -1,6 +1,7 @@
 """What the file of an index costs: room by kind, time of writes and of look-ups, small and large.
 
-    python benchmarks/index/storage.py --articles 85000
+    python benchmarks/index/storage.py --articles 102000
+    python benchmarks/index/storage.py --policy
 
 A generated dump is sketched as in every run; its distinct texts are written in batches, with the
 postings that an index has of them: their bands; one in four of their runs of eight words; a
@@ -36,6 +37,7 @@ from newsdiff.read.dump import Dump
 from newsdiff.read.dump.records import Fields
 from newsdiff.store import IndexBatch, Store, open_store
 from newsdiff.store.pages import ARTICLE_SCHEMA, Figures, encode_texts
+from newsdiff.store.runs import to_merge
 
 BLOCKS = 12
 RUN_WORDS, SAMPLING = 8, 4
@@ -223,13 +225,39 @@ def measured(dump: Path, path: Path, batch_rows: int) -> dict[str, Any]:
     return told
 
 
+def policy(n_writes: int, n_rows: int) -> dict[str, Any]:
+    """What merging by tiers makes of writes of so many rows, 16 bands each."""
+    sizes: dict[int, int] = {}
+    written, counts = 0, []
+    for number in range(n_writes):
+        n = 16 * n_rows
+        n += sum(sizes.pop(run) for run in to_merge(sizes, n))
+        sizes[number] = n
+        written += n
+        counts.append(len(sizes))
+    return {
+        "writes": n_writes,
+        "rows_a_write": n_rows,
+        "times_written": round(written / (16 * n_rows * n_writes), 2),
+        "runs_mean": round(float(np.mean(counts)), 1),
+        "runs_most": max(counts),
+        "largest_run": max(sizes.values()),
+    }
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
     parser.add_argument("--articles", type=int, default=8_500)
     parser.add_argument("--batch", type=int, default=100_000, help="rows of a write")
+    parser.add_argument("--policy", action="store_true", help="only what merging makes of writes")
     arguments = parser.parse_args()
+    if arguments.policy:
+        year = 365 * 24 * 12
+        sizes = [(10, 100_000), (100, 100_000), (year, 50), (year, 300)]
+        print(json.dumps([policy(*size) for size in sizes], indent=1))
+        return
     with tempfile.TemporaryDirectory() as folder:
         dump, truth = Path(folder, "dump.jsonl"), Path(folder, "truth.jsonl")
         generate.write_dump(arguments.articles, dump, truth, generator=generate.Generator())

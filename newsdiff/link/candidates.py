@@ -15,6 +15,7 @@ import attrs
 import numpy as np
 
 from newsdiff.core.kernels import drop_repeats, pack_keys, pair_runs
+from newsdiff.model import Limit
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -23,6 +24,7 @@ __all__ = [
     "MAX_BUCKET",
     "BandCandidates",
     "band_candidates",
+    "bucket_limits",
     "bucket_pairs",
     "new_marks",
     "united",
@@ -79,6 +81,18 @@ def bucket_pairs(packed: NDArray[np.uint64], texts: NDArray[np.uint64]) -> BandC
     pairs = np.empty(pair_runs(packed, texts, MAX_BUCKET, none, facts), dtype=np.uint64)
     pair_runs(packed, texts, MAX_BUCKET, pairs, facts)
     return BandCandidates(pairs=pairs, n_stars=int(facts[0]), largest=int(facts[1]))
+
+
+def bucket_limits(n_stars: int, largest: int) -> tuple[Limit, ...]:
+    """The bound that was reached, if of some buckets only a star was taken.
+
+    Args:
+        n_stars: such buckets.
+        largest: rows of the largest bucket.
+    """
+    if not n_stars:
+        return ()
+    return (Limit(stage="link", what="rows of a bucket", limit=MAX_BUCKET, actual=largest),)
 
 
 def new_marks(n_keys: int) -> NDArray[np.uint64]:

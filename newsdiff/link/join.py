@@ -15,9 +15,8 @@ import numpy as np
 
 from newsdiff.core.kernels import count_shingles, verify_pairs
 from newsdiff.errors import ResourceError
-from newsdiff.link.candidates import MAX_BUCKET, band_candidates, united
+from newsdiff.link.candidates import band_candidates, bucket_limits, united
 from newsdiff.link.exact import CANDIDATES_MAX, exact_candidates
-from newsdiff.model import Limit
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -26,6 +25,7 @@ if TYPE_CHECKING:
 
     from newsdiff.core.kernels import Words
     from newsdiff.link.distinct import Rows
+    from newsdiff.model import Limit
     from newsdiff.model.dump import Progress
     from newsdiff.model.dump_settings import DedupeSettings
 
@@ -204,9 +204,7 @@ def _by_bands(
         largest = max(largest, band.largest)
         progress.advance(1)
     shelf.drop_keys()
-    if not n_stars:
-        return ()
-    return (Limit(stage="link", what="rows of a bucket", limit=MAX_BUCKET, actual=largest),)
+    return bucket_limits(n_stars, largest)
 
 
 def _verified(

@@ -9,6 +9,7 @@ import attrs
 if TYPE_CHECKING:
     from newsdiff.model.dump import Misread
     from newsdiff.model.index import IndexSettings
+    from newsdiff.model.links import Limit
 
 __all__ = ["Added", "IndexStats", "Verification"]
 
@@ -30,6 +31,8 @@ class Added:
         n_bad: records that could not be read.
         bad: the first of them.
         warnings: what the user should know of the fields, in words.
+        limits: bounds that were reached: of texts that agree on a band of their sketches, each is
+            compared with one alone where they are too many.
     """
 
     n_articles: int = 0
@@ -44,6 +47,7 @@ class Added:
     n_bad: int = 0
     bad: tuple[Misread, ...] = ()
     warnings: tuple[str, ...] = ()
+    limits: tuple[Limit, ...] = ()
 
     def __repr__(self) -> str:
         figures = f"n_articles={self.n_articles:,}, n_known={self.n_known:,}, n_bad={self.n_bad:,}"

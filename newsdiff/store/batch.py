@@ -32,6 +32,7 @@ if TYPE_CHECKING:
     import pyarrow as pa
     from numpy.typing import NDArray
 
+    from newsdiff.model import Limit
     from newsdiff.model.index import Postings
 
 __all__ = ["IndexBatch", "changes_of", "id_keys"]
@@ -55,6 +56,7 @@ class IndexBatch:
         postings: keys uint64[n] and values uint32[n] by kind (band, sample, joint, sentence), in
             any order, repeated or not.
         removed: numbers of articles that are no more, in any order.
+        limits: bounds that were reached in finding the pairs; for who adds, not written.
     """
 
     figures: Figures = NO_FIGURES
@@ -67,6 +69,7 @@ class IndexBatch:
         factory=dict
     )
     removed: NDArray[np.uint32] = attrs.field(factory=lambda: np.empty(0, dtype=np.uint32))
+    limits: tuple[Limit, ...] = ()
 
 
 def id_keys(ids: Sequence[str]) -> NDArray[np.uint64]:

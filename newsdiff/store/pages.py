@@ -37,6 +37,7 @@ __all__ = [
     "decode_pairs",
     "decode_texts",
     "decode_words",
+    "demand",
     "encode_articles",
     "encode_figures",
     "encode_pairs",
@@ -117,6 +118,9 @@ class RowWords:
     n_marks: NDArray[np.uint32]
     marks: NDArray[np.uint16]
 
+    def __len__(self) -> int:
+        return len(self.n_words)
+
     def taken(self, indices: NDArray[np.int64]) -> RowWords:
         """Those of some of the rows, by their places among them."""
         return RowWords(
@@ -170,7 +174,7 @@ def decode_figures(content: bytes) -> Figures:
         PageError: it is something else.
     """
     texts, n_words, n_marks, n_shingles = _unpacked(content, 4)
-    _demand(len(texts) == len(n_words) == len(n_marks) == len(n_shingles))
+    demand(len(texts) == len(n_words) == len(n_marks) == len(n_shingles))
     return Figures(
         texts=texts.astype(np.uint64),
         n_words=n_words.astype(np.uint32),
@@ -191,9 +195,9 @@ def decode_words(content: bytes) -> RowWords:
         PageError: it is something else.
     """
     n_words, words, n_marks, marks = _unpacked(content, 4)
-    _demand(len(n_words) == len(n_marks))
-    _demand(n_words.sum(dtype=np.uint64) == len(words))
-    _demand(n_marks.sum(dtype=np.uint64) == len(marks))
+    demand(len(n_words) == len(n_marks))
+    demand(n_words.sum(dtype=np.uint64) == len(words))
+    demand(n_marks.sum(dtype=np.uint64) == len(marks))
     return RowWords(
         n_words=n_words.astype(np.uint32),
         words=words.astype(np.uint32),
@@ -214,7 +218,7 @@ def decode_pairs(content: bytes) -> StoredPairs:
         PageError: it is something else.
     """
     left, right, shared = (each.astype(np.uint32) for each in _unpacked(content, 3))
-    _demand(len(left) == len(right) == len(shared))
+    demand(len(left) == len(right) == len(shared))
     return StoredPairs(left=left, right=right, shared=shared)
 
 
@@ -239,7 +243,7 @@ def decode_articles(content: bytes) -> pa.Table:
         table.validate(full=True)
     except (pa.ArrowInvalid, OSError) as error:
         raise PageError("no table of articles") from error
-    _demand(table.schema.equals(ARTICLE_SCHEMA))
+    demand(table.schema.equals(ARTICLE_SCHEMA))
     return table
 
 
@@ -257,9 +261,9 @@ def decode_texts(content: bytes) -> list[str]:
         PageError: it is something else.
     """
     lengths, joined = _unpacked(content, 2)
-    _demand(joined.dtype == np.uint8)
+    demand(joined.dtype == np.uint8)
     ends = np.cumsum(lengths, dtype=np.uint64)
-    _demand(len(joined) == (ends[-1] if len(ends) else 0))
+    demand(len(joined) == (ends[-1] if len(ends) else 0))
     raw, bounds = joined.tobytes(), [0, *ends.tolist()]
     try:
         return [raw[start:end].decode("utf-8", "surrogatepass") for start, end in pairwise(bounds)]
@@ -276,9 +280,9 @@ def _packed(*arrays: NDArray[Any]) -> bytes:
 
 def _unpacked(content: bytes, n_arrays: int) -> list[NDArray[Any]]:
     head_size = 1 + n_arrays * _ARRAY.size
-    _demand(len(content) > head_size and content[0] == n_arrays)
+    demand(len(content) > head_size and content[0] == n_arrays)
     shapes = [_ARRAY.unpack_from(content, 1 + i * _ARRAY.size) for i in range(n_arrays)]
-    _demand(all(width in {1, 2, 4, 8} for width, _ in shapes))
+    demand(all(width in {1, 2, 4, 8} for width, _ in shapes))
     n_bytes = sum(width * n for width, n in shapes)
     body = _unzipped(memoryview(content)[head_size:], n_bytes)
     arrays, place = [], 0
@@ -290,13 +294,13 @@ def _unpacked(content: bytes, n_arrays: int) -> list[NDArray[Any]]:
 
 
 def _unzipped(frame: memoryview, n_bytes: int) -> bytes:
-    _demand(n_bytes <= _MAX_BYTES)
+    demand(n_bytes <= _MAX_BYTES)
     try:
-        _demand(zstandard.get_frame_parameters(frame).content_size == n_bytes)
+        demand(zstandard.get_frame_parameters(frame).content_size == n_bytes)
         body = _decompressor().decompress(frame)
     except zstandard.ZstdError as error:
         raise PageError("no zstd frame") from error
-    _demand(len(body) == n_bytes)
+    demand(len(body) == n_bytes)
     return body
 
 
@@ -305,9 +309,14 @@ def _least(largest: int) -> type:
     return next(kind for kind in _WIDTHS if largest <= np.iinfo(kind).max)
 
 
-def _demand(fits: bool) -> None:  # noqa: FBT001  what is demanded
+def demand(fits: bool, problem: str = "its parts do not fit together") -> None:  # noqa: FBT001
+    """Refuse a page that says something else elsewhere, or what cannot be.
+
+    Raises:
+        PageError: something does not fit.
+    """
     if not fits:
-        raise PageError("its parts do not fit together")
+        raise PageError(problem)
 
 
 def _compressor() -> zstandard.ZstdCompressor:

@@ -9,8 +9,9 @@ pages ("fences", 8 bytes a page) stay in memory; a look-up reads the pages in wh
 Runs are merged by tiers (the logarithmic method of Bentley and Saxe 1980, "Decomposable searching
 problems I"; O'Neil et al. 1996, "The log-structured merge-tree", section 3): when a write leaves
 `FACTOR` runs of one size or smaller, they become one, of a size `FACTOR` times as large. So there
-are fewer than FACTOR * log(n / n_write) / log(FACTOR) runs, and each entry is written as often as
-there are tiers: 3 times for a million texts in writes of 100,000, 9 times in writes of 50. A merge
+are fewer than FACTOR * log(n / n_write) / log(FACTOR) runs, and each entry is written once a tier:
+1.6 times for a million texts in writes of 100,000, 8 times for a year of writes of 50 texts every
+five minutes, which leave 11 runs on average and 21 at most (`benchmarks/index/storage.py`). A merge
 reads and writes page by page. A write merges at most `MERGE_MAX` entries, some seconds' work: what
 is larger is left alone until the index is optimized, which leaves one run a kind.
 
@@ -53,7 +54,7 @@ PAGE_BYTES = 8600
 """Bytes of the entries of a page. SQLite puts what does not fit into one of its pages on pages of
 4,092 bytes and keeps 489 bytes or more with the row: two such pages and these are filled."""
 FACTOR = 4
-MERGE_MAX = 1 << 24
+MERGE_MAX = 1 << 25
 _WIDEST = 12
 """Bytes of an entry at most."""
 _SMALLEST = 12

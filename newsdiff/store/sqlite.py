@@ -18,7 +18,7 @@ import numpy as np
 
 from newsdiff.errors import OutputError
 from newsdiff.model.index import PAGE_KINDS, POSTING_KINDS, IndexState, Page
-from newsdiff.store.sqlite_file import connected, create_file, damaged, file_lock
+from newsdiff.store.sqlite_file import beside, connected, create_file, damaged, file_lock
 from newsdiff.store.sqlite_runs import Tables
 
 if TYPE_CHECKING:
@@ -154,7 +154,7 @@ class SqliteStorage:
 
     def n_bytes(self) -> int:
         """Bytes of the file and of its log."""
-        files = (self._path, self._path.with_name(f"{self._path.name}-wal"))
+        files = (self._path, beside(self._path, "-wal"))
         return sum(file.stat().st_size for file in files if file.exists())
 
     def optimize(self) -> None:

@@ -22,7 +22,15 @@ from newsdiff.model.index import IndexState
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
-__all__ = ["checksum", "connected", "create_file", "damaged", "file_lock", "sqlite_errors"]
+__all__ = [
+    "beside",
+    "checksum",
+    "connected",
+    "create_file",
+    "damaged",
+    "file_lock",
+    "sqlite_errors",
+]
 
 APPLICATION = 0x6E646978
 """What SQLite's header says the file is for: `ndix`."""
@@ -94,7 +102,7 @@ def connected(path: Path, *, create: bool = False) -> tuple[sqlite3.Connection, 
     uri = path.absolute().as_uri()
     is_readonly = not create and not (os.access(path, os.W_OK) and os.access(path.parent, os.W_OK))
     mode = "rwc" if create else "ro" if is_readonly else "rw"
-    if is_readonly and not Path(f"{path}-wal").exists():
+    if is_readonly and not beside(path, "-wal").exists():
         mode += "&immutable=1"  # nobody writes: SQLite could make no file for its locks
     with sqlite_errors(path):
         connection = sqlite3.connect(
@@ -108,6 +116,9 @@ def connected(path: Path, *, create: bool = False) -> tuple[sqlite3.Connection, 
         with sqlite_errors(path):
             connection.execute(f"PRAGMA cache_size = -{_CACHE_KB}")
             connection.execute("PRAGMA synchronous = FULL")  # else a power cut undoes writes
+            connection.execute(
+                "PRAGMA fullfsync = ON"
+            )  # on macOS a disk may keep the rest for later
             connection.execute(f"PRAGMA journal_size_limit = {_WAL_BYTES_MAX}")
             if not create:
                 _demand_ours(connection, path)
@@ -157,6 +168,12 @@ def _make(connection: sqlite3.Connection, about: Mapping[str, Any]) -> None:
     connection.execute("COMMIT")
 
 
+def beside(path: Path, ending: str) -> Path:
+    """A file that belongs to an index: the same for all links that lead to the index."""
+    real = path.resolve()
+    return real.with_name(real.name + ending)
+
+
 @contextlib.contextmanager
 def file_lock(path: Path) -> Iterator[None]:
     """Be the one writer of a file while the block runs.
@@ -165,7 +182,7 @@ def file_lock(path: Path) -> Iterator[None]:
         OutputError: another process is, or the folder cannot be written.
     """
     with lock_held(
-        path.with_name(f"{path.name}-lock"),
+        beside(path, "-lock"),
         str(path),
         "another process{owner} is writing to this index",
         "wait until it is done",
@@ -180,9 +197,12 @@ def sqlite_errors(path: Path) -> Iterator[None]:
     Raises:
         InputError: the file is damaged, or cannot be read.
         OutputError: no room, no permission, another process writes.
+        ValueError: it was closed before.
     """
     try:
         yield
+    except sqlite3.ProgrammingError as error:
+        raise ValueError(f"the index is closed, or is not used as it should be: {error}") from error
     except sqlite3.Error as error:
         raise _explained(error, path) from error
 

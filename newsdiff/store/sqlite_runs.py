@@ -101,7 +101,7 @@ class Tables:
     def _moment(self) -> Iterator[None]:
         """See one state for the moment that a call takes: that of a snapshot, or else the last."""
         with self._lock:
-            is_own = not self._connection.in_transaction
+            is_own = not self._is_busy
             if is_own:
                 self._begin()
             try:
@@ -110,12 +110,18 @@ class Tables:
                 if is_own:
                     self._end()
 
+    @property
+    def _is_busy(self) -> bool:
+        """Whether a transaction has begun."""
+        with sqlite_errors(self._path):
+            return self._connection.in_transaction
+
     def _begin(self) -> None:
         self.rows("BEGIN")
         self.rows("SELECT 1 FROM meta")
 
     def _end(self) -> None:
-        if self._connection.in_transaction:  # it is not after some errors of SQLite
+        if self._is_busy:  # it is not after some errors of SQLite
             self.rows("ROLLBACK")
 
     @contextlib.contextmanager
@@ -127,7 +133,7 @@ class Tables:
                 yield
                 self.rows("COMMIT")
             finally:
-                if self._connection.in_transaction:
+                if self._is_busy:
                     self._runs.clear()
                 self._end()
 

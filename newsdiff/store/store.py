@@ -6,7 +6,6 @@ appended and never change: where each begins is remembered until the index has g
 
 from __future__ import annotations
 
-from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
 import attrs
@@ -31,6 +30,7 @@ from newsdiff.store.pages import (
     decode_pairs,
     decode_texts,
     decode_words,
+    demand,
 )
 
 if TYPE_CHECKING:
@@ -236,18 +236,14 @@ class Store:
             directory = self._directory(kind)
             firsts = directory[self._pages_of(kind, numbers)].tolist()
         for page in self.storage.pages(kind, firsts):
-            with self._reading_page(page):
+            try:
                 part = decode(page.content)
+                demand(len(part) == page.n, "it has more or fewer than it should")
+            except PageError as error:
+                problem = f"the {page.kind} from {page.first} on are damaged: {error}"
+                remedy = "make the index anew, or take it from a backup"
+                raise InputError(problem, remedy, self.address) from error
             yield page, part
-
-    @contextmanager
-    def _reading_page(self, page: Page) -> Iterator[None]:
-        try:
-            yield
-        except PageError as error:
-            problem = f"the {page.kind} from {page.first} on are damaged"
-            remedy = "make the index anew, or take it from a backup"
-            raise InputError(problem, remedy, self.address) from error
 
     def _directory(self, kind: str) -> NDArray[np.int64]:
         n_writes = self.state().n_writes

@@ -24,6 +24,7 @@ from newsdiff.read.dump.times import known_times
 from newsdiff.system import return_memory, run_in_order
 
 if TYPE_CHECKING:
+    from newsdiff.model import Limit
     from newsdiff.model.dump import Progress
     from newsdiff.model.index import IndexSettings, IndexState
     from newsdiff.pipeline.dedupe.reading import ReadJob
@@ -33,7 +34,7 @@ if TYPE_CHECKING:
 
 __all__ = ["BLOCKS_A_WRITE", "BYTES_A_WRITE", "STRETCH_BYTES", "add_dump", "sketch_settings"]
 
-BLOCKS_A_WRITE = 40_000
+BLOCKS_A_WRITE = 32_000
 BYTES_A_WRITE = 32 << 20
 STRETCH_BYTES = 1 << 20
 """Bytes of JSON lines that one job takes: what the threads are ahead is held in memory, too."""
@@ -84,6 +85,7 @@ class _Adding:
         self._threads, self._progress, self._misreads = threads, progress, misreads
         self._waiting: list[ReadJob] = []
         self._added = Added()
+        self._limits: tuple[Limit, ...] = ()
         self._fields = FieldCounts(n_records=0)
         self._file = self._first_line = 0
 
@@ -110,6 +112,7 @@ class _Adding:
             n_bad=self._misreads.n,
             bad=tuple(self._misreads.named),
             warnings=self._warnings(),
+            limits=tuple(sorted(self._limits, key=lambda limit: limit.actual)[-1:]),
         )
 
     def _take(self, read: ReadJob) -> None:
@@ -153,6 +156,7 @@ class _Adding:
                 batch = index_batch(self._store, articles, naming.removed, self._threads, pool)
                 del articles
                 after = self._store.write(batch)
+                self._limits += batch.limits
                 del batch
                 return_memory()
             self._count(naming, before, after)

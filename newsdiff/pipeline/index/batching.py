@@ -9,6 +9,8 @@ import numpy as np
 import pyarrow as pa
 
 from newsdiff.core.kernels import Words
+from newsdiff.errors import ResourceError
+from newsdiff.link.candidates import bucket_limits
 from newsdiff.link.join import count_distinct, shared_shingles
 from newsdiff.link.known import band_keys, known_candidates
 from newsdiff.link.samples import block_joints, row_samples, sampling_of
@@ -110,9 +112,14 @@ def index_batch(
 
     Returns:
         Rows that are new, articles, pairs with a new row, and postings.
+
+    Raises:
+        ResourceError: there are too many rows or articles.
     """
     state, blocks = store.state(), articles.blocks
     block_rows, firsts = _numbered(store, blocks, state.n_rows)
+    n_articles = state.n_articles + len(articles.columns)
+    _demand_numbers(state.n_rows + len(firsts), n_articles, store.address)
     new = blocks.taken(firsts)
     n_shingles = _shingles(new.words, threads, pool)
     figures = Figures(
@@ -134,7 +141,15 @@ def index_batch(
         pairs=_verified(store, met, figures, new.words, threads, pool),
         postings=_postings(state, blocks, new.words, bands),
         removed=removed,
+        limits=bucket_limits(met.n_stars, met.largest),
     )
+
+
+def _demand_numbers(n_rows: int, n_articles: int, address: str) -> None:
+    """Refuse more texts or articles than there are numbers for."""
+    if max(n_rows, n_articles) >= NO_ROW:
+        problem = f"holds {NO_ROW:,} texts or articles at most"
+        raise ResourceError(problem, "begin another index", address)
 
 
 def _numbered(

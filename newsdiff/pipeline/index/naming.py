@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import attrs
 import numpy as np
 
+from newsdiff.core.ranges import distinct
 from newsdiff.store.store import id_keys
 
 if TYPE_CHECKING:
@@ -65,7 +66,7 @@ def alive_numbers(store: Store, names: Collection[str]) -> dict[str, int]:
         Name → number of the article; removed ones are left out.
     """
     keys = id_keys(list(names))
-    numbers = np.unique(store.find("id", keys)[1])
+    numbers = distinct(store.find("id", keys)[1])
     numbers = np.setdiff1d(numbers, store.removed(), assume_unique=True)
     if not len(numbers):
         return {}

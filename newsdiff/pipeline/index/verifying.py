@@ -15,8 +15,8 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pyarrow.compute as pc
 
+from newsdiff.core.ranges import distinct
 from newsdiff.errors import InputError
-from newsdiff.link.candidates import united
 from newsdiff.link.join import count_distinct, shared_shingles
 from newsdiff.link.known import band_keys
 from newsdiff.link.samples import block_joints, row_samples
@@ -104,7 +104,7 @@ class _Verifying:
         self._demand(len(removed) == state.n_removed, "removed articles", "their number is another")
         beyond = len(removed) and int(removed[-1]) >= state.n_articles
         self._demand(not beyond, "removed articles", "there are fewer articles")
-        differ = len(united([figures.texts])) == len(figures)
+        differ = len(distinct(figures.texts)) == len(figures)
         self._demand(differ, "texts", "two have one hash")
 
     def _turns(self, n: int, n_chosen: int) -> Iterator[NDArray[np.int64]]:
@@ -141,16 +141,16 @@ class _Verifying:
                 are_there, f"article {numbers[0]} or after", "has a text that is not there"
             )
             self._compare("place", rows, owners, numbers)
-            n_places += len(united([rows << _U32 | owners.astype(np.uint64)]))
+            n_places += len(distinct(rows << _U32 | owners.astype(np.uint64)))
             self._count("articles", len(numbers))
         self._demand(n_blocks == state.n_blocks, "blocks", "their number is another")
         alive = np.concatenate(names)
-        self._demand(len(united([alive])) == len(alive), "articles", "two have one id")
+        self._demand(len(distinct(alive)) == len(alive), "articles", "two have one id")
         n_found = 0
         for rows in self._turns(state.n_rows, state.n_rows):
             places, _ = self._store.find("place", rows.astype(np.uint64))
             n_found += len(places)
-            stand = len(np.unique(places)) == len(rows)
+            stand = len(distinct(places)) == len(rows)
             self._demand(stand, f"text {rows[0]} or after", "stands in no article")
         self._demand(n_found == n_places, "places of texts", "there are more than articles have")
 
@@ -171,7 +171,7 @@ class _Verifying:
             blocks = pc.list_flatten(lists).to_numpy()
             lengths = pc.list_value_length(lists).to_numpy()
             owners = np.repeat(np.arange(len(numbers), dtype=np.uint32), lengths)
-            rows = np.unique(blocks[blocks != NO_ROW])
+            rows = distinct(blocks[blocks != NO_ROW])
             words = store.words(rows)
             places = np.where(blocks == NO_ROW, NO_ROW, np.searchsorted(rows, blocks))
             placed, chunked = (owners, places.astype(np.uint32)), chunked_words(words)
@@ -198,11 +198,11 @@ class _Verifying:
             of: the numbers of the rows or articles.
             finer: packed keys of 32 bits and values, of which the others may be, too.
         """
-        asked = united([keys])
+        asked = distinct(keys)
         places, found = self._store.find(kind, asked)
         here = np.isin(found, of)
         number = np.searchsorted(asked, keys).astype(np.uint64) << _U32
-        expected = united([number | values.astype(np.uint64)])
+        expected = distinct(number | values.astype(np.uint64))
         there = places[here].astype(np.uint64) << _U32 | found[here].astype(np.uint64)
         self._count(kind, len(expected))
         what = "article" if kind in {"id", "place", "joint"} else "text"
@@ -256,7 +256,7 @@ class _Verifying:
         self._demand(there, "pairs", "have texts that are not there")
         packed = pairs.left.astype(np.uint64) << _U32 | pairs.right
         order = np.argsort(packed)
-        once = len(united([packed])) == len(packed)
+        once = len(distinct(packed)) == len(packed)
         self._demand(once, "pairs", "one is there twice")
         if not there:
             return
@@ -272,7 +272,7 @@ class _Verifying:
     def _shared(self, packed: NDArray[np.uint64], pool: ThreadPoolExecutor) -> NDArray[np.uint32]:
         """Shared shingles of pairs, counted anew."""
         left, right = packed >> _U32, packed & _LOW
-        rows = united([left, right]).astype(np.int64)
+        rows = distinct(np.append(left, right)).astype(np.int64)
         words = self._store.words(rows)
         chunked = chunked_words(words)
         counts = np.zeros(len(rows), dtype=np.uint32)
@@ -288,4 +288,4 @@ class _Verifying:
 
 def _numbered(samples: NDArray[np.uint64], numbers: NDArray[np.int64]) -> NDArray[np.uint64]:
     """Samples with numbers instead of places, each once."""
-    return united([(samples >> _U32 << _U32) | numbers[samples & _LOW].astype(np.uint64)])
+    return distinct((samples >> _U32 << _U32) | numbers[samples & _LOW].astype(np.uint64))
