@@ -18,7 +18,7 @@ from pyarrow import csv, parquet
 
 import newsdiff as nd
 from newsdiff.cli import main
-from newsdiff.errors import DependencyError, InputError
+from newsdiff.errors import DependencyError, InputError, OutputError
 from newsdiff.model.result_files import TABLES
 
 REQUIRED = os.environ.get("NEWSDIFF_REQUIRE_SPARK") == "1"
@@ -252,6 +252,19 @@ def test_what_cannot_be_read_is_said_in_one_line(spark, tmp_path):
     gone.unlink()
     with pytest.raises(InputError, match=r"gone\.jsonl"):
         units_of_dump(Frames.new(spark, tmp_path), there, DedupeSettings())
+
+
+def test_a_checkpoint_that_is_not_shared_is_refused(spark, dump, tmp_path, monkeypatch):
+    """What cannot be written, or is not read again as it was written, is said before the work."""
+    from newsdiff.spark.session import Frames
+
+    (tmp_path / "file").write_text("no folder")
+    with pytest.raises(OutputError, match=r"file/newsdiff-.*: cannot be written by Spark"):
+        dedupe(spark, dump[0], checkpoint=tmp_path / "file")
+    kept = Frames.kept
+    monkeypatch.setattr(Frames, "kept", lambda *given: kept(*given).limit(7))
+    with pytest.raises(OutputError, match=r"another folder on the workers.*--checkpoint"):
+        dedupe(spark, dump[0], checkpoint=tmp_path)
 
 
 def test_a_worker_with_another_newsdiff_is_refused(spark, monkeypatch):

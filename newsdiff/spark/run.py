@@ -16,7 +16,7 @@ from newsdiff.model.dump_settings import DEDUPE_DEFAULTS, DedupeSettings
 from newsdiff.model.result_files import TABLE_FORMS, WORKPLACE
 from newsdiff.pipeline.dedupe.duplicates import Duplicates
 from newsdiff.report.progress import shown_progress
-from newsdiff.spark.session import Frames, demand_pyspark, demand_workers
+from newsdiff.spark.session import Frames, demand_pyspark, demand_shared, demand_workers
 
 if TYPE_CHECKING:
     import os
@@ -87,7 +87,7 @@ def dedupe(  # noqa: PLR0913  one argument an option
 
     Raises:
         InputError: the dump cannot be read, or no article in it; with `strict`, a bad record.
-        OutputError: the folder cannot be written.
+        OutputError: a folder cannot be written, or the one of the checkpoint is not shared.
         DependencyError: a library is missing here, or newsdiff or its like on a worker.
         ValueError: a setting out of its range.
     """
@@ -114,6 +114,7 @@ def dedupe(  # noqa: PLR0913  one argument an option
     with lock, shown_progress(progress) as run.progress:
         demand_workers(spark)
         with _frames(spark, checkpoint, folder) as frames:
+            demand_shared(frames)
             return run.whole(frames, folder, form)
 
 

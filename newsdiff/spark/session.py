@@ -16,7 +16,8 @@ from typing import TYPE_CHECKING, Any
 import attrs
 
 from newsdiff._version import __version__
-from newsdiff.errors import DependencyError, InputError
+from newsdiff.errors import DependencyError, InputError, OutputError
+from newsdiff.patterns import regex
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -25,13 +26,22 @@ if TYPE_CHECKING:
     from pyarrow import RecordBatch
     from pyspark.sql import DataFrame, SparkSession
 
-__all__ = ["Frames", "demand_pyspark", "demand_workers", "frame_of", "open_session"]
+__all__ = [
+    "Frames",
+    "demand_pyspark",
+    "demand_shared",
+    "demand_workers",
+    "frame_of",
+    "open_session",
+]
 
 _REMOTE = "sc://"
 _LOCAL = "file://"
 _JAVA = "install one (on Debian: apt install openjdk-17-jre-headless) and let JAVA_HOME name it"
 _ASKED = 1 << 12
 """Rows of the frame whose tasks look at their worker before the work begins."""
+_ERROR = regex(r"[\w.]*(?:Error|Exception): ")
+_REASON_MAX = 300
 _QUIET = {"spark.log.level": "ERROR", "spark.ui.showConsoleProgress": "false"}
 
 
@@ -77,7 +87,7 @@ def open_session(master: str) -> SparkSession:
     try:
         return builder.getOrCreate()
     except (PySparkException, ValueError) as error:
-        problem = f"Spark cannot be had from there ({_first_line(error)})"
+        problem = f"Spark cannot be had from there ({_reason(error)})"
         raise InputError(problem, "check --master", master) from error
 
 
@@ -103,12 +113,32 @@ def demand_workers(spark: SparkSession) -> None:
     try:
         told = asked.mapInArrow(look, "said string").distinct().collect()
     except PySparkException as error:
-        problem = f"the workers of Spark cannot run Python with pyarrow ({_first_line(error)})"
+        problem = f"the workers of Spark cannot run Python with pyarrow ({_reason(error)})"
         raise DependencyError(problem, "give them what docs/spark.md names") from error
     others = sorted({row["said"] for row in told} - {mine})
     if others:
         problem = f"a worker of Spark has {others[0]}, and this process {mine}"
         raise DependencyError(problem, "install the same wheel on both; docs/spark.md shows ways")
+
+
+def demand_shared(frames: Frames) -> None:
+    """See that the driver and the workers have one folder for frames.
+
+    Raises:
+        OutputError: it cannot be written, or not all of it is seen by the driver.
+    """
+    from py4j.protocol import Py4JError
+    from pyspark.errors import PySparkException
+
+    remedy = "name a folder or URI that the driver and all workers see with --checkpoint"
+    try:
+        n_seen = frames.kept(frames.spark.range(_ASKED), "seen").count()
+    except (PySparkException, Py4JError) as error:
+        problem = f"cannot be written by Spark ({_reason(error)})"
+        raise OutputError(problem, remedy, frames.folder) from error
+    if n_seen != _ASKED:
+        problem = "is another folder on the workers than here"
+        raise OutputError(problem, remedy, frames.folder)
 
 
 def _here() -> str:
@@ -141,8 +171,11 @@ def _looking() -> Any:  # noqa: ANN401  a function for mapInArrow
     return look
 
 
-def _first_line(error: Exception) -> str:
-    return next(iter(str(error).splitlines()), "") or type(error).__name__
+def _reason(error: Exception) -> str:
+    """What went wrong, of an error that may carry the traces of two machines."""
+    lines = [line.strip() for line in str(error).splitlines() if line.strip()]
+    named = [line for line in lines if _ERROR.match(line)]
+    return next(iter([*named[:1], *lines]), type(error).__name__)[:_REASON_MAX]
 
 
 def frame_of(spark: SparkSession, table: pa.Table) -> DataFrame:
