@@ -91,9 +91,9 @@ def cluster_rows(  # noqa: PLR0913, PLR0917  arrays, one by one
     paired[left] = True
     paired[right] = True
     active = np.flatnonzero(paired)
-    bounds, places = grouped(parents[active], n_rows)
-    bounds = bounds[np.append(np.flatnonzero(np.diff(bounds)), n_rows)].astype(np.int64)
-    members = active[places]
+    offsets, places = grouped(parents[active], n_rows)
+    bounds = offsets[np.append(np.flatnonzero(np.diff(offsets)), n_rows)].astype(np.int64)
+    members: NDArray[np.int64] = active[places]
     order_members(members, bounds, published, rows.n_words, rows.texts)
     rows.drop_texts()
     del parents, paired
@@ -101,19 +101,19 @@ def cluster_rows(  # noqa: PLR0913, PLR0917  arrays, one by one
     kept = np.zeros(n_rows, dtype=np.float64)
     is_large = np.diff(bounds) > MAX_COMPONENT
     if is_large.any():
-        offsets, neighbours, edges = _adjacency(left, right, n_rows)
+        starts, neighbours, edges = _adjacency(left, right, n_rows)
         lead_paired(
-            members, bounds, MAX_COMPONENT, offsets, neighbours, similarities[edges], leaders, kept
+            members, bounds, MAX_COMPONENT, starts, neighbours, similarities[edges], leaders, kept
         )
-    rest, bounds = _without_twos(
+    others, bounds = _without_twos(
         members, bounds, left, right, similarities, published, first_blocks, leaders, kept
     )
     if settle is not None:
-        settle(rest, bounds, leaders, kept)
+        settle(others, bounds, leaders, kept)
         return RowClusters(leaders=leaders, similarities=kept, n_large=int(is_large.sum()))
-    longest = int(rows.n_words[rest].max(initial=0))
-    for first, end in _batches(rows.n_words[rest], bounds, most_words):
-        some = rest[bounds[first] : bounds[end]]
+    longest = int(rows.n_words[others].max(initial=0))
+    for first, end in _batches(rows.n_words[others], bounds, most_words):
+        some = others[bounds[first] : bounds[end]]
         words = rows.shelf.fetch(np.sort(some))
         lead(
             some, bounds[first : end + 1] - bounds[first], MAX_COMPONENT, words, rows.n_words,
