@@ -42,8 +42,8 @@ ADDED = 18
 PARTITIONS = (1, 8, 64)
 FAULTS = {
     "none": (),
-    "first pass": (standalone.Fault("*/units/_temporary/0/_temporary/*/*", 0),),
-    "shuffle": (standalone.Fault("*/candidates/_temporary/0/_temporary/*", 0),),
+    "first pass": (standalone.Fault("*/units/_temporary/0/_temporary", 0),),
+    "shuffle": (standalone.Fault("*/candidates", 0),),
     "components": (standalone.Fault("*/components-1", 0),),
     "counting": (standalone.Fault("*/sets/_SUCCESS", 0),),
 }
