@@ -84,12 +84,20 @@ if TYPE_CHECKING:
     from newsdiff.model.dump import Summary
     from newsdiff.model.dump_settings import DedupeSettings, RepresentativeSettings
     from newsdiff.model.index import IndexSettings
+    from newsdiff.model.index_answer import (
+        AskedArticle,
+        AskedParagraph,
+        AskedSentence,
+        IndexedArticle,
+        IndexHit,
+    )
     from newsdiff.model.index_results import Added, IndexStats, Verification
     from newsdiff.pipeline import compare
     from newsdiff.pipeline.dedupe import Duplicates, dedupe, open  # noqa: A004  as `newsdiff.open`
     from newsdiff.pipeline.dedupe.representatives import DeduplicatedDump, Dropped
     from newsdiff.pipeline.index import Index
     from newsdiff.report.dump import DumpArticle, DumpOverview, DumpStory, Story
+    from newsdiff.report.index import IndexAnswer
     from newsdiff.stages import align, clean, sentences
 
 __all__ = [
@@ -105,6 +113,9 @@ __all__ = [
     "AgencyTable",
     "AlignSettings",
     "Article",
+    "AskedArticle",
+    "AskedParagraph",
+    "AskedSentence",
     "Attribution",
     "AttributionStatus",
     "Block",
@@ -131,8 +142,11 @@ __all__ = [
     "Evidence",
     "Figures",
     "Index",
+    "IndexAnswer",
+    "IndexHit",
     "IndexSettings",
     "IndexStats",
+    "IndexedArticle",
     "InputError",
     "Label",
     "Level",
@@ -192,12 +206,20 @@ _NAMES = {
     "newsdiff.model.dump": ("Summary",),
     "newsdiff.model.dump_settings": ("DedupeSettings", "RepresentativeSettings"),
     "newsdiff.model.index": ("IndexSettings",),
+    "newsdiff.model.index_answer": (
+        "AskedArticle",
+        "AskedParagraph",
+        "AskedSentence",
+        "IndexHit",
+        "IndexedArticle",
+    ),
     "newsdiff.model.index_results": ("Added", "IndexStats", "Verification"),
     "newsdiff.pipeline": ("compare",),
     "newsdiff.pipeline.dedupe": ("Duplicates", "dedupe", "open"),
     "newsdiff.pipeline.dedupe.representatives": ("DeduplicatedDump", "Dropped"),
     "newsdiff.pipeline.index": ("Index",),
     "newsdiff.report.dump": ("DumpArticle", "DumpOverview", "DumpStory", "Story"),
+    "newsdiff.report.index": ("IndexAnswer",),
     "newsdiff.stages": ("align", "clean", "sentences"),
 }
 """Homes of the public names but those of `newsdiff.model`, which has all others.

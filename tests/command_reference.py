@@ -14,12 +14,13 @@ tests/test_reference.py` writes it anew.
 """
 
 
-def commands():
-    """Each command by its full name, the group first, then by the alphabet."""
-    context = click.Context(group, info_name="newsdiff")
-    yield "newsdiff", group
-    for name in group.list_commands(context):
-        yield f"newsdiff {name}", group.get_command(context, name)
+def commands(name="newsdiff", command=group):
+    """Each command by its full name, a group before its commands, these by the alphabet."""
+    yield name, command
+    if isinstance(command, click.Group):
+        context = click.Context(command, info_name=name)
+        for each in command.list_commands(context):
+            yield from commands(f"{name} {each}", command.get_command(context, each))
 
 
 def reference():

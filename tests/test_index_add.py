@@ -12,6 +12,7 @@ import pytest
 import newsdiff as nd
 from newsdiff.model.dump import Silence
 from newsdiff.pipeline.index import adding
+from newsdiff.pipeline.index.batching import INDEX_SAMPLING_MAX, sampling_of_index
 from newsdiff.read.dump import Dump
 from newsdiff.read.dump.records import Fields
 from newsdiff.store.pages import encode_pairs
@@ -342,4 +343,17 @@ def test_a_bound_that_was_reached_is_told(monkeypatch):
     assert index.add(alike[:2]).limits == ()
     [limit] = index.add(alike[2:]).limits
     assert (limit.limit, limit.actual) == (2, 6)
+    assert index.verify()
+
+
+def test_samples_become_fewer_as_an_index_grows(tmp_path, lines, monkeypatch):
+    """What a whole run would sample is found, though the first texts were sampled more closely."""
+    monkeypatch.setattr("newsdiff.link.samples._WORDS_AT_ONE", 20_000)
+    index = new_index()
+    samplings = []
+    for path in parted(lines, tmp_path, [10, 40, 80]):
+        index.add(path)
+        samplings.append(sampling_of_index(index.store.state().n_words))
+    assert samplings[0] == 1
+    assert samplings[-1] == INDEX_SAMPLING_MAX
     assert index.verify()

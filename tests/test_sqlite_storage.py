@@ -401,6 +401,7 @@ def test_a_link_leads_to_the_same_lock(tmp_path):
         fill(first, [1])
         with pytest.raises(OutputError, match="another process"), second.writing():
             pass
+        SqliteStorage.create(link, ABOUT).close()  # to read it while it is written
     demand_whole(second, 2)
     assert second.n_bytes() == first.n_bytes()
     first.close()

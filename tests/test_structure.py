@@ -12,9 +12,9 @@ from pathlib import Path
 
 import click
 import pytest
+from command_reference import commands
 
 import newsdiff
-from newsdiff.cli import command as group
 
 ROOT = Path(__file__).parents[1]
 PACKAGE = ROOT / "newsdiff"
@@ -313,19 +313,13 @@ def test_no_pattern_is_compiled_while_loading(part):
     assert not compiling
 
 
-COMMANDS = ["newsdiff", *(f"newsdiff {name}" for name in group.list_commands(click.Context(group)))]
-
-
-def command_of(name):
-    if name == "newsdiff":
-        return group
-    return group.get_command(click.Context(group), name.removeprefix("newsdiff "))
+COMMANDS = dict(commands())
 
 
 @pytest.mark.parametrize("name", COMMANDS)
 def test_every_command_and_option_has_help(name):
     """Help with examples for each command, and a sentence for each option."""
-    found = command_of(name)
+    found = COMMANDS[name]
     assert found.help
     assert found.help.strip().splitlines()[0].endswith(".")
     assert "Examples:" in f"{found.help}{found.epilog}"

@@ -87,7 +87,7 @@ def kills(dump: Path, db: Path, n_kills: int, wall_s: float, seed: int) -> list[
     random, told, before = Random(seed), [], -1
     command = [measure.NEWSDIFF, "index", "add", "-q", "-i", str(db), str(dump)]
     for _ in range(n_kills):
-        moment = 0.4 + random.random() * wall_s / n_kills * 2
+        moment = 0.4 + random.random() * wall_s / 2
         alive = resume.killed(command, moment)
         if not db.exists():
             continue

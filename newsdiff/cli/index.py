@@ -136,7 +136,9 @@ def _add(
 
 
 def _added_words(added: Added, n_articles: int, index: str) -> str:
-    facts = [f"{added.n_articles:,} articles added"]
+    from newsdiff.report.text import plural
+
+    facts = [f"{plural(added.n_articles, 'article')} added"]
     for count, words in (
         (added.n_known, "left out, for their ids are known"),
         (added.n_replaced, "took the place of others"),
@@ -144,8 +146,8 @@ def _added_words(added: Added, n_articles: int, index: str) -> str:
     ):
         if count:
             facts.append(f"{count:,} {words}")
-    pairs = f"{added.n_texts:,} new texts, {added.n_pairs:,} new pairs"
-    return f"{', '.join(facts)}; {pairs}; {n_articles:,} articles in {index}"
+    pairs = f"{plural(added.n_texts, 'new text')}, {plural(added.n_pairs, 'new pair')}"
+    return f"{', '.join(facts)}; {pairs}; {plural(n_articles, 'article')} in {index}"
 
 
 @command.command(
@@ -168,12 +170,15 @@ Examples:
 def _remove(*, index: str, ids: tuple[str, ...], source: str | None, before: str | None) -> None:
     """Remove articles from an index: those that are all of what is given."""
     from newsdiff.pipeline.index import Index
+    from newsdiff.report.text import plural
 
     if not ids and source is None and before is None:
         raise click.UsageError("Say what to remove: --id, --source or --before.")
     with Index.open(index) as opened:
         n_removed = opened.remove(ids=ids or None, source=source, before=before)
-        tell(f"{n_removed:,} articles removed; {len(opened):,} articles in {index}")
+        n_articles = len(opened)
+    removed = f"{plural(n_removed, 'article')} removed"
+    tell(f"{removed}; {plural(n_articles, 'article')} in {index}")
 
 
 @command.command(

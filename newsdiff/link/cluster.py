@@ -91,9 +91,9 @@ def cluster_rows(  # noqa: PLR0913, PLR0917  arrays, one by one
     paired[left] = True
     paired[right] = True
     active = np.flatnonzero(paired)
-    bounds, places = grouped(parents[active], n_rows)
-    bounds = bounds[np.append(np.flatnonzero(np.diff(bounds)), n_rows)].astype(np.int64)
-    members = active[places]
+    offsets, places = grouped(parents[active], n_rows)
+    bounds = offsets[np.append(np.flatnonzero(np.diff(offsets)), n_rows)].astype(np.int64)
+    members: NDArray[np.int64] = active[places]
     order_members(members, bounds, published, rows.n_words, rows.texts)
     rows.drop_texts()
     del parents, paired
@@ -101,22 +101,57 @@ def cluster_rows(  # noqa: PLR0913, PLR0917  arrays, one by one
     kept = np.zeros(n_rows, dtype=np.float64)
     is_large = np.diff(bounds) > MAX_COMPONENT
     if is_large.any():
-        offsets, neighbours, edges = _adjacency(left, right, n_rows)
+        starts, neighbours, edges = _adjacency(left, right, n_rows)
         lead_paired(
-            members, bounds, MAX_COMPONENT, offsets, neighbours, similarities[edges], leaders, kept
+            members, bounds, MAX_COMPONENT, starts, neighbours, similarities[edges], leaders, kept
         )
+    others, bounds = _without_twos(
+        members, bounds, left, right, similarities, published, first_blocks, leaders, kept
+    )
     if settle is not None:
-        settle(members, bounds, leaders, kept)
+        settle(others, bounds, leaders, kept)
         return RowClusters(leaders=leaders, similarities=kept, n_large=int(is_large.sum()))
-    longest = int(rows.n_words[members].max(initial=0))
-    for first, end in _batches(rows.n_words[members], bounds, most_words):
-        some = members[bounds[first] : bounds[end]]
+    longest = int(rows.n_words[others].max(initial=0))
+    for first, end in _batches(rows.n_words[others], bounds, most_words):
+        some = others[bounds[first] : bounds[end]]
         words = rows.shelf.fetch(np.sort(some))
         lead(
             some, bounds[first : end + 1] - bounds[first], MAX_COMPONENT, words, rows.n_words,
             counts, threshold, longest, published, first_blocks, leaders, kept,
         )  # fmt: skip
     return RowClusters(leaders=leaders, similarities=kept, n_large=int(is_large.sum()))
+
+
+def _without_twos(  # noqa: PLR0913, PLR0917  arrays, one by one
+    members: NDArray[np.int64],
+    bounds: NDArray[np.int64],
+    left: NDArray[np.uint32],
+    right: NDArray[np.uint32],
+    similarities: NDArray[np.float64],
+    published: NDArray[np.int64],
+    first_blocks: NDArray[np.uint32],
+    leaders: NDArray[np.uint32],
+    kept: NDArray[np.float64],
+) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    """Cut the components of two rows, which need no words: their pair says how similar they are.
+
+    Returns:
+        Members and bounds of the others.
+    """
+    sizes = np.diff(bounds)
+    has_two = sizes == 2  # noqa: PLR2004  a pair
+    in_two = np.zeros(len(leaders), dtype=bool)
+    in_two[members[bounds[:-1][has_two]]] = True
+    chosen = in_two[left] | in_two[right]
+    one, other, similar = left[chosen], right[chosen], similarities[chosen]
+    times, other_times = published[one], published[other]
+    is_first = first_blocks[one] <= first_blocks[other]
+    leads = (times < other_times) | ((times == other_times) & is_first)
+    leader, follower = np.where(leads, one, other), np.where(leads, other, one)
+    leaders[leader] = leaders[follower] = leader
+    kept[leader], kept[follower] = 1.0, similar
+    ends = np.cumsum(sizes[~has_two], dtype=np.int64)
+    return members[np.repeat(~has_two, sizes)], np.append(0, ends)
 
 
 def _batches(

@@ -155,7 +155,7 @@ class Changes:
 
     Attributes:
         pages: each kind from where it ended.
-        postings: by kind.
+        postings: by kind; none that is there already.
         removed: uint32, numbers of articles that are no more, ascending.
         state: how far the index has come with it.
     """

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from newsdiff.report.differences import MOST_SHOWN, most_telling, reading_words
-from newsdiff.report.text import excerpt, few, one_line, percent, quoted, span_text
+from newsdiff.report.text import excerpt, few, one_line, percent, plural, quoted, span_text
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -35,7 +35,6 @@ __all__ = [
     "line_words",
     "origin_words",
     "plain_words",
-    "plural",
     "reason_words",
     "relation_words",
     "role_words",
@@ -106,11 +105,6 @@ def _languages_words(comparison: Comparison, shown: Sequence[str]) -> list[str]:
     listed = "; ".join(f"{code}: {few(names)}" for code, names in sorted(by_language.items()))
     where = f"The articles are in different languages ({listed})"
     return [f"{where}; wording was compared only within one language."]
-
-
-def plural(count: int, noun: str) -> str:
-    """A number and its noun."""
-    return f"{count:,} {noun}" if count == 1 else f"{count:,} {noun}s"
 
 
 def sources_words(comparison: Comparison, shown: Sequence[str]) -> str:

@@ -38,6 +38,7 @@ __all__ = [
     "names",
     "one_line",
     "percent",
+    "plural",
     "published_words",
     "quoted",
     "score_words",
@@ -242,6 +243,16 @@ def quoted(words: str) -> str:
     if closing is None:
         return f"“{words}”"
     return words if any(mark in words[1:] for mark in closing) else words + closing[0]
+
+
+def plural(count: int, noun: str) -> str:
+    """A number and its noun.
+
+    Example:
+        >>> plural(1, "article"), plural(1200, "article")
+        ('1 article', '1,200 articles')
+    """
+    return f"{count:,} {noun}" if count == 1 else f"{count:,} {noun}s"
 
 
 def few(names: Sequence[str]) -> str:

@@ -32,6 +32,8 @@ def postings_of(keys: NDArray[np.uint64], values: NDArray[np.uint32]) -> Posting
         ([3, 7, 7], [9, 1, 2])
     """
     keys, values = np.asarray(keys, np.uint64), np.asarray(values, np.uint32)
+    if _ascend(keys, values):
+        return Postings(keys=keys, values=values)
     upper = keys >> _U32
     bounds = np.flatnonzero(upper[1:] != upper[:-1]) + 1
     if len(bounds) < _MANY and np.all(upper[1:] >= upper[:-1]):
@@ -46,6 +48,14 @@ def postings_of(keys: NDArray[np.uint64], values: NDArray[np.uint32]) -> Posting
     differs = np.ones(len(keys), dtype=bool)
     differs[1:] = (keys[1:] != keys[:-1]) | (values[1:] != values[:-1])
     return Postings(keys=keys[differs], values=values[differs])
+
+
+def _ascend(keys: NDArray[np.uint64], values: NDArray[np.uint32]) -> bool:
+    """Whether postings are in order, and no two the same: those of bands are made so."""
+    ascends = values[1:] > values[:-1]
+    ascends &= keys[1:] == keys[:-1]
+    ascends |= keys[1:] > keys[:-1]
+    return bool(ascends.all())
 
 
 def ordered(

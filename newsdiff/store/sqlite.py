@@ -16,9 +16,9 @@ from typing import TYPE_CHECKING, Any
 import attrs
 import numpy as np
 
-from newsdiff.errors import OutputError
+from newsdiff.errors import NewsdiffError, OutputError
 from newsdiff.model.index import PAGE_KINDS, POSTING_KINDS, IndexState, Page
-from newsdiff.store.sqlite_file import beside, connected, create_file, damaged, file_lock
+from newsdiff.store.sqlite_file import connected, create_file, damaged, file_lock
 from newsdiff.store.sqlite_runs import Tables
 
 if TYPE_CHECKING:
@@ -92,6 +92,8 @@ class SqliteStorage:
                 yield
             finally:
                 self._is_writing = False
+                with contextlib.suppress(NewsdiffError):  # it can as well be done later
+                    self._writer.empty_log()
 
     def reading(self) -> contextlib.AbstractContextManager[None]:
         """See one state; as in `Storage`."""
@@ -153,9 +155,10 @@ class SqliteStorage:
             yield from problems_of(self._tables, self.state())
 
     def n_bytes(self) -> int:
-        """Bytes of the file and of its log."""
-        files = (self._path, beside(self._path, "-wal"))
-        return sum(file.stat().st_size for file in files if file.exists())
+        """Bytes of the file, once what was written last has got from the log to it."""
+        ((n_pages,),) = self._tables.rows("PRAGMA page_count")
+        ((page_bytes,),) = self._tables.rows("PRAGMA page_size")
+        return int(n_pages * page_bytes)
 
     def optimize(self) -> None:
         """Make one run of each kind, and give back the room that nothing needs."""

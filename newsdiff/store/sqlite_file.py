@@ -116,9 +116,7 @@ def connected(path: Path, *, create: bool = False) -> tuple[sqlite3.Connection, 
         with sqlite_errors(path):
             connection.execute(f"PRAGMA cache_size = -{_CACHE_KB}")
             connection.execute("PRAGMA synchronous = FULL")  # else a power cut undoes writes
-            connection.execute(
-                "PRAGMA fullfsync = ON"
-            )  # on macOS a disk may keep the rest for later
+            connection.execute("PRAGMA fullfsync = ON")  # macOS leaves it to the disk
             connection.execute(f"PRAGMA journal_size_limit = {_WAL_BYTES_MAX}")
             if not create:
                 _demand_ours(connection, path)

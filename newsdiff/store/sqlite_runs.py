@@ -138,10 +138,13 @@ class Tables:
                 self._end()
 
     def shrink(self) -> None:
-        """Give back the room that nothing needs, and that of the log if no reader needs it."""
-        ((wait_ms,),) = self.rows("PRAGMA busy_timeout")
+        """Give back the room that nothing needs."""
         with self._lock, sqlite_errors(self._path):  # `execute` would give back one page
             self._connection.executescript("PRAGMA incremental_vacuum")
+
+    def empty_log(self) -> None:
+        """Bring what was written from the log to the file itself, unless a reader is at it."""
+        ((wait_ms,),) = self.rows("PRAGMA busy_timeout")
         self.rows("PRAGMA busy_timeout = 0")
         self.rows("PRAGMA wal_checkpoint(TRUNCATE)")
         self.rows(f"PRAGMA busy_timeout = {wait_ms}")

@@ -1,8 +1,10 @@
 """Add a dump to an index: threads read and sketch, one looks up, compares and writes.
 
 A batch is what is written at a time, whole or not at all: about `BLOCKS_A_WRITE` blocks, or
-`BYTES_A_WRITE` of text. Memory: a batch and what the threads are ahead of it, some 2.5 KB a block;
-and the rows that the index has of the keys that are looked up.
+`BYTES_A_WRITE` of text. Time is linear in the words, and in the rows that the index has of the keys
+that are looked up: a text of which a hundred thousand versions are there costs that much. Memory is
+that of a batch and of what the threads are ahead of it, whatever the size of the dump and of the
+index (`benchmarks/index/add.py` prints it).
 """
 
 from __future__ import annotations
@@ -34,7 +36,7 @@ if TYPE_CHECKING:
 
 __all__ = ["BLOCKS_A_WRITE", "BYTES_A_WRITE", "STRETCH_BYTES", "add_dump", "sketch_settings"]
 
-BLOCKS_A_WRITE = 32_000
+BLOCKS_A_WRITE = 25_000
 BYTES_A_WRITE = 32 << 20
 STRETCH_BYTES = 1 << 20
 """Bytes of JSON lines that one job takes: what the threads are ahead is held in memory, too."""

@@ -18,6 +18,7 @@ from newsdiff.pipeline.index.opening import opened_article
 from newsdiff.pipeline.index.querying import asked_articles
 from newsdiff.read.dump.records import Fields
 from newsdiff.report.index import IndexAnswer
+from newsdiff.write import write_text
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -86,6 +87,7 @@ def answer_of(
         limits=limits,
         find=partial(_found, store),
         compare=compare,
+        write=write_text,
         story=partial(_story, store) if story else None,
     )
 

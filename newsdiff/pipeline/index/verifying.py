@@ -41,7 +41,7 @@ ROWS_WHOLE = 200_000
 """Texts up to which all are made anew."""
 _ARTICLES_WHOLE = 20_000
 _WINDOW = 1024
-_WINDOWS_A_TURN = 32
+_WINDOWS_A_TURN = 16
 """A look-up of so many reads most of the postings, so that it takes as many as memory allows."""
 _PROBLEMS_MAX = 100
 """Problems after which nothing more is looked for."""

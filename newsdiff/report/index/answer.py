@@ -40,6 +40,7 @@ class IndexAnswer:
     limits: tuple[Limit, ...] = ()
     _find: Callable[[str], IndexedArticle | None]
     _compare: Callable[[Article, IndexedArticle], Comparison]
+    _write: Callable[[str, str | Path], None]
     _story: Callable[[Article], Story | None] | None = None
 
     def __len__(self) -> int:
@@ -123,9 +124,7 @@ class IndexAnswer:
 
         page = render_answer_html(self)
         if path is not None:
-            from newsdiff.write import write_text
-
-            write_text(page, path)
+            self._write(page, path)
         return page
 
     def __repr__(self) -> str:

@@ -9,7 +9,6 @@ from newsdiff.report.index.words import (
     asked_name,
     date_words,
     itself_words,
-    limit_words,
     more_words,
     place_words,
     rest_words,
@@ -18,7 +17,7 @@ from newsdiff.report.index.words import (
     when_of,
 )
 from newsdiff.report.markdown import escape
-from newsdiff.report.text import excerpt
+from newsdiff.report.text import excerpt, limit_words
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import attrs
 
 from newsdiff.report.dump.listing import written_json
-from newsdiff.report.text import published_words
+from newsdiff.report.text import plural, published_words
 
 if TYPE_CHECKING:
     from newsdiff.model.index_results import IndexStats
@@ -29,13 +29,14 @@ def render_stats_terminal(stats: IndexStats) -> str:
     dates = f"from {first} to {last}" if first else "without dates"
     undated = f", {stats.n_undated:,} without a date" if first and stats.n_undated else ""
     kept = "texts are kept" if settings.texts else "texts are not kept"
+    articles = plural(stats.n_articles, "article")
     texts = f"{stats.n_blocks:,} {unit}, {stats.n_texts:,} of them different"
     how = f"threshold {settings.threshold:g}, recall {settings.recall:g}, seed {settings.seed}"
     lines = [
         stats.address,
-        f"{stats.n_articles:,} articles{removed} of {stats.n_sources:,} sources, {dates}{undated}",
-        f"{texts}, {stats.n_words:,} words; {stats.n_pairs:,} pairs",
+        f"{articles}{removed} of {plural(stats.n_sources, 'source')}, {dates}{undated}",
+        f"{texts}, {stats.n_words:,} words; {plural(stats.n_pairs, 'pair')}",
         f"{how}; {kept}",
-        f"{stats.n_bytes / 1e6:,.1f} MB in {stats.n_writes:,} writes",
+        f"{stats.n_bytes / 1e6:,.1f} MB in {plural(stats.n_writes, 'write')}",
     ]
     return "\n".join(lines) + "\n"

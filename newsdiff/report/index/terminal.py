@@ -10,7 +10,6 @@ from newsdiff.report.index.words import (
     asked_name,
     date_words,
     itself_words,
-    limit_words,
     more_words,
     place_words,
     rest_words,
@@ -18,7 +17,7 @@ from newsdiff.report.index.words import (
     summary_words,
     when_of,
 )
-from newsdiff.report.text import excerpt, published_words
+from newsdiff.report.text import excerpt, limit_words, published_words
 
 if TYPE_CHECKING:
     from rich.console import Console

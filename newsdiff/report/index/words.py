@@ -7,10 +7,9 @@ from typing import TYPE_CHECKING
 from newsdiff.model.moment import parse_moment
 from newsdiff.report.dump.carriers import when_words
 from newsdiff.report.dump.outlets import NO_SOURCE
-from newsdiff.report.text import excerpt, published_words
+from newsdiff.report.text import excerpt, plural, published_words
 
 if TYPE_CHECKING:
-    from newsdiff.model import Limit
     from newsdiff.model.index_answer import (
         AskedArticle,
         AskedParagraph,
@@ -24,7 +23,6 @@ __all__ = [
     "asked_name",
     "date_words",
     "itself_words",
-    "limit_words",
     "more_words",
     "place_words",
     "rest_words",
@@ -85,7 +83,7 @@ def more_words(hit: IndexHit) -> str:
 def rest_words(part: AskedParagraph | AskedSentence) -> str:
     """How many articles have it, too, and are not named."""
     n_more = part.n_hits - sum(1 + hit.n_more for hit in part.hits)
-    return f"and {_counted(n_more, 'article')} more" if n_more else ""
+    return f"and {plural(n_more, 'article')} more" if n_more else ""
 
 
 def itself_words(asked: AskedArticle) -> str:
@@ -107,34 +105,23 @@ def summary_words(asked: AskedArticle, level: str = "paragraph") -> str:
     told = [_elsewhere(asked, n_units, unit)]
     if first := asked.first:
         told[0] += f", first in {source_words(first.article)}, {date_words(first.article)}; "
-        told[0] += (
-            f"{_counted(asked.n_articles, 'article')} of {_counted(asked.n_sources, 'outlet')}"
-        )
+        told[0] += f"{plural(asked.n_articles, 'article')} of {plural(asked.n_sources, 'outlet')}"
     if n_recurring := sum(each.n_hits > each.n_elsewhere == 0 for each in asked.paragraphs):
         recur = "recurs" if n_recurring == 1 else "recur"
-        told.append(f"{_counted(n_recurring, unit)} {recur} in many articles of one outlet")
+        told.append(f"{plural(n_recurring, unit)} {recur} in many articles of one outlet")
     if asked.n_with_sentences:
         further = "further " if asked.n_articles else ""
-        ran = _counted(asked.n_with_sentences, f"{further}article")
+        ran = plural(asked.n_with_sentences, f"{further}article")
         told.append(f"{ran} ran single sentences")
     if asked.n_left_out:
         are = "is" if asked.n_left_out == 1 else "are"
-        told.append(f"{_counted(asked.n_left_out, 'article')} {are} left out by the filters")
+        told.append(f"{plural(asked.n_left_out, 'article')} {are} left out by the filters")
     return f"{'. '.join(told)}."
-
-
-def limit_words(limit: Limit) -> str:
-    """A bound that was reached."""
-    return f"limit: {limit.what}: {limit.limit:,} (met {limit.actual:,})"
 
 
 def _elsewhere(asked: AskedArticle, n_units: int, unit: str) -> str:
     if unit == "text":
         return "The text ran elsewhere" if asked.n_elsewhere else "The text ran nowhere else"
     if not asked.n_elsewhere:
-        return f"None of {_counted(n_units, unit)} ran elsewhere"
-    return f"{asked.n_elsewhere:,} of {_counted(n_units, unit)} ran elsewhere"
-
-
-def _counted(n: int, noun: str) -> str:
-    return f"{n:,} {noun}" if n == 1 else f"{n:,} {noun}s"
+        return f"None of {plural(n_units, unit)} ran elsewhere"
+    return f"{asked.n_elsewhere:,} of {plural(n_units, unit)} ran elsewhere"

@@ -15,7 +15,6 @@ from newsdiff.report.index.words import (
     asked_name,
     date_words,
     itself_words,
-    limit_words,
     more_words,
     place_words,
     rest_words,
@@ -23,7 +22,7 @@ from newsdiff.report.index.words import (
     summary_words,
     when_of,
 )
-from newsdiff.report.text import excerpt, one_line, published_words
+from newsdiff.report.text import excerpt, limit_words, one_line, published_words
 
 if TYPE_CHECKING:
     from newsdiff.model.index_answer import (
