@@ -151,16 +151,18 @@ storage = open_store(sys.argv[1], create=IndexSettings()).storage
 writes = Writes(storage)
 for write in range(200):
     rows = range(20_000 * write, 20_000 * (write + 1))
-    pages = {"rows": [(64, bytes([write % 250]) * 3000)] * 8}
+    page = [(64, bytes([write % 250]) * 3000)] * 8
+    pages = {"rows": page, "words": page}
     writes.write(pages, {"band": [(row * 7919 % (1 << 40), row) for row in rows]}, {write})
     print(write + 1, flush=True)
 """
 
 
 def start_client(address):
-    command = [sys.executable, "-c", CLIENT, address]
+    command = [sys.executable, "-W", "ignore", "-c", CLIENT, address]
+    piped = {"stdout": subprocess.PIPE, "stderr": subprocess.DEVNULL, "text": True}
     environment = {**os.environ, "PYTHONPATH": str(ROOT)}
-    return subprocess.Popen(command, stdout=subprocess.PIPE, text=True, env=environment)
+    return subprocess.Popen(command, env=environment, **piped)
 
 
 def assert_whole(address, acknowledged):
@@ -186,8 +188,7 @@ def test_a_client_that_is_killed_leaves_nothing_half_there(place, delay):
     acknowledged = int(client.stdout.readline()) and int(client.stdout.readline())
     time.sleep(delay)
     client.kill()
-    rest = client.stdout.read().split()
-    client.wait()
+    rest = client.communicate()[0].split()
     n_writes = assert_whole(address, int(rest[-1]) if rest else acknowledged)
     storage = open_store(address).storage
     if isinstance(storage, RedisStorage):
@@ -209,6 +210,7 @@ def test_a_server_that_is_killed_loses_no_write_that_it_acknowledged(start, tmp_
         for line in client.stdout:
             acknowledged = int(line)
         assert client.wait() != 0
+        client.stdout.close()
         server.start()
         ends = time.monotonic() + 30
         while True:
@@ -261,14 +263,15 @@ def test_a_schema_with_other_tables_is_left_alone(postgres):
 def test_damage_is_found(place):
     """A page that is not what was written is told by reading it and by `problems`."""
     storage = open_store(place[1], create=nd.IndexSettings()).storage
-    Writes(storage).write({"rows": [(2, b"told")]}, {"band": [(5, 1), (6, 1)]})
+    page = [(2, b"told")]
+    Writes(storage).write({"rows": page, "words": page}, {"band": [(5, 1), (6, 1)]})
     assert list(storage.problems()) == []
     if isinstance(storage, RedisStorage):
         storage._server.hset(storage._key("page:rows"), "0", b"\0\0\0\0other")
         storage._server.append(storage._key("band:") + (5).to_bytes(8, "big"), b"cut")
     else:
-        storage._run(storage._reader, "UPDATE {}.page SET content = 'other'")
-        storage._run(storage._reader, "INSERT INTO {}.band SELECT * FROM {}.band LIMIT 1")
+        storage._run(storage._reader, "UPDATE {}.page SET content = 'other' WHERE kind = 0")
+        storage._run(storage._reader, "INSERT INTO {0}.band SELECT * FROM {0}.band LIMIT 1")
     assert len(list(storage.problems())) == 2
     with pytest.raises(InputError, match="not what was written"):
         list(storage.pages("rows"))
