@@ -51,6 +51,8 @@ __all__ = ["RedisStorage"]
 
 LOCK_S = 60
 """Seconds after which a writer that is not heard of any more is taken to be dead."""
+_CONNECT_S, _ANSWER_S = 10, 600
+"""A large write is one transaction, and the server answers when all of it is done."""
 _KEYS_A_CALL = 20_000
 _PAGES_A_TIME = 64
 _MAX_REASON = 200
@@ -75,7 +77,9 @@ class RedisStorage:
         self._token: str | None = None
         self._snapshot: IndexState | None = None
         with self._errors():
-            self._server = _redis().Redis.from_url(asked, socket_connect_timeout=10)
+            self._server = _redis().Redis.from_url(
+                asked, socket_connect_timeout=_CONNECT_S, socket_timeout=_ANSWER_S
+            )
             self._append = self._server.register_script(APPEND)
             if about is not None:
                 self._make(about)
