@@ -238,6 +238,7 @@ def test_progress_tells_of_what_is_written(monkeypatch):
         ({"ids": ["a0", "a5", "x"]}, ["a1", "a2", "a3", "a4"]),
         ({"ids": "a3"}, ["a0", "a1", "a2", "a4", "a5"]),
         ({"source": "Post"}, ["a0", "a2", "a4"]),
+        ({"source": "\ud800"}, ["a0", "a1", "a2", "a3", "a4", "a5"]),
         ({"before": "2024-03-03"}, ["a2", "a3", "a4", "a5"]),
         ({"before": dt.date(2024, 3, 3), "source": "Post"}, ["a0", "a2", "a3", "a4", "a5"]),
         ({"ids": ["a1", "a2"], "source": "Post"}, ["a0", "a2", "a3", "a4", "a5"]),

@@ -339,6 +339,25 @@ def test_a_bound_that_is_reached_is_said(monkeypatch, module, bound, what):
     assert json.loads(answer.to_json())["limits"]["stopped_early"]
 
 
+@pytest.mark.parametrize(
+    "filters",
+    [{"sources": ["s4"]}, {"since": "2026-05-05"}, {"hours": 2}, {"hours": 2, "paragraph": 0}],
+)
+def test_a_bound_hides_nothing_that_the_filters_let_pass(monkeypatch, filters):
+    """Those that are considered are chosen from what was asked for, not from what came first."""
+    index = indexed(
+        *(
+            record(f"n{n}", f"{FERRY} {OTHER}", source=f"s{n}", published=f"2026-05-0{n + 1}")
+            for n in range(5)
+        )
+    )
+    monkeypatch.setattr(hits, "MAX_CARRIERS", 2)
+    article = asked(f"{FERRY} {OTHER}", MAYOR, source="Gazette", published="2026-05-05")
+    answer = index.query(article, **filters)
+    assert [hit.id for hit in answer[0].paragraphs[0].hits] == ["n4"]
+    assert "carry one text" in answer.limits[0].what
+
+
 def test_a_removed_article_does_not_answer():
     """Neither a paragraph nor a sentence of it, nor as the article itself."""
     index = indexed(
@@ -515,6 +534,8 @@ def test_hours_need_a_date():
     [
         ({"limit": 0}, "limit is 0"),
         ({"hours": 0}, "hours is 0"),
+        ({"hours": float("inf")}, "hours is inf"),
+        ({"hours": float("nan")}, "hours is nan"),
         ({"paragraph": -1}, "paragraph is -1"),
         ({"since": "soon"}, "since is 'soon'"),
         ({"threshold": 1.5}, "threshold is 1.5"),

@@ -310,6 +310,8 @@ def test_folders_and_pipes_are_refused(tmp_path):
         os.mkfifo(tmp_path / "pipe")
         with pytest.raises(InputError, match="is no regular file"):
             open_store(tmp_path / "pipe")
+        with pytest.raises(OutputError, match="is no regular file"):
+            open_store(tmp_path / "pipe", create=IndexSettings())
 
 
 def test_a_making_that_was_killed_is_made_again(tmp_path):
@@ -367,6 +369,16 @@ def test_other_settings_are_refused(tmp_path):
     said = r"has threshold 0\.5 instead of 0\.7, texts False instead of True; leave"
     with pytest.raises(InputError, match=said):
         open_store(path, create=IndexSettings())
+
+
+@pytest.mark.parametrize(
+    "settings",
+    [{"recall": 0}, {"recall": float("nan")}, {"seed": -1}, {"seed": 1.5}, {"texts": "no"}],
+)
+def test_settings_out_of_range_are_refused(settings):
+    """No index is made that nobody could open."""
+    with pytest.raises(ValueError, match=f"{next(iter(settings))} is .*, but must be"):
+        IndexSettings(**settings)
 
 
 def test_many_small_writes_leave_few_runs(tmp_path):

@@ -15,9 +15,9 @@ from newsdiff.cli.output import (
     terminal_width,
     wants_color,
 )
-from newsdiff.cli.places import checked_date, index_option
+from newsdiff.cli.places import NumberRange, checked_date, index_option
 from newsdiff.identity import refuse_overwriting
-from newsdiff.model.index_answer import ANSWER_LIMIT
+from newsdiff.model.index_answer import ANSWER_LIMIT, MAX_HOURS
 
 if TYPE_CHECKING:
     from newsdiff.report.index import IndexAnswer
@@ -51,7 +51,7 @@ Examples:
 @click.option(
     "-t",
     "--threshold",
-    type=click.FloatRange(0, 1, min_open=True),
+    type=NumberRange(0, 1, min_open=True),
     help="Least similarity.  [default: that of the index, which is the least there is]",
 )
 @click.option(
@@ -68,7 +68,7 @@ Examples:
 )
 @click.option(
     "--hours",
-    type=click.FloatRange(0, min_open=True),
+    type=NumberRange(0, MAX_HOURS, min_open=True),
     metavar="N",
     help="Leave out what was published more hours before or after the article.",
 )

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from newsdiff.cli.output import named, say, tell
+from newsdiff.cli.places import NumberRange
 from newsdiff.cli.records import field_options, say_misread, take_fields
 from newsdiff.model import dump_settings
 from newsdiff.model.dump_settings import (
@@ -92,7 +93,7 @@ class _Size(click.ParamType[int]):
 @click.option(
     "-t",
     "--threshold",
-    type=click.FloatRange(MIN_THRESHOLD, 1),
+    type=NumberRange(MIN_THRESHOLD, 1),
     default=DEDUPE_DEFAULTS.threshold,
     show_default=True,
     help=f"Least similarity of a pair: {SIMILARITY}.",
@@ -112,7 +113,7 @@ class _Size(click.ParamType[int]):
 )
 @click.option(
     "--recall",
-    type=click.FloatRange(0, 1, min_open=True, max_open=True),
+    type=NumberRange(0, 1, min_open=True, max_open=True),
     default=DEDUPE_DEFAULTS.recall,
     show_default=True,
     help="Wanted share of the pairs exactly at the threshold.",
@@ -164,7 +165,7 @@ class _Size(click.ParamType[int]):
 )
 @click.option(
     "--keep-share",
-    type=click.FloatRange(0, 1, min_open=True),
+    type=NumberRange(0, 1, min_open=True),
     default=REPRESENTATIVE_DEFAULTS.share,
     show_default=True,
     help="At paragraph level, leave out an article of which one kept article carries this part,"

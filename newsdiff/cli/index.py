@@ -9,7 +9,7 @@ import click
 
 from newsdiff.cli.asking import query
 from newsdiff.cli.output import say, tell
-from newsdiff.cli.places import checked_date, index_option
+from newsdiff.cli.places import NumberRange, checked_date, index_option
 from newsdiff.cli.records import field_options, say_misread, take_fields
 from newsdiff.model.dump_settings import LEVELS, MIN_THRESHOLD, SIMILARITY
 from newsdiff.model.index import INDEX_DEFAULTS, KNOWN
@@ -77,13 +77,13 @@ Examples:
 @click.option(
     "-t",
     "--threshold",
-    type=click.FloatRange(MIN_THRESHOLD, 1),
+    type=NumberRange(MIN_THRESHOLD, 1),
     help=f"Of a new index: least similarity of a pair, {SIMILARITY}.  "
     f"[default: {INDEX_DEFAULTS.threshold}]",
 )
 @click.option(
     "--recall",
-    type=click.FloatRange(0, 1, min_open=True, max_open=True),
+    type=NumberRange(0, 1, min_open=True, max_open=True),
     help="Of a new index: wanted share of the pairs exactly at the threshold.  "
     f"[default: {INDEX_DEFAULTS.recall}]",
 )

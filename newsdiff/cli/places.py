@@ -1,7 +1,8 @@
-"""Which index a command is about, and the dates that it is told."""
+"""Which index a command is about, and the dates and numbers that it is told."""
 
 from __future__ import annotations
 
+import math
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -11,7 +12,22 @@ from newsdiff.cli.output import named
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-__all__ = ["checked_date", "index_option"]
+__all__ = ["NumberRange", "checked_date", "index_option"]
+
+
+class NumberRange(click.FloatRange):
+    """A number within bounds; click itself takes `nan` for one."""
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:  # noqa: ANN401  as click has it
+        """Read it.
+
+        Raises:
+            click.BadParameter: it is no number, or lies beyond the bounds.
+        """
+        number = super().convert(value, param, ctx)
+        if math.isnan(number):
+            self.fail(f"{value} is no number.", param, ctx)
+        return number
 
 
 def index_option(command: Callable[..., Any]) -> Callable[..., Any]:

@@ -29,7 +29,8 @@ __all__ = [
 ]
 
 MAX_CARRIERS = 20_000
-"""Articles that carry one text and are considered: those that were added first."""
+"""Articles that carry one text and are considered: those that the filters let pass come before
+others, and then those that were added first."""
 
 
 @attrs.frozen(kw_only=True, eq=False)
@@ -100,6 +101,16 @@ class Units:
     def __len__(self) -> int:
         return len(self.texts)
 
+    def windows(self, of_articles: NDArray[np.int64], n_texts: int) -> NDArray[np.int64]:
+        """First and last millisecond that matter to each text, of those that do to articles."""
+        found = np.empty((n_texts, 2), dtype=np.int64)
+        found[:] = np.iinfo(np.int64).max, np.iinfo(np.int64).min
+        is_asked = (self.texts >= 0) & (self.texts < n_texts)
+        texts, windows = self.texts[is_asked], of_articles[self.articles[is_asked]]
+        np.minimum.at(found[:, 0], texts, windows[:, 0])
+        np.maximum.at(found[:, 1], texts, windows[:, 1])
+        return found
+
 
 @attrs.frozen(kw_only=True, eq=False)
 class Exclusions:
@@ -163,6 +174,7 @@ def text_hits(
     similarities: NDArray[np.float64],
     carriers: Carriers,
     carried: tuple[NDArray[np.int64], NDArray[np.int64]],
+    windows: NDArray[np.int64],
 ) -> TextHits:
     """Find the articles that carry rows that are similar to texts.
 
@@ -172,6 +184,7 @@ def text_hits(
         similarities: float64[n].
         carriers: the articles.
         carried: int64 and int64: rows, ascending, and an article that carries each.
+        windows: int64[n_texts, 2], first and last millisecond that matter to each text.
 
     Returns:
         The hits; of an article that has several rows that are similar to a text, the best.
@@ -191,7 +204,11 @@ def text_hits(
     if largest > MAX_CARRIERS:
         what = "articles that carry one text and are considered"
         limits = (Limit(stage="link", what=what, limit=MAX_CARRIERS, actual=largest),)
-        articles, alike = articles[places < MAX_CARRIERS], alike[places < MAX_CARRIERS]
+        times, texts = carriers.times[articles], asked[alike]
+        passes = carriers.is_allowed[articles]
+        passes &= (times >= windows[texts, 0]) & (times <= windows[texts, 1])
+        considered = np.lexsort((~passes, texts))[places < MAX_CARRIERS]
+        articles, alike = articles[considered], alike[considered]
     order = np.lexsort(
         (carriers.ranks[articles], -similarities[alike], carriers.times[articles], asked[alike])
     )

@@ -44,6 +44,7 @@ __all__ = [
     "Page",
     "Postings",
     "Storage",
+    "page_ends",
 ]
 
 INDEX_SCHEMA = "newsdiff/index/1"
@@ -91,6 +92,13 @@ class IndexSettings:
         if not MIN_THRESHOLD <= self.threshold <= 1:
             bounds = f"from {MIN_THRESHOLD} to 1"
             raise ValueError(f"threshold is {self.threshold!r}, but must be {bounds}")
+        if not 0 < self.recall < 1:
+            raise ValueError(f"recall is {self.recall!r}, but must be between 0 and 1")
+        if not (isinstance(self.seed, int) and 0 <= self.seed < 1 << 32):
+            bounds = "a whole number from 0 to 2**32 - 1"
+            raise ValueError(f"seed is {self.seed!r}, but must be {bounds}")
+        if self.texts not in {True, False}:
+            raise ValueError(f"texts is {self.texts!r}, but must be True or False")
 
 
 INDEX_DEFAULTS = IndexSettings()
@@ -117,6 +125,17 @@ class IndexState:
     n_blocks: int = 0
     n_words: int = 0
     n_pairs: int = 0
+
+
+def page_ends(state: IndexState) -> dict[str, int]:
+    """How far the pages of each kind go; texts are kept of all articles or of none."""
+    return {
+        "rows": state.n_rows,
+        "words": state.n_rows,
+        "articles": state.n_articles,
+        "contents": state.n_articles,
+        "pairs": state.n_pairs,
+    }
 
 
 @attrs.frozen(kw_only=True)

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
 __all__ = [
     "ANSWER_LIMIT",
+    "MAX_HOURS",
     "AskedArticle",
     "AskedParagraph",
     "AskedSentence",
@@ -27,6 +28,8 @@ __all__ = [
 
 ANSWER_LIMIT = 20
 """Hits of a paragraph or sentence that are named, if no number is said; the others are counted."""
+MAX_HOURS = 100_000_000
+"""More than any two dates that can be read lie apart."""
 
 
 @attrs.frozen(kw_only=True)
@@ -37,7 +40,8 @@ class Question:
         threshold: least similarity, in (0, 1]; None for that of the index.
         since_ms: first millisecond since 1970 of what is named; None for any.
         until_ms: last one.
-        hours: most hours from the date of the article that is asked about, above 0; None for any.
+        hours: most hours from the date of the article that is asked about, above 0 and at most
+            `MAX_HOURS`; None for any.
         sources: names of the only outlets that are named; none for all.
         without_sources: names of those that are not.
         sentences: whether sentences are looked up, too.
@@ -60,8 +64,9 @@ class Question:
     def __attrs_post_init__(self) -> None:
         if self.limit < 1:
             raise ValueError(f"limit is {self.limit!r}, but must be at least 1")
-        if self.hours is not None and not self.hours > 0:
-            raise ValueError(f"hours is {self.hours!r}, but must be above 0")
+        if self.hours is not None and not 0 < self.hours <= MAX_HOURS:
+            bounds = f"above 0 and at most {MAX_HOURS:,}"
+            raise ValueError(f"hours is {self.hours!r}, but must be {bounds}")
         if self.paragraph is not None and self.paragraph < 0:
             raise ValueError(f"paragraph is {self.paragraph!r}, but must be at least 0")
 

@@ -62,7 +62,11 @@ _SAID: tuple[tuple[set[int], type[InputError | OutputError], str, str], ...] = (
     ),
     (
         {sqlite3.SQLITE_IOERR},
-        *(OutputError, "cannot be read or written ({})", "look at the disk"),
+        *(
+            OutputError,
+            "cannot be read or written ({})",
+            "see whether its disk has room and is whole",
+        ),
     ),
 )
 _TABLES = """
@@ -141,8 +145,11 @@ def create_file(path: Path, about: Mapping[str, Any]) -> None:
         if path.is_dir():
             raise IsADirectoryError
         path.parent.stat()
-        if path.exists() and path.stat().st_size > _PAGE_BYTES:
-            return  # no rest of a making that was killed: whoever opens it looks at what it is
+        if path.exists():
+            if not path.is_file():
+                raise OutputError("is no regular file", "name another file", str(path))
+            if path.stat().st_size > _PAGE_BYTES:
+                return  # no rest of a making that was killed: whoever opens it looks at what it is
     with (
         file_lock(path),
         contextlib.closing(connected(path, create=True)[0]) as connection,

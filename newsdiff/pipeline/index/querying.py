@@ -247,7 +247,8 @@ class _Turn:
     ) -> Named:
         columns, question = carried.columns, self._question
         by_row = carried.rows, carried.articles
-        texts = text_hits(alike.asked, alike.rows, alike.similarities, columns, by_row)
+        windows = units.windows(exclusions.windows, int(alike.asked.max(initial=-1)) + 1)
+        texts = text_hits(alike.asked, alike.rows, alike.similarities, columns, by_row, windows)
         hits = chosen_hits(
             texts, units, columns, exclusions,
             min_articles=question.min_articles, limit=question.limit, covering=covering,

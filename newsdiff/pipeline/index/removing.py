@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import numpy as np
-import pyarrow.compute as pc
 
 from newsdiff.pipeline.index.naming import alive_numbers
 from newsdiff.store.store import IndexBatch
@@ -71,8 +70,7 @@ def _meant(table: pa.Table, source: str | None, before: int | None) -> NDArray[n
     """Which articles are of a source and before a time; undated ones lie behind all times."""
     meant = np.ones(len(table), dtype=bool)
     if source is not None:
-        is_of = pc.fill_null(pc.equal(table.column("source"), source), fill_value=False)
-        meant &= is_of.to_numpy()
+        meant &= [name == source for name in table.column("source").to_pylist()]
     if before is not None:
         meant &= table.column("time").to_numpy() < before
     return meant
