@@ -161,7 +161,6 @@ def test_a_key_of_very_many_texts_gives_a_star(spark, hot_rows, tmp_path, monkey
     from newsdiff.spark import candidates
 
     monkeypatch.setattr(candidates, "HOT_ROWS", hot_rows)
-    monkeypatch.setattr(candidates, "SAMPLING", 1)
     path = tmp_path / "dump.jsonl"
     path.write_text("".join(json.dumps(each) + "\n" for each in template(150)), "utf-8")
     found = dedupe(spark, path)

@@ -46,26 +46,30 @@ def paragraphs(n_articles):
 
 
 def test_workers_killed_while_reading_and_in_a_shuffle(standalone, tmp_path, monkeypatch):
-    """A worker is lost for good in the first pass, the other's executor behind a shuffle."""
+    """A worker is lost for good in the first pass, the other's executor behind a shuffle.
+
+    What the driver sends goes in several messages.
+    """
     from newsdiff.read.dump import jobs
-    from newsdiff.spark import dedupe
+    from newsdiff.spark import dedupe, session
 
     dump, frames = tmp_path / "dump.jsonl", tmp_path / "frames"
     lines = [json.dumps(record) for record in paragraphs(400)]
     dump.write_text("\n".join(lines) + "\n", "utf-8")
     frames.mkdir()
+    monkeypatch.setattr(session, "SENT_BYTES", 4000)
     monkeypatch.setattr(jobs.Dump.__init__, "__defaults__", (40_000,))
     planned = (
-        standalone.Fault("*/units/_temporary/0/_temporary/*/*", worker=0),
-        standalone.Fault("*/candidates/_temporary/0/_temporary/*", worker=0, executor_alone=True),
+        standalone.Fault("*/units/_temporary/0/_temporary", worker=0),
+        standalone.Fault("*/candidates", worker=0, executor_alone=True),
     )
     with standalone.cluster(tmp_path) as cluster:
-        session = cluster.session(**{"spark.sql.shuffle.partitions": 3})
+        spark = cluster.session(**{"spark.sql.shuffle.partitions": 3})
         try:
             with standalone.faults(cluster, frames, *planned) as n_killed:
-                found = dedupe(session, dump, checkpoint=frames)
+                found = dedupe(spark, dump, checkpoint=frames)
         finally:
-            session.stop()
+            spark.stop()
     assert len(n_killed) == 2
     assert min(n_killed) > 0
     expected = nd.dedupe(dump)

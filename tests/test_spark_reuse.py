@@ -177,8 +177,9 @@ class Cluster:
             places=places,
             texts=numbers.text_rows.hashes(),
         )
-        session = SimpleNamespace(createDataFrame=self.frame)
-        frames = SimpleNamespace(spark=session, kept=lambda frame, name, *_: frame)
+        frames = SimpleNamespace(
+            kept=lambda frame, name, *_: frame, sent=lambda table, name: self.frame(table)
+        )
         units = SimpleNamespace(frames=frames, blocks=lambda: self.frame(self.blocks))
         return reuse.find_reuse(units, self.frame(self.texts), numbers, blocks, self.settings)
 

@@ -1,6 +1,6 @@
 """One search on Spark, and what it took: run by `measure.py`, each in a process of its own.
 
-    python benchmarks/spark/one.py DUMP --partitions 8 [--driver-edges N]
+    python benchmarks/spark/one.py DUMP --partitions 8 [--driver-edges N] [--coarse]
 
 Prints JSON: seconds by stage, counts, bytes in the folder of the run by frame, what the log of
 Spark says of its tasks, and a digest of the tables.
@@ -9,6 +9,7 @@ Spark says of its tasks, and a digest of the tables.
 from __future__ import annotations
 
 import argparse
+import contextlib
 import hashlib
 import json
 import os
@@ -17,10 +18,12 @@ import tempfile
 import time
 from collections import Counter
 from pathlib import Path
+from unittest import mock
 
 import standalone
 from pyspark.sql import SparkSession
 
+from newsdiff.link import samples
 from newsdiff.model.result_files import TABLES
 from newsdiff.spark import dedupe, pairs, reuse, session
 
@@ -88,12 +91,25 @@ def events(folder: Path) -> dict[str, int]:
     return dict(sums)
 
 
+def busy(*processes: int) -> float:
+    """Seconds that processors were busy for some processes, and those they waited for."""
+    ticks = 0
+    for number in processes:
+        with contextlib.suppress(OSError):
+            stat = Path(f"/proc/{number}/stat").read_text("utf-8").rpartition(")")[2].split()
+            ticks += sum(map(int, stat[11:15]))
+    return ticks / os.sysconf("SC_CLK_TCK")
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("dump", type=Path)
     parser.add_argument("--partitions", type=int, default=8)
     parser.add_argument("--driver-edges", type=int, default=pairs.MAX_DRIVER_EDGES)
+    parser.add_argument("--coarse", action="store_true", help="sample as in a large dump")
     options = parser.parse_args()
+    if options.coarse:
+        mock.patch.object(samples, "_WORDS_AT_ONE", 1).start()
     pairs.MAX_DRIVER_EDGES = options.driver_edges
     told = Told()
     with tempfile.TemporaryDirectory() as scratch:
@@ -115,9 +131,11 @@ def main() -> None:
         since = time.perf_counter()
         found = dedupe(spark, options.dump, checkpoint=Path(scratch, "frames"))
         seconds = time.perf_counter() - since
+        processor_seconds = busy(os.getpid(), *standalone.descendants(os.getpid()))
         spark.stop()
         result = {
             "seconds": round(seconds, 1),
+            "processor seconds": round(processor_seconds, 1),
             "timings": found.summary.timings,
             "counts": found.summary.counts,
             "frames": told.bytes,

@@ -41,6 +41,15 @@ def numbers(row: dict[str, object]) -> dict[str, float]:
     return found | {"shuffle": row["events"]["shuffle bytes"]}
 
 
+def joined_bytes(told: dict[str, float]) -> float:
+    """Bytes of words that joins shuffle in a large dump, while in a small one numbers go to all.
+
+    All texts, once for each side of the candidates and for each turn of pairs of articles.
+    """
+    n_turns = -(-told["pairs of articles"] // TURN)
+    return told["frame texts"] * (2 + n_turns)
+
+
 def grown(rows: list[dict[str, object]], n_blocks: float) -> dict[str, float]:
     """The same of a dump of so many paragraphs, by a line through the two largest."""
     small, large = (numbers(row) for row in sorted(rows, key=lambda row: row["bytes"])[-2:])
@@ -58,6 +67,7 @@ def main() -> None:
     parser.add_argument("--cores", type=int, default=256)
     options = parser.parse_args()
     told = grown(json.loads(RESULT.read_text("utf-8"))["scale"], options.paragraphs)
+    shuffle = told["shuffle"] + joined_bytes(told)
     hours = told["processor seconds"] / 3600
     frames = {name: size for name, size in told.items() if name.startswith("frame ")}
     print(f"paragraphs                          {told['blocks']:,.0f}")
@@ -66,10 +76,8 @@ def main() -> None:
     print(f"folder of the run, GB               {sum(frames.values()) / GB:,.0f}")
     for name, size in sorted(frames.items(), key=lambda item: -item[1]):
         print(f"  {name.removeprefix('frame '):34}{size / GB:,.1f}")
-    print(f"shuffled, GB                        {told['shuffle'] / GB:,.0f}")
-    print(
-        f"partitions of {PARTITION / 1e6:.0f} MB                {told['shuffle'] / PARTITION:,.0f}"
-    )
+    print(f"shuffled, GB                        {shuffle / GB:,.0f}")
+    print(f"partitions of {PARTITION / 1e6:.0f} MB                {shuffle / PARTITION:,.0f}")
     print("driver, GB")
     total = 0.0
     for what, (name, size) in DRIVER.items():

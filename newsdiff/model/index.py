@@ -44,6 +44,7 @@ __all__ = [
     "Page",
     "Postings",
     "Storage",
+    "page_ends",
 ]
 
 INDEX_SCHEMA = "newsdiff/index/1"
@@ -124,6 +125,17 @@ class IndexState:
     n_blocks: int = 0
     n_words: int = 0
     n_pairs: int = 0
+
+
+def page_ends(state: IndexState) -> dict[str, int]:
+    """How far the pages of each kind go; texts are kept of all articles or of none."""
+    return {
+        "rows": state.n_rows,
+        "words": state.n_rows,
+        "articles": state.n_articles,
+        "contents": state.n_articles,
+        "pairs": state.n_pairs,
+    }
 
 
 @attrs.frozen(kw_only=True)

@@ -1,11 +1,11 @@
 """Candidate pairs of texts on a cluster: texts that agree on a band of their sketches.
 
 The rule is that of `newsdiff.link.candidates`: all pairs of a bucket of up to `MAX_BUCKET` texts,
-of a larger one a star around the least text. Buckets are grouped by Spark. One that a large part
-of all texts is in would be a group for a single task: such keys are found by a sample of the texts,
-their size and least text by an aggregation that each task does for its own part first, and their
-stars by a join with these few, which needs no grouping. The sample decides how a bucket is
-paired, never which pairs it gives.
+of a larger one a star around the least text. First each bucket is summed up: how many texts, the
+least, the largest; each task sums up its own part, so that a key which a third of all texts share
+is no work for a single one. Most keys are alone and done with, and two texts are a pair already.
+Only of three up to `MAX_BUCKET` texts lists are made; stars come from a join with their buckets,
+those of very large ones without a grouping of any kind.
 """
 
 from __future__ import annotations
@@ -18,7 +18,6 @@ from newsdiff.link.candidates import MAX_BUCKET, bucket_limits
 from newsdiff.spark.session import frame_of
 
 if TYPE_CHECKING:
-    import pyarrow as pa
     from pyspark.sql import DataFrame
 
     from newsdiff.model import Limit
@@ -27,21 +26,13 @@ if TYPE_CHECKING:
 __all__ = ["CandidatePairs", "candidate_pairs"]
 
 HOT_ROWS = 1 << 13
-"""Texts of a bucket from which on it is no group."""
+"""Texts of a bucket from which on its members are not brought to one task."""
 HOT_BUCKETS = 1 << 10
 """Buckets of a band that may be so large, at most."""
-SAMPLING = 64
-"""One text in so many is looked at to find them."""
 
-_PAIRS = f"""explode(
-  if(size(members) <= {MAX_BUCKET},
-    flatten(transform(members, (x, i) ->
-      transform(slice(members, i + 2, size(members)), y -> struct(x as left, y as right)))),
-    concat(
-      transform(slice(members, 2, size(members)), y -> struct(members[0] as left, y as right)),
-      array(struct(cast(null as bigint) as left, cast(size(members) as bigint) as right))))
-) as pair"""
-"""Pairs of a group of texts in ascending order; the size of a star stands behind its pairs."""
+_PAIRS = """explode(flatten(transform(members, (x, i) -> transform(
+    slice(members, i + 2, size(members)), y -> struct(x as left, y as right))))) as pair"""
+"""All pairs of texts in ascending order."""
 
 
 @attrs.frozen(kw_only=True, eq=False)
@@ -73,48 +64,42 @@ def candidate_pairs(frames: Frames, texts: DataFrame, n_texts: int) -> Candidate
     from pyspark.sql import functions
 
     keys = texts.select("text", functions.posexplode("keys").alias("band", "key"))
-    bucket = "shiftleft(cast(band as bigint), 32) | (cast(key as bigint) & 4294967295)"
-    members = keys.select("text", functions.expr(bucket).alias("bucket"))
-    hot = _hot_buckets(members, max(HOT_ROWS, n_texts // HOT_BUCKETS))
-    found, rest, centres = [], members, None
+    bucket = "shiftleft(cast(band as bigint), 32) | (cast(key as bigint) & 4294967295) as bucket"
+    members = keys.selectExpr("text", bucket)
+    sums = members.groupBy("bucket").agg(
+        functions.count("text").alias("n"),
+        functions.min("text").alias("least"),
+        functions.max("text").alias("largest"),
+    )
+    buckets = frames.kept(sums.where("n > 1"), "buckets")
+    n_hot = max(HOT_ROWS, n_texts // HOT_BUCKETS, MAX_BUCKET + 1)
+    hot = buckets.where(f"n >= {n_hot}").select("bucket", "least").toArrow()
+    pairs = buckets.where("n = 2").selectExpr("least as left", "largest as right")
+    centres = None
     if hot.num_rows:
         few = functions.broadcast(frame_of(frames.spark, hot))
-        found.append(_stars(members, few))
-        rest = members.join(few, "bucket", "left_anti")
-        centres = frame_of(frames.spark, hot.select(["centre"])).distinct()
-        centres = centres.withColumnRenamed("centre", "text")
-    found.append(_pairs_of_groups(rest))
-    pairs = found[0].union(found[-1]) if len(found) > 1 else found[0]
+        pairs = pairs.union(_stars(members, few))
+        members = members.join(few, "bucket", "left_anti")
+        centres = few.selectExpr("least as text").distinct()
+    stars = buckets.where(f"n > {MAX_BUCKET} and n < {n_hot}").select("bucket", "least")
+    pairs = pairs.union(_stars(members, stars)).union(_squares(members, buckets))
     kept = frames.kept(pairs.dropDuplicates(["left", "right"]), "candidates")
-    largest = kept.where("left is null").agg(functions.max("right")).collect()[0][0] or 0
-    largest = max([largest, *hot.column("n").to_pylist()])
-    return CandidatePairs(
-        pairs=kept.where("left is not null"),
-        centres=centres,
-        limits=bucket_limits(int(largest > 0), largest),
-    )
+    largest = int(buckets.agg(functions.max("n")).collect()[0][0] or 0)
+    limits = bucket_limits(int(largest > MAX_BUCKET), largest)
+    return CandidatePairs(pairs=kept, centres=centres, limits=limits)
 
 
-def _hot_buckets(members: DataFrame, n_rows: int) -> pa.Table:
-    """Buckets of about so many texts or more: bucket, n, centre."""
+def _stars(members: DataFrame, buckets: DataFrame) -> DataFrame:
+    """Each text of some buckets with the least of its bucket."""
+    joined = members.join(buckets, "bucket").where("text <> least")
+    return joined.selectExpr("least as left", "text as right")
+
+
+def _squares(members: DataFrame, buckets: DataFrame) -> DataFrame:
+    """All pairs of the texts of buckets of three or more that are no stars."""
     from pyspark.sql import functions
 
-    sample = members.where(f"pmod(text, {SAMPLING}) = 0").groupBy("bucket").count()
-    large = sample.where(functions.col("count") * SAMPLING >= n_rows).select("bucket")
-    counted = members.join(functions.broadcast(large), "bucket").groupBy("bucket")
-    sums = counted.agg(functions.count("text").alias("n"), functions.min("text").alias("centre"))
-    return sums.where(functions.col("n") > MAX_BUCKET).toArrow()
-
-
-def _stars(members: DataFrame, hot: DataFrame) -> DataFrame:
-    joined = members.join(hot, "bucket").where("text != centre")
-    return joined.selectExpr("centre as left", "text as right")
-
-
-def _pairs_of_groups(members: DataFrame) -> DataFrame:
-    from pyspark.sql import functions
-
-    grouped = members.groupBy("bucket").agg(
-        functions.sort_array(functions.collect_list("text")).alias("members")
-    )
-    return grouped.where("size(members) > 1").selectExpr(_PAIRS).select("pair.left", "pair.right")
+    chosen = buckets.where(f"n > 2 and n <= {MAX_BUCKET}").select("bucket")
+    grouped = members.join(chosen, "bucket").groupBy("bucket")
+    lists = grouped.agg(functions.sort_array(functions.collect_list("text")).alias("members"))
+    return lists.selectExpr(_PAIRS).select("pair.left", "pair.right")

@@ -19,7 +19,6 @@ from newsdiff.link.samples import sampling_of
 from newsdiff.link.sequences import Meetings, meetings_of_sets
 from newsdiff.spark.columns import joined, packed, unpacked
 from newsdiff.spark.samples import shared_sets
-from newsdiff.spark.session import frame_of
 from newsdiff.spark.subdumps import Blocks, Subdump, cut_pairs
 from newsdiff.write.columns import column, strings
 
@@ -79,7 +78,13 @@ def find_reuse(
     counted: DataFrame | None = None
     parts = [FoundPairs.none()]
     for turn, pairs in enumerate(meetings.pieces):
-        frame = _counted(units, texts, pairs, blocks, one_thread)
+        subdumps, needs = cut_pairs(pairs, blocks)
+        frame = _counted(
+            units.frames.sent(subdumps, f"subdumps-{turn}"),
+            units.frames.sent(needs, f"needs-{turn}"),
+            texts,
+            one_thread,
+        )
         kept = units.frames.kept(frame, f"counted-{turn}", "kind")
         parts += _found(kept)
         counted = kept if counted is None else counted.unionByName(kept)
@@ -111,14 +116,9 @@ def _meetings(units: Units, texts: DataFrame, numbers: Numbers, blocks: Blocks) 
 
 
 def _counted(
-    units: Units,
-    texts: DataFrame,
-    pairs: NDArray[np.uint64],
-    blocks: Blocks,
-    settings: DedupeSettings,
+    subdumps: DataFrame, needs: DataFrame, texts: DataFrame, settings: DedupeSettings
 ) -> DataFrame:
     """Pairs of articles counted where their words are brought together; see `_count`."""
-    subdumps, needs = (frame_of(units.frames.spark, table) for table in cut_pairs(pairs, blocks))
     needed = needs.join(texts.select("text", "words", "marks"), "text")
     together = needed.groupBy("part").cogroup(subdumps.groupBy("part"))
     return together.applyInArrow(lambda some, part: _count(settings, some, part), _COUNTED)

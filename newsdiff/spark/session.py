@@ -43,6 +43,8 @@ _ASKED = 1 << 12
 _ERROR = regex(r"[\w.]*(?:Error|Exception): ")
 _REASON_MAX = 300
 _QUIET = {"spark.log.level": "ERROR", "spark.ui.showConsoleProgress": "false"}
+SENT_BYTES = 32 << 20
+"""Bytes of a table that are sent to the workers at a time."""
 
 
 def demand_pyspark() -> None:
@@ -216,6 +218,32 @@ class Frames:
         path = f"{self.folder}/{name}"
         frame.write.partitionBy(*partitions).parquet(path)
         return self.spark.read.schema(frame.schema).parquet(path)
+
+    def sent(self, table: pa.Table, name: str) -> DataFrame:
+        """A table of the driver as a frame, however large it is.
+
+        A task is a message, and Spark has a bound on it: what is larger goes to the folder, a slice
+        at a time.
+
+        Args:
+            table: what to send.
+            name: what to call it, once in a folder.
+        """
+        frame = frame_of(self.spark, table.slice(0, self._n_rows(table)))
+        if self._n_rows(table) == table.num_rows:
+            return frame
+        path = f"{self.folder}/{name}"
+        for first in range(0, table.num_rows, self._n_rows(table)):
+            part = frame_of(self.spark, table.slice(first, self._n_rows(table)))
+            part.write.mode("append").parquet(path)
+        return self.spark.read.schema(frame.schema).parquet(path)
+
+    @staticmethod
+    def _n_rows(table: pa.Table) -> int:
+        """Rows of a slice."""
+        n_rows = int(table.num_rows)
+        n_slices = min(-(-int(table.nbytes) // SENT_BYTES), n_rows)
+        return -(-n_rows // n_slices) if n_slices else n_rows
 
     def remove(self) -> None:
         """Remove the folder, where it is one of this machine; another storage keeps it."""

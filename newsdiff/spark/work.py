@@ -16,7 +16,6 @@ from newsdiff.model.dump import NO_ROW
 from newsdiff.pipeline.dedupe.text_work import LocalPairs
 from newsdiff.spark.columns import ints, words_of
 from newsdiff.spark.reuse import find_reuse
-from newsdiff.spark.session import frame_of
 from newsdiff.spark.subdumps import Blocks
 from newsdiff.write.columns import column
 
@@ -106,7 +105,7 @@ class SparkWork:
         if not members.num_rows:
             return
         words = self.texts.select("text", "words")
-        joined = frame_of(self.units.frames.spark, members).join(words, "text")
+        joined = self.units.frames.sent(members, "components").join(words, "text")
         by_component = joined.repartition("component").sortWithinPartitions("component", "place")
         led = by_component.mapInArrow(Leader(self.settings.threshold), LED).toArrow()
         of = self.numbers.text_rows.of

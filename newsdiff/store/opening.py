@@ -54,7 +54,7 @@ def open_store(
     """Open an index.
 
     Args:
-        address: path of a file.
+        address: path of a file; postgresql://…, redis://….
         create: settings with which it is made if it is not there.
         said: names of those that it must have if it is.
 
@@ -121,10 +121,24 @@ def _other_settings(
 
 
 def _storage(address: str | os.PathLike[str], about: Mapping[str, Any] | None) -> Storage:
-    from newsdiff.store.sqlite import SqliteStorage
+    kind = _kind_of(address)
+    storage: Storage = kind(address) if about is None else kind.create(address, about)
+    return storage
 
-    if isinstance(address, str) and "://" in address:
-        scheme = address.partition("://")[0]
-        problem = f"no index can be kept at addresses of the form {scheme}://"
-        raise InputError(problem, "name a file")
-    return SqliteStorage(address) if about is None else SqliteStorage.create(address, about)
+
+def _kind_of(address: str | os.PathLike[str]) -> Any:  # noqa: ANN401  a class of storages
+    scheme = address.partition("://")[0] if isinstance(address, str) and "://" in address else ""
+    if not scheme:
+        from newsdiff.store.sqlite import SqliteStorage
+
+        return SqliteStorage
+    if scheme in {"postgresql", "postgres"}:
+        from newsdiff.store.postgres import PostgresStorage
+
+        return PostgresStorage
+    if scheme in {"redis", "rediss", "unix"}:
+        from newsdiff.store.redis import RedisStorage
+
+        return RedisStorage
+    problem = f"no index can be kept at addresses of the form {scheme}://"
+    raise InputError(problem, "name a file, postgresql://… or redis://…")

@@ -69,8 +69,6 @@ without words.
 
 _LEVEL = 5
 """Words of 128 rows take a quarter less room than at level 3, and a microsecond a row more."""
-_ONE_THREAD = pa.ipc.IpcReadOptions(use_threads=False)
-"""A page is small: handing its columns to other threads takes longer than to unpack them."""
 _ARRAY = struct.Struct("<BI")
 _WIDTHS = (np.uint8, np.uint16, np.uint32, np.uint64)
 _MAX_BYTES = 1 << 31
@@ -231,19 +229,27 @@ def encode_articles(articles: pa.Table) -> bytes:
     return bytes(sink.getvalue())
 
 
-def decode_articles(content: bytes) -> pa.Table:
+def decode_articles(content: bytes, columns: Sequence[str] | None = None) -> pa.Table:
     """Decode what `encode_articles` made.
+
+    Args:
+        content: the page.
+        columns: names of the columns that are wanted, in the order of `ARTICLE_SCHEMA`; all of them
+            if omitted. Others are not unpacked.
 
     Raises:
         PageError: it is something else.
     """
+    wanted = ARTICLE_SCHEMA.names if columns is None else columns
+    indices = [ARTICLE_SCHEMA.get_field_index(name) for name in wanted]
+    options = pa.ipc.IpcReadOptions(use_threads=False, included_fields=indices)
     try:
-        with pa.ipc.open_stream(content, options=_ONE_THREAD) as reader:
+        with pa.ipc.open_stream(content, options=options) as reader:
             table = reader.read_all()
         table.validate(full=True)
     except (pa.ArrowInvalid, OSError) as error:
         raise PageError("no table of articles") from error
-    demand(table.schema.equals(ARTICLE_SCHEMA))
+    demand(table.schema.equals(pa.schema([ARTICLE_SCHEMA.field(index) for index in indices])))
     return table
 
 

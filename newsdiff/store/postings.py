@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from newsdiff.core.ranges import spread
 from newsdiff.model.index import Postings
 
 if TYPE_CHECKING:
@@ -79,3 +80,29 @@ def ordered(
         order = np.lexsort((values, keys))
         keys, values = keys[order], values[order]
     return keys, values
+
+
+def placed(
+    asked: NDArray[np.uint64], keys: NDArray[np.uint64], values: NDArray[np.uint32]
+) -> tuple[NDArray[np.int64], NDArray[np.uint32]]:
+    """Give what was found of each key to every place at which it was asked for.
+
+    Args:
+        asked: uint64[n], in any order, repeated or not.
+        keys: uint64[m], those that were found, in any order.
+        values: uint32[m].
+
+    Returns:
+        Places in `asked`, ascending, and a value of each; as `Storage.find` does.
+
+    Example:
+        >>> found = placed(np.uint64([9, 4, 9]), np.uint64([9, 4, 9]), np.uint32([6, 2, 5]))
+        >>> found[0].tolist(), found[1].tolist()
+        ([0, 0, 1, 2, 2], [5, 6, 2, 5, 6])
+    """
+    order = np.lexsort((values, keys))
+    keys, values = keys[order], values[order]
+    starts = np.searchsorted(keys, asked)
+    lengths = np.searchsorted(keys, asked, side="right") - starts
+    places = np.repeat(np.arange(len(asked)), lengths)
+    return places, values[spread(starts, lengths)]

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from newsdiff.errors import NewsdiffError
-from newsdiff.model.index import PAGE_KINDS, POSTING_KINDS
+from newsdiff.model.index import PAGE_KINDS, POSTING_KINDS, page_ends
 from newsdiff.store.pages import PageError
 from newsdiff.store.runs import decode_pages
 from newsdiff.store.sqlite_file import checksum
@@ -50,13 +50,7 @@ def problems_of(tables: Tables, state: IndexState) -> Iterator[str]:
 
 def _page_problems(tables: Tables, state: IndexState) -> Iterator[str]:
     """Pages follow each other without a gap, up to what the state says, and are as written."""
-    ends = {
-        "rows": state.n_rows,
-        "words": state.n_rows,
-        "articles": state.n_articles,
-        "contents": state.n_articles,
-        "pairs": state.n_pairs,
-    }
+    ends = page_ends(state)
     query = "SELECT first FROM directory WHERE kind = ? ORDER BY first"
     for number, kind in enumerate(PAGE_KINDS):
         end = 0

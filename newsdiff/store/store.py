@@ -6,6 +6,7 @@ appended and never change: where each begins is remembered until the index has g
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 import attrs
@@ -34,7 +35,7 @@ from newsdiff.store.pages import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping
+    from collections.abc import Callable, Iterator, Mapping, Sequence
     from contextlib import AbstractContextManager
 
     from numpy.typing import NDArray
@@ -152,17 +153,25 @@ class Store:
         found = self.words(rows)
         return found.marks, np.append(0, np.cumsum(found.n_marks, dtype=np.int64))
 
-    def articles(self, numbers: NDArray[np.integer[Any]] | None = None) -> pa.Table:
+    def articles(
+        self,
+        numbers: NDArray[np.integer[Any]] | None = None,
+        columns: Sequence[str] | None = None,
+    ) -> pa.Table:
         """Articles, removed ones included.
 
         Args:
             numbers: theirs, ascending, no two the same; all of them if omitted.
+            columns: names of those that are wanted, in the order of `ARTICLE_SCHEMA`; all of them
+                if omitted.
 
         Returns:
             Columns of `ARTICLE_SCHEMA` and `number`, uint32.
         """
-        parts = [part for _, part in self._decoded("articles", decode_articles, numbers)]
-        table = pa.concat_tables(parts) if parts else ARTICLE_SCHEMA.empty_table()
+        decode = partial(decode_articles, columns=columns)
+        parts = [part for _, part in self._decoded("articles", decode, numbers)]
+        none = ARTICLE_SCHEMA.empty_table()
+        table = pa.concat_tables(parts) if parts else none.select(columns or none.column_names)
         if numbers is None:
             numbers = np.arange(len(table))
         else:

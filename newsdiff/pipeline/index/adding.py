@@ -36,7 +36,7 @@ if TYPE_CHECKING:
 
 __all__ = ["BLOCKS_A_WRITE", "BYTES_A_WRITE", "STRETCH_BYTES", "add_dump", "sketch_settings"]
 
-BLOCKS_A_WRITE = 32_000
+BLOCKS_A_WRITE = 25_000
 BYTES_A_WRITE = 32 << 20
 STRETCH_BYTES = 1 << 20
 """Bytes of JSON lines that one job takes: what the threads are ahead is held in memory, too."""

@@ -26,6 +26,8 @@ __all__ = ["Carried", "indexed_articles"]
 
 _COLUMNS = ("number", "id", "source", "published", "time", "title", "language", "agencies")
 _PLACES = ("file", "line")
+_CHOOSING = ("id", "source", "time", "blocks")
+"""What articles are chosen by; the rest is read of those alone that are named."""
 
 
 @attrs.frozen(kw_only=True, eq=False)
@@ -33,12 +35,14 @@ class Carried:
     """Articles of an index that carry any of some rows; removed ones are not among them.
 
     Attributes:
-        table: the articles, as `Store.articles` gives them.
+        store: the index.
+        table: the articles, as `Store.articles` gives them, with what is needed for choosing.
         columns: the same for choosing.
         rows: int64, rows by the articles that carry them, ascending.
         articles: int64, place in the table of an article that carries each.
     """
 
+    store: Store
     table: pa.Table
     columns: Carriers
     rows: NDArray[np.int64]
@@ -56,8 +60,9 @@ class Carried:
         places, numbers = store.find("place", rows.astype(np.uint64))
         is_there = ~is_among(numbers, store.removed())
         known, articles = np.unique(numbers[is_there], return_inverse=True)
-        table = store.articles(known)
+        table = store.articles(known, _CHOOSING)
         return cls(
+            store=store,
             table=table,
             columns=_columns(table, question),
             rows=rows[places[is_there]],
@@ -67,13 +72,9 @@ class Carried:
     def named(self, places: Collection[int]) -> dict[int, IndexedArticle]:
         """Articles as values, by their places in the table."""
         wanted = sorted(places)
-        return dict(
-            zip(
-                wanted,
-                indexed_articles(self.table.take(np.array(wanted, dtype=np.int64))),
-                strict=True,
-            )
-        )
+        numbers = self.table["number"].to_numpy()[np.array(wanted, dtype=np.int64)]
+        named = indexed_articles(self.store.articles(numbers))
+        return dict(zip(wanted, named, strict=True))
 
 
 def indexed_articles(table: pa.Table) -> list[IndexedArticle]:
