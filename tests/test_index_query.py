@@ -15,6 +15,7 @@ from newsdiff.link import asking, hits
 from newsdiff.model.index_answer import AskedArticle
 from newsdiff.model.moment import parse_moment
 from newsdiff.model.shingles import shingles
+from newsdiff.report.index.terminal import render_answer_terminal
 from newsdiff.segment import words
 from newsdiff.segment.quick import quick_sentences
 from tests.index_articles import CRANE, FERRY, FOOTER, MAYOR, asked, indexed, record
@@ -627,3 +628,15 @@ def test_dates_decide_earlier_and_later_only_where_they_can():
         "c": "later",
     }
     assert parse_moment("2026-05-03").last_millisecond % 86_400_000 == 86_399_999
+
+
+def test_a_long_article_that_hardly_anybody_ran_is_told_in_a_few_lines():
+    """Paragraphs in a row that nobody else ran are one line; the one between is told."""
+    index = indexed(record("a", FERRY))
+    silent = [f"Our reporter saw boat {number} leave the quay of the town." for number in range(40)]
+    answer = index.query(asked(*silent[:20], FERRY, *silent[20:], source="Echo"))
+    shown = render_answer_terminal(answer, width=80, color=False)
+    assert "¶0 – ¶19 20 paragraphs that nobody else ran" in shown
+    assert f"¶20 {FERRY[:20]}" in shown
+    assert "¶21 – ¶40 20 paragraphs that nobody else ran" in shown
+    assert "boat 7" not in shown
