@@ -23,8 +23,6 @@ BLOCKS = re.findall(
 FERRY = "The ferry to Marrow Island stays in port until June, the harbour authority said on Monday."
 DIVERS = "Divers found a tear of four metres below the waterline, the authority said after a look."
 CRANES = "Two cranes were brought in from the mainland to lift the hull, which struck a rock."
-    "Two cranes were brought in from the mainland to lift the hull, which struck a rock in fog."
-)
 MARKET = "At the market of Marrow the last crates of bread were sold by noon, our reporter saw."
 SCHOOL = "The school of Varn opens its doors on Saturday, with a concert and soup for everybody."
 
