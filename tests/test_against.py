@@ -14,7 +14,8 @@ from hypothesis import strategies as st
 
 import newsdiff as nd
 from newsdiff.cli import command
-from newsdiff.errors import InputError
+from newsdiff.errors import InputError, OutputError
+from newsdiff.model.dump import Silence
 from newsdiff.model.index import IndexSettings
 from newsdiff.pipeline.index import Index
 from newsdiff.store.store import Store
@@ -165,6 +166,39 @@ def test_added_articles_are_there_for_the_next_run(lines, tmp_path):
         assert_same(found, nd.dedupe(days), ids_of(today))
     assert len(index) == len(lines)
     assert not index.verify().problems
+
+
+def test_nobody_writes_between_the_look_up_and_the_adding(lines, tmp_path):
+    """What a run adds is numbered by the index that it looked at: another writer has to wait."""
+    index = new_index()
+    index.add(written(tmp_path, "old.jsonl", lines[:40]))
+    refused = []
+
+    class Meanwhile(Silence):
+        def begin(self, stage, total, unit):
+            super().begin(stage, total, unit)
+            try:
+                index.remove(ids=["nobody"])
+            except OutputError:
+                refused.append(stage)
+
+    new = written(tmp_path, "new.jsonl", lines[40:60])
+    index.dedupe(new, add=True, progress=Meanwhile())
+    assert "adding" in refused
+    assert len(index) == 60
+    assert index.verify()
+
+
+def test_a_dump_of_which_all_is_known_adds_nothing(lines, tmp_path):
+    """An empty batch is compared with nothing, and is no write."""
+    index = new_index()
+    dump = written(tmp_path, "old.jsonl", lines[:30])
+    index.add(dump)
+    before = index.store.state()
+    found = index.dedupe(dump, add=True)
+    assert found.summary.counts["known"] == 30
+    assert found.articles.num_rows == found.pairs.num_rows == 0
+    assert index.store.state() == before
 
 
 def test_an_article_that_is_there_already_is_left_out_and_another_of_its_name_renamed(tmp_path):
