@@ -209,6 +209,7 @@ def test_the_command_runs_against_an_index_and_its_result_opens(lines, tmp_path)
     result = CliRunner().invoke(command, run)
     assert result.exit_code == 0, result.output
     assert f"against 500 articles of {address}" in result.output
+    assert ", with those of the index, in" in result.output
     found = nd.open(out)
     assert_same(found, nd.dedupe([old, today]), ids_of(today))
     row = next(

@@ -63,6 +63,7 @@ def test_from_a_dump_to_who_ran_it(run, dump, story):
     assert f"¶0 {FERRY} = 2026-05-03 14:05 UTC Coast Herald: a ¶0" in shown
     assert "¶1.0" in out
     assert "nobody else" in out
+    assert out.rstrip().splitlines()[-1].startswith("= is word for word; ")
 
 
 @pytest.mark.parametrize("form", ["json", "csv", "markdown", "html"])

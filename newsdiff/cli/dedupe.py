@@ -161,7 +161,8 @@ class _Size(click.ParamType[int]):
 @click.option(
     "--keep",
     type=click.Choice(["representatives"]),
-    help="Write the deduplicated dump too, with every record left out named in `dropped`.",
+    help="Write the deduplicated dump too, with every record left out named in `dropped`; with"
+    " --against, what the index carries is left out as well.",
 )
 @click.option(
     "--keep-share",
@@ -293,9 +294,11 @@ def _tell(found: Duplicates, out: str) -> None:
     unit = "texts" if settings["level"] == "article" else f"{settings['level']}s"
     recall = found.summary["estimated_recall"]["at_threshold"]
     how = "exact join" if settings["exact"] else f"{settings['bands']} bands of {settings['rows']}"
+    whose = ", with those of the index," if found.summary.against else ""
     click.echo(
         f"{counts['articles']:,} articles, {counts['blocks']:,} {unit}: "
-        f"{counts['clustered']:,} in {counts['clusters']:,} clusters, {counts['pairs']:,} pairs; "
+        f"{counts['clustered']:,}{whose} in {counts['clusters']:,} clusters, "
+        f"{counts['pairs']:,} pairs; "
         f"pairs of articles that share text: {counts['reuse']:,}; stories: {counts['stories']:,}; "
         f"recurring boilerplate: {counts['boilerplate']:,}"
     )
