@@ -150,7 +150,8 @@ def test_figures_check_and_order(run, dump, tmp_path):
     stats = json.loads(run("stats", "--format", "json")[1])
     assert (stats["n_articles"], stats["settings"]["threshold"]) == (2, 0.7)
     status, out, _ = run("verify")
-    assert (status, out.startswith("whole; checked: ")) == (0, True)
+    assert (status, out.startswith("whole; checked: 2 articles, 3 texts, 0 pairs, ")) == (0, True)
+    assert out.rstrip().endswith(" entries by text, band, sample, joint, sentence, place, id")
     assert run("optimize") == (0, "", "")
 
 

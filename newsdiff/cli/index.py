@@ -12,7 +12,7 @@ from newsdiff.cli.output import say, tell
 from newsdiff.cli.places import NumberRange, checked_date, index_option
 from newsdiff.cli.records import field_options, say_misread, take_fields
 from newsdiff.model.dump_settings import LEVELS, MIN_THRESHOLD, SIMILARITY
-from newsdiff.model.index import INDEX_DEFAULTS, KNOWN
+from newsdiff.model.index import INDEX_DEFAULTS, KNOWN, POSTING_KINDS
 
 if TYPE_CHECKING:
     from newsdiff.model.index_results import Added, IndexStats
@@ -230,10 +230,18 @@ def _verify(*, index: str) -> int:
         say(f"newsdiff: {problem}")
     if (more := len(verified.problems) - _MAX_PROBLEMS) > 0:
         say(f"newsdiff: and {more:,} more problems")
-    checked = ", ".join(f"{count:,} {what}" for what, count in verified.checked.items())
+    checked = _checked_words(verified.checked)
     sample = "; of the texts a sample" if verified.is_sample else ""
     tell(f"{'whole' if verified else 'damaged'}; checked: {checked}{sample}")
     return 0 if verified else _TROUBLE
+
+
+def _checked_words(checked: dict[str, int]) -> str:
+    """How much was checked; what can be looked up, by what it is looked up."""
+    kinds = [kind for kind in POSTING_KINDS if kind in checked]
+    content = [f"{n:,} {what}" for what, n in checked.items() if what not in POSTING_KINDS]
+    found = f"{sum(checked[kind] for kind in kinds):,} entries by {', '.join(kinds)}"
+    return ", ".join([*content, *([found] if kinds else [])])
 
 
 @command.command(
