@@ -14,7 +14,8 @@ from hypothesis import strategies as st
 
 import newsdiff as nd
 from newsdiff.cli import command
-from newsdiff.errors import InputError
+from newsdiff.errors import InputError, OutputError
+from newsdiff.model.dump import Silence
 from newsdiff.model.index import IndexSettings
 from newsdiff.pipeline.index import Index
 from newsdiff.store.store import Store
@@ -167,6 +168,39 @@ def test_added_articles_are_there_for_the_next_run(lines, tmp_path):
     assert not index.verify().problems
 
 
+def test_nobody_writes_between_the_look_up_and_the_adding(lines, tmp_path):
+    """What a run adds is numbered by the index that it looked at: another writer has to wait."""
+    index = new_index()
+    index.add(written(tmp_path, "old.jsonl", lines[:40]))
+    refused = []
+
+    class Meanwhile(Silence):
+        def begin(self, stage, total, unit):
+            super().begin(stage, total, unit)
+            try:
+                index.remove(ids=["nobody"])
+            except OutputError:
+                refused.append(stage)
+
+    new = written(tmp_path, "new.jsonl", lines[40:60])
+    index.dedupe(new, add=True, progress=Meanwhile())
+    assert "adding" in refused
+    assert len(index) == 60
+    assert index.verify()
+
+
+def test_a_dump_of_which_all_is_known_adds_nothing(lines, tmp_path):
+    """An empty batch is compared with nothing, and is no write."""
+    index = new_index()
+    dump = written(tmp_path, "old.jsonl", lines[:30])
+    index.add(dump)
+    before = index.store.state()
+    found = index.dedupe(dump, add=True)
+    assert found.summary.counts["known"] == 30
+    assert found.articles.num_rows == found.pairs.num_rows == 0
+    assert index.store.state() == before
+
+
 def test_an_article_that_is_there_already_is_left_out_and_another_of_its_name_renamed(tmp_path):
     """By id and words; the summary counts both."""
     told = "The harbour of Varn was closed on Monday after a buoy broke from its chain at dawn."
@@ -221,6 +255,18 @@ def test_the_command_runs_against_an_index_and_its_result_opens(lines, tmp_path)
     assert shown.links
     again = CliRunner().invoke(command, run)
     assert "left out, since it has them: 100" in again.output
+
+
+def test_an_article_that_the_index_has_lost_is_said_to_be(tmp_path):
+    """Its id stands in the tables: the index is named as what has changed."""
+    text = "The harbour of Varn was closed on Monday after a buoy broke from its chain at dawn."
+    with nd.Index.create(tmp_path / "news.db") as index:
+        index.add([{"id": "old", "text": text}])
+        found = index.dedupe([{"id": "new", "text": text}])
+        assert len(found.compare("new", "old").articles) == 2
+        index.remove(ids=["old"])
+        with pytest.raises(InputError, match=r"has no article old; .* the index has changed since"):
+            found.compare("new", "old")
 
 
 SENTENCES = (

@@ -150,9 +150,15 @@ def test_figures_check_and_order(run, dump, tmp_path):
     stats = json.loads(run("stats", "--format", "json")[1])
     assert (stats["n_articles"], stats["settings"]["threshold"]) == (2, 0.7)
     status, out, _ = run("verify")
-    assert (status, out.startswith("whole; checked: 2 articles, 3 texts, 0 pairs, ")) == (0, True)
+    assert (status, out.startswith("whole; checked: 2 articles, 3 texts, ")) == (0, True)
     assert out.rstrip().endswith(" entries by text, band, sample, joint, sentence, place, id")
     assert run("optimize") == (0, "", "")
+
+
+def test_an_empty_index_is_whole(run):
+    """What was made and never filled says so."""
+    assert run("add", "none.jsonl")[0] == 2
+    assert run("verify")[:2] == (0, "whole; checked: nothing, for no article was ever added\n")
 
 
 def test_a_damaged_index_is_said_to_be(run, dump, tmp_path):

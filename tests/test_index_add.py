@@ -150,6 +150,7 @@ def test_articles_without_an_id_go_by_file_and_line(tmp_path, monkeypatch):
     again = index.add("d.jsonl")
     assert again.n_known == 2
     assert "known by that alone" in again.warnings[-1]
+    assert again.n_without_id == 2
 
 
 def test_bad_records_are_named_and_skipped(tmp_path):

@@ -671,9 +671,6 @@ def test_nobody_else_is_not_said_where_filters_leave_somebody_out():
         assert page.count("nobody else that the filters let through") == 2
 
 
-NAMED = range(60)
-
-
 def test_a_notebook_shows_the_summary_and_who_ran_what():
     """One table an article, escaped, cut where it is long, with what the signs mean."""
     index = indexed(
@@ -692,3 +689,15 @@ def test_a_notebook_shows_the_summary_and_who_ran_what():
     assert "= is word for word" in shown
     assert "sequences of three words" not in shown
     assert answer.summary() in shown
+
+
+def test_a_long_article_that_hardly_anybody_ran_is_told_in_a_few_lines():
+    """Paragraphs in a row that nobody else ran are one line; the one between is told."""
+    index = indexed(record("a", FERRY))
+    silent = [f"Our reporter saw boat {number} leave the quay of the town." for number in range(40)]
+    answer = index.query(asked(*silent[:20], FERRY, *silent[20:], source="Echo"))
+    shown = render_answer_terminal(answer, width=80, color=False)
+    assert "¶0 – ¶19 20 paragraphs: nobody else" in shown
+    assert f"¶20 {FERRY[:20]}" in shown
+    assert "¶21 – ¶40 20 paragraphs: nobody else" in shown
+    assert "boat 7" not in shown

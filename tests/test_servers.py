@@ -15,9 +15,11 @@ import pytest
 
 import newsdiff as nd
 from newsdiff.errors import InputError, NewsdiffError, OutputError
+from newsdiff.model.index import Changes, IndexState, Page
 from newsdiff.store.opening import open_store
 from newsdiff.store.postgres import PostgresStorage
 from newsdiff.store.redis import RedisStorage
+from newsdiff.store.redis_layout import RENEW
 from tests.servers import start_postgres, start_redis
 from tests.storage_behaviour import ABOUT, StorageBehaviour, Writes, keys_of
 
@@ -145,6 +147,7 @@ def test_a_large_look_up_is_that_of_small_ones(place):
 CLIENT = """
 import sys, time
 from newsdiff.model.index import IndexSettings
+from newsdiff.model.index import Changes, IndexState, Page
 from newsdiff.store.opening import open_store
 from tests.storage_behaviour import Writes
 storage = open_store(sys.argv[1], create=IndexSettings()).storage
@@ -289,3 +292,39 @@ def test_a_writer_whose_lock_was_taken_over_writes_nothing(redis):
     assert slow.state().n_writes == 0
     assert len(slow.find("band", keys_of(1))[0]) == 0
     slow.close()
+
+
+def test_a_lock_that_is_renewed_in_mid_write_stops_nothing(redis):
+    """Its time is put off by a thread of the writer while what it writes is on its way."""
+    storage = open_store(redis_address(redis), create=nd.IndexSettings()).storage
+
+    def pages():
+        renewed = storage._server.eval(RENEW, 1, storage._key("lock"), storage._token, 60_000)
+        assert renewed == 1
+        yield Page(kind="rows", first=0, n=1, content=b"told")
+
+    none = np.empty(0, dtype=np.uint32)
+    state = IndexState(n_writes=1, n_rows=1)
+    with storage.writing():
+        storage.write(Changes(pages=pages(), postings={}, removed=none, state=state))
+    assert storage.state() == state
+    storage.close()
+
+
+def test_a_connection_that_was_lost_is_made_anew(postgres):
+    """An index that is held open goes on answering after its server has let go of it."""
+    storage = PostgresStorage.create(postgres_address(postgres), ABOUT)
+    other = PostgresStorage.create(postgres_address(postgres), ABOUT)
+    query = "SELECT pg_terminate_backend(%s)"
+    other._run(other._reader, query, storage._reader.info.backend_pid)
+    with pytest.raises(InputError, match="PostgreSQL says"):
+        storage.state()
+    assert storage.state().n_writes == 0
+    with storage.reading():
+        other._run(other._reader, query, storage._reader.info.backend_pid)
+        for _ in range(2):  # no other state within one block
+            with pytest.raises(InputError, match="PostgreSQL says"):
+                storage.state()
+    assert storage.state().n_writes == 0
+    storage.close()
+    other.close()

@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from newsdiff.core.kernels import SLACK
-from newsdiff.errors import InputError
+from newsdiff.errors import InputError, OutputError
 from newsdiff.model.dump import NO_ROW
 from newsdiff.model.dump_settings import DedupeSettings
 from newsdiff.model.index import IndexSettings
@@ -184,6 +184,16 @@ def test_a_batch_that_does_not_fit_is_refused(name):
     with pytest.raises(ValueError, match="a batch has"):
         store.write(attrs.evolve(batch, **{name: getattr(batch, name)[:0]}))
     assert store.state().n_writes == 0
+
+
+def test_a_batch_that_was_made_of_an_older_state_is_refused():
+    """Its numbers have gone to others: nothing is written."""
+    store = new_store()
+    batch = batch_of([5, 4], [0], state=store.state())
+    store.write(batch)
+    with pytest.raises(OutputError, match="in the meantime"):
+        store.write(batch)
+    assert store.state().n_writes == 1
 
 
 SKETCHED = "Der Müller of Varn said: 'No.' 東京 won 3:2 – it’s over!\n\nSecond one, of seven words."

@@ -23,7 +23,7 @@ class Added:
         n_known: articles that were left out, because the index had their id.
         n_replaced: articles that gave way to one with the same id.
         n_renamed: articles that were kept beside one with the same id, as `id#2`.
-        n_without_id: articles that go by file and line.
+        n_without_id: articles of the dump that go by file and line, known ones among them.
         n_blocks: paragraphs (or sentences) of the articles that were added.
         n_texts: those of them that differ from all that were there, and from each other.
         n_pairs: pairs of similar texts that were found, each with a new one.

@@ -56,6 +56,7 @@ class IndexBatch:
         postings: keys uint64[n] and values uint32[n] by kind (band, sample, joint, sentence), in
             any order, repeated or not.
         removed: numbers of articles that are no more, in any order.
+        state: that of the index by which its numbers go; None for a batch without new ones.
         n_candidates: pairs of texts that were compared; for who adds, not written, like
         limits: bounds that were reached in finding them.
     """
@@ -70,6 +71,7 @@ class IndexBatch:
         factory=dict
     )
     removed: NDArray[np.uint32] = attrs.field(factory=lambda: np.empty(0, dtype=np.uint32))
+    state: IndexState | None = None
     n_candidates: int = 0
     limits: tuple[Limit, ...] = ()
 

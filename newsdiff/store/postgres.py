@@ -67,11 +67,11 @@ class PostgresStorage:
         self._is_writing = self._is_reading = False
         if about is not None:
             self._make(about)
-        self._reader = self._connected()
+        self._connection = self._connected()
         try:
-            self._about = self._meta(self._reader, "about")
+            self._about = self._meta(self._connection, "about")
         except BaseException:
-            self._reader.close()
+            self._connection.close()
             raise
 
     @classmethod
@@ -228,10 +228,17 @@ class PostgresStorage:
 
     def close(self) -> None:
         """Leave the server."""
-        for connection in (self._reader, self._writer):
+        for connection in (self._connection, self._writer):
             if connection is not None:
                 with contextlib.suppress(Exception):
                     connection.close()
+
+    @property
+    def _reader(self) -> Any:  # noqa: ANN401  a connection of psycopg
+        """What reads; connected again where it was lost, but not in the middle of one state."""
+        if self._connection.closed and not self._is_reading:
+            self._connection = self._connected()
+        return self._connection
 
     @property
     def _lock(self) -> int:

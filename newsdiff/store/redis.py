@@ -150,7 +150,7 @@ class RedisStorage:
         with self.writing(), self._errors(OutputError), contextlib.ExitStack() as stack:
             pipe = self._server.pipeline(transaction=True)
             stack.callback(pipe.reset)
-            pipe.watch(self._key("lock"), self._key("state"))
+            pipe.watch(self._key("state"))  # to renew the lock would count as a change of it
             is_ours = pipe.get(self._key("lock")) == (self._token or "").encode()
             if not is_ours or self._published().n_writes + 1 != write:
                 problem = "was written by another process in the meantime"

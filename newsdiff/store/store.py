@@ -15,7 +15,7 @@ import pyarrow as pa
 
 from newsdiff.core.kernels import Words
 from newsdiff.core.ranges import distinct
-from newsdiff.errors import InputError
+from newsdiff.errors import InputError, OutputError
 from newsdiff.model.index import IndexSettings
 from newsdiff.store.batch import IndexBatch, changes_of, id_keys
 from newsdiff.store.pages import (
@@ -209,9 +209,14 @@ class Store:
             How far the index has come with it.
 
         Raises:
-            OutputError: no room, no permission, the server is gone.
+            OutputError: no room, no permission, the server is gone; or others have written since
+                the batch was made.
         """
-        changes = changes_of(batch, self.state(), self.removed(), keeps_texts=self.settings.texts)
+        state = self.state()
+        if batch.state not in {None, state}:
+            problem = "was written by another process in the meantime"
+            raise OutputError(problem, "do it again", self.address)
+        changes = changes_of(batch, state, self.removed(), keeps_texts=self.settings.texts)
         self.storage.write(changes)
         return changes.state
 

@@ -111,6 +111,7 @@ class _Adding:
             raise self._misreads.nothing_read()
         return attrs.evolve(
             self._added,
+            n_without_id=self._fields.n_without_id,
             n_bad=self._misreads.n,
             bad=tuple(self._misreads.named),
             warnings=self._warnings(),

@@ -46,6 +46,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
     from pathlib import Path
 
+    import pyarrow as pa
+
     from newsdiff.model import Article
     from newsdiff.model.dump import Progress, Summary
     from newsdiff.model.dump_settings import DedupeSettings
@@ -153,42 +155,44 @@ class AgainstRun:
             OutputError: the folder or the index cannot be written.
             ResourceError: the dump is too large to be held.
         """
-        guard = self._store.writing() if add else contextlib.nullcontext()
-        with guard, self._store.reading():
-            reads = self._read(with_contents=add and self._store.settings.texts)
-            new = self._new_articles(reads)
-            naming, n_known = self._naming(reads)
-            batch = self._batch(reads, naming, keeps_texts=add)
-            self._lap("look up and compare")
-            result = ResultFolder(folder, form, [file.path for file in self._dump.files])
-            names = {absolute_path(file.path): file.name for file in self._dump.files}
-            whole = Whole.from_store(
-                self._store, batch, self._settings.threshold, names, new.counts
-            )
-            self._lap("load")
-            self._progress.begin("clusters and tables", None, "")
-            result.begin(older)
-            asked = np.arange(len(whole.articles)) >= whole.first_new
-            concern = Concern(whole.articles, asked)
-            work = IndexWork(self._store, batch, whole, self._settings, concern)
-            tables = tables_of(
-                whole.articles, whole.files, whole.rows, whole.found, self._settings,
-                result.write, work, concern,
-            )  # fmt: skip
-            self._lap("tables")
-            summary = summary_of(
-                self._dump, self._settings, sketcher_of(self._settings).bands,
-                sketched=self._sketched(batch), row_pairs=whole.found, articles=new, tables=tables,
-                timings=self._timings,
-            )  # fmt: skip
-            summary = result.end(self._told(summary, whole, naming, n_known))
-        if add:
-            self._progress.begin("adding", None, "")
-            with self._store.writing():
+        with self._store.writing() if add else contextlib.nullcontext():
+            with self._store.reading():
+                batch, summary, tables = self._found(folder, form, older, add=add)
+            if add and len(batch.articles):
+                self._progress.begin("adding", None, "")
                 self._store.write(batch)
-        return Duplicates(
-            summary=summary, folder=folder, read=self._dump.files, tables=result.tables
-        )
+        return Duplicates(summary=summary, folder=folder, read=self._dump.files, tables=tables)
+
+    def _found(
+        self, folder: Path | None, form: str, older: Summary | None, *, add: bool
+    ) -> tuple[IndexBatch, Summary, dict[str, pa.Table]]:
+        """What is new, and what is found of it."""
+        reads = self._read(with_contents=add and self._store.settings.texts)
+        new = self._new_articles(reads)
+        naming, n_known = self._naming(reads)
+        batch = self._batch(reads, naming, keeps_texts=add)
+        self._lap("look up and compare")
+        result = ResultFolder(folder, form, [file.path for file in self._dump.files])
+        names = {absolute_path(file.path): file.name for file in self._dump.files}
+        whole = Whole.from_store(self._store, batch, self._settings.threshold, names, new.counts)
+        self._lap("load")
+        self._progress.begin("clusters and tables", None, "")
+        result.begin(older)
+        asked = np.arange(len(whole.articles)) >= whole.first_new
+        concern = Concern(whole.articles, asked)
+        work = IndexWork(self._store, batch, whole, self._settings, concern)
+        tables = tables_of(
+            whole.articles, whole.files, whole.rows, whole.found, self._settings,
+            result.write, work, concern,
+        )  # fmt: skip
+        self._lap("tables")
+        summary = summary_of(
+            self._dump, self._settings, sketcher_of(self._settings).bands,
+            sketched=self._sketched(batch), row_pairs=whole.found, articles=new, tables=tables,
+            timings=self._timings,
+        )  # fmt: skip
+        summary = result.end(self._told(summary, whole, naming, n_known))
+        return batch, summary, result.tables
 
     def _lap(self, stage: str) -> None:
         now = time.perf_counter()

@@ -141,6 +141,7 @@ def index_batch(
         pairs=_verified(store, met, figures, new.words, threads, pool),
         postings=_postings(state, blocks, new.words, bands),
         removed=removed,
+        state=state,
         n_candidates=len(met.pairs),
         limits=bucket_limits(met.n_stars, met.largest),
     )

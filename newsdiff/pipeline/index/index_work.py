@@ -151,7 +151,6 @@ class IndexWork:
         self._store = store
         self._whole = whole
         self._settings = settings
-        self._first_row = store.state().n_rows
         self._first_article = store.state().n_articles
         self._samples = _sorted(*batch.postings["sample"])
         self._joints = _sorted(*batch.postings["joint"])
