@@ -12,7 +12,7 @@ import attrs
 import numpy as np
 
 from newsdiff.core.kernels import SLACK
-from newsdiff.core.ranges import spread
+from newsdiff.core.ranges import distinct, spread
 from newsdiff.errors import InputError
 from newsdiff.link.asking import AskedTexts, alike_sentences, alike_texts
 from newsdiff.link.hits import Covering, Exclusions, Units, chosen_hits, text_hits
@@ -153,7 +153,7 @@ class _Turn:
         alike = alike_texts(asked.texts, self._store, self._threshold)
         sentences = self._alike_sentences(alike) if self._with_sentences else None
         rows = alike.rows if sentences is None else np.append(alike.rows, sentences.rows)
-        carried = Carried.from_store(self._store, np.unique(rows), self._question)
+        carried = Carried.from_store(self._store, distinct(rows), self._question)
         own = own_articles(
             self._store, self._articles, asked.blocks.first_blocks, self._own_rows(alike), carried
         )
