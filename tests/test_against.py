@@ -256,6 +256,18 @@ def test_the_command_runs_against_an_index_and_its_result_opens(lines, tmp_path)
     assert "left out, since it has them: 100" in again.output
 
 
+def test_an_article_that_the_index_has_lost_is_said_to_be(tmp_path):
+    """Its id stands in the tables: the index is named as what has changed."""
+    text = "The harbour of Varn was closed on Monday after a buoy broke from its chain at dawn."
+    with nd.Index.create(tmp_path / "news.db") as index:
+        index.add([{"id": "old", "text": text}])
+        found = index.dedupe([{"id": "new", "text": text}])
+        assert len(found.compare("new", "old").articles) == 2
+        index.remove(ids=["old"])
+        with pytest.raises(InputError, match=r"has no article old; .* the index has changed since"):
+            found.compare("new", "old")
+
+
 SENTENCES = (
     "The harbour of Varn was closed on Monday after a buoy broke from its chain at dawn.",
     "Nobody was hurt, the harbour office said, and two boats of the town stay in port.",

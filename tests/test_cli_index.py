@@ -153,6 +153,12 @@ def test_figures_check_and_order(run, dump, tmp_path):
     assert run("optimize") == (0, "", "")
 
 
+def test_an_empty_index_is_whole(run):
+    """What was made and never filled says so."""
+    assert run("add", "none.jsonl")[0] == 2
+    assert run("verify")[:2] == (0, "whole; checked: nothing, for no article was ever added\n")
+
+
 def test_a_damaged_index_is_said_to_be(run, dump, tmp_path):
     """Verification ends with status 2 and says what is wrong, without a trace."""
     run("add", dump)

@@ -15,6 +15,7 @@ from newsdiff.link import asking, hits
 from newsdiff.model.index_answer import AskedArticle
 from newsdiff.model.moment import parse_moment
 from newsdiff.model.shingles import shingles
+from newsdiff.report.index.terminal import render_answer_terminal
 from newsdiff.segment import words
 from newsdiff.segment.quick import quick_sentences
 from tests.index_articles import CRANE, FERRY, FOOTER, MAYOR, asked, indexed, record
@@ -435,11 +436,40 @@ def test_the_summary_says_how_much_ran_where_and_who_was_first():
     assert repr(answer) == "IndexAnswer(n_articles=1, n_hits=4)"
 
 
+def test_what_ran_in_its_own_outlet_alone_did_not_run_elsewhere():
+    """A byline or a prompt of the outlet is not what somebody else was first with."""
+    index = indexed(
+        record("own", MAYOR, source="Gazette", published="2026-05-01T08:00:00Z"),
+        record("both", FERRY, source="Gazette", published="2026-05-02T08:00:00Z"),
+        record("a", FERRY, source="Coast Herald", published="2026-05-03T14:05:00Z"),
+    )
+    answer = index.query(asked(FERRY, CRANE, MAYOR, source="Gazette"))
+    assert answer.summary() == (
+        "1 of 3 paragraphs ran elsewhere, first in Coast Herald, 2026-05-03 14:05 UTC; "
+        "1 article of 1 outlet. 1 more ran in other articles of its own outlet alone."
+    )
+    told = answer[0]
+    assert [each.n_own for each in told.paragraphs] == [1, 0, 1]
+    assert (told.n_elsewhere, told.n_outside, told.n_articles, told.n_own) == (2, 1, 3, 2)
+    house = index.query(asked(CRANE, MAYOR, source="Gazette"))
+    assert house[0].first is None
+    assert house.summary() == (
+        "None of 2 paragraphs ran elsewhere."
+        " 1 paragraph ran in other articles of its own outlet alone."
+    )
+    unknown = index.query(asked(FERRY, CRANE, MAYOR))
+    assert unknown.summary().startswith("2 of 3 paragraphs ran elsewhere, first in Gazette")
+
+
 def test_one_paragraph_can_be_asked_about():
     """Who else ran paragraph 1: the others are not looked up."""
     index = indexed(record("a", FERRY, CRANE, source="Coast Herald"))
     told = index.query(asked(FERRY, CRANE, MAYOR), paragraph=1)[0]
-    assert [len(each.hits) for each in told.paragraphs] == [0, 1, 0]
+    assert [(each.block, len(each.hits)) for each in told.paragraphs] == [(1, 1)]
+    answer = index.query(asked(FERRY, CRANE, MAYOR), paragraph=1)
+    assert answer.summary().startswith("The paragraph ran elsewhere, first in Coast Herald")
+    nobody = index.query(asked(FERRY, CRANE, MAYOR), paragraph=2)
+    assert nobody.summary() == "The paragraph ran nowhere else."
     with pytest.raises(InputError, match="has no paragraph 3; give a number from 0 to 2"):
         index.query(asked(FERRY, CRANE, MAYOR), paragraph=3)
 
@@ -627,3 +657,15 @@ def test_dates_decide_earlier_and_later_only_where_they_can():
         "c": "later",
     }
     assert parse_moment("2026-05-03").last_millisecond % 86_400_000 == 86_399_999
+
+
+def test_a_long_article_that_hardly_anybody_ran_is_told_in_a_few_lines():
+    """Paragraphs in a row that nobody else ran are one line; the one between is told."""
+    index = indexed(record("a", FERRY))
+    silent = [f"Our reporter saw boat {number} leave the quay of the town." for number in range(40)]
+    answer = index.query(asked(*silent[:20], FERRY, *silent[20:], source="Echo"))
+    shown = render_answer_terminal(answer, width=80, color=False)
+    assert "¶0 – ¶19 20 paragraphs that nobody else ran" in shown
+    assert f"¶20 {FERRY[:20]}" in shown
+    assert "¶21 – ¶40 20 paragraphs that nobody else ran" in shown
+    assert "boat 7" not in shown

@@ -9,7 +9,9 @@ import pytest
 
 pytest.importorskip("pyarrow")
 
+import newsdiff as nd
 from newsdiff.errors import InputError
+from newsdiff.link.representatives import dropped_by_cluster
 from newsdiff.pipeline.dedupe.representatives import keep_representatives
 from newsdiff.read.tables import read_table
 
@@ -249,3 +251,74 @@ def test_the_command_keeps_representatives(tmp_path, capsys):
     assert "1 records kept, 1 left out" in capsys.readouterr().out
     kept = (out / "kept.jsonl").read_text("utf-8").splitlines()
     assert [json.loads(line)["id"] for line in kept] == ["y"]
+
+
+DISPATCH = (
+    "The ferry struck the breakwater of Varn on Tuesday, and eleven passengers were hurt by it.",
+    "Divers found a crack of four metres below the waterline, which was closed from the inside.",
+    "The boat will be towed to a yard in the north as soon as the wind allows it, it was said.",
+)
+OWN = "The Mail has learned that the harbour master had warned of the old lamps since summer."
+
+
+def story(name, *paragraphs, published):
+    return {
+        "id": name,
+        "text": "\n\n".join(paragraphs),
+        "source": name,
+        "published": f"2031-03-{published:02}",
+    }
+
+
+def run_against(folder, level):
+    """An index with a dispatch; a day with a copy, one with something added, one from before."""
+    with nd.Index.create(folder / "news.db", level=level) as index:
+        index.add([story("wire", *DISPATCH, published=4), story("old", OWN, published=3)])
+        today = folder / "today.jsonl"
+        rows = [
+            story("copy", *DISPATCH[:3], published=5),
+            story("mail", DISPATCH[0], OWN, DISPATCH[2][:20], published=5),
+            story("before", *DISPATCH, published=1),
+            story("wire", *DISPATCH, published=4),
+            story("old", "Another article that goes by the name of an old one.", published=6),
+        ]
+        today.write_text("".join(json.dumps(row) + "\n" for row in rows), encoding="utf-8")
+        return index.dedupe(today, out=folder / "found")
+
+
+def test_what_an_index_carries_is_left_out_and_its_article_is_named(tmp_path):
+    """Its articles are kept before all others and never copied; the same id and words, too."""
+    found = run_against(tmp_path, "paragraph").keep_representatives()
+    assert kept_ids(found.paths[0]) == ["mail", "old"]
+    assert {each.id: each.kept_id for each in found.dropped} == {
+        "wire": "wire",
+        "copy": "wire",
+        "before": "wire",
+    }
+    assert {each.id: each.reason for each in found.dropped}["wire"] == "in the index already"
+    assert found.n_kept == 2
+
+
+def test_whole_articles_yield_to_those_of_an_index(tmp_path):
+    """Even one that was published before it, and so leads the cluster."""
+    found = run_against(tmp_path, "article").keep_representatives()
+    assert kept_ids(found.paths[0]) == ["mail", "old"]
+    assert {each.id: each.kept_id for each in found.dropped} == {
+        "wire": "wire",
+        "copy": "wire",
+        "before": "wire",
+    }
+
+
+def test_what_is_similar_only_to_an_article_that_is_left_out_stays():
+    """The head of the cluster yields to the index, so that it keeps nobody out any more."""
+    rows = [
+        {"id": name, "cluster": 0, "representative": name == "head", "similarity": similarity}
+        for name, similarity in (("known", 0.8), ("head", 1.0), ("far", 0.9), ("near", 0.9))
+    ]
+    alike = {"head": [("known", 0.8), ("far", 0.9)], "near": [("known", 0.75), ("head", 0.9)]}
+    found = dropped_by_cluster(rows, 0.7, ["known"], alike)
+    assert [(each.id, each.kept_id, each.similarity) for each in found] == [
+        ("head", "known", 0.8),
+        ("near", "known", 0.75),
+    ]

@@ -217,7 +217,7 @@ def test_a_large_component_takes_only_paired_rows(monkeypatch):
     monkeypatch.setattr(cluster, "MAX_COMPONENT", 1024)
     texts = [tuple(range(start, start + 12)) for start in range(0, 2 * 1030, 2)]
     clusters, found = clustered(texts, 0.6)
-    assert found.n_large == 1
+    assert found.largest == 1030
     assert clusters.similarities.min() >= 0.6
 
 

@@ -194,6 +194,7 @@ def test_more_pairs_than_the_driver_holds_give_the_same(spark, dump, tmp_path, m
     found, expected = dedupe(spark, path), nd.dedupe(path)
     assert_same(found, expected)
     limits = {limit.what for limit in found.summary.limits}
+    assert all(limit.actual > limit.limit for limit in found.summary.limits)
     assert "texts of a component that are compared with each leader" in limits
     assert "occurrences of a text that are paired with each other" in limits
     assert "rows of a bucket" in limits

@@ -23,6 +23,7 @@ from newsdiff.store import open_store
 from newsdiff.store.postings import postings_of
 from newsdiff.store.runs import FACTOR
 from newsdiff.store.sqlite import SqliteStorage
+from newsdiff.store.sqlite_file import sqlite_errors
 from tests.memory_storage import MemoryStorage
 from tests.storage_behaviour import ABOUT, StorageBehaviour
 
@@ -117,6 +118,7 @@ def demand_whole(storage, n_writes):
 WRITER = """
 import sys
 from newsdiff.store.sqlite import SqliteStorage
+from newsdiff.store.sqlite_file import sqlite_errors
 from tests.test_sqlite_storage import fill
 storage = SqliteStorage(sys.argv[1])
 with storage.writing():
@@ -369,6 +371,17 @@ def test_other_settings_are_refused(tmp_path):
     said = r"has threshold 0\.5 instead of 0\.7, texts False instead of True; leave"
     with pytest.raises(InputError, match=said):
         open_store(path, create=IndexSettings())
+
+
+def test_an_input_or_output_error_leads_to_the_disk(tmp_path):
+    """SQLite says so, too, of a file system that is full."""
+    error = sqlite3.OperationalError("disk I/O error")
+    error.sqlite_errorcode = sqlite3.SQLITE_IOERR_WRITE
+    with (
+        pytest.raises(OutputError, match="see whether its disk has room"),
+        sqlite_errors(tmp_path / "index.db"),
+    ):
+        raise error
 
 
 @pytest.mark.parametrize(

@@ -231,6 +231,7 @@ def _verify(*, index: str) -> int:
         say(f"newsdiff: and {more:,} more problems")
     checked = ", ".join(f"{count:,} {what}" for what, count in verified.checked.items())
     sample = "; of the texts a sample" if verified.is_sample else ""
+    checked = checked or "nothing, for no article was ever added"
     tell(f"{'whole' if verified else 'damaged'}; checked: {checked}{sample}")
     return 0 if verified else _TROUBLE
 

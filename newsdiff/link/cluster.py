@@ -46,12 +46,12 @@ class RowClusters:
     Attributes:
         leaders: uint32[n_rows], the representative row; `NO_ROW` for a row alone.
         similarities: float64[n_rows], to the representative.
-        n_large: components above `MAX_COMPONENT`.
+        largest: texts of the largest component, if it is above `MAX_COMPONENT`; else 0.
     """
 
     leaders: NDArray[np.uint32]
     similarities: NDArray[np.float64]
-    n_large: int
+    largest: int
 
 
 def cluster_rows(  # noqa: PLR0913, PLR0917  arrays, one by one
@@ -99,8 +99,9 @@ def cluster_rows(  # noqa: PLR0913, PLR0917  arrays, one by one
     del parents, paired
     leaders = np.full(n_rows, NO_ROW, dtype=np.uint32)
     kept = np.zeros(n_rows, dtype=np.float64)
-    is_large = np.diff(bounds) > MAX_COMPONENT
-    if is_large.any():
+    size = int(np.diff(bounds).max(initial=0))
+    largest = size if size > MAX_COMPONENT else 0
+    if largest:
         starts, neighbours, edges = _adjacency(left, right, n_rows)
         lead_paired(
             members, bounds, MAX_COMPONENT, starts, neighbours, similarities[edges], leaders, kept
@@ -110,7 +111,7 @@ def cluster_rows(  # noqa: PLR0913, PLR0917  arrays, one by one
     )
     if settle is not None:
         settle(others, bounds, leaders, kept)
-        return RowClusters(leaders=leaders, similarities=kept, n_large=int(is_large.sum()))
+        return RowClusters(leaders=leaders, similarities=kept, largest=largest)
     longest = int(rows.n_words[others].max(initial=0))
     for first, end in _batches(rows.n_words[others], bounds, most_words):
         some = others[bounds[first] : bounds[end]]
@@ -119,7 +120,7 @@ def cluster_rows(  # noqa: PLR0913, PLR0917  arrays, one by one
             some, bounds[first : end + 1] - bounds[first], MAX_COMPONENT, words, rows.n_words,
             counts, threshold, longest, published, first_blocks, leaders, kept,
         )  # fmt: skip
-    return RowClusters(leaders=leaders, similarities=kept, n_large=int(is_large.sum()))
+    return RowClusters(leaders=leaders, similarities=kept, largest=largest)
 
 
 def _without_twos(  # noqa: PLR0913, PLR0917  arrays, one by one

@@ -175,8 +175,9 @@ class Dropped(NamedTuple):
 
     Attributes:
         id: the article.
-        reason: near-duplicate article, or paragraphs in a kept article.
-        kept_id: the article that is kept in its place.
+        reason: near-duplicate article, paragraphs in a kept article, or, of a run against an
+            index, in the index already.
+        kept_id: the article that is kept in its place, which may be one of the index.
         similarity: Jaccard similarity of the two articles; at paragraph level the part of the
             dropped article's words, boilerplate not counted, that the kept one carries.
     """

@@ -10,7 +10,7 @@ from newsdiff.model.dump_settings import DEDUPE_DEFAULTS
 from newsdiff.model.representation import short_repr
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterable
 
     from newsdiff.model.article import Article
     from newsdiff.model.comparison import Comparison
@@ -24,6 +24,7 @@ __all__ = [
     "IndexHit",
     "IndexedArticle",
     "Question",
+    "own_source",
 ]
 
 ANSWER_LIMIT = 20
@@ -200,6 +201,7 @@ class AskedParagraph:
             ones first; then what recurs in one source, once for each source.
         n_hits: articles that ran it, those left out by the limit included.
         n_elsewhere: of these, those in whose source it does not recur.
+        n_own: of these, those of the article's own outlet.
         sentences: its sentences that somebody ran who did not run all of it, in order.
     """
 
@@ -210,6 +212,7 @@ class AskedParagraph:
     hits: tuple[IndexHit, ...] = ()
     n_hits: int = 0
     n_elsewhere: int = 0
+    n_own: int = 0
     sentences: tuple[AskedSentence, ...] = ()
 
     __repr__ = short_repr
@@ -235,9 +238,10 @@ class AskedArticle:
         article: the article.
         itself: what of the index is this very article, and no answer: what has its id; what has the
             same text, if neither source nor date differ and no other source has it, too.
-        paragraphs: its paragraphs, in order.
+        paragraphs: its paragraphs, in order; if one was asked about, that one.
         n_articles: other articles that ran a paragraph of it.
         n_sources: different sources of these.
+        n_own: of these articles, those of its own outlet.
         n_with_sentences: further articles that ran sentences of it alone.
         n_left_out: articles that ran any of it and that the filters leave out.
     """
@@ -247,6 +251,7 @@ class AskedArticle:
     paragraphs: tuple[AskedParagraph, ...] = ()
     n_articles: int = 0
     n_sources: int = 0
+    n_own: int = 0
     n_with_sentences: int = 0
     n_left_out: int = 0
 
@@ -254,14 +259,29 @@ class AskedArticle:
 
     @property
     def n_elsewhere(self) -> int:
-        """Paragraphs of it that somebody else ran."""
+        """Paragraphs of it that ran in other articles, those of its own outlet included."""
         return sum(paragraph.n_elsewhere > 0 for paragraph in self.paragraphs)
 
     @property
+    def n_outside(self) -> int:
+        """Paragraphs of it that ran in other outlets."""
+        return sum(paragraph.n_elsewhere > paragraph.n_own for paragraph in self.paragraphs)
+
+    @property
+    def source(self) -> str | None:
+        """Its own outlet; None where that is not known."""
+        return own_source(self.article, self.itself)
+
+    @property
     def first(self) -> IndexHit | None:
-        """Who ran a paragraph of it first; None for nobody."""
-        firsts = [paragraph.first for paragraph in self.paragraphs]
-        return min((hit for hit in firsts if hit is not None), key=_time, default=None)
+        """Which other outlet ran a paragraph of it first, of the hits that are named; or None."""
+        outside = (
+            hit
+            for paragraph in self.paragraphs
+            for hit in paragraph.hits
+            if not hit.recurs and (hit.source is None or hit.source != self.source)
+        )
+        return min(outside, key=_time, default=None)
 
     def text_of(self, part: AskedParagraph | AskedSentence) -> str:
         """What a paragraph or a sentence of it says."""
@@ -272,6 +292,16 @@ class AskedArticle:
         return tuple(
             hit for paragraph in self.paragraphs for part in paragraph.parts for hit in part.hits
         )
+
+
+def own_source(article: Article, itself: Iterable[IndexedArticle]) -> str | None:
+    """The outlet of an article: that which is said of it, else that of the article that it is.
+
+    Args:
+        article: the article.
+        itself: what of an index is this very article.
+    """
+    return article.source or next((each.source for each in itself if each.source), None)
 
 
 def _time(hit: IndexHit) -> tuple[bool, int, float, str]:

@@ -132,7 +132,8 @@ class Result:
 
     def _told(self) -> dict[tuple[str, int], str] | None:
         """Names of a run against an index, where some had been taken in the index."""
-        if not (self.summary.against and self.summary.counts.get("renamed")):
+        counts = self.summary.counts
+        if not (self.summary.against and (counts.get("renamed") or counts.get("known"))):
             return None
         columns = (self.table("articles")[name].to_pylist() for name in ("file", "line", "id"))
         return {(file, line): name for file, line, name in zip(*columns, strict=True)}

@@ -129,8 +129,8 @@ class LargeWork:
         leaders[rows] = of(led.column("leader").to_numpy())
         kept[rows] = led.column("similarity").to_numpy()
         large = members.where(f"size > {MAX_COMPONENT}")
-        n_large = self._lead_large(large.orderBy(*map(_order, ordered)), leaders, kept)
-        return RowClusters(leaders=leaders, similarities=kept, n_large=n_large)
+        largest = self._lead_large(large.orderBy(*map(_order, ordered)), leaders, kept)
+        return RowClusters(leaders=leaders, similarities=kept, largest=largest)
 
     def _members(self) -> DataFrame:
         """Texts that have pairs: text, component, size, published, first, n_words, n_shingles."""
@@ -148,7 +148,7 @@ class LargeWork:
     def _lead_large(
         self, large: DataFrame, leaders: NDArray[np.uint32], kept: NDArray[np.float64]
     ) -> int:
-        """Cut components above `MAX_COMPONENT` by their pairs; returns how many there are."""
+        """Cut components above `MAX_COMPONENT` by their pairs; returns the size of the largest."""
         table = large.select("text", "component").toArrow()
         if not table.num_rows:
             return 0
@@ -169,7 +169,7 @@ class LargeWork:
             members, bounds, MAX_COMPONENT, offsets[:-1], neighbours, similarities[edges],
             leaders, kept,
         )  # fmt: skip
-        return len(bounds) - 1
+        return int(np.diff(bounds).max())
 
     def kinds(self, chosen: NDArray[np.uint32]) -> NDArray[np.int8]:
         """Say what kind of text some are."""

@@ -1,7 +1,8 @@
 """The dump without its near-duplicates: what is kept is unchanged, what is left out is named.
 
-`newsdiff.link.representatives` says which articles are left out. Time is linear in the dump and in
-the strong rows of the tables; memory holds the ids of those rows.
+`newsdiff.link.representatives` says which articles are left out. Of a run against an index, what
+the index has is kept already, and is not copied. Time is linear in the dump and in the strong rows
+of the tables; memory holds the ids of those rows, of a run against an index those of all articles.
 """
 
 from __future__ import annotations
@@ -11,7 +12,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import attrs
 
-from newsdiff.link.representatives import dropped_by_cluster, dropped_by_share
+from newsdiff.link.representatives import KNOWN, dropped_by_cluster, dropped_by_share
 from newsdiff.locking import locked
 from newsdiff.model.dump import HOUSE, KINDS, Dropped
 from newsdiff.model.dump_settings import (
@@ -20,9 +21,9 @@ from newsdiff.model.dump_settings import (
     RepresentativeSettings,
 )
 from newsdiff.model.moment import parse_moment
-from newsdiff.model.result_files import DROPPED
+from newsdiff.model.result_files import DROPPED, INDEXED
 from newsdiff.pipeline.dedupe.units import level_of, unit_spans
-from newsdiff.read.dump.originals import Originals
+from newsdiff.read.result import Result
 from newsdiff.read.tables import form_of_tables, read_summary, read_table
 from newsdiff.segment import words
 from newsdiff.write.records import copy_records, copy_targets
@@ -37,6 +38,7 @@ if TYPE_CHECKING:
 
     from newsdiff.model import Span
     from newsdiff.model.dump import Summary
+    from newsdiff.read.dump.originals import Originals
 
 __all__ = ["DeduplicatedDump", "Dropped", "keep_representatives"]
 
@@ -78,16 +80,11 @@ def _kept(
     place: Path, dump: Sequence[str | os.PathLike[str]], settings: RepresentativeSettings
 ) -> DeduplicatedDump:
     summary = read_summary(place)
-    dump_now = Originals(summary, dump, str(place))
+    dump_now = Result(summary, place, (), {}).originals(dump)
     files = dump_now.files
     targets = copy_targets(place, files)
     names = [target.relative_to(place).as_posix() for target in targets]
-    if level_of(summary) == "article":
-        table = read_table(place, "clusters", summary=summary)
-        threshold = summary.settings.get("threshold", DEDUPE_DEFAULTS.threshold)
-        dropped = dropped_by_cluster([] if table is None else table.to_pylist(), threshold)
-    else:
-        dropped = _by_share(place, summary, dump_now, settings)
+    dropped = _dropped(place, summary, dump_now, settings)
     ids = {article.id for article in dropped}
     # Named before there are any: a killed run leaves no copies that nobody knows.
     summary = name_copies(summary, place, (*summary.deduplicated, *names))
@@ -104,6 +101,55 @@ def _kept(
     return DeduplicatedDump(targets, n_kept, tuple(dropped))
 
 
+def _dropped(
+    place: Path, summary: Summary, dump: Originals, settings: RepresentativeSettings
+) -> list[Dropped]:
+    """What is left out: what the index has, then what is carried."""
+    known, new = _indexed(place, summary)
+    there = _known(dump, new) if summary.counts.get("known") else []
+    if level_of(summary) == "article":
+        table = read_table(place, "clusters", summary=summary)
+        threshold = summary.settings.get("threshold", DEDUPE_DEFAULTS.threshold)
+        members = [] if table is None else table.to_pylist()
+        alike = _alike(place, summary, threshold) if known else {}
+        return [*there, *dropped_by_cluster(members, threshold, known, alike)]
+    return [*there, *_by_share(place, summary, dump, settings, known)]
+
+
+def _indexed(place: Path, summary: Summary) -> tuple[list[str], set[str]]:
+    """Of a run against an index, its articles, the earliest first; and the names of the others."""
+    if not summary.against:
+        return [], set()
+    columns = ("id", "published_ms", INDEXED)
+    table = read_table(place, "articles", columns, summary=summary)
+    rows = [] if table is None else table.to_pylist()
+    known = [row for row in rows if row[INDEXED]]
+    times = [_NEVER if row["published_ms"] is None else row["published_ms"] for row in known]
+    order = sorted(range(len(known)), key=times.__getitem__)
+    return [known[at]["id"] for at in order], {row["id"] for row in rows if not row[INDEXED]}
+
+
+def _known(dump: Originals, new: Collection[str]) -> list[Dropped]:
+    """The articles that the run left out, since the index has them under the same id."""
+    return [
+        Dropped(each.name, KNOWN, each.name, 1.0)
+        for file in dump.files
+        for each in dump.of(file)
+        if each.record is not None and each.name not in new
+    ]
+
+
+def _alike(place: Path, summary: Summary, threshold: float) -> dict[str, list[tuple[str, float]]]:
+    """Article → articles that are similar to it, with how similar."""
+    table = read_table(place, "pairs", ("left_id", "right_id", "similarity"), summary=summary)
+    alike: dict[str, list[tuple[str, float]]] = {}
+    for row in [] if table is None else table.to_pylist():
+        if row["similarity"] >= threshold:
+            alike.setdefault(row["left_id"], []).append((row["right_id"], row["similarity"]))
+            alike.setdefault(row["right_id"], []).append((row["left_id"], row["similarity"]))
+    return alike
+
+
 def _table(dropped: Sequence[Dropped]) -> pa.Table:
     import pyarrow as pa
 
@@ -113,14 +159,19 @@ def _table(dropped: Sequence[Dropped]) -> pa.Table:
 
 
 def _by_share(
-    place: Path, summary: Summary, dump: Originals, settings: RepresentativeSettings
+    place: Path,
+    summary: Summary,
+    dump: Originals,
+    settings: RepresentativeSettings,
+    known: Sequence[str],
 ) -> list[Dropped]:
     """Leave out what kept articles carry, the earliest article first."""
     carriers = _carriers(place, summary, settings.share * settings.min_story)
     marked = _boilerplate(place, summary, carriers)
     involved = {*carriers, *(other for pairs in carriers.values() for other, _ in pairs)}
     order, story = _order(dump, involved, marked, level_of(summary))
-    return dropped_by_share(sorted(order, key=order.__getitem__), carriers, story, settings.share)
+    ordered = sorted(order, key=order.__getitem__)
+    return dropped_by_share(ordered, carriers, story, settings.share, known)
 
 
 def _carriers(place: Path, summary: Summary, least: float) -> dict[str, list[tuple[str, float]]]:

@@ -32,9 +32,12 @@ def compare_found(originals: Originals, ids: Sequence[str], language: str | None
     found = find_articles(originals, set(ids))
     unknown = [name for name in ids if name not in found]
     if unknown:
+        remedy = "give ids as they stand in the tables of the result folder"
+        if originals.elsewhere is not None:
+            remedy += "; if they do, the index has changed since: run newsdiff dedupe again"
         raise InputError(
             f"has no article {' or '.join(unknown[:_NAMED_MAX])}",
-            "give ids as they stand in the tables of the result folder",
+            remedy,
             ", ".join(file.name for file in originals.files[:3]),
         )
     return compare_articles(

@@ -199,11 +199,11 @@ class _Tabulation:
         clusters = cluster_blocks(
             by_row.leaders, by_row.similarities, articles.block_rows, offsets, firsts
         )
-        n_large = by_row.n_large
+        largest = by_row.largest
         del offsets, firsts, by_row
         recurring = _boilerplate(articles, clusters, self._n_words(), settings)
         pairs = pairing.result()
-        limits = _limits(pairs.n_stars, n_large, n_occurrences)
+        limits = _limits(pairs.n_stars, largest, n_occurrences)
         return pairs, clusters.without_blocks(), recurring, limits
 
     def _written(self, emit: Emit, makers: dict[str, Slices]) -> Iterable[object]:
@@ -292,14 +292,14 @@ def _firsts(
     return firsts, times[firsts]
 
 
-def _limits(n_stars: int, n_large: int, n_occurrences: int) -> tuple[Limit, ...]:
+def _limits(n_stars: int, largest: int, n_occurrences: int) -> tuple[Limit, ...]:
     limits = []
     if n_stars:
         what = "occurrences of a text that are paired with each other"
         limits.append(Limit(stage="link", what=what, limit=MAX_SQUARE, actual=n_occurrences))
-    if n_large:
+    if largest:
         what = "texts of a component that are compared with each leader"
-        limits.append(Limit(stage="link", what=what, limit=MAX_COMPONENT, actual=n_large))
+        limits.append(Limit(stage="link", what=what, limit=MAX_COMPONENT, actual=largest))
     return tuple(limits)
 
 

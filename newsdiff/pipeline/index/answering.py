@@ -12,7 +12,13 @@ from newsdiff.core.ranges import distinct
 from newsdiff.link.asking import AlikeSentences
 from newsdiff.link.candidates import united
 from newsdiff.link.runs import is_among, packed, unpacked
-from newsdiff.model.index_answer import AskedArticle, AskedParagraph, AskedSentence, IndexHit
+from newsdiff.model.index_answer import (
+    AskedArticle,
+    AskedParagraph,
+    AskedSentence,
+    IndexHit,
+    own_source,
+)
 from newsdiff.pipeline.dedupe.units import unit_spans
 from newsdiff.segment import words
 
@@ -107,6 +113,7 @@ class Answering:
         parents: int64, the block of each sentence.
         numbers: int64, the number of each sentence in its block.
         compare: compares an article with one of the index.
+        paragraph: the only paragraph that is told of, from 0; None for all.
     """
 
     articles: Sequence[Article]
@@ -120,19 +127,22 @@ class Answering:
     parents: NDArray[np.int64]
     numbers: NDArray[np.int64]
     compare: Compare
+    paragraph: int | None = None
 
     def answers(self) -> list[AskedArticle]:
         """Each article, with who else ran what of it."""
         paragraphs = self._paragraphs()
         bounds = self.first_blocks.tolist()
-        n_articles, n_sources, n_with_sentences, n_left_out = self._counts()
+        n_articles, n_sources, n_own, n_with_sentences, n_left_out = self._counts()
+        told = slice(None) if self.paragraph is None else slice(self.paragraph, self.paragraph + 1)
         return [
             AskedArticle(
                 article=article,
                 itself=self.own[number],
-                paragraphs=tuple(paragraphs[bounds[number] : bounds[number + 1]]),
+                paragraphs=tuple(paragraphs[bounds[number] : bounds[number + 1]][told]),
                 n_articles=n_articles[number],
                 n_sources=n_sources[number],
+                n_own=n_own[number],
                 n_with_sentences=n_with_sentences[number],
                 n_left_out=n_left_out[number],
             )
@@ -146,6 +156,7 @@ class Answering:
             counts.tolist()
             for counts in (self.paragraphs.hits.n_hits, self.paragraphs.hits.n_elsewhere)
         )
+        n_own = self._own_counts()
         n_words = self.n_words.tolist()
         firsts = self.first_blocks.tolist()
         sentences = self._sentences()
@@ -158,6 +169,7 @@ class Answering:
                 hits=tuple(hits[bounds[unit] : bounds[unit + 1]]),
                 n_hits=n_hits[unit],
                 n_elsewhere=n_elsewhere[unit],
+                n_own=n_own[unit],
                 sentences=tuple(sentences.get(unit, ())),
             )
             for article, first in zip(self.articles, firsts, strict=False)
@@ -190,7 +202,10 @@ class Answering:
         return found
 
     def _counts(self) -> tuple[list[int], ...]:
-        """Of each article: others with its paragraphs, their sources, with sentences, left out."""
+        """Of each article: others with its paragraphs, their sources, those of its own; others.
+
+        These are others with sentences of it alone, and others that the filters leave out.
+        """
         paragraphs = self._met(self.paragraphs, "elsewhere")
         left_out = self._met(self.paragraphs, "left_out")
         sentences = np.empty(0, dtype=np.uint64)
@@ -201,10 +216,26 @@ class Answering:
         owners, others = unpacked(paragraphs)
         sources = self.carried.columns.sources[others]
         of_sources = distinct(packed(owners, sources)[sources > 0])
+        is_own = self._is_own(owners, others)
         return tuple(
             np.bincount(unpacked(each)[0], minlength=len(self.articles)).tolist()
-            for each in (paragraphs, of_sources, sentences, left_out)
+            for each in (paragraphs, of_sources, paragraphs[is_own], sentences, left_out)
         )
+
+    def _own_counts(self) -> list[int]:
+        """Of each block, in how many articles of its article's own outlet it is, too."""
+        named = self.paragraphs
+        units, others = unpacked(named.hits.elsewhere)
+        is_own = self._is_own(named.units.articles[units], others)
+        counts: list[int] = np.bincount(units[is_own], minlength=len(named.units)).tolist()
+        return counts
+
+    def _is_own(self, owners: NDArray[np.int64], others: NDArray[np.int64]) -> NDArray[np.bool_]:
+        """Whether articles of the index are of the outlet of the asked article beside each."""
+        sources = self.carried.columns.sources[others]
+        mine = self.carried.source_numbers(map(own_source, self.articles, self.own))
+        is_own: NDArray[np.bool_] = (sources > 0) & (sources == mine[owners])
+        return is_own
 
     def _met(self, named: Named, which: str) -> NDArray[np.uint64]:
         """Asked articles and those of the index that have any of their units, each pair once."""

@@ -16,7 +16,7 @@ from newsdiff.model.index_answer import IndexedArticle
 from newsdiff.model.moment import UNDATED
 
 if TYPE_CHECKING:
-    from collections.abc import Collection
+    from collections.abc import Collection, Iterable
 
     import pyarrow as pa
     from numpy.typing import NDArray
@@ -70,6 +70,14 @@ class Carried:
             rows=rows[places[is_there]],
             articles=articles.astype(np.int64),
         )
+
+    def source_numbers(self, names: Iterable[str | None]) -> NDArray[np.int64]:
+        """The numbers that `columns` has for sources; 0 for one that no article has, and None."""
+        numbers = dict(
+            zip(self.table["source"].to_pylist(), self.columns.sources.tolist(), strict=True)
+        )
+        numbers[None] = 0
+        return np.array([numbers.get(name, 0) for name in names], dtype=np.int64)
 
     def named(self, places: Collection[int]) -> dict[int, IndexedArticle]:
         """Articles as values, by their places in the table."""

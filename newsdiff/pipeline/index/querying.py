@@ -184,6 +184,7 @@ class _Turn:
             parents=parents,
             numbers=numbers,
             compare=self._compare,
+            paragraph=self._question.paragraph,
         )
         return answering.answers(), tuple(limits)
 

@@ -53,6 +53,7 @@ def _article(asked: AskedArticle, level: str) -> dict[str, Any]:
         "itself": [_about(each) for each in asked.itself],
         "articles": asked.n_articles,
         "sources": asked.n_sources,
+        "own": asked.n_own,
         "with_sentences": asked.n_with_sentences,
         "left_out": asked.n_left_out,
         "paragraphs": [_paragraph(asked, each) for each in asked.paragraphs],
@@ -63,6 +64,7 @@ def _paragraph(asked: AskedArticle, paragraph: AskedParagraph) -> dict[str, Any]
     return {
         "block": paragraph.block,
         **_part(asked, paragraph),
+        "own": paragraph.n_own,
         "words": paragraph.n_words,
         "sentences": [
             {

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import groupby
 from typing import TYPE_CHECKING
 
 from newsdiff.report.dump.listing import NARROWEST, drawn_table
@@ -31,6 +32,8 @@ __all__ = ["render_answer_terminal"]
 
 _LONGEST_TEXT = 400
 _ID_LENGTH = 60
+_MOST_SILENT = 8
+"""Paragraphs in a row that nobody else ran from which on they are told in one line."""
 
 
 def render_answer_terminal(answer: IndexAnswer, *, width: int, color: bool) -> str:
@@ -73,11 +76,22 @@ def _print_article(console: Console, asked: AskedArticle, number: int, answer: I
     if about := " · ".join(fact for fact in facts if fact):
         console.print(Text(about, style="dim"))
     console.print(Text(summary_words(asked, answer.level)))
-    for paragraph in asked.paragraphs:
-        is_told = paragraph.hits or paragraph.sentences
-        if is_told or (len(answer.articles) == 1 and paragraph.n_words):
+    for is_told, group in groupby(asked.paragraphs, _is_told):
+        some = [paragraph for paragraph in group if is_told or paragraph.n_words]
+        if is_told or (len(answer.articles) == 1 and len(some) <= _MOST_SILENT):
+            for paragraph in some:
+                console.print()
+                _print_paragraph(console, asked, paragraph)
+        elif len(answer.articles) == 1:
             console.print()
-            _print_paragraph(console, asked, paragraph)
+            first, last = some[0].block, some[-1].block
+            told = f"¶{first} – ¶{last} {len(some):,} paragraphs that nobody else ran"
+            console.print(Text(told, style="dim"))
+
+
+def _is_told(paragraph: AskedParagraph) -> bool:
+    """Whether somebody else ran any of it."""
+    return bool(paragraph.hits or paragraph.sentences)
 
 
 def _print_paragraph(console: Console, asked: AskedArticle, paragraph: AskedParagraph) -> None:

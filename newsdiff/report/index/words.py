@@ -105,7 +105,12 @@ def summary_words(asked: AskedArticle, level: str = "paragraph") -> str:
     told = [_elsewhere(asked, n_units, unit)]
     if first := asked.first:
         told[0] += f", first in {source_words(first.article)}, {date_words(first.article)}; "
-        told[0] += f"{plural(asked.n_articles, 'article')} of {plural(asked.n_sources, 'outlet')}"
+        n_sources = asked.n_sources - (asked.n_own > 0)
+        n_articles = asked.n_articles - asked.n_own
+        told[0] += f"{plural(n_articles, 'article')} of {plural(n_sources, 'outlet')}"
+    if n_own := asked.n_elsewhere - asked.n_outside:
+        ran = f"{n_own:,} more" if asked.n_outside else plural(n_own, unit)
+        told.append(f"{ran} ran in other articles of its own outlet alone")
     if n_recurring := sum(each.n_hits > each.n_elsewhere == 0 for each in asked.paragraphs):
         recur = "recurs" if n_recurring == 1 else "recur"
         told.append(f"{plural(n_recurring, unit)} {recur} in many articles of one outlet")
@@ -120,8 +125,8 @@ def summary_words(asked: AskedArticle, level: str = "paragraph") -> str:
 
 
 def _elsewhere(asked: AskedArticle, n_units: int, unit: str) -> str:
-    if unit == "text":
-        return "The text ran elsewhere" if asked.n_elsewhere else "The text ran nowhere else"
-    if not asked.n_elsewhere:
-        return f"None of {plural(n_units, unit)} ran elsewhere"
-    return f"{asked.n_elsewhere:,} of {plural(n_units, unit)} ran elsewhere"
+    if n_units == 1:
+        alone = "in no other outlet" if asked.source else "nowhere else"
+        return f"The {unit} ran {'elsewhere' if asked.n_outside else alone}"
+    n_outside = f"{asked.n_outside:,}" if asked.n_outside else "None"
+    return f"{n_outside} of {plural(n_units, unit)} ran elsewhere"

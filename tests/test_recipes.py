@@ -1,0 +1,109 @@
+"""The recipes of the documents do what they say."""
+
+from __future__ import annotations
+
+import importlib.util
+import json
+import os
+import re
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from pyarrow import parquet
+
+ROOT = Path(__file__).parents[1]
+BLOCKS = re.findall(
+    r"^## (.+?)$|^```(bash|python)( spark)?\n(.*?)^```$",
+    (ROOT / "docs" / "recipes.md").read_text(encoding="utf-8"),
+    re.MULTILINE | re.DOTALL,
+)
+FERRY = "The ferry to Marrow Island stays in port until June, the harbour authority said on Monday."
+DIVERS = "Divers found a tear of four metres below the waterline, the authority said after a look."
+CRANES = "Two cranes were brought in from the mainland to lift the hull, which struck a rock."
+MARKET = "At the market of Marrow the last crates of bread were sold by noon, our reporter saw."
+SCHOOL = "The school of Varn opens its doors on Saturday, with a concert and soup for everybody."
+
+
+def written(path, *articles):
+    names = ("id", "source", "published", "text")
+    lines = (json.dumps(dict(zip(names, each, strict=True))) + "\n" for each in articles)
+    path.write_text("".join(lines), encoding="utf-8")
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory):
+    place = tmp_path_factory.mktemp("recipes")
+    told = f"{FERRY}\n\n{DIVERS}\n\n{CRANES}"
+    written(
+        place / "backlog.jsonl",
+        ("nordwire-1", "Nordwire", "2026-05-04T12:05:00Z", told),
+        ("mail-3", "Island Mail", "2026-05-04T15:00:00Z", f"{MARKET}\n\n{FERRY}"),
+        ("old-1", "Island Mail", "2025-05-04T15:00:00Z", SCHOOL.replace("Varn", "Marrow")),
+    )
+    written(
+        place / "incoming.jsonl",
+        ("echo-9", "Coast Echo", "2026-05-04T17:20:00Z", told),
+        ("echo-10", "Coast Echo", "2026-05-04T17:30:00Z", SCHOOL),
+    )
+    own = f"Ferry stays in port\n\n{MARKET}\n\n{FERRY}\n\n{DIVERS}\n\n{CRANES}"
+    (place / "article.txt").write_text(own, encoding="utf-8")
+    return place
+
+
+def spark_or_skip():
+    has_spark = importlib.util.find_spec("pyspark") is not None and shutil.which("java")
+    if not has_spark and os.environ.get("NEWSDIFF_REQUIRE_SPARK") != "1":
+        pytest.skip("PySpark or Java is not installed")
+
+
+def run(block, language, place):
+    path = os.pathsep.join([str(Path(sys.executable).parent), os.environ["PATH"]])
+    command = ["bash", "-ec", block] if language == "bash" else [sys.executable, "-c", block]
+    done = subprocess.run(
+        command, cwd=place, env={**os.environ, "PATH": path}, capture_output=True, text=True,
+        check=False,
+    )  # fmt: skip
+    assert done.returncode == 0, done.stderr
+    return done.stdout
+
+
+def said(title, place):
+    """What the blocks under a title print, one after the other."""
+    told, is_here = [], False
+    for heading, language, needs_spark, block in BLOCKS:
+        if heading:
+            is_here = heading == title
+        elif is_here:
+            if needs_spark:
+                spark_or_skip()
+            told.append(run(block, language, place))
+    assert told
+    return told
+
+
+def test_a_feed_is_added_and_told_of(folder):
+    """A batch is held against what is there; old articles go, and a backup is whole."""
+    made, dedupe, shares, removed, backup = said("A feed every five minutes", folder)
+    assert "3 articles added" in made
+    assert "against 3 articles" in dedupe
+    assert "nordwire-1 echo-9 100%" in shares
+    assert (folder / "nordwire-1-echo-9.html").stat().st_size > 1000
+    assert "1 article" in removed
+    assert "no problem" in backup.lower() or "whole" in backup.lower()
+
+
+def test_who_else_ran_a_paragraph(folder):
+    """On the command line and in Python, with the article that had it first."""
+    told, in_python = said("Who else ran paragraph 4", folder)
+    assert "first in Nordwire" in told
+    assert "4 Nordwire 2026-05-04T12:05:00Z 1.00" in in_python
+    assert (folder / "article-nordwire-1.html").exists()
+
+
+def test_a_cluster_gives_tables(folder):
+    """Both dumps by Spark, and a table read by another library."""
+    _, n_stories = said("A month of dumps on a cluster", folder)
+    assert int(n_stories) == parquet.read_table(folder / "month" / "stories.parquet").num_rows == 1
