@@ -257,7 +257,7 @@ class PostgresStorage:
                 "SELECT tablename FROM pg_tables WHERE schemaname = %s", (self._schema,)
             ).fetchall()
             names = {name for (name,) in there}
-            if names and not {"meta", "page", *POSTING_KINDS} <= names:
+            if names and not {"meta", "page", "removed", *POSTING_KINDS} <= names:
                 problem = f"the schema {self._schema} holds other tables"
                 raise InputError(problem, "name another with ?schema=", self.address)
             if names:
