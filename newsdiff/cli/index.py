@@ -42,8 +42,8 @@ Exit status:
 def command() -> None:
     """Keep what was published in an index, and ask who else ran a paragraph or a sentence.
 
-    An index holds what newsdiff dedupe makes of a dump, and answers as it does. It is one file, to
-    which one process at a time writes and any number read beside it.
+    An index holds what newsdiff dedupe makes of a dump, and answers as it does. It is one file,
+    or lives on a server; one process at a time writes to it, and any number read beside it.
     """
 
 

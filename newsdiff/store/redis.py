@@ -7,7 +7,8 @@ each page holds, and its write; `removed`, articles with the write that removed 
 
 A write is one MULTI, in which the state comes last: a client that dies before it has sent EXEC has
 done nothing, and a server that dies reads back from its append-only file whole transactions alone.
-The number of the write says to each reader what was there when it began, so that one state is seen
+A writer that has lost its lock without knowing finds another state than it began with. The number
+of the write says to each reader what was there when it began, so that one state is seen
 while a writer goes on. What is durable is what the server's persistence makes so: with
 `appendonly yes` and `appendfsync always` every write that returned, with `everysec` all but the
 last second of a machine that lost its power. (datasketch's own session for Redis sends a batch in
