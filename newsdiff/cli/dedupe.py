@@ -13,8 +13,8 @@ import click
 
 from newsdiff.cli.output import named, say, tell
 from newsdiff.cli.places import NumberRange
-from newsdiff.cli.records import field_options, say_misread, take_fields
-from newsdiff.model import dump_settings
+from newsdiff.cli.records import field_options, say_misread, take_fields, tell_limits
+from newsdiff.model import Limit, dump_settings
 from newsdiff.model.dump_settings import (
     DEDUPE_DEFAULTS,
     LEVELS,
@@ -305,6 +305,5 @@ def _tell(found: Duplicates, out: str) -> None:
     click.echo(
         f"threshold {settings['threshold']}, {how}, estimated recall {recall:.1%} at the threshold"
     )
-    for each in found.summary["limits"]["reached"]:
-        click.echo(f"limit: {each['what']}: {each['limit']:,} (met {each['actual']:,})")
+    tell_limits(Limit(**each) for each in found.summary["limits"]["reached"])
     tell(os.path.join(out, "summary.json"))  # noqa: PTH118  as the user wrote it
