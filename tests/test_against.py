@@ -362,3 +362,66 @@ def test_an_article_says_why_a_paragraph_stands_without_a_number(tmp_path):
     assert "Without a number: " in CliRunner().invoke(command, [*show, "b"]).output
     index.dedupe(written(tmp_path, "today.jsonl", lines[1:]), out=tmp_path / "found")
     assert "Without a number: " not in CliRunner().invoke(command, [*show, "c"]).output
+
+
+VARN = "\n\n".join(SENTENCES[:4])
+TOLD = "\n\n".join((*SENTENCES[:2], *SENTENCES[5:]))
+
+
+def written_records(path, *records):
+    names = ("id", "source", "published", "text")
+    rows = [json.dumps(dict(zip(names, record, strict=True))) for record in records]
+    path.write_text("".join(f"{row}\n" for row in rows), encoding="utf-8")
+    return path
+
+
+@pytest.mark.parametrize("form", ["parquet", "csv", "jsonl"])
+def test_what_the_index_carries_is_left_out_of_the_kept_dump(tmp_path, form):
+    """By id and words, or since an article of the index carries it, whatever their dates."""
+    feed = tmp_path / "new.jsonl"  # the same name each time, as a feed may have it
+    known = ("a", "Post", "2026-03-02T08:00:00Z", VARN)
+    again = ("a", "Post", "2026-03-02T10:00:00Z", TOLD)  # another state of it
+    earlier = ("b", "Wire", "2026-03-02T07:00:00Z", VARN)
+    own = ("c", "Mail", "2026-03-02T09:00:00Z", "The library of Varn opens on Sundays from May.")
+    folder = tmp_path / "found"
+    with nd.Index.create(tmp_path / "news.db") as index:
+        index.add(written_records(feed, known))
+        written_records(feed, own, known, again, earlier)
+        found = index.dedupe(feed, out=folder, form=form)
+    kept = found.keep_representatives()
+    assert [tuple(each) for each in kept.dropped] == [
+        ("a", "in the index already", "a", 1.0),
+        ("b", "paragraphs in a kept article", "a", 1.0),
+    ]
+    assert kept.n_kept == 2
+    lines = kept.paths[0].read_text(encoding="utf-8").splitlines()
+    assert [json.loads(line)["text"] for line in lines] == [own[-1], again[-1]]
+    assert found.compare("a", "a#2").articles[1].article.text == TOLD
+
+
+def test_a_feed_that_is_known_altogether_leaves_nothing(tmp_path):
+    """The kept dump is empty, each record is named; and the page of the result is made."""
+    feed = written_records(tmp_path / "new.jsonl", ("a", "Post", "2026-03-02", VARN))
+    with nd.Index.create(tmp_path / "news.db") as index:
+        index.add(feed)
+        for form in ("parquet", "csv"):
+            found = index.dedupe(feed, out=tmp_path / form, form=form)
+            kept = found.keep_representatives()
+            assert [each.id for each in kept.dropped] == ["a"]
+            assert kept.n_kept == 0
+            found.to_html(tmp_path / "page.html")
+
+
+def test_the_matrix_of_the_page_names_outlets_of_the_index(tmp_path):
+    """They share with those of the dump, and stand in no list of its outlets."""
+    with nd.Index.create(tmp_path / "news.db") as index:
+        old = (("a", "Wire", "2026-03-02", VARN), ("b", "Bay", "2026-03-02", VARN))
+        index.add(written_records(tmp_path / "old.jsonl", *old))
+        today = written_records(tmp_path / "today.jsonl", ("c", "Post", "2026-03-03", VARN))
+        found = index.dedupe(today, out=tmp_path / "found")
+    found.to_html(tmp_path / "page.html")
+    page = (tmp_path / "page.html").read_text(encoding="utf-8")
+    n_words = len(VARN.split())
+    assert f'title="{n_words} words of Post in Wire too"' in page
+    assert f'title="{n_words} words of Bay in Post too"' in page
+    assert [each["source"] for each in found.outlets().to_dict("records")] == ["Post"]

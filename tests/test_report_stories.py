@@ -94,7 +94,8 @@ def test_text_of_articles_is_escaped():
     )
     outlet = DumpOutlet(name=HOSTILE, articles=1, words=9, words_shared=3)
     shown = dump(hostile, name=HOSTILE, folder=HOSTILE, notes=(HOSTILE,), n_stories=3)
-    source = page(attrs.evolve(shown, outlets=(outlet,) * 2, matrix=((0, 3), (3, 0))))
+    shares = {"matrix": ((0, 3), (3, 0)), "matrix_names": (HOSTILE,) * 2}
+    source = page(attrs.evolve(shown, outlets=(outlet,) * 2, **shares))
     assert "\x1b" not in source
     assert "\u202e" not in source
     found = Reader(source)
@@ -188,6 +189,7 @@ def test_outlets_and_matrix_have_the_same_order():
     assert first.words_shared == sum(each["words_shared"] for each in own)
     assert all(shown.matrix[each][each] == 0 for each in range(16))
     names = [each.name for each in shown.outlets[:16]]
+    assert list(shown.matrix_names) == names
     assert shown.matrix[0][1] == naive_cell(build.tables()["reuse"].to_pylist(), *names[:2])
 
 

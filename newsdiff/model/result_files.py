@@ -10,6 +10,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
     from pathlib import Path
 
+    import pyarrow as pa
+
 __all__ = [
     "COLUMNS",
     "DROPPED",
@@ -21,6 +23,8 @@ __all__ = [
     "TABLES",
     "TABLE_FORMS",
     "WORKPLACE",
+    "articles_of_index",
+    "articles_of_run",
     "demand_columns",
     "result_paths",
 ]
@@ -73,6 +77,30 @@ PAGE_MARK = '<meta name="newsdiff" content="page of a result">'
 """What tells a page that newsdiff wrote into a folder of pages from any other file."""
 WORKPLACE = ".newsdiff-work"
 """Folder for what a run can be resumed from."""
+
+
+def articles_of_run(articles: pa.Table) -> pa.Table:
+    """The articles that a run was about: all but those of an index that it was against.
+
+    Args:
+        articles: the table of articles.
+    """
+    if INDEXED not in articles.column_names:
+        return articles
+    from pyarrow import compute
+
+    return articles.filter(compute.invert(articles[INDEXED].cast("bool")))
+
+
+def articles_of_index(articles: pa.Table) -> pa.Table:
+    """Those of the index that a run was against, as far as the result names them.
+
+    Args:
+        articles: the table of articles.
+    """
+    if INDEXED not in articles.column_names:
+        return articles.slice(0, 0)
+    return articles.filter(articles[INDEXED].cast("bool"))
 
 
 def result_paths(folder: Path, form: str) -> tuple[Path, ...]:

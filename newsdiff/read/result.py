@@ -135,8 +135,9 @@ class Result:
         counts = self.summary.counts
         if not (self.summary.against and (counts.get("renamed") or counts.get("known"))):
             return None
-        columns = (self.table("articles")[name].to_pylist() for name in ("file", "line", "id"))
-        return {(file, line): name for file, line, name in zip(*columns, strict=True)}
+        from newsdiff.read.dump.originals import told_names
+
+        return told_names(self.table("articles"))
 
     def articles(
         self,

@@ -21,7 +21,7 @@ from newsdiff.model.dump_settings import (
     RepresentativeSettings,
 )
 from newsdiff.model.moment import parse_moment
-from newsdiff.model.result_files import DROPPED, INDEXED
+from newsdiff.model.result_files import DROPPED, articles_of_index
 from newsdiff.pipeline.dedupe.units import level_of, unit_spans
 from newsdiff.read.result import Result
 from newsdiff.read.tables import form_of_tables, read_summary, read_table
@@ -85,7 +85,9 @@ def _kept(
     targets = copy_targets(place, files)
     names = [target.relative_to(place).as_posix() for target in targets]
     dropped = _dropped(place, summary, dump_now, settings)
-    ids = {article.id for article in dropped}
+    ids = {article.id for article in dropped if article.reason != KNOWN}
+    if summary.counts.get("known"):
+        ids.add("")  # what the index has goes by no name in the tables
     # Named before there are any: a killed run leaves no copies that nobody knows.
     summary = name_copies(summary, place, (*summary.deduplicated, *names))
     n_kept = sum(
@@ -105,8 +107,8 @@ def _dropped(
     place: Path, summary: Summary, dump: Originals, settings: RepresentativeSettings
 ) -> list[Dropped]:
     """What is left out: what the index has, then what is carried."""
-    known, new = _indexed(place, summary)
-    there = _known(dump, new) if summary.counts.get("known") else []
+    known = _indexed(place, summary)
+    there = [Dropped(name, KNOWN, name, 1.0) for name in dump.left_out()]
     if level_of(summary) == "article":
         table = read_table(place, "clusters", summary=summary)
         threshold = summary.settings.get("threshold", DEDUPE_DEFAULTS.threshold)
@@ -116,27 +118,13 @@ def _dropped(
     return [*there, *_by_share(place, summary, dump, settings, known)]
 
 
-def _indexed(place: Path, summary: Summary) -> tuple[list[str], set[str]]:
-    """Of a run against an index, its articles, the earliest first; and the names of the others."""
-    if not summary.against:
-        return [], set()
-    columns = ("id", "published_ms", INDEXED)
-    table = read_table(place, "articles", columns, summary=summary)
-    rows = [] if table is None else table.to_pylist()
-    known = [row for row in rows if row[INDEXED]]
-    times = [_NEVER if row["published_ms"] is None else row["published_ms"] for row in known]
-    order = sorted(range(len(known)), key=times.__getitem__)
-    return [known[at]["id"] for at in order], {row["id"] for row in rows if not row[INDEXED]}
-
-
-def _known(dump: Originals, new: Collection[str]) -> list[Dropped]:
-    """The articles that the run left out, since the index has them under the same id."""
-    return [
-        Dropped(each.name, KNOWN, each.name, 1.0)
-        for file in dump.files
-        for each in dump.of(file)
-        if each.record is not None and each.name not in new
-    ]
+def _indexed(place: Path, summary: Summary) -> list[str]:
+    """Of a run against an index, its articles, the earliest first."""
+    table = read_table(place, "articles", summary=summary) if summary.against else None
+    if table is None:
+        return []
+    names: list[str] = articles_of_index(table).sort_by("published_ms")["id"].to_pylist()
+    return names
 
 
 def _alike(place: Path, summary: Summary, threshold: float) -> dict[str, list[tuple[str, float]]]:

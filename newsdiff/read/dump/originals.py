@@ -13,7 +13,7 @@ import attrs
 
 from newsdiff.errors import InputError
 from newsdiff.identity import STDIN, refuse_overwriting
-from newsdiff.model.result_files import TABLE_FORMS, result_paths
+from newsdiff.model.result_files import TABLE_FORMS, articles_of_run, result_paths
 from newsdiff.read.dated import dated_article
 from newsdiff.read.dump.forms import file_records
 from newsdiff.read.dump.inputs import DumpFile, dump_files, is_in_memory
@@ -23,6 +23,8 @@ from newsdiff.read.tables import read_summary
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+
+    import pyarrow as pa
 
     from newsdiff.identity import FileIdentity
     from newsdiff.model import Article
@@ -38,6 +40,7 @@ __all__ = [
     "find_articles",
     "originals",
     "refuse_overwriting_inputs",
+    "told_names",
 ]
 
 UNASKED_BYTES_MAX = 1_000_000_000
@@ -51,7 +54,8 @@ class Original(NamedTuple):
         line: line (row of a table) in its file, from 1.
         raw: its bytes, line end included; empty for a row of a Parquet table.
         record: what was read of it; None for a line that is no record.
-        name: its id, file and line where it has none, "" for a line that is no record.
+        name: its id, file and line where it has none, "" for a line that is no record, and for an
+            article that the run left out.
     """
 
     line: int
@@ -151,8 +155,7 @@ class Originals:
             there.
         elsewhere: finds articles that the tables name and the dump has not, by their ids: those of
             an index.
-        told: names of articles by what their file was called and their line, where the dump alone
-            does not say which names were taken.
+        told: as of `told_names`, where the dump alone does not say which names were taken.
 
     Raises:
         InputError: the dump came from standard input, or from memory of another process, is not
@@ -189,8 +192,18 @@ class Originals:
             if self._told is None:
                 name = self._renamed.get((file.path, original.line))
             else:
-                name = self._told.get((called, original.line))
+                name = self._told.get((called, original.line), "")
             yield original if name is None else original._replace(name=name)
+
+    def left_out(self) -> Iterator[str]:
+        """Ids, as the dump has them, of the articles that `told` does not name."""
+        if self._told is None:
+            return
+        for file in self.files:
+            called = self._names[file]
+            for original in originals(file, self._fields, called):
+                if original.record is not None and (called, original.line) not in self._told:
+                    yield original.name
 
     def _rename(self) -> None:
         lines = [
@@ -202,6 +215,21 @@ class Originals:
         for index, name in new_names([name for _, _, name in lines]):
             path, line, _ = lines[index]
             self._renamed[path, line] = name
+
+
+def told_names(articles: pa.Table) -> dict[tuple[str, int], str]:
+    """What a run against an index called the articles of the dump.
+
+    Args:
+        articles: the table of articles.
+
+    Returns:
+        What a file was called, and the line there → name; without the articles of the index, and
+        those that it had already.
+    """
+    told = articles_of_run(articles)
+    columns = (told[name].to_pylist() for name in ("file", "line", "id"))
+    return {(file, line): name for file, line, name in zip(*columns, strict=True)}
 
 
 def refuse_overwriting_inputs(

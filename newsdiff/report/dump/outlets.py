@@ -10,7 +10,7 @@ from collections import Counter
 from typing import TYPE_CHECKING
 
 from newsdiff.model.moment import is_surely_earlier
-from newsdiff.model.result_files import INDEXED, demand_columns
+from newsdiff.model.result_files import articles_of_run, demand_columns
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -77,19 +77,6 @@ def outlet_table(articles: pa.Table) -> pa.Table:
     table = table.append_column("own_share", compute.subtract(1.0, beside))
     order = [("words", "descending"), ("source", "ascending")]
     return table.select(OUTLET_COLUMNS).sort_by(order)
-
-
-def articles_of_run(articles: pa.Table) -> pa.Table:
-    """The articles that a run was about: all but those of an index that it was against.
-
-    Args:
-        articles: the table of articles.
-    """
-    if INDEXED not in articles.column_names:
-        return articles
-    from pyarrow import compute
-
-    return articles.filter(compute.invert(articles[INDEXED]))
 
 
 def first_outlets(articles: pa.Table) -> dict[int, str | None]:

@@ -243,8 +243,9 @@ class DumpStories:
         words_boilerplate: those of boilerplate.
         outlets: those that carry most shared words, the most first.
         n_outlets: how many there are in all; articles that name none are of no outlet.
-        matrix: `matrix[i][j]` is the words of outlet i that outlet j has, too; for the first of
-            `outlets`.
+        matrix: `matrix[i][j]` is the words of outlet i that outlet j has, too.
+        matrix_names: the outlets of the matrix, those with most shared words first: the first of
+            `outlets`, and among them those of an index that the run was against.
         stories: the largest, the largest first.
         n_stories: how many there are in all.
         timeline: None where no article has a date.
@@ -261,6 +262,7 @@ class DumpStories:
     outlets: tuple[DumpOutlet, ...] = ()
     n_outlets: int = 0
     matrix: tuple[tuple[int, ...], ...] = ()
+    matrix_names: tuple[str, ...] = ()
     stories: tuple[DumpStory, ...] = ()
     n_stories: int = 0
     timeline: DumpTimeline | None = None

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from newsdiff.report.dump.outlets import articles_of_run
+from newsdiff.model.result_files import articles_of_run
 
 if TYPE_CHECKING:
     import pyarrow as pa

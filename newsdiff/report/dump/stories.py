@@ -12,7 +12,8 @@ from typing import TYPE_CHECKING, Any
 import attrs
 
 from newsdiff.model.dump import KINDS, RUNNING
-from newsdiff.report.dump.outlets import articles_of_run, first_outlets, outlet_matrix, outlet_table
+from newsdiff.model.result_files import articles_of_run
+from newsdiff.report.dump.outlets import first_outlets, outlet_matrix, outlet_table
 from newsdiff.report.dump.overview import DumpOutlet, DumpStories, DumpStory
 from newsdiff.report.dump.timeline import drawn_timeline
 
@@ -58,6 +59,7 @@ def dump_stories(
     from pyarrow import compute
 
     outlets, n_outlets = _outlets(articles)
+    matrix_names, matrix = _matrix(articles, tables["reuse"])
     told, total = articles_of_run(articles), compute.sum
     return DumpStories(
         folder=folder,
@@ -69,7 +71,8 @@ def dump_stories(
         words_boilerplate=total(told["words_boilerplate"]).as_py() or 0,
         outlets=outlets,
         n_outlets=n_outlets,
-        matrix=_matrix(articles, tables["reuse"]),
+        matrix=matrix,
+        matrix_names=matrix_names,
         stories=largest_stories(articles, stories, MAX_STORIES),
         n_stories=stories.num_rows,
         timeline=drawn_timeline(told),
@@ -148,14 +151,17 @@ def _outlets(articles: pa.Table) -> tuple[tuple[DumpOutlet, ...], int]:
     return tuple(outlets), table.num_rows - table["source"].null_count
 
 
-def _matrix(articles: pa.Table, reuse: pa.Table | None) -> tuple[tuple[int, ...], ...]:
-    """Words of the outlets with most shared words that each of the others has, too."""
+def _matrix(
+    articles: pa.Table, reuse: pa.Table | None
+) -> tuple[tuple[str, ...], tuple[tuple[int, ...], ...]]:
+    """The outlets with most shared words, and their words that each of the others has, too."""
     if reuse is None or not reuse.num_rows:
-        return ()
+        return (), ()
     kind = KINDS[RUNNING] if "kind" in reuse.column_names else None
     table = outlet_matrix(articles, reuse, kind=kind, top=_MAX_MATRIX)
     rows = zip(*(column.to_pylist() for column in table.columns[1:]), strict=True)
-    return tuple(tuple(words or 0 for words in row) for row in rows)
+    names = tuple(name or "" for name in table["source"].to_pylist())
+    return names, tuple(tuple(words or 0 for words in row) for row in rows)
 
 
 def telling_members(

@@ -240,7 +240,7 @@ def _matrix(shown: DumpStories) -> list[dict[str, Any]]:
     highest = max((words for row in shown.matrix for words in row), default=0)
     if not highest:
         return []
-    names = [_name(each.name) for each in shown.outlets]
+    names = [_name(name) for name in shown.matrix_names]
     return [
         {
             "name": names[index],
