@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import atexit
 import os
 import pwd
 import shutil
 import signal
 import socket
 import subprocess
+import tempfile
 import time
 from pathlib import Path
 
@@ -88,9 +90,10 @@ def start_postgres(folder):
     data = folder / "data"
     as_user = {}
     if user is not None:
-        for each in (folder, *folder.parents[:2]):
-            each.chmod(each.stat().st_mode | 0o055)
-        shutil.chown(folder, user.pw_uid, user.pw_gid)
+        # Each pytest that starts closes the folders of all to other users.
+        data = Path(tempfile.mkdtemp(prefix="newsdiff-postgres-"))
+        atexit.register(shutil.rmtree, data, ignore_errors=True)
+        shutil.chown(data, user.pw_uid, user.pw_gid)
         as_user = {"user": user.pw_uid, "group": user.pw_gid, "extra_groups": []}
     made = [initdb, "-D", str(data), "-U", "tester", "--auth=trust", "-E", "UTF8", "--no-locale"]
     subprocess.run(made, check=True, stdout=subprocess.DEVNULL, **as_user, cwd="/")

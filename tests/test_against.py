@@ -244,7 +244,9 @@ def test_the_command_runs_against_an_index_and_its_result_opens(lines, tmp_path)
     result = CliRunner().invoke(command, run)
     assert result.exit_code == 0, result.output
     assert f"against 500 articles of {address}" in result.output
-    assert "100 new articles, " in result.output
+    assert ", with those of the index, in" in result.output
+    shown = CliRunner().invoke(command, ["show", str(out), "--no-texts", "--width", "1000"])
+    assert f"against {address}: its paragraphs count in pairs and clusters, too" in shown.output
     found = nd.open(out)
     assert_same(found, nd.dedupe([old, today]), ids_of(today))
     row = next(
@@ -343,6 +345,24 @@ def test_views_count_the_articles_of_the_day(lines, tmp_path):
     assert found.articles.num_rows > 100
     name = next(row["right_id"] for row in rows_of(found.reuse))
     assert len(found.who_else(name))
+
+
+def test_an_article_says_why_a_paragraph_stands_without_a_number(tmp_path):
+    """Two paragraphs may share text and be no pair; where all are pairs nothing is said."""
+    told = " ".join(SENTENCES[:2])
+    own = "The harbour office had warned of the chain in spring, when nobody in the town listened."
+    index = new_index()
+    index.add([{"id": "a", "text": told, "source": "Post"}])
+    records = [
+        {"id": "b", "text": f"{told} {own} {SENTENCES[3]}", "source": "Mail"},
+        {"id": "c", "text": told, "source": "Echo"},
+    ]
+    lines = [json.dumps(record).encode() + b"\n" for record in records]
+    index.dedupe(written(tmp_path, "today.jsonl", lines), out=tmp_path / "found")
+    show = ["show", str(tmp_path / "found"), "--no-texts", "--article"]
+    assert "Without a number: " in CliRunner().invoke(command, [*show, "b"]).output
+    index.dedupe(written(tmp_path, "today.jsonl", lines[1:]), out=tmp_path / "found")
+    assert "Without a number: " not in CliRunner().invoke(command, [*show, "c"]).output
 
 
 VARN = "\n\n".join(SENTENCES[:4])

@@ -63,6 +63,7 @@ def test_from_a_dump_to_who_ran_it(run, dump, story):
     assert f"¶0 {FERRY} = 2026-05-03 14:05 UTC Coast Herald: a ¶0" in shown
     assert "¶1.0" in out
     assert "nobody else" in out
+    assert out.rstrip().splitlines()[-1].startswith("= is word for word; ")
 
 
 @pytest.mark.parametrize("form", ["json", "csv", "markdown", "html"])
@@ -149,7 +150,8 @@ def test_figures_check_and_order(run, dump, tmp_path):
     stats = json.loads(run("stats", "--format", "json")[1])
     assert (stats["n_articles"], stats["settings"]["threshold"]) == (2, 0.7)
     status, out, _ = run("verify")
-    assert (status, out.startswith("whole; checked: ")) == (0, True)
+    assert (status, out.startswith("whole; checked: 2 articles, 3 texts, ")) == (0, True)
+    assert out.rstrip().endswith(" entries by text, band, sample, joint, sentence, place, id")
     assert run("optimize") == (0, "", "")
 
 

@@ -304,7 +304,6 @@ def test_what_is_not_named_is_counted():
 
 def rendered(answer):
     """The answer in every form."""
-    from newsdiff.report.index.terminal import render_answer_terminal
 
     return {
         "terminal": render_answer_terminal(answer, width=200, color=False),
@@ -659,13 +658,46 @@ def test_dates_decide_earlier_and_later_only_where_they_can():
     assert parse_moment("2026-05-03").last_millisecond % 86_400_000 == 86_399_999
 
 
+def test_nobody_else_is_not_said_where_filters_leave_somebody_out():
+    """Without filters it is a statement about the index; with them about what they let through."""
+    index = indexed(
+        record("a", FERRY, source="Coast Herald", published="2026-05-03T14:05:00Z"),
+        record("b", CRANE, source="Bay Times", published="2026-05-04T08:00:00Z"),
+    )
+    everything = index.query(asked(FERRY, CRANE, MAYOR))
+    assert "nobody else<" in everything.to_html()
+    filtered = index.query(asked(FERRY, CRANE, MAYOR), sources=["Bay Times"])
+    for page in (filtered.to_html(), render_answer_terminal(filtered, width=100, color=False)):
+        assert page.count("nobody else that the filters let through") == 2
+
+
+def test_a_notebook_shows_the_summary_and_who_ran_what():
+    """One table an article, escaped, cut where it is long, with what the signs mean."""
+    index = indexed(
+        *(
+            record(f"<i>{n}", FERRY, source=f"Outlet {n:02}", published="2026-05-03")
+            for n in range(60)
+        )
+    )
+    answer = index.query(asked(FERRY, MAYOR), limit=60)
+    shown = answer._repr_html_()
+    assert "1 of 2 paragraphs ran elsewhere, first in Outlet 00" in shown
+    assert shown.count("<tr>") == 51
+    assert "and 10 more: to_html() shows all" in shown
+    assert "&lt;i&gt;0" in shown
+    assert "<i>" not in shown
+    assert "= is word for word" in shown
+    assert "sequences of three words" not in shown
+    assert answer.summary() in shown
+
+
 def test_a_long_article_that_hardly_anybody_ran_is_told_in_a_few_lines():
     """Paragraphs in a row that nobody else ran are one line; the one between is told."""
     index = indexed(record("a", FERRY))
     silent = [f"Our reporter saw boat {number} leave the quay of the town." for number in range(40)]
     answer = index.query(asked(*silent[:20], FERRY, *silent[20:], source="Echo"))
     shown = render_answer_terminal(answer, width=80, color=False)
-    assert "¶0 – ¶19 20 paragraphs that nobody else ran" in shown
+    assert "¶0 – ¶19 20 paragraphs: nobody else" in shown
     assert f"¶20 {FERRY[:20]}" in shown
-    assert "¶21 – ¶40 20 paragraphs that nobody else ran" in shown
+    assert "¶21 – ¶40 20 paragraphs: nobody else" in shown
     assert "boat 7" not in shown

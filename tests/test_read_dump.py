@@ -204,7 +204,7 @@ def write(path, form):
     else:
         content = "".join(json.dumps(row) + "\n" for row in ROWS).encode()
         if form == "jsonl.gz":
-            content = gzip.compress(content)
+            content = gzip.compress(content, mtime=0)
         elif form == "jsonl.zst":
             import zstandard
 
@@ -269,7 +269,7 @@ def test_patterns_and_several_files(tmp_path):
         ("missing.jsonl", None, "no such file"),
         ("array.json", b"[{}]", "JSON array"),
         ("thing.bin", b"\x00\x01", "no known form"),
-        ("torn.jsonl.gz", gzip.compress(b'{"text": "a"}\n' * 99)[:-9], "to its end"),
+        ("torn.jsonl.gz", gzip.compress(b'{"text": "a"}\n' * 99, mtime=0)[:-9], "to its end"),
         ("plain.csv", b"id,body\n1,one\n", "no column 'text'"),
         ("none-*.jsonl", None, "no file matches"),
     ],

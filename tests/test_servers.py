@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+import json
 import os
 import subprocess
 import sys
@@ -12,8 +13,10 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from click.testing import CliRunner
 
 import newsdiff as nd
+from newsdiff.cli import command
 from newsdiff.errors import InputError, NewsdiffError, OutputError
 from newsdiff.model.index import Changes, IndexState, Page
 from newsdiff.store.opening import open_store
@@ -247,6 +250,27 @@ def test_passwords_are_not_told(postgres, redis):
         assert "secret" not in str(told.value)
         assert "\n" not in str(told.value)
         assert told.value.remedy
+
+
+def test_no_command_says_a_password(postgres, tmp_path):
+    """Each names its index without it; so does a result that was held against one."""
+    dump = tmp_path / "dump.jsonl"
+    dump.write_text("".join(f"{json.dumps(each)}\n" for each in articles(4)), "utf-8")
+    address, out = postgres_address(postgres), tmp_path / "out"
+    for arguments in (
+        ["index", "add", str(dump), "-i", address],
+        ["index", "remove", "--id", "a0", "-i", address],
+        ["index", "stats", "-i", address],
+        ["index", "verify", "-i", address],
+        ["index", "query", str(dump.with_name("story.txt")), "-i", address],
+        ["dedupe", str(dump), "--against", address, "-o", str(out)],
+    ):
+        dump.with_name("story.txt").write_text(TOLD[0], "utf-8")
+        told = CliRunner().invoke(command, arguments)
+        assert told.exit_code == 0, told.output
+        assert "secret" not in told.output
+    for path in out.iterdir():
+        assert b"secret" not in path.read_bytes()
 
 
 def test_a_schema_with_other_tables_is_left_alone(postgres):

@@ -13,8 +13,8 @@ import click
 
 from newsdiff.cli.output import named, say, tell
 from newsdiff.cli.places import NumberRange
-from newsdiff.cli.records import field_options, say_misread, take_fields
-from newsdiff.model import dump_settings
+from newsdiff.cli.records import field_options, say_misread, take_fields, tell_limits
+from newsdiff.model import Limit, dump_settings
 from newsdiff.model.dump_settings import (
     DEDUPE_DEFAULTS,
     LEVELS,
@@ -161,7 +161,8 @@ class _Size(click.ParamType[int]):
 @click.option(
     "--keep",
     type=click.Choice(["representatives"]),
-    help="Write the deduplicated dump too, with every record left out named in `dropped`.",
+    help="Write the deduplicated dump too, with every record left out named in `dropped`; with"
+    " --against, what the index carries is left out as well.",
 )
 @click.option(
     "--keep-share",
@@ -299,10 +300,10 @@ def _tell(found: Duplicates, out: str) -> None:
     unit = "texts" if settings["level"] == "article" else f"{settings['level']}s"
     recall = found.summary["estimated_recall"]["at_threshold"]
     how = "exact join" if settings["exact"] else f"{settings['bands']} bands of {settings['rows']}"
-    new, there = ("new ", "with those of the index ") if found.summary.against else ("", "")
+    whose = ", with those of the index," if found.summary.against else ""
     click.echo(
-        f"{counts['articles']:,} {new}articles, {counts['blocks']:,} {unit}: "
-        f"{there}{counts['clustered']:,} in {counts['clusters']:,} clusters, "
+        f"{counts['articles']:,} articles, {counts['blocks']:,} {unit}: "
+        f"{counts['clustered']:,}{whose} in {counts['clusters']:,} clusters, "
         f"{counts['pairs']:,} pairs; "
         f"pairs of articles that share text: {counts['reuse']:,}; stories: {counts['stories']:,}; "
         f"recurring boilerplate: {counts['boilerplate']:,}"
@@ -310,6 +311,5 @@ def _tell(found: Duplicates, out: str) -> None:
     click.echo(
         f"threshold {settings['threshold']}, {how}, estimated recall {recall:.1%} at the threshold"
     )
-    for each in found.summary["limits"]["reached"]:
-        click.echo(f"limit: {each['what']}: {each['limit']:,} (met {each['actual']:,})")
+    tell_limits(Limit(**each) for each in found.summary["limits"]["reached"])
     tell(os.path.join(out, "summary.json"))  # noqa: PTH118  as the user wrote it

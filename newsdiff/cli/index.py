@@ -10,9 +10,9 @@ import click
 from newsdiff.cli.asking import query
 from newsdiff.cli.output import say, tell
 from newsdiff.cli.places import NumberRange, checked_date, index_option
-from newsdiff.cli.records import field_options, say_misread, take_fields
+from newsdiff.cli.records import field_options, say_misread, take_fields, tell_limits
 from newsdiff.model.dump_settings import LEVELS, MIN_THRESHOLD, SIMILARITY
-from newsdiff.model.index import INDEX_DEFAULTS, KNOWN
+from newsdiff.model.index import INDEX_DEFAULTS, KNOWN, POSTING_KINDS
 
 if TYPE_CHECKING:
     from newsdiff.model.index_results import Added, IndexStats
@@ -42,8 +42,8 @@ Exit status:
 def command() -> None:
     """Keep what was published in an index, and ask who else ran a paragraph or a sentence.
 
-    An index holds what newsdiff dedupe makes of a dump, and answers as it does. It is one file, to
-    which one process at a time writes and any number read beside it.
+    An index holds what newsdiff dedupe makes of a dump, and answers as it does. It is one file,
+    or lives on a server; one process at a time writes to it, and any number read beside it.
     """
 
 
@@ -117,6 +117,7 @@ def _add(
     killed is run again, and passes over what is there.
     """
     from newsdiff.pipeline.index import Index
+    from newsdiff.report.text import plural
 
     fields = take_fields(options)
     progress = not quiet and sys.stderr is not None and sys.stderr.isatty()
@@ -125,17 +126,16 @@ def _add(
             list(dump), known=known, fields=fields, progress=progress, threads=threads,
             strict=strict,
         )  # fmt: skip
-        n_articles = len(opened)
+        there = f"{plural(len(opened), 'article')} in {opened.address}"
     say_misread(added.bad, added.n_bad, "")
-    for each in added.limits:
-        click.echo(f"limit: {each.what}: {each.limit:,} (met {each.actual:,})")
+    tell_limits(added.limits)
     for warning in added.warnings:
         say(f"newsdiff: {warning}")
     if not quiet:
-        tell(_added_words(added, n_articles, index))
+        tell(f"{_added_words(added)}; {there}")
 
 
-def _added_words(added: Added, n_articles: int, index: str) -> str:
+def _added_words(added: Added) -> str:
     from newsdiff.report.text import plural
 
     facts = [f"{plural(added.n_articles, 'article')} added"]
@@ -147,7 +147,7 @@ def _added_words(added: Added, n_articles: int, index: str) -> str:
         if count:
             facts.append(f"{count:,} {words}")
     pairs = f"{plural(added.n_texts, 'new text')}, {plural(added.n_pairs, 'new pair')}"
-    return f"{', '.join(facts)}; {pairs}; {plural(n_articles, 'article')} in {index}"
+    return f"{', '.join(facts)}; {pairs}"
 
 
 @command.command(
@@ -176,9 +176,8 @@ def _remove(*, index: str, ids: tuple[str, ...], source: str | None, before: str
         raise click.UsageError("Say what to remove: --id, --source or --before.")
     with Index.open(index) as opened:
         n_removed = opened.remove(ids=ids or None, source=source, before=before)
-        n_articles = len(opened)
-    removed = f"{plural(n_removed, 'article')} removed"
-    tell(f"{removed}; {plural(n_articles, 'article')} in {index}")
+        there = f"{plural(len(opened), 'article')} in {opened.address}"
+    tell(f"{plural(n_removed, 'article')} removed; {there}")
 
 
 @command.command(
@@ -230,11 +229,19 @@ def _verify(*, index: str) -> int:
         say(f"newsdiff: {problem}")
     if (more := len(verified.problems) - _MAX_PROBLEMS) > 0:
         say(f"newsdiff: and {more:,} more problems")
-    checked = ", ".join(f"{count:,} {what}" for what, count in verified.checked.items())
+    checked = _checked_words(verified.checked)
     sample = "; of the texts a sample" if verified.is_sample else ""
     checked = checked or "nothing, for no article was ever added"
     tell(f"{'whole' if verified else 'damaged'}; checked: {checked}{sample}")
     return 0 if verified else _TROUBLE
+
+
+def _checked_words(checked: dict[str, int]) -> str:
+    """How much was checked; what can be looked up, by what it is looked up."""
+    kinds = [kind for kind in POSTING_KINDS if kind in checked]
+    content = [f"{n:,} {what}" for what, n in checked.items() if what not in POSTING_KINDS]
+    found = f"{sum(checked[kind] for kind in kinds):,} entries by {', '.join(kinds)}"
+    return ", ".join([*content, *([found] if kinds else [])])
 
 
 @command.command(

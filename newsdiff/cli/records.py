@@ -6,14 +6,15 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from newsdiff.cli.output import say
+from newsdiff.cli.output import say, tell
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Iterable, Sequence
 
+    from newsdiff.model import Limit
     from newsdiff.model.dump import Misread
 
-__all__ = ["field_options", "say_misread", "take_fields"]
+__all__ = ["field_options", "say_misread", "take_fields", "tell_limits"]
 
 _FIELDS = {
     "id": "Field or column of the id.",
@@ -51,3 +52,9 @@ def say_misread(first: Sequence[Misread], count: int, names_them: str) -> None:
     if count > _MAX_SHOWN:
         more = f"; {names_them}" if names_them else ""
         say(f"newsdiff: {count:,} bad records were skipped{more}")
+
+
+def tell_limits(limits: Iterable[Limit]) -> None:
+    """Tell of the bounds that were reached, each on a line."""
+    for limit in limits:
+        tell(f"limit: {limit.what}: {limit.limit:,} (met {limit.actual:,})")

@@ -1,4 +1,4 @@
-"""Arrays of numbers: ranges of places, one after the other, and each number once."""
+"""Arrays of numbers: places in ranges and in chunks of words, and each number once."""
 
 from __future__ import annotations
 
@@ -9,7 +9,30 @@ import numpy as np
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-__all__ = ["distinct", "spread"]
+__all__ = ["CHUNK_BITS", "chunked_places", "distinct", "spread"]
+
+CHUNK_BITS = 40
+"""Bits of a place within a chunk of words; the number of the chunk stands above."""
+
+
+def chunked_places(*n_words: NDArray[np.integer[Any]]) -> NDArray[np.int64]:
+    """Places of rows of words, one chunk a part, as `newsdiff.core.kernels.Words` takes them.
+
+    Args:
+        *n_words: of the rows of each part, which lie one after the other; one part at least.
+
+    Returns:
+        int64, of the rows of all parts.
+
+    Example:
+        >>> chunked_places(np.array([3, 2]), np.array([4])).tolist() == [0, 3, 1 << 40]
+        True
+    """
+    places = [
+        (chunk << CHUNK_BITS) | (np.cumsum(lengths, dtype=np.int64) - lengths)
+        for chunk, lengths in enumerate(n_words)
+    ]
+    return np.concatenate(places)
 
 
 def distinct(numbers: NDArray[Any]) -> NDArray[Any]:

@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING, NamedTuple, Protocol
 import attrs
 import numpy as np
 
-from newsdiff.core.ranges import spread
+from newsdiff.core.ranges import distinct, spread
 from newsdiff.link.candidates import united
 from newsdiff.link.runs import (
     Alike,
@@ -190,7 +190,7 @@ def _by_bands(asked: AskedTexts, known: KnownTexts) -> tuple[NDArray[np.uint64],
     n_bands = asked.keys.shape[1]
     bands = np.arange(n_bands, dtype=np.uint64) << _U32
     places, rows = known.find("band", (bands | asked.keys).ravel())
-    pairs = united([packed(places // max(n_bands, 1), rows)])
+    pairs = distinct(packed(places // max(n_bands, 1), rows))
     what = "texts that agree on bands with one paragraph and are compared with it"
     return _bounded(pairs, MAX_CANDIDATES, what)
 
@@ -246,11 +246,11 @@ def _near(
 ) -> tuple[NDArray[np.uint64], tuple[Limit, ...]]:
     """Texts and rows with a sampled sequence in common, or that agree on a band, and no more."""
     hashes, owners = text_runs(asked.content).samples(sampling)
-    sampled = united([hashes << _U32 | owners])
+    sampled = distinct(hashes << _U32 | owners)
     places, rows = known.find("sample", sampled >> _U32)
     met = packed(sampled[places] & _LOW, rows)
     met = np.sort(met[~is_among(met, texts.packed)])
-    pairs = united([met])
+    pairs = distinct(met)
     counts = np.diff(np.searchsorted(met, pairs), append=len(met))
     order = np.lexsort((pairs, -counts, pairs >> _U32))
     what = "texts with words in common with one paragraph whose sentences are compared with it"
@@ -313,7 +313,7 @@ def _crossed(
     n_other = other_firsts[others + 1] - other_firsts[others]
     totals = np.append(0, np.cumsum(n_own * n_other))
     cuts = np.searchsorted(totals, np.arange(0, totals[-1], _PAIRS_A_TURN))
-    for first, end in pairwise(np.unique(np.append(cuts, len(asked))).tolist()):
+    for first, end in pairwise(distinct(np.append(cuts, len(asked))).tolist()):
         part = slice(first, end)
         own = spread(firsts[asked[part]], n_own[part])
         widths = np.repeat(n_other[part], n_own[part])

@@ -12,7 +12,7 @@ import attrs
 import numpy as np
 
 from newsdiff.core.kernels import Words, count_shingles, sample_runs, verify_pairs
-from newsdiff.core.ranges import spread
+from newsdiff.core.ranges import CHUNK_BITS, spread
 from newsdiff.link.sentences import cut_sentences
 from newsdiff.model.dump_settings import RUN_WORDS
 
@@ -35,7 +35,6 @@ __all__ = [
     "unpacked",
 ]
 
-_CHUNK_BITS = 40
 _U32 = np.uint64(32)
 _LOW = np.uint64(0xFFFFFFFF)
 _ALL_HASHES = 1 << 32
@@ -125,7 +124,7 @@ def alike_runs(left: Runs, right: Runs, pairs: NDArray[np.uint64], threshold: fl
     Returns:
         The pairs that reach it.
     """
-    starts = np.append(left.starts, right.starts | 1 << _CHUNK_BITS)
+    starts = np.append(left.starts, right.starts | 1 << CHUNK_BITS)
     words = Words([left.words, right.words], starts)
     lengths = np.append(left.lengths, right.lengths)
     ones, others = unpacked(pairs)

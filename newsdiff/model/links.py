@@ -9,6 +9,8 @@ import attrs
 from newsdiff.model.representation import short_repr
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from newsdiff.model.article import Span
 
 __all__ = [
@@ -25,6 +27,7 @@ __all__ = [
     "Reason",
     "ReasonKind",
     "Side",
+    "furthest_limits",
 ]
 
 Level = Literal["verbatim", "edited", "rewritten", "partial"]
@@ -154,6 +157,23 @@ class Limit:
     actual: int
 
     __repr__ = short_repr
+
+
+def furthest_limits(limits: Iterable[Limit]) -> tuple[Limit, ...]:
+    """Of each bound that was reached several times the time at which most was asked of it.
+
+    Args:
+        limits: in any order.
+
+    Returns:
+        One of each stage and what it bounds, in the order in which they were met first.
+    """
+    furthest: dict[tuple[str, str], Limit] = {}
+    for limit in limits:
+        known = furthest.setdefault((limit.stage, limit.what), limit)
+        if limit.actual > known.actual:
+            furthest[limit.stage, limit.what] = limit
+    return tuple(furthest.values())
 
 
 @attrs.frozen(kw_only=True)

@@ -20,19 +20,20 @@ import numpy as np
 from newsdiff.core.checksum import crc32
 from newsdiff.core.ranges import distinct
 from newsdiff.errors import DependencyError, InputError, OutputError
-from newsdiff.model.index import PAGE_KINDS, POSTING_KINDS, IndexState, Page, page_ends
+from newsdiff.model.index import PAGE_KINDS, POSTING_KINDS, IndexState, Page
 from newsdiff.store.postgres_rows import (
     COPY_END,
     COPY_HEAD,
+    SCHEMA,
     TABLES,
     article_row,
     key_rows,
     page_row,
     posting_rows,
     postings_read,
-    url_parts,
 )
 from newsdiff.store.postings import placed
+from newsdiff.store.servers import SERVER_REMEDY, ServerAddress, damaged, page_problems, reason_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -45,7 +46,6 @@ __all__ = ["PostgresStorage"]
 
 _FEW = 2_000
 """Keys that are asked for in the question itself."""
-_MAX_REASON = 200
 _PAGES_A_TIME = 64
 
 
@@ -62,7 +62,8 @@ class PostgresStorage:
     """
 
     def __init__(self, url: str, about: Mapping[str, Any] | None = None) -> None:
-        self._url, self._schema, self._address = url_parts(url)
+        self._address = ServerAddress.from_url(url, "schema", SCHEMA)
+        self._schema = self._address.name
         self._writer: Any = None
         self._is_writing = self._is_reading = False
         if about is not None:
@@ -87,7 +88,7 @@ class PostgresStorage:
     @property
     def address(self) -> str:
         """The address, without a password."""
-        return self._address
+        return self._address.shown
 
     def about(self) -> Mapping[str, Any]:
         """What was said when it was made."""
@@ -106,7 +107,7 @@ class PostgresStorage:
             is_ours = asked.fetchone()[0]
         if not is_ours:
             problem = "another process is writing to this index"
-            raise OutputError(problem, "wait for it, and do it again", self._address)
+            raise OutputError(problem, "wait for it, and do it again", self.address)
         self._is_writing = True
         try:
             yield
@@ -141,7 +142,7 @@ class PostgresStorage:
         with self.writing(), self._errors(OutputError), self._writer.transaction():
             if self._state(self._writer).n_writes + 1 != changes.state.n_writes:
                 problem = "was written by another process in the meantime"
-                raise OutputError(problem, "do it again", self._address)
+                raise OutputError(problem, "do it again", self.address)
             pages = (page_row(page) for page in changes.pages)
             self._copy_in("page (kind, first, n, crc, content)", pages)
             for kind, postings in changes.postings.items():
@@ -201,12 +202,7 @@ class PostgresStorage:
     def problems(self) -> Iterator[str]:
         """What is damaged: pages, and whether what is there is what the state says."""
         with self.reading():
-            state = self.state()
-            ends = page_ends(state)
-            for kind in PAGE_KINDS:
-                yield from self._page_problems(kind, ends[kind])
-            if len(self.removed()) != state.n_removed:
-                yield f"{len(self.removed()):,} articles are removed, not {state.n_removed:,}"
+            yield from page_problems(self)
             for kind in POSTING_KINDS:
                 query = f"SELECT count(*), count(DISTINCT (key, value)) FROM {{}}.{kind}"  # noqa: S608
                 ((n, n_different),) = self._run(self._reader, query)
@@ -248,7 +244,7 @@ class PostgresStorage:
     def _connected(self) -> Any:  # noqa: ANN401  a connection of psycopg
         psycopg = _psycopg()
         with self._errors():
-            connection = psycopg.connect(self._url, autocommit=True, connect_timeout=10)
+            connection = psycopg.connect(self._address.url, autocommit=True, connect_timeout=10)
             connection.execute("CREATE TEMPORARY TABLE asked (key bigint)")
         return connection
 
@@ -261,9 +257,9 @@ class PostgresStorage:
                 "SELECT tablename FROM pg_tables WHERE schemaname = %s", (self._schema,)
             ).fetchall()
             names = {name for (name,) in there}
-            if names and not {"meta", "page", *POSTING_KINDS} <= names:
+            if names and not {"meta", "page", "removed", *POSTING_KINDS} <= names:
                 problem = f"the schema {self._schema} holds other tables"
-                raise InputError(problem, "name another with ?schema=", self._address)
+                raise InputError(problem, "name another with ?schema=", self.address)
             if names:
                 return
             self._run(connection, "CREATE SCHEMA IF NOT EXISTS {}")
@@ -330,20 +326,8 @@ class PostgresStorage:
         for table in ("page", *POSTING_KINDS):
             self._run(self._writer, f"ANALYZE {{}}.{table}")
 
-    def _page_problems(self, kind: str, end: int) -> Iterator[str]:
-        try:
-            at = 0
-            for page in self.pages(kind):
-                if page.first != at:
-                    yield f"after the {kind} up to {at} come those from {page.first} on"
-                at = page.first + page.n
-            if at != end and not (kind == "contents" and at == 0):
-                yield f"there are {at:,} {kind}, not {end:,}"
-        except InputError as error:
-            yield error.problem
-
     def _damaged(self, what: str) -> InputError:
-        return InputError(what, "make the index anew, or take it from a backup", self._address)
+        return damaged(self.address, what)
 
     @contextlib.contextmanager
     def _errors(self, kind: type[InputError | OutputError] = InputError) -> Iterator[None]:
@@ -353,14 +337,13 @@ class PostgresStorage:
             yield
         except psycopg.errors.UndefinedTable as error:
             problem = f"there is no index in the schema {self._schema}"
-            raise InputError(problem, "make one with newsdiff index add", self._address) from error
+            raise InputError(problem, "make one with newsdiff index add", self.address) from error
         except psycopg.errors.InvalidSchemaName as error:
             problem = f"there is no schema {self._schema}"
-            raise InputError(problem, "make one with newsdiff index add", self._address) from error
+            raise InputError(problem, "make one with newsdiff index add", self.address) from error
         except psycopg.Error as error:
-            reason = " ".join(str(error).split())[:_MAX_REASON] or type(error).__name__
-            remedy = "see that the server runs and lets you in, and do it again"
-            raise kind(f"PostgreSQL says: {reason}", remedy, self._address) from error
+            problem = f"PostgreSQL says: {reason_of(error)}"
+            raise kind(problem, SERVER_REMEDY, self.address) from error
 
 
 def _psycopg() -> Any:  # noqa: ANN401  the module

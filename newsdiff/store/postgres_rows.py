@@ -1,10 +1,9 @@
-"""What an index in PostgreSQL is made of: its tables, their rows as COPY has them, its address."""
+"""What an index in PostgreSQL is made of: its tables, and their rows as COPY has them."""
 
 from __future__ import annotations
 
 import struct
 from typing import TYPE_CHECKING
-from urllib.parse import parse_qsl, quote, urlencode, urlsplit, urlunsplit
 
 import numpy as np
 
@@ -19,18 +18,18 @@ if TYPE_CHECKING:
 __all__ = [
     "COPY_END",
     "COPY_HEAD",
+    "SCHEMA",
     "TABLES",
     "article_row",
     "key_rows",
     "page_row",
     "posting_rows",
     "postings_read",
-    "url_parts",
 ]
 
 COPY_HEAD = b"PGCOPY\n\xff\r\n\x00" + bytes(8)
 COPY_END = struct.pack(">h", -1)
-_SCHEMA = "newsdiff"
+SCHEMA = "newsdiff"
 """Where an index is if its address names no schema."""
 _FIELDS = struct.Struct(">h")
 _LENGTH = struct.Struct(">i")
@@ -54,23 +53,6 @@ TABLES = (
     *(f"CREATE INDEX ON {{}}.{kind} (key) INCLUDE (value)" for kind in POSTING_KINDS),
 )
 """What makes them; the name of the schema goes between the braces."""
-
-
-def url_parts(url: str) -> tuple[str, str, str]:
-    """The address for libpq, the schema, and the address as a person may read it."""
-    parts = urlsplit(url)
-    options = dict(parse_qsl(parts.query, keep_blank_values=True))
-    schema = options.pop("schema", _SCHEMA)
-    netloc = parts.netloc
-    if parts.password is not None:
-        user, _, place = netloc.rpartition("@")
-        netloc = f"{user.split(':', 1)[0]}@{place}"
-    hidden = {name: value for name, value in options.items() if name != "password"}
-    if schema != _SCHEMA:
-        hidden["schema"] = schema
-    shown = urlunsplit(parts._replace(netloc=netloc, query=urlencode(hidden, quote_via=quote)))
-    asked = urlunsplit(parts._replace(query=urlencode(options, quote_via=quote)))
-    return asked, schema, shown
 
 
 def _row(*fields: bytes) -> bytes:

@@ -7,7 +7,8 @@ each page holds, and its write; `removed`, articles with the write that removed 
 
 A write is one MULTI, in which the state comes last: a client that dies before it has sent EXEC has
 done nothing, and a server that dies reads back from its append-only file whole transactions alone.
-The number of the write says to each reader what was there when it began, so that one state is seen
+A writer that has lost its lock without knowing finds another state than it began with. The number
+of the write says to each reader what was there when it began, so that one state is seen
 while a writer goes on. What is durable is what the server's persistence makes so: with
 `appendonly yes` and `appendfsync always` every write that returned, with `everysec` all but the
 last second of a machine that lost its power. (datasketch's own session for Redis sends a batch in
@@ -28,17 +29,18 @@ import numpy as np
 from newsdiff.core.checksum import crc32
 from newsdiff.core.ranges import distinct
 from newsdiff.errors import DependencyError, InputError, OutputError
-from newsdiff.model.index import PAGE_KINDS, POSTING_KINDS, IndexState, Page, page_ends
+from newsdiff.model.index import PAGE_KINDS, POSTING_KINDS, IndexState, Page
 from newsdiff.store.postings import placed
 from newsdiff.store.redis_layout import (
     APPEND,
+    NAME,
     PAGE_CRC,
     POSTING,
     RELEASE,
     RENEW,
     appended,
-    url_parts,
 )
+from newsdiff.store.servers import SERVER_REMEDY, ServerAddress, damaged, page_problems, reason_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -55,7 +57,6 @@ _CONNECT_S, _ANSWER_S = 10, 600
 """A large write is one transaction, and the server answers when all of it is done."""
 _KEYS_A_CALL = 20_000
 _PAGES_A_TIME = 64
-_MAX_REASON = 200
 _SAMPLED = 2_000
 
 
@@ -72,13 +73,13 @@ class RedisStorage:
     """
 
     def __init__(self, url: str, about: Mapping[str, Any] | None = None) -> None:
-        asked, name, self._address = url_parts(url)
-        self._prefix = f"newsdiff:{name}:".encode()
+        self._address = ServerAddress.from_url(url, "index", NAME)
+        self._prefix = f"newsdiff:{self._address.name}:".encode()
         self._token: str | None = None
         self._snapshot: IndexState | None = None
         with self._errors():
             self._server = _redis().Redis.from_url(
-                asked, socket_connect_timeout=_CONNECT_S, socket_timeout=_ANSWER_S
+                self._address.url, socket_connect_timeout=_CONNECT_S, socket_timeout=_ANSWER_S
             )
             self._append = self._server.register_script(APPEND)
             if about is not None:
@@ -97,7 +98,7 @@ class RedisStorage:
     @property
     def address(self) -> str:
         """The address, without a password."""
-        return self._address
+        return self._address.shown
 
     def about(self) -> Mapping[str, Any]:
         """What was said when it was made."""
@@ -114,7 +115,7 @@ class RedisStorage:
             if not self._server.set(self._key("lock"), token, nx=True, px=1000 * LOCK_S):
                 problem = "another process is writing to this index"
                 remedy = f"wait for it (one that died is forgotten after {LOCK_S} seconds)"
-                raise OutputError(problem, remedy, self._address)
+                raise OutputError(problem, remedy, self.address)
         self._token = token
         ended = threading.Event()
         renewing = threading.Thread(target=self._renew, args=(token, ended), daemon=True)
@@ -154,7 +155,7 @@ class RedisStorage:
             is_ours = pipe.get(self._key("lock")) == (self._token or "").encode()
             if not is_ours or self._published().n_writes + 1 != write:
                 problem = "was written by another process in the meantime"
-                raise OutputError(problem, "do it again", self._address)
+                raise OutputError(problem, "do it again", self.address)
             pipe.multi()
             for page in changes.pages:
                 head, first = PAGE_CRC.pack(crc32(page.content)), str(page.first)
@@ -170,7 +171,7 @@ class RedisStorage:
                 pipe.execute()
             except _redis().WatchError as error:
                 problem = "another process took over as the writer"
-                raise OutputError(problem, "do it again", self._address) from error
+                raise OutputError(problem, "do it again", self.address) from error
 
     def find(
         self, kind: str, keys: NDArray[np.uint64]
@@ -225,14 +226,9 @@ class RedisStorage:
     def problems(self) -> Iterator[str]:
         """What is damaged: pages, and whether what is there is what the state says."""
         with self.reading():
-            state = self.state()
-            ends = page_ends(state)
-            for kind in PAGE_KINDS:
-                yield from self._page_problems(kind, ends[kind])
-            if len(self.removed()) != state.n_removed:
-                yield f"{len(self.removed()):,} articles are removed, not {state.n_removed:,}"
+            yield from page_problems(self)
             for kind in POSTING_KINDS:
-                yield from self._posting_problems(kind, state.n_writes)
+                yield from self._posting_problems(kind, self.state().n_writes)
 
     def n_bytes(self) -> int:
         """Bytes of the server's memory that it takes, by a sample of its keys."""
@@ -287,8 +283,8 @@ class RedisStorage:
         with self._errors():
             raw = self._server.get(self._key(name))
         if raw is None:
-            problem = f"there is no index {self._prefix.decode()[9:-1]}"
-            raise InputError(problem, "make one with newsdiff index add", self._address)
+            problem = f"there is no index {self._address.name}"
+            raise InputError(problem, "make one with newsdiff index add", self.address)
         try:
             found = json.loads(raw)
         except ValueError as error:
@@ -304,18 +300,6 @@ class RedisStorage:
             found = self._server.hgetall(self._key(f"directory:{kind}"))
         told = {int(first): tuple(map(int, each.split())) for first, each in found.items()}
         return {first: n for first, (n, write) in told.items() if write <= n_writes}
-
-    def _page_problems(self, kind: str, end: int) -> Iterator[str]:
-        try:
-            at = 0
-            for page in self.pages(kind):
-                if page.first != at:
-                    yield f"after the {kind} up to {at} come those from {page.first} on"
-                at = page.first + page.n
-            if at != end and not (kind == "contents" and at == 0):
-                yield f"there are {at:,} {kind}, not {end:,}"
-        except InputError as error:
-            yield error.problem
 
     def _posting_problems(self, kind: str, n_writes: int) -> Iterator[str]:
         pattern = self._pattern(f"{kind}:*")
@@ -339,7 +323,7 @@ class RedisStorage:
                 yield f"{n:,} {what.format(kind)}"
 
     def _damaged(self, what: str) -> InputError:
-        return InputError(what, "make the index anew, or take it from a backup", self._address)
+        return damaged(self.address, what)
 
     @contextlib.contextmanager
     def _errors(self, kind: type[InputError | OutputError] = InputError) -> Iterator[None]:
@@ -347,9 +331,8 @@ class RedisStorage:
         try:
             yield
         except (_redis().RedisError, OSError) as error:
-            reason = " ".join(str(error).split())[:_MAX_REASON] or type(error).__name__
-            remedy = "see that the server runs and lets you in, and do it again"
-            raise kind(f"Redis says: {reason}", remedy, self._address) from error
+            problem = f"Redis says: {reason_of(error)}"
+            raise kind(problem, SERVER_REMEDY, self.address) from error
 
 
 def _redis() -> Any:  # noqa: ANN401  the module

@@ -1,10 +1,9 @@
-"""How an index lies in Redis: its scripts, its postings as bytes, its address."""
+"""How an index lies in Redis: its scripts, and its postings as bytes."""
 
 from __future__ import annotations
 
 import struct
 from typing import TYPE_CHECKING
-from urllib.parse import parse_qsl, quote, urlencode, urlsplit, urlunsplit
 
 import numpy as np
 
@@ -15,12 +14,12 @@ if TYPE_CHECKING:
 
 __all__ = [
     "APPEND",
+    "NAME",
     "PAGE_CRC",
     "POSTING",
     "RELEASE",
     "RENEW",
     "appended",
-    "url_parts",
 ]
 
 NAME = "index"
@@ -44,20 +43,6 @@ RENEW = """
 if redis.call('GET', KEYS[1]) == ARGV[1] then return redis.call('PEXPIRE', KEYS[1], ARGV[2]) end
 return 0
 """
-
-
-def url_parts(url: str) -> tuple[str, str, str]:
-    """The address for redis-py, the name of the index, the address as a person may read it."""
-    parts = urlsplit(url)
-    options = dict(parse_qsl(parts.query, keep_blank_values=True))
-    name = options.pop("index", NAME)
-    netloc = parts.netloc.rpartition("@")[2]
-    hidden = {key: value for key, value in options.items() if key != "password"}
-    if name != NAME:
-        hidden["index"] = name
-    shown = urlunsplit(parts._replace(netloc=netloc, query=urlencode(hidden, quote_via=quote)))
-    asked = urlunsplit(parts._replace(query=urlencode(options, quote_via=quote)))
-    return asked, name, shown
 
 
 def appended(postings: Postings, write: int) -> Iterator[tuple[bytes, bytes, bytes]]:

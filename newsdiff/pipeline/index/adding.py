@@ -16,6 +16,7 @@ import attrs
 
 from newsdiff.model.dump_settings import DedupeSettings
 from newsdiff.model.index_results import Added
+from newsdiff.model.links import furthest_limits
 from newsdiff.pipeline.dedupe.articles import article_names
 from newsdiff.pipeline.dedupe.reading import JobReader, Misreads, sketcher_of
 from newsdiff.pipeline.index.batching import index_batch
@@ -115,7 +116,7 @@ class _Adding:
             n_bad=self._misreads.n,
             bad=tuple(self._misreads.named),
             warnings=self._warnings(),
-            limits=tuple(sorted(self._limits, key=lambda limit: limit.actual)[-1:]),
+            limits=furthest_limits(self._limits),
         )
 
     def _take(self, read: ReadJob) -> None:

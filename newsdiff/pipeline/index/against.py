@@ -18,7 +18,6 @@ import attrs
 import numpy as np
 import pyarrow.compute as pc
 
-from newsdiff.core.ranges import distinct
 from newsdiff.errors import InputError, ResourceError
 from newsdiff.link.distinct import MemoryShelf, Rows
 from newsdiff.model.dump import NO_ROW, Articles, Silence
@@ -31,6 +30,7 @@ from newsdiff.pipeline.dedupe.sketching import SketchedDump
 from newsdiff.pipeline.dedupe.summary import summary_of
 from newsdiff.pipeline.dedupe.tables import tables_of
 from newsdiff.pipeline.index.batching import index_batch
+from newsdiff.pipeline.index.carriers import texts_of_articles
 from newsdiff.pipeline.index.gathering import gathered_articles
 from newsdiff.pipeline.index.index_work import IndexWork
 from newsdiff.pipeline.index.naming import Naming, alive_numbers, named_articles
@@ -300,14 +300,7 @@ def _is_known(store: Store, names: Sequence[str], reads: Sequence[ReadJob]) -> n
     if not there:
         return known
     numbers = np.array(sorted(there.values()), dtype=np.uint32)
-    table = store.articles(numbers)
-    rows = [[row for row in each if row != NO_ROW] for each in table["blocks"].to_pylist()]
-    every = distinct(np.array([row for each in rows for row in each], dtype=np.uint32))
-    texts = dict(zip(every.tolist(), store.figures(every).texts.tolist(), strict=True))
-    told = {
-        number: [texts[row] for row in each]
-        for number, each in zip(numbers.tolist(), rows, strict=True)
-    }
+    told = texts_of_articles(store, numbers)
     index = 0
     for read in reads:
         blocks, bounds = read.blocks, read.blocks.first_blocks.tolist()

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import attrs
 import numpy as np
 
+from newsdiff.core.ranges import distinct
 from newsdiff.link.asking import AlikeSentences
 from newsdiff.link.candidates import united
 from newsdiff.link.runs import is_among, packed, unpacked
@@ -214,7 +215,7 @@ class Answering:
             left_out = united([left_out, self._met(self.sentences, "left_out")])
         owners, others = unpacked(paragraphs)
         sources = self.carried.columns.sources[others]
-        of_sources = united([packed(owners, sources)[sources > 0]])
+        of_sources = distinct(packed(owners, sources)[sources > 0])
         is_own = self._is_own(owners, others)
         return tuple(
             np.bincount(unpacked(each)[0], minlength=len(self.articles)).tolist()
@@ -239,7 +240,7 @@ class Answering:
     def _met(self, named: Named, which: str) -> NDArray[np.uint64]:
         """Asked articles and those of the index that have any of their units, each pair once."""
         units, others = unpacked(getattr(named.hits, which))
-        return united([packed(named.units.articles[units], others)])
+        return distinct(packed(named.units.articles[units], others))
 
 
 class _SentenceSpans:

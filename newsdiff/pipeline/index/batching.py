@@ -9,6 +9,7 @@ import numpy as np
 import pyarrow as pa
 
 from newsdiff.core.kernels import Words
+from newsdiff.core.ranges import chunked_places
 from newsdiff.errors import ResourceError
 from newsdiff.link.candidates import bucket_limits
 from newsdiff.link.join import count_distinct, shared_shingles
@@ -45,7 +46,6 @@ INDEX_SAMPLING_MAX = 4
 """An index samples one sequence in so many at least: whoever reads it samples less, never more."""
 _U32 = np.uint64(32)
 _LOW = np.uint64(0xFFFFFFFF)
-_CHUNK_BITS = 40
 
 
 def sampling_of_index(n_words: int) -> int:
@@ -185,11 +185,8 @@ def _shingles(rows: RowWords, threads: int, pool: ThreadPoolExecutor) -> NDArray
 
 def chunked_words(*parts: RowWords) -> Words:
     """The words of some rows, then those of others, by their places among all of them."""
-    places = [
-        (chunk << _CHUNK_BITS) | (np.cumsum(part.n_words, dtype=np.int64) - part.n_words)
-        for chunk, part in enumerate(parts)
-    ]
-    return Words([part.words for part in parts], np.concatenate(places))
+    places = chunked_places(*(part.n_words for part in parts))
+    return Words([part.words for part in parts], places)
 
 
 def _verified(

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import attrs
 import numpy as np
 from pyarrow import compute
 
+from newsdiff.core.ranges import distinct
 from newsdiff.link.hits import Carriers
 from newsdiff.link.runs import is_among
+from newsdiff.model.dump import NO_ROW
 from newsdiff.model.index_answer import IndexedArticle
 from newsdiff.model.moment import UNDATED
 
@@ -22,7 +24,7 @@ if TYPE_CHECKING:
     from newsdiff.model.index_answer import Question
     from newsdiff.store.store import Store
 
-__all__ = ["Carried", "indexed_articles"]
+__all__ = ["Carried", "indexed_articles", "texts_of_articles"]
 
 _COLUMNS = ("number", "id", "source", "published", "time", "title", "language", "agencies")
 _PLACES = ("file", "line")
@@ -83,6 +85,21 @@ class Carried:
         numbers = self.table["number"].to_numpy()[np.array(wanted, dtype=np.int64)]
         named = indexed_articles(self.store.articles(numbers))
         return dict(zip(wanted, named, strict=True))
+
+
+def texts_of_articles(store: Store, numbers: NDArray[np.integer[Any]]) -> dict[int, list[int]]:
+    """Text hashes of the blocks of articles that have words, in their order, by number.
+
+    Args:
+        store: the index.
+        numbers: of the articles, ascending, no two the same.
+    """
+    lists = store.articles(numbers, ("blocks",))["blocks"].to_pylist()
+    rows = [[row for row in each if row != NO_ROW] for each in lists]
+    every = distinct(np.array([row for each in rows for row in each], dtype=np.uint32))
+    texts = dict(zip(every.tolist(), store.figures(every).texts.tolist(), strict=True))
+    told = ([texts[row] for row in each] for each in rows)
+    return dict(zip(numbers.tolist(), told, strict=True))
 
 
 def indexed_articles(table: pa.Table) -> list[IndexedArticle]:

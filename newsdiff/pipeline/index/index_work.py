@@ -26,7 +26,7 @@ from newsdiff.link.sequences import Occurrences, distinct_sets, meetings_of_sets
 from newsdiff.link.stories import may_make_story
 from newsdiff.model.dump import NO_ROW, RUNNING
 from newsdiff.pipeline.dedupe.text_work import LocalPairs
-from newsdiff.pipeline.index.whole import chunked_places
+from newsdiff.pipeline.index.batching import chunked_words
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -90,16 +90,16 @@ class _PartShelf:
 
     def __init__(self, whole: WholeShelf, rows: NDArray[np.uint32]) -> None:
         self._parts = whole.words_of(rows)
-        self._places = chunked_places(self._parts)
+        self._words = chunked_words(*self._parts)
 
     def fetch(self, rows: NDArray[np.int64]) -> Words:
         """Give all words."""
         del rows
-        return Words([part.words for part in self._parts], self._places)
+        return self._words
 
     def marks(self, first_row: int, end_row: int) -> NDArray[np.uint16]:
         """Marks of all rows."""
-        assert (first_row, end_row) == (0, len(self._places))
+        assert (first_row, end_row) == (0, len(self._words))
         return np.concatenate([part.marks for part in self._parts])
 
 

@@ -7,10 +7,9 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from newsdiff.errors import InputError
-from newsdiff.model.dump import NO_ROW
 from newsdiff.pipeline.dedupe.reading import sketcher_of
 from newsdiff.pipeline.index.adding import sketch_settings
-from newsdiff.pipeline.index.carriers import indexed_articles
+from newsdiff.pipeline.index.carriers import indexed_articles, texts_of_articles
 from newsdiff.pipeline.index.naming import alive_numbers
 from newsdiff.pipeline.index.querying import Asked
 from newsdiff.read.dated import dated_article
@@ -109,10 +108,6 @@ def _from_dump(indexed: IndexedArticle, fields: Fields) -> str:
 
 def _is_unchanged(store: Store, sketcher: Sketcher, article: Article, number: int) -> bool:
     """Whether an article still has the paragraphs that the index has of it."""
-    rows = store.articles(np.array([number]))["blocks"].to_pylist()[0]
-    numbers = np.unique(np.array([row for row in rows if row != NO_ROW], dtype=np.int64))
-    texts = dict(zip(numbers.tolist(), store.figures(numbers).texts.tolist(), strict=True))
     asked = Asked.from_articles([article], sketcher)
     now = asked.blocks.texts[asked.blocks.n_words > 0].tolist()
-    before = [texts[row] for row in rows if row != NO_ROW]
-    return bool(now == before)
+    return bool(now == texts_of_articles(store, np.array([number]))[number])

@@ -12,12 +12,13 @@ import attrs
 import numpy as np
 
 from newsdiff.core.kernels import SLACK
-from newsdiff.core.ranges import spread
+from newsdiff.core.ranges import distinct, spread
 from newsdiff.errors import InputError
 from newsdiff.link.asking import AskedTexts, alike_sentences, alike_texts
 from newsdiff.link.hits import Covering, Exclusions, Units, chosen_hits, text_hits
 from newsdiff.link.runs import packed
 from newsdiff.model.dump import NO_ROW
+from newsdiff.model.links import furthest_limits
 from newsdiff.model.moment import HOUR_MS, parse_moment
 from newsdiff.pipeline.index.answering import Answering, Named
 from newsdiff.pipeline.index.batching import sampling_of_index
@@ -108,14 +109,12 @@ def asked_articles(
         InputError: an article has no date, and hours are counted from it; it has no such paragraph.
     """
     found: list[AskedArticle] = []
-    reached: dict[str, Limit] = {}
+    reached: list[Limit] = []
     for turn in _turns(articles):
         answers, limits = _Turn(store, sketcher, turn, question, compare).answers()
         found += answers
-        for limit in limits:
-            if limit.what not in reached or limit.actual > reached[limit.what].actual:
-                reached[limit.what] = limit
-    return tuple(found), tuple(reached.values())
+        reached += limits
+    return tuple(found), furthest_limits(reached)
 
 
 def _turns(articles: Sequence[Article]) -> Iterator[Sequence[Article]]:
@@ -153,7 +152,7 @@ class _Turn:
         alike = alike_texts(asked.texts, self._store, self._threshold)
         sentences = self._alike_sentences(alike) if self._with_sentences else None
         rows = alike.rows if sentences is None else np.append(alike.rows, sentences.rows)
-        carried = Carried.from_store(self._store, np.unique(rows), self._question)
+        carried = Carried.from_store(self._store, distinct(rows), self._question)
         own = own_articles(
             self._store, self._articles, asked.blocks.first_blocks, self._own_rows(alike), carried
         )

@@ -14,7 +14,7 @@ import numpy as np
 import pyarrow as pa
 
 from newsdiff.core.kernels import Words
-from newsdiff.core.ranges import distinct
+from newsdiff.core.ranges import chunked_places, distinct
 from newsdiff.link.distinct import Rows
 from newsdiff.link.join import RowPairs, similarities_of
 from newsdiff.model.dump import NO_ROW, Articles
@@ -31,7 +31,6 @@ if TYPE_CHECKING:
 __all__ = ["Whole", "WholeShelf"]
 
 _U32 = np.uint64(32)
-_CHUNK_BITS = 40
 
 
 class WholeShelf:
@@ -67,7 +66,7 @@ class WholeShelf:
         """Bring the words of some rows, ascending, to memory."""
         parts = self.words_of(rows)
         places = np.full(len(self._numbers), -1, dtype=np.int64)
-        places[rows] = chunked_places(parts)
+        places[rows] = chunked_places(*(part.n_words for part in parts))
         return Words([part.words for part in parts], places)
 
     def marks(self, first_row: int, end_row: int) -> NDArray[np.uint16]:
@@ -96,16 +95,6 @@ class WholeShelf:
 
     def drop_words(self) -> None:
         """Forget words: none are held."""
-
-
-def chunked_places(parts: tuple[RowWords, ...]) -> NDArray[np.int64]:
-    """Places of the words of rows in chunks, one a part, for `newsdiff.core.kernels.Words`."""
-    return np.concatenate(
-        [
-            (chunk << _CHUNK_BITS) | (np.cumsum(part.n_words, dtype=np.int64) - part.n_words)
-            for chunk, part in enumerate(parts)
-        ]
-    )
 
 
 @attrs.frozen(kw_only=True, eq=False)

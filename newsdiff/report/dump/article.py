@@ -26,6 +26,8 @@ _LONGEST_TEXT = 400
 _CARRIERS_SHOWN = 20
 """Carriers of a paragraph that a terminal shows; JSON and CSV have all of them."""
 
+_UNPAIRED = "Without a number: the two have text in common, but are no pair of similar paragraphs."
+
 
 @attrs.frozen(kw_only=True, repr=False)
 class DumpArticle:
@@ -131,6 +133,9 @@ def render_article_terminal(article: DumpArticle, *, width: int, color: bool) ->
         console.print()
         console.print(Text(f"¶{block} {excerpt(text, _LONGEST_TEXT)}".rstrip()))
         console.print(Padding(_below(carriers), (0, 0, 0, 4)))
+    if any(row["similarity"] is None and row["block"] is not None for row in article.carriers):
+        console.print()
+        console.print(Text(_UNPAIRED, style="dim"))
     for note in article.notes:
         console.print()
         console.print(Text(note))

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import operator
-from html import escape
 from typing import TYPE_CHECKING, Any
 
 import attrs
@@ -12,7 +11,8 @@ from newsdiff.errors import InputError
 from newsdiff.model.links import Limit
 from newsdiff.report.dump.stories import telling_members
 from newsdiff.report.dump.story_tables import story_articles
-from newsdiff.report.text import one_line, percent, published_words
+from newsdiff.report.notebook_table import notebook_table
+from newsdiff.report.text import percent, published_words
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -130,16 +130,6 @@ class Story:
              row["agencies"], f"{row['words']:,}", percent(row["share"], ""), row["id"])
             for row in rows
         ]  # fmt: skip
-        head = "".join(f"<th>{name}</th>" for name in heads)
-        body = "".join(f"<tr>{''.join(map(_cell, row))}</tr>" for row in cells)
         more = self.table.num_rows - len(rows)
-        foot = f"<p>and {more:,} more</p>" if more else ""
-        title = escape(one_line(repr(self).strip("<>")))
-        return (
-            f"<p><b>{title}</b></p><table><thead><tr>{head}</tr></thead>"
-            f"<tbody>{body}</tbody></table>{foot}"
-        )
-
-
-def _cell(value: str | None) -> str:
-    return f"<td>{escape(one_line(value or ''))}</td>"
+        foot = f"and {more:,} more" if more else ""
+        return notebook_table(repr(self).strip("<>"), heads, cells, foot)

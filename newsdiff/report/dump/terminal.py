@@ -81,6 +81,9 @@ def _head(overview: DumpOverview) -> Iterable[Text]:
     counts, settings = overview.summary.counts, overview.summary.settings
     if counts:
         yield Text(_counts(counts))
+    if against := overview.summary.against:
+        whose = f"against {excerpt(str(against.get('address', '')), 200)}"
+        yield Text(f"{whose}: its paragraphs count in pairs and clusters, too")
     if settings:
         yield Text(_settings(settings), style="dim")
 

@@ -131,3 +131,8 @@ class IndexAnswer:
         n_hits = sum(len(each.hits()) for each in self.articles)
         n_articles = len(self.articles)
         return f"IndexAnswer(n_articles={n_articles:,}, n_hits={n_hits:,})"
+
+    def _repr_html_(self) -> str:
+        from newsdiff.report.index.notebook import render_answer_notebook
+
+        return render_answer_notebook(self)

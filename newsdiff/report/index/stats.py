@@ -35,7 +35,7 @@ def render_stats_terminal(stats: IndexStats) -> str:
     lines = [
         stats.address,
         f"{articles}{removed} of {plural(stats.n_sources, 'source')}, {dates}{undated}",
-        f"{texts}, {stats.n_words:,} words; {plural(stats.n_pairs, 'pair')}",
+        f"{texts}, with {stats.n_words:,} words; {plural(stats.n_pairs, 'pair')} of similar ones",
         f"{how}; {kept}",
         f"{stats.n_bytes / 1e6:,.1f} MB in {plural(stats.n_writes, 'write')}",
     ]

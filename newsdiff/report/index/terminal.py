@@ -11,7 +11,9 @@ from newsdiff.report.index.words import (
     asked_name,
     date_words,
     itself_words,
+    legend_words,
     more_words,
+    nobody_words,
     place_words,
     rest_words,
     source_words,
@@ -58,6 +60,9 @@ def render_answer_terminal(answer: IndexAnswer, *, width: int, color: bool) -> s
         if number:
             console.print()
         _print_article(console, asked, number, answer)
+    if legend := legend_words(answer):
+        console.print()
+        console.print(Text(legend, style="dim"))
     for limit in answer.limits:
         console.print(Text(limit_words(limit)))
     return "\n".join(line.rstrip() for line in out.getvalue().split("\n"))
@@ -85,7 +90,7 @@ def _print_article(console: Console, asked: AskedArticle, number: int, answer: I
         elif len(answer.articles) == 1:
             console.print()
             first, last = some[0].block, some[-1].block
-            told = f"¶{first} – ¶{last} {len(some):,} paragraphs that nobody else ran"
+            told = f"¶{first} – ¶{last} {len(some):,} paragraphs: {nobody_words(asked)}"
             console.print(Text(told, style="dim"))
 
 
@@ -116,7 +121,7 @@ def _hits(asked: AskedArticle, part: AskedParagraph | AskedSentence) -> Table | 
     from rich.text import Text
 
     if not part.hits:
-        return Text("nobody else", style="dim")
+        return Text(nobody_words(asked), style="dim")
     table = drawn_table(("alike", True), ("published", False), ("", False), ("text", False))
     table.show_header = False
     for hit in part.hits:

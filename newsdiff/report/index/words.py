@@ -17,13 +17,16 @@ if TYPE_CHECKING:
         IndexedArticle,
         IndexHit,
     )
+    from newsdiff.report.index.answer import IndexAnswer
 
 __all__ = [
     "alike_words",
     "asked_name",
     "date_words",
     "itself_words",
+    "legend_words",
     "more_words",
+    "nobody_words",
     "place_words",
     "rest_words",
     "source_words",
@@ -75,6 +78,22 @@ def place_words(hit: IndexHit) -> str:
     return f"¶{hit.block}" if hit.sentence is None else f"¶{hit.block}.{hit.sentence}"
 
 
+def legend_words(answer: IndexAnswer) -> str:
+    """What the signs of the hits mean; "" where there are none."""
+    hits = [hit for asked in answer.articles for hit in asked.hits()]
+    told = ["= is word for word"] if any(hit.is_verbatim for hit in hits) else []
+    if not all(hit.is_verbatim for hit in hits):
+        told.append("a number is the share of sequences of three words in common")
+    if answer.level == "paragraph" and hits:
+        told.append("¶2.0 is the first sentence of paragraph 2; both count from 0")
+    return "; ".join(told)
+
+
+def nobody_words(asked: AskedArticle) -> str:
+    """What is said of a paragraph without hits."""
+    return "nobody else that the filters let through" if asked.n_left_out else "nobody else"
+
+
 def more_words(hit: IndexHit) -> str:
     """How many more articles of its source have it, too."""
     return f"and {hit.n_more:,} more of its articles" if hit.recurs else ""
@@ -108,7 +127,10 @@ def summary_words(asked: AskedArticle, level: str = "paragraph") -> str:
         n_sources = asked.n_sources - (asked.n_own > 0)
         n_articles = asked.n_articles - asked.n_own
         told[0] += f"{plural(n_articles, 'article')} of {plural(n_sources, 'outlet')}"
-    if n_own := asked.n_elsewhere - asked.n_outside:
+    n_own = asked.n_elsewhere - asked.n_outside
+    if n_own and n_units == 1:
+        told[0] += ", but in other articles of its own"
+    elif n_own:
         ran = f"{n_own:,} more" if asked.n_outside else plural(n_own, unit)
         told.append(f"{ran} ran in other articles of its own outlet alone")
     if n_recurring := sum(each.n_hits > each.n_elsewhere == 0 for each in asked.paragraphs):

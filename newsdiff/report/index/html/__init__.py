@@ -15,7 +15,9 @@ from newsdiff.report.index.words import (
     asked_name,
     date_words,
     itself_words,
+    legend_words,
     more_words,
+    nobody_words,
     place_words,
     rest_words,
     source_words,
@@ -52,6 +54,7 @@ def render_answer_html(answer: IndexAnswer) -> str:
         address=one_line(answer.address),
         threshold=f"{answer.threshold:g}",
         articles=[_article(asked, number, answer) for number, asked in enumerate(answer.articles)],
+        legend=legend_words(answer),
         limits=[limit_words(limit) for limit in answer.limits],
         style=style,
         style_hash=source_hash(style),
@@ -64,6 +67,7 @@ def _article(asked: AskedArticle, number: int, answer: IndexAnswer) -> dict[str,
     return {
         "name": asked_name(asked, number),
         "facts": " · ".join(fact for fact in (*facts, itself_words(asked)) if fact),
+        "nobody": nobody_words(asked),
         "summary": summary_words(asked, answer.level),
         "paragraphs": [
             _paragraph(asked, paragraph)
