@@ -211,6 +211,7 @@ def test_an_article_that_is_there_already_is_left_out_and_another_of_its_name_re
     found = index.dedupe([same, other])
     assert found.articles["id"].to_pylist() == ["a", "a#2"]
     assert found.summary.counts["known"] == 1
+    assert [found.summary.counts[name] for name in ("articles", "blocks")] == [1, 1]
     assert found.summary.counts["renamed"] == 1
     assert found.pairs["right_id"].to_pylist() == ["a#2"]
     nothing = index.dedupe([same])
@@ -243,6 +244,7 @@ def test_the_command_runs_against_an_index_and_its_result_opens(lines, tmp_path)
     result = CliRunner().invoke(command, run)
     assert result.exit_code == 0, result.output
     assert f"against 500 articles of {address}" in result.output
+    assert "100 new articles, " in result.output
     assert ", with those of the index, in" in result.output
     shown = CliRunner().invoke(command, ["show", str(out), "--no-texts", "--width", "1000"])
     assert f"against {address}: its paragraphs count in pairs and clusters, too" in shown.output
@@ -385,7 +387,7 @@ def test_what_the_index_carries_is_left_out_of_the_kept_dump(tmp_path, form):
     own = ("c", "Mail", "2026-03-02T09:00:00Z", "The library of Varn opens on Sundays from May.")
     folder = tmp_path / "found"
     with nd.Index.create(tmp_path / "news.db") as index:
-        index.add(written_records(feed, known))
+        index.add(written_records(feed, known, ("z", "Bay", "2026-03-02T08:30:00Z", VARN)))
         written_records(feed, own, known, again, earlier)
         found = index.dedupe(feed, out=folder, form=form)
     kept = found.keep_representatives()

@@ -248,7 +248,7 @@ def test_the_command_keeps_representatives(tmp_path, capsys):
     )
     out = tmp_path / "out"
     assert main(["dedupe", str(dump), "--out", str(out), "--keep", "representatives"]) == 0
-    assert "1 records kept, 1 left out" in capsys.readouterr().out
+    assert "1 record kept, 1 left out" in capsys.readouterr().out
     kept = (out / "kept.jsonl").read_text("utf-8").splitlines()
     assert [json.loads(line)["id"] for line in kept] == ["y"]
 
@@ -322,3 +322,18 @@ def test_what_is_similar_only_to_an_article_that_is_left_out_stays():
         ("head", "known", 0.8),
         ("near", "known", 0.75),
     ]
+
+
+def test_nothing_is_added_before_the_dump_is_kept(tmp_path, monkeypatch):
+    """What was added is known: a run that ends between the two is simply repeated."""
+    from newsdiff.cli import main
+
+    run_against(tmp_path, "paragraph")
+    run = ["dedupe", str(tmp_path / "today.jsonl"), "--out", str(tmp_path / "again"), "--add"]
+    run += ["--against", str(tmp_path / "news.db"), "--keep", "representatives"]
+    with monkeypatch.context() as patch:
+        patch.setattr("newsdiff.cli.dedupe._keep", lambda *_, **__: 1 / 0)
+        assert main(run) != 0
+    for n_kept in (2, 0):
+        assert main(run) == 0
+        assert len(kept_ids(tmp_path / "again" / "kept.jsonl")) == n_kept

@@ -228,12 +228,16 @@ def command(
     fields = take_fields(options)
     progress = not quiet and sys.stderr is not None and sys.stderr.isatty()
     search = _on_spark if engine == "spark" else _in_this_process
+    adds_last = keep is not None and options["against"] is not None and options["add"]
+    options["add"] = options["add"] and not adds_last
     found = search(dump, fields=fields, progress=progress, **options)
     _warn(found)
     if not quiet:
         _tell(found, str(options["out"]))
     if keep is not None:
         _keep(found, keep_share, quiet=quiet)
+    if adds_last:  # what was added is known: a run that was killed before could not be repeated
+        search(dump, fields=fields, progress=progress, **{**options, "out": None, "add": True})
     return 0
 
 
@@ -267,7 +271,9 @@ def _on_spark(
 def _keep(found: Duplicates, share: float, *, quiet: bool) -> None:
     kept = found.keep_representatives(share=share)
     if not quiet:
-        click.echo(f"{kept.n_kept:,} records kept, {len(kept.dropped):,} left out")
+        from newsdiff.report.text import plural
+
+        click.echo(f"{plural(kept.n_kept, 'record')} kept, {len(kept.dropped):,} left out")
         for path in kept.paths:
             tell(str(path))
 
@@ -294,9 +300,9 @@ def _tell(found: Duplicates, out: str) -> None:
     unit = "texts" if settings["level"] == "article" else f"{settings['level']}s"
     recall = found.summary["estimated_recall"]["at_threshold"]
     how = "exact join" if settings["exact"] else f"{settings['bands']} bands of {settings['rows']}"
-    whose = ", with those of the index," if found.summary.against else ""
+    new, whose = ("new ", ", with those of the index,") if found.summary.against else ("", "")
     click.echo(
-        f"{counts['articles']:,} articles, {counts['blocks']:,} {unit}: "
+        f"{counts['articles']:,} {new}articles, {counts['blocks']:,} {unit}: "
         f"{counts['clustered']:,}{whose} in {counts['clusters']:,} clusters, "
         f"{counts['pairs']:,} pairs; "
         f"pairs of articles that share text: {counts['reuse']:,}; stories: {counts['stories']:,}; "

@@ -271,9 +271,11 @@ class AgainstRun:
         )  # fmt: skip
 
     def _told(self, summary: Summary, whole: Whole, naming: Naming, n_known: int) -> Summary:
-        """The summary with what the run was against."""
+        """The summary of what is new, with what the run was against."""
         counts: dict[str, Any] = {
             **summary.counts,
+            "articles": len(whole.articles) - whole.first_new,
+            "blocks": int((whole.articles.block_articles >= whole.first_new).sum()),
             "renamed": naming.n_renamed,
             "known": n_known,
             "indexed": whole.first_new,
