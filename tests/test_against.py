@@ -244,6 +244,7 @@ def test_the_command_runs_against_an_index_and_its_result_opens(lines, tmp_path)
     result = CliRunner().invoke(command, run)
     assert result.exit_code == 0, result.output
     assert f"against 500 articles of {address}" in result.output
+    assert "100 new articles, " in result.output
     assert ", with those of the index, in" in result.output
     shown = CliRunner().invoke(command, ["show", str(out), "--no-texts", "--width", "1000"])
     assert f"against {address}: its paragraphs count in pairs and clusters, too" in shown.output

@@ -10,6 +10,7 @@ import sys
 import threading
 import time
 from pathlib import Path
+from urllib.parse import urlencode
 
 import numpy as np
 import pytest
@@ -352,3 +353,11 @@ def test_a_connection_that_was_lost_is_made_anew(postgres):
     assert storage.state().n_writes == 0
     storage.close()
     other.close()
+
+
+@pytest.mark.parametrize("name", ["a:text", "", "a*", "x" * 61, "a b", 'a"'])
+def test_a_name_that_means_more_than_itself_is_refused(name):
+    """Neither another index' keys, nor a pattern, nor a piece of a command."""
+    for scheme, option in (("redis", "index"), ("postgresql", "schema")):
+        with pytest.raises(InputError, match="no name of an index"):
+            open_store(f"{scheme}://127.0.0.1:1/0?{urlencode({option: name})}")

@@ -300,9 +300,9 @@ def _tell(found: Duplicates, out: str) -> None:
     unit = "texts" if settings["level"] == "article" else f"{settings['level']}s"
     recall = found.summary["estimated_recall"]["at_threshold"]
     how = "exact join" if settings["exact"] else f"{settings['bands']} bands of {settings['rows']}"
-    whose = ", with those of the index," if found.summary.against else ""
+    new, whose = ("new ", ", with those of the index,") if found.summary.against else ("", "")
     click.echo(
-        f"{counts['articles']:,} articles, {counts['blocks']:,} {unit}: "
+        f"{counts['articles']:,} {new}articles, {counts['blocks']:,} {unit}: "
         f"{counts['clustered']:,}{whose} in {counts['clusters']:,} clusters, "
         f"{counts['pairs']:,} pairs; "
         f"pairs of articles that share text: {counts['reuse']:,}; stories: {counts['stories']:,}; "

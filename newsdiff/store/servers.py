@@ -9,6 +9,7 @@ import attrs
 
 from newsdiff.errors import InputError
 from newsdiff.model.index import page_ends
+from newsdiff.patterns import regex
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -19,6 +20,8 @@ __all__ = ["SERVER_REMEDY", "ServerAddress", "damaged", "page_problems", "reason
 
 SERVER_REMEDY = "see that the server runs and lets you in, and do it again"
 _MAX_REASON = 200
+_NAME = regex(r"[\w-]{1,60}")
+"""Of a schema, and of what stands before each key: nothing that either reads as a sign."""
 
 
 @attrs.frozen(kw_only=True)
@@ -48,10 +51,16 @@ class ServerAddress:
             >>> told = ServerAddress.from_url("redis://me:x@host/0?index=a", "index", "index")
             >>> told.url, told.name, told.shown
             ('redis://me:x@host/0', 'a', 'redis://me@host/0?index=a')
+
+        Raises:
+            InputError: the name has other signs than letters, digits, - and _, or too many.
         """
         parts = urlsplit(url)
         options = dict(parse_qsl(parts.query, keep_blank_values=True))
         name = options.pop(option, default)
+        if not _NAME.fullmatch(name):
+            problem = f"{name!r} is no name of an index on a server"
+            raise InputError(problem, "give letters, digits, - and _, 60 at most")
         user, _, place = parts.netloc.rpartition("@")
         user = user.partition(":")[0]
         told = {key: value for key, value in options.items() if "password" not in key}
