@@ -54,7 +54,7 @@ def test_from_a_dump_to_who_ran_it(run, dump, story):
     status, out, err = run("add", dump)
     assert (status, err) == (0, "")
     assert out == "2 articles added; 3 new texts, 0 new pairs; 2 articles in news.db\n"
-    status, out, _ = run("query", story)
+    status, out, _ = run("query", story, "--width", 300)
     assert status == 0
     head, summary, *rest = out.splitlines()
     assert head.endswith("story.txt")

@@ -64,10 +64,10 @@ def spark_or_skip():
 def run(block, language, place):
     path = os.pathsep.join([str(Path(sys.executable).parent), os.environ["PATH"]])
     command = ["bash", "-ec", block] if language == "bash" else [sys.executable, "-c", block]
+    environment = {**os.environ, "PATH": path, "COLUMNS": "100"}
     done = subprocess.run(
-        command, cwd=place, env={**os.environ, "PATH": path}, capture_output=True, text=True,
-        check=False,
-    )  # fmt: skip
+        command, cwd=place, env=environment, capture_output=True, text=True, check=False
+    )
     assert done.returncode == 0, done.stderr
     return done.stdout
 

@@ -80,7 +80,7 @@ def test_records_without_an_id_are_left_out_under_their_names(tmp_path, monkeypa
     monkeypatch.chdir(folder)
     out = tmp_path / "out"
     assert main(["dedupe", given, "--out", str(out), "--keep", "representatives"]) == 0
-    assert "1 records kept, 3 left out" in capsys.readouterr().out
+    assert "1 record kept, 3 left out" in capsys.readouterr().out
     assert len((out / "kept.jsonl").read_bytes().splitlines()) == 1
     dropped = set(nd.open(out).dropped["id"].to_pylist())
     assert len(dropped) == 3
