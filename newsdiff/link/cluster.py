@@ -34,7 +34,7 @@ if TYPE_CHECKING:
         [NDArray[np.int64], NDArray[np.int64], NDArray[np.uint32], NDArray[np.float64]], None
     ]
 
-__all__ = ["MAX_COMPONENT", "RowClusters", "cluster_rows"]
+__all__ = ["MAX_COMPONENT", "RowClusters", "adjacency", "cluster_rows"]
 
 MAX_COMPONENT = 1024
 
@@ -102,7 +102,7 @@ def cluster_rows(  # noqa: PLR0913, PLR0917  arrays, one by one
     size = int(np.diff(bounds).max(initial=0))
     largest = size if size > MAX_COMPONENT else 0
     if largest:
-        starts, neighbours, edges = _adjacency(left, right, n_rows)
+        starts, neighbours, edges = adjacency(left, right, n_rows)
         lead_paired(
             members, bounds, MAX_COMPONENT, starts, neighbours, similarities[edges], leaders, kept
         )
@@ -168,10 +168,19 @@ def _batches(
     return [(first, end) for first, end in pairwise(edges) if first < end]
 
 
-def _adjacency(
+def adjacency(
     left: NDArray[np.uint32], right: NDArray[np.uint32], n_rows: int
 ) -> tuple[NDArray[np.int64], NDArray[np.uint32], NDArray[np.int64]]:
-    """Pairs by row: offsets int64[n_rows + 1], neighbours, and the pair that each stands for."""
+    """List pairs by row, as the kernel `lead_paired` takes them.
+
+    Args:
+        left: uint32[n], a row of each pair.
+        right: uint32[n], the other.
+        n_rows: rows.
+
+    Returns:
+        Offsets int64[n_rows + 1], neighbours uint32, and the pair int64 that each stands for.
+    """
     offsets = np.zeros(n_rows + 2, dtype=np.int64)
     neighbours = np.empty(2 * len(left), dtype=np.uint32)
     edges = np.empty(2 * len(left), dtype=np.int64)

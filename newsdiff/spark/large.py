@@ -14,14 +14,13 @@ from typing import TYPE_CHECKING
 import attrs
 import numpy as np
 
-from newsdiff.core.kernels import lead_paired, list_neighbours
-from newsdiff.link.cluster import MAX_COMPONENT, RowClusters
+from newsdiff.core.kernels import lead_paired
+from newsdiff.link.cluster import MAX_COMPONENT, RowClusters, adjacency
 from newsdiff.link.expand import MAX_SQUARE
 from newsdiff.link.join import similarities_of
 from newsdiff.model.dump import NO_ROW
 from newsdiff.read.dump.times import AMBIGUOUS, UNDATED
 from newsdiff.spark.components import components
-from newsdiff.spark.work import LED, Leader
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -115,21 +114,13 @@ class LargeWork:
     ) -> RowClusters:
         """Cluster the texts that have pairs."""
         del found, published, firsts
-        members = self._members()
+        members, order = self._members(), _lead_order()
         n_rows = len(self.small.numbers.rows)
         leaders = np.full(n_rows, NO_ROW, dtype=np.uint32)
         kept = np.zeros(n_rows, dtype=np.float64)
-        ordered = ("component", "published", "n_words desc", "text")
-        words = self.small.texts.select("text", "words")
-        small = members.where(f"size <= {MAX_COMPONENT}").join(words, "text")
-        placed = small.repartition("component").sortWithinPartitions(*map(_order, ordered))
-        led = placed.mapInArrow(Leader(self.small.settings.threshold), LED).toArrow()
-        of = self.small.numbers.text_rows.of
-        rows = of(led.column("text").to_numpy())
-        leaders[rows] = of(led.column("leader").to_numpy())
-        kept[rows] = led.column("similarity").to_numpy()
-        large = members.where(f"size > {MAX_COMPONENT}")
-        largest = self._lead_large(large.orderBy(*map(_order, ordered)), leaders, kept)
+        self.small.lead(members.where(f"size <= {MAX_COMPONENT}"), order, leaders, kept)
+        large = members.where(f"size > {MAX_COMPONENT}").orderBy("component", *order)
+        largest = self._lead_large(large, leaders, kept)
         return RowClusters(leaders=leaders, similarities=kept, largest=largest)
 
     def _members(self) -> DataFrame:
@@ -155,20 +146,16 @@ class LargeWork:
         component = table.column("component").to_numpy()
         cuts = np.flatnonzero(np.diff(component)) + 1
         bounds = np.concatenate([[0], cuts, [len(component)]])
-        of, n_rows = self.small.numbers.text_rows.of, len(leaders)
+        of = self.small.numbers.text_rows.of
         within = large.selectExpr("text as left")
         pairs = self.found.pairs.join(within, "left", "left_semi").toArrow()
         left, right = (of(pairs.column(side).to_numpy()) for side in ("left", "right"))
         similarities, _ = _similarities(pairs)
-        offsets = np.zeros(n_rows + 2, dtype=np.int64)
-        neighbours = np.empty(2 * len(left), dtype=np.uint32)
-        edges = np.empty(2 * len(left), dtype=np.int64)
-        list_neighbours(left, right, offsets, neighbours, edges)
+        starts, neighbours, edges = adjacency(left, right, len(leaders))
         members = of(table.column("text").to_numpy()).astype(np.int64)
         lead_paired(
-            members, bounds, MAX_COMPONENT, offsets[:-1], neighbours, similarities[edges],
-            leaders, kept,
-        )  # fmt: skip
+            members, bounds, MAX_COMPONENT, starts, neighbours, similarities[edges], leaders, kept
+        )
         return int(np.diff(bounds).max())
 
     def kinds(self, chosen: NDArray[np.uint32]) -> NDArray[np.int8]:
@@ -186,12 +173,12 @@ class LargeWork:
         return self.small.reuse(places, first_blocks, block_rows, of_article)
 
 
-def _order(name: str) -> Column:
-    """A column to sort by."""
+def _lead_order() -> list[Column]:
+    """By which the members of a component may lead, as rows in `newsdiff.link.cluster`."""
     from pyspark.sql import functions
 
-    column, _, way = name.partition(" ")
-    return functions.col(column).desc() if way else functions.col(column)
+    col = functions.col
+    return [col("published"), col("n_words").desc(), col("text")]
 
 
 _FIGURES = ("shared", "n_left", "n_right")

@@ -20,10 +20,10 @@ from newsdiff.spark.subdumps import Blocks
 from newsdiff.write.columns import column
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
     from numpy.typing import NDArray
-    from pyspark.sql import DataFrame
+    from pyspark.sql import Column, DataFrame
 
     from newsdiff.link.cluster import RowClusters
     from newsdiff.link.join import RowPairs
@@ -34,10 +34,9 @@ if TYPE_CHECKING:
     from newsdiff.spark.numbers import Numbers
     from newsdiff.spark.units import Units
 
-__all__ = ["LED", "Leader", "SparkWork"]
+__all__ = ["SparkWork"]
 
-LED = "text long, leader long, similarity double"
-"""What `Leader` gives."""
+_LED = "text long, leader long, similarity double"
 
 
 @attrs.frozen(kw_only=True, eq=False)
@@ -81,6 +80,8 @@ class SparkWork:
             components = np.repeat(np.arange(len(bounds) - 1), np.diff(bounds))
             is_small = (np.diff(bounds) <= MAX_COMPONENT)[components]
             chosen = members[is_small]
+            if not len(chosen):
+                return
             table = pa.table(
                 {
                     "text": self.numbers.text_rows.hashes()[chosen],
@@ -91,23 +92,33 @@ class SparkWork:
                     "n_shingles": counts[chosen].astype(np.int32),
                 }
             )
-            self._led(table, leaders, similarities)
+            sent = self.units.frames.sent(table, "components")
+            self.lead(sent, ["place"], leaders, similarities)
 
         return cluster_rows(
             self.numbers.rows, found.left, found.right, found.similarities, published, firsts,
             counts, self.settings.threshold, settle=settle,
         )  # fmt: skip
 
-    def _led(
-        self, members: pa.Table, leaders: NDArray[np.uint32], similarities: NDArray[np.float64]
+    def lead(
+        self,
+        members: DataFrame,
+        order: Sequence[str | Column],
+        leaders: NDArray[np.uint32],
+        similarities: NDArray[np.float64],
     ) -> None:
-        """Fill in leaders and similarities of the members of components."""
-        if not members.num_rows:
-            return
-        words = self.texts.select("text", "words")
-        joined = self.units.frames.sent(members, "components").join(words, "text")
-        by_component = joined.repartition("component").sortWithinPartitions("component", "place")
-        led = by_component.mapInArrow(Leader(self.settings.threshold), LED).toArrow()
+        """Cut components where the words are.
+
+        Args:
+            members: text, component, published, first, n_shingles, and what they are ordered by;
+                of components up to `MAX_COMPONENT`.
+            order: by which the members of a component may lead.
+            leaders: uint32[n_rows], filled in for the members.
+            similarities: float64[n_rows], the same.
+        """
+        joined = members.join(self.texts.select("text", "words"), "text")
+        by_component = joined.repartition("component").sortWithinPartitions("component", *order)
+        led = by_component.mapInArrow(_Leader(self.settings.threshold), _LED).toArrow()
         of = self.numbers.text_rows.of
         rows = of(led.column("text").to_numpy())
         leaders[rows] = of(led.column("leader").to_numpy())
@@ -136,8 +147,8 @@ class SparkWork:
 
 
 @attrs.frozen
-class Leader:
-    """Cuts components into clusters; for `mapInArrow` over rows by component, then place.
+class _Leader:
+    """Cuts components into clusters; for `mapInArrow` over rows by component, in their order.
 
     A component that goes over the end of a batch waits for the rest of it.
     """
