@@ -18,12 +18,12 @@ from newsdiff.link.candidates import MAX_BUCKET, bucket_limits
 from newsdiff.spark.session import frame_of
 
 if TYPE_CHECKING:
-    from pyspark.sql import DataFrame
+    from pyspark.sql import DataFrame, GroupedData
 
     from newsdiff.model import Limit
     from newsdiff.spark.session import Frames
 
-__all__ = ["CandidatePairs", "candidate_pairs"]
+__all__ = ["CandidatePairs", "candidate_pairs", "pairs_within"]
 
 HOT_ROWS = 1 << 13
 """Texts of a bucket from which on its members are not brought to one task."""
@@ -32,7 +32,7 @@ HOT_BUCKETS = 1 << 10
 
 _PAIRS = """explode(flatten(transform(members, (x, i) -> transform(
     slice(members, i + 2, size(members)), y -> struct(x as left, y as right))))) as pair"""
-"""All pairs of texts in ascending order."""
+"""All pairs of what a list has, in its order."""
 
 
 @attrs.frozen(kw_only=True, eq=False)
@@ -97,9 +97,13 @@ def _stars(members: DataFrame, buckets: DataFrame) -> DataFrame:
 
 def _squares(members: DataFrame, buckets: DataFrame) -> DataFrame:
     """All pairs of the texts of buckets of three or more that are no stars."""
+    chosen = buckets.where(f"n > 2 and n <= {MAX_BUCKET}").select("bucket")
+    return pairs_within(members.join(chosen, "bucket").groupBy("bucket"), "text")
+
+
+def pairs_within(groups: GroupedData, name: str) -> DataFrame:
+    """All pairs of the numbers in a column of each group: left, right, the lower one left."""
     from pyspark.sql import functions
 
-    chosen = buckets.where(f"n > 2 and n <= {MAX_BUCKET}").select("bucket")
-    grouped = members.join(chosen, "bucket").groupBy("bucket")
-    lists = grouped.agg(functions.sort_array(functions.collect_list("text")).alias("members"))
+    lists = groups.agg(functions.sort_array(functions.collect_list(name)).alias("members"))
     return lists.selectExpr(_PAIRS).select("pair.left", "pair.right")

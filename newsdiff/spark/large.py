@@ -20,6 +20,7 @@ from newsdiff.link.expand import MAX_SQUARE
 from newsdiff.link.join import similarities_of
 from newsdiff.model.dump import NO_ROW
 from newsdiff.read.dump.times import AMBIGUOUS, UNDATED
+from newsdiff.spark.candidates import pairs_within
 from newsdiff.spark.components import components
 
 if TYPE_CHECKING:
@@ -41,13 +42,6 @@ __all__ = ["LargeWork", "PairFrame"]
 SLICE_PAIRS = 1 << 22
 """Pairs that the driver makes rows of the table of at a time, about."""
 _BLOCKS_A_STEP = 1 << 10
-
-_ALL_PAIRS = f"""explode(
-  if(size(places) <= {MAX_SQUARE},
-    flatten(transform(places, (x, i) ->
-      transform(slice(places, i + 2, size(places)), y -> struct(x as left, y as right)))),
-    transform(filter(places, x -> x <> first),
-      x -> struct(least(x, first) as left, greatest(x, first) as right)))) as pair"""
 
 
 @attrs.define(kw_only=True, slots=False, eq=False)
@@ -186,20 +180,9 @@ _FIGURES = ("shared", "n_left", "n_right")
 
 def _same_text(places: DataFrame, texts: DataFrame) -> DataFrame:
     """Pairs of blocks of one text; above `MAX_SQUARE` blocks, all with the first."""
-    from pyspark.sql import functions
-
-    several = texts.where("n > 1").select("text", "n", "first")
-    few = several.where(f"n <= {MAX_SQUARE}").select("text", "first")
-    grouped = (
-        places.join(few, "text")
-        .groupBy("text")
-        .agg(
-            functions.sort_array(functions.collect_list("place")).alias("places"),
-            functions.min("first").alias("first"),
-        )
-    )
-    squared = grouped.selectExpr(_ALL_PAIRS).select("pair.left", "pair.right")
-    many = several.where(f"n > {MAX_SQUARE}").select("text", "first")
+    few = texts.where(f"n > 1 and n <= {MAX_SQUARE}").select("text")
+    squared = pairs_within(places.join(few, "text").groupBy("text"), "place")
+    many = texts.where(f"n > {MAX_SQUARE}").select("text", "first")
     starred = places.join(many, "text").where("place <> first")
     pairs = squared.union(starred.selectExpr("least(place, first)", "greatest(place, first)"))
     return pairs.selectExpr("left", "right", *(f"1 as {name}" for name in _FIGURES))
