@@ -1,4 +1,4 @@
-"""Arrays of numbers: places in ranges and in chunks of words, and each number once."""
+"""Arrays of numbers: places in ranges and in chunks of words, runs, and each number once."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ import numpy as np
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-__all__ = ["CHUNK_BITS", "chunked_places", "distinct", "spread"]
+__all__ = ["CHUNK_BITS", "chunked_places", "distinct", "run_bounds", "spread"]
 
 CHUNK_BITS = 40
 """Bits of a place within a chunk of words; the number of the chunk stands above."""
@@ -48,6 +48,18 @@ def distinct(numbers: NDArray[Any]) -> NDArray[Any]:
     is_new = np.ones(len(ordered), dtype=bool)
     np.not_equal(ordered[1:], ordered[:-1], out=is_new[1:])
     return ordered[is_new]
+
+
+def run_bounds(numbers: NDArray[Any]) -> NDArray[np.int64]:
+    """Where each run of equal numbers begins, and the end of the last: int64[n_runs + 1].
+
+    Example:
+        >>> run_bounds(np.array([4, 4, 0])).tolist(), run_bounds(np.array([])).tolist()
+        ([0, 2, 3], [0])
+    """
+    begins = np.ones(len(numbers) + 1, dtype=bool)
+    np.not_equal(numbers[1:], numbers[:-1], out=begins[1:-1])
+    return np.flatnonzero(begins)
 
 
 def spread(starts: NDArray[np.int64], lengths: NDArray[np.int64]) -> NDArray[np.int64]:

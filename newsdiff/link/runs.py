@@ -12,7 +12,7 @@ import attrs
 import numpy as np
 
 from newsdiff.core.kernels import Words, count_shingles, sample_runs, verify_pairs
-from newsdiff.core.ranges import CHUNK_BITS, spread
+from newsdiff.core.ranges import CHUNK_BITS, run_bounds, spread
 from newsdiff.link.sentences import cut_sentences
 from newsdiff.model.dump_settings import RUN_WORDS
 
@@ -180,9 +180,8 @@ def places_in_groups(groups: NDArray[np.integer]) -> NDArray[np.int64]:
         >>> places_in_groups(np.array([3, 3, 1, 5, 5, 5])).tolist()
         [0, 1, 0, 0, 1, 2]
     """
-    firsts = np.flatnonzero(np.append(True, groups[1:] != groups[:-1])[: len(groups)])
-    lengths = np.diff(firsts, append=len(groups))
-    return spread(np.zeros_like(firsts), lengths)
+    lengths = np.diff(run_bounds(groups))
+    return spread(np.zeros_like(lengths), lengths)
 
 
 def text_runs(texts: WordsOfTexts) -> Runs:

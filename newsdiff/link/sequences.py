@@ -12,6 +12,7 @@ import attrs
 import numpy as np
 
 from newsdiff.core.kernels import hash_articles, pair_articles
+from newsdiff.core.ranges import run_bounds
 from newsdiff.link.candidates import united
 from newsdiff.link.join import Candidates
 from newsdiff.link.samples import shared_samples
@@ -208,10 +209,10 @@ def distinct_sets(
         int64[n_sets], how large each is; bool[n], whether a sample is one of a set that is taken;
         and uint64[n_sets], a hash of each set.
     """
-    starts = np.flatnonzero(np.append(True, hashes[1:] != hashes[:-1])[: len(hashes)])
+    bounds = run_bounds(hashes)
+    starts, sizes = bounds[:-1], np.diff(bounds)
     if not len(starts):
         return starts, np.empty(0, dtype=bool), hashes
-    sizes = np.diff(np.append(starts, len(hashes)))
     mixed = (members + np.uint64(1)) * _MIX
     mixed ^= mixed >> _U32
     signatures = np.add.reduceat(mixed * _MIX, starts)

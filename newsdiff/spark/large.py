@@ -15,6 +15,7 @@ import attrs
 import numpy as np
 
 from newsdiff.core.kernels import lead_paired
+from newsdiff.core.ranges import run_bounds
 from newsdiff.link.cluster import MAX_COMPONENT, RowClusters, adjacency
 from newsdiff.link.expand import MAX_SQUARE
 from newsdiff.link.join import similarities_of
@@ -137,9 +138,7 @@ class LargeWork:
         table = large.select("text", "component").toArrow()
         if not table.num_rows:
             return 0
-        component = table.column("component").to_numpy()
-        cuts = np.flatnonzero(np.diff(component)) + 1
-        bounds = np.concatenate([[0], cuts, [len(component)]])
+        bounds = run_bounds(table.column("component").to_numpy())
         of = self.small.numbers.text_rows.of
         within = large.selectExpr("text as left")
         pairs = self.found.pairs.join(within, "left", "left_semi").toArrow()

@@ -13,6 +13,7 @@ import numpy as np
 import pyarrow as pa
 
 from newsdiff.core.kernels import SLACK
+from newsdiff.core.ranges import distinct, run_bounds
 from newsdiff.core.strings import gathered
 from newsdiff.link.distinct import MemoryShelf, Rows
 from newsdiff.model.dump import NO_ROW, Articles, Part
@@ -158,8 +159,8 @@ def _parts(units: Units, block_rows: NDArray[np.uint32]) -> list[Part]:
 
 def _ranges(files: NDArray[np.int32]) -> Iterator[tuple[int, int]]:
     """Ranges of articles of one file, not too many."""
-    cuts = np.flatnonzero(np.diff(files)) + 1
-    edges = np.unique([0, *cuts, *range(0, len(files), _ARTICLES_A_PART), len(files)])
+    steps = np.arange(0, len(files), _ARTICLES_A_PART)
+    edges = distinct(np.append(run_bounds(files), steps))
     return zip(edges[:-1].tolist(), edges[1:].tolist(), strict=True)
 
 

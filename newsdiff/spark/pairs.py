@@ -13,6 +13,7 @@ import numpy as np
 import pyarrow as pa
 
 from newsdiff.core.kernels import Words, count_shingles, verify_pairs
+from newsdiff.core.ranges import chunked_places
 from newsdiff.link.join import RowPairs, similarities_of
 from newsdiff.spark.candidates import candidate_pairs
 from newsdiff.spark.columns import ints, unpacked
@@ -33,9 +34,8 @@ __all__ = ["MAX_DRIVER_EDGES", "TextPairs", "row_pairs_of", "verified_pairs"]
 _SCHEMA = "left long, right long, shared int, n_left int, n_right int"
 MAX_DRIVER_EDGES = 50_000_000
 """Pairs of texts that the driver holds, at some 40 bytes each, and 16 for each pair of blocks."""
-_CHUNK = 40
-"""Bits of the place of words that say where in their chunk they begin."""
 _U32 = np.uint64(32)
+_LOW = np.uint64(0xFFFFFFFF)
 
 
 @attrs.frozen(kw_only=True, eq=False)
@@ -150,7 +150,6 @@ class Verifier:
         )
 
 
-_LOW = np.uint64(0xFFFFFFFF)
 _NAMES = ["left", "right", "shared", "n_left", "n_right"]
 _NO_TEXT, _NO_COUNT = pa.nulls(1, pa.int64()), pa.nulls(1, pa.int32())
 
@@ -158,12 +157,9 @@ _NO_TEXT, _NO_COUNT = pa.nulls(1, pa.int64()), pa.nulls(1, pa.int32())
 def _words(batch: pa.RecordBatch, firsts: NDArray[np.int64]) -> tuple[Words, NDArray[np.uint32]]:
     """Words of the texts of a batch, of those that stand at some places of left, then right."""
     sides = [unpacked(batch.column(f"{side}_words"), np.uint32) for side in ("left", "right")]
-    starts = np.concatenate(
-        [bounds[:-1] | number << _CHUNK for number, (_, bounds) in enumerate(sides)]
-    )
-    lengths = np.concatenate([np.diff(bounds) for _, bounds in sides])
-    words = Words([values for values, _ in sides], np.ascontiguousarray(starts[firsts]))
-    return words, lengths[firsts].astype(np.uint32)
+    lengths = [np.diff(bounds) for _, bounds in sides]
+    words = Words([values for values, _ in sides], chunked_places(*lengths)[firsts])
+    return words, np.concatenate(lengths)[firsts].astype(np.uint32)
 
 
 def row_pairs_of(found: TextPairs, text_rows: TextRows) -> RowPairs:

@@ -14,6 +14,7 @@ import attrs
 import numpy as np
 import pyarrow as pa
 
+from newsdiff.core.ranges import run_bounds
 from newsdiff.link.reuse import FoundPairs, rank_reuse
 from newsdiff.link.samples import sampling_of
 from newsdiff.link.sequences import Meetings, meetings_of_sets
@@ -180,9 +181,9 @@ def _united(runs: pa.Table) -> pa.Table:
     reached = np.maximum.accumulate(ends)
     before = np.append(np.uint64(0), reached[:-1])
     n_new = (reached - np.minimum(np.maximum(firsts, before), reached)).astype(np.int64)
-    starts = np.flatnonzero(np.append(True, articles[1:] != articles[:-1])[: len(articles)])
+    starts = run_bounds(articles)[:-1]
     known = (articles[starts] >> _U32).astype(np.int64)
-    n_words = np.add.reduceat(n_new, starts) if len(starts) else n_new
+    n_words = np.add.reduceat(n_new, starts)
     columns = {
         "articles": packed(known, [len(known)]),
         "n_words": packed(n_words, [len(known)]),

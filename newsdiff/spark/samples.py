@@ -149,14 +149,9 @@ def _edges(batches: Iterator[pa.RecordBatch]) -> Iterator[pa.RecordBatch]:
             "articles": packed(articles[order], sizes),
             "blocks": packed(ints(batch, "block")[order], sizes),
             "n_words": packed(n_words.astype(np.uint32), sizes),
-            "words": packed(words[spread(begins, lengths)], _sums(n_words, firsts)),
+            "words": packed(words[spread(begins, lengths)], np.add.reduceat(n_words, firsts)),
         }
         yield pa.RecordBatch.from_pydict(columns)
-
-
-def _sums(counts: NDArray[np.int64], firsts: NDArray[np.int64]) -> NDArray[np.int64]:
-    """Sums of ranges that begin at these places, and of which none is empty."""
-    return np.add.reduceat(counts, firsts) if len(firsts) else counts
 
 
 def _joints(sampling: int, n_parts: int, edges: pa.Table) -> pa.Table:

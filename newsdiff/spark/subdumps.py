@@ -18,7 +18,7 @@ import numpy as np
 import pyarrow as pa
 
 from newsdiff.core.kernels import unite
-from newsdiff.core.ranges import spread
+from newsdiff.core.ranges import distinct, spread
 from newsdiff.link.distinct import MemoryShelf, Rows
 from newsdiff.link.reuse import RunCounter
 from newsdiff.link.sequences import Occurrences
@@ -83,7 +83,7 @@ class _Ragged:
     @classmethod
     def of(cls, parts: NDArray[np.int64], numbers: NDArray[Any], n_parts: int) -> _Ragged:
         """The different ones of some numbers below 2**32, each with its part."""
-        keys = np.unique(_keys(parts, numbers))
+        keys = distinct(_keys(parts, numbers))
         bounds = np.searchsorted(keys, np.arange(n_parts + 1, dtype=np.uint64) << _U32)
         return cls(keys=keys, bounds=bounds)
 

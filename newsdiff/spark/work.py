@@ -9,6 +9,7 @@ import numpy as np
 import pyarrow as pa
 
 from newsdiff.core.kernels import lead
+from newsdiff.core.ranges import run_bounds
 from newsdiff.link.cluster import MAX_COMPONENT, cluster_rows
 from newsdiff.link.expand import pair_blocks
 from newsdiff.link.kinds import kinds_of_sums
@@ -180,10 +181,8 @@ class _Leader:
         n, texts = rows.num_rows, ints(rows, "text")
         leaders = np.full(n, NO_ROW, dtype=np.uint32)
         similarities = np.zeros(n, dtype=np.float64)
-        cuts = np.flatnonzero(np.diff(components)) + 1
-        bounds = np.concatenate([[0], cuts, [n]])
         lead(
-            np.arange(n), bounds, MAX_COMPONENT, words, n_words,
+            np.arange(n), run_bounds(components), MAX_COMPONENT, words, n_words,
             ints(rows, "n_shingles").astype(np.uint32), self.threshold,
             int(n_words.max(initial=0)), ints(rows, "published"),
             ints(rows, "first").astype(np.uint32), leaders, similarities,
