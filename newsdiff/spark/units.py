@@ -12,7 +12,6 @@ and what was before it is a prefix sum over the jobs, one for every four megabyt
 from __future__ import annotations
 
 import json
-import os
 from typing import TYPE_CHECKING, Any
 
 import attrs
@@ -22,7 +21,8 @@ import pyarrow as pa
 from newsdiff.errors import InputError
 from newsdiff.model.dump import Misread
 from newsdiff.read.dump.batch import NAMED_MAX
-from newsdiff.read.dump.lacks import nothing_read
+from newsdiff.read.dump.inputs import absolute_path
+from newsdiff.read.dump.lacks import bad_record, nothing_read
 from newsdiff.read.dump.lines import Stretch, stretches
 from newsdiff.read.dump.memory import column_error
 from newsdiff.read.dump.records import BadRecord
@@ -47,12 +47,12 @@ __all__ = ["Jobs", "Units", "units_of_dump", "units_of_frame"]
 _JOBS_A_TASK = 8
 _TASKS = 64
 """Tasks up to which each has one job."""
-BLOCK_COLUMNS = (
+_BLOCK_COLUMNS = (
     *("article", "block", "place", "text", "n_words", "words", "n_marks", "marks"),
     *("quoted", "said", "house", "keys"),
 )
 _SUMS = ("n_articles", "n_blocks", "n_lines", "n_bytes", "n_bad")
-ARTICLE_COLUMNS = (
+_ARTICLE_COLUMNS = (
     *("article", "id", "source", "published", "time", "language", "agencies"),
     *("file", "line", "n_blocks"),
 )
@@ -63,22 +63,15 @@ class Jobs:
     """Sums over the jobs of a dump, in its order.
 
     Attributes:
-        numbers: int64[n], of the jobs.
-        first_articles: int64[n], articles before each.
-        first_blocks: int64[n], blocks before each.
-        first_lines: int64[n], lines of its file before each.
-        n_articles: of all jobs.
-        n_lines: the same.
+        before: job (int32), and how many articles, blocks and lines of its file are before it:
+            first_article, first_block, first_line (int64).
+        n_lines: of all jobs.
         n_bytes: the same.
         n_bad: the same.
         bad: the first bad records.
     """
 
-    numbers: NDArray[np.int64]
-    first_articles: NDArray[np.int64]
-    first_blocks: NDArray[np.int64]
-    first_lines: NDArray[np.int64]
-    n_articles: int
+    before: pa.Table
     n_lines: int
     n_bytes: int
     n_bad: int
@@ -93,7 +86,7 @@ class Units:
         frames: where they are.
         jobs: what was read.
         told: rows of all kinds.
-        before: job, and how many articles and lines are before it.
+        before: that of the jobs.
     """
 
     frames: Frames
@@ -113,7 +106,7 @@ class Units:
         from pyspark.sql import functions
 
         place = functions.col("place") + functions.col("first_block")
-        return self._placed("block").withColumn("place", place).select(*BLOCK_COLUMNS)
+        return self._placed("block").withColumn("place", place).select(*_BLOCK_COLUMNS)
 
     def articles(self) -> DataFrame:
         """A row for each article, in no order.
@@ -125,7 +118,7 @@ class Units:
         from pyspark.sql import functions
 
         line = functions.col("line") + functions.col("first_line")
-        return self._placed("article").withColumn("line", line).select(*ARTICLE_COLUMNS)
+        return self._placed("article").withColumn("line", line).select(*_ARTICLE_COLUMNS)
 
     def _placed(self, kind: str) -> DataFrame:
         from pyspark.sql import functions
@@ -198,7 +191,7 @@ def units_of_frame(frames: Frames, frame: DataFrame, dump: Dump, settings: Dedup
 def _job_table(dump: Dump) -> pa.Table:
     jobs: list[dict[str, Any]] = []
     for index, file in enumerate(dump.files):
-        path = os.path.abspath(file.path)  # noqa: PTH100  links stay
+        path = absolute_path(file.path)
         common = {"file": index, "path": path, "form": file.form, "packing": file.packing}
         for offset, size in _cuts(dump, file, index):
             jobs.append(
@@ -219,15 +212,7 @@ def _cuts(dump: Dump, file: DumpFile, index: int) -> Iterator[tuple[int, int]]:
 def _units(frames: Frames, told: DataFrame, dump: Dump, settings: DedupeSettings) -> Units:
     kept = frames.kept(told, "units", "kind")
     jobs = _jobs_of(kept, [file.name for file in dump.files], dump.fields, settings)
-    before = pa.table(
-        {
-            "job": jobs.numbers.astype(np.int32),
-            "first_article": jobs.first_articles,
-            "first_block": jobs.first_blocks,
-            "first_line": jobs.first_lines,
-        }
-    )
-    return Units(frames=frames, jobs=jobs, told=kept, before=frame_of(frames.spark, before))
+    return Units(frames=frames, jobs=jobs, told=kept, before=frame_of(frames.spark, jobs.before))
 
 
 def _jobs_of(
@@ -250,19 +235,21 @@ def _jobs_of(
     of_file = table.column("file").to_numpy()
     begins = np.searchsorted(of_file, of_file)
     first_lines -= first_lines[begins]
-    numbers = table.column("job").to_numpy().astype(np.int64)
-    n_bad = int(columns["n_bad"].sum())
-    bad = _bad_records(rows.filter(pa.array(kinds == "bad")), numbers, first_lines)
-    _demand_records(bad, files, fields, settings, n_bad, int(columns["n_articles"].sum()))
+    jobs = table.column("job")
+    bad = _bad_records(rows.filter(pa.array(kinds == "bad")), jobs.to_numpy(), first_lines)
+    totals = {name: int(values.sum()) for name, values in columns.items()}
+    _demand_records(bad, files, fields, settings, totals["n_bad"], totals["n_articles"])
+    before = {
+        "job": jobs,
+        "first_article": _before(columns["n_articles"]),
+        "first_block": _before(columns["n_blocks"]),
+        "first_line": first_lines,
+    }
     return Jobs(
-        numbers=numbers,
-        first_articles=_before(columns["n_articles"]),
-        first_blocks=_before(columns["n_blocks"]),
-        first_lines=first_lines,
-        n_articles=int(columns["n_articles"].sum()),
-        n_lines=int(columns["n_lines"].sum()),
-        n_bytes=int(columns["n_bytes"].sum()),
-        n_bad=n_bad,
+        before=pa.table(before),
+        n_lines=totals["n_lines"],
+        n_bytes=totals["n_bytes"],
+        n_bad=totals["n_bad"],
         bad=tuple(
             Misread(file=files[file], line=record.line, reason=record.reason)
             for file, record in bad
@@ -276,13 +263,13 @@ def _before(counts: NDArray[np.int64]) -> NDArray[np.int64]:
 
 
 def _bad_records(
-    rows: pa.Table, numbers: NDArray[np.int64], first_lines: NDArray[np.int64]
+    rows: pa.Table, jobs: NDArray[np.int32], first_lines: NDArray[np.int64]
 ) -> list[tuple[int, BadRecord]]:
     """The first bad records of a dump, each with its file, in their order."""
     ordered = rows.sort_by([("job", "ascending"), ("line", "ascending")]).slice(0, NAMED_MAX)
     found = []
     for row in ordered.to_pylist():
-        line = row["line"] + int(first_lines[np.searchsorted(numbers, row["job"])])
+        line = row["line"] + int(first_lines[np.searchsorted(jobs, row["job"])])
         reason, *names = json.loads(row["reason"])
         found.append((row["file"], BadRecord(line=line, reason=reason, fields=tuple(names))))
     return found
@@ -298,8 +285,7 @@ def _demand_records(
 ) -> None:
     if bad and settings.strict:
         file, record = bad[0]
-        remedy = "repair it, or run without --strict to skip bad records"
-        raise InputError(record.reason, remedy, files[file], record.line)
+        raise bad_record(record, files[file])
     if not n_articles:
         name = files[bad[0][0]] if bad else files[0]
         raise nothing_read(fields, name, n_bad, bad[0][1] if bad else None)

@@ -10,11 +10,10 @@ import numpy as np
 from newsdiff.clean.annotating import Annotator, Texts
 from newsdiff.clean.kinds import word_marks
 from newsdiff.core.strings import gathered
-from newsdiff.errors import InputError
 from newsdiff.model.dump import Misread, Part
 from newsdiff.read.dump.batch import ID, NAMED_MAX, PUBLISHED, SOURCE, TEXT, TITLE
 from newsdiff.read.dump.jobs import job_digest
-from newsdiff.read.dump.lacks import nothing_read
+from newsdiff.read.dump.lacks import bad_record, nothing_read
 from newsdiff.read.dump.strings import field_strings
 from newsdiff.read.dump.times import publication_times
 from newsdiff.segment.cut_table import cut_table
@@ -24,6 +23,7 @@ from newsdiff.sketch.cutting import cutter
 from newsdiff.sketch.hashing import word_hash
 
 if TYPE_CHECKING:
+    from newsdiff.errors import InputError
     from newsdiff.model.dump import Strings
     from newsdiff.model.dump_settings import DedupeSettings
     from newsdiff.read.dump import Dump, Job
@@ -187,14 +187,13 @@ class Misreads:
         name = self.dump.files[read.part.file].name
         self.n += read.n_bad
         for record in read.bad:
-            line = first_line + record.line
+            placed = attrs.evolve(record, line=first_line + record.line)
             if self.first is None:
-                self.first = attrs.evolve(record, line=line)
+                self.first = placed
             if self.strict:
-                remedy = "repair it, or run without --strict to skip bad records"
-                raise InputError(record.reason, remedy, name, line)
+                raise bad_record(placed, name)
             if len(self.named) < NAMED_MAX:
-                self.named.append(Misread(file=name, line=line, reason=record.reason))
+                self.named.append(Misread(file=name, line=placed.line, reason=record.reason))
 
     def nothing_read(self) -> InputError:
         """The error of a dump without a record that can be read."""

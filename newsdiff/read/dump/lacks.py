@@ -13,7 +13,7 @@ from newsdiff.read.dump.records import BadRecord, Fields, named_fields
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-__all__ = ["FieldCounts", "field_warnings", "nothing_read"]
+__all__ = ["FieldCounts", "bad_record", "field_warnings", "nothing_read"]
 
 _NO_SOURCE = "so that the recurring boilerplate of an outlet is not told from reuse"
 _NO_DATE = "so that who was first is not decided"
@@ -89,6 +89,17 @@ def _date_warnings(counts: FieldCounts) -> Iterable[str]:
 
 def _dates(number: int) -> str:
     return f"{number:,} {'date' if number == 1 else 'dates'}"
+
+
+def bad_record(record: BadRecord, name: str) -> InputError:
+    """The error that a bad record is with `strict`.
+
+    Args:
+        record: the record, its line counted from the beginning of its file.
+        name: what to call the file.
+    """
+    remedy = "repair it, or run without --strict to skip bad records"
+    return InputError(record.reason, remedy, name, record.line)
 
 
 def nothing_read(fields: Fields, name: str, n_bad: int, first_bad: BadRecord | None) -> InputError:
