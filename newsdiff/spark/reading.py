@@ -37,7 +37,7 @@ if TYPE_CHECKING:
     from newsdiff.read.dump.batch import RecordBatch
     from newsdiff.read.dump.records import Fields
 
-__all__ = ["JOBS", "TOLD", "FileReader", "TableReader", "error_of"]
+__all__ = ["JOBS", "TOLD", "WHOLE", "FileReader", "TableReader", "error_of"]
 
 WHOLE = -1
 """Offset of a job that is a whole file."""

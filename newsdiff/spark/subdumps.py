@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 
     from newsdiff.model.dump_settings import DedupeSettings
 
-__all__ = ["SUBDUMPS", "Blocks", "Subdump", "cut_pairs"]
+__all__ = ["Blocks", "Subdump", "cut_pairs"]
 
 _WORDS_A_PART = 1 << 24
 """Words of both articles of all pairs of a part, about."""
@@ -50,7 +50,7 @@ _KINDS: dict[str, type] = {
     "counts": np.uint8,
     "texts": np.int64,
 }
-SUBDUMPS = pa.schema({"part": pa.int32(), **dict.fromkeys(_KINDS, pa.binary())})
+_SUBDUMPS = pa.schema({"part": pa.int32(), **dict.fromkeys(_KINDS, pa.binary())})
 """Columns of parts of a dump; the ends of `pairs` are places in `articles`, which ascend."""
 
 
@@ -117,7 +117,7 @@ def cut_pairs(pairs: NDArray[np.uint64], blocks: Blocks) -> tuple[pa.Table, pa.T
         blocks: the dump.
 
     Returns:
-        The parts (`SUBDUMPS`), and which texts each needs: part (int32), text (int64).
+        The parts (`_SUBDUMPS`), and which texts each needs: part (int32), text (int64).
     """
     left, right = (pairs >> _U32).astype(np.uint32), (pairs & _LOW).astype(np.uint32)
     component = np.arange(len(blocks.of_article), dtype=np.uint32)
@@ -152,7 +152,7 @@ def cut_pairs(pairs: NDArray[np.uint64], blocks: Blocks) -> tuple[pa.Table, pa.T
         "texts": packed(hashes, texts.sizes()),
     }
     needs = {"part": column(texts.parts().astype(np.int32)), "text": column(hashes)}
-    return pa.table(columns, SUBDUMPS), pa.table(needs)
+    return pa.table(columns, _SUBDUMPS), pa.table(needs)
 
 
 def _parts_of(costs: NDArray[np.int64]) -> NDArray[np.int64]:
@@ -184,7 +184,7 @@ class Subdump:
 
         Args:
             texts: text, words, marks: those that the part needs, in any order.
-            part: one row of `SUBDUMPS`.
+            part: one row of `_SUBDUMPS`.
             settings: of the run, for one thread.
         """
         of = {name: joined(part.column(name), kind)[0] for name, kind in _KINDS.items()}
