@@ -26,6 +26,7 @@ __all__ = [
     "articles_of_index",
     "articles_of_run",
     "demand_columns",
+    "demand_form",
     "result_paths",
 ]
 
@@ -111,6 +112,16 @@ def result_paths(folder: Path, form: str) -> tuple[Path, ...]:
         form: form of the tables.
     """
     return folder / SUMMARY, *(folder / f"{name}{TABLE_FORMS[form]}" for name in TABLES)
+
+
+def demand_form(form: str) -> None:
+    """Refuse what is no form of a table.
+
+    Raises:
+        ValueError: it is none.
+    """
+    if form not in TABLE_FORMS:
+        raise ValueError(f"form is {form!r}, but must be one of {', '.join(TABLE_FORMS)}")
 
 
 def demand_columns(

@@ -3,24 +3,23 @@
 from __future__ import annotations
 
 import contextlib
-import time
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import attrs
 
 from newsdiff.core import demand_libraries
-from newsdiff.locking import locked
 from newsdiff.model.dump import Silence
 from newsdiff.model.dump_settings import DEDUPE_DEFAULTS, DedupeSettings
-from newsdiff.model.result_files import TABLE_FORMS, WORKPLACE
+from newsdiff.model.result_files import WORKPLACE, demand_form
 from newsdiff.pipeline.dedupe.duplicates import Duplicates
+from newsdiff.pipeline.dedupe.run import Clock, older_result, result_place
 from newsdiff.report.progress import shown_progress
 from newsdiff.spark.session import Frames, demand_pyspark, demand_shared, demand_workers
 
 if TYPE_CHECKING:
     import os
     from collections.abc import Iterator
+    from pathlib import Path
 
     from pyspark.sql import DataFrame, SparkSession
 
@@ -57,7 +56,7 @@ def dedupe(  # noqa: PLR0913  one argument an option
     """Find the near-duplicate paragraphs (or articles) of a dump on a cluster.
 
     The result is the same, row for row, as that of `newsdiff.dedupe`, however Spark divides the
-    work. An exact join, a bound on memory and resuming are for a single process alone.
+    work. An exact join, a bound on memory, resuming and an index are for a single process alone.
 
     Args:
         spark: the session, also one of Spark Connect.
@@ -93,10 +92,7 @@ def dedupe(  # noqa: PLR0913  one argument an option
     """
     demand_libraries()
     demand_pyspark()
-    from newsdiff.write.results import made_folder
-
-    if form not in TABLE_FORMS:
-        raise ValueError(f"form is {form!r}, but must be one of {', '.join(TABLE_FORMS)}")
+    demand_form(form)
     settings = DedupeSettings(
         threshold=threshold,
         level=level,
@@ -107,11 +103,7 @@ def dedupe(  # noqa: PLR0913  one argument an option
         min_words=min_words,
     )
     run = _Run(source, settings, fields or {})
-    folder = None
-    if out is not None:
-        folder = made_folder(Path(out), form, [file.path for file in run.dump.files])
-    lock = contextlib.nullcontext() if folder is None else locked(folder)
-    with lock, shown_progress(progress) as run.progress:
+    with result_place(out, form, run.dump) as folder, shown_progress(progress) as run.progress:
         demand_workers(spark)
         with _frames(spark, checkpoint, folder) as frames:
             demand_shared(frames)
@@ -155,13 +147,10 @@ class _Run:
         inputs = source if self.frame is None else MemoryRecords(source)
         self.dump: Dump = Dump(inputs, Fields.from_names(fields))
         self.progress: Progress = Silence()
-        self.timings: dict[str, float] = {}
-        self._since = time.perf_counter()
+        self._clock = Clock()
 
     def _lap(self, stage: str) -> None:
-        now = time.perf_counter()
-        self.timings[stage] = round(now - self._since, 3)
-        self._since = now
+        self._clock.lap(stage)
         self.progress.advance(1)
 
     def _units(self, frames: Frames) -> Units:
@@ -172,7 +161,6 @@ class _Run:
         return units_of_frame(frames, self.frame, self.dump, self.settings)
 
     def whole(self, frames: Frames, folder: Path | None, form: str) -> Duplicates:
-        from newsdiff.pipeline.dedupe.run import older_result
         from newsdiff.pipeline.dedupe.tables import tables_of
         from newsdiff.spark.large import LargeWork
         from newsdiff.spark.numbers import distinct_texts, numbers_of
@@ -218,6 +206,7 @@ class _Run:
                 parts=[], rows=numbers.rows, bad=jobs.bad, n_bad=jobs.n_bad,
                 n_lines=jobs.n_lines, n_bytes=jobs.n_bytes,
             ),
-            row_pairs=row_pairs, articles=numbers.articles, tables=tables, timings=self.timings,
+            row_pairs=row_pairs, articles=numbers.articles, tables=tables,
+            timings=self._clock.timings,
         )  # fmt: skip
         return attrs.evolve(summary, versions={**summary.versions, "pyspark": version})

@@ -16,7 +16,7 @@ from newsdiff.errors import InputError
 from newsdiff.locking import locked
 from newsdiff.model.dump import Silence
 from newsdiff.model.dump_settings import DEDUPE_DEFAULTS, DedupeSettings, n_threads_max
-from newsdiff.model.result_files import TABLE_FORMS, WORKPLACE
+from newsdiff.model.result_files import WORKPLACE, demand_form
 from newsdiff.pipeline.dedupe.duplicates import Duplicates
 from newsdiff.report.progress import shown_progress
 from newsdiff.system import n_processors, return_memory
@@ -34,7 +34,7 @@ if TYPE_CHECKING:
     from newsdiff.read.dump import Dump
     from newsdiff.sketch.batch import Sketcher
 
-__all__ = ["dedupe", "older_result"]
+__all__ = ["Clock", "dedupe", "older_result", "result_place"]
 
 MEMORY_BYTES_MAX = 4 << 30
 """Bytes of JSON lines up to which memory holds everything, unless it is bounded."""
@@ -104,10 +104,7 @@ def dedupe(  # noqa: PLR0913  one argument an option
         TypeError: `source` is neither a path nor articles.
     """
     demand_libraries()
-    from newsdiff.write.results import made_folder
-
-    if form not in TABLE_FORMS:
-        raise ValueError(f"form is {form!r}, but must be one of {', '.join(TABLE_FORMS)}")
+    demand_form(form)
     settings = DedupeSettings(
         threshold=threshold,
         level=level,
@@ -128,14 +125,44 @@ def dedupe(  # noqa: PLR0913  one argument an option
     if resume and run.dump.is_in_memory:
         problem = "a dump in memory is no file, and its run cannot be resumed"
         raise InputError(problem, "write it to a file first, or run without resume")
-    folder = None
-    if out is not None:
-        folder = made_folder(Path(out), form, [file.path for file in run.dump.files])
-    lock = contextlib.nullcontext() if folder is None else locked(folder)
-    with lock, shown_progress(progress) as run.progress:
+    with result_place(out, form, run.dump) as folder, shown_progress(progress) as run.progress:
         if against is not None:
             return run.against(against, folder, form, add=add)
         return run.whole(folder, form, resume=resume)
+
+
+@contextlib.contextmanager
+def result_place(
+    out: str | os.PathLike[str] | None, form: str, dump: Dump
+) -> Iterator[Path | None]:
+    """The folder of a result, made and this run's alone; None where nothing is written.
+
+    Raises:
+        OutputError: the dump would be written over, the folder cannot be made, or another run has
+            it.
+    """
+    from newsdiff.write.results import made_folder
+
+    if out is None:
+        yield None
+        return
+    folder = made_folder(Path(out), form, [file.path for file in dump.files])
+    with locked(folder):
+        yield folder
+
+
+class Clock:
+    """Seconds of a run by stage."""
+
+    def __init__(self) -> None:
+        self.timings: dict[str, float] = {}
+        self._since = time.perf_counter()
+
+    def lap(self, stage: str) -> None:
+        """Note what a stage took that ends now."""
+        now = time.perf_counter()
+        self.timings[stage] = round(now - self._since, 3)
+        self._since = now
 
 
 class _Run:
@@ -154,15 +181,12 @@ class _Run:
         self.fields = Fields.from_names(fields)
         self.dump = Dump(source, self.fields)
         self.progress: Progress = Silence()
-        self.timings: dict[str, float] = {}
-        self._since = time.perf_counter()
+        self._clock = Clock()
 
     def _lap(self, stage: str) -> None:
         if self.settings.memory is not None:
             return_memory()
-        now = time.perf_counter()
-        self.timings[stage] = round(now - self._since, 3)
-        self._since = now
+        self._clock.lap(stage)
 
     def whole(self, folder: Path | None, form: str, *, resume: bool) -> Duplicates:
         from newsdiff.pipeline.dedupe.articles import articles_of
@@ -193,7 +217,7 @@ class _Run:
             summary = summary_of(
                 dump, self.settings, sketcher.bands,
                 sketched=sketched, row_pairs=row_pairs, articles=articles, tables=tables,
-                timings=self.timings,
+                timings=self._clock.timings,
             )  # fmt: skip
             summary = result.end(summary)  # before the folder to resume from is gone
         return Duplicates(summary=summary, folder=folder, read=dump.files, tables=result.tables)

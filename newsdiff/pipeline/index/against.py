@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import contextlib
 import os
-import time
 from concurrent.futures import ThreadPoolExecutor
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any
@@ -26,6 +25,7 @@ from newsdiff.pipeline.dedupe.articles import article_names, articles_of
 from newsdiff.pipeline.dedupe.concern import Concern
 from newsdiff.pipeline.dedupe.duplicates import Duplicates
 from newsdiff.pipeline.dedupe.reading import JobReader, Misreads, sketcher_of
+from newsdiff.pipeline.dedupe.run import Clock
 from newsdiff.pipeline.dedupe.sketching import SketchedDump
 from newsdiff.pipeline.dedupe.summary import summary_of
 from newsdiff.pipeline.dedupe.tables import tables_of
@@ -136,8 +136,7 @@ class AgainstRun:
         self._leaves_known = leaves_known
         self._misreads = Misreads(dump=dump, strict=settings.strict)
         self._n_bytes = 0
-        self._timings: dict[str, float] = {}
-        self._since = time.perf_counter()
+        self._clock = Clock()
 
     def whole(
         self, folder: Path | None, form: str, older: Summary | None, *, add: bool
@@ -171,11 +170,11 @@ class AgainstRun:
         new = self._new_articles(reads)
         naming, n_known = self._naming(reads)
         batch = self._batch(reads, naming, keeps_texts=add)
-        self._lap("look up and compare")
+        self._clock.lap("look up and compare")
         result = ResultFolder(folder, form, [file.path for file in self._dump.files])
         names = {absolute_path(file.path): file.name for file in self._dump.files}
         whole = Whole.from_store(self._store, batch, self._settings.threshold, names, new.counts)
-        self._lap("load")
+        self._clock.lap("load")
         self._progress.begin("clusters and tables", None, "")
         result.begin(older)
         asked = np.arange(len(whole.articles)) >= whole.first_new
@@ -185,19 +184,14 @@ class AgainstRun:
             whole.articles, whole.files, whole.rows, whole.found, self._settings,
             result.write, work, concern,
         )  # fmt: skip
-        self._lap("tables")
+        self._clock.lap("tables")
         summary = summary_of(
             self._dump, self._settings, sketcher_of(self._settings).bands,
             sketched=self._sketched(batch), row_pairs=whole.found, articles=new, tables=tables,
-            timings=self._timings,
+            timings=self._clock.timings,
         )  # fmt: skip
         summary = result.end(self._told(summary, whole, naming, n_known))
         return batch, summary, result.tables
-
-    def _lap(self, stage: str) -> None:
-        now = time.perf_counter()
-        self._timings[stage] = round(now - self._since, 3)
-        self._since = now
 
     def _read(self, *, with_contents: bool) -> list[ReadJob]:
         """Read and sketch the dump."""
@@ -207,7 +201,7 @@ class AgainstRun:
             with_titles=True,
             with_contents=with_contents,
         )
-        self._lap("start")
+        self._clock.lap("start")
         self._progress.begin("reading and sketching", *self._dump.extent)
         reads: list[ReadJob] = []
         file = first_line = n_blocks = 0
@@ -230,7 +224,7 @@ class AgainstRun:
                 self._progress.advance(len(read.part.lines) if by_articles else read.n_bytes)
         if not any(len(read.part.lines) for read in reads):
             raise self._misreads.nothing_read()
-        self._lap("read and sketch")
+        self._clock.lap("read and sketch")
         return [read for read in reads if len(read.part.lines)]
 
     def _new_articles(self, reads: Sequence[ReadJob]) -> Articles:
