@@ -129,7 +129,7 @@ def faults(folder: Path, sizes: list[int]) -> list[object]:
     expected, told = single(path), []
     with standalone.cluster(folder) as cluster:
         for name, planned in FAULTS.items():
-            while len(cluster.workers) < 2:
+            while len(cluster.workers) < standalone.N_WORKERS:
                 cluster.add_worker()
             frames = folder / f"frames {name}"
             frames.mkdir()

@@ -78,16 +78,12 @@ class Told:
 def events(folder: Path) -> dict[str, int]:
     """Sums over the tasks of a log of Spark."""
     sums = Counter()
-    for path in folder.rglob("events_*"):
-        for line in path.read_text("utf-8").splitlines():
-            event = json.loads(line)
-            if event["Event"] != "SparkListenerTaskEnd" or "Task Metrics" not in event:
-                continue
-            metrics = event["Task Metrics"]
-            sums["tasks"] += 1
-            sums["shuffle bytes"] += metrics["Shuffle Write Metrics"]["Shuffle Bytes Written"]
-            sums["spilled bytes"] += metrics["Disk Bytes Spilled"]
-            sums["longest task ms"] = max(sums["longest task ms"], metrics["Executor Run Time"])
+    for task in standalone.ended_tasks(folder):
+        metrics = task["Task Metrics"]
+        sums["tasks"] += 1
+        sums["shuffle bytes"] += metrics["Shuffle Write Metrics"]["Shuffle Bytes Written"]
+        sums["spilled bytes"] += metrics["Disk Bytes Spilled"]
+        sums["longest task ms"] = max(sums["longest task ms"], metrics["Executor Run Time"])
     return dict(sums)
 
 
@@ -120,9 +116,7 @@ def main() -> None:
             **standalone.QUICK,
             "spark.driver.memory": "2g",
             "spark.sql.shuffle.partitions": options.partitions,
-            "spark.eventLog.enabled": "true",
-            "spark.eventLog.dir": log.as_uri(),
-            "spark.eventLog.compress": "false",
+            **standalone.logged(log),
         }
         builder = SparkSession.builder.master("local[2]")
         for name, value in settings.items():

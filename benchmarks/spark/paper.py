@@ -14,12 +14,12 @@ import argparse
 import json
 from pathlib import Path
 
+from newsdiff.spark.reuse import PAIRS_A_TURN
+
 RESULT = Path(__file__).parents[1] / "results" / "spark.json"
 GB = 1e9
 PARTITION = 128e6
 """Bytes of a shuffle that one task is to take."""
-TURN = 1 << 24
-"""Pairs of articles that go to the workers at a time (`newsdiff.spark.reuse.PAIRS_A_TURN`)."""
 DRIVER = {
     "numbers of blocks": ("blocks", 20),
     "numbers of texts": ("texts", 40),
@@ -46,7 +46,7 @@ def joined_bytes(told: dict[str, float]) -> float:
 
     All texts, once for each side of the candidates and for each turn of pairs of articles.
     """
-    n_turns = -(-told["pairs of articles"] // TURN)
+    n_turns = -(-told["pairs of articles"] // PAIRS_A_TURN)
     return told["frame texts"] * (2 + n_turns)
 
 
@@ -83,7 +83,7 @@ def main() -> None:
     for what, (name, size) in DRIVER.items():
         total += told[name] * size
         print(f"  {what:34}{told[name] * size / GB:,.1f}")
-    turn = min(told["pairs of articles"], TURN)
+    turn = min(told["pairs of articles"], PAIRS_A_TURN)
     parts = told["bytes for parts"] / told["pairs of articles"] * turn
     total += parts
     print(f"  {'what goes to tasks at a time':34}{parts / GB:,.1f}")

@@ -10,13 +10,13 @@ processor that the longest and the median task take: these do not depend on what
 from __future__ import annotations
 
 import argparse
-import json
 import tempfile
 import time
 from collections import defaultdict
 from pathlib import Path
 from statistics import median
 
+import standalone
 from pyspark.sql import SparkSession
 
 from newsdiff.spark import candidates
@@ -31,12 +31,8 @@ KEYS = f"""transform(sequence(0, {N_BANDS - 1}),
 def longest_task(events: Path) -> tuple[float, float]:
     """Seconds of the longest task of a session, and of the median task of its stage."""
     stages: dict[int, list[float]] = defaultdict(list)
-    for path in events.rglob("*"):
-        for line in path.read_text().splitlines() if path.is_file() else ():
-            if line.startswith('{"Event":"SparkListenerTaskEnd"'):
-                event = json.loads(line)
-                seconds = event["Task Metrics"]["Executor CPU Time"] / 1e9
-                stages[event["Stage ID"]].append(seconds)
+    for task in standalone.ended_tasks(events):
+        stages[task["Stage ID"]].append(task["Task Metrics"]["Executor CPU Time"] / 1e9)
     stage = max(stages.values(), key=max)
     return max(stage), median(stage)
 
@@ -45,9 +41,7 @@ def measured(n_texts: int, folder: Path) -> None:
     events = folder / "events"
     events.mkdir(parents=True)
     options = {
-        "spark.eventLog.enabled": "true",
-        "spark.eventLog.dir": events.as_uri(),
-        "spark.eventLog.compress": "false",
+        **standalone.logged(events),
         "spark.log.level": "ERROR",
         "spark.sql.adaptive.coalescePartitions.enabled": "false",
         "spark.sql.files.maxPartitionBytes": "4m",

@@ -1,4 +1,4 @@
-"""A standalone cluster of Spark on the loopback interface, whose workers can be killed.
+"""A standalone cluster of Spark on the loopback interface, whose workers can be killed; its log.
 
 Linux alone: the children of a process are read from /proc.
 """
@@ -6,6 +6,7 @@ Linux alone: the children of a process are read from /proc.
 from __future__ import annotations
 
 import contextlib
+import json
 import os
 import re
 import signal
@@ -14,7 +15,7 @@ import sys
 import threading
 import time
 from pathlib import Path
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import pyspark
 from pyspark.sql import SparkSession
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
 SPARK = Path(pyspark.__file__).parent
 DEPLOY = "org.apache.spark.deploy"
 START_S = 120
+N_WORKERS = 2
 WORKER_MB = 3072
 EXECUTOR_MB = 1024
 QUICK = {
@@ -38,6 +40,25 @@ QUICK = {
 }
 
 
+def logged(folder: Path) -> dict[str, str]:
+    """Settings of a session that writes what its tasks took to a folder that is there."""
+    return {
+        "spark.eventLog.enabled": "true",
+        "spark.eventLog.dir": folder.as_uri(),
+        "spark.eventLog.compress": "false",
+    }
+
+
+def ended_tasks(folder: Path) -> Iterator[dict[str, Any]]:
+    """What a log says of each task that ended: its stage and its metrics, as Spark names them."""
+    for path in folder.rglob("events_*"):
+        for line in path.read_text("utf-8").splitlines():
+            if line.startswith('{"Event":"SparkListenerTaskEnd"'):
+                event = json.loads(line)
+                if "Task Metrics" in event:
+                    yield event
+
+
 class Fault(NamedTuple):
     """A kill: when the first file matches a pattern below the folder of the run, and of what."""
 
@@ -49,9 +70,8 @@ class Fault(NamedTuple):
 class Cluster:
     """A master and its workers, of one core each."""
 
-    def __init__(self, folder: Path, *, worker_mb: int = WORKER_MB) -> None:
+    def __init__(self, folder: Path) -> None:
         self._folder = folder
-        self._worker_mb = worker_mb
         self._n_started = 0
         self.workers: list[subprocess.Popen[bytes]] = []
         self._master, log = self._daemon("master.Master", "--port", "0")
@@ -60,7 +80,7 @@ class Cluster:
     def add_worker(self) -> None:
         """Start a worker, and wait until the master knows it."""
         process, log = self._daemon(
-            "worker.Worker", "--port", "0", "--cores", "1", "--memory", f"{self._worker_mb}m",
+            "worker.Worker", "--port", "0", "--cores", "1", "--memory", f"{WORKER_MB}m",
             "--work-dir", str(self._folder / f"work-{self._n_started}"), self.url,
         )  # fmt: skip
         self.workers.append(process)
@@ -127,11 +147,11 @@ class Cluster:
 
 
 @contextlib.contextmanager
-def cluster(folder: Path, n_workers: int = 2) -> Iterator[Cluster]:
-    """A cluster that is gone in the end, with its files in a folder."""
+def cluster(folder: Path) -> Iterator[Cluster]:
+    """A cluster of two workers that is gone in the end, with its files in a folder."""
     whole = Cluster(folder)
     try:
-        for _ in range(n_workers):
+        for _ in range(N_WORKERS):
             whole.add_worker()
         yield whole
     finally:
