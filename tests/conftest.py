@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import shutil
 from pathlib import Path
 
 import pytest
@@ -30,6 +32,15 @@ def seeds():
     """Paths of the two seed articles: the one without an agency, and the one with AFP."""
     folder = ROOT / "seeds"
     return folder / "russia-open-to-dialogue.txt", folder / "russia-regrets-refusal.txt"
+
+
+@pytest.fixture(scope="session")
+def spark_there():
+    """Skip where PySpark or Java is missing; with NEWSDIFF_REQUIRE_SPARK=1 nothing is skipped."""
+    if os.environ.get("NEWSDIFF_REQUIRE_SPARK") != "1":
+        pytest.importorskip("pyspark")
+        if not (os.environ.get("JAVA_HOME") or shutil.which("java")):
+            pytest.skip("Java is not installed")
 
 
 @pytest.fixture

@@ -8,7 +8,6 @@ from __future__ import annotations
 import json
 import os
 import random
-import shutil
 import sys
 from pathlib import Path
 
@@ -21,18 +20,12 @@ from newsdiff.cli import main
 from newsdiff.errors import DependencyError, InputError, OutputError
 from newsdiff.model.result_files import TABLES
 
-REQUIRED = os.environ.get("NEWSDIFF_REQUIRE_SPARK") == "1"
 pytestmark = pytest.mark.filterwarnings("ignore::FutureWarning", "ignore::ResourceWarning")
 
 
 @pytest.fixture(scope="module")
-def spark():
+def spark(spark_there):
     """One session on two threads for all tests."""
-    has_java = bool(os.environ.get("JAVA_HOME") or shutil.which("java"))
-    if not REQUIRED:
-        pytest.importorskip("pyspark")
-        if not has_java:
-            pytest.skip("Java is not installed")
     os.environ.setdefault("PYSPARK_PYTHON", sys.executable)
     from pyspark.sql import SparkSession
 

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
-import shutil
 import sys
 
 import pytest
@@ -16,12 +14,8 @@ pytestmark = pytest.mark.filterwarnings("ignore::FutureWarning", "ignore::Resour
 
 
 @pytest.fixture(scope="module")
-def standalone(root):
+def standalone(spark_there, root):
     """The module that starts clusters."""
-    if os.environ.get("NEWSDIFF_REQUIRE_SPARK") != "1":
-        pytest.importorskip("pyspark")
-        if not (os.environ.get("JAVA_HOME") or shutil.which("java")):
-            pytest.skip("Java is not installed")
     if not sys.platform.startswith("linux"):
         pytest.skip("the children of a process are read from /proc")
     sys.path.insert(0, str(root / "benchmarks" / "spark"))

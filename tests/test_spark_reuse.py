@@ -28,7 +28,7 @@ from newsdiff.spark import reuse, samples, subdumps
 from newsdiff.spark.columns import joined, packed, unsigned
 from newsdiff.spark.numbers import Numbers, TextRows
 from newsdiff.spark.reading import TableReader
-from newsdiff.spark.subdumps import Blocks
+from newsdiff.spark.work import SparkWork
 
 TYPES = {
     "string": pa.string(),
@@ -169,19 +169,17 @@ class Cluster:
         return Numbers(articles=None, rows=rows, sums=None, text_rows=text_rows)
 
     def reuse(self, places, first_blocks, block_rows, of_article):
-        numbers = self.numbers()
-        blocks = Blocks(
-            first_blocks=first_blocks,
-            rows=block_rows,
-            of_article=of_article,
-            places=places,
-            texts=numbers.text_rows.hashes(),
-        )
         frames = SimpleNamespace(
             kept=lambda frame, name, *_: frame, sent=lambda table, name: self.frame(table)
         )
         units = SimpleNamespace(frames=frames, blocks=lambda: self.frame(self.blocks))
-        return reuse.find_reuse(units, self.frame(self.texts), numbers, blocks, self.settings)
+        work = SparkWork(
+            units=units,
+            texts=self.frame(self.texts),
+            numbers=self.numbers(),
+            settings=self.settings,
+        )
+        return work.reuse(places, first_blocks, block_rows, of_article)
 
     def frame(self, table):
         return Frame(table, self.draw)
