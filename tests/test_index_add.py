@@ -139,6 +139,14 @@ def test_what_becomes_of_known_articles_is_one_of_three():
         new_index().add("missing.jsonl", known="drop")
 
 
+def test_no_threads_are_refused():
+    """Fewer than one is misuse, as in a run over a dump, and nothing is added."""
+    index = new_index()
+    with pytest.raises(ValueError, match="threads is -1, but must be at least 1"):
+        index.add(ARTICLES, threads=-1)
+    assert len(index) == 0
+
+
 def test_articles_without_an_id_go_by_file_and_line(tmp_path, monkeypatch):
     """As in a run; added again they are known, and a warning says by what."""
     monkeypatch.chdir(tmp_path)
@@ -265,6 +273,23 @@ def test_removal_has_to_be_told_what():
         new_index().remove()
     with pytest.raises(ValueError, match="must be a date"):
         new_index().remove(before="soon")
+
+
+@pytest.mark.parametrize(
+    ("given", "message"),
+    [
+        ({"ids": [3]}, "ids has 3, but must be texts"),
+        ({"ids": ["a0", b"a1"]}, "ids has b'a1'"),
+        ({"source": 3}, "source has 3"),
+    ],
+)
+def test_what_is_removed_is_named_in_text(given, message):
+    """Anything else is refused: it would be no article's."""
+    index = new_index()
+    index.add(ARTICLES)
+    with pytest.raises(TypeError, match=message):
+        index.remove(**given)
+    assert index.remove(ids="a0") == 1
 
 
 def test_stats_say_what_is_there():

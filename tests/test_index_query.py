@@ -576,6 +576,21 @@ def test_values_out_of_range_are_refused(options, message):
         indexed(record("a", FERRY)).query(asked(FERRY), **options)
 
 
+@pytest.mark.parametrize(
+    ("options", "message"),
+    [
+        ({"limit": 1.5}, "limit is 1.5, but must be a whole number"),
+        ({"paragraph": 0.5}, "paragraph is 0.5, but must be a whole number"),
+        ({"sources": [3]}, "sources has 3, but must be texts"),
+        ({"without_sources": ["A", None]}, "without_sources has None"),
+    ],
+)
+def test_values_of_another_kind_are_refused(options, message):
+    """They would name nothing, or fail where nobody sees why."""
+    with pytest.raises(TypeError, match=message):
+        indexed(record("a", FERRY)).query(asked(FERRY), **options)
+
+
 def test_what_is_asked_has_to_be_articles():
     """No article at all, or something else."""
     index = indexed(record("a", FERRY))

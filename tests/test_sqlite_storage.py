@@ -302,6 +302,8 @@ def test_folders_and_pipes_are_refused(tmp_path):
         open_store(tmp_path)
     with pytest.raises(OutputError, match="is a folder"):
         open_store(tmp_path, create=IndexSettings())
+    with pytest.raises(OutputError, match=r"cannot be written \(.*null.*\); choose another place"):
+        SqliteStorage.create(tmp_path / "a\0b", {})
     with pytest.raises(OutputError, match="its folder does not exist"):
         open_store(tmp_path / "none" / "index.db", create=IndexSettings())
     with pytest.raises(InputError, match="mysql://"):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, SupportsIndex
 
 import attrs
 
@@ -63,18 +63,30 @@ class Question:
     min_articles: int = DEDUPE_DEFAULTS.min_articles
 
     def __attrs_post_init__(self) -> None:
-        if self.limit < 1:
-            raise ValueError(f"limit is {self.limit!r}, but must be at least 1")
+        _demand_whole("limit", self.limit, 1)
         if self.hours is not None and not 0 < self.hours <= MAX_HOURS:
             bounds = f"above 0 and at most {MAX_HOURS:,}"
             raise ValueError(f"hours is {self.hours!r}, but must be {bounds}")
-        if self.paragraph is not None and self.paragraph < 0:
-            raise ValueError(f"paragraph is {self.paragraph!r}, but must be at least 0")
+        if self.paragraph is not None:
+            _demand_whole("paragraph", self.paragraph, 0)
 
     @property
     def has_dates(self) -> bool:
         """Whether what has no date is left out."""
         return any(each is not None for each in (self.since_ms, self.until_ms, self.hours))
+
+
+def _demand_whole(name: str, value: object, least: int) -> None:
+    """Refuse what is no whole number of at least so much.
+
+    Raises:
+        TypeError: it is none.
+        ValueError: it is less.
+    """
+    if not isinstance(value, SupportsIndex):
+        raise TypeError(f"{name} is {value!r}, but must be a whole number")
+    if value.__index__() < least:
+        raise ValueError(f"{name} is {value!r}, but must be at least {least}")
 
 
 @attrs.frozen(kw_only=True)

@@ -144,6 +144,7 @@ def create_file(path: Path, about: Mapping[str, Any]) -> None:
     with output_errors(path):
         if path.is_dir():
             raise IsADirectoryError
+        path.resolve()  # refuses a NUL, which `exists` passes over
         path.parent.stat()
         if path.exists():
             if not path.is_file():

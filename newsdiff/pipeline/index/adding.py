@@ -43,14 +43,13 @@ STRETCH_BYTES = 1 << 20
 """Bytes of JSON lines that one job takes: what the threads are ahead is held in memory, too."""
 
 
-def sketch_settings(settings: IndexSettings, threads: int = 1) -> DedupeSettings:
+def sketch_settings(settings: IndexSettings) -> DedupeSettings:
     """The settings of a run over a dump that finds what an index with these settings finds."""
     return DedupeSettings(
         level=settings.level,
         threshold=settings.threshold,
         recall=settings.recall,
         seed=settings.seed,
-        threads=threads,
     )
 
 
@@ -66,10 +65,13 @@ def add_dump(
         threads: 1 or more.
         progress: told of what cannot be lost any more.
         strict: whether a bad record is an error.
+
+    Raises:
+        ValueError: fewer than one thread.
     """
+    settings = attrs.evolve(sketch_settings(store.settings), threads=threads, strict=strict)
     with store.writing():
-        adding = _Adding(store, dump, known, threads, progress, Misreads(dump=dump, strict=strict))
-        return adding.whole()
+        return _Adding(store, dump, known, settings, progress).whole()
 
 
 class _Adding:
@@ -80,12 +82,12 @@ class _Adding:
         store: Store,
         dump: Dump,
         known: str,
-        threads: int,
+        settings: DedupeSettings,
         progress: Progress,
-        misreads: Misreads,
     ) -> None:
         self._store, self._dump, self._known = store, dump, known
-        self._threads, self._progress, self._misreads = threads, progress, misreads
+        self._settings, self._progress = settings, progress
+        self._misreads = Misreads(dump=dump, strict=settings.strict)
         self._waiting: list[ReadJob] = []
         self._added = Added()
         self._limits: tuple[Limit, ...] = ()
@@ -93,15 +95,14 @@ class _Adding:
         self._file = self._first_line = 0
 
     def whole(self) -> Added:
-        settings = self._store.settings
         reader = JobReader(
             dump=self._dump,
-            sketcher=sketcher_of(sketch_settings(settings)),
+            sketcher=sketcher_of(self._settings),
             with_titles=True,
-            with_contents=settings.texts,
+            with_contents=self._store.settings.texts,
         )
         self._progress.begin("adding", *self._dump.extent)
-        jobs, threads = self._dump.jobs(), self._threads
+        jobs, threads = self._dump.jobs(), self._settings.threads
         with ThreadPoolExecutor(threads) as readers, ThreadPoolExecutor(threads) as pool:
             for read in run_in_order(readers, reader.read, jobs, threads + 1):
                 self._take(read)
@@ -150,14 +151,14 @@ class _Adding:
         reads = [read for read in self._waiting if len(read.part.lines)]
         self._waiting.clear()
         if reads:
-            files = self._dump.files
+            files, threads = self._dump.files, self._settings.threads
             names, _ = article_names([read.part for read in reads], files)
             naming = named_articles(self._store, names.to_pylist(), self._known)
             before = after = self._store.state()
             if naming.kept.any():
                 articles = gathered_articles(reads, files, naming)
                 reads.clear()
-                batch = index_batch(self._store, articles, naming.removed, self._threads, pool)
+                batch = index_batch(self._store, articles, naming.removed, threads, pool)
                 del articles
                 after = self._store.write(batch)
                 self._limits += batch.limits

@@ -157,7 +157,7 @@ class Index:
         Raises:
             InputError: the dump cannot be read, or no article in it; with `strict`, a bad record.
             OutputError: the index cannot be written, or another process writes.
-            ValueError: `known` is none of these.
+            ValueError: `known` is none of these; fewer than one thread.
             TypeError: `source` is neither a path nor articles.
         """
         from newsdiff.pipeline.index.adding import STRETCH_BYTES, add_dump
@@ -214,14 +214,15 @@ class Index:
             InputError: an article cannot be read or has no text; with `hours`, it has no date; it
                 has no such paragraph; the index is damaged.
             ValueError: no article; a threshold below that of the index; another value out of range.
-            TypeError: an article that is neither a path nor an article.
+            TypeError: an article that is neither a path nor an article; a name of an outlet that is
+                no text; a number that has to be a whole one and is not.
         """
         from newsdiff.pipeline.index.query import answer_of, question_of
 
         question = question_of(
             self.settings, threshold=threshold, since=since, until=until, hours=hours,
-            sources=sources, without_sources=without_sources, sentences=sentences, limit=limit,
-            paragraph=paragraph,
+            sources=_names("sources", sources), sentences=sentences, limit=limit,
+            without_sources=_names("without_sources", without_sources), paragraph=paragraph,
         )  # fmt: skip
         return answer_of(self.store, articles, question, fields or {}, story=story)
 
@@ -270,13 +271,16 @@ class Index:
         Raises:
             OutputError: the index cannot be written, or another process writes.
             ValueError: nothing was given, or no date can be read in `before`.
+            TypeError: an id or the source is no text.
         """
         from newsdiff.pipeline.index.removing import remove_articles
 
         if ids is None and source is None and before is None:
             raise ValueError("nothing says what to remove: give ids, source or before")
         limit = None if before is None else stated_moment("before", before).milliseconds
-        wanted = [ids] if isinstance(ids, str) else ids
+        if source is not None:
+            _names("source", [source])
+        wanted = None if ids is None else _names("ids", ids)
         return remove_articles(self.store, wanted, source, limit)
 
     def stats(self) -> IndexStats:
@@ -322,3 +326,12 @@ class Index:
 
     def __repr__(self) -> str:
         return f"Index({self.address!r})"
+
+
+def _names(argument: str, names: Collection[str]) -> tuple[str, ...]:
+    """Names that an argument gives; one alone need not be in a list."""
+    given = (names,) if isinstance(names, str) else tuple(names)
+    for name in given:
+        if not isinstance(name, str):
+            raise TypeError(f"{argument} has {name!r}, but must be texts")
+    return given

@@ -23,7 +23,7 @@ from newsdiff.write import write_text
 if TYPE_CHECKING:
     import datetime as dt
     import os
-    from collections.abc import Collection, Mapping, Sequence
+    from collections.abc import Mapping, Sequence
 
     from newsdiff.model import Article, Comparison
     from newsdiff.model.index import IndexSettings
@@ -40,20 +40,17 @@ def question_of(
     *,
     since: str | dt.date | None,
     until: str | dt.date | None,
-    sources: Collection[str],
-    without_sources: Collection[str],
     **said: Any,  # noqa: ANN401  fields of `Question`
 ) -> Question:
     """What a caller of `Index.query` asks.
 
     Raises:
         ValueError: a value out of its range, or a threshold below that of the index.
+        TypeError: a number that has to be a whole one and is not.
     """
     question = Question(
         since_ms=None if since is None else stated_moment("since", since).milliseconds,
         until_ms=None if until is None else stated_moment("until", until).last_millisecond,
-        sources=_names(sources),
-        without_sources=_names(without_sources),
         **said,
     )
     if question.threshold is not None and not settings.threshold <= question.threshold <= 1:
@@ -90,10 +87,6 @@ def answer_of(
         write=write_text,
         story=partial(_story, store) if story else None,
     )
-
-
-def _names(names: Collection[str]) -> tuple[str, ...]:
-    return (names,) if isinstance(names, str) else tuple(names)
 
 
 @cache
