@@ -16,6 +16,7 @@ import attrs
 import numpy as np
 
 from newsdiff.core.kernels import count_bits, count_runs, move_runs
+from newsdiff.core.ranges import run_bounds
 from newsdiff.link.join import n_words_max
 from newsdiff.link.kinds import kinds_of
 from newsdiff.link.sequences import meeting_articles
@@ -34,7 +35,7 @@ if TYPE_CHECKING:
     from newsdiff.model import Limit
     from newsdiff.model.dump_settings import DedupeSettings
 
-__all__ = ["FoundPairs", "Reuse", "RunCounter", "find_reuse", "rank_reuse"]
+__all__ = ["FoundPairs", "Reuse", "RunCounter", "find_reuse", "rank_reuse", "words_of_runs"]
 
 HOUSE_SHARE = 0.2
 """Two articles of one source share this much of one of them, or what they share is of the house."""
@@ -314,6 +315,30 @@ class RunCounter:
                 blocks=blocks[:, : bounds[n]].copy(),
                 n_house=n_house,
             )
+
+
+def words_of_runs(
+    articles: NDArray[np.int64], firsts: NDArray[Any], ends: NDArray[Any]
+) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    """Count the words of articles that are in any of some runs, as `covered_runs` gives them.
+
+    Args:
+        articles: int64[n], the article of each run, in any order.
+        firsts: int32[n], its first word among those of the article.
+        ends: int32[n], one past its last.
+
+    Returns:
+        int64[m], the articles, each once, ascending; int64[m], words of each.
+    """
+    base = articles.astype(np.uint64) << _U32
+    starts, ends = base | firsts.astype(np.uint64), base | ends.astype(np.uint64)
+    order = np.argsort(starts)
+    starts, ends, base = starts[order], ends[order], base[order]
+    reached = np.maximum.accumulate(ends)
+    before = np.append(np.uint64(0), reached[:-1])
+    n_new = (reached - np.minimum(np.maximum(starts, before), reached)).astype(np.int64)
+    cuts = run_bounds(base)[:-1]
+    return (base[cuts] >> _U32).astype(np.int64), np.add.reduceat(n_new, cuts)
 
 
 def rank_reuse(

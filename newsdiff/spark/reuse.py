@@ -14,8 +14,7 @@ import attrs
 import numpy as np
 import pyarrow as pa
 
-from newsdiff.core.ranges import run_bounds
-from newsdiff.link.reuse import FoundPairs, rank_reuse
+from newsdiff.link.reuse import FoundPairs, rank_reuse, words_of_runs
 from newsdiff.link.samples import sampling_of
 from newsdiff.link.sequences import Meetings, meetings_of_sets
 from newsdiff.spark.columns import joined, packed, unpacked
@@ -174,16 +173,7 @@ def _cover(counted: DataFrame, covered: NDArray[np.int64]) -> None:
 def _united(runs: pa.Table) -> pa.Table:
     """Words of each article of a range that are in any of the runs."""
     of = {name: joined(runs.column(name), kind)[0] for name, kind in _COVERED.items()}
-    articles = of["articles"].astype(np.uint64) << _U32
-    firsts, ends = (articles | of[name].astype(np.uint64) for name in ("firsts", "ends"))
-    order = np.argsort(firsts)
-    firsts, ends, articles = firsts[order], ends[order], articles[order]
-    reached = np.maximum.accumulate(ends)
-    before = np.append(np.uint64(0), reached[:-1])
-    n_new = (reached - np.minimum(np.maximum(firsts, before), reached)).astype(np.int64)
-    starts = run_bounds(articles)[:-1]
-    known = (articles[starts] >> _U32).astype(np.int64)
-    n_words = np.add.reduceat(n_new, starts)
+    known, n_words = words_of_runs(of["articles"], of["firsts"], of["ends"])
     columns = {
         "articles": packed(known, [len(known)]),
         "n_words": packed(n_words, [len(known)]),

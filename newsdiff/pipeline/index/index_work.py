@@ -9,7 +9,7 @@ until no more come. Time is linear in the words of the articles that are asked, 
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import attrs
 import numpy as np
@@ -20,7 +20,7 @@ from newsdiff.link.cluster import cluster_rows
 from newsdiff.link.distinct import Rows, grouped
 from newsdiff.link.expand import pair_blocks
 from newsdiff.link.kinds import kinds_of_sums
-from newsdiff.link.reuse import FoundPairs, RunCounter, rank_reuse
+from newsdiff.link.reuse import FoundPairs, RunCounter, rank_reuse, words_of_runs
 from newsdiff.link.samples import block_joints, row_samples, sampling_of
 from newsdiff.link.sequences import Occurrences, distinct_sets, meetings_of_sets
 from newsdiff.link.stories import may_make_story
@@ -103,31 +103,6 @@ class _PartShelf:
         return np.concatenate([part.marks for part in self._parts])
 
 
-class _Covered:
-    """Words of articles that another source has too, as far as pairs were counted."""
-
-    def __init__(self, of_article: NDArray[np.int64]) -> None:
-        self._first_words = np.append(0, np.cumsum(of_article, dtype=np.int64))
-        self._runs: list[NDArray[np.int64]] = [np.empty((0, 2), dtype=np.int64)]
-
-    def add(
-        self, articles: NDArray[np.int64], firsts: NDArray[np.int32], ends: NDArray[np.int32]
-    ) -> None:
-        """Note runs of words; as `RunCounter.covered_runs` gives them."""
-        base = self._first_words[articles]
-        self._runs.append(np.stack((base + firsts, base + ends), axis=1))
-
-    def words(self) -> NDArray[np.int64]:
-        """How many words of each article are in a run: each counts once."""
-        runs = np.concatenate(self._runs)
-        runs = runs[np.argsort(runs[:, 0])]
-        reached = np.append(0, np.maximum.accumulate(runs[:, 1]))[: len(runs)]
-        new = np.maximum(runs[:, 1] - np.maximum(runs[:, 0], reached), 0)
-        articles = np.searchsorted(self._first_words, runs[:, 0], side="right") - 1
-        n_articles = len(self._first_words) - 1
-        return np.bincount(articles, new, n_articles).astype(np.int64)
-
-
 class IndexWork:
     """As `newsdiff.pipeline.dedupe.text_work.TextWork`, with reuse for what is new.
 
@@ -198,7 +173,7 @@ class IndexWork:
         dump = _Dump(
             places=places, first_blocks=first_blocks, block_rows=block_rows, of_article=of_article
         )
-        covered = _Covered(of_article)
+        covered: list[tuple[NDArray[Any], ...]] = []
         parts = [FoundPairs.none()]
         limits: tuple[Limit, ...] = ()
         is_done = np.zeros(len(of_article), dtype=bool)
@@ -213,7 +188,9 @@ class IndexWork:
             parts.append(found)
             is_done[wanted] = True
             wanted = self._partners(dump, found, is_done)
-        return rank_reuse(FoundPairs.joined(parts), of_article, covered.words(), limits)
+        return rank_reuse(
+            FoundPairs.joined(parts), of_article, _n_covered(covered, len(of_article)), limits
+        )
 
     def _partners(
         self, dump: _Dump, found: FoundPairs, is_done: NDArray[np.bool_]
@@ -301,7 +278,9 @@ class IndexWork:
         new = numbers.astype(np.int64) - self._first_article + whole.first_new
         return np.where(is_new, new, np.where(is_there, places, -1))
 
-    def _counted(self, dump: _Dump, pairs: NDArray[np.uint64], covered: _Covered) -> FoundPairs:
+    def _counted(
+        self, dump: _Dump, pairs: NDArray[np.uint64], covered: list[tuple[NDArray[Any], ...]]
+    ) -> FoundPairs:
         """Count pairs, and note the words of each article that another source has, too."""
         left, right = (pairs >> _U32).astype(np.int64), (pairs & _LOW).astype(np.int64)
         everyone = distinct(np.concatenate((left, right)))
@@ -322,9 +301,18 @@ class IndexWork:
         own |= np.searchsorted(everyone, right).astype(np.uint64)
         found = FoundPairs.joined([FoundPairs.none(), *counter.counted(own)])
         owners, *bounds = counter.covered_runs()
-        covered.add(everyone[owners], *bounds)
+        covered.append((everyone[owners], *bounds))
         heads = everyone[found.heads.astype(np.int64)].astype(np.uint32)
         return attrs.evolve(found, heads=heads)
+
+
+def _n_covered(runs: list[tuple[NDArray[Any], ...]], n_articles: int) -> NDArray[np.int64]:
+    """Words of each article that are in any of the runs."""
+    n_words = np.zeros(n_articles, dtype=np.int64)
+    if runs:
+        known, counts = words_of_runs(*(np.concatenate(each) for each in zip(*runs, strict=True)))
+        n_words[known] = counts
+    return n_words
 
 
 def _sorted(
