@@ -93,13 +93,11 @@ class LargeWork:
         for side in ("left", "right"):
             names = (f"text as {side}", f"n as {side}_blocks", f"first as {side}_first")
             pairs = pairs.join(texts.selectExpr(*names), side)
-        square = f"left_blocks * right_blocks > {MAX_SQUARE**2}"
-        stars, squares = pairs.where(square), pairs.where(f"not ({square})")
-        same = _same_text(places, texts)
-        parts = [same, *_squared(squares, places), *_starred(stars, places)]
-        whole = parts[0]
-        for part in parts[1:]:
-            whole = whole.unionByName(part)
+        pairs = units.frames.kept(pairs, "occurring_pairs")
+        is_star = f"left_blocks * right_blocks > {MAX_SQUARE**2}"
+        stars, squares = pairs.where(is_star), pairs.where(f"not ({is_star})")
+        two_texts = _squared(squares, places).union(_starred(stars, places))
+        whole = _same_text(places, texts).union(two_texts)
         kept = units.frames.kept(whole.orderBy("left", "right"), "block_pairs")
         n_stars = texts.where(functions.col("n") > MAX_SQUARE).count() + stars.count()
         return PairFrame(pairs=kept, n_pairs=kept.count(), n_stars=n_stars)
@@ -187,21 +185,20 @@ def _same_text(places: DataFrame, texts: DataFrame) -> DataFrame:
     return pairs.selectExpr("left", "right", *(f"1 as {name}" for name in _FIGURES))
 
 
-def _squared(pairs: DataFrame, places: DataFrame) -> list[DataFrame]:
+def _squared(pairs: DataFrame, places: DataFrame) -> DataFrame:
     """All pairs of a block of one text and a block of another."""
     for side in ("left", "right"):
         pairs = pairs.join(places.selectExpr(f"text as {side}", f"place as {side}_place"), side)
-    return [_between(pairs, "left_place", "right_place")]
+    return _between(pairs, "left_place", "right_place")
 
 
-def _starred(pairs: DataFrame, places: DataFrame) -> list[DataFrame]:
+def _starred(pairs: DataFrame, places: DataFrame) -> DataFrame:
     """Pairs of the first block of either text and the blocks of the other."""
     right = pairs.join(places.selectExpr("text as right", "place"), "right")
     left = pairs.join(places.selectExpr("text as left", "place"), "left")
-    return [
-        _between(right, "left_first", "place"),
-        _between(left.where("place <> left_first"), "place", "right_first"),
-    ]
+    left = left.where("place <> left_first")
+    firsts = _between(right, "left_first", "place")
+    return firsts.union(_between(left, "place", "right_first"))
 
 
 def _between(pairs: DataFrame, one: str, other: str) -> DataFrame:

@@ -11,8 +11,9 @@ from newsdiff.core import demand_libraries
 from newsdiff.model.dump import Silence
 from newsdiff.model.dump_settings import DEDUPE_DEFAULTS, DedupeSettings
 from newsdiff.model.result_files import WORKPLACE, demand_form
+from newsdiff.pipeline.dedupe.clock import Clock
 from newsdiff.pipeline.dedupe.duplicates import Duplicates
-from newsdiff.pipeline.dedupe.run import Clock, older_result, result_place
+from newsdiff.pipeline.dedupe.run import older_result, result_place
 from newsdiff.report.progress import shown_progress
 from newsdiff.spark.session import Frames, demand_pyspark, demand_shared, demand_workers
 

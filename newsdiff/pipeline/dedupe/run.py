@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import contextlib
-import time
 import unicodedata
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -17,6 +16,7 @@ from newsdiff.locking import locked
 from newsdiff.model.dump import Silence
 from newsdiff.model.dump_settings import DEDUPE_DEFAULTS, DedupeSettings, n_threads_max
 from newsdiff.model.result_files import WORKPLACE, demand_form
+from newsdiff.pipeline.dedupe.clock import Clock
 from newsdiff.pipeline.dedupe.duplicates import Duplicates
 from newsdiff.report.progress import shown_progress
 from newsdiff.system import n_processors, return_memory
@@ -34,7 +34,7 @@ if TYPE_CHECKING:
     from newsdiff.read.dump import Dump
     from newsdiff.sketch.batch import Sketcher
 
-__all__ = ["Clock", "dedupe", "older_result", "result_place"]
+__all__ = ["dedupe", "older_result", "result_place"]
 
 MEMORY_BYTES_MAX = 4 << 30
 """Bytes of JSON lines up to which memory holds everything, unless it is bounded."""
@@ -149,20 +149,6 @@ def result_place(
     folder = made_folder(Path(out), form, [file.path for file in dump.files])
     with locked(folder):
         yield folder
-
-
-class Clock:
-    """Seconds of a run by stage."""
-
-    def __init__(self) -> None:
-        self.timings: dict[str, float] = {}
-        self._since = time.perf_counter()
-
-    def lap(self, stage: str) -> None:
-        """Note what a stage took that ends now."""
-        now = time.perf_counter()
-        self.timings[stage] = round(now - self._since, 3)
-        self._since = now
 
 
 class _Run:

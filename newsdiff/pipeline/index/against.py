@@ -22,10 +22,10 @@ from newsdiff.link.distinct import MemoryShelf, Rows
 from newsdiff.model.dump import NO_ROW, Articles, Silence
 from newsdiff.model.dump_settings import DEDUPE_DEFAULTS
 from newsdiff.pipeline.dedupe.articles import article_names, articles_of
+from newsdiff.pipeline.dedupe.clock import Clock
 from newsdiff.pipeline.dedupe.concern import Concern
 from newsdiff.pipeline.dedupe.duplicates import Duplicates
 from newsdiff.pipeline.dedupe.reading import JobReader, Misreads, sketcher_of
-from newsdiff.pipeline.dedupe.run import Clock
 from newsdiff.pipeline.dedupe.sketching import SketchedDump
 from newsdiff.pipeline.dedupe.summary import summary_of
 from newsdiff.pipeline.dedupe.tables import tables_of
