@@ -340,6 +340,34 @@ def test_a_bound_that_is_reached_is_said(monkeypatch, module, bound, what):
 
 
 @pytest.mark.parametrize(
+    ("module", "bound", "counts"),
+    [
+        (asking, "MAX_CANDIDATES", "; at least 5 articles of 5 outlets."),
+        (asking, "MAX_CARRYING", ". At least 5 further articles ran single sentences."),
+        (asking, "MAX_NEAR", ". At least 5 further articles ran single sentences."),
+        (hits, "MAX_CARRIERS", "; at least 2 articles of 2 outlets."),
+    ],
+)
+def test_counts_behind_a_bound_are_said_to_be_the_least(monkeypatch, module, bound, counts):
+    """Where more were not looked at, the sentence says so, of the articles that it is true of."""
+    index = indexed(
+        *(record(f"n{n}", f"{FERRY} {OTHER} Number {n}.", MAYOR, source=f"s{n}") for n in range(5)),
+        *(record(f"m{n}", f"{CRANE} {FOOTER} Number {n}.", source=f"s{n}") for n in range(5)),
+    )
+    whole = asked(f"{FERRY} {OTHER}", MAYOR, source="Gazette")
+    part = asked(f"{CRANE} And nothing else of that.", MAYOR, source="Gazette")
+    other = asked("Nobody has any of this, and nobody will.", source="Gazette")
+    for exact in index.query(whole, part, other):
+        assert exact.counts_all
+        assert exact.counts_all_sentences
+    monkeypatch.setattr(module, bound, 2)
+    answer = index.query(whole, part, other)
+    assert counts in answer.summary()
+    assert answer[2].counts_all
+    assert answer[2].counts_all_sentences
+
+
+@pytest.mark.parametrize(
     "filters",
     [{"sources": ["s4"]}, {"since": "2026-05-05"}, {"hours": 2}, {"hours": 2, "paragraph": 0}],
 )

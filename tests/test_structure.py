@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import importlib
+import json
 import re
 import subprocess
 import sys
@@ -294,6 +295,25 @@ def test_comparing_loads_few_modules(seeds, tmp_path):
     loaded = loaded_by_comparing("terminal", seeds, tmp_path)
     assert not loaded & {"hashlib", "shutil", "tempfile", "rich.text", "rich.console"}
     assert len(loaded - loaded_by("")) <= MAX_LOADED_MODULES
+
+
+def test_keeping_and_asking_load_no_library_of_frames(seeds, tmp_path):
+    """Arrow imports pandas for many a small thing; an index needs none of that."""
+    pytest.importorskip("pyarrow")
+    db, story = str(tmp_path / "news.db"), str(seeds[0])
+    dump = tmp_path / "dump.jsonl"
+    text = seeds[1].read_text(encoding="utf-8")
+    dump.write_text(json.dumps({"id": "a", "text": text, "source": "A"}), encoding="utf-8")
+    loaded = loaded_by(
+        "from newsdiff.cli import main\n"
+        "def ran(command, *arguments):\n"
+        f"    assert main(['index', command, '-i', {db!r}, *arguments]) == 0\n"
+        f"ran('add', {str(dump)!r}, '-q')\n"
+        f"ran('query', {story!r}, '-o', {str(tmp_path / 'asked.csv')!r})\n"
+        "ran('stats')\nran('verify')\nran('remove', '--id', 'a')"
+    )
+    assert "pyarrow" in loaded
+    assert not loaded & {"pandas", "polars"}
 
 
 COMPARING = ("agencies", "align", "clean", "collate", "lexicon", "model", "segment")

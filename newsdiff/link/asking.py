@@ -96,6 +96,7 @@ class AlikeTexts:
         containments: float64[n].
         is_verbatim: bool[n], the same words in the same order.
         others: uint64, candidates that were not similar enough; text in the upper half.
+        cut: int64, texts of which not all candidates were compared, ascending.
         limits: bounds that were reached.
     """
 
@@ -105,6 +106,7 @@ class AlikeTexts:
     containments: NDArray[np.float64]
     is_verbatim: NDArray[np.bool_]
     others: NDArray[np.uint64]
+    cut: NDArray[np.int64]
     limits: tuple[Limit, ...] = ()
 
     @property
@@ -127,6 +129,7 @@ class AlikeSentences:
         similarities: float64[n], exact.
         containments: float64[n].
         is_verbatim: bool[n].
+        cut: int64, asked ones of which not all rows were looked at, ascending.
         limits: bounds that were reached.
     """
 
@@ -138,7 +141,16 @@ class AlikeSentences:
     similarities: NDArray[np.float64]
     containments: NDArray[np.float64]
     is_verbatim: NDArray[np.bool_]
+    cut: NDArray[np.int64]
     limits: tuple[Limit, ...] = ()
+
+
+class _Bounded(NamedTuple):
+    """Pairs up to a bound, the left sides that have more, and the bound if there are any."""
+
+    pairs: NDArray[np.uint64]
+    cut: NDArray[np.int64]
+    limits: tuple[Limit, ...]
 
 
 class _Compared(NamedTuple):
@@ -165,8 +177,8 @@ def alike_texts(asked: AskedTexts, known: KnownTexts, threshold: float) -> Alike
     """
     same, same_rows = known.find("text", asked.texts)
     verbatim = packed(same, same_rows)
-    candidates, limit = _by_bands(asked, known)
-    candidates = candidates[~is_among(candidates, verbatim)]
+    by_bands = _by_bands(asked, known)
+    candidates = by_bands.pairs[~is_among(by_bands.pairs, verbatim)]
     rows, right = np.unique(candidates & _LOW, return_inverse=True)
     pairs = candidates & ~_LOW | right.astype(np.uint64)
     rows = rows.astype(np.int64)
@@ -182,11 +194,12 @@ def alike_texts(asked: AskedTexts, known: KnownTexts, threshold: float) -> Alike
         containments=np.append(np.ones(n_same), found.containments)[order],
         is_verbatim=order < n_same,
         others=candidates[~is_among(candidates, near)],
-        limits=limit,
+        cut=by_bands.cut,
+        limits=by_bands.limits,
     )
 
 
-def _by_bands(asked: AskedTexts, known: KnownTexts) -> tuple[NDArray[np.uint64], tuple[Limit, ...]]:
+def _by_bands(asked: AskedTexts, known: KnownTexts) -> _Bounded:
     n_bands = asked.keys.shape[1]
     bands = np.arange(n_bands, dtype=np.uint64) << _U32
     places, rows = known.find("band", (bands | asked.keys).ravel())
@@ -216,13 +229,14 @@ def alike_sentences(
     is_long = everything.ends - everything.starts >= MIN_SENTENCE_WORDS
     keys = sentences.keys(asked.content.words)
     places, rows = known.find("sentence", keys)
-    verbatim, carrying = _bounded(
+    carrying = _bounded(
         packed(places, rows), MAX_CARRYING, "texts that have one sentence and are named"
     )
+    verbatim = carrying.pairs
     of_text = packed(sentences.rows[(verbatim >> _U32).astype(np.int64)], verbatim & _LOW)
     is_within = is_among(of_text, texts.packed)
-    near, limits = _near(asked, known, texts, sampling)
-    candidates = united([of_text[~is_within], near])
+    near = _near(asked, known, texts, sampling)
+    candidates = united([of_text[~is_within], near.pairs])
     found = _compared(asked, sentences, keys, known, candidates, threshold)
     within = verbatim[is_within]
     n = len(within)
@@ -237,13 +251,14 @@ def alike_sentences(
         similarities=np.append(np.ones(n), found.similarities)[order],
         containments=np.append(np.ones(n), found.containments)[order],
         is_verbatim=np.append(np.ones(n, dtype=bool), found.is_verbatim)[order],
-        limits=(*carrying, *limits),
+        cut=distinct(np.append(carrying.cut, np.flatnonzero(is_among(sentences.rows, near.cut)))),
+        limits=(*carrying.limits, *near.limits),
     )
 
 
 def _near(
     asked: AskedTexts, known: KnownTexts, texts: AlikeTexts, sampling: int
-) -> tuple[NDArray[np.uint64], tuple[Limit, ...]]:
+) -> _Bounded:
     """Texts and rows with a sampled sequence in common, or that agree on a band, and no more."""
     hashes, owners = text_runs(asked.content).samples(sampling)
     sampled = distinct(hashes << _U32 | owners)
@@ -254,9 +269,13 @@ def _near(
     counts = np.diff(np.searchsorted(met, pairs), append=len(met))
     order = np.lexsort((pairs, -counts, pairs >> _U32))
     what = "texts with words in common with one paragraph whose sentences are compared with it"
-    near, limits = _bounded(pairs[order], MAX_NEAR, what)
-    others, more = _bounded(texts.others, MAX_NEAR, what)
-    return united([near, others]), limits or more
+    near = _bounded(pairs[order], MAX_NEAR, what)
+    others = _bounded(texts.others, MAX_NEAR, what)
+    return _Bounded(
+        pairs=united([near.pairs, others.pairs]),
+        cut=distinct(np.append(near.cut, others.cut)),
+        limits=near.limits or others.limits,
+    )
 
 
 def _compared(
@@ -321,12 +340,12 @@ def _crossed(
         yield np.sort(packed(np.repeat(own, widths), theirs))
 
 
-def _bounded(
-    pairs: NDArray[np.uint64], limit: int, what: str
-) -> tuple[NDArray[np.uint64], tuple[Limit, ...]]:
-    """So many pairs of each left side, of those that come first, and the bound if it was met."""
+def _bounded(pairs: NDArray[np.uint64], limit: int, what: str) -> _Bounded:
+    """So many pairs of each left side, of those that come first."""
     places = places_in_groups(pairs >> _U32)
     largest = int(places.max(initial=-1)) + 1
     if largest <= limit:
-        return pairs, ()
-    return pairs[places < limit], (Limit(stage="link", what=what, limit=limit, actual=largest),)
+        return _Bounded(pairs, np.empty(0, dtype=np.int64), ())
+    cut = (pairs[places == limit] >> _U32).astype(np.int64)
+    met = Limit(stage="link", what=what, limit=limit, actual=largest)
+    return _Bounded(pairs[places < limit], cut, (met,))

@@ -77,12 +77,14 @@ class TextHits:
         asked: int64[n], the text.
         articles: int64[n], number of the carrier.
         alike: int64[n], which of the rows that were found.
+        cut: int64, texts of which not all articles were considered, ascending.
         limits: bounds that were reached.
     """
 
     asked: NDArray[np.int64]
     articles: NDArray[np.int64]
     alike: NDArray[np.int64]
+    cut: NDArray[np.int64]
     limits: tuple[Limit, ...]
 
 
@@ -200,6 +202,7 @@ def text_hits(
     articles, alike = articles[is_best], alike[is_best]
     places = places_in_groups(asked[alike])
     largest = int(places.max(initial=-1)) + 1
+    cut = asked[alike[places == MAX_CARRIERS]]
     limits: tuple[Limit, ...] = ()
     if largest > MAX_CARRIERS:
         what = "articles that carry one text and are considered"
@@ -213,7 +216,11 @@ def text_hits(
         (carriers.ranks[articles], -similarities[alike], carriers.times[articles], asked[alike])
     )
     return TextHits(
-        asked=asked[alike][order], articles=articles[order], alike=alike[order], limits=limits
+        asked=asked[alike][order],
+        articles=articles[order],
+        alike=alike[order],
+        cut=cut,
+        limits=limits,
     )
 
 

@@ -256,6 +256,9 @@ class AskedArticle:
         n_own: of these articles, those of its own outlet.
         n_with_sentences: further articles that ran sentences of it alone.
         n_left_out: articles that ran any of it and that the filters leave out.
+        counts_all: whether these are all that ran paragraphs; else at least so many did, for a
+            bound was reached.
+        counts_all_sentences: whether these are all that ran sentences of it alone.
     """
 
     article: Article
@@ -266,6 +269,8 @@ class AskedArticle:
     n_own: int = 0
     n_with_sentences: int = 0
     n_left_out: int = 0
+    counts_all: bool = True
+    counts_all_sentences: bool = True
 
     __repr__ = short_repr
 

@@ -8,11 +8,12 @@ import attrs
 import numpy as np
 import pyarrow.compute as pc
 
+from newsdiff.core.arrow import numbers_of
 from newsdiff.core.strings import strings_from
 from newsdiff.model.dump import NO_ROW
 from newsdiff.model.index import Changes, IndexState, Page
 from newsdiff.store.pages import (
-    ARTICLE_SCHEMA,
+    NO_ARTICLES,
     NO_FIGURES,
     NO_PAIRS,
     Figures,
@@ -64,7 +65,7 @@ class IndexBatch:
     figures: Figures = NO_FIGURES
     words: NDArray[np.uint32] = attrs.field(factory=lambda: np.empty(0, dtype=np.uint32))
     marks: NDArray[np.uint16] = attrs.field(factory=lambda: np.empty(0, dtype=np.uint16))
-    articles: pa.Table = attrs.field(factory=ARTICLE_SCHEMA.empty_table)
+    articles: pa.Table = NO_ARTICLES
     contents: Sequence[str] | None = None
     pairs: StoredPairs = NO_PAIRS
     postings: Mapping[str, tuple[NDArray[np.uint64], NDArray[np.uint32]]] = attrs.field(
@@ -137,8 +138,8 @@ def _postings(batch: IndexBatch, state: IndexState) -> dict[str, Postings]:
     n_articles = len(batch.articles)
     articles = np.arange(state.n_articles, state.n_articles + n_articles, dtype=np.uint32)
     blocks = batch.articles.column("blocks")
-    lengths = pc.list_value_length(blocks).to_numpy().astype(np.int64)
-    placed = pc.list_flatten(blocks).to_numpy().astype(np.uint64)
+    lengths = numbers_of(pc.list_value_length(blocks)).astype(np.int64)
+    placed = numbers_of(pc.list_flatten(blocks)).astype(np.uint64)
     owners = np.repeat(articles, lengths)[placed != NO_ROW]
     made = {
         "text": (batch.figures.texts, rows),

@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 
 __all__ = [
     "ARTICLE_SCHEMA",
+    "NO_ARTICLES",
     "NO_FIGURES",
     "NO_PAIRS",
     "Figures",
@@ -148,6 +149,7 @@ class StoredPairs:
 
 
 _NONE = np.empty(0, dtype=np.uint32)
+NO_ARTICLES = pa.Table.from_batches([], schema=ARTICLE_SCHEMA)
 NO_FIGURES = Figures(texts=_NONE.astype(np.uint64), n_words=_NONE, n_marks=_NONE, n_shingles=_NONE)
 NO_PAIRS = StoredPairs(left=_NONE, right=_NONE, shared=_NONE)
 

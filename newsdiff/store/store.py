@@ -13,13 +13,15 @@ import attrs
 import numpy as np
 import pyarrow as pa
 
+from newsdiff.core.arrow import column
 from newsdiff.core.kernels import Words
 from newsdiff.core.ranges import distinct
 from newsdiff.errors import InputError, OutputError
-from newsdiff.model.index import IndexSettings
+from newsdiff.model.index import IndexSettings, page_ends
 from newsdiff.store.batch import IndexBatch, changes_of, id_keys
 from newsdiff.store.pages import (
     ARTICLE_SCHEMA,
+    NO_ARTICLES,
     NO_FIGURES,
     NO_PAIRS,
     Figures,
@@ -170,13 +172,13 @@ class Store:
         """
         decode = partial(decode_articles, columns=columns)
         parts = [part for _, part in self._decoded("articles", decode, numbers)]
-        none = ARTICLE_SCHEMA.empty_table()
-        table = pa.concat_tables(parts) if parts else none.select(columns or none.column_names)
+        none = NO_ARTICLES.select(columns or ARTICLE_SCHEMA.names)
+        table = pa.concat_tables(parts) if parts else none
         if numbers is None:
             numbers = np.arange(len(table))
         else:
-            table = table.take(pa.array(self._places("articles", numbers)))
-        return table.append_column("number", pa.array(numbers.astype(np.uint32)))
+            table = table.take(column(self._places("articles", numbers)))
+        return table.append_column("number", column(numbers.astype(np.uint32)))
 
     def texts(self, numbers: NDArray[np.integer[Any]]) -> dict[int, str]:
         """Texts of articles, ascending, by number; none where the index keeps none."""
@@ -247,8 +249,8 @@ class Store:
         if numbers is not None:
             if not len(numbers):
                 return
-            directory = self._directory(kind)
-            firsts = directory[self._pages_of(kind, numbers)].tolist()
+            bounds = self._bounds(kind)
+            firsts = bounds[:-1][_pages_of(kind, numbers, bounds)].tolist()
         for page in self.storage.pages(kind, firsts):
             try:
                 part = decode(page.content)
@@ -259,34 +261,39 @@ class Store:
                 raise InputError(problem, remedy, self.address) from error
             yield page, part
 
-    def _directory(self, kind: str) -> NDArray[np.int64]:
-        n_writes = self.state().n_writes
-        known = self._directories.get(kind)
-        if known is None or known[0] != n_writes:
-            known = self._directories[kind] = (n_writes, self.storage.directory(kind))
-        return known[1]
-
-    def _pages_of(self, kind: str, numbers: NDArray[np.integer[Any]]) -> NDArray[np.int64]:
-        """Places in the directory of the pages in which numbers, ascending, are."""
+    def _bounds(self, kind: str) -> NDArray[np.int64]:
+        """First number of each page of a kind, ascending; in the end how far they go."""
         state = self.state()
-        end = state.n_rows if kind in {"rows", "words"} else state.n_articles
-        if not 0 <= int(numbers[0]) <= int(numbers[-1]) < end:
-            raise IndexError(f"the index has {end} {kind}")
-        return distinct(np.searchsorted(self._directory(kind), numbers, side="right") - 1)
+        known = self._directories.get(kind)
+        if known is None or known[0] != state.n_writes:
+            bounds = np.append(self.storage.directory(kind), page_ends(state)[kind])
+            known = self._directories[kind] = (state.n_writes, bounds.astype(np.int64))
+        return known[1]
 
     def _places(self, kind: str, numbers: NDArray[np.integer[Any]]) -> NDArray[np.int64]:
         """Where numbers are in the contents of their pages, one page after the other."""
         if not len(numbers):
             return np.empty(0, dtype=np.int64)
-        state = self.state()
-        end = state.n_rows if kind == "rows" else state.n_articles
-        pages = self._pages_of(kind, numbers)
-        bounds = np.append(self._directory(kind), end)
+        bounds = self._bounds(kind)
+        pages = _pages_of(kind, numbers, bounds)
         lengths = bounds[pages + 1] - bounds[pages]
         shifts = bounds[pages] - (np.cumsum(lengths) - lengths)
         which = np.searchsorted(bounds[pages], numbers, side="right") - 1
         places: NDArray[np.int64] = numbers.astype(np.int64) - shifts[which]
         return places
+
+
+def _pages_of(
+    kind: str, numbers: NDArray[np.integer[Any]], bounds: NDArray[np.int64]
+) -> NDArray[np.int64]:
+    """Which of the pages between bounds have numbers, which ascend.
+
+    Raises:
+        IndexError: there are no such numbers.
+    """
+    if not 0 <= int(numbers[0]) <= int(numbers[-1]) < bounds[-1]:
+        raise IndexError(f"the index has {bounds[-1]} {kind}")
+    return distinct(np.searchsorted(bounds[:-1], numbers, side="right") - 1)
 
 
 def _joined(parts: list[NDArray[Any]], none: NDArray[Any]) -> NDArray[Any]:

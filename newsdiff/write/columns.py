@@ -1,7 +1,7 @@
 """NumPy arrays and strings as Arrow columns, through buffers.
 
-`pyarrow.array` would do the same, but it imports pandas, where that is installed, for 0.2 s; and
-`Array.take` imports `pyarrow.compute`, which writes the docstrings of 300 functions first.
+`pyarrow.array` would do the same, but see `newsdiff.core.arrow`; and `Array.take` imports
+`pyarrow.compute`, which writes the docstrings of 300 functions first.
 """
 
 from __future__ import annotations
@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pyarrow as pa
 
+from newsdiff.core.arrow import column, numbers_of, truths_of
 from newsdiff.core.kernels import take_strings
 
 if TYPE_CHECKING:
@@ -25,6 +26,7 @@ __all__ = [
     "column_or_null",
     "lists",
     "numbered",
+    "numbered_column",
     "replaced",
     "string_column",
     "strings",
@@ -34,16 +36,6 @@ __all__ = [
 ]
 
 _MAX_OFFSET = (1 << 31) - 1
-
-
-def column(values: NDArray[Any]) -> pa.Array:
-    """A column of numbers or truth values."""
-    if values.dtype == bool:
-        packed = np.packbits(values, bitorder="little")
-        return pa.Array.from_buffers(pa.bool_(), len(values), [None, pa.py_buffer(packed)])
-    kind = pa.from_numpy_dtype(values.dtype)
-    content = pa.py_buffer(np.ascontiguousarray(values))
-    return pa.Array.from_buffers(kind, len(values), [None, content])
 
 
 def column_or_null(values: NDArray[Any], present: NDArray[np.bool_]) -> pa.Array:
@@ -92,6 +84,20 @@ def numbered(parts: Sequence[Strings]) -> tuple[pa.StringArray, NDArray[np.int64
     number_of[places] = numbers[codes]
     names = taken(texts, places[firsts[rank]])
     return pa.concat_arrays([strings([None]), names]), number_of
+
+
+def numbered_column(texts: pa.ChunkedArray) -> tuple[pa.StringArray, NDArray[np.int64]]:
+    """Different texts of a column by number, and the number of each; as from `numbered`."""
+    encoded = texts.combine_chunks().dictionary_encode()
+    if isinstance(encoded, pa.ChunkedArray):
+        encoded = pa.concat_arrays(encoded.chunks) if encoded.num_chunks else None
+    if encoded is None or not len(encoded):
+        return strings([None]), np.zeros(len(texts), dtype=np.int64)
+    indices = encoded.indices
+    number_of = numbers_of(indices).astype(np.int64) + 1
+    if indices.null_count:
+        number_of[truths_of(indices.is_null())] = 0
+    return pa.concat_arrays([strings([None]), encoded.dictionary]), number_of
 
 
 def replaced(

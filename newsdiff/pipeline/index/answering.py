@@ -61,6 +61,12 @@ class Named:
         ).tolist()
         return bounds
 
+    def cut(self) -> set[int]:
+        """Asked articles of whose units not all hits were looked for."""
+        of_texts = self.units.texts
+        is_cut = is_among(of_texts, self.texts.cut) | is_among(of_texts, self.alike.cut)
+        return set(self.units.articles[is_cut].tolist())
+
     def values(
         self, articles: Sequence[Article], carried: Carried, compare: Compare
     ) -> list[IndexHit]:
@@ -134,6 +140,8 @@ class Answering:
         paragraphs = self._paragraphs()
         bounds = self.first_blocks.tolist()
         n_articles, n_sources, n_own, n_with_sentences, n_left_out = self._counts()
+        cut = self.paragraphs.cut()
+        cut_sentences = self.sentences.cut() if self.sentences is not None else set()
         told = slice(None) if self.paragraph is None else slice(self.paragraph, self.paragraph + 1)
         return [
             AskedArticle(
@@ -145,6 +153,8 @@ class Answering:
                 n_own=n_own[number],
                 n_with_sentences=n_with_sentences[number],
                 n_left_out=n_left_out[number],
+                counts_all=number not in cut,
+                counts_all_sentences=number not in cut_sentences,
             )
             for number, article in enumerate(self.articles)
         ]

@@ -8,12 +8,14 @@ import attrs
 import numpy as np
 from pyarrow import compute
 
+from newsdiff.core.arrow import numbers_of
 from newsdiff.core.ranges import distinct
 from newsdiff.link.hits import Carriers
 from newsdiff.link.runs import is_among
 from newsdiff.model.dump import NO_ROW
 from newsdiff.model.index_answer import IndexedArticle
 from newsdiff.model.moment import UNDATED
+from newsdiff.write.columns import numbered_column
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable
@@ -82,7 +84,7 @@ class Carried:
     def named(self, places: Collection[int]) -> dict[int, IndexedArticle]:
         """Articles as values, by their places in the table."""
         wanted = sorted(places)
-        numbers = self.table["number"].to_numpy()[np.array(wanted, dtype=np.int64)]
+        numbers = numbers_of(self.table["number"])[np.array(wanted, dtype=np.int64)]
         named = indexed_articles(self.store.articles(numbers))
         return dict(zip(wanted, named, strict=True))
 
@@ -112,23 +114,21 @@ def indexed_articles(table: pa.Table) -> list[IndexedArticle]:
 
 
 def _columns(table: pa.Table, question: Question) -> Carriers:
-    sources = table["source"].combine_chunks().dictionary_encode()
-    names = sources.dictionary.to_pylist()
-    of_sources = sources.indices.fill_null(-1).to_numpy().astype(np.int64)
-    order = compute.sort_indices(table["id"].combine_chunks()).to_numpy()
+    names, sources = numbered_column(table["source"])
+    order = numbers_of(compute.sort_indices(table["id"].combine_chunks()))
     ranks = np.empty(len(order), dtype=np.int64)
     ranks[order] = np.arange(len(order))
-    lengths = compute.list_value_length(table["blocks"]).to_numpy()
-    blocks = compute.list_flatten(table["blocks"]).to_numpy()
-    times = table["time"].to_numpy()
-    allowed = [_is_allowed(name, question) for name in (*names, None)]
+    lengths = numbers_of(compute.list_value_length(table["blocks"]))
+    blocks = numbers_of(compute.list_flatten(table["blocks"]))
+    times = numbers_of(table["time"])
+    allowed = [_is_allowed(name, question) for name in names.to_pylist()]
     return Carriers(
         times=times,
-        sources=of_sources + 1,
+        sources=sources,
         ranks=ranks,
         first_blocks=np.append(0, np.cumsum(lengths, dtype=np.int64)),
         block_rows=blocks.astype(np.uint32),
-        is_allowed=np.array(allowed)[of_sources] & _in_time(times, question),
+        is_allowed=np.array(allowed)[sources] & _in_time(times, question),
     )
 
 

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 import attrs
 import numpy as np
 
+from newsdiff.core.arrow import numbers_of
 from newsdiff.core.kernels import SLACK
 from newsdiff.core.ranges import distinct, spread
 from newsdiff.errors import InputError
@@ -217,7 +218,7 @@ class _Turn:
     def _exclusions(
         self, own: Sequence[tuple[IndexedArticle, ...]], carried: Carried
     ) -> Exclusions:
-        numbers = carried.table["number"].to_numpy()
+        numbers = numbers_of(carried.table["number"])
         known = {number: place for place, number in enumerate(numbers.tolist())}
         pairs = [
             (number, known[each.number])

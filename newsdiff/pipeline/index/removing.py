@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from newsdiff.core.arrow import numbers_of
 from newsdiff.pipeline.index.naming import alive_numbers
 from newsdiff.store.store import IndexBatch
 
@@ -42,7 +43,7 @@ def remove_articles(
         else:
             wanted = np.arange(store.state().n_articles)
         chosen = [
-            table.column("number").to_numpy()[_meant(table, source, before)]
+            numbers_of(table.column("number"))[_meant(table, source, before)]
             for table in alive_articles(store, wanted)
         ]
         removed = np.concatenate([np.empty(0, dtype=np.uint32), *chosen])
@@ -72,5 +73,5 @@ def _meant(table: pa.Table, source: str | None, before: int | None) -> NDArray[n
     if source is not None:
         meant &= [name == source for name in table.column("source").to_pylist()]
     if before is not None:
-        meant &= table.column("time").to_numpy() < before
+        meant &= numbers_of(table.column("time")) < before
     return meant

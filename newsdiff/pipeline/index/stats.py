@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from newsdiff.core.arrow import numbers_of
 from newsdiff.model.index_results import IndexStats
 from newsdiff.model.moment import UNDATED
 from newsdiff.pipeline.index.removing import alive_articles
@@ -24,7 +25,7 @@ def index_stats(store: Store) -> IndexStats:
         n_undated, first, last = 0, UNDATED, -UNDATED
         for table in alive_articles(store, np.arange(state.n_articles)):
             sources.update(table.column("source").unique().drop_null().to_pylist())
-            times = table.column("time").to_numpy()
+            times = numbers_of(table.column("time"))
             dated = times[times != UNDATED]
             n_undated += len(times) - len(dated)
             first = min(first, int(dated.min(initial=UNDATED)))

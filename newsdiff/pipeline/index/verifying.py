@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pyarrow.compute as pc
 
+from newsdiff.core.arrow import numbers_of
 from newsdiff.core.ranges import distinct
 from newsdiff.errors import InputError
 from newsdiff.link.join import count_distinct, shared_shingles
@@ -131,8 +132,8 @@ class _Verifying:
             self._compare("id", keys, numbers, numbers)
             names.append(keys[~np.isin(numbers, removed)])
             lists = table.column("blocks")
-            lengths = pc.list_value_length(lists).to_numpy().astype(np.int64)
-            rows = pc.list_flatten(lists).to_numpy().astype(np.uint64)
+            lengths = numbers_of(pc.list_value_length(lists)).astype(np.int64)
+            rows = numbers_of(pc.list_flatten(lists)).astype(np.uint64)
             owners = np.repeat(numbers, lengths)[rows != NO_ROW]
             n_blocks += len(rows)
             rows = rows[rows != NO_ROW]
@@ -147,11 +148,11 @@ class _Verifying:
         alive = np.concatenate(names)
         self._demand(len(distinct(alive)) == len(alive), "articles", "two have one id")
         n_found = 0
-        for rows in self._turns(state.n_rows, state.n_rows):
-            places, _ = self._store.find("place", rows.astype(np.uint64))
+        for texts in self._turns(state.n_rows, state.n_rows):
+            places, _ = self._store.find("place", texts.astype(np.uint64))
             n_found += len(places)
-            stand = len(distinct(places)) == len(rows)
-            self._demand(stand, f"text {rows[0]} or after", "stands in no article")
+            stand = len(distinct(places)) == len(texts)
+            self._demand(stand, f"text {texts[0]} or after", "stands in no article")
         self._demand(n_found == n_places, "places of texts", "there are more than articles have")
 
     def _contents(self) -> None:
@@ -168,8 +169,8 @@ class _Verifying:
         sampling = sampling_of_index(self._state.n_words)
         for numbers in self._turns(self._state.n_articles, _ARTICLES_WHOLE):
             lists = store.articles(numbers).column("blocks")
-            blocks = pc.list_flatten(lists).to_numpy()
-            lengths = pc.list_value_length(lists).to_numpy()
+            blocks = numbers_of(pc.list_flatten(lists))
+            lengths = numbers_of(pc.list_value_length(lists))
             owners = np.repeat(np.arange(len(numbers), dtype=np.uint32), lengths)
             rows = distinct(blocks[blocks != NO_ROW])
             words = store.words(rows)

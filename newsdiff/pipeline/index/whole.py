@@ -13,13 +13,14 @@ import attrs
 import numpy as np
 import pyarrow as pa
 
+from newsdiff.core.arrow import column, numbers_of
 from newsdiff.core.kernels import Words
 from newsdiff.core.ranges import chunked_places, distinct
 from newsdiff.link.distinct import Rows
 from newsdiff.link.join import RowPairs, similarities_of
 from newsdiff.model.dump import NO_ROW, Articles
 from newsdiff.store.pages import Figures, RowWords, StoredPairs
-from newsdiff.write.columns import strings
+from newsdiff.write.columns import numbered_column, strings
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -149,7 +150,7 @@ class Whole:
         row_of[used] = np.arange(len(used), dtype=np.uint32)
         block_rows = row_of[np.minimum(block_rows, len(figures))]
         shelf = WholeShelf(store, batch, used)
-        files, file_of = _numbered_texts(table["file"])
+        files, file_of = numbered_column(table["file"])
         return cls(
             articles=_articles(table, file_of - 1, block_rows, lengths, counts),
             files=[names.get(name, name) for name in files.to_pylist()[1:]],
@@ -170,14 +171,14 @@ class Whole:
 def _alive(store: Store) -> tuple[pa.Table, NDArray[np.uint32]]:
     """The articles of an index that were not removed, and their numbers."""
     table = store.articles()
-    numbers = table["number"].to_numpy()
+    numbers = numbers_of(table["number"])
     table = table.drop_columns(["number"])
     removed = store.removed()
     if not len(removed):
         return table, numbers
     alive = np.ones(len(numbers), dtype=bool)
     alive[removed] = False
-    return table.filter(pa.array(alive)), numbers[alive]
+    return table.filter(column(alive)), numbers[alive]
 
 
 def _joined(kind: type, *parts: Any) -> Any:  # noqa: ANN401  figures or pairs
@@ -189,20 +190,9 @@ def _blocks(table: pa.Table) -> tuple[NDArray[np.uint32], NDArray[np.int64]]:
     """Rows of all blocks, and how many blocks each article has."""
     chunks = table["blocks"].chunks
     none = np.empty(0, dtype=np.uint32)
-    rows = np.concatenate([none, *(chunk.flatten().to_numpy() for chunk in chunks)])
-    lengths = [np.diff(chunk.offsets.to_numpy()) for chunk in chunks]
+    rows = np.concatenate([none, *(numbers_of(chunk.flatten()) for chunk in chunks)])
+    lengths = [np.diff(numbers_of(chunk.offsets)) for chunk in chunks]
     return rows, np.concatenate([none, *lengths]).astype(np.int64)
-
-
-def _numbered_texts(column: pa.ChunkedArray) -> tuple[pa.StringArray, NDArray[np.int64]]:
-    """Different texts by number, the first one null, and the number of each."""
-    encoded = column.combine_chunks().dictionary_encode()
-    if isinstance(encoded, pa.ChunkedArray):
-        encoded = pa.concat_arrays(encoded.chunks) if encoded.num_chunks else None
-    if encoded is None or not len(encoded):
-        return strings([None]), np.zeros(len(column), dtype=np.int64)
-    numbers = encoded.indices.fill_null(-1).to_numpy().astype(np.int64) + 1
-    return pa.concat_arrays([strings([None]), encoded.dictionary]), numbers
 
 
 def _articles(
@@ -212,16 +202,16 @@ def _articles(
     lengths: NDArray[np.int64],
     counts: Mapping[str, int],
 ) -> Articles:
-    sources, source_of = _numbered_texts(table["source"])
-    languages, language_of = _numbered_texts(table["language"])
-    agencies, agencies_of = _numbered_texts(table["agencies"])
+    sources, source_of = numbered_column(table["source"])
+    languages, language_of = numbered_column(table["language"])
+    agencies, agencies_of = numbered_column(table["agencies"])
     return Articles(
         ids=_one(table["id"]),
         files=files,
-        lines=table["line"].to_numpy(),
+        lines=numbers_of(table["line"]),
         sources=sources,
         source_of=source_of,
-        times=table["time"].to_numpy(),
+        times=numbers_of(table["time"]),
         published=_one(table["published"]),
         languages=languages,
         language_of=language_of,

@@ -126,7 +126,8 @@ def summary_words(asked: AskedArticle, level: str = "paragraph") -> str:
         told[0] += f", first in {source_words(first.article)}, {date_words(first.article)}; "
         n_sources = asked.n_sources - (asked.n_own > 0)
         n_articles = asked.n_articles - asked.n_own
-        told[0] += f"{plural(n_articles, 'article')} of {plural(n_sources, 'outlet')}"
+        least = "" if asked.counts_all else "at least "
+        told[0] += f"{least}{plural(n_articles, 'article')} of {plural(n_sources, 'outlet')}"
     n_own = asked.n_elsewhere - asked.n_outside
     if n_own and n_units == 1:
         told[0] += ", but in other articles of its own"
@@ -139,10 +140,12 @@ def summary_words(asked: AskedArticle, level: str = "paragraph") -> str:
     if asked.n_with_sentences:
         further = "further " if asked.n_articles else ""
         ran = plural(asked.n_with_sentences, f"{further}article")
-        told.append(f"{ran} ran single sentences")
+        least = "" if asked.counts_all_sentences else "At least "
+        told.append(f"{least}{ran} ran single sentences")
     if asked.n_left_out:
         are = "is" if asked.n_left_out == 1 else "are"
-        told.append(f"{plural(asked.n_left_out, 'article')} {are} left out by the filters")
+        least = "" if asked.counts_all and asked.counts_all_sentences else "At least "
+        told.append(f"{least}{plural(asked.n_left_out, 'article')} {are} left out by the filters")
     return f"{'. '.join(told)}."
 
 
