@@ -27,15 +27,23 @@ def main() -> int:
         The exit status, where output could not be written out: Python's own exit tells of that.
     """
     gc.set_threshold(_N_NEW_OBJECTS)
+    status = INTERRUPTED
     try:
         from newsdiff.cli import main as run
+
+        status = run()
+        if not _is_flushed():
+            return status
     except KeyboardInterrupt:
-        return INTERRUPTED
-    status = run()
+        pass  # before the run, which is quiet then, or when all was done
+    os._exit(status)
+
+
+def _is_flushed() -> bool:
     try:
         for stream in (sys.stdout, sys.stderr):
             if stream is not None:
                 stream.flush()
     except (OSError, ValueError):
-        return status
-    os._exit(status)
+        return False
+    return True

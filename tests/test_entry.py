@@ -29,6 +29,23 @@ def test_an_interruption_while_loading_is_quiet():
     assert (done.returncode, done.stderr) == (_entry.INTERRUPTED, b"")
 
 
+def test_an_interruption_after_the_run_changes_nothing():
+    """A signal that comes when all is done: the status of the run, and nothing said."""
+    code = (
+        "import sys, newsdiff.cli\n"
+        "from newsdiff._entry import main\n"
+        "class Interrupted:\n"
+        "    def write(self, text):\n"
+        "        return len(text)\n"
+        "    def flush(self):\n"
+        "        raise KeyboardInterrupt\n"
+        "newsdiff.cli.main = lambda: setattr(sys, 'stdout', Interrupted()) or 3\n"
+        "sys.exit(main())\n"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, check=False)
+    assert (done.returncode, done.stderr) == (3, b"")
+
+
 @pytest.mark.parametrize(
     ("fields", "said"),
     [

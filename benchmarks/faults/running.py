@@ -26,7 +26,7 @@ ON_DISK = ("--memory", "1MB")
 
 KILLED = """
 import sys
-from newsdiff.cli import main
+from newsdiff._entry import main
 from newsdiff.model import dump_settings
 from newsdiff.pipeline.dedupe import sketching
 from newsdiff.read import dump
@@ -35,7 +35,7 @@ sketching.JOBS_A_CHECKPOINT = 3
 dump.Dump.__init__.__defaults__ = (4096,)
 print("ready", flush=True)
 sys.stdin and sys.stdin.readline()
-sys.exit(main(sys.argv[1:]))
+sys.exit(main())
 """
 """A process that works in small steps on the disk, once it is told to by a line: to be killed."""
 

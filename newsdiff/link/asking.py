@@ -256,9 +256,7 @@ def alike_sentences(
     )
 
 
-def _near(
-    asked: AskedTexts, known: KnownTexts, texts: AlikeTexts, sampling: int
-) -> _Bounded:
+def _near(asked: AskedTexts, known: KnownTexts, texts: AlikeTexts, sampling: int) -> _Bounded:
     """Texts and rows with a sampled sequence in common, or that agree on a band, and no more."""
     hashes, owners = text_runs(asked.content).samples(sampling)
     sampled = distinct(hashes << _U32 | owners)
