@@ -258,7 +258,7 @@ def test_the_command_runs_against_an_index_and_its_result_opens(lines, tmp_path)
     assert len(shown.articles) == 2
     assert shown.links
     again = CliRunner().invoke(command, run)
-    assert "left out, since it has them: 100" in again.output
+    assert f"nothing new: {address} has the 100 articles" in again.output
 
 
 def test_an_article_that_the_index_has_lost_is_said_to_be(tmp_path):

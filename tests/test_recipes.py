@@ -102,7 +102,7 @@ def test_a_feed_is_told_of_kept_and_added(folder):
     [
         "mkdir feed/1720 && echo half > feed/1720/pairs.csv",
         "newsdiff dedupe feed/1720.jsonl --against news.db --keep representatives --out feed/1720",
-        "sh feed.sh && rm feed/1720/added",
+        "sh feed.sh && rm feed/1720/done",
     ],
 )
 def test_a_feed_goes_on_after_a_crash(folder, tmp_path, before):
