@@ -361,9 +361,9 @@ def test_an_article_says_why_a_paragraph_stands_without_a_number(tmp_path):
     lines = [json.dumps(record).encode() + b"\n" for record in records]
     index.dedupe(written(tmp_path, "today.jsonl", lines), out=tmp_path / "found")
     show = ["show", str(tmp_path / "found"), "--no-texts", "--article"]
-    assert "Without a number: " in CliRunner().invoke(command, [*show, "b"]).output
+    assert "without a number: " in CliRunner().invoke(command, [*show, "b"]).output
     index.dedupe(written(tmp_path, "today.jsonl", lines[1:]), out=tmp_path / "found")
-    assert "Without a number: " not in CliRunner().invoke(command, [*show, "c"]).output
+    assert "without a number: " not in CliRunner().invoke(command, [*show, "c"]).output
 
 
 VARN = "\n\n".join(SENTENCES[:4])

@@ -122,7 +122,7 @@ def test_a_feed_goes_on_after_a_crash(folder, tmp_path, before):
 
 def test_who_else_ran_a_paragraph(folder):
     """On the command line and in Python, with the article that had it first."""
-    said("Who else ran paragraph 4", folder)
+    said("Who else ran paragraph 5", folder)
     assert (folder / "article-nordwire-1.html").exists()
 
 

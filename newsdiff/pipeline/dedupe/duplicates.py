@@ -60,7 +60,8 @@ class Duplicates:
         """Near-duplicate paragraphs, two by two, in the order of the dump.
 
         left_id, left_block, right_id, right_block, similarity (Jaccard of their word shingles),
-        containment (shared shingles as a share of the smaller set), boilerplate.
+        containment (shared shingles as a share of the smaller set), boilerplate. Here as in all
+        tables blocks count from 0; what people read counts paragraphs from 1.
         """
         return self.table("pairs")
 
