@@ -6,6 +6,7 @@ from __future__ import annotations
 import os
 import re
 import sys
+import warnings
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -33,6 +34,7 @@ _UNITS = {"": 1, "K": 10**3, "M": 10**6, "G": 10**9, "T": 10**12}
 _MAX_SHOWN = 3
 _NOT_ON_SPARK = ("exact", "memory", "threads", "resume", "against", "add")
 _NOT_AGAINST = ("exact", "memory", "resume")
+_OF_PANDAS = "PySpark does not yet fully support pandas"
 _FIELDS = ("id", "text", "source", "published", "title")
 _MEMORY = {"NUMPY_MADVISE_HUGEPAGE": "0", "ARROW_DEFAULT_MEMORY_POOL": "system"}
 """How libraries are to ask for memory, unless the user says: a dump needs much of it once, and what
@@ -289,7 +291,9 @@ def _on_spark(
             raise click.UsageError(f"--{name} is not for --engine spark.")
     from newsdiff.spark import dedupe, open_session
 
-    return dedupe(open_session(master), dump, checkpoint=checkpoint, **options)
+    with warnings.catch_warnings():  # Spark is given Arrow alone
+        warnings.filterwarnings("ignore", _OF_PANDAS, FutureWarning)
+        return dedupe(open_session(master), dump, checkpoint=checkpoint, **options)
 
 
 def _keep(found: Duplicates, share: float, *, quiet: bool) -> None:
