@@ -478,6 +478,20 @@ def test_levels_are_symmetric(words, seed):
 
 
 @pytest.mark.parametrize(
+    ("old", "new"),
+    [("pounds", "kroner"), ("cancelled", "added"), ("some", "only"), ("morning", "evening")],
+)
+@pytest.mark.parametrize("at_end", [False, True])
+def test_another_word_at_an_edge_is_an_edit(old, new, at_end):
+    """A first or last word may be missing as a dateline's; another one in its place may not."""
+    body = ["the", "port", "of", "hemsby", "gave", "the", "ferry", "company", "four", "million"]
+    one, other = ([*body, word] if at_end else [word, *body] for word in (old, new))
+    saying = frozenset({"said"})
+    level = judge_level(one, other, telling=frozenset(), saying=saying, settings=LevelSettings())
+    assert level == "edited"
+
+
+@pytest.mark.parametrize(
     ("one", "other", "level"),
     [
         ("the company said", "acme said", "verbatim"),
