@@ -95,6 +95,10 @@ class _Slots:
         is_crossed = are_counts and mine.index(one[0]) != theirs.index(two[0])
         if is_crossed or len(mine) != len(theirs) or _is_measured(one, self.lefts):
             return False
+        return self.are_only(one, two, any_noun=any_noun)
+
+    def are_only(self, one: Counted, two: Counted, *, any_noun: bool = False) -> bool:
+        """Whether no other quantity of a side has the same first word behind it, or any."""
         counts = (
             sum(
                 other.kind == counted[0].kind and (any_noun or nouns[:1] == counted[1][:1])
@@ -260,7 +264,8 @@ def _evidence(one: Counted, two: Counted, slots: _Slots) -> int:
         return (LEAST_EVIDENCE + beside) * (same_first and same_slot)
     if set(one[1]).intersection(two[1]):
         telling = same_first and not is_weak and slots.are_alone(one, two)
-        is_placed = telling or not slots.is_loose
+        is_only = same_slot and same_first and slots.are_only(one, two)
+        is_placed = telling or is_only or not slots.is_loose
         return (1 + 2 * same_first + 2 * telling + place + min(near - 1, 2)) * is_placed
     low, high = sorted((left.value, right.value))
     is_like = low % 1 == high % 1 == 0 and low >= FEW and high <= LIKE * low
