@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from newsdiff.report.differences import MOST_SHOWN, most_telling, reading_words
+from newsdiff.report.telling import MOST_SHOWN, most_telling, reading_words
 from newsdiff.report.text import excerpt, few, one_line, percent, plural, quoted, span_text
 
 if TYPE_CHECKING:
