@@ -278,7 +278,19 @@ class Sentence:
 
 @attrs.frozen(kw_only=True)
 class SegmentedArticle:
-    """A cleaned article with its sentences and tokens."""
+    """A cleaned article with its sentences and tokens.
+
+    Attributes:
+        article: the article as read.
+        language: ISO 639-1 code, `und` where it is not known.
+        blocks: in order, disjoint, covering every non-space character.
+        credits: agencies credited as origin, in text order.
+        sentences: in order, disjoint, covering every non-space character of the blocks.
+        tokens: of all sentences.
+        mentions: agencies that the story names, in text order.
+        is_unspaced: most of its letters are of scripts without spaces between words, such as
+            Chinese, Japanese or Thai: its words are not found, so that it is not compared.
+    """
 
     article: Article
     language: str
@@ -287,6 +299,7 @@ class SegmentedArticle:
     sentences: tuple[Sentence, ...]
     tokens: Tokens
     mentions: tuple[Mention, ...] = ()
+    is_unspaced: bool = False
 
     __repr__ = short_repr
 
@@ -295,8 +308,10 @@ class SegmentedArticle:
         sentence = self.sentences[index]
         return self.article.text[sentence.start : sentence.end]
 
-    def in_language_of(self, other: SegmentedArticle) -> bool:
-        """Whether both articles are in one language, as far as is known."""
+    def is_comparable_with(self, other: SegmentedArticle) -> bool:
+        """Whether both are in one language, as far as is known, and in scripts with spaces."""
+        if self.is_unspaced or other.is_unspaced:
+            return False
         return (
             UNKNOWN_LANGUAGE in {self.language, other.language} or self.language == other.language
         )

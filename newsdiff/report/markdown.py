@@ -21,13 +21,11 @@ from newsdiff.report.notes import (
     attribution_words,
     branch_words,
     line_words,
-    origin_words,
-    plain_words,
-    sources_heading,
     summary_words,
 )
 from newsdiff.report.pieces import link_pieces, passage_wordings, plain_pieces
 from newsdiff.report.rows import arrange_rows
+from newsdiff.report.sources import origin_words, plain_words, sources_heading
 from newsdiff.report.telling import place_words
 from newsdiff.report.text import (
     LEVEL_WORDS,
@@ -40,8 +38,8 @@ from newsdiff.report.text import (
     score_words,
     span_text,
     visible,
+    why_words,
 )
-from newsdiff.report.why import why_words
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -13,8 +13,15 @@ from newsdiff.report import terminal_summary as summary
 from newsdiff.report.pieces import link_pieces, plain_pieces
 from newsdiff.report.rows import arrange_rows
 from newsdiff.report.styled import StyledText, drawn
-from newsdiff.report.text import GLYPHS, excerpt, names, one_line, score_words
-from newsdiff.report.why import TELLING_LEVELS, why_words
+from newsdiff.report.text import (
+    GLYPHS,
+    TELLING_LEVELS,
+    excerpt,
+    names,
+    one_line,
+    score_words,
+    why_words,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

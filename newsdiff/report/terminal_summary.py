@@ -16,13 +16,11 @@ from newsdiff.report.notes import (
     attribution_words,
     branch_words,
     line_words,
-    origin_words,
-    plain_words,
     shared_words,
-    sources_heading,
     summary_words,
 )
 from newsdiff.report.pieces import passage_wordings
+from newsdiff.report.sources import origin_words, plain_words, sources_heading
 from newsdiff.report.styled import StyledText
 from newsdiff.report.telling import place_words
 from newsdiff.report.text import (

@@ -20,8 +20,8 @@ from newsdiff.report.figures.drawing import (
     color,
     number_text,
 )
-from newsdiff.report.notes import plain_words
 from newsdiff.report.rows import pair_links
+from newsdiff.report.sources import plain_words
 from newsdiff.report.text import names, percent, published_words
 
 if TYPE_CHECKING:

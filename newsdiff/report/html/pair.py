@@ -8,8 +8,7 @@ import attrs
 
 from newsdiff.report.html.words import paragraphs
 from newsdiff.report.pieces import link_pieces, plain_pieces
-from newsdiff.report.text import excerpt, language_words, sentence_at, visible
-from newsdiff.report.why import why_words
+from newsdiff.report.text import excerpt, language_words, sentence_at, visible, why_words
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
