@@ -66,7 +66,8 @@ COLUMN_WORDS = {
     "agency": "the agency that it goes back to; empty where nothing names one",
     "parent": "the article that it directly goes back to",
     "version": "which version of the dispatch it follows, from 1",
-    "source": "number of the independent source, from 1: one agency is one source",
+    "source": "number of the independent source, from 1: one agency is one source, and what has no text in"
+    " common with another article is none",
     "versions": "how many versions of the dispatch the articles follow",
     "probability": "how likely it is, in [0, 1]",
     "note": "why, in words",
