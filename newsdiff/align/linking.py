@@ -203,8 +203,10 @@ def _is_comparable(left: Profile, right: Profile) -> bool:
 
     Names and figures alone, which need no translation, do not say that two sentences are the same.
     """
-    if left.segmented.in_language_of(right.segmented):
+    if left.segmented.is_comparable_with(right.segmented):
         return True
+    if left.segmented.is_unspaced or right.segmented.is_unspaced:
+        return False
     n_same = sum(left.keys[row].count(" ") + 1 >= MIN_TELLING for row, _ in same_words(left, right))
     return n_same >= SAME_LANGUAGE * min(len(left.sentences), len(right.sentences)) > 0
 
