@@ -648,6 +648,24 @@ def test_a_designated_dispatch_is_counted_whole():
     assert not any("Wire adds most" in sentence for sentence in said)
 
 
+def test_the_length_of_a_designated_dispatch_does_not_change_with_company():
+    """Its headings do not count, whoever carries them; of headings alone they are all there is."""
+    told = [f"The {word} of the harbour at Varn is closed." for word in ("gate", "quay", "dock")]
+    head = ("headline", ["Harbour closed"])
+    wire = collated.segmented(head, *told, source="Wire")
+    cut = collated.segmented(told[0], "Nobody swam.", source="Post")
+    for others in ([cut], [cut, collated.segmented(head, *told, source="Copy")]):
+        given = [*others, wire]
+        links = collated.same_sentences(given)
+        made = answer(collated.compared(given, links, original=len(others)))
+        assert {line.of for line in made.lines} == {3}
+        assert [line.carried for line in made.lines] == [*[1, 3][: len(others)], 3]
+    given = [collated.segmented(head, "Nobody swam."), collated.segmented(head, source="Wire")]
+    links = collated.same_sentences(given)
+    made = answer(collated.compared(given, links, original=1))
+    assert [(line.carried, line.of) for line in made.lines] == [(1, 1), (1, 1)]
+
+
 def test_an_item_of_a_designated_dispatch_is_counted_whole():
     """By the same sentences as the articles that go back to it, whatever the core shows."""
     comparison = build.harbour_collated()

@@ -285,8 +285,10 @@ def _why_apart(likeness: Likeness, article: int, near: int) -> str:
             return f"{shared}, an item in a longer article of which it is {longer:.0%}"
     mine, theirs = overlap.wording[article][near], overlap.wording[near][article]
     if mine >= theirs:
-        return f"{mine:.0%} of its wording outside quotations is {name}'s too, {_TOO_LITTLE}"
-    return f"has {theirs:.0%} of {name}'s wording outside quotations, {_TOO_LITTLE}"
+        much = f"{mine:.0%} of its text is {name}'s too"
+    else:
+        much = f"it has {theirs:.0%} of {name}'s text"
+    return f"{much} by whole sentences and without quotations, {_TOO_LITTLE}"
 
 
 def _manner(overlap: Overlap, article: int, others: Iterable[int]) -> str:

@@ -32,6 +32,7 @@ __all__ = [
     "Tokens",
     "article_names",
     "is_language",
+    "plain_code",
 ]
 
 Span = tuple[int, int]
@@ -76,6 +77,11 @@ _LANGUAGE = regex(r"[A-Za-z]{2,3}([-_][A-Za-z0-9]{2,8})*")
 def is_language(code: str) -> bool:
     """Whether a text has the form of a language code, such as `en`, `fr` or `pt-BR`."""
     return _LANGUAGE.fullmatch(code) is not None
+
+
+def plain_code(language: str | None) -> str:
+    """`pt` of `pt-BR`; empty for none."""
+    return (language or "").lower().replace("_", "-").partition("-")[0]
 
 
 def _is_text(_: object, field: attrs.Attribute[Any], value: object) -> None:

@@ -298,23 +298,20 @@ def _with_additions(
 
 
 def _carriers_of_designated(comparison: Comparison) -> list[set[int]]:
-    """Who carries each sentence of the designated dispatch; a heading counts if the core has it."""
+    """Who carries each sentence of the designated dispatch, headings apart where it has a text."""
     original = comparison.core.original
     if original is None:
         return []
     segmented = comparison.articles[original].segmented
-    carriers = {
-        at: {original}
-        for at, sentence in enumerate(segmented.sentences)
-        if segmented.is_story(at) and segmented.blocks[sentence.block].kind not in HEADING_KINDS
-    }
-    told = {each.passage for each in comparison.core.sentences}
+    story = [at for at in range(len(segmented.sentences)) if segmented.is_story(at)]
+    kinds = [segmented.blocks[segmented.sentences[at].block].kind for at in story]
+    text = [at for at, kind in zip(story, kinds, strict=True) if kind not in HEADING_KINDS]
+    carriers = {at: {original} for at in text or story}
     for passage in comparison.passages:
         articles = {member.article for member in passage.members}
         for member in passage.members:
             for at in member.sentences if member.article == original else ():
-                if at in carriers or passage.id in told:
-                    carriers.setdefault(at, {original}).update(articles)
+                carriers.get(at, set()).update(articles)
     return list(carriers.values())
 
 

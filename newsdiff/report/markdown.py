@@ -57,6 +57,7 @@ _LINKS_ITSELF = regex(r"://|@|\bwww\.", re.IGNORECASE)
 _APART = "<!-- -->"
 _A_PAIR = 2
 _MOST_CHANGED = 3
+_SHARES_OF = "Of all of the text, noise too, by whole sentences."
 
 
 def render_markdown(comparison: Comparison) -> str:
@@ -75,7 +76,8 @@ def render_markdown(comparison: Comparison) -> str:
     else:
         parts += _additions(comparison, found, shown)
         parts += [*_family(comparison, plain), *_many(comparison, shown)]
-    parts += ["## Shares", _shares_table(comparison, shown), *_sources(comparison, plain)]
+    parts += ["## Shares", _SHARES_OF, _shares_table(comparison, shown)]
+    parts += _sources(comparison, plain)
     parts += [f"> {escape(limit_words(each))}" for each in comparison.limits.reached]
     return "\n\n".join(parts) + "\n"
 
@@ -198,13 +200,20 @@ def _pair(comparison: Comparison, shown: Sequence[str]) -> list[str]:
     parts += [_link(row, left, right, shown) for row in linked]
     for compared, name, side in ((left, shown[0], "left"), (right, shown[1], "right")):
         own = [
-            _words(compared, plain_pieces(compared, getattr(row, side)))
+            _words(compared, plain_pieces(compared, paragraph))
             for row in rows
-            if row.kind == "own" and getattr(row, side)
+            if row.kind == "own"
+            for paragraph in _paragraphs(compared, getattr(row, side))
         ]
         if own:
             parts += [f"## Only in {name}", "\n".join(f"- {words}" for words in own)]
     return parts
+
+
+def _paragraphs(compared: ComparedArticle, sentences: Sequence[int]) -> list[list[int]]:
+    """Neighbouring sentences by the block that they stand in: a headline is no part of the text."""
+    table = compared.segmented.sentences
+    return [list(group) for _, group in itertools.groupby(sentences, lambda at: table[at].block)]
 
 
 def _link(row: Row, left: ComparedArticle, right: ComparedArticle, shown: Sequence[str]) -> str:

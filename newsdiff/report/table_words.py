@@ -60,14 +60,14 @@ COLUMN_WORDS = {
     "quotation": "number of the quotation, from 0",
     "speaker": "the fullest name given; empty where no article says",
     "form": "longest, same, cut (no word within changed) or reworded (words within differ)",
-    "score": "similarity, in [0, 1]",
+    "score": "how sure it is that the two are the same statement, in [0, 1]",
     "speaker_here": "who speaks according to this article",
     "origin": "number of the text that it goes back to, from 1",
     "agency": "the agency that it goes back to; empty where nothing names one",
     "parent": "the article that it directly goes back to",
     "version": "which version of the dispatch it follows, from 1",
-    "source": "number of the independent source, from 1: one agency is one source, and what has no text in"
-    " common with another article is none",
+    "source": "number of the independent source, from 1: one agency is one source, and what has no "
+    "text in common with another article is none",
     "versions": "how many versions of the dispatch the articles follow",
     "probability": "how likely it is, in [0, 1]",
     "note": "why, in words",
@@ -123,6 +123,7 @@ _IN_TABLE = {
     "than the others give; background: what was before; analysis: what experts or the writer make "
     "of it; report: the rest, and what has no clear sign of any of these",
     ("descents", "kind"): "dispatch, source, taken, update or alone",
+    ("quotations", "score"): "similarity, in [0, 1]",
     ("core", "earliest"): "the article known to be first",
     ("passages", "earliest"): "it is known to be the first",
     ("shares", "of"): "article or outlet",

@@ -17,8 +17,10 @@ from newsdiff.report.text import (
     GLYPHS,
     TELLING_LEVELS,
     excerpt,
+    n_lines,
     names,
     one_line,
+    plural,
     score_words,
     why_words,
 )
@@ -122,7 +124,7 @@ class _Pair:
             if sentences:
                 first = excerpt(compared.segmented.sentence_text(sentences[0]), 40)
                 side = "left" if compared is self._left else "right"
-                lines = "1 line" if len(sentences) == 1 else f"{len(sentences):,} lines"
+                lines = plural(n_lines(compared, sentences), "line")
                 counts.append(f"{lines} of noise {side}: {first}")
         number = f"{row.number:>{_NUMBER - 1}} "
         return StyledText((f"{number}{GLYPHS['noise']} {' · '.join(counts)}", "dim"))

@@ -37,6 +37,7 @@ __all__ = [
     "few",
     "language_words",
     "limit_words",
+    "n_lines",
     "n_words",
     "names",
     "one_line",
@@ -226,6 +227,11 @@ def span_text(compared: ComparedArticle, spans: Sequence[Span]) -> str:
     """What stands in an article at some spans, as it is written, a space between them."""
     text = compared.article.text
     return " ".join(text[start:end] for start, end in spans)
+
+
+def n_lines(compared: ComparedArticle, sentences: Sequence[int]) -> int:
+    """In how many lines of the article, its blocks, some sentences stand."""
+    return len({compared.segmented.sentences[each].block for each in sentences})
 
 
 def span_words(compared: ComparedArticle, spans: Sequence[Span]) -> str:

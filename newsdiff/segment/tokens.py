@@ -14,8 +14,8 @@ character, and words that scraping glued together come apart.
 
 The word of a token is what two texts are compared by: case-folded, composed (NFC), apostrophes
 straight, no soft hyphens or zero-width characters; of `U.S.` it is `us`; of `100,000`, `100.000`,
-`100 000` and `100'000` it is `100000`; of `3,5` it is `3.5`; of punctuation it is empty. Linear time and
-memory.
+`100 000` and `100'000` it is `100000`; of `3,5` it is `3.5`; of punctuation it is empty. Linear
+time and memory.
 """
 
 from __future__ import annotations
