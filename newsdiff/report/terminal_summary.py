@@ -215,7 +215,16 @@ class _Summary:
         if sources:
             lines.append(_line(sources_heading(self._comparison), "bold"))
             lines += self._listed(sources)
-        likely = [e for e in self._comparison.attributions if e.probability >= _LIKELY]
+        agencies = {
+            article: origin.agency
+            for origin in self._comparison.origins
+            for article in origin.articles
+        }
+        likely = [
+            each
+            for each in self._comparison.attributions
+            if each.probability >= _LIKELY or agencies.get(each.article) == each.agency
+        ]
         if likely:
             lines.append(_line("Agency text", "bold"))
             lines += self._listed([attribution_words(each, self._shown) for each in likely])

@@ -54,6 +54,7 @@ __all__ = [
     "span_text",
     "span_words",
     "spelt",
+    "two_digits",
     "visible",
     "why_words",
 ]
@@ -88,6 +89,7 @@ _REASON_WORDS: dict[ReasonKind, str] = {
     "neighbours": "linked neighbours",
 }
 _MAX_PHRASE = 90
+_MOST_CERTAIN = 0.99
 
 SHARE_PARTS = ("verbatim", "edited", "rewritten", "partial", "own", "noise")
 
@@ -303,6 +305,11 @@ def plural(count: int, noun: str) -> str:
         ('1 article', '1,200 articles')
     """
     return f"{count:,} {noun}" if count == 1 else f"{count:,} {noun}s"
+
+
+def two_digits(probability: float) -> str:
+    """A probability as `.93`, at most `.99`: evidence in a text is never proof."""
+    return f"{min(probability, _MOST_CERTAIN):.2f}".removeprefix("0")
 
 
 def few(names: Sequence[str]) -> str:
