@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 from newsdiff.report.answer import descents_of
 from newsdiff.report.family_tree import family_layout
 from newsdiff.report.html.summary import evidence_words
+from newsdiff.report.sources import agency_words
 from newsdiff.report.text import excerpt, one_line
 
 if TYPE_CHECKING:
@@ -65,7 +66,7 @@ def family_values(
 def _node(comparison: Comparison, node: FamilyNode, shown: Sequence[str]) -> dict[str, Any]:
     origin = comparison.origins[node.origin] if node.origin < len(comparison.origins) else None
     if node.article is None:
-        words = one_line(origin.agency or "" if origin else "") or "a source that no article names"
+        words = (agency_words(origin) if origin else "") or "a source that no article names"
     else:
         words = excerpt(shown[node.article], _MAX_NAME)
         if origin and node.descent and origin.versions > 1:
