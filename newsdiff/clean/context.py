@@ -26,6 +26,7 @@ from newsdiff.clean.names import (
 from newsdiff.clean.pictures import pair_clip, pair_pictures, pair_twins
 from newsdiff.clean.signs import any_phrases, either, own_flag
 from newsdiff.clean.sizes import (
+    CAPTION,
     FAIR,
     HINT,
     LABEL,
@@ -217,7 +218,7 @@ def _settle_middle(lines: list[Line], text: str) -> None:
             line.mark("byline")
         elif line.text[-1] in ":,;" or (before.text[-1] == ":" and line.n_words > PROSE):
             continue
-        elif line.n_words > SHORT and caption_weight(line) >= bar:
+        elif SHORT < line.n_words <= CAPTION and caption_weight(line) >= bar:
             line.mark("caption")
         elif line.is_title_like and _is_link(line, before, behind):
             line.mark("related")
@@ -293,6 +294,7 @@ def _settle_tail(lines: list[Line]) -> None:
         return
     tail = lines[last + 1 :]
     noisy = any(line.kind in _PAGE_KINDS for line in tail)
+    n_story = sum(line.is_story for line in tail)
     for above, line in pairwise([lines[last], *tail]):
         if above.kind == "byline" and line.kind in ("body", "subheading") and not line.ends:
             line.mark("bio")
@@ -300,7 +302,7 @@ def _settle_tail(lines: list[Line]) -> None:
             continue
         if is_name_line(line):
             line.mark("byline")
-        elif line.n_words <= TINY and not line.ends and (noisy or len(tail) == 1):
+        elif line.n_words <= TINY and not line.ends and (noisy or n_story == 1):
             line.mark("other_noise")
         elif line.is_title_like and noisy and line.text[-1] != ":":
             line.mark("related")

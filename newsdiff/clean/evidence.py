@@ -54,6 +54,8 @@ __all__ = ["Evidence", "line_evidence", "story_weight"]
 
 Evidence = tuple[str, float]
 
+MIN_TWIN = 40
+"""Code points with which a line begins that stand in it once more."""
 SOME_DATE = 0.3
 """Part of a line that must be a date for a phrase such as "Updated" to make it a time."""
 
@@ -104,6 +106,8 @@ def story_weight(line: Line) -> float:
 
 def line_evidence(line: Line, agencies: AgencyTable) -> Iterator[Evidence]:
     """Evidence of one line for each kind it might be; none for a block of great length."""
+    if line.n_words > SHORT and _begins_again(line.text):
+        yield "caption", CERTAIN
     if not line.is_measured:
         return
     if not any(map(str.isalnum, line.text[:200])):
@@ -211,6 +215,8 @@ def _page_evidence(line: Line) -> Iterator[Evidence]:
     text, n = line.text, line.n_words
     yield from _boxes(line)
     yield from _calls(line)
+    if n <= LIMIT and _is_code(line):
+        yield "other_noise", CERTAIN
     if line.n_same > 1 and _POST_END.search(text[-60:]):
         yield "embed", STRONG
     if n > LINK:
@@ -228,6 +234,13 @@ def _page_evidence(line: Line) -> Iterator[Evidence]:
         yield "other_noise", STRONG
 
 
+def _is_code(line: Line) -> bool:
+    """Whether a line is a script or a style sheet, more marks than words."""
+    text = line.text
+    n_marks = text.count("(") + text.count("{") + text.count(";") + text.count("=")
+    return 2 * n_marks >= line.n_words > TINY and bool(_CODE.search(text))
+
+
 def _boxes(line: Line) -> Iterator[Evidence]:
     """A paragraph in brackets: a link, a newsletter's box; titles that lost the spaces between."""
     text, n = line.text, line.n_words
@@ -241,6 +254,14 @@ def _boxes(line: Line) -> Iterator[Evidence]:
         and len(LOST_SPACE.findall(text)) * PROSE >= n + PROSE
     ):
         yield "related", STRONG
+
+
+def _begins_again(text: str) -> bool:
+    """Whether a line's first sentence stands in it once more: a gallery's captions glued."""
+    head = text[:MIN_TWIN]
+    again = text.find(head, MIN_TWIN)
+    stop = INNER_STOP.search(text)
+    return again > 0 and stop is not None and text.startswith(text[: stop.start() + 4], again)
 
 
 def _calls(line: Line) -> Iterator[Evidence]:

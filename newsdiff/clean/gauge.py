@@ -15,8 +15,9 @@ from itertools import pairwise
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from newsdiff.clean.lexicon import normalise
 from newsdiff.clean.lines import LOST_SPACE, QUOTES, first_prose, last_prose
-from newsdiff.clean.signs import any_phrases, either, signs
+from newsdiff.clean.signs import any_phrases, either, said, signs
 from newsdiff.clean.sizes import LINK, PROSE, SHORT
 from newsdiff.lexicon import phrase_pattern
 from newsdiff.model import HEADING_KINDS
@@ -30,8 +31,10 @@ if TYPE_CHECKING:
 
 __all__ = ["Page", "gauge_lines", "likelihood", "measure"]
 
-MAX_WORDS = 90
-"""Longer lines are not gauged."""
+MAX_WORDS, MAX_BOX = 90, 150
+"""Longer lines are not gauged; nor are boxes, which have several of a page's phrases."""
+MIN_PHRASES, MOST_OF_BOX = 2, 0.5
+"""So many phrases, in sentences that are so much of a line, make it a box."""
 MIN_CONTENT = 5
 """Letters of a word that says something."""
 LIKELY, SURE = 0.7, 0.8
@@ -48,6 +51,8 @@ SIZES = (4, 8, 16, 32)
 NEAR_END = 4
 """So many last lines are told apart by their distance from the end."""
 
+_ANNOUNCING = frozenset({"kicker", "clip", "caption", "photo_credit"})
+_STOP = regex(r"(?<=[.!?…])[\"”“»)]{0,2} (?=[^\W\d_a-zß-ÿ]|[\"“„«(\[])")
 _WORD = regex(r"[^\W\d_]+")
 _QUOTATION = regex(r"[\"“„«][^\"“”„«»]{0,400}[\"”“»]")
 _CONTENT = regex(rf"\w{{{MIN_CONTENT},}}")
@@ -55,6 +60,10 @@ _ADDRESS = regex(r"[\w.+-]{1,64}@[\w-]{1,60}\.\w{2,}")
 _SITE = regex(r"https?://|www\.|\b[\w-]{2,40}\.(?:com|org|net|de|fr|ch|ca|be|co|tv|news)\b")
 _HANDLE = regex(r"(?<!\w)@\w{2,30}")
 _PHONE = regex(r"\d{3}[-. ]\d{3,4}(?:[-. ]\d{2,4})")
+_NAME_FIRST = regex(
+    r"^(?:[A-Z][\w.]{0,4} )?[A-ZÀ-Ý][\w’'-]+ (?:[A-Z]\. |[a-z]{2,3} )?"
+    r"([A-ZÀ-Ý][\w-]+)(?:,|['’]s?| [a-zà-ÿ])"
+)
 _LABEL = regex(r"^[A-ZÀ-Ý][\w’' -]{1,30}(?:\?|:) ?(?=\S)")
 _SHOUT = regex(r"\b[A-ZÀ-Ý]{3,}\b")
 _PRESENT = regex(r"^(?:[A-ZÀ-Ý][\w.’'-]+ ){1,4}(?:is|was|has been|ist|war|est) ")
@@ -85,10 +94,14 @@ class Page:
         """Whether the rules alone leave in doubt what a line is.
 
         A sentence of running text in the midst of the story is its own, and a longer line, too,
-        even where it ends by asking the reader to sign up.
+        even where it ends by asking the reader to sign up; not where most of it does that.
         """
         line = self.lines[index]
-        if line.fixed or line.n_words > MAX_WORDS:
+        if line.fixed or line.n_words > MAX_BOX:
+            return False
+        if len(line.hits) >= MIN_PHRASES and _is_box(line):
+            return True
+        if line.n_words > MAX_WORDS:
             return False
         inside = self.first < index < len(self.lines) - NEAR_END
         opened = any(hit.where != "has" for hit in line.hits)
@@ -97,6 +110,26 @@ class Page:
         if line.n_words > LINK and (inside or _QUOTATION.search(line.text)):
             return False
         return not inside or bool(line.hits)
+
+
+def _is_box(line: Line) -> bool:
+    """Whether sentences with a page's phrases, several in all, are most of a line."""
+    own = {hit.phrase for hit in line.hits if hit.kind not in _ANNOUNCING}
+    apart = [phrase for phrase in own if not any(phrase in other for other in own - {phrase})]
+    return len(apart) >= MIN_PHRASES and _asking(line) >= MOST_OF_BOX
+
+
+def _asking(line: Line) -> float:
+    """Part of a line, in code points, that is sentences with a page's phrase or a call."""
+    phrases = [hit.phrase for hit in line.hits if hit.kind not in _ANNOUNCING]
+    calls = signs(line.language, "calls")
+    sentences = _STOP.split(line.text)
+    asking = 0
+    for sentence in sentences:
+        folded = normalise(sentence)
+        if folded.partition(" ")[0] in calls or any(map(folded.__contains__, phrases)):
+            asking += len(sentence)
+    return asking / sum(map(len, sentences))
 
 
 def measure(page: Page, index: int) -> Iterator[tuple[str, float]]:
@@ -121,6 +154,7 @@ def _words(words: list[str], language: str) -> Iterator[tuple[str, float]]:
         yield f"{language}: {word}", 1.0
     if words:
         yield f"{language}: ^{words[0]}", 1.0
+        yield f"{language}: {words[-1]}$", 1.0
     for pair in dict.fromkeys(pairwise(words)):
         yield f"{language}: {pair[0]} {pair[1]}", 1.0
 
@@ -137,6 +171,8 @@ def _place(page: Page, index: int) -> Iterator[tuple[str, float]]:
         yield "first", 1.0
     before = page.lines[index - 1] if index else None
     behind = page.lines[index + 1] if index + 1 < n else None
+    if index > page.last or n - index <= NEAR_END:
+        yield from _stranger(page, index)
     for name, other in (("before", before), ("behind", behind)):
         if other is not None:
             yield f"{name} {'story' if other.is_story else 'page'}", 1.0
@@ -144,6 +180,15 @@ def _place(page: Page, index: int) -> Iterator[tuple[str, float]]:
                 yield f"{name} announces", 1.0
     if before is not None and behind is not None and not (before.is_story or behind.is_story):
         yield "amid page", 1.0
+
+
+def _stranger(page: Page, index: int) -> Iterator[tuple[str, float]]:
+    """Somebody with whose name a line begins, and of whom the article has not told before."""
+    text = page.lines[index].text
+    match = _NAME_FIRST.match(text)
+    if match and not any(match[1] in line.text for line in page.lines[:index]):
+        says = not said(page.lines[index].language).isdisjoint(page.words(index))
+        yield "stranger" + (" says" if says else ""), 1.0
 
 
 def _form(line: Line) -> Iterator[tuple[str, float]]:
@@ -161,8 +206,11 @@ def _form(line: Line) -> Iterator[tuple[str, float]]:
     for name, pattern in _PATTERNS if "@" in text else _PATTERNS[N_AT:]:
         if pattern.search(text):
             yield name, 1.0
-    for hit in line.hits:
-        yield f"phrase {hit.where}", 1.0
+    for where in dict.fromkeys(hit.where for hit in line.hits):
+        yield f"phrase {where}", 1.0
+    asking = _asking(line)
+    if asking:
+        yield "asking " + ("ends" if line.ends else "open"), asking
 
 
 def _voice(page: Page, index: int, words: list[str]) -> Iterator[tuple[str, float]]:
@@ -203,7 +251,7 @@ def _marks(line: Line) -> Iterator[tuple[str, float]]:
     if line.kind == "headline":
         yield "headline", 1.0
     if line.n_same > 1:
-        yield "comes back", 1.0
+        yield "comes back" + (" ends" if line.ends else ""), 1.0
     yield "capitals", line.capitals
     yield "shouting", line.shouting
     yield "dates", line.dates
@@ -286,7 +334,7 @@ def _sum_of_words(words: list[str], language: str) -> float:
     own, pairs = _word_weights(language)
     if not words or not own:
         return 0.0
-    total = own.get(f"^{words[0]}", 0.0)
+    total = own.get(f"^{words[0]}", 0.0) + own.get(f"{words[-1]}$", 0.0)
     total += sum(own[word] for word in dict.fromkeys(words) if word in own)
     found = dict.fromkeys(pair for pair in pairwise(words) if pair[0] in pairs)
     return total + sum(pairs[first].get(second, 0.0) for first, second in found)

@@ -22,6 +22,7 @@ __all__ = [
     "name_words",
     "own_flag",
     "own_signs",
+    "said",
     "signs",
 ]
 
@@ -89,6 +90,12 @@ def dates(language: str) -> frozenset[str]:
 def media(language: str) -> frozenset[str]:
     """Words in names of papers and broadcasters."""
     return frozenset(reach_words(language, "collate.speakers", "media"))
+
+
+@cache
+def said(language: str) -> frozenset[str]:
+    """Verbs by which somebody says something."""
+    return frozenset(reach_words(language, "collate.speakers", "verbs"))
 
 
 @cache

@@ -13,7 +13,8 @@ from typing import TYPE_CHECKING
 
 from newsdiff.clean.galleries import gallery_spans
 from newsdiff.clean.signed import signed_agencies
-from newsdiff.clean.signs import any_phrases, any_signs, either
+from newsdiff.clean.lexicon import normalise
+from newsdiff.clean.signs import any_phrases, any_signs, either, signs
 from newsdiff.lexicon import any_words, phrase_pattern
 from newsdiff.patterns import regex
 
@@ -37,6 +38,8 @@ MIN_PROBE = 10
 """A copy is known by its beginning, of so many code points at least."""
 MAX_LINK = 220
 """Longest title of a glued link; a line that starts as a link with less behind it is all link."""
+MAX_PROMPT = 160
+"""Longest prompt behind running text, in code points."""
 MIN_BEFORE = 4
 """A link has text before it from so many code points on; before that stand at most marks."""
 
@@ -87,6 +90,9 @@ _DESK_BRACKET = regex(
     rf"(?:{either('outlet_articles')}) \w{{3,10}})\)$"
 )
 _LAST_STOP = regex(r"[.!?…»”“\"] ?(?=[A-Z]|[a-z]{2,8}$)")
+_STOPS = (". ", "! ", "? ")
+_CLOSING = "\"”“»’')]"
+_ASKING = frozenset({"promotion", "share", "related", "bio"})
 _KICKER_END = regex(r"\s?[.:–-]\s|\s[–-]\s")
 
 
@@ -120,6 +126,7 @@ def split_blocks(
         kicker = _kicker_end(text, start, end, kickers)
         if kicker:
             cuts.append((start, kicker, "other_noise"))
+        cuts += _last_prompt(text, start, end, lexicon)
         if index >= last_prose >= 0 and end - start > 2 * MIN_PROSE:
             cuts += _last_brackets(text, start, end, agencies)
         pieces += _cut(text, start, end, cuts)
@@ -242,6 +249,19 @@ def _forms(words: str) -> Iterator[str]:
     parts = words.replace("/", " ").split()
     yield parts[0]
     yield parts[-1]
+
+
+def _last_prompt(text: str, start: int, end: int, lexicon: Lexicon) -> list[Piece]:
+    """`… since May. Subscribe to our newsletter.`: a prompt glued behind running text."""
+    place = max(text.rfind(stop, max(start, end - MAX_PROMPT), end - MIN_PROBE) for stop in _STOPS)
+    if place < start or text.count(" ", start, place) < MIN_PROSE - 1:
+        return []
+    prompt = text[place + 2 : end]
+    calls = signs(lexicon.language, "calls")
+    if prompt.partition(" ")[0].lower() not in calls or prompt[-1] in _CLOSING:
+        return []
+    asks = any(hit.kind in _ASKING for hit in lexicon.find(prompt, normalise(prompt)))
+    return [(place + 2, end, "promotion")] if asks else []
 
 
 def _last_brackets(text: str, start: int, end: int, agencies: AgencyTable) -> list[Piece]:
