@@ -11,7 +11,7 @@ from functools import cache
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
-from newsdiff.clean.captions import caption_weight
+from newsdiff.clean.captions import INNER_STOP, caption_weight
 from newsdiff.clean.galleries import pair_slides
 from newsdiff.clean.head import find_headline, settle_head
 from newsdiff.clean.lines import first_prose, is_capitalised, last_prose
@@ -218,12 +218,17 @@ def _settle_middle(lines: list[Line], text: str) -> None:
             line.mark("byline")
         elif line.text[-1] in ":,;" or (before.text[-1] == ":" and line.n_words > PROSE):
             continue
-        elif SHORT < line.n_words <= CAPTION and caption_weight(line) >= bar:
+        elif line.n_words > SHORT and caption_weight(line) >= bar and not _tells_more(line):
             line.mark("caption")
         elif line.is_title_like and _is_link(line, before, behind):
             line.mark("related")
         elif line.n_words <= SHORT:
             line.mark("subheading")
+
+
+def _tells_more(line: Line) -> bool:
+    """Several sentences, longer together than a caption."""
+    return line.n_words > CAPTION and bool(INNER_STOP.search(line.text))
 
 
 def _trails_off(line: Line) -> bool:

@@ -54,8 +54,6 @@ __all__ = ["Evidence", "line_evidence", "story_weight"]
 
 Evidence = tuple[str, float]
 
-MIN_TWIN = 40
-"""Code points with which a line begins that stand in it once more."""
 SOME_DATE = 0.3
 """Part of a line that must be a date for a phrase such as "Updated" to make it a time."""
 
@@ -106,8 +104,6 @@ def story_weight(line: Line) -> float:
 
 def line_evidence(line: Line, agencies: AgencyTable) -> Iterator[Evidence]:
     """Evidence of one line for each kind it might be; none for a block of great length."""
-    if line.n_words > SHORT and _begins_again(line.text):
-        yield "caption", CERTAIN
     if not line.is_measured:
         return
     if not any(map(str.isalnum, line.text[:200])):
@@ -254,14 +250,6 @@ def _boxes(line: Line) -> Iterator[Evidence]:
         and len(LOST_SPACE.findall(text)) * PROSE >= n + PROSE
     ):
         yield "related", STRONG
-
-
-def _begins_again(text: str) -> bool:
-    """Whether a line's first sentence stands in it once more: a gallery's captions glued."""
-    head = text[:MIN_TWIN]
-    again = text.find(head, MIN_TWIN)
-    stop = INNER_STOP.search(text)
-    return again > 0 and stop is not None and text.startswith(text[: stop.start() + 4], again)
 
 
 def _calls(line: Line) -> Iterator[Evidence]:

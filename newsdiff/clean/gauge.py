@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING
 
 from newsdiff.clean.lexicon import normalise
 from newsdiff.clean.lines import LOST_SPACE, QUOTES, first_prose, last_prose
-from newsdiff.clean.signs import any_phrases, either, said, signs
+from newsdiff.clean.signs import any_phrases, signs, spoken
 from newsdiff.clean.sizes import LINK, PROSE, SHORT
 from newsdiff.lexicon import phrase_pattern
 from newsdiff.model import HEADING_KINDS
@@ -60,10 +60,6 @@ _ADDRESS = regex(r"[\w.+-]{1,64}@[\w-]{1,60}\.\w{2,}")
 _SITE = regex(r"https?://|www\.|\b[\w-]{2,40}\.(?:com|org|net|de|fr|ch|ca|be|co|tv|news)\b")
 _HANDLE = regex(r"(?<!\w)@\w{2,30}")
 _PHONE = regex(r"\d{3}[-. ]\d{3,4}(?:[-. ]\d{2,4})")
-_NAME_FIRST = regex(
-    r"^(?:[A-Z][\w.]{0,4} )?[A-ZÀ-Ý][\w’'-]+ (?:[A-Z]\. |[a-z]{2,3} )?"
-    r"([A-ZÀ-Ý][\w-]+)(?:,|['’]s?| [a-zà-ÿ])"
-)
 _LABEL = regex(r"^[A-ZÀ-Ý][\w’' -]{1,30}(?:\?|:) ?(?=\S)")
 _SHOUT = regex(r"\b[A-ZÀ-Ý]{3,}\b")
 _PRESENT = regex(r"^(?:[A-ZÀ-Ý][\w.’'-]+ ){1,4}(?:is|was|has been|ist|war|est) ")
@@ -154,7 +150,6 @@ def _words(words: list[str], language: str) -> Iterator[tuple[str, float]]:
         yield f"{language}: {word}", 1.0
     if words:
         yield f"{language}: ^{words[0]}", 1.0
-        yield f"{language}: {words[-1]}$", 1.0
     for pair in dict.fromkeys(pairwise(words)):
         yield f"{language}: {pair[0]} {pair[1]}", 1.0
 
@@ -171,8 +166,6 @@ def _place(page: Page, index: int) -> Iterator[tuple[str, float]]:
         yield "first", 1.0
     before = page.lines[index - 1] if index else None
     behind = page.lines[index + 1] if index + 1 < n else None
-    if index > page.last or n - index <= NEAR_END:
-        yield from _stranger(page, index)
     for name, other in (("before", before), ("behind", behind)):
         if other is not None:
             yield f"{name} {'story' if other.is_story else 'page'}", 1.0
@@ -180,15 +173,6 @@ def _place(page: Page, index: int) -> Iterator[tuple[str, float]]:
                 yield f"{name} announces", 1.0
     if before is not None and behind is not None and not (before.is_story or behind.is_story):
         yield "amid page", 1.0
-
-
-def _stranger(page: Page, index: int) -> Iterator[tuple[str, float]]:
-    """Somebody with whose name a line begins, and of whom the article has not told before."""
-    text = page.lines[index].text
-    match = _NAME_FIRST.match(text)
-    if match and not any(match[1] in line.text for line in page.lines[:index]):
-        says = not said(page.lines[index].language).isdisjoint(page.words(index))
-        yield "stranger" + (" says" if says else ""), 1.0
 
 
 def _form(line: Line) -> Iterator[tuple[str, float]]:
@@ -206,11 +190,8 @@ def _form(line: Line) -> Iterator[tuple[str, float]]:
     for name, pattern in _PATTERNS if "@" in text else _PATTERNS[N_AT:]:
         if pattern.search(text):
             yield name, 1.0
-    for where in dict.fromkeys(hit.where for hit in line.hits):
-        yield f"phrase {where}", 1.0
-    asking = _asking(line)
-    if asking:
-        yield "asking " + ("ends" if line.ends else "open"), asking
+    for hit in line.hits:
+        yield f"phrase {hit.where}", 1.0
 
 
 def _voice(page: Page, index: int, words: list[str]) -> Iterator[tuple[str, float]]:
@@ -232,14 +213,10 @@ def _voice(page: Page, index: int, words: list[str]) -> Iterator[tuple[str, floa
 @cache
 def _voices() -> tuple[tuple[str, re.Pattern[str]], ...]:
     """Patterns of words by which a page speaks to its reader, of itself and of this text."""
-
-    def inside(key: str) -> re.Pattern[str]:
-        return regex(rf"(?<=[\w,–-] )(?:{either(key)})\b")
-
     text = phrase_pattern(any_phrases("this_text"))
     return (
-        ("to the reader", inside("reader")),
-        ("of the house", inside("house")),
+        ("to the reader", spoken("reader")),
+        ("of the house", spoken("house")),
         ("of this text", regex(rf"\b{text}\b", re.IGNORECASE)),
         ("price", regex(r"[$€£] ?\d|\d ?(?:€|EUR|Euro|euros)\b")),
     )
@@ -251,7 +228,7 @@ def _marks(line: Line) -> Iterator[tuple[str, float]]:
     if line.kind == "headline":
         yield "headline", 1.0
     if line.n_same > 1:
-        yield "comes back" + (" ends" if line.ends else ""), 1.0
+        yield "comes back", 1.0
     yield "capitals", line.capitals
     yield "shouting", line.shouting
     yield "dates", line.dates
@@ -334,7 +311,7 @@ def _sum_of_words(words: list[str], language: str) -> float:
     own, pairs = _word_weights(language)
     if not words or not own:
         return 0.0
-    total = own.get(f"^{words[0]}", 0.0) + own.get(f"{words[-1]}$", 0.0)
+    total = own.get(f"^{words[0]}", 0.0)
     total += sum(own[word] for word in dict.fromkeys(words) if word in own)
     found = dict.fromkeys(pair for pair in pairwise(words) if pair[0] in pairs)
     return total + sum(pairs[first].get(second, 0.0) for first, second in found)

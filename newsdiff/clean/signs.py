@@ -11,6 +11,7 @@ from functools import cache
 
 from newsdiff.lexicon import any_lines, any_words, flag, lines, part, reach, reach_words, words
 from newsdiff.lexicon.dates import full_names, short_names
+from newsdiff.patterns import regex
 
 __all__ = [
     "any_phrases",
@@ -22,8 +23,8 @@ __all__ = [
     "name_words",
     "own_flag",
     "own_signs",
-    "said",
     "signs",
+    "spoken",
 ]
 
 _PART = "clean"
@@ -62,6 +63,12 @@ def either(name: str) -> str:
 
 
 @cache
+def spoken(name: str) -> re.Pattern[str]:
+    """Words by which a page speaks to its reader or of itself, inside a line."""
+    return regex(rf"(?<=[\w,–-] )(?:{either(name)})\b")
+
+
+@cache
 def any_phrases(name: str) -> tuple[str, ...]:
     """A list of phrases of all languages, where that of the text is not known."""
     return any_lines(_PART, name)
@@ -90,12 +97,6 @@ def dates(language: str) -> frozenset[str]:
 def media(language: str) -> frozenset[str]:
     """Words in names of papers and broadcasters."""
     return frozenset(reach_words(language, "collate.speakers", "media"))
-
-
-@cache
-def said(language: str) -> frozenset[str]:
-    """Verbs by which somebody says something."""
-    return frozenset(reach_words(language, "collate.speakers", "verbs"))
 
 
 @cache

@@ -12,9 +12,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from newsdiff.clean.galleries import gallery_spans
-from newsdiff.clean.signed import signed_agencies
 from newsdiff.clean.lexicon import normalise
-from newsdiff.clean.signs import any_phrases, any_signs, either, signs
+from newsdiff.clean.lines import QUOTES
+from newsdiff.clean.signed import signed_agencies
+from newsdiff.clean.signs import any_phrases, any_signs, either, signs, spoken
 from newsdiff.lexicon import any_words, phrase_pattern
 from newsdiff.patterns import regex
 
@@ -40,6 +41,8 @@ MAX_LINK = 220
 """Longest title of a glued link; a line that starts as a link with less behind it is all link."""
 MAX_PROMPT = 160
 """Longest prompt behind running text, in code points."""
+MAX_LED_UP = 4
+"""So many sentences before a prompt can belong to it."""
 MIN_BEFORE = 4
 """A link has text before it from so many code points on; before that stand at most marks."""
 
@@ -90,7 +93,6 @@ _DESK_BRACKET = regex(
     rf"(?:{either('outlet_articles')}) \w{{3,10}})\)$"
 )
 _LAST_STOP = regex(r"[.!?…»”“\"] ?(?=[A-Z]|[a-z]{2,8}$)")
-_STOPS = (". ", "! ", "? ")
 _CLOSING = "\"”“»’')]"
 _ASKING = frozenset({"promotion", "share", "related", "bio"})
 _KICKER_END = regex(r"\s?[.:–-]\s|\s[–-]\s")
@@ -252,16 +254,35 @@ def _forms(words: str) -> Iterator[str]:
 
 
 def _last_prompt(text: str, start: int, end: int, lexicon: Lexicon) -> list[Piece]:
-    """`… since May. Subscribe to our newsletter.`: a prompt glued behind running text."""
-    place = max(text.rfind(stop, max(start, end - MAX_PROMPT), end - MIN_PROBE) for stop in _STOPS)
-    if place < start or text.count(" ", start, place) < MIN_PROSE - 1:
+    """`… since May. Subscribe to our newsletter.`: a prompt glued behind running text.
+
+    The sentences before it belong to it from the first of a few that speaks to the reader.
+    """
+    if text[end - 1] in _CLOSING:
         return []
-    prompt = text[place + 2 : end]
-    calls = signs(lexicon.language, "calls")
-    if prompt.partition(" ")[0].lower() not in calls or prompt[-1] in _CLOSING:
+    first = _sentence_before(text, start, end, MAX_PROMPT)
+    prompt = text[first:end]
+    if first == start or prompt.partition(" ")[0].lower() not in signs(lexicon.language, "calls"):
         return []
-    asks = any(hit.kind in _ASKING for hit in lexicon.find(prompt, normalise(prompt)))
-    return [(place + 2, end, "promotion")] if asks else []
+    if not any(hit.kind in _ASKING for hit in lexicon.find(prompt, normalise(prompt))):
+        return []
+    place = first
+    for _ in range(MAX_LED_UP):
+        last, place = place, _sentence_before(text, start, place, MAX_POST)
+        own = text[place:last]
+        if place == last or any(mark in own for mark in QUOTES):
+            break
+        if spoken("reader").search(own) or spoken("house").search(own):
+            first = place
+    is_glued = first == start or text.count(" ", start, first) >= MIN_PROSE - 1
+    return [(first, end, "promotion")] if is_glued else []
+
+
+def _sentence_before(text: str, start: int, end: int, longest: int) -> int:
+    """Where the last sentence of a stretch begins; the stretch's start for a longer one."""
+    low, high = max(start, end - longest), max(start, end - MIN_PROBE)
+    place = max(text.rfind(stop, low, high) for stop in (". ", "! ", "? "))
+    return place + 2 if place >= 0 else start
 
 
 def _last_brackets(text: str, start: int, end: int, agencies: AgencyTable) -> list[Piece]:
