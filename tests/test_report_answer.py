@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 import newsdiff as nd
 from newsdiff.model import (
     Addition,
+    Attribution,
     Descent,
     Divergence,
     Origin,
@@ -20,13 +21,7 @@ from newsdiff.model import (
     Relation,
 )
 from newsdiff.report.answer import answer, descents_of
-from newsdiff.report.differences import (
-    Difference,
-    Reading,
-    changed_words,
-    difference_words,
-    reading_words,
-)
+from newsdiff.report.differences import Difference, Reading
 from newsdiff.report.family_tree import family_layout
 from newsdiff.report.notes import (
     added_words,
@@ -43,10 +38,12 @@ from newsdiff.report.sources import (
     origin_words,
     plain_words,
     role_words,
+    roles_words,
     sources_heading,
     sources_words,
 )
-from newsdiff.report.telling import place_words
+from newsdiff.report.telling import changed_words, difference_words, place_words, reading_words
+from newsdiff.report.terminal import render_terminal
 from newsdiff.report.text import names
 
 POOL = (
@@ -206,6 +203,64 @@ def test_divergences_of_several_links_are_one_difference():
     )
 
 
+def two_passages(*told):
+    """Articles that say of each of two statements a figure or nothing; a passage for each."""
+    statements = (
+        "Doctors on the pier counted {} badly hurt sailors.",
+        "From the hospital came word of {} badly hurt sailors.",
+    )
+    articles = [
+        collated.segmented(
+            *(text.format(each) for text, each in zip(statements, figures, strict=True) if each),
+            OWN.format(f"Street {number}"),
+            source=f"Outlet {number}",
+        )
+        for number, figures in enumerate(told)
+    ]
+    links = [
+        figure_link(
+            articles,
+            tuple((article, int(at == 1 and bool(told[article][0]))) for article in (left, right)),
+            (told[left][at], told[right][at]),
+        )
+        for at in (0, 1)
+        for left in range(len(told))
+        for right in range(left + 1, len(told))
+        if told[left][at] and told[right][at]
+    ]
+    return answer(collated.compared(articles, links))
+
+
+def test_one_fact_in_two_passages_is_one_difference():
+    """What most have is the reference of the fact, though in one passage it is the odd one."""
+    told = [("14", ""), ("14", ""), ("300", ""), ("", "300"), ("", "300"), ("", "14"), ("", "300")]
+    made = two_passages(*told)
+    (difference,) = made.differences
+    assert [(each.words, each.articles) for each in difference.readings] == [
+        ("300", (2, 3, 4, 6)),
+        ("14", (0, 1, 5)),
+    ]
+    assert difference.deviating == (0, 1, 5)
+    assert [len(line.changed) for line in made.lines] == [1, 1, 0, 0, 0, 1, 0]
+
+
+def test_who_says_both_is_on_neither_side():
+    """An article with the one figure in one passage and the other in the next has changed none."""
+    made = two_passages(("14", ""), ("300", "14"), ("300", ""), ("", "300"), ("", "300"))
+    (difference,) = made.differences
+    assert [each.articles for each in difference.readings] == [(2, 3, 4), (0,)]
+    assert not made.lines[1].changed
+
+
+def test_two_articles_that_say_both_the_other_way_round_differ_twice():
+    """Where nobody would be left, each place is told for itself."""
+    made = two_passages(("14", "300"), ("300", "14"))
+    assert [[each.words for each in one.readings] for one in made.differences] == [
+        ["14", "300"],
+        ["300", "14"],
+    ]
+
+
 def test_where_readings_are_even_nobody_changed_anything():
     """Of two articles neither is the one to measure by, unless it is the dispatch."""
     comparison = build.ferry()
@@ -242,15 +297,20 @@ def test_no_source_outside_is_claimed_where_nothing_decides():
     three = attrs.evolve(three, relations=unclear)
     assert three.is_undecided(0)
     shown = ["a", "b", "c"]
-    assert sources_words(three, shown) == "1 source for all 3 articles: which is not decided."
+    assert sources_words(three, shown) == "1 source for all 3 articles; which one is not decided."
     root = family_layout(three).nodes[0]
     assert branch_words(three, root, shown) == "a text whose source is not decided"
     known = attrs.evolve(three, origins=(attrs.evolve(three.origins[0], agency="NNB"),))
     assert not known.is_undecided(0)
-    assert branch_words(known, root, shown) == "NNB dispatch, not among the articles"
+    assert (
+        branch_words(known, root, shown) == "NNB dispatch; none of the articles is known to be it"
+    )
     common = [attrs.evolve(r, verdict="common_source") for r in three.relations[:1]]
     outside = attrs.evolve(three, relations=(*common, *three.relations[1:]))
-    assert branch_words(outside, root, shown) == "a common source, not among the articles"
+    assert (
+        branch_words(outside, root, shown)
+        == "a common source; none of the articles is known to be it"
+    )
 
 
 def added(article, kind, comparison, *sentences):
@@ -440,7 +500,7 @@ def test_credits_are_said_either_way():
         ((Origin(articles=(0, 1, 2, 3), agency="NNB"),), "1 source for all 4 articles: NNB."),
         (
             (Origin(articles=(0, 1, 2, 3)),),
-            "1 source for all 4 articles: one that no article names.",
+            "1 source for all 4 articles: one that is not known.",
         ),
         (
             (Origin(articles=(0, 1), agency="NNB"), Origin(articles=(2,)), Origin(articles=(3,))),
@@ -449,7 +509,7 @@ def test_credits_are_said_either_way():
         (
             (Origin(articles=(0, 1)), Origin(articles=(2,), agency="ANP"), Origin(articles=(3,))),
             (
-                "3 independent sources: one that no article names (Coast Wire Daily, The Lunde"
+                "3 independent sources: one that is not known (Coast Wire Daily, The Lunde"
                 " Post), ANP (Northern Ledger), Kysten i dag alone."
             ),
         ),
@@ -724,7 +784,61 @@ def test_a_likely_agency_is_said_to_be_one():
     assert made.lines[0].role == "probably goes back to NNB"
     assert origin_words(comparison, shown)[0].startswith("probably NNB: ")
     heads = [node for node in family_layout(comparison).nodes if node.article is None]
-    assert branch_words(comparison, heads[0], shown).startswith("probable NNB dispatch, not among")
+    assert branch_words(comparison, heads[0], shown).startswith("probable NNB dispatch; none of")
+
+
+def test_whose_agency_is_doubtful_is_told_in_every_line():
+    """Less likely than not: in the first sentence, in the role and in the tree, with the number."""
+    comparison = build.harbour_collated()
+    doubtful = Attribution(article=1, agency="NNB", probability=0.31, evidence=())
+    known = tuple(each for each in comparison.attributions if each.article != 1)
+    comparison = attrs.evolve(comparison, attributions=(*known, doubtful))
+    shown = names(comparison)
+    made = answer(comparison)
+    assert made.sources == "1 source for all 4 articles: NNB, not surely for The Lunde Post (.31)."
+    assert made.lines[1].role == "perhaps carries the NNB dispatch (.31)"
+    assert [made.lines[at].role for at in (0, 2)] == ["carries the NNB dispatch"] * 2
+    nodes = {node.article: node for node in family_layout(comparison).nodes}
+    assert branch_words(comparison, nodes[1], shown) == "The Lunde Post (perhaps, .31)"
+    assert "NNB .31 for The Lunde Post" in render_terminal(comparison, width=100, color=False)
+
+
+def test_an_article_that_the_others_have_it_from_is_the_source():
+    """The first sentence and the tree name the same article; a newspaper's text is no dispatch."""
+    comparison = collated.compared(*family([("12", "12", "12", None, None)] * 2))
+    descents = (
+        Descent(article=0, origin=0, kind="dispatch"),
+        Descent(article=1, origin=0, kind="taken", parent=0),
+    )
+    one = (Origin(articles=(0, 1)),)
+    comparison = attrs.evolve(comparison, origins=one, descents=descents, relations=())
+    made = answer(comparison)
+    assert made.sources == "1 source for both articles: the text of Outlet 0."
+    assert [line.role for line in made.lines] == ["the source", "has it from Outlet 0"]
+    apart = collated.segmented("Snow fell on the pass all night.", source="Elsewhere")
+    articles = (*[each.segmented for each in comparison.articles], apart)
+    three = collated.compared(articles, comparison.links)
+    three = attrs.evolve(
+        three,
+        origins=(*one, Origin(articles=(2,))),
+        relations=(),
+        descents=(*descents, Descent(article=2, origin=1, kind="alone")),
+    )
+    assert answer(three).sources.startswith("1 source: the text of Outlet 0 (Outlet 0, Outlet 1).")
+
+
+@pytest.mark.parametrize(
+    ("role", "said"),
+    [
+        ("goes back to NNB", "go back to NNB"),
+        ("probably carries the NNB dispatch", "probably carry the NNB dispatch"),
+        ("has it from The Lunde Post", "have it from The Lunde Post"),
+        ("not related by text", "not related by text"),
+    ],
+)
+def test_a_role_of_several_articles_is_in_the_plural(role, said):
+    """Below a drawing of the family articles of one role are told of together."""
+    assert (roles_words(role, 1), roles_words(role, 2)) == (role, said)
 
 
 def test_two_sources_that_share_text_are_not_surely_independent():

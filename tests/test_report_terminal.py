@@ -77,7 +77,7 @@ def test_many_articles_are_told_as_two_are():
     assert "+ paragraph 2, reaction: Residents of Skipper Street heard a noise" in shown
     tree = shown[shown.index("Who from whom") : shown.index("1 independent source\n")]
     assert tree.splitlines()[1:7] == [
-        "    NNB dispatch, not among the articles",
+        "    NNB dispatch; none of the articles is known to be it",
         "    ├─ Coast Wire Daily",
         "    │  └─ Kysten i dag",
         "    ├─ The Lunde Post",

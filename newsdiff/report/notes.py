@@ -4,9 +4,18 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from newsdiff.report.differences import MOST_SHOWN, most_telling, reading_words
-from newsdiff.report.sources import CLEAR, dispatch_words, item_name, role_words
-from newsdiff.report.text import excerpt, few, one_line, percent, plural, quoted, span_text
+from newsdiff.report.sources import CLEAR, dispatch_words, doubt, item_name, role_words
+from newsdiff.report.telling import MOST_SHOWN, most_telling, reading_words
+from newsdiff.report.text import (
+    excerpt,
+    few,
+    one_line,
+    percent,
+    plural,
+    quoted,
+    span_text,
+    two_digits,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -35,7 +44,6 @@ __all__ = [
     "relation_words",
     "shared_words",
     "summary_words",
-    "two_digits",
     "warning_words",
 ]
 
@@ -54,9 +62,6 @@ _MOST_REASONS = 3
 _TELLING_ALONE = ("number", "date", "name")
 """Kinds of differences whose readings say something without the words around them."""
 _FIRST_WORDS = 70
-
-MOST_CERTAIN = 0.99
-"""Evidence in a text is never proof, so no ledger is shown as certain."""
 
 
 def summary_words(found: Answer, shown: Sequence[str]) -> list[str]:
@@ -102,10 +107,9 @@ def branch_words(comparison: Comparison, node: FamilyNode, shown: Sequence[str])
     origin = comparison.origins[node.origin]
     if node.article is None:
         said = dispatch_words(origin) if origin.agency else "a common source"
-        is_open = comparison.is_undecided(node.origin)
-        return (
-            "a text whose source is not decided" if is_open else f"{said}, not among the articles"
-        )
+        if comparison.is_undecided(node.origin):
+            return "a text whose source is not decided"
+        return f"{said}; none of the articles is known to be it"
     name, descent = shown[node.article], node.descent
     if descent is None:
         return name
@@ -116,7 +120,10 @@ def branch_words(comparison: Comparison, node: FamilyNode, shown: Sequence[str])
         return f"{name}, {role_words(comparison, descent, shown)}{items}"
     said = f", {origin.called(descent.version)}" if origin.versions > 1 else ""
     said = ", a later version" if descent.kind == "update" else said
-    if descent.parent is not None and descent.probability < CLEAR:
+    unsure = doubt(comparison, node.origin, node.article)
+    if unsure is not None:
+        said += f" (perhaps, {two_digits(unsure)})"
+    elif descent.parent is not None and descent.probability < CLEAR:
         said += f" (probably, {two_digits(descent.probability)})"
     return f"{name}{said}{items}"
 
@@ -192,11 +199,6 @@ def addition_words(
     """The first words of an addition, in quotation marks."""
     compared = comparison.articles[addition.article]
     return quoted(excerpt(span_text(compared, addition.spans[:1]), n_characters))
-
-
-def two_digits(probability: float) -> str:
-    """A probability as `.93`, at most `.99`."""
-    return f"{min(probability, MOST_CERTAIN):.2f}".removeprefix("0")
 
 
 def attribution_words(attribution: Attribution, shown: Sequence[str]) -> str:

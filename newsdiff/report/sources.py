@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from newsdiff.report.text import few, names, one_line, plural
+from newsdiff.report.text import few, names, one_line, plural, two_digits
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -18,10 +18,12 @@ __all__ = [
     "CLEAR",
     "agency_words",
     "dispatch_words",
+    "doubt",
     "item_name",
     "origin_words",
     "plain_words",
     "role_words",
+    "roles_words",
     "sources_heading",
     "sources_words",
 ]
@@ -34,6 +36,8 @@ _EVEN = 0.5
 
 _UNSPACED = "Scripts without spaces between words, such as Chinese, Japanese and Thai"
 _PROBABLY = "probably "
+_VERBS = {"carries": "carry", "goes": "go", "has": "have"}
+"""What begins a role, of one article and of several."""
 _MOST_ALONE = 3
 _A_PAIR = 2
 
@@ -89,13 +93,7 @@ def sources_words(comparison: Comparison, shown: Sequence[str]) -> str:
     if not origins:
         return ""
     if len(origins) == 1:
-        agency, n_articles = origins[0].agency, len(origins[0].articles)
-        unknown = ("one that no article names", "which is not decided")[comparison.is_undecided(0)]
-        said = agency_words(origins[0]) if agency else unknown
-        which = "both articles" if n_articles == _A_PAIR else f"all {n_articles:,} articles"
-        versions = origins[0].versions
-        in_versions = f", in {versions:,} versions" if versions > 1 else ""
-        return f"1 source for {which}: {said}{in_versions}."
+        return f"1 source for {_only_source(comparison, shown)}."
     sources, unrelated = comparison.sources, [origins[each] for each in comparison.unrelated]
     alone = [o for o in origins if len(o.articles) == 1 and not o.agency and o not in unrelated]
     if not sources:
@@ -117,6 +115,55 @@ def sources_words(comparison: Comparison, shown: Sequence[str]) -> str:
     ties = _ties(comparison, shown)
     kind = "sources, not surely independent" if ties else "independent sources"
     return f"{len(sources):,} {kind}: {', '.join(parts)}.{ties}{rest}"
+
+
+def _only_source(comparison: Comparison, shown: Sequence[str]) -> str:
+    """The one source of all articles: how many these are, which it is, of whom that is unsure."""
+    origin = comparison.origins[0]
+    n_articles = len(origin.articles)
+    which = "both articles" if n_articles == _A_PAIR else f"all {n_articles:,} articles"
+    if comparison.is_undecided(0):
+        return f"{which}; which one is not decided"
+    versions = f", in {origin.versions:,} versions" if origin.versions > 1 else ""
+    said = agency_words(origin) or _unnamed(comparison, origin, shown)
+    return f"{which}: {said}{versions}{_unsure_words(comparison, 0, shown)}"
+
+
+def _unnamed(comparison: Comparison, origin: Origin, shown: Sequence[str]) -> str:
+    """A source that no agency is known of: one of its own articles, or none that is known."""
+    own = _own_text(comparison, origin)
+    return "one that is not known" if own is None else f"the text of {shown[own]}"
+
+
+def _own_text(comparison: Comparison, origin: Origin) -> int | None:
+    """The article that is the source's own text, if it is one of several."""
+    original = comparison.core.original
+    if original in origin.articles:
+        return original
+    own = (each.article for each in comparison.descents if each.kind == "dispatch")
+    return next((article for article in own if article in origin.articles), None)
+
+
+def doubt(comparison: Comparison, origin: int, article: int) -> float | None:
+    """How likely an article of an origin goes back to its agency, where that is likelier not so."""
+    agency = comparison.origins[origin].agency
+    if agency is None or article == comparison.core.original:
+        return None
+    return next(
+        (
+            each.probability
+            for each in comparison.attributions
+            if each.article == article and each.agency == agency and each.probability < _EVEN
+        ),
+        None,
+    )
+
+
+def _unsure_words(comparison: Comparison, number: int, shown: Sequence[str]) -> str:
+    """Of which articles of an origin it is unsure that they go back to its agency; mostly none."""
+    doubts = [(a, doubt(comparison, number, a)) for a in comparison.origins[number].articles]
+    told = [f"{shown[a]} ({two_digits(each)})" for a, each in doubts if each is not None]
+    return f", not surely for {few(told)}" if told else ""
 
 
 def _ties(comparison: Comparison, shown: Sequence[str]) -> str:
@@ -156,7 +203,8 @@ def _source(comparison: Comparison, source: Sequence[int], shown: Sequence[str])
     if not origins[0].agency:
         named = few([shown[each] for each in origins[0].articles])
         is_open = comparison.is_undecided(source[0])
-        return f"one that {'is not decided' if is_open else 'no article names'} ({named})"
+        said = "one that is not decided" if is_open else _unnamed(comparison, origins[0], shown)
+        return f"{said} ({named})"
     counts = [
         shown[origin.articles[0]]
         if len(origin.articles) == 1
@@ -164,7 +212,8 @@ def _source(comparison: Comparison, source: Sequence[int], shown: Sequence[str])
         for origin in origins
     ]
     if len(counts) == 1:
-        return f"{agency_words(origins[0])} ({counts[0]})"
+        unsure = _unsure_words(comparison, source[0], shown)
+        return f"{agency_words(origins[0])} ({counts[0]}{unsure})"
     likely = [
         f"{_PROBABLY if origin.is_likely else ''}{each}"
         for origin, each in zip(origins, counts, strict=True)
@@ -184,15 +233,31 @@ def role_words(comparison: Comparison, descent: Descent, shown: Sequence[str]) -
     likely = _PROBABLY if origin.is_likely else ""
     if descent.kind == "dispatch":
         version = f", {origin.called(descent.version)}" if origin.versions > 1 else ""
-        return f"{likely}the {_dispatch(origin)}{version}"
+        is_named = origin.agency or descent.article == comparison.core.original
+        return f"{likely}the {_dispatch(origin) if is_named else 'source'}{version}"
     if descent.kind == "alone":
         return _role_alone(comparison, origin, descent, likely)
     if descent.kind == "source" or descent.parent is None:
-        return f"{likely}{_source_role(comparison, origin, descent)}"
+        unsure = doubt(comparison, descent.origin, descent.article)
+        role = _source_role(comparison, origin, descent)
+        if unsure is not None:
+            return f"perhaps {role} ({two_digits(unsure)})"
+        return f"{likely}{role}"
     probably = "" if descent.probability >= CLEAR else "probably "
     if descent.kind == "update":
         return f"{probably}a later version of {shown[descent.parent]}"
     return f"{probably}has it from {shown[descent.parent]}"
+
+
+def roles_words(role: str, n_articles: int) -> str:
+    """A role as it is said of so many articles: "carry the AFP dispatch" of several."""
+    if n_articles == 1:
+        return role
+    words = role.split(" ")
+    at = next((at for at, word in enumerate(words) if word in _VERBS), None)
+    if at is not None:
+        words[at] = _VERBS[words[at]]
+    return " ".join(words)
 
 
 def dispatch_words(origin: Origin) -> str:
@@ -219,9 +284,7 @@ def _role_alone(comparison: Comparison, origin: Origin, descent: Descent, likely
 
 def _source_role(comparison: Comparison, origin: Origin, descent: Descent) -> str:
     """Two articles alone do not tell the dispatch from what else they share."""
-    has_dispatch = comparison.core.original in origin.articles or any(
-        each.kind == "dispatch" and each.article in origin.articles for each in comparison.descents
-    )
+    has_dispatch = _own_text(comparison, origin) is not None
     if not has_dispatch and len(origin.articles) <= _A_PAIR:
         if comparison.is_undecided(descent.origin):
             return "has the common text"

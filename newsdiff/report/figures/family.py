@@ -23,7 +23,7 @@ _ROW = 46
 _INDENT = 44
 _MARK = 26
 _WIDTH = 960
-_UNKNOWN = "A source that no article names"
+_UNKNOWN = "A source that is not known"
 
 
 def draw(comparison: Comparison) -> Sheet:
@@ -51,7 +51,7 @@ def draw(comparison: Comparison) -> Sheet:
     sheet.words(
         _MARGIN,
         bottom + 14,
-        "A dark circle is the dispatch itself, a square a source that is not among the articles; "
+        "A dark circle is the source's own text, a square a source that no article is known to be; "
         "a dashed line leads to a later version.",
         size=11,
         fill="soft",
