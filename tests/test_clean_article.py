@@ -427,3 +427,32 @@ def test_an_outlet_before_a_bracket_is_no_place(line, form):
     text = f"{HEADLINE}\n\nMira Olde\n\n{line}\n\n{FIRST}\n\n{SECOND}\n\n{THIRD}"
     credits_ = clean_article(Article(text=text)).credits
     assert [(each.agency, each.form) for each in credits_] == [("TNS", form)]
+
+
+GLUED = (
+    "The danger, the miller said, is not that the wheel will stop, but that it will turn too fast "
+    "for the beams, which were held with chains in the year of the flood. "
+)
+
+
+@pytest.mark.parametrize(
+    "prompt",
+    [
+        "Sign up for our newsletter.",
+        "You can read all of our stories on the mill at once. Subscribe to our newsletter now.",
+    ],
+)
+def test_a_prompt_glued_to_a_story_is_a_block_of_its_own(prompt):
+    """With the sentence before it that speaks to the reader, too; the story keeps its own."""
+    blocks = clean_article(Article(text=f"{GLUED}{prompt}", language="en")).blocks
+    assert [(block.start, block.kind) for block in blocks] == [
+        (0, "body"),
+        (len(GLUED), "promotion"),
+    ]
+
+
+def test_a_quotation_before_a_prompt_stays_with_the_story():
+    """Somebody's own words speak to somebody, too."""
+    told = GLUED + '"You should see our beams," he said. '
+    blocks = clean_article(Article(text=f"{told}Sign up for our newsletter.", language="en")).blocks
+    assert [block.start for block in blocks] == [0, len(told)]

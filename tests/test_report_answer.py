@@ -21,13 +21,7 @@ from newsdiff.model import (
     Relation,
 )
 from newsdiff.report.answer import answer, descents_of
-from newsdiff.report.differences import (
-    Difference,
-    Reading,
-    changed_words,
-    difference_words,
-    reading_words,
-)
+from newsdiff.report.differences import Difference, Reading
 from newsdiff.report.family_tree import family_layout
 from newsdiff.report.notes import (
     added_words,
@@ -48,7 +42,7 @@ from newsdiff.report.sources import (
     sources_heading,
     sources_words,
 )
-from newsdiff.report.telling import place_words
+from newsdiff.report.telling import changed_words, difference_words, place_words, reading_words
 from newsdiff.report.terminal import render_terminal
 from newsdiff.report.text import names
 
@@ -207,6 +201,64 @@ def test_divergences_of_several_links_are_one_difference():
     assert difference_words(difference, shown) == (
         "number: “two” (Coast Wire Daily, Kysten i dag) / “three” (The Lunde Post)"
     )
+
+
+def two_passages(*told):
+    """Articles that say of each of two statements a figure or nothing; a passage for each."""
+    statements = (
+        "Doctors on the pier counted {} badly hurt sailors.",
+        "From the hospital came word of {} badly hurt sailors.",
+    )
+    articles = [
+        collated.segmented(
+            *(text.format(each) for text, each in zip(statements, figures, strict=True) if each),
+            OWN.format(f"Street {number}"),
+            source=f"Outlet {number}",
+        )
+        for number, figures in enumerate(told)
+    ]
+    links = [
+        figure_link(
+            articles,
+            tuple((article, int(at == 1 and bool(told[article][0]))) for article in (left, right)),
+            (told[left][at], told[right][at]),
+        )
+        for at in (0, 1)
+        for left in range(len(told))
+        for right in range(left + 1, len(told))
+        if told[left][at] and told[right][at]
+    ]
+    return answer(collated.compared(articles, links))
+
+
+def test_one_fact_in_two_passages_is_one_difference():
+    """What most have is the reference of the fact, though in one passage it is the odd one."""
+    told = [("14", ""), ("14", ""), ("300", ""), ("", "300"), ("", "300"), ("", "14"), ("", "300")]
+    made = two_passages(*told)
+    (difference,) = made.differences
+    assert [(each.words, each.articles) for each in difference.readings] == [
+        ("300", (2, 3, 4, 6)),
+        ("14", (0, 1, 5)),
+    ]
+    assert difference.deviating == (0, 1, 5)
+    assert [len(line.changed) for line in made.lines] == [1, 1, 0, 0, 0, 1, 0]
+
+
+def test_who_says_both_is_on_neither_side():
+    """An article with the one figure in one passage and the other in the next has changed none."""
+    made = two_passages(("14", ""), ("300", "14"), ("300", ""), ("", "300"), ("", "300"))
+    (difference,) = made.differences
+    assert [each.articles for each in difference.readings] == [(2, 3, 4), (0,)]
+    assert not made.lines[1].changed
+
+
+def test_two_articles_that_say_both_the_other_way_round_differ_twice():
+    """Where nobody would be left, each place is told for itself."""
+    made = two_passages(("14", "300"), ("300", "14"))
+    assert [[each.words for each in one.readings] for one in made.differences] == [
+        ["14", "300"],
+        ["300", "14"],
+    ]
 
 
 def test_where_readings_are_even_nobody_changed_anything():

@@ -13,7 +13,7 @@ from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from newsdiff.clean.language import stop_words
-from newsdiff.clean.signs import any_signs
+from newsdiff.clean.signs import any_signs, own_signs
 from newsdiff.patterns import regex
 
 if TYPE_CHECKING:
@@ -39,6 +39,8 @@ MAX_BYLINE = 8
 _SINGLE_BREAK = regex(r"[ \t\xa0]*(?:\r\n|[\n\r\x85\u2028])[ \t\xa0]*")
 _CLOSED = regex(r"[.!?:;…]\W{0,3}$")
 _INNER_STOP = regex(r"[^\W\d_]{3}[.!?][\"”“»]? [^\W\d_a-zß-ÿ]")
+_OPENING = '(„«»"“–-'
+_ITEM = regex(r"(?:\w|\d\d)\) |[a-z]\. ")
 _ADDRESS = regex(r"^\S{0,60}(?:@|://|www\.)")
 _WORD = regex(r"[^\W\d_]+")
 _LAST_NUMBER = regex(r"\d$")
@@ -62,7 +64,11 @@ def join_broken_lines(text: str, spans: Sequence[Span], language: str) -> list[S
         ['Der Rat hat die \nalte Mühle im Tal noch\nein Jahr behalten.', 'So ist es.']
     """
     borders = [_border(text, before, behind) for before, behind in pairwise(spans)]
-    broken = sum(border == "on" for border in borders) >= MIN_GOING_ON
+    n_going_on = sum(
+        border == "on" and text[end - 1].isalnum()
+        for border, (_, end) in zip(borders, spans, strict=False)
+    )
+    broken = n_going_on >= MIN_GOING_ON
     joined: list[Span] = list(spans[:1])
     for border, before, span in zip(borders, spans, spans[1:], strict=False):
         running = broken and joined[-1] != before
@@ -94,13 +100,13 @@ def _border(text: str, before: Span, behind: Span) -> str:
     small = first.islower() and first[0].isalpha()
     closed = _CLOSED.search(line)
     if small and not (closed and line[-1] in ".!?:;…"):
-        apart = _ADDRESS.match(following) or _is_byline(following)
+        apart = _ADDRESS.match(following) or _ITEM.match(following) or _is_byline(following)
         if apart:
             return ""
         if _is_long(line, following):
             return "on"
         return "short" if line[0].isupper() else ""
-    if closed or not (first[0].isalnum() or first[0] in "(„«»"):
+    if closed or not (first[0].isalnum() or first[0] in _OPENING) or _ITEM.match(following):
         return ""
     rest = text[behind[0] : behind[1]] if behind[1] - behind[0] <= WINDOW else ""
     ends_short = rest.endswith(".") and rest.count(" ") < SHORT_REST and first[0].isalpha()
@@ -116,9 +122,12 @@ def _goes_on(text: str, before: Span, behind: Span, language: str, *, broken: bo
         return broken
     spaced = text[before[1]] in " \t\xa0" or text[behind[0] - 1] in " \t\xa0"
     words = _WORD.findall(line)
-    hanging = bool(words) and line.endswith(words[-1]) and _hangs(words[-1], language)
-    if hanging:
-        return broken or spaced
+    last = words[-1] if words and line.endswith(words[-1]) else ""
+    if last and _hangs(last, language):
+        return True
+    may_close = last.islower() and last in own_signs(language, "line_ends")
+    if last.lower() in stop_words(language) and (broken or (spaced and not may_close)):
+        return True
     if not broken:
         return False
     cut = bool(_INNER_STOP.search(line)) or bool(_LAST_NUMBER.search(line))
@@ -126,8 +135,11 @@ def _goes_on(text: str, before: Span, behind: Span, language: str, *, broken: bo
 
 
 def _hangs(word: str, language: str) -> bool:
-    """Whether a word such as an article or a preposition waits for another one."""
-    return word.lower() in stop_words(language)
+    """Whether a word such as an article or an inflected adjective waits for a noun."""
+    opens = word[0].isupper() and word.lower() in own_signs(language, "line_ends")
+    if opens or word.lower() in own_signs(language, "hanging"):
+        return True
+    return word.islower() and word.endswith(tuple(own_signs(language, "hanging_ends")))
 
 
 def _is_long(line: str, following: str) -> bool:

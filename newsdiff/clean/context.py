@@ -11,7 +11,7 @@ from functools import cache
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
-from newsdiff.clean.captions import caption_weight
+from newsdiff.clean.captions import INNER_STOP, caption_weight
 from newsdiff.clean.galleries import pair_slides
 from newsdiff.clean.head import find_headline, settle_head
 from newsdiff.clean.lines import first_prose, is_capitalised, last_prose
@@ -26,6 +26,7 @@ from newsdiff.clean.names import (
 from newsdiff.clean.pictures import pair_clip, pair_pictures, pair_twins
 from newsdiff.clean.signs import any_phrases, either, own_flag
 from newsdiff.clean.sizes import (
+    CAPTION,
     FAIR,
     HINT,
     LABEL,
@@ -217,12 +218,17 @@ def _settle_middle(lines: list[Line], text: str) -> None:
             line.mark("byline")
         elif line.text[-1] in ":,;" or (before.text[-1] == ":" and line.n_words > PROSE):
             continue
-        elif line.n_words > SHORT and caption_weight(line) >= bar:
+        elif line.n_words > SHORT and caption_weight(line) >= bar and not _tells_more(line):
             line.mark("caption")
         elif line.is_title_like and _is_link(line, before, behind):
             line.mark("related")
         elif line.n_words <= SHORT:
             line.mark("subheading")
+
+
+def _tells_more(line: Line) -> bool:
+    """Several sentences, longer together than a caption."""
+    return line.n_words > CAPTION and bool(INNER_STOP.search(line.text))
 
 
 def _trails_off(line: Line) -> bool:
@@ -293,6 +299,7 @@ def _settle_tail(lines: list[Line]) -> None:
         return
     tail = lines[last + 1 :]
     noisy = any(line.kind in _PAGE_KINDS for line in tail)
+    n_story = sum(line.is_story for line in tail)
     for above, line in pairwise([lines[last], *tail]):
         if above.kind == "byline" and line.kind in ("body", "subheading") and not line.ends:
             line.mark("bio")
@@ -300,7 +307,7 @@ def _settle_tail(lines: list[Line]) -> None:
             continue
         if is_name_line(line):
             line.mark("byline")
-        elif line.n_words <= TINY and not line.ends and (noisy or len(tail) == 1):
+        elif line.n_words <= TINY and not line.ends and (noisy or n_story == 1):
             line.mark("other_noise")
         elif line.is_title_like and noisy and line.text[-1] != ":":
             line.mark("related")

@@ -211,6 +211,8 @@ def _page_evidence(line: Line) -> Iterator[Evidence]:
     text, n = line.text, line.n_words
     yield from _boxes(line)
     yield from _calls(line)
+    if n <= LIMIT and _is_code(line):
+        yield "other_noise", CERTAIN
     if line.n_same > 1 and _POST_END.search(text[-60:]):
         yield "embed", STRONG
     if n > LINK:
@@ -226,6 +228,13 @@ def _page_evidence(line: Line) -> Iterator[Evidence]:
         yield "related", FAIR
     if text.startswith("{{") or _CODE.search(text):
         yield "other_noise", STRONG
+
+
+def _is_code(line: Line) -> bool:
+    """Whether a line is a script or a style sheet, more marks than words."""
+    text = line.text
+    n_marks = text.count("(") + text.count("{") + text.count(";") + text.count("=")
+    return 2 * n_marks >= line.n_words > TINY and bool(_CODE.search(text))
 
 
 def _boxes(line: Line) -> Iterator[Evidence]:

@@ -15,8 +15,9 @@ from itertools import pairwise
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from newsdiff.clean.lexicon import normalise
 from newsdiff.clean.lines import LOST_SPACE, QUOTES, first_prose, last_prose
-from newsdiff.clean.signs import any_phrases, either, signs
+from newsdiff.clean.signs import any_phrases, signs, spoken
 from newsdiff.clean.sizes import LINK, PROSE, SHORT
 from newsdiff.lexicon import phrase_pattern
 from newsdiff.model import HEADING_KINDS
@@ -30,8 +31,10 @@ if TYPE_CHECKING:
 
 __all__ = ["Page", "gauge_lines", "likelihood", "measure"]
 
-MAX_WORDS = 90
-"""Longer lines are not gauged."""
+MAX_WORDS, MAX_BOX = 90, 150
+"""Longer lines are not gauged; nor are boxes, which have several of a page's phrases."""
+MIN_PHRASES, MOST_OF_BOX = 2, 0.5
+"""So many phrases, in sentences that are so much of a line, make it a box."""
 MIN_CONTENT = 5
 """Letters of a word that says something."""
 LIKELY, SURE = 0.7, 0.8
@@ -48,6 +51,8 @@ SIZES = (4, 8, 16, 32)
 NEAR_END = 4
 """So many last lines are told apart by their distance from the end."""
 
+_ANNOUNCING = frozenset({"kicker", "clip", "caption", "photo_credit"})
+_STOP = regex(r"(?<=[.!?…])[\"”“»)]{0,2} (?=[^\W\d_a-zß-ÿ]|[\"“„«(\[])")
 _WORD = regex(r"[^\W\d_]+")
 _QUOTATION = regex(r"[\"“„«][^\"“”„«»]{0,400}[\"”“»]")
 _CONTENT = regex(rf"\w{{{MIN_CONTENT},}}")
@@ -85,10 +90,14 @@ class Page:
         """Whether the rules alone leave in doubt what a line is.
 
         A sentence of running text in the midst of the story is its own, and a longer line, too,
-        even where it ends by asking the reader to sign up.
+        even where it ends by asking the reader to sign up; not where most of it does that.
         """
         line = self.lines[index]
-        if line.fixed or line.n_words > MAX_WORDS:
+        if line.fixed or line.n_words > MAX_BOX:
+            return False
+        if len(line.hits) >= MIN_PHRASES and _is_box(line):
+            return True
+        if line.n_words > MAX_WORDS:
             return False
         inside = self.first < index < len(self.lines) - NEAR_END
         opened = any(hit.where != "has" for hit in line.hits)
@@ -97,6 +106,26 @@ class Page:
         if line.n_words > LINK and (inside or _QUOTATION.search(line.text)):
             return False
         return not inside or bool(line.hits)
+
+
+def _is_box(line: Line) -> bool:
+    """Whether sentences with a page's phrases, several in all, are most of a line."""
+    own = {hit.phrase for hit in line.hits if hit.kind not in _ANNOUNCING}
+    apart = [phrase for phrase in own if not any(phrase in other for other in own - {phrase})]
+    return len(apart) >= MIN_PHRASES and _asking(line) >= MOST_OF_BOX
+
+
+def _asking(line: Line) -> float:
+    """Part of a line, in code points, that is sentences with a page's phrase or a call."""
+    phrases = [hit.phrase for hit in line.hits if hit.kind not in _ANNOUNCING]
+    calls = signs(line.language, "calls")
+    sentences = _STOP.split(line.text)
+    asking = 0
+    for sentence in sentences:
+        folded = normalise(sentence)
+        if folded.partition(" ")[0] in calls or any(map(folded.__contains__, phrases)):
+            asking += len(sentence)
+    return asking / sum(map(len, sentences))
 
 
 def measure(page: Page, index: int) -> Iterator[tuple[str, float]]:
@@ -184,14 +213,10 @@ def _voice(page: Page, index: int, words: list[str]) -> Iterator[tuple[str, floa
 @cache
 def _voices() -> tuple[tuple[str, re.Pattern[str]], ...]:
     """Patterns of words by which a page speaks to its reader, of itself and of this text."""
-
-    def inside(key: str) -> re.Pattern[str]:
-        return regex(rf"(?<=[\w,–-] )(?:{either(key)})\b")
-
     text = phrase_pattern(any_phrases("this_text"))
     return (
-        ("to the reader", inside("reader")),
-        ("of the house", inside("house")),
+        ("to the reader", spoken("reader")),
+        ("of the house", spoken("house")),
         ("of this text", regex(rf"\b{text}\b", re.IGNORECASE)),
         ("price", regex(r"[$€£] ?\d|\d ?(?:€|EUR|Euro|euros)\b")),
     )

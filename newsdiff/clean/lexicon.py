@@ -22,6 +22,13 @@ Where = Literal["whole", "starts", "ends", "has"]
 MAX_READ = 400
 """So much of a line's beginning and end is looked at: a page's own lines are short."""
 
+MAX_ROW = 120
+"""Code points of a row of buttons."""
+MAX_BUTTON = 4
+"""Words of a phrase that is looked for in a row of them."""
+MIN_BUTTONS, MIN_COVERED = 3, 0.6
+"""So many phrases in a row, and so much of its words in them, make a line one of buttons."""
+
 _DIGITS = regex(r"\d+")
 _SPACES = regex(r"\s+")
 _MARKS = " .,:;!?…•·●■►▶→»«›‹>*|_—–-\"'“”‘’[]{}/\\\t✔✓©"
@@ -66,6 +73,8 @@ class Lexicon:
         hits = []
         if core in self.whole:
             hits.append(self.whole[core])
+        elif len(core) <= MAX_ROW and line[-1].isalnum() and (row := self._row(core)):
+            hits.append(row)
         first = _first_word(core)
         starts = self.starts.get(first, ())
         hits += [hit for hit in starts if _begins(folded, core, hit.phrase) or _is_glued(line, hit)]
@@ -75,6 +84,22 @@ class Lexicon:
         for word in sorted(self.has_by_word.keys() & folded.split(" ")):
             hits += [hit for hit in self.has_by_word[word] if hit.phrase in folded]
         return hits
+
+    def _row(self, folded: str) -> Hit | None:
+        """What a row of phrases that stand alone elsewhere speaks for; None for other lines."""
+        words = [core for word in folded.split() if (core := word.strip(_MARKS + "()0"))]
+        found, place, n_covered = [], 0, 0
+        while place < len(words):
+            sizes = range(min(MAX_BUTTON, len(words) - place), 0, -1)
+            phrases = (" ".join(words[place : place + size]) for size in sizes)
+            phrase = next((phrase for phrase in phrases if phrase in self.whole), "")
+            n_words = phrase.count(" ") + 1
+            if phrase:
+                found.append(self.whole[phrase])
+                n_covered += n_words
+            place += n_words
+        is_row = len(found) >= MIN_BUTTONS and n_covered >= MIN_COVERED * len(words)
+        return found[0] if is_row else None
 
     @cached_property
     def _inner(self) -> tuple[tuple[str, Hit], ...]:

@@ -11,6 +11,7 @@ from functools import cache
 
 from newsdiff.lexicon import any_lines, any_words, flag, lines, part, reach, reach_words, words
 from newsdiff.lexicon.dates import full_names, short_names
+from newsdiff.patterns import regex
 
 __all__ = [
     "any_phrases",
@@ -23,6 +24,7 @@ __all__ = [
     "own_flag",
     "own_signs",
     "signs",
+    "spoken",
 ]
 
 _PART = "clean"
@@ -58,6 +60,12 @@ def any_signs(name: str) -> tuple[str, ...]:
 def either(name: str) -> str:
     """The signs of a list in all languages as alternatives of a pattern."""
     return "|".join(map(re.escape, any_signs(name)))
+
+
+@cache
+def spoken(name: str) -> re.Pattern[str]:
+    """Words by which a page speaks to its reader or of itself, inside a line."""
+    return regex(rf"(?<=[\w,–-] )(?:{either(name)})\b")
 
 
 @cache

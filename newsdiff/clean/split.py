@@ -12,8 +12,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from newsdiff.clean.galleries import gallery_spans
+from newsdiff.clean.lexicon import normalise
+from newsdiff.clean.lines import QUOTES
 from newsdiff.clean.signed import signed_agencies
-from newsdiff.clean.signs import any_phrases, any_signs, either
+from newsdiff.clean.signs import any_phrases, any_signs, either, signs, spoken
 from newsdiff.lexicon import any_words, phrase_pattern
 from newsdiff.patterns import regex
 
@@ -37,6 +39,10 @@ MIN_PROBE = 10
 """A copy is known by its beginning, of so many code points at least."""
 MAX_LINK = 220
 """Longest title of a glued link; a line that starts as a link with less behind it is all link."""
+MAX_PROMPT = 160
+"""Longest prompt behind running text, in code points."""
+MAX_LED_UP = 4
+"""So many sentences before a prompt can belong to it."""
 MIN_BEFORE = 4
 """A link has text before it from so many code points on; before that stand at most marks."""
 
@@ -87,6 +93,8 @@ _DESK_BRACKET = regex(
     rf"(?:{either('outlet_articles')}) \w{{3,10}})\)$"
 )
 _LAST_STOP = regex(r"[.!?…»”“\"] ?(?=[A-Z]|[a-z]{2,8}$)")
+_CLOSING = "\"”“»’')]"
+_ASKING = frozenset({"promotion", "share", "related", "bio"})
 _KICKER_END = regex(r"\s?[.:–-]\s|\s[–-]\s")
 
 
@@ -120,6 +128,7 @@ def split_blocks(
         kicker = _kicker_end(text, start, end, kickers)
         if kicker:
             cuts.append((start, kicker, "other_noise"))
+        cuts += _last_prompt(text, start, end, lexicon)
         if index >= last_prose >= 0 and end - start > 2 * MIN_PROSE:
             cuts += _last_brackets(text, start, end, agencies)
         pieces += _cut(text, start, end, cuts)
@@ -242,6 +251,38 @@ def _forms(words: str) -> Iterator[str]:
     parts = words.replace("/", " ").split()
     yield parts[0]
     yield parts[-1]
+
+
+def _last_prompt(text: str, start: int, end: int, lexicon: Lexicon) -> list[Piece]:
+    """`… since May. Subscribe to our newsletter.`: a prompt glued behind running text.
+
+    The sentences before it belong to it from the first of a few that speaks to the reader.
+    """
+    if text[end - 1] in _CLOSING:
+        return []
+    first = _sentence_before(text, start, end, MAX_PROMPT)
+    prompt = text[first:end]
+    if first == start or prompt.partition(" ")[0].lower() not in signs(lexicon.language, "calls"):
+        return []
+    if not any(hit.kind in _ASKING for hit in lexicon.find(prompt, normalise(prompt))):
+        return []
+    place = first
+    for _ in range(MAX_LED_UP):
+        last, place = place, _sentence_before(text, start, place, MAX_POST)
+        own = text[place:last]
+        if place == last or any(mark in own for mark in QUOTES):
+            break
+        if spoken("reader").search(own) or spoken("house").search(own):
+            first = place
+    is_glued = first == start or text.count(" ", start, first) >= MIN_PROSE - 1
+    return [(first, end, "promotion")] if is_glued else []
+
+
+def _sentence_before(text: str, start: int, end: int, longest: int) -> int:
+    """Where the last sentence of a stretch begins; the stretch's start for a longer one."""
+    low, high = max(start, end - longest), max(start, end - MIN_PROBE)
+    place = max(text.rfind(stop, low, high) for stop in (". ", "! ", "? "))
+    return place + 2 if place >= 0 else start
 
 
 def _last_brackets(text: str, start: int, end: int, agencies: AgencyTable) -> list[Piece]:

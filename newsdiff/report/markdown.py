@@ -13,7 +13,6 @@ from typing import TYPE_CHECKING
 from newsdiff.model import LEVELS
 from newsdiff.patterns import regex
 from newsdiff.report.answer import answer
-from newsdiff.report.differences import changed_words, context_words, difference_words, most_telling
 from newsdiff.report.family_tree import family_layout
 from newsdiff.report.notes import (
     added_words,
@@ -26,7 +25,13 @@ from newsdiff.report.notes import (
 from newsdiff.report.pieces import link_pieces, passage_wordings, plain_pieces
 from newsdiff.report.rows import arrange_rows
 from newsdiff.report.sources import origin_words, plain_words, sources_heading
-from newsdiff.report.telling import place_words
+from newsdiff.report.telling import (
+    changed_words,
+    context_words,
+    difference_words,
+    most_telling,
+    place_words,
+)
 from newsdiff.report.text import (
     LEVEL_WORDS,
     SHARE_PARTS,

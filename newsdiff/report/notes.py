@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from newsdiff.report.differences import MOST_SHOWN, most_telling, reading_words
 from newsdiff.report.sources import CLEAR, dispatch_words, doubt, item_name, role_words
+from newsdiff.report.telling import MOST_SHOWN, most_telling, reading_words
 from newsdiff.report.text import (
     excerpt,
     few,

@@ -8,7 +8,6 @@ from rich.cells import cell_len
 
 from newsdiff.model import HEADING_KINDS, LEVELS
 from newsdiff.report.answer import answer
-from newsdiff.report.differences import changed_words, context_words, difference_words, most_telling
 from newsdiff.report.family_tree import family_layout
 from newsdiff.report.notes import (
     added_words,
@@ -22,7 +21,13 @@ from newsdiff.report.notes import (
 from newsdiff.report.pieces import passage_wordings
 from newsdiff.report.sources import origin_words, plain_words, sources_heading
 from newsdiff.report.styled import StyledText
-from newsdiff.report.telling import place_words
+from newsdiff.report.telling import (
+    changed_words,
+    context_words,
+    difference_words,
+    most_telling,
+    place_words,
+)
 from newsdiff.report.text import (
     GLYPHS,
     SHARE_PARTS,

@@ -29,9 +29,11 @@ if TYPE_CHECKING:
 __all__ = [
     "GLYPHS",
     "LEVEL_WORDS",
+    "NUMBER_WORDS",
     "SHARE_PARTS",
     "TELLING_LEVELS",
     "agencies",
+    "alike_words",
     "clip",
     "excerpt",
     "few",
@@ -41,6 +43,7 @@ __all__ = [
     "n_words",
     "names",
     "one_line",
+    "paragraph_words",
     "percent",
     "plural",
     "published_words",
@@ -151,6 +154,29 @@ def excerpt(text: str, n_characters: int) -> str:
         return words
     cut = words.rfind(" ", n_characters // 2, n_characters)
     return f"{words[: n_characters - 1 if cut < 0 else cut].rstrip()}…"
+
+
+def paragraph_words(block: int, sentence: int | None = None) -> str:
+    """Which paragraph of an article, and which sentence of it, as people count: from 1.
+
+    Args:
+        block: the paragraph, from 0, as data have it.
+        sentence: which sentence of it, from 0; None for the whole.
+
+    Example:
+        >>> paragraph_words(0), paragraph_words(2, 0)
+        ('¶1', '¶3.1')
+    """
+    return f"¶{block + 1}" if sentence is None else f"¶{block + 1}.{sentence + 1}"
+
+
+NUMBER_WORDS = "a number is the share of sequences of three words in common"
+"""What the number of `alike_words` is."""
+
+
+def alike_words(similarity: float, *, is_same: bool) -> str:
+    """How similar two texts are, to the hundredth; "=" where they are the same."""
+    return "=" if is_same else f"{similarity:.2f}"
 
 
 def names(comparison: Comparison) -> tuple[str, ...]:
