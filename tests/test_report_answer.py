@@ -252,6 +252,52 @@ def test_who_says_both_is_on_neither_side():
     assert not made.lines[1].changed
 
 
+TOLD = (
+    (
+        "The mill of Orrin will be closed for {} weeks from Monday on, and the repair of its wheel "
+        "is to cost {} crowns, the council said."
+    ),
+    (
+        "{} weeks without a mill: Orrin shuts it on Monday to mend the wheel, for which the "
+        "council has put aside {} crowns."
+    ),
+)
+
+
+def told_by(*outlets):
+    """The comparison of articles that each tell it in one of two wordings with two figures."""
+    wordings = [TOLD[wording].format(*figures) for wording, *figures in outlets]
+    return nd.compare(
+        *(nd.Article(text=text, source=f"Outlet {at}") for at, text in enumerate(wordings))
+    )
+
+
+def test_who_words_it_anew_is_counted_with_those_who_say_the_same():
+    """Figures of a sentence in other words are read; by their number two of three agree."""
+    comparison = told_by((0, "three", "41,000"), (0, "four", "47,000"), (1, "Three", "41,000"))
+    made = answer(comparison)
+    assert [[each.articles for each in one.readings] for one in made.differences] == [
+        [(0, 2), (1,)]
+    ] * 2
+    said = [changed_words(each, 1, names(comparison)) for each in made.lines[1].changed]
+    assert [each.partition(" where ")[2] for each in said] == [
+        "2 others have “three”",
+        "2 others have “41,000”",
+    ]
+
+
+def test_a_designated_dispatch_is_named_where_an_article_differs_from_it():
+    """What an article says is set against the dispatch, however many others follow that."""
+    wording = TOLD[0].format("three", "41,000")
+    other = TOLD[0].format("three", "47,000")
+    articles = [nd.Article(text=text, source=name) for text, name in ((wording, "A"), (other, "B"))]
+    comparison = nd.compare(*articles, wire=nd.Article(text=wording, source="NNB"))
+    made = answer(comparison)
+    (changed,) = made.lines[1].changed
+    assert changed.is_of_designated
+    assert changed_words(changed, 1, names(comparison)).endswith("where the dispatch has “41,000”")
+
+
 def test_two_articles_that_say_both_the_other_way_round_differ_twice():
     """Where nobody would be left, each place is told for itself."""
     made = two_passages(("14", "300"), ("300", "14"))

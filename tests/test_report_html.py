@@ -292,6 +292,29 @@ def test_what_the_same_outlet_has_too_is_shared():
         assert shared == pytest.approx(compared.shared_part) == pytest.approx(1)
 
 
+def test_overlap_with_the_only_other_article_is_what_is_shared():
+    """One quantity has one number: a clause that one outlet put in counts in neither."""
+    story = (
+        "The ferry Marit sank off Orla before dawn on Monday with forty people on board. "
+        "Nobody was hurt, the harbour master of Brask told reporters on the quay."
+    )
+    longer = story.replace(
+        " with forty",
+        ", a few hours after the storm that had shut the ports of the whole coast, with forty",
+    )
+    apart = "Snow fell on the pass of Tunn all night, and the road was shut until the morning."
+    comparison = newsdiff.compare(
+        newsdiff.Article(text=story, source="The Orla Courier"),
+        newsdiff.Article(text=longer, source="Brask Herald"),
+        newsdiff.Article(text=apart, source="Lunde Post"),
+    )
+    rows = overlaps(comparison)
+    shared = [each.shared_part for each in comparison.articles]
+    assert 0 < shared[1] < 0.8
+    assert (rows[0][1], rows[1][0]) == pytest.approx(tuple(shared[:2]))
+    assert max(rows[2][:2]) == shared[2] == 0
+
+
 def test_overlap_has_a_row_for_each_article():
     """Two articles of one outlet have a row each; of outlets with one article, the figures' own."""
     story = (

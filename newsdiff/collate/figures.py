@@ -85,15 +85,21 @@ def _extreme(choose: Callable[[list[float]], float], shares: Sequence[Shares]) -
 def _matrix(
     ground: Ground, overlap: Overlap, members: Sequence[Sequence[int]]
 ) -> tuple[tuple[float, ...], ...]:
-    """Part of the row outlet's story characters that some article of the column outlet carries."""
-    place = {article: row for row, group in enumerate(members) for article in group}
+    """Part of the row outlet's story characters that some article of the column outlet carries.
+
+    Measured as the part of a story that any other article carries (`Overlap.carried`).
+    """
     matrix = []
-    for row, group in enumerate(members):
-        counts = [0] * len(members)
-        for article in group:
-            for sentence, carriers in enumerate(overlap.carriers[article]):
-                for column in {place[other] for other in carriers} - {row}:
-                    counts[column] += ground.sizes[article][sentence]
+    for group in members:
         total = sum(map(ground.story_size, group)) or 1
-        matrix.append(tuple(1.0 if c == row else counts[c] / total for c in range(len(members))))
+        counts = (
+            sum(sum(overlap.carried_sizes(article, others)) for article in group)
+            for others in members
+        )
+        matrix.append(
+            tuple(
+                1.0 if others is group else count / total
+                for others, count in zip(members, counts, strict=True)
+            )
+        )
     return tuple(matrix)

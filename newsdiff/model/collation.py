@@ -378,8 +378,8 @@ class Figures:
         outlets: one row an outlet.
         thresholds: the minimum scores that the intervals go over.
         names: the outlets of the matrix, in its order.
-        matrix: `matrix[i][j]` is the part of outlet i's story characters that is linked to outlet
-            j; the diagonal is 1.
+        matrix: `matrix[i][j]` is the part of outlet i's story characters that outlet j carries
+            too, measured as `ComparedArticle.shared_part` is; the diagonal is 1.
     """
 
     articles: tuple[ShareRow, ...] = ()

@@ -5,27 +5,33 @@ whatever the passages: the places that they connect are the connected components
 by union-find (R. E. Tarjan, "Efficiency of a good but not linear set union algorithm", Journal of
 the ACM 22(2), 1975). An article that no divergence mentions is counted with those whose words at
 that place it has by the edits of a link; places that these connect are one, too, and so are those
-with the same figures of the same thing.
+with the same figures of the same thing. One that words the passage anew is counted with those who
+say the same there, if it says what only one side does.
 
 Time O(d log d) for d divergences, and linear in links and edits; memory linear.
 """
 
 from __future__ import annotations
 
-import bisect
 from itertools import combinations
 from typing import TYPE_CHECKING
 
 import attrs
 
-from newsdiff.model.quantity import find_quantities
 from newsdiff.model.representation import short_repr
+from newsdiff.report.readings import (
+    TELLING_FIGURE,
+    same_words,
+    told_anew,
+    value_at,
+    word_behind,
+)
 from newsdiff.report.text import sentence_at
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from newsdiff.model import Comparison, DivergenceKind, Link, SegmentedArticle, Span
+    from newsdiff.model import Comparison, DivergenceKind, Link, Span
 
     Place = tuple[int, int, int]  # article, start, end
 
@@ -35,8 +41,8 @@ __all__ = [
     "find_differences",
 ]
 
-_TELLING_FIGURE = 10
-"""Two figures from this one on are of one fact wherever they stand against each other."""
+_PLAIN_KINDS = frozenset({"number", "date", "name"})
+"""Differences whose sides are known wherever they stand in a passage."""
 _MOST_FIGURES = 20
 """Figures of a fact by which others are known to be the same."""
 
@@ -68,12 +74,14 @@ class Difference:
             is in two of them.
         has_reference: the first reading is that of the dispatch or of more than half of the
             articles, so that the others can be called changed.
+        is_of_designated: the first reading is that of the dispatch that the caller names.
     """
 
     kind: DivergenceKind
     passage: int | None
     readings: tuple[Reading, ...]
     has_reference: bool = False
+    is_of_designated: bool = False
     __repr__ = short_repr
 
     @property
@@ -108,10 +116,14 @@ def find_differences(comparison: Comparison, dispatches: frozenset[int]) -> tupl
     found = []
     for kind, places in diverging.items():
         facts = _facts(comparison, places, links)
+        if kind in _PLAIN_KINDS:
+            facts = [_Fact(each.passage, _with_anew(comparison, each)) for each in facts]
         for fact in _told_once(comparison, facts) if kind == "number" else facts:
             readings = _readings(comparison, fact.known)
             if len(readings) > 1:
-                found.append(_difference(kind, fact.passage, readings, dispatches))
+                made = _difference(kind, fact.passage, readings, dispatches)
+                is_designated = comparison.core.original in made.readings[0].articles
+                found.append(attrs.evolve(made, is_of_designated=is_designated))
     last = len(comparison.passages)
     return tuple(sorted(found, key=lambda each: _order(each, last)))
 
@@ -131,7 +143,7 @@ def _facts(
     diverging = places.all()
     for article, start, end in sorted(diverging):
         at = article, sentence_at(comparison.articles[article].segmented, start)
-        for other, there in _same_words(links.get(at, ()), article, (start, end)):
+        for other, there in same_words(links.get(at, ()), article, (start, end)):
             places.join((article, start, end), (other, *there))
     facts = []
     for group in places.groups():
@@ -140,6 +152,12 @@ def _facts(
             known.setdefault(article, (start, end))
         facts.append(_Fact(places.passage(group), dict(sorted(known.items()))))
     return facts
+
+
+def _with_anew(comparison: Comparison, fact: _Fact) -> dict[int, Span]:
+    """Where each article says it, with those that word the passage anew."""
+    anew = told_anew(comparison, fact.passage, fact.known)
+    return dict(sorted({**fact.known, **anew}.items()))
 
 
 def _told_once(comparison: Comparison, facts: Sequence[_Fact]) -> list[_Fact]:
@@ -179,15 +197,20 @@ def _difference(
     readings = sorted(readings, key=rank)
     first = readings[0].articles
     n_articles = sum(len(reading.articles) for reading in readings)
-    is_usual = not dispatches.isdisjoint(first) or 2 * len(first) > n_articles
-    return Difference(kind=kind, passage=passage, readings=tuple(readings), has_reference=is_usual)
+    is_of_dispatch = not dispatches.isdisjoint(first)
+    return Difference(
+        kind=kind,
+        passage=passage,
+        readings=tuple(readings),
+        has_reference=is_of_dispatch or 2 * len(first) > n_articles,
+    )
 
 
 def _readings(comparison: Comparison, known: dict[int, Span]) -> list[Reading]:
     """What each article says, those of equal value together."""
     by_value: dict[tuple[object, ...], list[int]] = {}
     for article, span in sorted(known.items()):
-        value = _value(comparison.articles[article].segmented, span)
+        value = value_at(comparison.articles[article].segmented, span)
         by_value.setdefault(value, []).append(article)
     return [
         Reading(
@@ -197,26 +220,6 @@ def _readings(comparison: Comparison, known: dict[int, Span]) -> list[Reading]:
         )
         for articles in by_value.values()
     ]
-
-
-def _value(segmented: SegmentedArticle, span: Span) -> tuple[object, ...]:
-    """What stands there without case and marks, figures by what they say: `Twelve` equals `12`."""
-    tokens, text = segmented.tokens, segmented.article.text
-    first = bisect.bisect_left(tokens.starts, span[0])
-    end = bisect.bisect_right(tokens.ends, span[1])
-    starts, ends = tokens.starts[first:end], tokens.ends[first:end]
-    keys = [
-        word or text[start:stop]
-        for word, start, stop in zip(tokens.words[first:end], starts, ends, strict=True)
-    ]
-    if not keys:
-        return tuple(text[slice(*span)].casefold().split())
-    said: dict[int, object] = {at: key for at, key in enumerate(keys) if key[:1].isalnum()}
-    for each in find_quantities(text, starts, ends, keys, segmented.language):
-        for at in range(each.first, each.end):
-            said.pop(at, None)
-        said[each.first] = (each.kind, each.bound, each.value, each.unit, each.date)
-    return tuple(said[at] for at in sorted(said))
 
 
 def _links_by_sentence(comparison: Comparison) -> dict[tuple[int, int], list[Link]]:
@@ -237,9 +240,9 @@ def _figure_pairs(comparison: Comparison, fact: _Fact) -> list[tuple[object, ...
     figures: set[tuple[str, str]] = set()
     for article, span in fact.known.items():
         segmented = comparison.articles[article].segmented
-        value = [part for part in _value(segmented, span) if isinstance(part, tuple)]
-        if len(value) == 1 and value[0][2] >= _TELLING_FIGURE:
-            figures.add((repr(value[0]), _word_behind(segmented, span)))
+        value = [part for part in value_at(segmented, span) if isinstance(part, tuple)]
+        if len(value) == 1 and value[0][2] >= TELLING_FIGURE:
+            figures.add((repr(value[0]), word_behind(segmented, span)))
     listed = sorted(figures)[:_MOST_FIGURES]
     return [
         (one, two, word)
@@ -248,36 +251,16 @@ def _figure_pairs(comparison: Comparison, fact: _Fact) -> list[tuple[object, ...
     ]
 
 
-def _word_behind(segmented: SegmentedArticle, span: Span) -> str:
-    tokens = segmented.tokens
-    at = bisect.bisect_left(tokens.starts, span[1])
-    return next((word for word in tokens.words[at : at + 1] if word), "")
-
-
 def _united(comparison: Comparison, one: _Fact, two: _Fact) -> _Fact | None:
     """Two facts as one; None where nothing would be left to contradict."""
     known = {**two.known, **one.known}
     for article in one.known.keys() & two.known.keys():
         segmented = comparison.articles[article].segmented
-        if _value(segmented, one.known[article]) != _value(segmented, two.known[article]):
+        if value_at(segmented, one.known[article]) != value_at(segmented, two.known[article]):
             del known[article]
-    values = {_value(comparison.articles[at].segmented, span) for at, span in known.items()}
+    values = {value_at(comparison.articles[at].segmented, span) for at, span in known.items()}
     passage = two.passage if one.passage is None else one.passage
     return _Fact(passage, known) if len(values) > 1 else None
-
-
-def _same_words(links: Sequence[Link], article: int, span: Span) -> Iterator[tuple[int, Span]]:
-    """Articles that have the same words as the span of an article, by the edits of its links."""
-    if span[0] == span[1]:
-        return
-    for link in links:
-        of_left = link.left.article == article
-        for edit in link.edits:
-            mine, theirs = (edit.left, edit.right) if of_left else (edit.right, edit.left)
-            if edit.op == "equal" and mine[0] <= span[0] and span[1] <= mine[1]:
-                shift = theirs[0] - mine[0]
-                other = link.right.article if of_left else link.left.article
-                yield other, (span[0] + shift, span[1] + shift)
 
 
 def _reworded(comparison: Comparison) -> Iterator[tuple[Place, Place]]:

@@ -28,8 +28,8 @@ TABLE_WORDS = {
     "links": "One row for each two stretches of sentences that say the same.",
     "core": "One row a sentence of the wire core: the dispatch as far as the articles show it.",
     "passages": "One row an article's wording of a passage.",
-    "matrix": "One row an outlet, one column an outlet: the part of the row's story that is "
-    "linked to the column's.",
+    "matrix": "One row an outlet, one column an outlet: the part of the row's story that "
+    "the column's carries too.",
     "articles": "One row an article as it was read, with its shares.",
     "shares": "One row an article or an outlet: its shares, and their range over minimum scores.",
     "attribution": "One row an article and agency: how likely the text comes from there, and why.",
@@ -110,7 +110,7 @@ COLUMN_WORDS = {
 
 _FOLLOWING = {
     "wordings": (3, "(number and name)", "the article's wording, grey where it is the text shown"),
-    "matrix": (1, "(outlet)", "the part that is linked to this outlet"),
+    "matrix": (1, "(outlet)", "the part that this outlet carries too"),
 }
 """Columns that follow from the articles: after how many others, and what they are."""
 

@@ -232,6 +232,10 @@ def changed_words(
     own = next(each for each in difference.readings if article in each.articles)
     usual = difference.readings[0]
     n_others = len(usual.articles)
-    others = f"{shown[usual.articles[0]]} has" if n_others == 1 else f"{n_others} others have"
+    others = f"{n_others} others have"
+    if difference.is_of_designated:
+        others = "the dispatch has"
+    elif n_others == 1:
+        others = f"{shown[usual.articles[0]]} has"
     said, instead = _apart([own.words, usual.words], n_characters)
     return f"{said} where {others} {instead}"

@@ -59,6 +59,7 @@ _BAR_FILL = {
     "own": ("+", "green"),
     "noise": ("·", "dim"),
 }
+_OF_BAR = "(all of its text, by whole sentences)"
 _MAX_LISTED = 12
 _MAX_PASSAGES = 60
 _LIKELY = 0.5
@@ -130,7 +131,7 @@ class _Summary:
             lines += self._article(compared, line)
         signs = {part for each in self._comparison.articles for part, _ in share_parts(each.shares)}
         legend = "  ".join(f"{_BAR_FILL[part][0]} {part}" for part in SHARE_PARTS if part in signs)
-        return [*lines, *_indented(legend, self._width, 4, "dim")]
+        return [*lines, *_indented(f"{legend}  {_OF_BAR}", self._width, 4, "dim")]
 
     def _article(self, compared: ComparedArticle, line: ArticleLine) -> list[StyledText]:
         name = excerpt(self._shown[line.article], self._width // 2)

@@ -41,8 +41,10 @@ def overlaps(comparison: Comparison) -> list[list[float]]:
     """Which part of each article's story each other article carries.
 
     Returns:
-        Of each article a row: for every article the share of the story's non-space characters in
-        sentences that a link or a passage joins to it; 1 for itself.
+        Of each article a row: for every article the share of the story's non-space characters
+        that it carries, measured as `ComparedArticle.shared_part` is; 1 for itself. Of outlets with
+        one article these are the figures' own; of others a sentence that a link or a passage joins
+        to the article counts as far as any article carries it.
     """
     joined: list[dict[int, set[int]]] = [{} for _ in comparison.articles]
     for link in comparison.links:
@@ -54,9 +56,19 @@ def overlaps(comparison: Comparison) -> list[list[float]]:
         for member in passage.members:
             for sentence in member.sentences:
                 joined[member.article].setdefault(sentence, set()).update(carriers)
-    return [
+    rows = [
         _overlap(compared, joined[compared.index], len(joined)) for compared in comparison.articles
     ]
+    figures = comparison.figures
+    single = [
+        (outlet.articles[0], at)
+        for at, outlet in enumerate(figures.outlets)
+        if len(outlet.articles) == 1
+    ]
+    for article, row in single:
+        for other, column in single:
+            rows[article][other] = figures.matrix[row][column]
+    return rows
 
 
 def _overlap(compared: ComparedArticle, joined: dict[int, set[int]], n: int) -> list[float]:
@@ -64,8 +76,13 @@ def _overlap(compared: ComparedArticle, joined: dict[int, set[int]], n: int) -> 
     for index, size in _sizes(compared):
         whole += size
         for other in joined.get(index, ()):
-            counts[other] += size
+            counts[other] += _told(compared, index, size)
     return [1.0 if at == compared.index else counts[at] / (whole or 1) for at in range(n)]
+
+
+def _told(compared: ComparedArticle, sentence: int, size: int) -> int:
+    """Non-space characters of a sentence that other articles carry; all where that is unknown."""
+    return compared.shared_sizes[sentence] if compared.shared_sizes else size
 
 
 def _sizes(compared: ComparedArticle) -> Iterator[tuple[int, int]]:
@@ -79,7 +96,7 @@ def _parts(compared: ComparedArticle, carried: dict[int, Level]) -> list[tuple[s
     sizes = dict.fromkeys(STORY_PARTS, 0)
     for index, size in _sizes(compared):
         part = carried.get(index, "own")
-        told = compared.shared_sizes[index] if index in carried and compared.shared_sizes else size
+        told = _told(compared, index, size) if index in carried else size
         sizes[part] += told
         sizes["own"] += size - told
     whole = sum(sizes.values())
