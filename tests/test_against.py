@@ -258,7 +258,7 @@ def test_the_command_runs_against_an_index_and_its_result_opens(lines, tmp_path)
     assert len(shown.articles) == 2
     assert shown.links
     again = CliRunner().invoke(command, run)
-    assert "left out, since it has them: 100" in again.output
+    assert f"nothing new: {address} has the 100 articles" in again.output
 
 
 def test_an_article_that_the_index_has_lost_is_said_to_be(tmp_path):
@@ -361,9 +361,9 @@ def test_an_article_says_why_a_paragraph_stands_without_a_number(tmp_path):
     lines = [json.dumps(record).encode() + b"\n" for record in records]
     index.dedupe(written(tmp_path, "today.jsonl", lines), out=tmp_path / "found")
     show = ["show", str(tmp_path / "found"), "--no-texts", "--article"]
-    assert "Without a number: " in CliRunner().invoke(command, [*show, "b"]).output
+    assert "without a number: " in CliRunner().invoke(command, [*show, "b"]).output
     index.dedupe(written(tmp_path, "today.jsonl", lines[1:]), out=tmp_path / "found")
-    assert "Without a number: " not in CliRunner().invoke(command, [*show, "c"]).output
+    assert "without a number: " not in CliRunner().invoke(command, [*show, "c"]).output
 
 
 VARN = "\n\n".join(SENTENCES[:4])

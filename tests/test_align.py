@@ -12,8 +12,7 @@ from hypothesis import strategies as st
 from newsdiff.align import AlignSettings, align_all, align_articles, describe_links
 from newsdiff.align.assign import MAX_COMPONENT, assign
 from newsdiff.align.level import LevelSettings, judge_level
-from newsdiff.align.linking import same_words
-from newsdiff.align.order import heaviest_chain
+from newsdiff.align.linking import heaviest_chain, same_words
 from newsdiff.align.profile import profile_article
 from newsdiff.model import (
     Article,
@@ -346,12 +345,12 @@ def test_a_contradiction_is_flagged(language, old, new, kind, shown):
 
 
 def test_other_hedges_before_the_same_figure_are_flagged():
-    """`près de 40 000` and `moins de 40 000` are two counts."""
-    left = segmented("Près de 400 marins ont défilé samedi au port de Velmora.", language="fr")
+    """`plus de 40 000` and `moins de 40 000` are two counts."""
+    left = segmented("Plus de 400 marins ont défilé samedi au port de Velmora.", language="fr")
     right = segmented("Moins de 400 marins ont défilé samedi au port de Velmora.", language="fr")
     (link,) = described(left, right)
     (found,) = link.divergences
-    assert left.article.text[slice(*found.left)] == "Près de 400"
+    assert left.article.text[slice(*found.left)] == "Plus de 400"
     assert right.article.text[slice(*found.right)] == "Moins de 400"
 
 
@@ -475,6 +474,20 @@ def test_levels_are_symmetric(words, seed):
     assert there == judge_level(
         other, words, telling=frozenset(), saying=frozenset(), settings=settings
     )
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [("pounds", "kroner"), ("cancelled", "added"), ("some", "only"), ("morning", "evening")],
+)
+@pytest.mark.parametrize("at_end", [False, True])
+def test_another_word_at_an_edge_is_an_edit(old, new, at_end):
+    """A first or last word may be missing as a dateline's; another one in its place may not."""
+    body = ["the", "port", "of", "hemsby", "gave", "the", "ferry", "company", "four", "million"]
+    one, other = ([*body, word] if at_end else [word, *body] for word in (old, new))
+    saying = frozenset({"said"})
+    level = judge_level(one, other, telling=frozenset(), saying=saying, settings=LevelSettings())
+    assert level == "edited"
 
 
 @pytest.mark.parametrize(

@@ -8,7 +8,7 @@ import pytest
 import newsdiff as nd
 from newsdiff.align.reasons import linked_neighbours
 from newsdiff.report import render_html, render_json, render_markdown, render_terminal
-from newsdiff.report.why import why_words
+from newsdiff.report.text import why_words
 
 LEFT = (
     "The old harbour crane was sold to a museum in Brest.\n\n"

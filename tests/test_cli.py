@@ -166,11 +166,19 @@ def test_office_documents(run, files, tmp_path, monkeypatch, form, library):
     assert "-o FILE" in err
 
 
-def test_tracked_changes_are_for_two(run, files, tmp_path):
-    """A third article has no place in tracked changes."""
+def test_tracked_changes_are_for_two(run, files, tmp_path, monkeypatch):
+    """A third article has no place in tracked changes, which is said before any is compared."""
+    monkeypatch.setattr("newsdiff.pipeline.compare", None)
     status, _, err = run("compare", *files, files[0], "-o", tmp_path / "result.docx")
     assert status == 2
     assert "two articles" in err
+
+
+def test_a_language_without_words_is_said(run, files):
+    """Any code is taken, but one that newsdiff has no words of changes the result."""
+    for code, said in (("en", False), ("pt-BR", False), ("pl", True), ("xx", True)):
+        status, _, err = run("compare", *files, "-l", code)
+        assert (status, f"--language {code}: " in err) == (0, said)
 
 
 def test_the_dispatch_is_one_more_article(run, files, tmp_path):

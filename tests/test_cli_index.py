@@ -60,8 +60,8 @@ def test_from_a_dump_to_who_ran_it(run, dump, story):
     assert head == "story.txt"
     assert summary.startswith("1 of 3 paragraphs ran elsewhere, first in Coast Herald, 2026-05-03")
     shown = " ".join(" ".join(rest).split())
-    assert f"¶0 {FERRY} = 2026-05-03 14:05 UTC Coast Herald: a ¶0" in shown
-    assert "¶1.0" in out
+    assert f"¶1 {FERRY} = 2026-05-03 14:05 UTC Coast Herald: a ¶1" in shown
+    assert "¶2.1" in out
     assert "nobody else" in out
     assert out.rstrip().splitlines()[-1].startswith("= is word for word; ")
 
@@ -90,9 +90,9 @@ def test_forms_go_by_option_or_suffix(run, dump, story, form, tmp_path):
 
 
 def test_one_paragraph_and_filters(run, dump, story):
-    """Who else ran paragraph 0, at what time, in which outlet."""
+    """Who else ran the first paragraph, at what time, in which outlet; people count from 1."""
     run("add", dump)
-    _, out, _ = run("query", story, "--paragraph", "0", "--since", "2026-05-04", "-f", "csv")
+    _, out, _ = run("query", story, "--paragraph", "1", "--since", "2026-05-04", "-f", "csv")
     assert [row["id"] for row in csv.DictReader(io.StringIO(out))] == ["b"]
     _, out, _ = run("query", story, "--no-sentences", "--without-source", "Bay Times", "-f", "csv")
     assert [row["id"] for row in csv.DictReader(io.StringIO(out))] == ["a"]
@@ -140,6 +140,24 @@ def test_removed_articles_do_not_answer(run, dump, story):
     status, _, err = run("remove", "-i", "news.db")
     assert (status, "Say what to remove" in err) == (2, True)
     assert "is no date" in run("remove", "--before", "soon")[2]
+
+
+def test_an_id_that_nothing_has_is_trouble(run, dump):
+    """It is said, and what has one of the other ids is removed even so; as often as it is asked."""
+    run("add", dump)
+    status, out, err = run("remove", "--id", "typo", "--id", "a", "--id", "typo")
+    assert (status, out) == (2, "1 article removed; 1 article in news.db\n")
+    assert err == (
+        "newsdiff: news.db: the index has no article typo; "
+        "give ids as `newsdiff index query` names them\n"
+    )
+    status, out, err = run("remove", "--id", "a")
+    assert (status, out[:18]) == (2, "0 articles removed")
+    assert "has no article a;" in err
+    assert run("remove", "--id", "b", "--source", "Coast Herald")[::2] == (0, "")
+    assert run("remove", "--source", "Nobody")[::2] == (0, "")
+    many = [word for number in range(25) for word in ("--id", f"none{number}")]
+    assert "none19 and 5 more; " in run("remove", *many)[2]
 
 
 def test_figures_check_and_order(run, dump, tmp_path):
@@ -198,7 +216,8 @@ def test_the_index_is_named_by_option_or_environment(run, dump, story, monkeypat
         (("query", "story.txt", "--hours", "nan"), "nan is no number"),
         (("query", "story.txt", "--hours", "inf"), "is not in the range"),
         (("query", "story.txt", "--threshold", "nan"), "nan is no number"),
-        (("query", "story.txt", "--paragraph", "9"), "has no paragraph 9"),
+        (("query", "story.txt", "--paragraph", "4"), "has 3 paragraphs, and none of that number"),
+        (("query", "story.txt", "--paragraph", "0"), "0 is not in the range x>=1"),
         (("query", "story.txt", "-o", "story.txt", "-f", "json"), "story.txt"),
         (("query", "story.txt", "-o", "news.db", "-f", "json"), "news.db"),
         (("query", "none.txt"), "none.txt: no such file"),

@@ -201,6 +201,17 @@ def test_a_figure_that_the_other_article_has_elsewhere_is_no_addition() -> None:
     assert [(a.article, a.cues) for a in found if a.kind == "figure"] == [(1, ("14",))]
 
 
+def test_a_figure_that_a_third_article_has_is_nobodys_own() -> None:
+    """Of three articles two say 14: only the figure of the one that says 12 is its own."""
+    articles = [
+        segmented("At least 14 people died.", source="a"),
+        segmented("At least 12 people died.", source="b"),
+        segmented("The storm was over, and of 14 people nothing was heard.", source="c"),
+    ]
+    found = collate(articles, [diverging(articles, (0, 0), (1, 0), ("14", "12"))]).additions
+    assert [(a.article, a.cues) for a in found if a.kind == "figure"] == [(1, ("12",))]
+
+
 @given(cases())
 def test_additions_are_the_own_sentences(case) -> None:
     """Every own sentence is in exactly one addition; of a shared one a part at most is."""

@@ -141,16 +141,32 @@ def test_origin_and_ledgers_do_not_contradict_each_other(articles) -> None:
 
 
 @pytest.mark.parametrize(
-    ("agency", "language", "unrelated"),
-    [(None, "en", 1), ("ATS", "en", 0), (None, "fr", 0)],
+    ("agency", "language"),
+    [(None, "en"), ("ATS", "en"), ("AFP", "en"), (None, "fr")],
 )
-def test_what_shares_no_text_is_no_source_of_the_event(agency, language, unrelated) -> None:
-    """Unless it credits an agency, or its wording was not compared."""
+def test_what_shares_no_text_is_no_source_of_the_event(agency, language) -> None:
+    """Whomever it credits, and where its wording was not compared; beside one article or two."""
     rain = segmented("Rain is due in the hills.", source="r", agency=agency, language=language)
     done, _ = origins(*outlets(2, *STORY), rain)
-    assert [done.origins[n].articles for n in done.unrelated] == [(2,)] * unrelated
-    assert len(done.sources) == 2 - unrelated
-    assert not collate([rain, outlets(1, *STORY)[0]], []).unrelated
+    assert [done.origins[n].articles for n in done.unrelated] == [(2,)]
+    assert len(done.sources) == 1
+    assert done.uncompared == ((2,) if language == "fr" else ())
+    pair = collate([rain, outlets(1, *STORY)[0]], [])
+    assert (pair.unrelated, pair.sources) == ((0, 1), ())
+    assert pair.uncompared == ((0, 1) if language == "fr" else ())
+
+
+def test_one_quotation_told_to_an_agency_is_no_dispatch() -> None:
+    """Several make it likely, no more; a credit, or a common text that names it, makes it known."""
+    told = "The mayor told AFP that he would stay."
+    alone = segmented("Rain is due.", "The hills are wet.", told, source="alone")
+    _, found = origins(*outlets(2, *STORY, TOLD), alone)
+    assert [(o.articles, o.agency) for o in found] == [((0, 1), "AFP"), ((2,), None)]
+    twice = segmented("Prices rose.", told, "A sailor told AFP that he had slept.")
+    credited = segmented("The mill was closed.", "It was old.", agency="AFP")
+    _, found = origins(*outlets(2, *STORY, TOLD), twice, credited)
+    likely = {o.articles: (o.agency, o.is_likely) for o in found}
+    assert likely == {(0, 1): ("AFP", False), (2,): ("AFP", True), (3,): ("AFP", False)}
 
 
 @pytest.mark.parametrize("count", [2, 3])

@@ -371,6 +371,24 @@ def test_an_article_of_two_dispatches_does_not_pull_them_together() -> None:
     assert {0, 1, 2} <= set(origins[0].articles) or {0, 1, 2} <= set(origins[1].articles)
 
 
+def test_what_ties_two_sources_is_said() -> None:
+    """One article has much of one of the others: too little for one source, but it is named."""
+    roof, tree, rail = "Forty roofs were torn off.", "Trees fell on the line.", "No train ran."
+    prices = "Prices of bread and of milk have risen more than ever since the storms of the spring."
+    articles = [
+        *(segmented(FERRY, REEF, CREW, OWN, roof, source=f"f{n}") for n in range(2)),
+        segmented(tree, rail, prices, FERRY, REEF, source="tie"),
+        segmented(tree, rail, prices, "Rain is due.", "The hills are wet.", source="s"),
+    ]
+    done = collate(articles, same_sentences(articles))
+    assert [o.articles for o in done.origins] == [(0, 1), (2, 3)]
+    alone = (
+        "(and 1 more), but what a single article has of another source does not make the two one"
+    )
+    assert done.origins[0].note.endswith(f"of the shorter story with tie {alone}")
+    assert {r.probability for r in done.relations if r.verdict == "independent"} == {0.5}
+
+
 @given(cases())
 def test_every_article_has_one_origin(case) -> None:
     """The origins partition the articles."""

@@ -261,8 +261,8 @@ def test_the_same_words_of_a_speaker_make_no_common_source() -> None:
     assert done.core.sentences == ()
     note = done.descents[0].note
     assert note == (
-        "19% of its wording outside quotations is b's too, too little for one source;"
-        " most of what it shares is quoted"
+        "19% of its text is b's too by whole sentences and without quotations, too little for one"
+        " source; most of what it shares is quoted"
     )
 
 

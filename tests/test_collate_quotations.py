@@ -54,6 +54,11 @@ FERRY = "The ferry left the harbour before noon."
         ),
         ('"They said “no,” and “never” to us," he wrote.', ["They said “no,” and “never” to us,"]),
         ('“A 5" pipe burst, and then a 6" one,” he said.', ['A 5" pipe burst, and then a 6" one,']),
+        ("She called it “the end of the alliance “.", ["the end of the alliance"]),
+        ("It has eyes “ on the whole and a “calm” harbour.", ["calm"]),
+        ("The crew “, it said, had “slept”.", ["slept"]),
+        ("“ It goes on, spaced", ["It goes on, spaced"]),
+        ("“... never,” he said.", ["... never,"]),
         ("'It goes on in the next paragraph", ["It goes on in the next paragraph"]),
     ],
 )

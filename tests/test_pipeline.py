@@ -159,3 +159,14 @@ def test_the_result_renders_itself(tmp_path):
     page = comparison.to_html(tmp_path / "out.html")
     assert (tmp_path / "out.html").read_text(encoding="utf-8") == page
     assert "crack in the hull" in comparison._repr_html_()
+
+
+@pytest.mark.parametrize("other", ["290.000", "290’000", "290 000", "290,000"])
+def test_thousands_are_one_figure_however_they_are_grouped(other):
+    """The sentence is the same, word for word, and no number differs."""
+    text = "Ils étaient {} samedi.\n\nLe ministre a présenté lundi soir un bilan devant la presse."
+    left, right = (nd.Article(text=text.format(each)) for each in ("290'000", other))
+    comparison = nd.compare(left, right)
+    assert [link.level for link in comparison.links] == ["verbatim", "verbatim"]
+    assert not any(link.divergences for link in comparison.links)
+    assert len({article.n_story_words for article in comparison.articles}) == 1

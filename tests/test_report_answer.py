@@ -9,8 +9,10 @@ import report_builder as build
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+import newsdiff as nd
 from newsdiff.model import (
     Addition,
+    Attribution,
     Descent,
     Divergence,
     Origin,
@@ -19,13 +21,7 @@ from newsdiff.model import (
     Relation,
 )
 from newsdiff.report.answer import answer, descents_of
-from newsdiff.report.differences import (
-    Difference,
-    Reading,
-    changed_words,
-    difference_words,
-    reading_words,
-)
+from newsdiff.report.differences import Difference, Reading
 from newsdiff.report.family_tree import family_layout
 from newsdiff.report.notes import (
     added_words,
@@ -34,13 +30,20 @@ from newsdiff.report.notes import (
     carried_words,
     credits_words,
     line_words,
-    origin_words,
     relation_words,
-    role_words,
-    sources_words,
+    shared_words,
     summary_words,
 )
-from newsdiff.report.telling import place_words
+from newsdiff.report.sources import (
+    origin_words,
+    plain_words,
+    role_words,
+    roles_words,
+    sources_heading,
+    sources_words,
+)
+from newsdiff.report.telling import changed_words, difference_words, place_words, reading_words
+from newsdiff.report.terminal import render_terminal
 from newsdiff.report.text import names
 
 POOL = (
@@ -200,6 +203,64 @@ def test_divergences_of_several_links_are_one_difference():
     )
 
 
+def two_passages(*told):
+    """Articles that say of each of two statements a figure or nothing; a passage for each."""
+    statements = (
+        "Doctors on the pier counted {} badly hurt sailors.",
+        "From the hospital came word of {} badly hurt sailors.",
+    )
+    articles = [
+        collated.segmented(
+            *(text.format(each) for text, each in zip(statements, figures, strict=True) if each),
+            OWN.format(f"Street {number}"),
+            source=f"Outlet {number}",
+        )
+        for number, figures in enumerate(told)
+    ]
+    links = [
+        figure_link(
+            articles,
+            tuple((article, int(at == 1 and bool(told[article][0]))) for article in (left, right)),
+            (told[left][at], told[right][at]),
+        )
+        for at in (0, 1)
+        for left in range(len(told))
+        for right in range(left + 1, len(told))
+        if told[left][at] and told[right][at]
+    ]
+    return answer(collated.compared(articles, links))
+
+
+def test_one_fact_in_two_passages_is_one_difference():
+    """What most have is the reference of the fact, though in one passage it is the odd one."""
+    told = [("14", ""), ("14", ""), ("300", ""), ("", "300"), ("", "300"), ("", "14"), ("", "300")]
+    made = two_passages(*told)
+    (difference,) = made.differences
+    assert [(each.words, each.articles) for each in difference.readings] == [
+        ("300", (2, 3, 4, 6)),
+        ("14", (0, 1, 5)),
+    ]
+    assert difference.deviating == (0, 1, 5)
+    assert [len(line.changed) for line in made.lines] == [1, 1, 0, 0, 0, 1, 0]
+
+
+def test_who_says_both_is_on_neither_side():
+    """An article with the one figure in one passage and the other in the next has changed none."""
+    made = two_passages(("14", ""), ("300", "14"), ("300", ""), ("", "300"), ("", "300"))
+    (difference,) = made.differences
+    assert [each.articles for each in difference.readings] == [(2, 3, 4), (0,)]
+    assert not made.lines[1].changed
+
+
+def test_two_articles_that_say_both_the_other_way_round_differ_twice():
+    """Where nobody would be left, each place is told for itself."""
+    made = two_passages(("14", "300"), ("300", "14"))
+    assert [[each.words for each in one.readings] for one in made.differences] == [
+        ["14", "300"],
+        ["300", "14"],
+    ]
+
+
 def test_where_readings_are_even_nobody_changed_anything():
     """Of two articles neither is the one to measure by, unless it is the dispatch."""
     comparison = build.ferry()
@@ -236,15 +297,20 @@ def test_no_source_outside_is_claimed_where_nothing_decides():
     three = attrs.evolve(three, relations=unclear)
     assert three.is_undecided(0)
     shown = ["a", "b", "c"]
-    assert sources_words(three, shown) == "1 source for all 3 articles: which is not decided."
+    assert sources_words(three, shown) == "1 source for all 3 articles; which one is not decided."
     root = family_layout(three).nodes[0]
     assert branch_words(three, root, shown) == "a text whose source is not decided"
     known = attrs.evolve(three, origins=(attrs.evolve(three.origins[0], agency="NNB"),))
     assert not known.is_undecided(0)
-    assert branch_words(known, root, shown) == "NNB dispatch, not among the articles"
+    assert (
+        branch_words(known, root, shown) == "NNB dispatch; none of the articles is known to be it"
+    )
     common = [attrs.evolve(r, verdict="common_source") for r in three.relations[:1]]
     outside = attrs.evolve(three, relations=(*common, *three.relations[1:]))
-    assert branch_words(outside, root, shown) == "a common source, not among the articles"
+    assert (
+        branch_words(outside, root, shown)
+        == "a common source; none of the articles is known to be it"
+    )
 
 
 def added(article, kind, comparison, *sentences):
@@ -434,7 +500,7 @@ def test_credits_are_said_either_way():
         ((Origin(articles=(0, 1, 2, 3), agency="NNB"),), "1 source for all 4 articles: NNB."),
         (
             (Origin(articles=(0, 1, 2, 3)),),
-            "1 source for all 4 articles: one that no article names.",
+            "1 source for all 4 articles: one that is not known.",
         ),
         (
             (Origin(articles=(0, 1), agency="NNB"), Origin(articles=(2,)), Origin(articles=(3,))),
@@ -443,7 +509,7 @@ def test_credits_are_said_either_way():
         (
             (Origin(articles=(0, 1)), Origin(articles=(2,), agency="ANP"), Origin(articles=(3,))),
             (
-                "3 independent sources: one that no article names (Coast Wire Daily, The Lunde"
+                "3 independent sources: one that is not known (Coast Wire Daily, The Lunde"
                 " Post), ANP (Northern Ledger), Kysten i dag alone."
             ),
         ),
@@ -634,6 +700,24 @@ def test_a_designated_dispatch_is_counted_whole():
     assert not any("Wire adds most" in sentence for sentence in said)
 
 
+def test_the_length_of_a_designated_dispatch_does_not_change_with_company():
+    """Its headings do not count, whoever carries them; of headings alone they are all there is."""
+    told = [f"The {word} of the harbour at Varn is closed." for word in ("gate", "quay", "dock")]
+    head = ("headline", ["Harbour closed"])
+    wire = collated.segmented(head, *told, source="Wire")
+    cut = collated.segmented(told[0], "Nobody swam.", source="Post")
+    for others in ([cut], [cut, collated.segmented(head, *told, source="Copy")]):
+        given = [*others, wire]
+        links = collated.same_sentences(given)
+        made = answer(collated.compared(given, links, original=len(others)))
+        assert {line.of for line in made.lines} == {3}
+        assert [line.carried for line in made.lines] == [*[1, 3][: len(others)], 3]
+    given = [collated.segmented(head, "Nobody swam."), collated.segmented(head, source="Wire")]
+    links = collated.same_sentences(given)
+    made = answer(collated.compared(given, links, original=1))
+    assert [(line.carried, line.of) for line in made.lines] == [(1, 1), (1, 1)]
+
+
 def test_an_item_of_a_designated_dispatch_is_counted_whole():
     """By the same sentences as the articles that go back to it, whatever the core shows."""
     comparison = build.harbour_collated()
@@ -649,3 +733,124 @@ def test_an_item_of_a_designated_dispatch_is_counted_whole():
     (item,) = made.lines[3].items
     assert item.of == made.lines[0].of == made.lines[0].carried
     assert item.carried == 4  # one sentence of the article tells two of the dispatch
+
+
+def test_nothing_in_common_is_no_source():
+    """Of two articles as of three; an article that credits an agency is none either."""
+    rain = collated.segmented("Rain is due in the hills.", source="Rain")
+    trade = collated.segmented("Prices rose again in the spring.", source="Trade", agency="NNB")
+    ferry = [collated.segmented("The ferry sank at dawn.", LONG, source=name) for name in "AB"]
+    made = answer(collated.compared([rain, trade], []))
+    assert made.sources == "No source is counted: no article has text in common with another."
+    assert [line.role for line in made.lines] == ["not related by text"] * 2
+    articles = [*ferry, rain, trade]
+    made = answer(collated.compared(articles, collated.same_sentences(articles)))
+    assert made.sources.startswith("1 source: ")
+    assert made.sources.endswith(" Not related by text: Rain, Trade.")
+    assert [line.role for line in made.lines[2:]] == ["not related by text"] * 2
+
+
+@pytest.mark.parametrize(
+    "text", ["東京は平穏だ。港は閉じた。", "ท่าเรือถูกปิดเมื่อวานนี้", "渡轮沉没了。港口关闭。"]
+)
+def test_a_script_without_spaces_is_not_compared(text):
+    """Neither is it called noise, nor are two such articles two sources."""
+    mill = "The mill was closed because of the flood that had come in the night."
+    same = nd.compare(nd.Article(text=text), nd.Article(text=text))
+    beside = nd.compare(nd.Article(text=text), nd.Article(text=mill), nd.Article(text=mill))
+    for comparison in (same, beside):
+        shown = names(comparison)
+        said = " ".join(plain_words(comparison, shown))
+        assert not comparison.links or comparison is beside
+        assert "are not supported: article 1" in said
+        assert "noise" not in said
+        assert "independent source" not in answer(comparison).sources
+        assert answer(comparison).lines[0].role == "not compared"
+        assert shared_words(answer(comparison).lines[0]) == "credits nobody"
+    assert answer(same).sources.startswith("No source is counted: the wording")
+    assert answer(beside).sources.endswith(" Not compared: article 1.")
+
+
+def test_a_likely_agency_is_said_to_be_one():
+    """In the answer, in the role, in the list of sources and in the tree."""
+    origins = (
+        Origin(articles=(0, 1), agency="NNB", is_likely=True),
+        Origin(articles=(2, 3), agency="ANP"),
+    )
+    comparison = attrs.evolve(build.harbour_collated(), origins=origins, descents=(), relations=())
+    shown = names(comparison)
+    made = answer(comparison)
+    assert made.sources == "2 independent sources: probably NNB (2 articles), ANP (2 articles)."
+    assert made.lines[0].role == "probably goes back to NNB"
+    assert origin_words(comparison, shown)[0].startswith("probably NNB: ")
+    heads = [node for node in family_layout(comparison).nodes if node.article is None]
+    assert branch_words(comparison, heads[0], shown).startswith("probable NNB dispatch; none of")
+
+
+def test_whose_agency_is_doubtful_is_told_in_every_line():
+    """Less likely than not: in the first sentence, in the role and in the tree, with the number."""
+    comparison = build.harbour_collated()
+    doubtful = Attribution(article=1, agency="NNB", probability=0.31, evidence=())
+    known = tuple(each for each in comparison.attributions if each.article != 1)
+    comparison = attrs.evolve(comparison, attributions=(*known, doubtful))
+    shown = names(comparison)
+    made = answer(comparison)
+    assert made.sources == "1 source for all 4 articles: NNB, not surely for The Lunde Post (.31)."
+    assert made.lines[1].role == "perhaps carries the NNB dispatch (.31)"
+    assert [made.lines[at].role for at in (0, 2)] == ["carries the NNB dispatch"] * 2
+    nodes = {node.article: node for node in family_layout(comparison).nodes}
+    assert branch_words(comparison, nodes[1], shown) == "The Lunde Post (perhaps, .31)"
+    assert "NNB .31 for The Lunde Post" in render_terminal(comparison, width=100, color=False)
+
+
+def test_an_article_that_the_others_have_it_from_is_the_source():
+    """The first sentence and the tree name the same article; a newspaper's text is no dispatch."""
+    comparison = collated.compared(*family([("12", "12", "12", None, None)] * 2))
+    descents = (
+        Descent(article=0, origin=0, kind="dispatch"),
+        Descent(article=1, origin=0, kind="taken", parent=0),
+    )
+    one = (Origin(articles=(0, 1)),)
+    comparison = attrs.evolve(comparison, origins=one, descents=descents, relations=())
+    made = answer(comparison)
+    assert made.sources == "1 source for both articles: the text of Outlet 0."
+    assert [line.role for line in made.lines] == ["the source", "has it from Outlet 0"]
+    apart = collated.segmented("Snow fell on the pass all night.", source="Elsewhere")
+    articles = (*[each.segmented for each in comparison.articles], apart)
+    three = collated.compared(articles, comparison.links)
+    three = attrs.evolve(
+        three,
+        origins=(*one, Origin(articles=(2,))),
+        relations=(),
+        descents=(*descents, Descent(article=2, origin=1, kind="alone")),
+    )
+    assert answer(three).sources.startswith("1 source: the text of Outlet 0 (Outlet 0, Outlet 1).")
+
+
+@pytest.mark.parametrize(
+    ("role", "said"),
+    [
+        ("goes back to NNB", "go back to NNB"),
+        ("probably carries the NNB dispatch", "probably carry the NNB dispatch"),
+        ("has it from The Lunde Post", "have it from The Lunde Post"),
+        ("not related by text", "not related by text"),
+    ],
+)
+def test_a_role_of_several_articles_is_in_the_plural(role, said):
+    """Below a drawing of the family articles of one role are told of together."""
+    assert (roles_words(role, 1), roles_words(role, 2)) == (role, said)
+
+
+def test_two_sources_that_share_text_are_not_surely_independent():
+    """Which articles tie them is said in the first sentence, and why that is not enough."""
+    relation = Relation(left=1, right=2, verdict="independent", probability=0.5)
+    origins = (Origin(articles=(0, 1), agency="NNB"), Origin(articles=(2, 3), agency="ANP"))
+    comparison = attrs.evolve(
+        build.harbour_collated(), origins=origins, descents=(), relations=(relation,)
+    )
+    shown = names(comparison)
+    assert sources_words(comparison, shown) == (
+        "2 sources, not surely independent: NNB (2 articles), ANP (2 articles)."
+        f" {shown[1]} and {shown[2]} have as much text in common as articles of one source."
+    )
+    assert sources_heading(comparison) == "2 sources"

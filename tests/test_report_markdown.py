@@ -140,3 +140,10 @@ def test_limits_are_told():
     limit = {"stage": "align", "what": "candidates", "limit": 1000, "actual": 20000}
     comparison = build.compare([build.segmented("body| x")] * 2, [], limits=[limit])
     assert "Limit reached: align: candidates 20,000, bound 1,000" in render_markdown(comparison)
+
+
+def test_a_headline_does_not_run_into_the_text():
+    """What only one article has is listed by its paragraphs."""
+    left = build.segmented("headline| Ferry aground\nbody| Nobody was hurt.", source="A")
+    made = build.compare([left, build.segmented("body| Prices rose.")], [])
+    assert "## Only in A\n\n- Ferry aground\n- Nobody was hurt." in render_markdown(made)

@@ -10,7 +10,7 @@ import report_builder as build
 from rich.cells import cell_len
 
 from newsdiff.model import Descent, Origin
-from newsdiff.report import render_terminal
+from newsdiff.report import render_html, render_svg, render_terminal
 
 HOSTILE = "Beware\x1b[2J\x1b]0;title\x07 of\x00 \x9b31m\u202eevil\u2066 \ud800 \x7f text"
 
@@ -77,7 +77,7 @@ def test_many_articles_are_told_as_two_are():
     assert "+ paragraph 2, reaction: Residents of Skipper Street heard a noise" in shown
     tree = shown[shown.index("Who from whom") : shown.index("1 independent source\n")]
     assert tree.splitlines()[1:7] == [
-        "    NNB dispatch, not among the articles",
+        "    NNB dispatch; none of the articles is known to be it",
         "    ├─ Coast Wire Daily",
         "    │  └─ Kysten i dag",
         "    ├─ The Lunde Post",
@@ -258,3 +258,22 @@ def test_many_articles_show_passages():
     shown = render_terminal(build.harbour(), width=120, color=False)
     assert "passages in common" in shown
     assert re.search(r"4 of 4  1. 2. 3. 4.", shown)
+
+
+def test_links_of_headings_are_counted_apart():
+    """So that links and sentences in common do not contradict each other."""
+    text = "headline| Ferry aground off Ostrel\nbody| Nobody was hurt in the night."
+    articles = [build.segmented(text, source=name) for name in "AB"]
+    links = [build.link(articles, (0, [n]), (1, [n]), "verbatim", 1.0) for n in (0, 1)]
+    shown = render_terminal(build.compare(articles, links), width=100, color=False)
+    assert "2 links: = 2 verbatim\n    1 of headings, which are no sentences of the text" in shown
+
+
+def test_lines_of_noise_are_counted_alike_everywhere():
+    """A line is a paragraph, however many sentences it has: here, on the page, in the figure."""
+    noise = "navigation| Share. || Print. || Send.\nnavigation| Read more. || Subscribe."
+    articles = [build.segmented(f"body| The ferry sank.\n{noise}"), build.segmented("body| Rain.")]
+    made = build.compare(articles, [])
+    assert "2 lines of noise left" in render_terminal(made, width=100, color=False)
+    assert "2 lines of noise" in render_html(made)
+    assert "(1 more line)" in render_svg(made, "ribbons")

@@ -124,7 +124,7 @@ def test_command_lists_and_compares(results, tmp_path, capsysbinary):
     assert main(["show", str(results), "--width", "160"]) == 0
     said = capsysbinary.readouterr().out.decode()
     assert "Largest clusters" in said
-    assert "a1 ¶0" in said
+    assert "a1 ¶1" in said
     assert main(["show", str(results), "--format", "json"]) == 0
     told = json.loads(capsysbinary.readouterr().out)
     assert told["clusters"][0]["size"] == 3

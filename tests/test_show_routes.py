@@ -90,10 +90,11 @@ def test_tables_of_a_story(shown):
 def test_article_says_who_else_carries_each_paragraph(shown):
     """Its partners, then each paragraph with those that carry it, and those that nobody does."""
     said = shown("--article", "f3", "--width", "110")
-    own, second, third = said.split("¶0 ")[1], said.split("¶1 M")[1], said.split("¶2 T")[1]
+    own, second, third = said.split("¶1 ")[1], said.split("¶2 M")[1], said.split("¶3 T")[1]
     assert "nobody else" in own
-    assert "Nordwire: f1 ¶1" in second
-    assert "Nordwire: f1 ¶0" in third
+    assert re.search(r"^ +=  \w* .* Nordwire: f1 ¶2$", second, re.MULTILINE)
+    assert "= has the same sequences of three words" in said
+    assert "Nordwire: f1 ¶1" in third
     assert "69% shared" in said
     assert rows_of(shown("--article", "f3", "--format", "csv"))[0]["id"] == "f1"
     told = json.loads(shown("--article", "f3", "--format", "json"))
@@ -105,8 +106,8 @@ def test_article_without_its_dump(shown, tmp_path):
     """Without the dump the paragraphs that others carry go by their numbers."""
     (tmp_path / "dump.jsonl").unlink()
     said = shown("--article", "f3")
-    assert "¶1" in said
-    assert "¶0 Bakers" not in said
+    assert "¶2" in said
+    assert "¶1 Bakers" not in said
     assert "not there any more" in said
 
 

@@ -283,3 +283,34 @@ def test_the_command_says_what_is_missing(tmp_path, monkeypatch, capsys):
     assert main([*command[:-2], "--checkpoint", "x"]) == 2
     assert "--checkpoint is for --engine spark" in capsys.readouterr().err
     assert not Path(tmp_path / "out").exists()
+
+
+@pytest.mark.parametrize(
+    ("options", "conf", "logs"),
+    [
+        ("", None, "-Dlog4j2.configurationFile=file:"),
+        ("-Xmx1g", None, "-Xmx1g -Dlog4j2.configurationFile=file:"),
+        ("-Dlog4j2.level=info", None, "-Dlog4j2.level=info"),
+        ("", "log4j2.properties", ""),
+        ("", "spark-env.sh", "-Dlog4j2.configurationFile=file:"),
+    ],
+)
+def test_spark_logs_errors_alone_unless_it_is_told_how(
+    spark_there, monkeypatch, tmp_path, options, conf, logs
+):
+    """By a file of ours, which is there, unless its options or a file of its own say otherwise."""
+    from urllib.request import url2pathname
+
+    from newsdiff.spark import session
+
+    monkeypatch.setenv("SPARK_SUBMIT_OPTS", options)
+    monkeypatch.setenv("SPARK_CONF_DIR", str(tmp_path))
+    if conf is not None:
+        (tmp_path / conf).touch()
+    session._log_errors_alone()
+    told = os.environ["SPARK_SUBMIT_OPTS"]
+    assert told.startswith(logs)
+    if "file:" in logs:
+        assert Path(url2pathname(told.partition("file://")[2])).is_file()
+    else:
+        assert told == logs

@@ -11,8 +11,8 @@ from newsdiff.align.diverge import find_divergences
 from newsdiff.align.edits import edit_sides, find_changes, same_text, text_of
 from newsdiff.align.linking import Alignment, AlignSettings, link_profiles
 from newsdiff.align.profile import profile_article
-from newsdiff.align.quantities import Story
 from newsdiff.align.reasons import explain, linked_neighbours
+from newsdiff.align.sides import Story
 from newsdiff.model import Limits
 
 if TYPE_CHECKING:

@@ -14,7 +14,7 @@ import zlib
 from functools import cache
 from pathlib import Path
 
-__all__ = ["LEVELS", "RAREST", "background"]
+__all__ = ["LEVELS", "MAX_KNOWN", "RAREST", "background", "general_weights"]
 
 _FOLDER = Path(__file__).with_name("rarity")
 
@@ -22,6 +22,8 @@ RAREST = 1500
 """A stem that fewer than one article in so many has is as rare as any; it is in no table."""
 LEVELS = 63
 """Levels of rarity, 0 for a stem in every article."""
+MAX_KNOWN = 50_000
+"""Stems of a language of which something is remembered."""
 
 
 @cache
@@ -44,3 +46,29 @@ def background(language: str) -> dict[str, float] | None:
     for level, line in enumerate(zlib.decompress(packed).decode("utf-8").split("\n")):
         table.update(dict.fromkeys(line.split(), level / LEVELS))
     return table
+
+
+class _Weights(dict[str, float]):
+    """Stem → its weight by how rare it is in the news of a language, filled as stems are met."""
+
+    def __init__(self, language: str) -> None:
+        super().__init__()
+        self._table = background(language)
+
+    def __missing__(self, stem: str) -> float:
+        if len(self) >= MAX_KNOWN:
+            self.clear()
+        if stem[0].isdigit():
+            weight = 0.35 + 0.13 * min(len(stem), 4)
+        elif self._table is None:
+            weight = min(0.1 + 0.045 * len(stem), 0.65)
+        else:
+            weight = self._table.get(stem, 1.0)
+        self[stem] = weight
+        return weight
+
+
+@cache
+def general_weights(language: str) -> _Weights:
+    """Stem → weight of a stem in an article of that language, whatever it is there."""
+    return _Weights(language)

@@ -14,6 +14,7 @@ from __future__ import annotations
 from bisect import bisect_left
 from functools import cache
 from math import log1p
+from operator import mul
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -23,7 +24,7 @@ from newsdiff.model import Limit
 from newsdiff.packaged import read_packaged
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
     from newsdiff.align.candidates import Candidate
     from newsdiff.align.evidence import Evidence
@@ -127,7 +128,8 @@ def second_look(
 
 
 def _dot(weights: Sequence[float], row: Sequence[float]) -> float:
-    return sum([weight * value for weight, value in zip(weights, row, strict=True)])
+    products: Iterator[float] = map(mul, weights, row)
+    return sum(products)
 
 
 class Context:
@@ -161,9 +163,9 @@ class Context:
             _rival(self._rights[right], left),
         )
         rest = 0.0
-        for stem in evidence.shared(left, right):
-            weight = evidence.weights[stem]
-            if weight > rest:
+        for stem, whole in evidence.shared(left, right):
+            if whole > rest:
+                weight = whole
                 for (chance, other), row in (
                     (rival_left, evidence.right_row),
                     (rival_right, evidence.left_row),

@@ -18,7 +18,8 @@ from typing import TYPE_CHECKING
 
 from rapidfuzz.distance import Indel
 
-from newsdiff.align.quantities import JOINS, LOOSE, compare_quantities, token_at
+from newsdiff.align.quantities import LOOSE, compare_quantities
+from newsdiff.align.sides import token_at
 from newsdiff.model import Divergence
 from newsdiff.patterns import regex, without_accents
 
@@ -29,7 +30,8 @@ if TYPE_CHECKING:
 
     from newsdiff.align.edits import Change, Text
     from newsdiff.align.lexicon import Lexicon
-    from newsdiff.align.quantities import Found, SideWords, Story
+    from newsdiff.align.quantities import Found
+    from newsdiff.align.sides import SideWords, Story
     from newsdiff.model import Level, Span
 
 __all__ = ["find_divergences"]
@@ -128,25 +130,10 @@ def _names(lefts: SideWords, own: range, rights: SideWords, other: range) -> Ite
             yield old, new, "name"
 
 
-def _is_capital(side: SideWords, at: int) -> bool:
-    """Whether a word is capital as names are."""
-    key, text = side.text.keys[at], side.text
-    if not text.content[at] or key in side.words.time or key in side.words.reporting:
-        return False
-    return at > 0 and text.raw[text.starts[at]].isupper() and _is_inside(text, at)
-
-
-def _is_inside(text: Text, at: int) -> bool:
-    """Not the first word of a sentence or a quotation, which is capital for another reason."""
-    before = text.keys[at - 1]
-    starts = {start for start, _ in text.spans}
-    return before[-1:].isalnum() or (before in ",(" and text.starts[at] not in starts)
-
-
 def _name_runs(side: SideWords, tokens: range) -> list[tuple[int, int]]:
     runs: list[tuple[int, int]] = []
     for at in tokens:
-        if not _is_capital(side, at):
+        if not side.is_name(at):
             continue
         if runs and runs[-1][1] == at:
             runs[-1] = (runs[-1][0], at + 1)
@@ -179,17 +166,6 @@ def _same_name(left: str, right: str) -> bool:
 def _is_known(name: str, story: Story) -> bool:
     """Whether a word of a name stands anywhere in an article: then another word replaced it."""
     return any(word in story.words for word in re.findall(r"\w{2,}", name))
-
-
-def _clause(side: SideWords, tokens: range) -> range:
-    """The tokens around some tokens up to the next punctuation marks."""
-    keys = side.text.keys
-    first, end = tokens.start, tokens.stop
-    while first and (keys[first - 1][0].isalnum() or keys[first - 1] in JOINS):
-        first -= 1
-    while end < len(keys) and (keys[end][0].isalnum() or keys[end] in JOINS):
-        end += 1
-    return range(first, end)
 
 
 def _is_negation(side: SideWords, at: int) -> bool:
@@ -226,7 +202,7 @@ def _negations(lefts: SideWords, own: range, rights: SideWords, other: range) ->
     if bool(negated[0]) == bool(negated[1]):
         return
     which = int(bool(negated[1]))
-    clauses = [_clause(side, tokens) for side, tokens in zip(sides, places, strict=True)]
+    clauses = [side.clause(tokens) for side, tokens in zip(sides, places, strict=True)]
     if any(_is_negation(sides[1 - which], at) for at in clauses[1 - which]):
         return
     changed = [_content(side, tokens) for side, tokens in zip(sides, places, strict=True)]

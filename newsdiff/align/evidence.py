@@ -11,21 +11,21 @@ Source: the heaviest stretch of a sequence is Kadane's algorithm (Bentley 1984).
 
 from __future__ import annotations
 
-from functools import lru_cache
-from itertools import accumulate
+from functools import cached_property
+from itertools import accumulate, islice
 from math import log, log1p
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
-from newsdiff.align.background import background
+from newsdiff.align.background import MAX_KNOWN, general_weights
 from newsdiff.align.lexicon import lexicon
 from newsdiff.align.profile import NAME_WEIGHT, REPORTING_WEIGHT
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from newsdiff.align.profile import Profile
 
-__all__ = ["EVIDENCE", "Evidence", "common_runs"]
+__all__ = ["EVIDENCE", "Evidence", "common_runs", "stem_places"]
 
 EVIDENCE = (
     "run_words",
@@ -49,6 +49,8 @@ MAX_STEMS = 200
 """Stems of a sentence whose runs are compared."""
 MAX_REPEATS = 8
 """Occurrences of one stem in a sentence that are compared."""
+MAX_KEPT = 400
+"""Sentences of an article that are kept weighed; what is looked at again was not long ago."""
 UNSHARED = 0.6
 """What a word that the other side lacks takes from a stretch, as a share of its weight."""
 MIN_ALIKE = 0.5
@@ -65,56 +67,129 @@ MAX_LETTERS = 40
 """Letters of a word that are compared; the longest words of German news have as many."""
 
 
-class Row(NamedTuple):
-    """A sentence, weighed.
+class Row:
+    """A sentence, weighed; what not every use of it needs is made when first asked for.
 
     Attributes:
         stems: in order, at most `MAX_STEMS`.
         bag: distinct stems of content.
-        weight: sum of the weights of the bag.
-        said: the same of stems that are neither names nor figures.
+        weights: what each of the bag weighs.
+        weight: sum of these weights.
+        worth: weight of each of the stems, 0 for words of grammar.
         quoted: stems of the bag that stand in quotation marks.
         quoted_weight: sum of their weights.
         negated: whether there is a word of negation.
     """
 
-    stems: tuple[str, ...]
-    bag: frozenset[str]
-    weight: float
-    said: float
-    quoted: frozenset[str]
-    quoted_weight: float
-    negated: bool
+    __slots__ = (
+        "_all_grams",
+        "_before",
+        "_places",
+        "bag",
+        "content",
+        "negated",
+        "quoted",
+        "quoted_weight",
+        "stems",
+        "weight",
+        "weights",
+    )
+
+    def __init__(
+        self, profile: Profile, number: int, weights: dict[str, float], negation: frozenset[str]
+    ) -> None:
+        """The sentence of that row, where its stems of content weigh so much."""
+        self.stems = profile.stems[number][:MAX_STEMS]
+        self.bag, self.quoted = profile.bag(number), profile.quoted(number)
+        self.weights, self.weight = weights, sum(weights.values())
+        self.content = [stem for stem in self.stems if stem in weights]
+        quoted = [weights[stem] for stem in weights if stem in self.quoted] if self.quoted else ()
+        self.quoted_weight = sum(quoted)
+        self.negated = not negation.isdisjoint(self.stems)
+        self._before: tuple[list[int], list[float]] | None = None
+        self._places: dict[str, list[int]] | None = None
+        self._all_grams: frozenset[str] | None = None
+
+    def before(self) -> tuple[list[int], list[float]]:
+        """Words of content before each stem and in all, and the sums of their weights."""
+        if self._before is None:
+            weights = self.weights
+            counts = accumulate([stem in weights for stem in self.stems], initial=0)
+            sums = accumulate([weights.get(stem, 0.0) for stem in self.stems], initial=0.0)
+            self._before = list(counts), list(sums)
+        return self._before
+
+    def places(self) -> dict[str, list[int]]:
+        """Where each stem stands."""
+        if self._places is None:
+            self._places = stem_places(self.stems)
+        return self._places
+
+    def words(self) -> Iterator[str]:
+        """The stems that are compared letter by letter."""
+        return islice(self.weights, MAX_ALIKE)
+
+    def all_grams(self) -> frozenset[str]:
+        """The stretches of letters of all of these."""
+        if self._all_grams is None:
+            self._all_grams = frozenset().union(*map(_GRAMS.__getitem__, self.words()))
+        return self._all_grams
 
 
-class _Ground(dict[str, float]):
-    """Stem → its weight by what it is and how rare it is in news at large, filled when asked."""
+class _Side:
+    """The sentences of an article, each weighed when first asked for."""
 
-    def __init__(self, left: Profile, right: Profile) -> None:
-        super().__init__()
-        languages = left.segmented.language, right.segmented.language
-        self._is_one_language = languages[0] == languages[1]
-        self._priors = left.priors, right.priors
-        self._tables = background(languages[0]), background(languages[1])
+    def __init__(self, profile: Profile) -> None:
+        """Start with nothing weighed."""
+        self.profile = profile
+        self._rows: dict[int, Row] = {}
+        self._known = general_weights(profile.segmented.language)
+        self._weak = {
+            stem
+            for stem, prior in profile.priors.items()
+            if prior <= REPORTING_WEIGHT and not stem[0].isdigit()
+        }
+        self._negation = lexicon(profile.segmented.language).negation
 
-    def __missing__(self, stem: str) -> float:
-        lefts, rights = self._priors
-        left, right = lefts.get(stem, 0.0), rights.get(stem, 0.0)
-        if self._is_one_language:
-            weight = _weigh(stem, max(left, right), self._tables[0])
-        else:
-            priors = left, right
-            entries = zip(priors, self._tables, strict=True)
-            weight = max(_weigh(stem, prior, table) for prior, table in entries if prior)
-        self[stem] = weight
-        return weight
+    @classmethod
+    def of(cls, profile: Profile) -> _Side:
+        """That of a profile, the same whatever it is held against."""
+        if not profile.kept:
+            profile.kept.append(cls(profile))
+        side: _Side = profile.kept[0]
+        return side
 
+    def weights(self, stems: Iterable[str]) -> dict[str, float]:
+        """What stems of the article weigh in it; words of reporting and of time half."""
+        known = self._known
+        weights = {stem: known[stem] for stem in stems}
+        for stem in self._weak.intersection(weights):
+            weights[stem] /= 2
+        return weights
 
-def _weigh(stem: str, prior: float, table: Mapping[str, float] | None) -> float:
-    if stem[0].isdigit():
-        return 0.35 + 0.13 * min(len(stem), 4)
-    rarity = min(0.1 + 0.045 * len(stem), 0.65) if table is None else table.get(stem, 1.0)
-    return rarity / 2 if prior <= REPORTING_WEIGHT else rarity
+    def lifted_by(self, other: _Side) -> dict[str, float]:
+        """Stems that weigh more in another article, which has them too, and how much there."""
+        if self._known is other._known:
+            known = other.profile.priors
+            return other.weights([stem for stem in self._weak - other._weak if stem in known])
+        both = self.profile.priors.keys() & other.profile.priors.keys()
+        own = self.weights(both)
+        return {stem: more for stem, more in other.weights(both).items() if more > own[stem]}
+
+    def row(self, number: int, lifted: Mapping[str, float]) -> Row:
+        """A sentence, weighed; kept where none of its stems is lifted."""
+        weights = None
+        if lifted and not self.profile.bag(number).isdisjoint(lifted):
+            weights = self.weights(self.profile.bags[number])
+            weights.update({stem: lifted[stem] for stem in weights.keys() & lifted.keys()})
+            return Row(self.profile, number, weights, self._negation)
+        row = self._rows.get(number)
+        if row is None:
+            if len(self._rows) >= MAX_KEPT:
+                self._rows.clear()
+            weights = self.weights(self.profile.bags[number])
+            row = self._rows[number] = Row(self.profile, number, weights, self._negation)
+        return row
 
 
 class Evidence:
@@ -123,173 +198,154 @@ class Evidence:
     def __init__(self, left: Profile, right: Profile) -> None:
         """Start with nothing looked at."""
         self.left, self.right = left, right
-        self.weights = _Ground(left, right)
         self._rows: tuple[dict[int, Row], dict[int, Row]] = ({}, {})
-        self._bags: tuple[dict[int, frozenset[str]], dict[int, frozenset[str]]] = ({}, {})
-        self._named = {
-            stem
-            for priors in (left.priors, right.priors)
-            for stem, prior in priors.items()
-            if prior >= NAME_WEIGHT
-        }
-        self._negations = [lexicon(p.segmented.language).negation for p in (left, right)]
+
+    @cached_property
+    def _sides(self) -> tuple[_Side, _Side]:
+        return _Side.of(self.left), _Side.of(self.right)
+
+    @cached_property
+    def _lifted(self) -> tuple[dict[str, float], dict[str, float]]:
+        lefts, rights = self._sides
+        return lefts.lifted_by(rights), rights.lifted_by(lefts)
 
     def left_row(self, number: int) -> Row:
         """The left sentence of that row, weighed."""
-        rows = self._rows[0]
-        if number not in rows:
-            rows[number] = self._weighed(self.left, number, self._negations[0])
-        return rows[number]
+        return self._rows[0].get(number) or self._row(0, number)
 
     def right_row(self, number: int) -> Row:
         """The right sentence of that row, weighed."""
-        rows = self._rows[1]
-        if number not in rows:
-            rows[number] = self._weighed(self.right, number, self._negations[1])
-        return rows[number]
+        return self._rows[1].get(number) or self._row(1, number)
 
-    def _bag(self, side: int, number: int) -> frozenset[str]:
-        """Stems of content of a row of the left (0) or the right (1) side."""
-        bags = self._bags[side]
-        if number not in bags:
-            bags[number] = frozenset((self.left, self.right)[side].bags[number])
-        return bags[number]
+    def _row(self, which: int, number: int) -> Row:
+        rows = self._rows[which]
+        if len(rows) >= MAX_KEPT:
+            rows.clear()
+        row = rows[number] = self._sides[which].row(number, self._lifted[which])
+        return row
 
-    def _said(self, stems: Iterable[str]) -> float:
-        """Weight of stems that are neither names nor figures."""
-        weights, named = self.weights, self._named
-        return sum([weights[stem] for stem in stems if stem not in named])
-
-    def _weighed(self, profile: Profile, number: int, negations: frozenset[str]) -> Row:
-        weights, bag = self.weights, profile.bags[number]
-        quoted = profile.quoted(number)
-        stems = profile.stems[number][:MAX_STEMS]
-        return Row(
-            stems=stems,
-            bag=frozenset(bag),
-            weight=sum([weights[stem] for stem in bag]),
-            said=self._said(bag),
-            quoted=quoted,
-            quoted_weight=sum([weights[stem] for stem in bag if stem in quoted]),
-            negated=not negations.isdisjoint(stems),
-        )
-
-    def shared(self, left: int, right: int) -> list[str]:
-        """Distinct stems of content that two rows share, in left order."""
-        other = self.right_row(right).bag
-        return [stem for stem in self.left.bags[left] if stem in other]
+    def shared(self, left: int, right: int) -> list[tuple[str, float]]:
+        """Distinct stems of content that two rows share, in left order, with their weights."""
+        other = self.right.bag(right)
+        return [pair for pair in self.left_row(left).weights.items() if pair[0] in other]
 
     def figures(self, left: int, right: int) -> tuple[float, ...]:
         """What speaks for two rows, in the order of `EVIDENCE`."""
-        weights = self.weights
         own, other = self.left_row(left), self.right_row(right)
         shared = self.shared(left, right)
-        present = frozenset(shared)
-        weight = sum([weights[stem] for stem in shared])
-        said = self._said(shared)
-        clause = log1p(
-            min(
-                _heaviest_stretch(own, present, weights), _heaviest_stretch(other, present, weights)
-            )
-        )
-        quoted = max(self._quoted(own, other), self._quoted(other, own))
-        contained = weight / max(0.1, min(own.weight, other.weight))
+        present = frozenset([stem for stem, _ in shared])
+        weight = sum([weight for _, weight in shared])
+        lefts, rights = self.left.priors, self.right.priors
+        said = [w for stem, w in shared if lefts[stem] < NAME_WEIGHT > rights[stem]]
+        clause = log1p(min(_heaviest_stretch(own, present), _heaviest_stretch(other, present)))
+        quoted = max(_quoted(own, other), _quoted(other, own))
+        gains = _gain(own, other, self.left, left), _gain(other, own, self.right, right)
+        lesser = max(0.1, min(own.weight, other.weight))
         sizes = len(own.bag), len(other.bag)
         return (
-            *_runs(own, other, weights),
-            log1p(said),
+            *_runs(own, other),
+            log1p(sum(said)),
             quoted,
             quoted**2,
             clause,
             clause**2,
-            contained**2,
-            self._alike(left, right, present, weight),
-            self._beside(left, right),
+            (weight / lesser) ** 2,
+            _with_alike(own, other, present, weight) / lesser,
+            max(gains),
             log1p(min(sizes)),
             abs(log((sizes[0] + 1) / (sizes[1] + 1))),
             float(own.negated != other.negated),
         )
 
-    def _quoted(self, own: Row, other: Row) -> float:
-        """Share of what `own` quotes that stands in `other`."""
-        if len(own.quoted) <= 1 or not own.quoted_weight:
-            return 0.0
-        found = sum([self.weights[stem] for stem in sorted(own.quoted & other.bag)])
-        return found / own.quoted_weight
-
     def quotes(self, left: int, right: int) -> bool:
         """Whether one row has all that the other quotes, and that is telling."""
         rows = self.left_row(left), self.right_row(right)
         return any(
-            self._quoted(own, other) >= WHOLE_QUOTATION
-            and max([self.weights[stem] for stem in own.quoted & other.bag]) >= TELLING
+            _quoted(own, other) >= WHOLE_QUOTATION
+            and max([own.weights[stem] for stem in own.quoted & other.bag]) >= TELLING
             for own, other in (rows, rows[::-1])
         )
 
-    def _alike(self, left: int, right: int, shared: frozenset[str], weight: float) -> float:
-        """Shared weight and that of words alike, over the lesser weight of the two rows."""
-        own, other = (
-            [stem for stem in bag[:MAX_ALIKE] if stem not in shared and _grams(stem)]
-            for bag in (self.left.bags[left], self.right.bags[right])
-        )
-        all_grams = frozenset[str]().union(*map(_grams, other))
-        for stem in own:
-            if not all_grams.isdisjoint(_grams(stem)):
-                likeness = max([_likeness(stem, theirs) for theirs in other])
-                if likeness >= MIN_ALIKE:
-                    weight += likeness * self.weights[stem]
-        return weight / max(0.1, min(self.left_row(left).weight, self.right_row(right).weight))
 
-    def _beside(self, left: int, right: int) -> float:
-        """Share of one row that the other lacks and the other's neighbour has: a split sentence."""
-        own, other = self.left_row(left), self.right_row(right)
-        lefts = [self._bag(0, n) for n in _neighbours(left, len(self.left.bags))]
-        rights = [self._bag(1, n) for n in _neighbours(right, len(self.right.bags))]
-        return max(self._gain(own, other, lefts), self._gain(other, own, rights))
-
-    def _gain(self, own: Row, other: Row, neighbours: Sequence[frozenset[str]]) -> float:
-        missing = other.bag - own.bag
-        gain = max([self._sum(missing & near) for near in neighbours], default=0.0)
-        return gain / max(0.5, other.weight)
-
-    def _sum(self, stems: frozenset[str]) -> float:
-        return sum([self.weights[stem] for stem in sorted(stems)]) if stems else 0.0
+def _sum(stems: frozenset[str], weights: Mapping[str, float]) -> float:
+    return sum([weights[stem] for stem in sorted(stems)])
 
 
-def _neighbours(number: int, n_rows: int) -> list[int]:
-    return [near for near in (number - 1, number + 1) if 0 <= near < n_rows]
+def _quoted(own: Row, other: Row) -> float:
+    """Share of what `own` quotes that stands in `other`."""
+    if len(own.quoted) <= 1 or not own.quoted_weight:
+        return 0.0
+    return _sum(own.quoted & other.bag, own.weights) / own.quoted_weight
 
 
-def _heaviest_stretch(row: Row, shared: frozenset[str], weights: Mapping[str, float]) -> float:
+def _with_alike(own: Row, other: Row, shared: frozenset[str], weight: float) -> float:
+    """`weight`, that of the shared stems, and that of the words that are merely alike."""
+    all_grams = other.all_grams()
+    for stem in own.words():
+        grams = _GRAMS[stem]
+        if stem not in shared and not all_grams.isdisjoint(grams):
+            others = [_GRAMS[word] for word in other.words() if word not in shared]
+            likeness = max([_likeness(grams, theirs) for theirs in others if theirs], default=0.0)
+            if likeness >= MIN_ALIKE:
+                weight += likeness * own.weights[stem]
+    return weight
+
+
+def _gain(own: Row, other: Row, profile: Profile, number: int) -> float:
+    """Share of `other` that `own` lacks and its neighbour has: a split sentence."""
+    missing = other.bag - own.bag
+    gain = 0.0
+    for near in (number - 1, number + 1):
+        if 0 <= near < len(profile.bags):
+            found = missing & profile.bag(near)
+            if found:
+                gain = max(gain, _sum(found, other.weights))
+    return gain / max(0.5, other.weight)
+
+
+def _heaviest_stretch(row: Row, shared: frozenset[str]) -> float:
     """Weight of the stretch of a sentence that is most of shared words."""
     best = here = 0.0
-    for stem in row.stems:
+    weights = row.weights
+    for stem in row.content:
         if stem in shared:
             here += weights[stem]
-            best = max(best, here)
-        elif here and stem in row.bag:
+            if here > best:  # noqa: PLR1730  max() costs a call for every word
+                best = here
+        elif here:
             here -= UNSHARED * weights[stem]
             if here < 0:
                 here = 0.0
     return best
 
 
-def common_runs(left: Sequence[str], right: Sequence[str]) -> list[tuple[int, int]]:
-    """(end on the left, length) of the longest run of equal stems that ends at each place."""
-    wanted = frozenset(left)
+def stem_places(stems: Sequence[str]) -> dict[str, list[int]]:
+    """Where each stem of a sentence stands, `MAX_REPEATS` places at most."""
     places: dict[str, list[int]] = {}
-    for place, stem in enumerate(right):
-        if stem in wanted:
-            known = places.setdefault(stem, [])
-            if len(known) < MAX_REPEATS:
-                known.append(place)
+    for place, stem in enumerate(stems):
+        known = places.get(stem)
+        if known is None:
+            places[stem] = [place]
+        elif len(known) < MAX_REPEATS:
+            known.append(place)
+    return places
+
+
+def common_runs(left: Sequence[str], places: Mapping[str, Sequence[int]]) -> list[tuple[int, int]]:
+    """(end on the left, length) of the longest run of equal stems that ends at each place.
+
+    Args:
+        left: stems of the left sentence.
+        places: `stem_places` of the right one.
+    """
     runs: list[tuple[int, int]] = []
     before: dict[int, int] = {}
     for end, stem in enumerate(left, start=1):
-        found = places.get(stem)
-        if found is None:
-            before = {}
+        if stem not in places:
+            if before:
+                before = {}
             continue
+        found = places[stem]
         if len(found) == 1:
             place = found[0]
             length = before.get(place - 1, 0) + 1
@@ -301,29 +357,34 @@ def common_runs(left: Sequence[str], right: Sequence[str]) -> list[tuple[int, in
     return runs
 
 
-def _runs(own: Row, other: Row, weights: Mapping[str, float]) -> tuple[float, float, float]:
+def _runs(own: Row, other: Row) -> tuple[float, float, float]:
     """Of runs of equal stems the most words, the most weight and the most words of content."""
-    content_words = own.bag
-    counts = list(accumulate([stem in content_words for stem in own.stems], initial=0))
-    worth = [weights[stem] if stem in content_words else 0.0 for stem in own.stems]
-    sums = list(accumulate(worth, initial=0.0))
-    runs = common_runs(own.stems, other.stems)
+    runs = common_runs(own.stems, other.places())
     if not runs:
         return 0.0, 0.0, 0.0
+    counts, sums = own.before()
     words = max([length for _, length in runs])
     weight = max([sums[end] - sums[end - length] for end, length in runs])
     content = max([counts[end] - counts[end - length] for end, length in runs])
     return log1p(words), log1p(weight), log1p(content)
 
 
-@lru_cache(maxsize=50_000)
-def _grams(stem: str) -> frozenset[str]:
-    """Stretches of four letters of a longer word; none of a figure."""
-    if len(stem) < MIN_LETTERS or stem[0].isdigit():
-        return frozenset()
-    return frozenset([stem[at : at + GRAM] for at in range(min(len(stem), MAX_LETTERS) - GRAM + 1)])
+class _Grams(dict[str, frozenset[str]]):
+    """Stem → stretches of four letters of a longer word, none of a figure; filled as met."""
+
+    def __missing__(self, stem: str) -> frozenset[str]:
+        if len(self) >= MAX_KNOWN:
+            self.clear()
+        letters = "" if stem[0].isdigit() else stem[:MAX_LETTERS]
+        last = len(letters) - GRAM
+        places = range(last + 1) if len(letters) >= MIN_LETTERS else ()
+        grams = self[stem] = frozenset([letters[at : at + GRAM] for at in places])
+        return grams
 
 
-def _likeness(left: str, right: str) -> float:
-    one, two = _grams(left), _grams(right)
-    return len(one & two) / min(len(one), len(two))
+_GRAMS = _Grams()
+
+
+def _likeness(left: frozenset[str], right: frozenset[str]) -> float:
+    """Share of the stretches of the shorter word that the other has."""
+    return len(left & right) / min(len(left), len(right))

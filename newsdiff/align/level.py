@@ -117,18 +117,29 @@ def _n_changed(
         place_left, place_right = first_left + length, first_right + length
         if any(word in telling or word[:1].isdigit() for word in (*old, *new)):
             changed += len(right) if not _alike(old, new, 1.0) else 0
-        elif not (at_edge and _is_attribution((*old, *new), saying, settings, is_said=is_said)):
+        elif not (at_edge and _is_attribution(old, new, saying, settings, is_said=is_said)):
             changed += 0 if _alike(old, new, settings.spelling) else max(len(old), len(new))
     return changed
 
 
 def _is_attribution(
-    words: Sequence[str], saying: frozenset[str], settings: LevelSettings, *, is_said: bool
+    old: Sequence[str],
+    new: Sequence[str],
+    saying: frozenset[str],
+    settings: LevelSettings,
+    *,
+    is_said: bool,
 ) -> bool:
-    """A few words of who said it, or a dateline's; `is_said` where words of saying follow."""
-    if len(words) > settings.attribution:
-        return False
-    return is_said or len(words) <= settings.dateline or any(word in saying for word in words)
+    """A few words of who said it, or a dateline's; `is_said` where words of saying follow.
+
+    Another word in place of one that is not of saying tells something else.
+    """
+    words = (*old, *new)
+    if is_said or len(words) > settings.attribution:
+        return is_said and len(words) <= settings.attribution
+    if old and new:
+        return not (saying.isdisjoint(old) or saying.isdisjoint(new))
+    return len(words) <= settings.dateline or not saying.isdisjoint(words)
 
 
 def _alike(old: Sequence[str], new: Sequence[str], least: float) -> bool:

@@ -31,6 +31,8 @@ class Lexicon:
         negation: words that turn a statement round.
         measures: stems of the units that lengths, times and weights are counted in.
         weak: stems of `reporting`, which say little of what is counted (`people`).
+        another: words that say that what is counted is not the whole, or was before (`six more`).
+        several: words that make the number behind them none (`several hundred`).
         only: words that take the edge off a negation before them (`not only`).
         time: names of days and months.
         numbers: words for figures, as decimal digits.
@@ -44,6 +46,8 @@ class Lexicon:
     negation: frozenset[str]
     measures: frozenset[str]
     weak: frozenset[str]
+    another: frozenset[str]
+    several: frozenset[str]
     only: frozenset[str]
     time: frozenset[str]
     numbers: dict[str, str]
@@ -77,7 +81,7 @@ def lexicon(language: str) -> Lexicon:
     """The lexicon of `language` (ISO 639-1); word lists are empty where none ships."""
     listed = {
         kind: words(language, _PART, kind)
-        for kind in ("function", "reporting", "saying", "negation", "only")
+        for kind in ("function", "reporting", "saying", "negation", "another", "several", "only")
     }
     stem = _stemmer(language)
     if part(language, _PART):

@@ -14,7 +14,6 @@ from newsdiff.align.evidence import Evidence
 from newsdiff.align.extend import ExtendSettings, Group, extend_links
 from newsdiff.align.level import LevelSettings, judge_level
 from newsdiff.align.lexicon import lexicon
-from newsdiff.align.order import heaviest_chain
 from newsdiff.align.score import ScoreWeights
 from newsdiff.model import Limits, Link, Side
 
@@ -24,7 +23,14 @@ if TYPE_CHECKING:
     from newsdiff.align.profile import Profile
     from newsdiff.model import Level, Limit
 
-__all__ = ["AlignSettings", "Alignment", "is_related", "link_profiles", "same_words"]
+__all__ = [
+    "AlignSettings",
+    "Alignment",
+    "heaviest_chain",
+    "is_related",
+    "link_profiles",
+    "same_words",
+]
 
 
 @attrs.frozen(kw_only=True)
@@ -197,8 +203,10 @@ def _is_comparable(left: Profile, right: Profile) -> bool:
 
     Names and figures alone, which need no translation, do not say that two sentences are the same.
     """
-    if left.segmented.in_language_of(right.segmented):
+    if left.segmented.is_comparable_with(right.segmented):
         return True
+    if left.segmented.is_unspaced or right.segmented.is_unspaced:
+        return False
     n_same = sum(left.keys[row].count(" ") + 1 >= MIN_TELLING for row, _ in same_words(left, right))
     return n_same >= SAME_LANGUAGE * min(len(left.sentences), len(right.sentences)) > 0
 
@@ -282,3 +290,46 @@ def _level(left: Profile, right: Profile, group: Group, settings: LevelSettings)
     telling = words[0].negation | words[1].negation
     saying = words[0].saying | words[1].saying
     return judge_level(*sides, telling=telling, saying=saying, settings=settings)
+
+
+def heaviest_chain(places: Sequence[int], weights: Sequence[int]) -> list[int]:
+    """Indices of the heaviest strictly increasing subsequence.
+
+    The common order of two articles: the heaviest of the links in left order by place on the right
+    (Jacobson & Vo 1992, the weighted form of Schensted's problem). O(n log n) for n links, by a
+    Fenwick tree of prefix maxima; memory O(n).
+
+    Args:
+        places: place of each link on the right, links in left order; equal places never share a
+            chain.
+        weights: of each link, > 0, as many as places.
+
+    Returns:
+        Indices into `places`, increasing; of equally heavy chains the one whose end comes first.
+
+    Example:
+        >>> heaviest_chain([2, 0, 1, 3], [1, 5, 5, 1])
+        [1, 2, 3]
+    """
+    rank = {place: number for number, place in enumerate(sorted(set(places)), start=1)}
+    tree: list[tuple[int, int]] = [(0, 0)] * (len(rank) + 1)  # (weight, −index of the last link)
+    before: list[int | None] = []
+    end, heaviest = None, 0
+    for index, (place, weight) in enumerate(zip(places, weights, strict=True)):
+        node, best = rank[place] - 1, (0, 0)
+        while node:
+            best = max(best, tree[node])
+            node -= node & -node
+        before.append(-best[1] if best[0] else None)
+        total = best[0] + weight
+        if total > heaviest:
+            end, heaviest = index, total
+        node = rank[place]
+        while node < len(tree):
+            tree[node] = max(tree[node], (total, -index))
+            node += node & -node
+    chain = []
+    while end is not None:
+        chain.append(end)
+        end = before[end]
+    return chain[::-1]

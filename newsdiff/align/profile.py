@@ -7,8 +7,8 @@ from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
 from functools import cache
-from itertools import pairwise
-from typing import TYPE_CHECKING
+from itertools import compress, pairwise
+from typing import TYPE_CHECKING, Any
 
 import attrs
 
@@ -17,7 +17,7 @@ from newsdiff.model import HEADING_KINDS
 from newsdiff.patterns import regex, without_accents
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
 
     from newsdiff.align.lexicon import Lexicon
     from newsdiff.model import SegmentedArticle, Span
@@ -67,6 +67,7 @@ class Profile:
         keys: the words of each row joined, or its text where it has no words; equal keys mean
             the same words in the same order.
         plain: the same without accents.
+        kept: what is found out of this article alone by who holds it against another.
     """
 
     segmented: SegmentedArticle
@@ -78,57 +79,67 @@ class Profile:
     titles: tuple[bool, ...]
     keys: tuple[str, ...]
     plain: tuple[str, ...]
+    kept: list[Any] = attrs.field(factory=list, eq=False, repr=False)
+    _sets: dict[int, frozenset[str]] = attrs.field(factory=dict, eq=False, repr=False)
     _bigrams: dict[int, frozenset[tuple[str, str]]] = attrs.field(
         factory=dict, eq=False, repr=False
     )
-    _quotations: list[list[Span]] = attrs.field(factory=list, eq=False, repr=False)
+    _quotations: dict[int, list[Span]] = attrs.field(factory=dict, eq=False, repr=False)
+
+    def bag(self, row: int) -> frozenset[str]:
+        """The bag of a row as a set, made when first asked for."""
+        known = self._sets.get(row)
+        if known is None:
+            known = self._sets[row] = frozenset(self.bags[row])
+        return known
 
     def bigrams(self, row: int) -> frozenset[tuple[str, str]]:
         """Distinct neighbouring pairs of stems of a row, made when first asked for."""
         known = self._bigrams.get(row)
         if known is None:
-            stems = self.stems[row]
-            known = self._bigrams[row] = frozenset(pairwise(stems))
+            known = self._bigrams[row] = frozenset(pairwise(self.stems[row]))
         return known
 
     def quoted(self, row: int) -> frozenset[str]:
         """Stems of a row's bag that stand in quotation marks, found when first asked for."""
-        if not self._quotations:
-            self._quotations.append(self._find_quotations())
-        spans, sentence = self._quotations[0], self.segmented.sentences[self.sentences[row]]
+        sentence = self.segmented.sentences[self.sentences[row]]
+        spans = self._quotations.get(sentence.block)
+        if spans is None:
+            spans = self._quotations[sentence.block] = self._find_quotations(sentence.block)
+        if not spans:
+            return frozenset()
         first = bisect_right(spans, (sentence.start, -1))
         near = spans[max(0, first - 1) : bisect_right(spans, (sentence.end, -1))]
         if not any(end > sentence.start for _, end in near):
             return frozenset()
         tokens = self.segmented.tokens
         span = slice(sentence.first_token, sentence.end_token)
-        words = zip(tokens.words[span], tokens.starts[span], strict=True)
-        starts = [start for word, start in words if word]
+        starts = list(compress(tokens.starts[span], tokens.words[span]))
         inside: set[str] = set()
         for start, end in near:
             inside.update(self.stems[row][bisect_left(starts, start) : bisect_left(starts, end)])
         return frozenset(inside.intersection(self.bags[row]))
 
-    def _find_quotations(self) -> list[Span]:
-        text = self.segmented.article.text
-        return [
-            match.span()
-            for block in self.segmented.blocks
-            for match in QUOTATION.finditer(text, block.start, block.end)
-        ]
+    def _find_quotations(self, number: int) -> list[Span]:
+        block = self.segmented.blocks[number]
+        found = QUOTATION.finditer(self.segmented.article.text, block.start, block.end)
+        return [match.span() for match in found]
 
 
-class _Vocabulary(dict[str, tuple[str, float]]):
-    """Word → (stem, prior) of one language, filled as words are met; 0 for words of grammar."""
+class _Vocabulary(dict[str, tuple[str, float, str]]):
+    """Word → (stem, prior, word without accents) of one language, filled as words are met.
+
+    The prior of words of grammar is 0.
+    """
 
     def __init__(self, words: Lexicon) -> None:
         super().__init__()
         self.words = words
 
-    def __missing__(self, word: str) -> tuple[str, float]:
+    def __missing__(self, word: str) -> tuple[str, float, str]:
         if len(self) >= MAX_VOCABULARY:
             self.clear()
-        entry = self[word] = self._look_up(word)
+        entry = self[word] = *self._look_up(word), without_accents(word)
         return entry
 
     def _look_up(self, word: str) -> tuple[str, float]:
@@ -162,7 +173,7 @@ def content_stems(words: Iterable[str], language: str) -> list[str]:
     """Stems of the words of content among case-folded words; empty ones are skipped."""
     vocabulary = _vocabulary(language)
     entries = [vocabulary[word] for word in words if word]
-    return [stem for stem, prior in entries if prior]
+    return [stem for stem, prior, _ in entries if prior]
 
 
 def _is_title(segmented: SegmentedArticle, sentence: int) -> bool:
@@ -171,25 +182,23 @@ def _is_title(segmented: SegmentedArticle, sentence: int) -> bool:
 
 
 def _weigh_words(
-    words: list[str],
-    starts: list[int],
+    entries: Sequence[tuple[str, float, str]],
+    starts: Sequence[int],
     text: str,
-    vocabulary: _Vocabulary,
     priors: dict[str, float],
-) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    """Stems of one sentence, and the distinct ones that are content; their priors are noted."""
-    row = []
+) -> tuple[str, ...]:
+    """Distinct stems of content of one sentence; what they are worth is noted, names more."""
     bag: dict[str, None] = {}
-    for word, start in zip(words, starts, strict=True):
-        stem, prior = vocabulary[word]
-        row.append(stem)
+    known = priors.get
+    for (stem, prior, _), start in zip(entries, starts, strict=True):
         if prior:
             bag[stem] = None
-            if prior == 1.0 and len(row) > 1 and text[start].isupper():
-                prior = NAME_WEIGHT
-            if prior > priors.get(stem, 0.0):
-                priors[stem] = prior
-    return tuple(row), tuple(bag)
+            noted = known(stem, 0.0)
+            if prior > noted:
+                noted = priors[stem] = prior
+            if noted < NAME_WEIGHT and prior == 1.0 and start > starts[0] and text[start].isupper():
+                priors[stem] = NAME_WEIGHT
+    return tuple(bag)
 
 
 def profile_article(segmented: SegmentedArticle) -> Profile:
@@ -209,23 +218,25 @@ def profile_article(segmented: SegmentedArticle) -> Profile:
     stems: list[tuple[str, ...]] = []
     bags: list[tuple[str, ...]] = []
     keys: list[str] = []
+    plain: list[str] = []
     for number, sentence in enumerate(segmented.sentences):
         if not segmented.is_story(number):
             continue
         span = slice(sentence.first_token, sentence.end_token)
-        words = [word for word in tokens.words[span] if word]
-        starts = [
-            start
-            for word, start in zip(tokens.words[span], tokens.starts[span], strict=True)
-            if word
-        ]
-        row, bag = _weigh_words(words, starts, text, vocabulary, priors)
+        starts = list(compress(tokens.starts[span], tokens.words[span]))
+        words = list(filter(None, tokens.words[span]))
+        entries = [vocabulary[word] for word in words]
+        bag = _weigh_words(entries, starts, text, priors)
         for stem in bag:
-            index.setdefault(stem, []).append(len(rows))
+            if stem in index:
+                index[stem].append(len(rows))
+            else:
+                index[stem] = [len(rows)]
         rows.append(number)
-        stems.append(row)
+        stems.append(tuple([entry[0] for entry in entries]))
         bags.append(bag)
         keys.append(" ".join(words) or text[sentence.start : sentence.end])
+        plain.append(" ".join([entry[2] for entry in entries]) or without_accents(keys[-1]))
     return Profile(
         segmented=segmented,
         sentences=tuple(rows),
@@ -235,5 +246,5 @@ def profile_article(segmented: SegmentedArticle) -> Profile:
         priors=priors,
         titles=tuple(_is_title(segmented, number) for number in rows),
         keys=tuple(keys),
-        plain=tuple(map(without_accents, keys)),
+        plain=tuple(plain),
     )

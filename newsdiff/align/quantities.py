@@ -12,22 +12,19 @@ Time: linear in the tokens of the sides, but for the quantities of a link that a
 from __future__ import annotations
 
 from bisect import bisect_right
-from functools import cached_property
 from typing import TYPE_CHECKING
 
-from newsdiff.align.edits import text_of
-from newsdiff.align.lexicon import lexicon
-from newsdiff.model import Side
-from newsdiff.model.quantity import find_quantities
+from newsdiff.align.sides import token_at
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
 
-    from newsdiff.align.edits import Change, Text
-    from newsdiff.model import DivergenceKind, Level, SegmentedArticle, Span
+    from newsdiff.align.edits import Change
+    from newsdiff.align.sides import Counted, SideWords
+    from newsdiff.model import DivergenceKind, Level, Span
     from newsdiff.model.quantity import Quantity
 
-__all__ = ["JOINS", "LOOSE", "Found", "SideWords", "Story", "compare_quantities", "token_at"]
+__all__ = ["LOOSE", "Found", "compare_quantities"]
 
 MAX_QUANTITIES = 20
 """Quantities of a side that are compared."""
@@ -35,127 +32,29 @@ MAX_SLOT_CONTENT = 8
 """In a longer change figures and dates are of different statements."""
 MAX_DATE_CONTENT = 5
 """In a longer change days are of different events."""
-N_NOUNS = 2
-"""Words of content behind a quantity among which is what it counts (`12 civilian deaths`)."""
-FAR = 6
-"""Tokens from a quantity within which words say what it is about."""
 LEAST_EVIDENCE = 4
 """Evidence from which on two quantities count the same; what weighs how much is in `_evidence`."""
 FEW, LARGE, LIKE = 10, 100, 3
 """Least counts and greatest ratio of two that are of one thing without a word that says so."""
+MIN_SHARED = 3
+"""Words of content that two sides which were worded anew share if they are of one thing."""
+FAR_APART = 10
+"""The same where a word for anybody (`people`) is all that says so."""
 ROUNDING = 0.1
 """Part of a rounded number by which it may miss the exact one."""
 BOUNDING = 0.25
 """Part of a bound by which the exact number may go beyond it."""
 
-JOINS = frozenset("-'\"")
-"""Marks that part no statements."""
 LOOSE = frozenset({"rewritten", "partial"})
 """Levels of links whose sides say much that the other does not."""
 _DATES = frozenset({"date", "time"})
 _KINDRED = frozenset({"percent", "money", "time"})
 """Kinds of which two in one place count the same without a word that says so."""
+_DATE_PARTS, _MONTH = range(4), 2
+"""Weekday, day, month and year of a date; what comes from the month on is not of a day."""
 _HALF_DAY, _MOMENT, _WHOLE = 12 * 60, 10, 100
 
 Found = tuple["Span", "Span", "DivergenceKind"]
-_Counted = tuple["Quantity", tuple[str, ...]]
-
-
-class Story:
-    """What stands anywhere in an article, where what a sentence lacks may have been moved to."""
-
-    def __init__(self, segmented: SegmentedArticle) -> None:
-        """Of this article; nothing is read yet."""
-        self.language = segmented.language
-        self.lexicon = lexicon(segmented.language)
-        self._segmented = segmented
-        self._sides: dict[tuple[Span, ...], SideWords] = {}
-
-    def side(self, text: Text) -> SideWords:
-        """A side of a link, read once however many links it is in."""
-        if text.spans not in self._sides:
-            self._sides[text.spans] = SideWords(text, self)
-        return self._sides[text.spans]
-
-    @cached_property
-    def words(self) -> frozenset[str]:
-        """The case-folded words of the article."""
-        return frozenset(self._segmented.tokens.words)
-
-    @cached_property
-    def figures(self) -> frozenset[tuple[str, float, str]]:
-        """Kind and value of every quantity of the article, with a word behind it or the bound."""
-        sentences = tuple(range(len(self._segmented.sentences)))
-        everything = Side(article=0, sentences=sentences, spans=())
-        whole = text_of(self._segmented, everything, self.lexicon.function)
-        return frozenset(
-            (quantity.kind, quantity.value, word)
-            for quantity, nouns in SideWords(whole, self).counted
-            for word in (*nouns, quantity.bound, "")
-        )
-
-
-class SideWords:
-    """What kind of word each token of a side is."""
-
-    def __init__(self, text: Text, story: Story) -> None:
-        self.text, self.story, self.words = text, story, story.lexicon
-
-    @cached_property
-    def counted(self) -> list[_Counted]:
-        """The quantities and dates of the side, each with the stems of what it may count."""
-        raw, starts, ends, keys = (self.text.raw, self.text.starts, self.text.ends, self.text.keys)
-        found = find_quantities(raw, starts, ends, keys, self.story.language)
-        return [(each, self.nouns(each)) for each in found]
-
-    def nouns(self, quantity: Quantity) -> tuple[str, ...]:
-        """Stems of the first words of content behind a quantity, up to a parting mark."""
-        found: list[str] = []
-        for at in range(quantity.end, min(len(self.text.keys), quantity.end + FAR)):
-            key = self.text.keys[at]
-            if self.text.content[at] and key not in self.words.time:
-                found.append(self.words.stem(key))
-            if len(found) == N_NOUNS or not (key[0].isalnum() or key in JOINS):
-                break
-        return tuple(found)
-
-    def is_in_range(self, quantity: Quantity) -> bool:
-        """Whether another quantity is next to it, or behind one word: `400 to 500`."""
-        others = [each for each, _ in self.counted if each.kind == quantity.kind]
-        beside = {each.end - quantity.first for each in others} & {0, -1}
-        return bool(beside or {each.first - quantity.end for each in others} & {0, 1})
-
-    def is_negated(self, quantity: Quantity) -> bool:
-        """Whether a negation before it turns a bound round: `cannot lose more than two`."""
-        turning = self.words.negation | self.words.only
-        return bool(
-            turning.intersection(self.text.keys[max(0, quantity.first - FAR) : quantity.first])
-        )
-
-    def label(self, quantity: Quantity) -> str:
-        """The stem of a name before it, or before one word before it (`Texas with 12`), or ""."""
-        text, first = self.text, quantity.first
-        near = first - 1 if first and text.content[first - 1] else first - 2
-        if near < 0 or not text.content[near] or not text.raw[text.starts[near]].isupper():
-            return ""
-        is_noun = self.words.nouns_capital and near == first - 1
-        is_date = any(each.kind == "date" and each.end == near + 1 for each, _ in self.counted)
-        return "" if is_noun or is_date else self.words.stem(text.keys[near])
-
-    def around(self, quantity: Quantity) -> set[str]:
-        """Stems of the words of content near a quantity."""
-        keys, content = self.text.keys, self.text.content
-        first, last = max(0, quantity.first - FAR), min(len(keys), quantity.end + FAR)
-        near = (*range(first, quantity.first), *range(quantity.end, last))
-        return {self.words.stem(keys[at]) for at in near if content[at]}
-
-    def n_content(self, tokens: range) -> int:
-        """How many of some tokens are words of content."""
-        return sum(self.text.content[tokens.start : tokens.stop])
-
-    def span(self, first: int, end: int) -> Span:
-        """Code points of the tokens [first, end), of which there is at least one."""
-        return self.text.starts[first], self.text.ends[end - 1]
 
 
 class _Slots:
@@ -186,7 +85,7 @@ class _Slots:
         left = self.lefts.n_content(range(change.left_first, change.left_end))
         return max(left, self.rights.n_content(range(change.right_first, change.right_end)))
 
-    def are_alone(self, one: _Counted, two: _Counted, *, any_noun: bool = False) -> bool:
+    def are_alone(self, one: Counted, two: Counted, *, any_noun: bool = False) -> bool:
         """Whether no other quantity of their sides counts the same (or anything).
 
         No measure is alone, and where several counts are left to pair they have one order.
@@ -196,6 +95,10 @@ class _Slots:
         is_crossed = are_counts and mine.index(one[0]) != theirs.index(two[0])
         if is_crossed or len(mine) != len(theirs) or _is_measured(one, self.lefts):
             return False
+        return self.are_only(one, two, any_noun=any_noun)
+
+    def are_only(self, one: Counted, two: Counted, *, any_noun: bool = False) -> bool:
+        """Whether no other quantity of a side has the same first word behind it, or any."""
         counts = (
             sum(
                 other.kind == counted[0].kind and (any_noun or nouns[:1] == counted[1][:1])
@@ -211,11 +114,6 @@ class _Slots:
         mine, theirs = self.lefts.text.keys, self.rights.text.keys
         before = token_at(mine, left.first - 1) == token_at(theirs, right.first - 1)
         return before or token_at(mine, left.end) == token_at(theirs, right.end)
-
-
-def token_at(keys: Sequence[str], place: int) -> str:
-    """The key at a place; empty off either end."""
-    return keys[place] if 0 <= place < len(keys) else ""
 
 
 def compare_quantities(
@@ -250,13 +148,13 @@ def compare_quantities(
             yield lefts.span(left.first, left.end), rights.span(right.first, right.end), kind
 
 
-def _counts(left_over: list[_Counted]) -> list[Quantity]:
+def _counts(left_over: list[Counted]) -> list[Quantity]:
     return [each for each, _ in left_over if each.kind == "count" and not each.is_article]
 
 
 def _take_pairs(
-    mine: list[_Counted], theirs: list[_Counted], weigh: Callable[..., int], least: int
-) -> list[tuple[_Counted, _Counted]]:
+    mine: list[Counted], theirs: list[Counted], weigh: Callable[..., int], least: int
+) -> list[tuple[Counted, Counted]]:
     """Take the pairs that weigh enough out of both lists, the heaviest and nearest first."""
     weighed = [
         (-weight, abs(i - j), i + j, i, j)
@@ -274,7 +172,7 @@ def _take_pairs(
     return found
 
 
-def _likeness(one: _Counted, two: _Counted) -> int:
+def _likeness(one: Counted, two: Counted) -> int:
     """How surely two quantities are the same; 0 if they are not."""
     left, right = one[0], two[0]
     if left.kind == right.kind == "date":
@@ -311,14 +209,16 @@ def _rounds(rough: Quantity, exact: Quantity) -> bool:
     return 0 <= beyond <= min(rough.step, BOUNDING * rough.value)
 
 
-def _other_bound(one: _Counted, two: _Counted, slots: _Slots) -> bool:
-    """`100,000` against `more than 100,000`, which the first has nowhere; `about` is no bound."""
+def _other_bound(one: Counted, two: Counted, slots: _Slots) -> bool:
+    """`100,000` against `more than 100,000`, which the first has nowhere.
+
+    `about` is no bound and agrees with each, and where all was worded anew a bound is but wording.
+    """
     left, right = one[0], two[0]
-    bounds = ["" if q.bound == "about" else q.bound for q in (left, right)]
+    bounds = left.bound, right.bound
     if bounds[0] == bounds[1] or left.value != right.value or left.kind != right.kind:
         return False
-    is_unsure = slots.is_loose and (all(bounds) or left.kind != "count")
-    if is_unsure or left.is_article or right.is_article:
+    if slots.is_loose or "about" in bounds or left.is_article or right.is_article:
         return False
     for counted, side, bound in ((one, slots.lefts, right.bound), (two, slots.rights, left.bound)):
         is_said = bound and (left.kind, left.value, bound) in side.story.figures
@@ -330,15 +230,15 @@ def _other_bound(one: _Counted, two: _Counted, slots: _Slots) -> bool:
     return slots.same(left, right) or (bool(one[1]) and one[1][:1] == two[1][:1])
 
 
-def _is_weak(counted: _Counted, side: SideWords) -> bool:
+def _is_weak(counted: Counted, side: SideWords) -> bool:
     return bool(counted[1]) and counted[1][0] in side.words.weak
 
 
-def _is_measured(counted: _Counted, side: SideWords) -> bool:
+def _is_measured(counted: Counted, side: SideWords) -> bool:
     return any(noun in side.words.measures for noun in counted[1][:1])
 
 
-def _evidence(one: _Counted, two: _Counted, slots: _Slots) -> int:
+def _evidence(one: Counted, two: Counted, slots: _Slots) -> int:
     """How much says that two quantities are of the same thing.
 
     One change of both is worth two, the same token beside both one, words near both that are the
@@ -348,7 +248,8 @@ def _evidence(one: _Counted, two: _Counted, slots: _Slots) -> int:
     """
     left, right = one[0], two[0]
     same_first = bool(one[1]) and one[1][:1] == two[1][:1]
-    if left.kind != right.kind or _is_amiss(one, two, slots, same_first=same_first):
+    is_amiss = left.kind != right.kind or _is_amiss(one, two, slots, same_first=same_first)
+    if is_amiss or _are_apart(one, two, slots) or _are_elsewhere(one, two, slots):
         return 0
     same_slot, beside = slots.same(left, right), slots.beside(left, right)
     near = len(slots.lefts.around(left) & slots.rights.around(right))
@@ -363,7 +264,8 @@ def _evidence(one: _Counted, two: _Counted, slots: _Slots) -> int:
         return (LEAST_EVIDENCE + beside) * (same_first and same_slot)
     if set(one[1]).intersection(two[1]):
         telling = same_first and not is_weak and slots.are_alone(one, two)
-        is_placed = telling or not slots.is_loose or (same_slot and same_first)
+        is_only = same_slot and same_first and slots.are_only(one, two)
+        is_placed = telling or is_only or not slots.is_loose
         return (1 + 2 * same_first + 2 * telling + place + min(near - 1, 2)) * is_placed
     low, high = sorted((left.value, right.value))
     is_like = low % 1 == high % 1 == 0 and low >= FEW and high <= LIKE * low
@@ -376,7 +278,7 @@ def _evidence(one: _Counted, two: _Counted, slots: _Slots) -> int:
     return (place + min(near, 2) + is_kindred) * (same_slot and beside and is_free)
 
 
-def _is_amiss(one: _Counted, two: _Counted, slots: _Slots, *, same_first: bool) -> bool:
+def _is_amiss(one: Counted, two: Counted, slots: _Slots, *, same_first: bool) -> bool:
     """Whether two cannot be compared: other measures, units, names; two parts of a whole."""
     left, right = one[0], two[0]
     measured = _is_measured(one, slots.lefts) or _is_measured(two, slots.rights)
@@ -390,7 +292,54 @@ def _is_amiss(one: _Counted, two: _Counted, slots: _Slots, *, same_first: bool) 
     return are_others or len({left.unit, right.unit} - {""}) > 1
 
 
-def _stand_everywhere(one: _Counted, two: _Counted, slots: _Slots) -> bool:
+def _are_apart(one: Counted, two: Counted, slots: _Slots) -> bool:
+    """Whether two are too unlike to be of one thing: a part of the whole, or a total of far more.
+
+    In words of their own two articles seldom give one count so differently, and what is measured or
+    numbered (`40 years`, `the fifth week`) may be of anything.
+    """
+    left, right = one[0], two[0]
+    if left.kind in _DATES:
+        return False
+    if slots.lefts.is_of_another(left) != slots.rights.is_of_another(right):
+        return True
+    low, high = sorted((left.value, right.value))
+    is_weak = _is_weak(one, slots.lefts) or _is_weak(two, slots.rights)
+    if high >= FEW and high > low * (LIKE if slots.is_loose else FAR_APART if is_weak else high):
+        return True
+    is_measured = _is_measured(one, slots.lefts) or _is_measured(two, slots.rights)
+    n_shared = len(slots.lefts.stems & slots.rights.stems)
+    return slots.is_loose and (is_measured or left.kind == "ordinal" or n_shared < MIN_SHARED)
+
+
+def _are_elsewhere(one: Counted, two: Counted, slots: _Slots) -> bool:
+    """Whether the sides speak of other places, persons or times, by their names and dates.
+
+    Where all was worded anew, no name of one side is on the other; else none of the clause around
+    the one is on the other side, and the other way round.
+    """
+    lefts, rights = slots.lefts, slots.rights
+    if one[0].kind in _DATES:
+        return False
+    if slots.is_loose:
+        mine, theirs = lefts.subjects(), rights.subjects()
+        if mine and theirs and not mine & theirs:
+            return True
+    if not (lefts.words.nouns_capital or rights.words.nouns_capital):
+        near, there = lefts.names_near(one[0]), rights.names_near(two[0])
+        if near and there and not (near & rights.names() or there & lefts.names()):
+            return True
+    parts = _DATE_PARTS if slots.is_loose else _DATE_PARTS[_MONTH:]
+    dates = [
+        {(part, each.date[part]) for each, _ in side.counted if each.date for part in parts}
+        for side in (lefts, rights)
+    ]
+    known = [{(part, said) for part, said in each if said} for each in dates]
+    both = {part for part, _ in known[0]} & {part for part, _ in known[1]}
+    return bool(both) and not known[0] & known[1]
+
+
+def _stand_everywhere(one: Counted, two: Counted, slots: _Slots) -> bool:
     """Whether each article has the other's value, too, elsewhere; of dates this says nothing."""
     pairs = (one, slots.rights.story), (two, slots.lefts.story)
     return one[0].kind != "date" and all(

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 import attrs
 
-from newsdiff.align.evidence import MAX_STEMS, common_runs
+from newsdiff.align.evidence import MAX_STEMS, common_runs, stem_places
 from newsdiff.align.profile import QUOTATION, stem_words
 from newsdiff.model import Reason
 
@@ -127,7 +127,7 @@ def _shared(one: _Words, two: _Words) -> dict[str, tuple[int, int]]:
 def _phrase(one: _Words, two: _Words) -> Pairs:
     """The run of equal stems with the most words of content, words of grammar at its ends cut."""
     best: tuple[int, int, int] = (0, 0, 0)
-    for end, length in common_runs(one.stems, two.stems):
+    for end, length in common_runs(one.stems, stem_places(two.stems)):
         n_content = sum(one.is_content[end - length : end])
         best = max(best, (n_content, -length, -end))
     n_content, length, end = best[0], -best[1], -best[2]

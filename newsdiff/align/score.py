@@ -94,13 +94,12 @@ def features(
     closeness = {(c.left, c.right): c.closeness for c in found}
     best_left, best_right = _two_best(found)
     n_left, n_right = len(left.sentences), len(right.sentences)
-    sets = {j: frozenset(right.bags[j]) for j in {c.right for c in candidates}}
     rows: list[tuple[float, ...]] = []
     for c in candidates:
         i, j = c.left, c.right
         close = closeness[i, j]
         rival = max(_rival(best_left[i], close), _rival(best_right[j], close))
-        other = sets[j]
+        other = right.bag(j)
         common = [weights[stem] for stem in left.bags[i] if stem in other]
         rows.append(
             (

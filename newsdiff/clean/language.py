@@ -9,13 +9,12 @@ from __future__ import annotations
 from functools import cache
 
 from newsdiff.lexicon import languages, words
-from newsdiff.model.article import UNKNOWN_LANGUAGE
+from newsdiff.model.article import UNKNOWN_LANGUAGE, plain_code
 from newsdiff.patterns import regex
 
 __all__ = [
     "detect_language",
     "language_of",
-    "plain_code",
     "quick_language",
     "stop_words",
 ]
@@ -41,11 +40,6 @@ _WORD = regex(r"[^\W\d_]+")
 def stop_words(language: str) -> frozenset[str]:
     """Function words of a language by ISO 639-1 code; empty for a language that has no list."""
     return _profiles().get(language, frozenset())
-
-
-def plain_code(language: str | None) -> str:
-    """`pt` of `pt-BR`; empty for none."""
-    return (language or "").lower().replace("_", "-").partition("-")[0]
 
 
 def language_of(text: str, stated: str | None) -> str:

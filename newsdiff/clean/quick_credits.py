@@ -28,7 +28,7 @@ from newsdiff.clean.credits import (
 )
 from newsdiff.clean.gauge import gauge_lines
 from newsdiff.clean.judgement import judge, judge_alone
-from newsdiff.clean.language import plain_code, quick_language
+from newsdiff.clean.language import quick_language
 from newsdiff.clean.lines import LONG
 from newsdiff.clean.names import is_name_line
 from newsdiff.clean.signed import (
@@ -40,6 +40,7 @@ from newsdiff.clean.signs import any_signs
 from newsdiff.clean.sizes import PAIR, PROSE, SHORT
 from newsdiff.clean.split import SMALL_BRACKET
 from newsdiff.lexicon import COMMON, languages, lines, part
+from newsdiff.model.article import plain_code
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence

@@ -44,9 +44,9 @@ Examples:
 @index_option
 @click.option(
     "--paragraph",
-    type=click.IntRange(0),
+    type=click.IntRange(1),
     metavar="N",
-    help="Ask about this paragraph alone, from 0, as the answer numbers them.",
+    help="Ask about this paragraph alone, from 1, as the answer numbers them.",
 )
 @click.option(
     "-t",
@@ -139,6 +139,8 @@ def query(
         "color": wants_color(color, path),
     }
     with Index.open(index) as found:
+        if options["paragraph"] is not None:
+            options["paragraph"] -= 1  # people count from 1
         options["threshold"] = _threshold(options["threshold"], found.settings.threshold)
         answer = found.query(*articles, story=False, **options)
         content: str | bytes

@@ -9,6 +9,7 @@ import click
 
 from newsdiff.cli.forms import (
     FORMS,
+    check_number,
     checked_figure,
     checked_table,
     figure_option,
@@ -25,6 +26,7 @@ from newsdiff.cli.output import (
     wants_color,
 )
 from newsdiff.identity import refuse_overwriting
+from newsdiff.model.article import plain_code
 from newsdiff.model.moment import DATE_FORMS, is_ambiguous
 
 if TYPE_CHECKING:
@@ -115,8 +117,10 @@ def command(  # noqa: PLR0913  one argument an option
     An article is a text file, a web page (.html) or a JSON object with a field "text" (.json);
     a dash reads standard input.
     """
-    _check_articles(articles if wire is None else (*articles, wire), agencies, output)
+    everything = articles if wire is None else (*articles, wire)
+    _check_articles(everything, agencies, output)
     form = form or form_of(output)
+    check_number(form, len(everything))
     table, figure = checked_table(table, form), checked_figure(figure, form)
     path = None if output == "-" else output
     refuse_binary(form, path)
@@ -130,6 +134,7 @@ def command(  # noqa: PLR0913  one argument an option
     )
     _note_encodings(comparison, encoding)
     _note_dates(comparison)
+    _note_language(language)
     columns, colored = width or terminal_width(), wants_color(color, path)
     content = rendered(
         comparison,
@@ -170,6 +175,17 @@ def _note_dates(comparison: Comparison) -> None:
                 f"newsdiff: {compared.article.path}: its date {date[:_MAX_DATE_LENGTH]!r} {why},"
                 f" and counts as none; write it as in {DATE_FORMS}"
             )
+
+
+def _note_language(code: str | None) -> None:
+    from newsdiff.lexicon import languages
+
+    known = languages()
+    if code is not None and plain_code(code) not in known:
+        say(
+            f"newsdiff: --language {code}: newsdiff has no words of that language and compares less"
+            f" well; it has those of {', '.join(known)}"
+        )
 
 
 def _is_unicode(encoding: str) -> bool:

@@ -6,6 +6,7 @@ from __future__ import annotations
 import os
 import re
 import sys
+import warnings
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -33,6 +34,7 @@ _UNITS = {"": 1, "K": 10**3, "M": 10**6, "G": 10**9, "T": 10**12}
 _MAX_SHOWN = 3
 _NOT_ON_SPARK = ("exact", "memory", "threads", "resume", "against", "add")
 _NOT_AGAINST = ("exact", "memory", "resume")
+_OF_PANDAS = "PySpark does not yet fully support pandas"
 _FIELDS = ("id", "text", "source", "published", "title")
 _MEMORY = {"NUMPY_MADVISE_HUGEPAGE": "0", "ARROW_DEFAULT_MEMORY_POOL": "system"}
 """How libraries are to ask for memory, unless the user says: a dump needs much of it once, and what
@@ -197,7 +199,11 @@ class _Size(click.ParamType[int]):
     help="Tell what concerns the articles of DUMP, as a run over this index and them would; what it"
     " has already, by id and words, is left out.",
 )
-@click.option("--add", is_flag=True, help="With --against, add the articles to it in the end.")
+@click.option(
+    "--add",
+    is_flag=True,
+    help="With --against, add the articles to it in the end; it is made if it is not there.",
+)
 @click.option("--resume", is_flag=True, help="Go on where a killed run stopped.")
 @click.option("--strict", is_flag=True, help="Stop at the first bad record.")
 @click.option("-q", "--quiet", is_flag=True, help="Say nothing unless something is wrong.")
@@ -229,20 +235,29 @@ def command(
     progress = not quiet and sys.stderr is not None and sys.stderr.isatty()
     search = _on_spark if engine == "spark" else _in_this_process
     adds_last = keep is not None and options["against"] is not None and options["add"]
-    options["add"] = options["add"] and not adds_last
-    found = search(dump, fields=fields, progress=progress, **options)
-    _warn(found)
-    if not quiet:
-        _tell(found, str(options["out"]))
-    if keep is not None:
+    found = search(dump, fields=fields, progress=progress, adds_last=adds_last, **options)
+    if found.repeats:
+        adds_last = False
+        if not quiet:
+            _tell_repeated(found, str(options["out"]))
+    else:
+        _warn(found)
+        if not quiet:
+            _tell(found, str(options["out"]))
+    if keep is not None and not (found.repeats and found.summary.deduplicated):
         _keep(found, keep_share, quiet=quiet)
     if adds_last:  # what was added is known: a run that was killed before could not be repeated
-        search(dump, fields=fields, progress=progress, **{**options, "out": None, "add": True})
+        search(dump, fields=fields, progress=progress, **{**options, "out": None})
     return 0
 
 
 def _in_this_process(
-    dump: tuple[str, ...], *, master: str, checkpoint: str | None, **options: Any
+    dump: tuple[str, ...],
+    *,
+    master: str,
+    checkpoint: str | None,
+    adds_last: bool = False,
+    **options: Any,
 ) -> Duplicates:
     from newsdiff.pipeline.dedupe import dedupe
 
@@ -254,18 +269,31 @@ def _in_this_process(
     for name in _NOT_AGAINST if options["against"] is not None else ():
         if options[name]:
             raise click.UsageError(f"--{name} is not for --against.")
+    if adds_last:
+        from newsdiff.pipeline.index.against import begin_index
+
+        begin_index(options["against"], options)
+        options["add"] = False
     return dedupe(dump, **options)
 
 
 def _on_spark(
-    dump: tuple[str, ...], *, master: str, checkpoint: str | None, **options: Any
+    dump: tuple[str, ...],
+    *,
+    master: str,
+    checkpoint: str | None,
+    adds_last: bool = False,
+    **options: Any,
 ) -> Duplicates:
+    del adds_last
     for name in _NOT_ON_SPARK:
         if options.pop(name):
             raise click.UsageError(f"--{name} is not for --engine spark.")
     from newsdiff.spark import dedupe, open_session
 
-    return dedupe(open_session(master), dump, checkpoint=checkpoint, **options)
+    with warnings.catch_warnings():  # Spark is given Arrow alone
+        warnings.filterwarnings("ignore", _OF_PANDAS, FutureWarning)
+        return dedupe(open_session(master), dump, checkpoint=checkpoint, **options)
 
 
 def _keep(found: Duplicates, share: float, *, quiet: bool) -> None:
@@ -291,6 +319,14 @@ def _tell_against(found: Duplicates) -> None:
     counts, there = found.summary.counts, found.summary.against["address"]
     known = f"; left out, since it has them: {counts['known']:,}" if counts["known"] else ""
     tell(f"against {counts['indexed']:,} articles of {there}{known}")
+
+
+def _tell_repeated(found: Duplicates, out: str) -> None:
+    from newsdiff.report.text import plural
+
+    counts, there = found.summary.counts, found.summary.against["address"]
+    n_articles = plural(counts["articles"] + counts.get("known", 0), "article")
+    tell(f"nothing new: {there} has the {n_articles}; {out} keeps what was told before")
 
 
 def _tell(found: Duplicates, out: str) -> None:

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 __all__ = [
     "BINARY_FORMS",
     "FORMS",
+    "check_number",
     "checked_figure",
     "checked_table",
     "figure_option",
@@ -116,6 +117,16 @@ def refuse_binary(form: str, path: str | None) -> None:
         raise click.UsageError(f"A terminal cannot show {form}; give -o FILE.")
 
 
+def check_number(form: str, n_articles: int) -> None:
+    """Refuse a form for two articles where there are more, before they are compared.
+
+    Raises:
+        click.UsageError: it is such a form.
+    """
+    if form == "docx" and n_articles != _A_PAIR:
+        raise click.UsageError("Tracked changes (docx) are for two articles.")
+
+
 def rendered(
     comparison: Comparison,
     form: str,
@@ -147,8 +158,7 @@ def rendered(
     """
     if form not in FORMS:
         raise ValueError(f"no form called {form!r}")
-    if form == "docx" and len(comparison.articles) != _A_PAIR:
-        raise click.UsageError("Tracked changes (docx) are for two articles.")
+    check_number(form, len(comparison.articles))
     from newsdiff import report
 
     if form == "terminal":

@@ -11,6 +11,7 @@ from newsdiff.cli.asking import query
 from newsdiff.cli.output import say, tell
 from newsdiff.cli.places import NumberRange, checked_date, index_option
 from newsdiff.cli.records import field_options, say_misread, take_fields, tell_limits
+from newsdiff.errors import InputError
 from newsdiff.model.dump_settings import LEVELS, MIN_THRESHOLD, SIMILARITY
 from newsdiff.model.index import INDEX_DEFAULTS, KNOWN, POSTING_KINDS
 
@@ -168,16 +169,25 @@ Examples:
     help="Those published before this date; undated ones stay.",
 )
 def _remove(*, index: str, ids: tuple[str, ...], source: str | None, before: str | None) -> None:
-    """Remove articles from an index: those that are all of what is given."""
+    """Remove articles from an index: those that are all of what is given.
+
+    Ends with status 2 if there is no article of an id; others that are given are removed.
+    """
     from newsdiff.pipeline.index import Index
     from newsdiff.report.text import plural
 
     if not ids and source is None and before is None:
         raise click.UsageError("Say what to remove: --id, --source or --before.")
     with Index.open(index) as opened:
+        unknown = [each for each in dict.fromkeys(ids) if each not in opened]
         n_removed = opened.remove(ids=ids or None, source=source, before=before)
         there = f"{plural(len(opened), 'article')} in {opened.address}"
     tell(f"{plural(n_removed, 'article')} removed; {there}")
+    if unknown:
+        more = len(unknown) - _MAX_PROBLEMS
+        named = ", ".join(unknown[:_MAX_PROBLEMS]) + (f" and {more:,} more" if more > 0 else "")
+        remedy = "give ids as `newsdiff index query` names them"
+        raise InputError(f"the index has no article {named}", remedy, opened.address)
 
 
 @command.command(

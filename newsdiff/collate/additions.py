@@ -300,10 +300,10 @@ def _runs(scores: Sequence[float]) -> list[tuple[int, int]]:
 
 
 def _figures(ground: Ground) -> dict[int, list[Addition]]:
-    """Figures that an article gives differently from at least one other, and what those say.
+    """Figures that an article alone gives, where others give another, and what those say.
 
-    A value that an article gives several times is one addition. One that the other article has
-    elsewhere, too, is none: there it was only put in another place.
+    A value that an article gives several times is one addition. One that any other article has,
+    wherever it has it, is none.
     """
     values = _Values(ground)
     against: dict[tuple[int, _Value], list[tuple[int, Span]]] = {}
@@ -315,8 +315,7 @@ def _figures(ground: Ground) -> dict[int, list[Addition]]:
             if divergence.kind != "number" or any(start == end for _, (start, end) in sides):
                 continue
             for (article, span), (other, said) in (sides, sides[::-1]):
-                value = values.at(article, span)
-                if not values.has(other, value):
+                if values.is_own(article, value := values.at(article, span)):
                     key = article, (*value[:2], value[2][:1])
                     places.setdefault(key, set()).add(span)
                     against.setdefault(key, []).append((other, said))
@@ -356,6 +355,7 @@ class _Values:
     def __init__(self, ground: Ground) -> None:
         self._ground = ground
         self._read: dict[int, dict[Span, _Value]] = {}
+        self._own: dict[tuple[int, _Value], bool] = {}
 
     def at(self, article: int, span: Span) -> _Value:
         """What stands at a span; the text itself where that is no quantity."""
@@ -364,10 +364,18 @@ class _Values:
                 return value
         return self._ground.articles[article].article.text[slice(*span)].casefold(), 0.0, ()
 
-    def has(self, article: int, value: _Value) -> bool:
+    def is_own(self, article: int, value: _Value) -> bool:
+        """Whether no other article gives the value anywhere of the same thing."""
+        if (article, value) not in self._own:
+            others = (at for at in range(len(self._ground.articles)) if at != article)
+            self._own[article, value] = not any(self._has(at, value) for at in others)
+        return self._own[article, value]
+
+    def _has(self, article: int, value: _Value) -> bool:
         """Whether an article gives the value anywhere of the same thing; a large one suffices."""
         return any(
-            known[:2] == value[:2] and (value[1] >= _LARGE or set(known[2]) & set(value[2]))
+            known[:2] == value[:2]
+            and (value[1] >= _LARGE or known[2] == value[2] or set(known[2]) & set(value[2]))
             for known in self._of(article).values()
         )
 

@@ -12,7 +12,8 @@ order:
    one in the text: the other passes it on. Is another one credited by more, or several are named,
    none is named here.
 4. Where the common text names none, it is the likeliest of the articles' attributions on average,
-   if it is likely.
+   if it is more likely than not: one quotation told to an agency is no dispatch of it. Without any
+   credit it is likely at best (`Origin.is_likely`).
 
 What the attributions of its articles contradict is not named: more of the articles that credit
 nobody else must go back to the agency first of all than to any other one. Time linear in namings
@@ -64,11 +65,13 @@ class Agencies:
 
     def origin(self, group: Sequence[int], descents: Sequence[Descent], *, ordered: bool) -> Origin:
         """The articles of one source with what it is and why they are taken together."""
+        agency = self.agency(group)
         return Origin(
             articles=tuple(group),
-            agency=self.agency(group),
+            agency=agency,
             note=self._note(group, descents),
             versions=1 + max(descents[article].version for article in group),
+            is_likely=agency is not None and self._is_likely(agency, group),
             ordered=ordered,
         )
 
@@ -122,6 +125,12 @@ class Agencies:
         is_one = len(written) == 1 and max(credited.values(), default=0) < _SEVERAL
         return next(iter(written)) if is_one else None
 
+    def _is_likely(self, agency: str, group: Sequence[int]) -> bool:
+        """Whether no credit and no common text names the agency, only a witness here and there."""
+        if self.original is not None and self.original in group:
+            return False
+        return agency not in self._credited(group) and agency not in self._written(group)
+
     def _likeliest(self, group: Sequence[int]) -> str | None:
         sums: dict[str, list[float]] = {}
         for attribution in self.attributions:
@@ -129,7 +138,7 @@ class Agencies:
                 sums.setdefault(attribution.agency, []).append(attribution.probability)
         means = {agency: round(sum(sorted(v)) / len(group), 9) for agency, v in sums.items()}
         best = min(means, key=lambda agency: (-means[agency], agency), default=None)
-        return best if best is not None and means[best] >= _LIKELY else None
+        return best if best is not None and means[best] > _LIKELY else None
 
     def _is_agreed(self, agency: str, group: Sequence[int]) -> bool:
         """Whether the ledgers of the articles do not rank another agency before it."""

@@ -28,7 +28,7 @@ from typing import TYPE_CHECKING
 import attrs
 
 from newsdiff.collate.agencies import Agencies
-from newsdiff.collate.origins import Likeness, reason_apart, reason_together
+from newsdiff.collate.origins import Likeness, reason_apart, reason_together, ties_words
 from newsdiff.collate.relations import Judge, Senders, taken_by
 from newsdiff.collate.versions import Versions
 from newsdiff.collate.weights import AttributionWeights
@@ -153,9 +153,22 @@ class Family:
             original=self.original,
         )
         return tuple(
-            agencies.origin(group, self.descents, ordered=ordered)
+            attrs.evolve(origin, note="; ".join(filter(None, (origin.note, ties))))
             for group, ordered in zip(self.groups, self.ordered, strict=True)
+            for origin in [agencies.origin(group, self.descents, ordered=ordered)]
+            for ties in [ties_words(self.likeness, self._ties(group))]
         )
+
+    def _ties(self, group: Sequence[int]) -> list[tuple[int, int]]:
+        """Articles of a group of several, and those of others that they are alike enough to."""
+        sources = [descent.sources for descent in self.descents]
+        return [
+            (article, other)
+            for article in group
+            for other in range(len(sources))
+            if len(group) > 1 and sources[article].isdisjoint(sources[other])
+            if self.likeness.is_enough(article, other)
+        ]
 
 
 DESIGNATED = Evidence(

@@ -178,12 +178,15 @@ class Ground:
 
     def is_short(self, article: int) -> bool:
         """Whether the story is too short to conclude much from it."""
+        if self.articles[article].is_unspaced:
+            return False
         few = sum(self.story[article]) < _FEW_SENTENCES
         return few and self.story_words(article) < _FEW_WORDS
 
     def shortness(self, article: int) -> str:
         """That the story is short, in words."""
-        return f"its text is short ({self.story_words(article)} words)"
+        count = self.story_words(article)
+        return f"its text is short ({count} word{'s' * (count != 1)})"
 
     def most_certain(self, article: int) -> float:
         """The greatest probability of what is concluded from the article's text."""
@@ -289,7 +292,7 @@ def _apart(
     return tuple(
         (left, right)
         for left, right in combinations(range(len(articles)), 2)
-        if (left, right) not in linked and not articles[left].in_language_of(articles[right])
+        if (left, right) not in linked and not articles[left].is_comparable_with(articles[right])
     )
 
 

@@ -11,7 +11,8 @@ one that it is. Wording is not compared across languages.
 Single-linkage clustering (Sneath 1957), the most alike first, with one guard against chains: two
 groups of several articles each come together only if two separate pairs of their articles are alike
 enough, so that one article made of two dispatches does not pull the two families together, or if
-they are alike enough on average.
+they are alike enough on average. Two articles that this keeps apart, though by themselves they
+would be of one source, are named (`ties_words`).
 
 Time O(n³) for n articles, n ≤ about 50.
 """
@@ -32,7 +33,7 @@ if TYPE_CHECKING:
     from newsdiff.collate.overlap import Overlap
     from newsdiff.collate.vouching import Vouching
 
-__all__ = ["LEAST_SHARED", "Likeness", "reason_apart", "reason_together"]
+__all__ = ["LEAST_SHARED", "Likeness", "reason_apart", "reason_together", "ties_words"]
 
 _SAME_AGENCY = 0.2
 """Two articles that go back to the same agency need this much less common text."""
@@ -215,9 +216,28 @@ def reason_together(
     if near is None:
         return "shares nothing of its own wording"
     name = overlap.ground.called[near]
-    note = f"shares {overlap.shared(article, near):.0%} of the shorter story with {name}"
+    note = f"shares {overlap.told(article, near):.0%} of the shorter story with {name}"
     both = sorted(likeness.agencies[article] & likeness.agencies[near])
     return f"{note}; both credit or name {', '.join(both)}" if both else note
+
+
+def ties_words(likeness: Likeness, ties: Sequence[tuple[int, int]]) -> str:
+    """Why two sources are not one though two of their articles by themselves would be of one.
+
+    Args:
+        likeness: how much each two look like one text.
+        ties: such articles of two sources.
+
+    Returns:
+        A clause; empty without ties.
+    """
+    if not ties:
+        return ""
+    called, (one, other) = likeness.overlap.ground.called, ties[0]
+    part = f"shares {likeness.overlap.told(one, other):.0%} of the shorter story with"
+    more = f" (and {len(ties) - 1} more)" if len(ties) > 1 else ""
+    alone = "what a single article has of another source does not make the two one"
+    return f"{called[one]} {part} {called[other]}{more}, but {alone}"
 
 
 def reason_apart(
@@ -228,6 +248,8 @@ def reason_apart(
     The others are the rest if it has text of further ones as an item.
     """
     overlap, ground = likeness.overlap, likeness.overlap.ground
+    if ground.articles[article].is_unspaced:
+        return "in a script without spaces between words; wording was not compared"
     mine = [other for other in others if ground.one_language(article, other)]
     if others and not mine:
         code = ground.articles[article].language
@@ -250,7 +272,7 @@ def reason_apart(
 def _why_apart(likeness: Likeness, article: int, near: int) -> str:
     overlap = likeness.overlap
     name = overlap.ground.called[near]
-    shared = f"shares {overlap.shared(article, near):.0%} of the shorter story with {name}"
+    shared = f"shares {overlap.told(article, near):.0%} of the shorter story with {name}"
     if likeness.is_enough(article, near):
         return f"{shared}, in text that is not of that one's source"
     for one, other in ((article, near), (near, article)):
@@ -263,8 +285,10 @@ def _why_apart(likeness: Likeness, article: int, near: int) -> str:
             return f"{shared}, an item in a longer article of which it is {longer:.0%}"
     mine, theirs = overlap.wording[article][near], overlap.wording[near][article]
     if mine >= theirs:
-        return f"{mine:.0%} of its wording outside quotations is {name}'s too, {_TOO_LITTLE}"
-    return f"has {theirs:.0%} of {name}'s wording outside quotations, {_TOO_LITTLE}"
+        much = f"{mine:.0%} of its text is {name}'s too"
+    else:
+        much = f"it has {theirs:.0%} of {name}'s text"
+    return f"{much} by whole sentences and without quotations, {_TOO_LITTLE}"
 
 
 def _manner(overlap: Overlap, article: int, others: Iterable[int]) -> str:

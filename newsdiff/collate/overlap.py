@@ -122,6 +122,14 @@ class Overlap:
         """Part of the one story or of the other that both carry, whichever is greater."""
         return max(self.parts[one][other], self.parts[other][one])
 
+    def told(self, one: int, other: int) -> float:
+        """Part of the shorter story that the other article carries, as `carried` measures it."""
+        sizes = [self.ground.story_size(each) for each in (one, other)]
+        if sizes[0] == sizes[1]:
+            return max(self.carried(one, [other]), self.carried(other, [one]))
+        short, long = (one, other) if sizes[0] < sizes[1] else (other, one)
+        return self.carried(short, [long])
+
     def carried(self, article: int, others: Iterable[int]) -> float:
         """Part of the article's story that at least one of some others carries."""
         return sum(self.carried_sizes(article, others)) / (self.ground.story_size(article) or 1)

@@ -32,6 +32,7 @@ __all__ = [
     "Tokens",
     "article_names",
     "is_language",
+    "plain_code",
 ]
 
 Span = tuple[int, int]
@@ -76,6 +77,11 @@ _LANGUAGE = regex(r"[A-Za-z]{2,3}([-_][A-Za-z0-9]{2,8})*")
 def is_language(code: str) -> bool:
     """Whether a text has the form of a language code, such as `en`, `fr` or `pt-BR`."""
     return _LANGUAGE.fullmatch(code) is not None
+
+
+def plain_code(language: str | None) -> str:
+    """`pt` of `pt-BR`; empty for none."""
+    return (language or "").lower().replace("_", "-").partition("-")[0]
 
 
 def _is_text(_: object, field: attrs.Attribute[Any], value: object) -> None:
@@ -278,7 +284,19 @@ class Sentence:
 
 @attrs.frozen(kw_only=True)
 class SegmentedArticle:
-    """A cleaned article with its sentences and tokens."""
+    """A cleaned article with its sentences and tokens.
+
+    Attributes:
+        article: the article as read.
+        language: ISO 639-1 code, `und` where it is not known.
+        blocks: in order, disjoint, covering every non-space character.
+        credits: agencies credited as origin, in text order.
+        sentences: in order, disjoint, covering every non-space character of the blocks.
+        tokens: of all sentences.
+        mentions: agencies that the story names, in text order.
+        is_unspaced: most of its letters are of scripts without spaces between words, such as
+            Chinese, Japanese or Thai: its words are not found, so that it is not compared.
+    """
 
     article: Article
     language: str
@@ -287,6 +305,7 @@ class SegmentedArticle:
     sentences: tuple[Sentence, ...]
     tokens: Tokens
     mentions: tuple[Mention, ...] = ()
+    is_unspaced: bool = False
 
     __repr__ = short_repr
 
@@ -295,8 +314,10 @@ class SegmentedArticle:
         sentence = self.sentences[index]
         return self.article.text[sentence.start : sentence.end]
 
-    def in_language_of(self, other: SegmentedArticle) -> bool:
-        """Whether both articles are in one language, as far as is known."""
+    def is_comparable_with(self, other: SegmentedArticle) -> bool:
+        """Whether both are in one language, as far as is known, and in scripts with spaces."""
+        if self.is_unspaced or other.is_unspaced:
+            return False
         return (
             UNKNOWN_LANGUAGE in {self.language, other.language} or self.language == other.language
         )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from typing import TYPE_CHECKING, Any
 
 import attrs
@@ -41,9 +42,9 @@ class Comparison:
         pairs: near-duplicate paragraphs.
         limits: bounds that were reached.
         not_compared: pairs of articles, the lower index first, whose wording was not compared, for
-            their languages differ. Neither shared text nor text of one alone is claimed of such a
-            pair: there are no links between the two, and what an article has is an addition only
-            against those in its own language.
+            their languages differ, or one is in a script without spaces between words. Neither
+            shared text nor text of one alone is claimed of such a pair: there are no links between
+            the two, and what an article has is an addition only against those in its own language.
         core: the wire core.
         attributions: one for each article and agency with evidence, the likeliest agency first.
         sentence_attributions: one for each sentence of a story, in order.
@@ -98,20 +99,22 @@ class Comparison:
         """Numbers of the origins of one article that has no text in common with any other.
 
         Whether such an article tells of the same event the texts do not show, so that it is no
-        independent source of it. None is, where no two articles have text in common, or where its
-        wording was not compared with all others'.
+        independent source of it, whomever it credits. Nor is one whose wording was not compared.
         """
-        apart = {article for pair in self.not_compared for article in pair}
         linked = {side.article for link in self.links for side in (link.left, link.right)}
-        if not linked:
-            return ()
         return tuple(
             number
             for number, origin in enumerate(self.origins)
-            if len(origin.articles) == 1
-            and linked.isdisjoint(origin.articles)
-            and apart.isdisjoint(origin.articles)
-            and origin.agency is None
+            if len(origin.articles) == 1 and linked.isdisjoint(origin.articles)
+        )
+
+    @property
+    def uncompared(self) -> tuple[int, ...]:
+        """Indices of the articles whose wording was compared with no other's (`not_compared`)."""
+        n_apart = Counter(article for pair in self.not_compared for article in pair)
+        others = len(self.articles) - 1
+        return tuple(
+            compared.index for compared in self.articles if n_apart[compared.index] == others
         )
 
     def is_undecided(self, origin: int) -> bool:

@@ -38,6 +38,8 @@ class Origin:
         agency: the agency that they go back to, None where nothing names one.
         note: why they are taken together, in words.
         versions: how many versions of the dispatch the articles follow, at least 1.
+        is_likely: the agency is but likely: its articles name it as the one who heard or saw
+            something, but none credits it, and no sentence that several outlets carry names it.
         ordered: whether these are numbered in the order in which they were sent out; False where
             neither times nor marks tell it.
     """
@@ -46,6 +48,7 @@ class Origin:
     agency: str | None = None
     note: str = ""
     versions: int = 1
+    is_likely: bool = False
     ordered: bool = True
     __repr__ = short_repr
 

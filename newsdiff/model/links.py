@@ -126,7 +126,7 @@ class Link:
         left: the side in the article of lower index.
         right: the side in the article of higher index.
         level: verbatim, edited, rewritten or partial.
-        score: similarity in [0, 1].
+        score: how sure it is that the two sides are the same statement, in [0, 1].
         margin: score minus that of the best rival for either side, in [-1, 1]; 1 without rival.
         moved: the link stands off the common order of the two articles.
         edits: tile both sides in order; empty when edits were not asked for.

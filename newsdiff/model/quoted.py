@@ -29,6 +29,7 @@ _MIXED = {"“": '"', "„": '"', '"': "”"}
 """Marks of another kind that close, as writers mix them up."""
 _STOPS = ".!?…"
 _ENDS = _STOPS + ","
+_CLAUSE_ENDS = ".,;:!?)"
 _DECADE = regex(r"\d0s\b")
 _WORD = regex(r"\w+")
 
@@ -155,6 +156,8 @@ class _Reader:
     def _opens(self, number: int) -> bool:
         mark = self.marks[number][0]
         before, after = self._around(number)
+        if mark in "“„«" and self._is_turned_round(number):
+            return False
         if mark in "“„«":
             return not (mark == "«" and before.isalnum() and not after.isalnum())
         if mark == '"':
@@ -165,6 +168,21 @@ class _Reader:
             closing = self.left.get(_CLOSING[mark], 0) > (mark == "”")
             return apart and closing and self._next_is(number, _CLOSING[mark])
         return False
+
+    def _is_turned_round(self, number: int) -> bool:
+        """Whether a mark that opens elsewhere closes here, as in `” the Alliance “.`.
+
+        It stands behind a space and before a mark that ends a clause, or before another space with
+        no mark to close it.
+        """
+        mark, at, after = self.marks[number]
+        before, behind = self._around(number)
+        begins = not self.text[self.start : at].strip()
+        if begins or not before.isspace() or self.text[after : after + 2] == "..":
+            return False
+        if behind.isspace():
+            return mark != "«" and self._closing_left(mark) == 0
+        return behind in _CLAUSE_ENDS
 
     def _next_is(self, number: int, wanted: str) -> bool:
         """Whether the next double mark is the wanted one, which closes rather than opens."""
@@ -178,6 +196,8 @@ class _Reader:
         mark = self.marks[number][0]
         if opened in _SINGLE:
             return False
+        if mark == opened and mark in "“„" and self._is_turned_round(number):
+            return True
         if mark not in _CLOSING[opened]:
             return self._closes_mixed(opened, number)
         if mark != '"':

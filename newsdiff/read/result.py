@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from typing import TYPE_CHECKING
 
 import attrs
 
 from newsdiff.core import demand_libraries
 from newsdiff.errors import InputError
-from newsdiff.model.result_files import DROPPED, NEEDED, demand_columns
+from newsdiff.model.result_files import DROPPED, NEEDED, articles_of_run, demand_columns
 
 if TYPE_CHECKING:
     import os
@@ -39,8 +40,8 @@ class Result:
 
     summary: Summary
     folder: Path | None
-    files: Sequence[DumpFile]
-    tables: dict[str, pa.Table]
+    files: Sequence[DumpFile] = ()
+    tables: dict[str, pa.Table] = attrs.field(factory=dict)
     elsewhere: Callable[[Collection[str]], dict[str, Article]] | None = None
 
     @property
@@ -108,6 +109,22 @@ class Result:
         from newsdiff.read.tables import read_summary, read_table
 
         return read_table(self.folder, DROPPED, summary=read_summary(self.folder))
+
+    def tells_of(self, address: str, names: Sequence[str]) -> bool:
+        """Whether it tells of a dump of these articles, held against an index that had others.
+
+        Args:
+            address: of the index, as the summary has it.
+            names: what the index calls the articles of the dump, all of which it has by now.
+        """
+        counts, told = self.summary.counts, None
+        n_articles = counts.get("known", 0) + counts.get("articles", 0)
+        if self.summary.against.get("address") != address or n_articles != len(names):
+            return False
+        with suppress(InputError):  # damaged: it tells of nothing
+            told = self.find("articles")
+        ids = set() if told is None else set(articles_of_run(told)["id"].to_pylist())
+        return bool(ids) and ids <= set(names)
 
     def originals(self, dump: Sequence[str | os.PathLike[str]]) -> Originals:
         """The records of the dump.

@@ -15,7 +15,8 @@ import attrs
 from newsdiff.model import HEADING_KINDS, Descent
 from newsdiff.model.representation import short_repr
 from newsdiff.report.differences import Difference, Reading, find_differences
-from newsdiff.report.notes import item_name, role_words, sources_words, warning_words
+from newsdiff.report.notes import warning_words
+from newsdiff.report.sources import item_name, role_words, sources_words
 from newsdiff.report.telling import ranked_additions
 from newsdiff.report.text import agencies, n_words, names
 
@@ -82,6 +83,7 @@ class ArticleLine:
         added_sentences: sentences of these additions.
         added_parts: sentences that are shared but for an addition within them.
         added_words: words of these additions.
+        is_compared: its wording was compared with another article's, see `Comparison.uncompared`.
         is_designated: it is the dispatch itself, as the caller says: what it alone has was left out
             by the others, not added.
     """
@@ -99,6 +101,7 @@ class ArticleLine:
     added_sentences: int = 0
     added_parts: int = 0
     added_words: int = 0
+    is_compared: bool = True
     is_designated: bool = False
     __repr__ = short_repr
 
@@ -226,6 +229,7 @@ def _lines(
             changed.setdefault(article, []).append(difference)
     by_article = {each.article: each for each in descents}
     dispatches = _Dispatches(comparison, descents)
+    uncompared = comparison.uncompared
     lines = []
     for compared in comparison.articles:
         index = compared.index
@@ -237,6 +241,7 @@ def _lines(
             items=_items(comparison, descent, shown, dispatches) if descent else (),
             credits=agencies(compared),
             changed=tuple(changed.get(index, ())),
+            is_compared=index not in uncompared,
             is_designated=index == comparison.core.original,
         )
         line = _with_additions(line, compared, added.get(index, ()))
@@ -293,23 +298,20 @@ def _with_additions(
 
 
 def _carriers_of_designated(comparison: Comparison) -> list[set[int]]:
-    """Who carries each sentence of the designated dispatch; a heading counts if the core has it."""
+    """Who carries each sentence of the designated dispatch, headings apart where it has a text."""
     original = comparison.core.original
     if original is None:
         return []
     segmented = comparison.articles[original].segmented
-    carriers = {
-        at: {original}
-        for at, sentence in enumerate(segmented.sentences)
-        if segmented.is_story(at) and segmented.blocks[sentence.block].kind not in HEADING_KINDS
-    }
-    told = {each.passage for each in comparison.core.sentences}
+    story = [at for at in range(len(segmented.sentences)) if segmented.is_story(at)]
+    kinds = [segmented.blocks[segmented.sentences[at].block].kind for at in story]
+    text = [at for at, kind in zip(story, kinds, strict=True) if kind not in HEADING_KINDS]
+    carriers = {at: {original} for at in text or story}
     for passage in comparison.passages:
         articles = {member.article for member in passage.members}
         for member in passage.members:
             for at in member.sentences if member.article == original else ():
-                if at in carriers or passage.id in told:
-                    carriers.setdefault(at, {original}).update(articles)
+                carriers.get(at, set()).update(articles)
     return list(carriers.values())
 
 

@@ -5,9 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, TypeVar
 
 from newsdiff.report.answer import answer, descents_of
-from newsdiff.report.differences import changed_words, reading_words
 from newsdiff.report.notes import addition_words, items_words
-from newsdiff.report.telling import place_words
+from newsdiff.report.telling import changed_words, place_words, reading_words
 from newsdiff.report.text import names, one_line, sentence_at, span_words
 
 if TYPE_CHECKING:

@@ -1,10 +1,11 @@
-"""Where articles contradict each other, each place once, with all that is said there, in words.
+"""Where articles contradict each other, each place once, with all that is said there.
 
-Divergences of several links are one difference if they are of one kind and stand at one place of
-one passage: the places that they connect are the connected components of a graph, found by
-union-find (R. E. Tarjan, "Efficiency of a good but not linear set union algorithm", Journal of the
-ACM 22(2), 1975). An article that no divergence mentions is counted with those whose words at that
-place it has by the edits of a link.
+Divergences of several links are one difference if they are of one kind and stand at one place,
+whatever the passages: the places that they connect are the connected components of a graph, found
+by union-find (R. E. Tarjan, "Efficiency of a good but not linear set union algorithm", Journal of
+the ACM 22(2), 1975). An article that no divergence mentions is counted with those whose words at
+that place it has by the edits of a link; places that these connect are one, too, and so are those
+with the same figures of the same thing.
 
 Time O(d log d) for d divergences, and linear in links and edits; memory linear.
 """
@@ -12,13 +13,14 @@ Time O(d log d) for d divergences, and linear in links and edits; memory linear.
 from __future__ import annotations
 
 import bisect
+from itertools import combinations
 from typing import TYPE_CHECKING
 
 import attrs
 
 from newsdiff.model.quantity import find_quantities
 from newsdiff.model.representation import short_repr
-from newsdiff.report.text import excerpt, few, one_line, quoted, sentence_at
+from newsdiff.report.text import sentence_at
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -28,24 +30,15 @@ if TYPE_CHECKING:
     Place = tuple[int, int, int]  # article, start, end
 
 __all__ = [
-    "MOST_SHOWN",
     "Difference",
     "Reading",
-    "changed_words",
-    "context_words",
-    "difference_words",
     "find_differences",
-    "most_telling",
-    "reading_words",
 ]
 
-MOST_SHOWN = 60
-"""Characters of a reading that are shown where nothing else is said."""
-
-_TELLING_KINDS = ("number", "negation", "date", "name", "quotation")
-_CONTEXT = 60
-_KEPT_WORDS = 2
-"""Words that two readings share, shown before the first that differs."""
+_TELLING_FIGURE = 10
+"""Two figures from this one on are of one fact wherever they stand against each other."""
+_MOST_FIGURES = 20
+"""Figures of a fact by which others are known to be the same."""
 
 
 @attrs.frozen(kw_only=True)
@@ -101,30 +94,73 @@ def find_differences(comparison: Comparison, dispatches: frozenset[int]) -> tupl
     Returns:
         Differences in the order of the passages.
     """
-    diverging: dict[tuple[int | None, DivergenceKind], _Places] = {}
+    diverging: dict[DivergenceKind, _Places] = {}
     passages = _Passages(comparison)
     for link in comparison.links:
         passage = passages.of_link(link) if link.divergences else None
         for each in link.divergences:
             left, right = (link.left.article, *each.left), (link.right.article, *each.right)
-            diverging.setdefault((passage, each.kind), _Places()).join(left, right)
+            diverging.setdefault(each.kind, _Places()).join(left, right, passage)
     for left, right in _reworded(comparison):
         if (passage := passages.of_places(left, right)) is not None:
-            diverging.setdefault((passage, "quotation"), _Places()).join(left, right)
-    found = []
+            diverging.setdefault("quotation", _Places()).join(left, right, passage)
     links = _links_by_sentence(comparison) if diverging else {}
-    for (passage, kind), places in diverging.items():
-        for group in places.groups():
-            known = {article: (start, end) for article, start, end in sorted(group, reverse=True)}
-            for article, span in sorted(known.items()):
-                at = article, sentence_at(comparison.articles[article].segmented, span[0])
-                for other, there in _same_words(links.get(at, ()), at[0], span):
-                    known.setdefault(other, there)
-            readings = _readings(comparison, known)
+    found = []
+    for kind, places in diverging.items():
+        facts = _facts(comparison, places, links)
+        for fact in _told_once(comparison, facts) if kind == "number" else facts:
+            readings = _readings(comparison, fact.known)
             if len(readings) > 1:
-                found.append(_difference(kind, passage, readings, dispatches))
+                found.append(_difference(kind, fact.passage, readings, dispatches))
     last = len(comparison.passages)
     return tuple(sorted(found, key=lambda each: _order(each, last)))
+
+
+@attrs.frozen
+class _Fact:
+    """What articles contradict each other in: its first passage, and where each article says it."""
+
+    passage: int | None
+    known: dict[int, Span]
+
+
+def _facts(
+    comparison: Comparison, places: _Places, links: dict[tuple[int, int], list[Link]]
+) -> list[_Fact]:
+    """One for each set of places that divergences or the same words beside them connect."""
+    diverging = places.all()
+    for article, start, end in sorted(diverging):
+        at = article, sentence_at(comparison.articles[article].segmented, start)
+        for other, there in _same_words(links.get(at, ()), article, (start, end)):
+            places.join((article, start, end), (other, *there))
+    facts = []
+    for group in places.groups():
+        known: dict[int, Span] = {}
+        for article, start, end in sorted(group, key=lambda each: (each not in diverging, each)):
+            known.setdefault(article, (start, end))
+        facts.append(_Fact(places.passage(group), dict(sorted(known.items()))))
+    return facts
+
+
+def _told_once(comparison: Comparison, facts: Sequence[_Fact]) -> list[_Fact]:
+    """Facts of which no two have the same two figures with the same word behind them.
+
+    An article that has both figures, in one sentence the one and in another the other, is on no
+    side, where others are on each.
+    """
+    by_figures: dict[tuple[object, ...], int] = {}
+    told: list[_Fact] = []
+    for fact in sorted(facts, key=_fact_order):
+        keys = _figure_pairs(comparison, fact)
+        at = next((by_figures[key] for key in keys if key in by_figures), None)
+        if at is not None and (united := _united(comparison, told[at], fact)):
+            told[at] = united
+        else:
+            at = len(told)
+            told.append(fact)
+        for key in keys:
+            by_figures.setdefault(key, at)
+    return told
 
 
 def _order(difference: Difference, last: int) -> tuple[int, Span, str, int]:
@@ -192,6 +228,44 @@ def _links_by_sentence(comparison: Comparison) -> dict[tuple[int, int], list[Lin
     return links
 
 
+def _fact_order(fact: _Fact) -> tuple[bool, int, list[tuple[int, Span]]]:
+    return fact.passage is None, fact.passage or 0, sorted(fact.known.items())
+
+
+def _figure_pairs(comparison: Comparison, fact: _Fact) -> list[tuple[object, ...]]:
+    """Every two figures of a fact that are large enough to tell by, with a word behind both."""
+    figures: set[tuple[str, str]] = set()
+    for article, span in fact.known.items():
+        segmented = comparison.articles[article].segmented
+        value = [part for part in _value(segmented, span) if isinstance(part, tuple)]
+        if len(value) == 1 and value[0][2] >= _TELLING_FIGURE:
+            figures.add((repr(value[0]), _word_behind(segmented, span)))
+    listed = sorted(figures)[:_MOST_FIGURES]
+    return [
+        (one, two, word)
+        for (one, word), (two, other) in combinations(listed, 2)
+        if one != two and word == other
+    ]
+
+
+def _word_behind(segmented: SegmentedArticle, span: Span) -> str:
+    tokens = segmented.tokens
+    at = bisect.bisect_left(tokens.starts, span[1])
+    return next((word for word in tokens.words[at : at + 1] if word), "")
+
+
+def _united(comparison: Comparison, one: _Fact, two: _Fact) -> _Fact | None:
+    """Two facts as one; None where nothing would be left to contradict."""
+    known = {**two.known, **one.known}
+    for article in one.known.keys() & two.known.keys():
+        segmented = comparison.articles[article].segmented
+        if _value(segmented, one.known[article]) != _value(segmented, two.known[article]):
+            del known[article]
+    values = {_value(comparison.articles[at].segmented, span) for at, span in known.items()}
+    passage = two.passage if one.passage is None else one.passage
+    return _Fact(passage, known) if len(values) > 1 else None
+
+
 def _same_words(links: Sequence[Link], article: int, span: Span) -> Iterator[tuple[int, Span]]:
     """Articles that have the same words as the span of an article, by the edits of its links."""
     if span[0] == span[1]:
@@ -256,10 +330,21 @@ class _Places:
 
     def __init__(self) -> None:
         self._parent: dict[Place, Place] = {}
+        self._passages: dict[Place, int] = {}
 
-    def join(self, left: Place, right: Place) -> None:
-        """Put two places into one set."""
+    def join(self, left: Place, right: Place, passage: int | None = None) -> None:
+        """Put two places, of a passage or of none, into one set."""
         self._parent[self._root(left)] = self._root(right)
+        if passage is not None:
+            self._passages[left] = min(passage, self._passages.get(left, passage))
+
+    def all(self) -> frozenset[Place]:
+        """The places of all sets."""
+        return frozenset(self._parent)
+
+    def passage(self, group: Sequence[Place]) -> int | None:
+        """The first passage of a set; None if it has none."""
+        return min((self._passages[each] for each in group if each in self._passages), default=None)
 
     def groups(self) -> list[list[Place]]:
         """The sets, each as its places."""
@@ -280,71 +365,3 @@ class _Places:
             self._parent[place] = self._parent[self._parent[place]]
             place = self._parent[place]
         return place
-
-
-def most_telling(differences: Sequence[Difference]) -> list[Difference]:
-    """Differences of the most telling kind first: what to name where there is room for one."""
-    return sorted(differences, key=lambda each: _TELLING_KINDS.index(each.kind))
-
-
-def reading_words(reading: Reading, n_characters: int = MOST_SHOWN) -> str:
-    """What is said at one place of a difference, in quotation marks."""
-    return _apart([reading.words], n_characters)[0]
-
-
-def _apart(readings: Sequence[str], n_characters: int) -> list[str]:
-    """Readings in quotation marks; those that are cut begin where they differ."""
-    words = [one_line(each).split(" ") for each in readings]
-    if len(words) > 1 and any(len(each) > n_characters for each in readings):
-        keys = [[_plain(word) for word in each] for each in words]
-        pairs = enumerate(zip(*keys, strict=False))
-        alike = next((at for at, each in pairs if len(set(each)) > 1), min(map(len, words)))
-        start = alike - _KEPT_WORDS
-        if start > 0:
-            words = [[f"…{each[start]}", *each[start + 1 :]] for each in words]
-    said = [" ".join(each) for each in words]
-    return [quoted(excerpt(each, n_characters)) if each else "nothing" for each in said]
-
-
-def _plain(word: str) -> str:
-    """A word without case and marks, which make no difference."""
-    return "".join(filter(str.isalnum, word.casefold())) or word
-
-
-def difference_words(difference: Difference, shown: Sequence[str]) -> str:
-    """A difference with all its readings and who has each."""
-    words = _apart([each.words for each in difference.readings], MOST_SHOWN)
-    readings = [
-        f"{said} ({few([shown[article] for article in each.articles])})"
-        for said, each in zip(words, difference.readings, strict=True)
-    ]
-    return f"{difference.kind}: {' / '.join(readings)}"
-
-
-def context_words(comparison: Comparison, difference: Difference) -> str:
-    """The words around the first reading of a difference, as they stand in its article."""
-    reading = difference.readings[0]
-    compared = comparison.articles[reading.articles[0]]
-    text = compared.article.text
-    at = max(0, sentence_at(compared.segmented, reading.span[0]))
-    sentence = compared.segmented.sentences[at]
-    start = max(sentence.start, reading.span[0] - _CONTEXT)
-    end = min(max(sentence.end, reading.span[1]), reading.span[1] + _CONTEXT)
-    if start > sentence.start:
-        start = text.find(" ", start, reading.span[0]) + 1 or start
-    if end < sentence.end:
-        end = max(text.rfind(" ", reading.span[1], end), reading.span[1])
-    before = "…" if start > sentence.start else ""
-    return f"{before}{one_line(text[start:end])}{'…' if end < sentence.end else ''}"
-
-
-def changed_words(
-    difference: Difference, article: int, shown: Sequence[str], n_characters: int = MOST_SHOWN
-) -> str:
-    """What an article says at one place, and what the reference says in its stead."""
-    own = next(each for each in difference.readings if article in each.articles)
-    usual = difference.readings[0]
-    n_others = len(usual.articles)
-    others = f"{shown[usual.articles[0]]} has" if n_others == 1 else f"{n_others} others have"
-    said, instead = _apart([own.words, usual.words], n_characters)
-    return f"{said} where {others} {instead}"

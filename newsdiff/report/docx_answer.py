@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING, Any
 
 from newsdiff.report.answer import answer
 from newsdiff.report.answer_rows import added_line
-from newsdiff.report.differences import changed_words
 from newsdiff.report.notes import carried_words, items_words
 from newsdiff.report.packed import xml_text
+from newsdiff.report.telling import changed_words
 from newsdiff.report.text import names, published_words
 
 if TYPE_CHECKING:

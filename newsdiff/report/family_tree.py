@@ -23,13 +23,13 @@ __all__ = ["FamilyLayout", "FamilyNode", "family_layout"]
 
 @attrs.frozen(kw_only=True)
 class FamilyNode:
-    """An article in its place, or a source that none of the articles is.
+    """An article in its place, or a source that none of the articles is known to be.
 
     Attributes:
         row: its row, from 0; no other node has it.
         column: its depth, from 0 for what goes back to nothing known.
         origin: number of its origin, its place in `Comparison.origins`.
-        article: index of the article; None for a source whose own text is not among the articles.
+        article: index of the article; None for a source that no article is known to be.
         parent: row of the node that it directly goes back to, None for a root.
         descent: how the article descends, None for a source and where nothing says.
     """

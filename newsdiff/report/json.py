@@ -16,7 +16,7 @@ import attrs
 from newsdiff._version import __version__
 from newsdiff.patterns import regex
 from newsdiff.report.answer import answer
-from newsdiff.report.why import why_words
+from newsdiff.report.text import why_words
 
 if TYPE_CHECKING:
     from newsdiff.model import ComparedArticle, Comparison, Link, Passage, Side

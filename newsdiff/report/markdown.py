@@ -13,7 +13,6 @@ from typing import TYPE_CHECKING
 from newsdiff.model import LEVELS
 from newsdiff.patterns import regex
 from newsdiff.report.answer import answer
-from newsdiff.report.differences import changed_words, context_words, difference_words, most_telling
 from newsdiff.report.family_tree import family_layout
 from newsdiff.report.notes import (
     added_words,
@@ -21,14 +20,18 @@ from newsdiff.report.notes import (
     attribution_words,
     branch_words,
     line_words,
-    origin_words,
-    plain_words,
-    sources_heading,
     summary_words,
 )
 from newsdiff.report.pieces import link_pieces, passage_wordings, plain_pieces
 from newsdiff.report.rows import arrange_rows
-from newsdiff.report.telling import place_words
+from newsdiff.report.sources import origin_words, plain_words, sources_heading
+from newsdiff.report.telling import (
+    changed_words,
+    context_words,
+    difference_words,
+    most_telling,
+    place_words,
+)
 from newsdiff.report.text import (
     LEVEL_WORDS,
     SHARE_PARTS,
@@ -40,8 +43,8 @@ from newsdiff.report.text import (
     score_words,
     span_text,
     visible,
+    why_words,
 )
-from newsdiff.report.why import why_words
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -59,6 +62,7 @@ _LINKS_ITSELF = regex(r"://|@|\bwww\.", re.IGNORECASE)
 _APART = "<!-- -->"
 _A_PAIR = 2
 _MOST_CHANGED = 3
+_SHARES_OF = "Of all of the text, noise too, by whole sentences."
 
 
 def render_markdown(comparison: Comparison) -> str:
@@ -77,7 +81,8 @@ def render_markdown(comparison: Comparison) -> str:
     else:
         parts += _additions(comparison, found, shown)
         parts += [*_family(comparison, plain), *_many(comparison, shown)]
-    parts += ["## Shares", _shares_table(comparison, shown), *_sources(comparison, plain)]
+    parts += ["## Shares", _SHARES_OF, _shares_table(comparison, shown)]
+    parts += _sources(comparison, plain)
     parts += [f"> {escape(limit_words(each))}" for each in comparison.limits.reached]
     return "\n\n".join(parts) + "\n"
 
@@ -200,13 +205,20 @@ def _pair(comparison: Comparison, shown: Sequence[str]) -> list[str]:
     parts += [_link(row, left, right, shown) for row in linked]
     for compared, name, side in ((left, shown[0], "left"), (right, shown[1], "right")):
         own = [
-            _words(compared, plain_pieces(compared, getattr(row, side)))
+            _words(compared, plain_pieces(compared, paragraph))
             for row in rows
-            if row.kind == "own" and getattr(row, side)
+            if row.kind == "own"
+            for paragraph in _paragraphs(compared, getattr(row, side))
         ]
         if own:
             parts += [f"## Only in {name}", "\n".join(f"- {words}" for words in own)]
     return parts
+
+
+def _paragraphs(compared: ComparedArticle, sentences: Sequence[int]) -> list[list[int]]:
+    """Neighbouring sentences by the block that they stand in: a headline is no part of the text."""
+    table = compared.segmented.sentences
+    return [list(group) for _, group in itertools.groupby(sentences, lambda at: table[at].block)]
 
 
 def _link(row: Row, left: ComparedArticle, right: ComparedArticle, shown: Sequence[str]) -> str:

@@ -1,6 +1,6 @@
-"""Which addition to tell of first, and where it stands.
+"""What is told of first, in which words: additions, and where they stand; differences.
 
-The rule, first things first:
+The rule for additions, first things first:
 
 1. News that is an article's own: somebody's words with the speaker's name beside them, or anything
    that has a figure or a name that no other article has.
@@ -25,14 +25,33 @@ from typing import TYPE_CHECKING
 from newsdiff.lexicon import flag
 from newsdiff.model import HEADING_KINDS
 from newsdiff.model.quoted import quoted_in_sentences
-from newsdiff.report.text import n_words
+from newsdiff.report.text import excerpt, few, n_words, one_line, quoted, sentence_at
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from newsdiff.model import Addition, ComparedArticle, Comparison, Span
+    from newsdiff.report.differences import Difference, Reading
 
-__all__ = ["place_words", "ranked_additions"]
+__all__ = [
+    "MOST_SHOWN",
+    "changed_words",
+    "context_words",
+    "difference_words",
+    "most_telling",
+    "place_words",
+    "ranked_additions",
+    "reading_words",
+]
+
+MOST_SHOWN = 60
+"""Characters of a reading that are shown where nothing else is said."""
+
+_TELLING_KINDS = ("number", "negation", "date", "name", "quotation")
+_BESIDE = 60
+"""Characters before and behind what is said that are shown with it."""
+_KEPT_WORDS = 2
+"""Words that two readings share, shown before the first that differs."""
 
 _OWN_NEWS, _NEWS, _CONTEXT, _NO_STATEMENT = range(4)
 _CONTEXT_KINDS = frozenset({"background", "analysis"})
@@ -148,3 +167,71 @@ def _body(compared: ComparedArticle) -> Iterator[int]:
         kind = segmented.blocks[sentence.block].kind
         if segmented.is_story(at) and kind not in HEADING_KINDS:
             yield at
+
+
+def most_telling(differences: Sequence[Difference]) -> list[Difference]:
+    """Differences of the most telling kind first: what to name where there is room for one."""
+    return sorted(differences, key=lambda each: _TELLING_KINDS.index(each.kind))
+
+
+def reading_words(reading: Reading, n_characters: int = MOST_SHOWN) -> str:
+    """What is said at one place of a difference, in quotation marks."""
+    return _apart([reading.words], n_characters)[0]
+
+
+def _apart(readings: Sequence[str], n_characters: int) -> list[str]:
+    """Readings in quotation marks; those that are cut begin where they differ."""
+    words = [one_line(each).split(" ") for each in readings]
+    if len(words) > 1 and any(len(each) > n_characters for each in readings):
+        keys = [[_plain(word) for word in each] for each in words]
+        pairs = enumerate(zip(*keys, strict=False))
+        alike = next((at for at, each in pairs if len(set(each)) > 1), min(map(len, words)))
+        start = alike - _KEPT_WORDS
+        if start > 0:
+            words = [[f"…{each[start]}", *each[start + 1 :]] for each in words]
+    said = [" ".join(each) for each in words]
+    return [quoted(excerpt(each, n_characters)) if each else "nothing" for each in said]
+
+
+def _plain(word: str) -> str:
+    """A word without case and marks, which make no difference."""
+    return "".join(filter(str.isalnum, word.casefold())) or word
+
+
+def difference_words(difference: Difference, shown: Sequence[str]) -> str:
+    """A difference with all its readings and who has each."""
+    words = _apart([each.words for each in difference.readings], MOST_SHOWN)
+    readings = [
+        f"{said} ({few([shown[article] for article in each.articles])})"
+        for said, each in zip(words, difference.readings, strict=True)
+    ]
+    return f"{difference.kind}: {' / '.join(readings)}"
+
+
+def context_words(comparison: Comparison, difference: Difference) -> str:
+    """The words around the first reading of a difference, as they stand in its article."""
+    reading = difference.readings[0]
+    compared = comparison.articles[reading.articles[0]]
+    text = compared.article.text
+    at = max(0, sentence_at(compared.segmented, reading.span[0]))
+    sentence = compared.segmented.sentences[at]
+    start = max(sentence.start, reading.span[0] - _BESIDE)
+    end = min(max(sentence.end, reading.span[1]), reading.span[1] + _BESIDE)
+    if start > sentence.start:
+        start = text.find(" ", start, reading.span[0]) + 1 or start
+    if end < sentence.end:
+        end = max(text.rfind(" ", reading.span[1], end), reading.span[1])
+    before = "…" if start > sentence.start else ""
+    return f"{before}{one_line(text[start:end])}{'…' if end < sentence.end else ''}"
+
+
+def changed_words(
+    difference: Difference, article: int, shown: Sequence[str], n_characters: int = MOST_SHOWN
+) -> str:
+    """What an article says at one place, and what the reference says in its stead."""
+    own = next(each for each in difference.readings if article in each.articles)
+    usual = difference.readings[0]
+    n_others = len(usual.articles)
+    others = f"{shown[usual.articles[0]]} has" if n_others == 1 else f"{n_others} others have"
+    said, instead = _apart([own.words, usual.words], n_characters)
+    return f"{said} where {others} {instead}"

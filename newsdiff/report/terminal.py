@@ -13,8 +13,17 @@ from newsdiff.report import terminal_summary as summary
 from newsdiff.report.pieces import link_pieces, plain_pieces
 from newsdiff.report.rows import arrange_rows
 from newsdiff.report.styled import StyledText, drawn
-from newsdiff.report.text import GLYPHS, excerpt, names, one_line, score_words
-from newsdiff.report.why import TELLING_LEVELS, why_words
+from newsdiff.report.text import (
+    GLYPHS,
+    TELLING_LEVELS,
+    excerpt,
+    n_lines,
+    names,
+    one_line,
+    plural,
+    score_words,
+    why_words,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -115,7 +124,7 @@ class _Pair:
             if sentences:
                 first = excerpt(compared.segmented.sentence_text(sentences[0]), 40)
                 side = "left" if compared is self._left else "right"
-                lines = "1 line" if len(sentences) == 1 else f"{len(sentences):,} lines"
+                lines = plural(n_lines(compared, sentences), "line")
                 counts.append(f"{lines} of noise {side}: {first}")
         number = f"{row.number:>{_NUMBER - 1}} "
         return StyledText((f"{number}{GLYPHS['noise']} {' · '.join(counts)}", "dim"))

@@ -6,9 +6,8 @@ from typing import TYPE_CHECKING
 
 from rich.cells import cell_len
 
-from newsdiff.model import LEVELS
+from newsdiff.model import HEADING_KINDS, LEVELS
 from newsdiff.report.answer import answer
-from newsdiff.report.differences import changed_words, context_words, difference_words, most_telling
 from newsdiff.report.family_tree import family_layout
 from newsdiff.report.notes import (
     added_words,
@@ -16,15 +15,19 @@ from newsdiff.report.notes import (
     attribution_words,
     branch_words,
     line_words,
-    origin_words,
-    plain_words,
     shared_words,
-    sources_heading,
     summary_words,
 )
 from newsdiff.report.pieces import passage_wordings
+from newsdiff.report.sources import origin_words, plain_words, sources_heading
 from newsdiff.report.styled import StyledText
-from newsdiff.report.telling import place_words
+from newsdiff.report.telling import (
+    changed_words,
+    context_words,
+    difference_words,
+    most_telling,
+    place_words,
+)
 from newsdiff.report.text import (
     GLYPHS,
     SHARE_PARTS,
@@ -212,7 +215,16 @@ class _Summary:
         if sources:
             lines.append(_line(sources_heading(self._comparison), "bold"))
             lines += self._listed(sources)
-        likely = [e for e in self._comparison.attributions if e.probability >= _LIKELY]
+        agencies = {
+            article: origin.agency
+            for origin in self._comparison.origins
+            for article in origin.articles
+        }
+        likely = [
+            each
+            for each in self._comparison.attributions
+            if each.probability >= _LIKELY or agencies.get(each.article) == each.agency
+        ]
         if likely:
             lines.append(_line("Agency text", "bold"))
             lines += self._listed([attribution_words(each, self._shown) for each in likely])
@@ -304,12 +316,27 @@ def _pair(comparison: Comparison, width: int) -> list[StyledText]:
         return []
     counts = [(level, sum(link.level == level for link in links)) for level in LEVELS]
     words = ", ".join(f"{GLYPHS[level]} {count} {level}" for level, count in counts if count)
+    n_heads = sum(_is_of_headings(comparison, link) for link in links)
     lines = [StyledText((plural(len(links), "link"), "bold"), (f": {words}", ""))]
+    if n_heads:
+        lines.append(
+            _line(f"    {n_heads:,} of headings, which are no sentences of the text", "dim")
+        )
     moved = [link for link in links if link.moved]
     if moved:
         lines.append(_line(f"↕ {len(moved)} moved", "bold blue"))
         lines += _listed([_quoted(comparison, link) for link in moved], width, _MAX_LISTED)
     return lines
+
+
+def _is_of_headings(comparison: Comparison, link: Link) -> bool:
+    """Whether a link has a headline or subheading on either side: no sentence of the text."""
+    return any(
+        segmented.blocks[segmented.sentences[each].block].kind in HEADING_KINDS
+        for side in (link.left, link.right)
+        for segmented in [comparison.articles[side.article].segmented]
+        for each in side.sentences
+    )
 
 
 def _line(words: str, style: str = "") -> StyledText:

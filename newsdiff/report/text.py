@@ -19,6 +19,8 @@ if TYPE_CHECKING:
         Level,
         Limit,
         Link,
+        Reason,
+        ReasonKind,
         SegmentedArticle,
         Shares,
         Span,
@@ -27,16 +29,21 @@ if TYPE_CHECKING:
 __all__ = [
     "GLYPHS",
     "LEVEL_WORDS",
+    "NUMBER_WORDS",
     "SHARE_PARTS",
+    "TELLING_LEVELS",
     "agencies",
+    "alike_words",
     "clip",
     "excerpt",
     "few",
     "language_words",
     "limit_words",
+    "n_lines",
     "n_words",
     "names",
     "one_line",
+    "paragraph_words",
     "percent",
     "plural",
     "published_words",
@@ -47,7 +54,9 @@ __all__ = [
     "span_text",
     "span_words",
     "spelt",
+    "two_digits",
     "visible",
+    "why_words",
 ]
 
 GLYPHS: dict[str, str] = {
@@ -66,6 +75,21 @@ LEVEL_WORDS: dict[Level, str] = {
     "rewritten": "the same statement, re-worded",
     "partial": "a part in common",
 }
+
+TELLING_LEVELS = ("rewritten", "partial")
+"""Levels of which a reader asks why, and where a view with little room says it."""
+
+_REASON_WORDS: dict[ReasonKind, str] = {
+    "same_words": "the same words",
+    "phrase": "shared phrase",
+    "quotation": "shared quotation",
+    "names": "names",
+    "figures": "figures",
+    "words": "shared words",
+    "neighbours": "linked neighbours",
+}
+_MAX_PHRASE = 90
+_MOST_CERTAIN = 0.99
 
 SHARE_PARTS = ("verbatim", "edited", "rewritten", "partial", "own", "noise")
 
@@ -130,6 +154,29 @@ def excerpt(text: str, n_characters: int) -> str:
         return words
     cut = words.rfind(" ", n_characters // 2, n_characters)
     return f"{words[: n_characters - 1 if cut < 0 else cut].rstrip()}…"
+
+
+def paragraph_words(block: int, sentence: int | None = None) -> str:
+    """Which paragraph of an article, and which sentence of it, as people count: from 1.
+
+    Args:
+        block: the paragraph, from 0, as data have it.
+        sentence: which sentence of it, from 0; None for the whole.
+
+    Example:
+        >>> paragraph_words(0), paragraph_words(2, 0)
+        ('¶1', '¶3.1')
+    """
+    return f"¶{block + 1}" if sentence is None else f"¶{block + 1}.{sentence + 1}"
+
+
+NUMBER_WORDS = "a number is the share of sequences of three words in common"
+"""What the number of `alike_words` is."""
+
+
+def alike_words(similarity: float, *, is_same: bool) -> str:
+    """How similar two texts are, to the hundredth; "=" where they are the same."""
+    return "=" if is_same else f"{similarity:.2f}"
 
 
 def names(comparison: Comparison) -> tuple[str, ...]:
@@ -208,6 +255,11 @@ def span_text(compared: ComparedArticle, spans: Sequence[Span]) -> str:
     return " ".join(text[start:end] for start, end in spans)
 
 
+def n_lines(compared: ComparedArticle, sentences: Sequence[int]) -> int:
+    """In how many lines of the article, its blocks, some sentences stand."""
+    return len({compared.segmented.sentences[each].block for each in sentences})
+
+
 def span_words(compared: ComparedArticle, spans: Sequence[Span]) -> str:
     """What stands in an article at some spans, on one line."""
     return one_line(span_text(compared, spans))
@@ -255,8 +307,36 @@ def plural(count: int, noun: str) -> str:
     return f"{count:,} {noun}" if count == 1 else f"{count:,} {noun}s"
 
 
+def two_digits(probability: float) -> str:
+    """A probability as `.93`, at most `.99`: evidence in a text is never proof."""
+    return f"{min(probability, _MOST_CERTAIN):.2f}".removeprefix("0")
+
+
 def few(names: Sequence[str]) -> str:
     """Names, the first few and how many more."""
     if len(names) <= _MOST_NAMES:
         return ", ".join(names)
     return f"{', '.join(names[:_MOST_NAMES])} and {len(names) - _MOST_NAMES} more"
+
+
+def why_words(link: Link, left_text: str) -> str:
+    """Why a link was made, in words of the left article.
+
+    Args:
+        link: with its reasons.
+        left_text: text of the article that the left side is in.
+
+    Returns:
+        One line without full stop; empty where the reasons were not asked for.
+    """
+    return "; ".join(_reason(each, left_text) for each in link.reasons)
+
+
+def _reason(reason: Reason, left_text: str) -> str:
+    words = _REASON_WORDS[reason.kind]
+    if not reason.left:
+        return words
+    said = [one_line(left_text[start:end]) for start, end in reason.left]
+    if reason.kind in ("phrase", "quotation"):
+        return f"{words} “{excerpt(' … '.join(said), _MAX_PHRASE)}”"
+    return f"{words} {', '.join(dict.fromkeys(said))}"

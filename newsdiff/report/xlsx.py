@@ -13,8 +13,9 @@ from datetime import date, datetime, time
 from typing import TYPE_CHECKING, Any
 
 from newsdiff.errors import DependencyError
-from newsdiff.report.notes import sources_words, warning_words
+from newsdiff.report.notes import warning_words
 from newsdiff.report.packed import repack, xml_text
+from newsdiff.report.sources import sources_words
 from newsdiff.report.table_words import PER_CENT, TABLE_WORDS, column_words
 from newsdiff.report.tables import TABLES, Table, make_table
 from newsdiff.report.text import clip, limit_words, names, published_words

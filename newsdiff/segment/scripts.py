@@ -8,12 +8,13 @@ not here: Korean puts spaces between words.
 from __future__ import annotations
 
 from bisect import bisect_right
+from collections import Counter
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-__all__ = ["NO_SPACE_EDGES", "NO_SPACE_RANGES", "has_any"]
+__all__ = ["NO_SPACE_EDGES", "NO_SPACE_RANGES", "has_any", "is_unspaced"]
 
 NO_SPACE_RANGES: tuple[tuple[int, int], ...] = (
     (0x0E00, 0x0E7F),  # Thai
@@ -46,6 +47,21 @@ word character (a vowel sign, a currency sign) separates words, as everywhere el
 
 NO_SPACE_EDGES = "".join(f"{chr(first)}{chr(last + 1)}" for first, last in NO_SPACE_RANGES)
 """The same as `has_any` takes them."""
+
+
+def is_unspaced(text: str) -> bool:
+    """Whether most letters of a text are of scripts without spaces between words.
+
+    Example:
+        >>> [is_unspaced(text) for text in ("Tokyo (東京) is calm.", "東京は平穏だ。", "")]
+        [False, True, False]
+    """
+    if not has_any(text, NO_SPACE_EDGES):
+        return False
+    counts = Counter(text)
+    letters = {char: count for char, count in counts.items() if char.isalnum()}
+    within = sum(n for char, n in letters.items() if bisect_right(NO_SPACE_EDGES, char) % 2)
+    return 2 * within > sum(letters.values())
 
 
 def has_any(text: str, edges: Sequence[str]) -> bool:

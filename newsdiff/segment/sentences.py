@@ -17,6 +17,7 @@ from newsdiff.segment.breaks import unmarked_breaks
 from newsdiff.segment.ends import stop_ends
 from newsdiff.segment.glue import Cut, glued_words
 from newsdiff.segment.languages import Rules, headline_rules_for, rules_for
+from newsdiff.segment.scripts import is_unspaced
 from newsdiff.segment.tokens import TokenLists
 
 if TYPE_CHECKING:
@@ -103,6 +104,7 @@ def segment_article(cleaned: CleanedArticle) -> SegmentedArticle:
         tokens=Tokens(
             starts=tuple(tokens.starts), ends=tuple(tokens.ends), words=tuple(tokens.words)
         ),
+        is_unspaced=is_unspaced(text),
     )
 
 

@@ -6,15 +6,16 @@ character, and words that scraping glued together come apart.
 - A word runs over letters, digits, underscores and combining marks, with apostrophes inside
   (`don't`, `O'Hara`). A possessive `'s` is a token of its own, and so is an elided article (`l'`).
 - Single letters with stops are one token (`U.S.`, `a.m.`).
-- A number keeps its inner separators (`100,000`, `3.5`, `16:30`), the spaces between groups of
-  three digits (`50 000`), and the letters that stick to it (`16H00`, `1er`, `5th`).
+- A number keeps its inner separators (`100,000`, `3.5`, `16:30`), the spaces or apostrophes
+  between groups of three digits (`50 000`, `50'000`), and the letters that stick to it (`16H00`,
+  `1er`, `5th`).
 - Of a script without spaces each character is a token.
 - A run of one punctuation mark is one token (`...`, `--`); any other sign is a token by itself.
 
 The word of a token is what two texts are compared by: case-folded, composed (NFC), apostrophes
-straight, no soft hyphens or zero-width characters; of `U.S.` it is `us`; of `100,000`, `100.000`
-and `100 000` it is `100000`; of `3,5` it is `3.5`; of punctuation it is empty. Linear time and
-memory.
+straight, no soft hyphens or zero-width characters; of `U.S.` it is `us`; of `100,000`, `100.000`,
+`100 000` and `100'000` it is `100000`; of `3,5` it is `3.5`; of punctuation it is empty. Linear
+time and memory.
 """
 
 from __future__ import annotations
@@ -37,7 +38,7 @@ __all__ = ["TokenLists"]
 _INVISIBLE = regex("[\u00ad\u200b-\u200d\u2060\ufeff]")
 _MARKS_TOO_MANY = regex(rf"(?<=[{MARKS}]{{30}})[{MARKS}]++")
 """Beyond thirty in a row marks mean nothing (UAX #15, Stream-Safe Text Format), but are sorted."""
-_GROUPED = regex(r"\d{1,3}(?:[., \xa0\u202f]\d{3})+")
+_GROUPED = regex(r"\d{1,3}(?:[.,' \xa0\u2009\u202f]\d{3})+")
 _NO_DIGIT = regex(r"\D")
 _DECIMAL = regex(r"\d+,\d+")
 
@@ -56,7 +57,7 @@ def _pattern(elided: str, run: str, alone: str) -> re.Pattern[str]:
     return regex(
         rf"(?:((?:{elided})['’](?=[^\W\d_])"
         rf"|(?:[^\W\d_]\.){{2,}}+"
-        rf"|\d{{1,3}}(?:[ \xa0\u202f]\d{{3}})++(?!\d|[.,]\d)"
+        rf"|\d{{1,3}}(?:['’ \xa0\u2009\u202f]\d{{3}})++(?!\d|[.,]\d)"
         rf"|\d++(?:[.,:]\d++)*+(?:{run})?+"
         rf"|(?:{run})(?:['’](?![sS]\b){run})*+"
         rf"|(?<=[\w\s])['’][sS]\b(?!['’]){alone})"

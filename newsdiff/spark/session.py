@@ -42,7 +42,10 @@ _ASKED = 1 << 12
 """Rows of the frame whose tasks look at their worker before the work begins."""
 _ERROR = regex(r"[\w.]*(?:Error|Exception): ")
 _REASON_MAX = 300
-_QUIET = {"spark.log.level": "ERROR", "spark.ui.showConsoleProgress": "false"}
+_QUIET = {"spark.ui.showConsoleProgress": "false"}
+_LOGGING = "-Dlog4j2.configurationFile="
+_JAVA_OPTIONS = "SPARK_SUBMIT_OPTS"
+"""Options of the Java that a session starts, as Spark's scripts take them."""
 SENT_BYTES = 32 << 20
 """Bytes of a table that are sent to the workers at a time."""
 
@@ -74,6 +77,7 @@ def open_session(master: str) -> SparkSession:
         InputError: there is no such master.
     """
     demand_pyspark()
+    from py4j.protocol import Py4JError
     from pyspark.errors import PySparkException
     from pyspark.sql import SparkSession
 
@@ -83,14 +87,27 @@ def open_session(master: str) -> SparkSession:
     else:
         _demand_java()
         os.environ.setdefault("PYSPARK_PYTHON", sys.executable)
+        _log_errors_alone()
         builder = builder.master(master)
         for name, value in _QUIET.items():
             builder = builder.config(name, value)
     try:
         return builder.getOrCreate()
-    except (PySparkException, ValueError) as error:
+    except (PySparkException, Py4JError, ValueError) as error:
         problem = f"Spark cannot be had from there ({_reason(error)})"
         raise InputError(problem, "check --master", master) from error
+
+
+def _log_errors_alone() -> None:
+    """Let Spark log errors alone, from its first line on, unless the user says how it logs."""
+    import pyspark
+
+    home = os.environ.get("SPARK_HOME") or Path(pyspark.__file__).parent
+    folder = Path(os.environ.get("SPARK_CONF_DIR") or Path(home, "conf"))
+    options = os.environ.get(_JAVA_OPTIONS, "")
+    if "log4j" not in options and not any(folder.glob("log4j2.*")):
+        place = Path(__file__).with_name("log4j2.properties").as_uri()
+        os.environ[_JAVA_OPTIONS] = f"{options} {_LOGGING}{place}".lstrip()
 
 
 def _demand_java() -> None:

@@ -45,10 +45,13 @@ class Duplicates:
     Attributes:
         summary: what `summary.json` says; `summary["counts"]` and `summary.counts` are the same.
         folder: where the tables are; None when they are in memory.
+        repeats: whether this is what an earlier run against an index left in the folder: it had the
+            same articles, and all of them are in the index by now.
     """
 
     summary: Summary
     folder: Path | None = None
+    repeats: bool = False
     _read: Sequence[DumpFile] = ()
     _tables: dict[str, pa.Table] = attrs.field(factory=dict)
 
@@ -57,7 +60,8 @@ class Duplicates:
         """Near-duplicate paragraphs, two by two, in the order of the dump.
 
         left_id, left_block, right_id, right_block, similarity (Jaccard of their word shingles),
-        containment (shared shingles as a share of the smaller set), boilerplate.
+        containment (shared shingles as a share of the smaller set), boilerplate. Here as in all
+        tables blocks count from 0; what people read counts paragraphs from 1.
         """
         return self.table("pairs")
 

@@ -80,7 +80,7 @@ def _kept(
     place: Path, dump: Sequence[str | os.PathLike[str]], settings: RepresentativeSettings
 ) -> DeduplicatedDump:
     summary = read_summary(place)
-    dump_now = Result(summary, place, (), {}).originals(dump)
+    dump_now = Result(summary, place).originals(dump)
     files = dump_now.files
     targets = copy_targets(place, files)
     names = [target.relative_to(place).as_posix() for target in targets]

@@ -90,14 +90,15 @@ def dedupe(  # noqa: PLR0913  one argument an option
         against: an index, or its address: the tables tell what concerns the articles of `source`,
             as a run over the index and them would. Its level, recall and seed hold; articles that
             it has already, by id and words, are left out. Not with `exact`, `memory` or `resume`.
-        add: add the articles to the index in the end.
+        add: add the articles to the index in the end; it is made if there is none at the address.
 
     Returns:
-        The tables and the summary.
+        The tables and the summary. Run again with what it added, `against` an index, into the same
+        folder: what is there, which stays; `repeats` says so.
 
     Raises:
         InputError: the dump cannot be read, or no article in it; with `strict`, a bad record; with
-            `resume`, articles in memory.
+            `resume`, articles in memory; no index `against` which to run, without `add`.
         OutputError: the folder cannot be written.
         DependencyError: the libraries of the extra `dump` are not installed.
         ValueError: a setting out of its range.
@@ -213,7 +214,7 @@ class _Run:
     ) -> Duplicates:
         from newsdiff.pipeline.index.against import AgainstRun, run_settings, store_of
 
-        with store_of(index) as store:
+        with store_of(index, self.settings if add else None) as store:
             settings = run_settings(self.settings, store)
             run = AgainstRun(store, self.dump, settings, self.progress)
             return run.whole(folder, form, older_result(folder), add=add)

@@ -10,7 +10,6 @@ from __future__ import annotations
 import contextlib
 import os
 from concurrent.futures import ThreadPoolExecutor
-from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
 import attrs
@@ -21,6 +20,7 @@ from newsdiff.errors import InputError, ResourceError
 from newsdiff.link.distinct import MemoryShelf, Rows
 from newsdiff.model.dump import NO_ROW, Articles, Silence
 from newsdiff.model.dump_settings import DEDUPE_DEFAULTS
+from newsdiff.model.index import IndexSettings
 from newsdiff.pipeline.dedupe.articles import article_names, articles_of
 from newsdiff.pipeline.dedupe.clock import Clock
 from newsdiff.pipeline.dedupe.concern import Concern
@@ -30,23 +30,22 @@ from newsdiff.pipeline.dedupe.sketching import SketchedDump
 from newsdiff.pipeline.dedupe.summary import summary_of
 from newsdiff.pipeline.dedupe.tables import tables_of
 from newsdiff.pipeline.index.batching import index_batch
-from newsdiff.pipeline.index.carriers import texts_of_articles
 from newsdiff.pipeline.index.gathering import gathered_articles
 from newsdiff.pipeline.index.index_work import IndexWork
-from newsdiff.pipeline.index.naming import Naming, alive_numbers, named_articles
+from newsdiff.pipeline.index.knowing import known_names
+from newsdiff.pipeline.index.naming import Naming, named_articles
 from newsdiff.pipeline.index.whole import Whole
 from newsdiff.read.dump import Dump
 from newsdiff.read.dump.inputs import absolute_path
 from newsdiff.read.dump.records import Fields
+from newsdiff.read.result import Result
 from newsdiff.store.opening import open_store
 from newsdiff.system import run_in_order
 from newsdiff.write.results import ResultFolder
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
     from pathlib import Path
-
-    import pyarrow as pa
 
     from newsdiff.model import Article
     from newsdiff.model.dump import Progress, Summary
@@ -56,10 +55,12 @@ if TYPE_CHECKING:
     from newsdiff.report.dump.story import Story
     from newsdiff.store.store import IndexBatch, Store
 
-__all__ = ["AgainstRun", "run_settings", "store_of", "story_of"]
+__all__ = ["AgainstRun", "begin_index", "run_settings", "store_of", "story_of"]
 
 BLOCKS_MAX = 4_000_000
 """Blocks of a dump that is held in memory: some ten gigabytes."""
+_SKETCHED = ("level", "recall", "seed")
+"""Settings that a run and its index have in common."""
 
 
 def run_settings(settings: DedupeSettings, store: Store) -> DedupeSettings:
@@ -74,7 +75,7 @@ def run_settings(settings: DedupeSettings, store: Store) -> DedupeSettings:
             it, or an exact join.
     """
     kept, asked = store.settings, {}
-    for name in ("level", "recall", "seed"):
+    for name in _SKETCHED:
         wanted, there = getattr(settings, name), getattr(kept, name)
         if wanted not in {there, getattr(DEDUPE_DEFAULTS, name)}:
             problem = f"was made with {name} {there}, and cannot be asked with {wanted}"
@@ -95,20 +96,45 @@ def run_settings(settings: DedupeSettings, store: Store) -> DedupeSettings:
 
 
 @contextlib.contextmanager
-def store_of(index: Index | str | os.PathLike[str]) -> Iterator[Store]:
+def store_of(
+    index: Index | str | os.PathLike[str], begun: DedupeSettings | None = None
+) -> Iterator[Store]:
     """The store of an index; one that is opened for it is closed again.
+
+    Args:
+        index: the index, or its address.
+        begun: settings of the run, by which it is made if there is none at the address.
 
     Raises:
         InputError: there is none at the address.
+        OutputError: it cannot be made.
     """
     if not isinstance(index, str | os.PathLike):
         yield index.store
         return
-    store = open_store(index)
+    store = open_store(index) if begun is None else _begun_store(index, attrs.asdict(begun))
     try:
         yield store
     finally:
         store.close()
+
+
+def begin_index(address: str | os.PathLike[str], settings: Mapping[str, Any]) -> None:
+    """Make the index that a run is to be added to, if there is none.
+
+    Args:
+        address: where.
+        settings: of the run, by the names of `DedupeSettings`.
+
+    Raises:
+        OutputError: it cannot be made.
+    """
+    _begun_store(address, settings).close()
+
+
+def _begun_store(address: str | os.PathLike[str], settings: Mapping[str, Any]) -> Store:
+    made = IndexSettings(**{name: settings[name] for name in (*_SKETCHED, "threshold")})
+    return open_store(address, create=made, said=())  # one that is there has settings of its own
 
 
 class AgainstRun:
@@ -149,6 +175,10 @@ class AgainstRun:
             older: what the summary of an earlier result in the folder says.
             add: add the articles in the end.
 
+        Returns:
+            The tables and the summary; the earlier result, left as it is, where it tells of the
+            same articles and the index has all of them by now.
+
         Raises:
             InputError: the dump cannot be read, or no article in it.
             OutputError: the folder or the index cannot be written.
@@ -156,22 +186,33 @@ class AgainstRun:
         """
         with self._store.writing() if add else contextlib.nullcontext():
             with self._store.reading():
-                batch, summary, tables = self._found(folder, form, older, add=add)
+                reads = self._read(with_contents=add and self._store.settings.texts)
+                known = self._known(reads)
+                if folder is not None and older is not None and self._is_told(folder, older, known):
+                    return Duplicates(summary=older, folder=folder, repeats=True)
+                result = ResultFolder(folder, form, [file.path for file in self._dump.files])
+                batch, summary = self._found(reads, known, result, older, keeps_texts=add)
             if add and len(batch.articles):
                 self._progress.begin("adding", None, "")
                 self._store.write(batch)
-        return Duplicates(summary=summary, folder=folder, read=self._dump.files, tables=tables)
+        return Duplicates(
+            summary=summary, folder=folder, read=self._dump.files, tables=result.tables
+        )
 
     def _found(
-        self, folder: Path | None, form: str, older: Summary | None, *, add: bool
-    ) -> tuple[IndexBatch, Summary, dict[str, pa.Table]]:
+        self,
+        reads: Sequence[ReadJob],
+        known: Sequence[str | None],
+        result: ResultFolder,
+        older: Summary | None,
+        *,
+        keeps_texts: bool,
+    ) -> tuple[IndexBatch, Summary]:
         """What is new, and what is found of it."""
-        reads = self._read(with_contents=add and self._store.settings.texts)
         new = self._new_articles(reads)
-        naming, n_known = self._naming(reads)
-        batch = self._batch(reads, naming, keeps_texts=add)
+        naming, n_known = self._naming(reads, known)
+        batch = self._batch(reads, naming, keeps_texts=keeps_texts)
         self._clock.lap("look up and compare")
-        result = ResultFolder(folder, form, [file.path for file in self._dump.files])
         names = {absolute_path(file.path): file.name for file in self._dump.files}
         whole = Whole.from_store(self._store, batch, self._settings.threshold, names, new.counts)
         self._clock.lap("load")
@@ -190,8 +231,7 @@ class AgainstRun:
             sketched=self._sketched(batch), row_pairs=whole.found, articles=new, tables=tables,
             timings=self._clock.timings,
         )  # fmt: skip
-        summary = result.end(self._told(summary, whole, naming, n_known))
-        return batch, summary, result.tables
+        return batch, result.end(self._told(summary, whole, naming, n_known))
 
     def _read(self, *, with_contents: bool) -> list[ReadJob]:
         """Read and sketch the dump."""
@@ -235,12 +275,28 @@ class AgainstRun:
         ]
         return articles_of(parts, self._dump.files)
 
-    def _naming(self, reads: Sequence[ReadJob]) -> tuple[Naming, int]:
-        """What the articles are called; and how many are left out, since the index has them."""
-        names = article_names([read.part for read in reads], self._dump.files)[0].to_pylist()
-        kept = np.ones(len(names), dtype=bool)
-        if self._leaves_known:
-            kept = ~_is_known(self._store, names, reads)
+    def _known(self, reads: Sequence[ReadJob]) -> list[str | None]:
+        """What the index calls the articles that are left out, since it has them."""
+        names = self._names(reads)
+        if not self._leaves_known:
+            return [None] * len(names)
+        return known_names(self._store, names, reads)
+
+    def _is_told(self, folder: Path, older: Summary, known: Sequence[str | None]) -> bool:
+        """Whether nothing is new, and an earlier result tells of what then was."""
+        names = [name for name in known if name is not None]
+        address = _found_again(self._store.address)
+        return len(names) == len(known) and Result(older, folder).tells_of(address, names)
+
+    def _names(self, reads: Sequence[ReadJob]) -> list[str]:
+        parts = [read.part for read in reads]
+        names: list[str] = article_names(parts, self._dump.files)[0].to_pylist()
+        return names
+
+    def _naming(self, reads: Sequence[ReadJob], known: Sequence[str | None]) -> tuple[Naming, int]:
+        """What the articles are called; and how many are left out."""
+        kept = np.array([name is None for name in known], dtype=bool)
+        names = self._names(reads)
         rest = [name for name, is_kept in zip(names, kept.tolist(), strict=True) if is_kept]
         naming = named_articles(self._store, rest, "keep")
         return attrs.evolve(naming, kept=kept), int((~kept).sum())
@@ -279,32 +335,15 @@ class AgainstRun:
             "articles": whole.first_new,
             **attrs.asdict(self._store.settings),
         }
-        return attrs.evolve(summary, counts=counts, against=against)
+        warnings = summary.warnings
+        if not self._store.state().n_writes:
+            warnings = (*warnings, f"{self._store.address}: a new index, with nothing in it so far")
+        return attrs.evolve(summary, counts=counts, against=against, warnings=warnings)
 
 
 def _found_again(address: str) -> str:
     """An address that still leads there from another folder."""
     return address if "://" in address else absolute_path(address)
-
-
-def _is_known(store: Store, names: Sequence[str], reads: Sequence[ReadJob]) -> np.ndarray[Any, Any]:
-    """Whether the index has an article of the same name and words."""
-    known = np.zeros(len(names), dtype=bool)
-    there = alive_numbers(store, set(names))
-    if not there:
-        return known
-    numbers = np.array(sorted(there.values()), dtype=np.uint32)
-    told = texts_of_articles(store, numbers)
-    index = 0
-    for read in reads:
-        blocks, bounds = read.blocks, read.blocks.first_blocks.tolist()
-        for first, end in pairwise(bounds):
-            number = there.get(names[index])
-            if number is not None:
-                worded = blocks.n_words[first:end] > 0
-                known[index] = blocks.texts[first:end][worded].tolist() == told[number]
-            index += 1
-    return known
 
 
 def story_of(

@@ -9,7 +9,7 @@ import numpy as np
 from newsdiff.link.sentences import Sentences
 from newsdiff.model.moment import parse_moment
 from newsdiff.pipeline.index.carriers import indexed_articles
-from newsdiff.pipeline.index.naming import alive_numbers
+from newsdiff.store.names import alive_numbers
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -124,6 +124,12 @@ class Index:
         state = self.store.state()
         return state.n_articles - state.n_removed
 
+    def __contains__(self, id: str) -> bool:  # noqa: A002  as in the tables
+        """Whether it has an article of this id."""
+        from newsdiff.store.names import alive_numbers
+
+        return bool(alive_numbers(self.store, {id}))
+
     def add(
         self,
         source: object,

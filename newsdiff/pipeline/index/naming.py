@@ -8,17 +8,16 @@ from typing import TYPE_CHECKING
 import attrs
 import numpy as np
 
-from newsdiff.core.ranges import distinct
-from newsdiff.store.store import id_keys
+from newsdiff.store.names import alive_numbers
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Sequence
+    from collections.abc import Sequence
 
     from numpy.typing import NDArray
 
     from newsdiff.store.store import Store
 
-__all__ = ["Naming", "alive_numbers", "named_articles"]
+__all__ = ["Naming", "named_articles"]
 
 
 @attrs.frozen(kw_only=True, eq=False)
@@ -53,26 +52,6 @@ def named_articles(store: Store, names: Sequence[str], known: str) -> Naming:
     if known == "replace":
         return _replacing(names, there, store.state().n_articles)
     return _renamed(store, names, there)
-
-
-def alive_numbers(store: Store, names: Collection[str]) -> dict[str, int]:
-    """Articles of an index by their names; of one that has no article of a name, nothing.
-
-    Args:
-        store: the index.
-        names: ids, no two the same.
-
-    Returns:
-        Name → number of the article; removed ones are left out.
-    """
-    keys = id_keys(list(names))
-    numbers = distinct(store.find("id", keys)[1])
-    numbers = np.setdiff1d(numbers, store.removed(), assume_unique=True)
-    if not len(numbers):
-        return {}
-    ids = store.articles(numbers).column("id").to_pylist()
-    found = zip(ids, numbers.tolist(), strict=True)
-    return {name: number for name, number in found if name in names}
 
 
 def _without_known(names: Sequence[str], there: dict[str, int]) -> Naming:

@@ -10,12 +10,12 @@ from newsdiff.errors import InputError
 from newsdiff.pipeline.dedupe.reading import sketcher_of
 from newsdiff.pipeline.index.adding import sketch_settings
 from newsdiff.pipeline.index.carriers import indexed_articles, texts_of_articles
-from newsdiff.pipeline.index.naming import alive_numbers
 from newsdiff.pipeline.index.querying import Asked
 from newsdiff.read.dated import dated_article
 from newsdiff.read.dump.inputs import dump_files, is_in_memory
 from newsdiff.read.dump.originals import originals
 from newsdiff.read.dump.records import Fields
+from newsdiff.store.names import alive_numbers
 from newsdiff.store.opening import open_store
 
 if TYPE_CHECKING:

@@ -13,11 +13,11 @@ from newsdiff.pipeline.compare import compare_articles, demand_inputs, input_art
 from newsdiff.pipeline.dedupe.reading import sketcher_of
 from newsdiff.pipeline.index.adding import sketch_settings
 from newsdiff.pipeline.index.carriers import indexed_articles
-from newsdiff.pipeline.index.naming import alive_numbers
 from newsdiff.pipeline.index.opening import opened_article
 from newsdiff.pipeline.index.querying import asked_articles
 from newsdiff.read.dump.records import Fields
 from newsdiff.report.index import IndexAnswer
+from newsdiff.store.names import alive_numbers
 from newsdiff.write import write_text
 
 if TYPE_CHECKING:

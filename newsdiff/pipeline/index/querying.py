@@ -25,6 +25,7 @@ from newsdiff.pipeline.index.answering import Answering, Named
 from newsdiff.pipeline.index.batching import sampling_of_index
 from newsdiff.pipeline.index.carriers import Carried
 from newsdiff.pipeline.index.identity import own_articles
+from newsdiff.report.text import plural
 from newsdiff.store.pages import RowWords
 
 if TYPE_CHECKING:
@@ -208,8 +209,8 @@ class _Turn:
         firsts = self._asked.blocks.first_blocks
         for article, n_blocks in zip(self._articles, np.diff(firsts).tolist(), strict=True):
             if number >= n_blocks:
-                problem = f"has no paragraph {number}"
-                remedy = f"give a number from 0 to {n_blocks - 1}"
+                problem = f"has {plural(n_blocks, 'paragraph')}, and none of that number"
+                remedy = "ask about one that it has, or about all of it"
                 raise InputError(problem, remedy, article.path or "the article")
         is_asked = np.zeros(len(units), dtype=bool)
         is_asked[firsts[:-1] + number] = True

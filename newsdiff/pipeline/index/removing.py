@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from newsdiff.core.arrow import numbers_of
-from newsdiff.pipeline.index.naming import alive_numbers
+from newsdiff.store.names import alive_numbers
 from newsdiff.store.store import IndexBatch
 
 if TYPE_CHECKING:

@@ -9,7 +9,14 @@ import attrs
 
 from newsdiff.report.dump.listing import NARROWEST, drawn_table, written_json
 from newsdiff.report.dump.outlets import NO_SOURCE
-from newsdiff.report.text import excerpt, percent, published_words
+from newsdiff.report.text import (
+    NUMBER_WORDS,
+    alike_words,
+    excerpt,
+    paragraph_words,
+    percent,
+    published_words,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -26,7 +33,8 @@ _LONGEST_TEXT = 400
 _CARRIERS_SHOWN = 20
 """Carriers of a paragraph that a terminal shows; JSON and CSV have all of them."""
 
-_UNPAIRED = "Without a number: the two have text in common, but are no pair of similar paragraphs."
+_SAME = "= has the same sequences of three words"
+_UNPAIRED = "without a number: text in common, but no pair of similar paragraphs"
 
 
 @attrs.frozen(kw_only=True, repr=False)
@@ -131,15 +139,27 @@ def render_article_terminal(article: DumpArticle, *, width: int, color: bool) ->
         if block is None:
             continue
         console.print()
-        console.print(Text(f"¶{block} {excerpt(text, _LONGEST_TEXT)}".rstrip()))
+        console.print(Text(f"{paragraph_words(block)} {excerpt(text, _LONGEST_TEXT)}".rstrip()))
         console.print(Padding(_below(carriers), (0, 0, 0, 4)))
-    if any(row["similarity"] is None and row["block"] is not None for row in article.carriers):
+    if legend := _legend(article.carriers):
         console.print()
-        console.print(Text(_UNPAIRED, style="dim"))
+        console.print(Text(legend, style="dim"))
     for note in article.notes:
         console.print()
         console.print(Text(note))
     return "\n".join(line.rstrip() for line in out.getvalue().split("\n"))
+
+
+def _legend(carriers: Sequence[Mapping[str, Any]]) -> str:
+    """What the signs before the carriers mean; "" where there are none."""
+    told = [row["similarity"] for row in carriers if row["block"] is not None]
+    are_same = [similarity == 1 for similarity in told if similarity is not None]
+    signs = (
+        (_SAME, any(are_same)),
+        (NUMBER_WORDS, not all(are_same)),
+        (_UNPAIRED, len(are_same) < len(told)),
+    )
+    return "; ".join(words for words, is_met in signs if is_met)
 
 
 def _head(article: DumpArticle) -> list[tuple[str, str]]:
@@ -182,10 +202,11 @@ def _below(carriers: Sequence[Mapping[str, Any]]) -> Table | Text:
     table = drawn_table(("alike", True), ("", False), ("published", False), ("text", False))
     table.show_header = False
     for row in carriers[:_CARRIERS_SHOWN]:
-        alike = "" if row["similarity"] is None else f"{row['similarity']:.2f}"
+        similarity = row["similarity"]
+        alike = "" if similarity is None else alike_words(similarity, is_same=similarity == 1)
         *when, who = _who(row)
         block = row["other_block"]
-        table.add_row(alike, *when, f"{who} ¶{block}" if block is not None else who)
+        table.add_row(alike, *when, f"{who} {paragraph_words(block)}" if block is not None else who)
     if (more := len(carriers) - _CARRIERS_SHOWN) > 0:
         table.add_row("", "", "", f"and {more:,} more")
     return table

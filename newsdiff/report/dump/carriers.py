@@ -38,11 +38,12 @@ def carrier_table(
 
     Returns:
         One row for each paragraph of another article, those that were published first first: block
-        (null where no paragraph stands out), id, other_block, source, published (as read),
-        published_ms (since 1970; null without a date), when (earlier or later than this article, or
-        ""), similarity (of the two paragraphs; null where they are no pair), kind, article_words
-        (of this article that the other has, too; null where the two are no row of reuse),
-        article_share (the part of this article that they are). Recurring boilerplate is left out.
+        (from 0; null where no paragraph stands out), id, other_block (from 0), source, published
+        (as read), published_ms (since 1970; null without a date), when (earlier or later than this
+        article, or ""), similarity (of the two paragraphs; null where they are no pair), kind,
+        article_words (of this article that the other has, too; null where the two are no row of
+        reuse), article_share (the part of this article that they are). Recurring boilerplate is
+        left out.
 
     Raises:
         InputError: no such article; a table of an older version, which does not say as much.

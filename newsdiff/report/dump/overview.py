@@ -30,7 +30,7 @@ class DumpCluster:
         size: how many members it has.
         articles: how many articles they stand in.
         id: article of its representative.
-        block: block of its representative; -1 for a whole article.
+        block: block of its representative, from 0; -1 for a whole article.
         lowest: the smallest similarity of a member to the representative, in [0, 1].
         kind: what it is: running, quotation or house; None where the table does not say.
         text: text of the representative, None where the dump was not read.
@@ -92,7 +92,7 @@ class DumpBoilerplate:
         articles: how many of its articles carry the block.
         share: part of the outlet's articles that do, None where the table does not say.
         id: an article that carries it.
-        block: the block there.
+        block: the block there, from 0.
         text: the block's text, None where the dump was not read.
     """
 

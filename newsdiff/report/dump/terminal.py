@@ -10,7 +10,7 @@ from rich.text import Text
 from newsdiff.report.console import drawing_console
 from newsdiff.report.dump.listing import NARROWEST, drawn_table, duration_words, print_section
 from newsdiff.report.dump.stories import NO_STORIES
-from newsdiff.report.text import excerpt, percent, published_words
+from newsdiff.report.text import excerpt, paragraph_words, percent, published_words
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -110,7 +110,7 @@ def _figure(value: Any) -> str:  # noqa: ANN401  whatever the summary holds
 
 def _place(article: str, block: int) -> str:
     shown = excerpt(article, _ID_WIDTH - 7)
-    return shown if block < 0 else f"{shown} ¶{block}"
+    return shown if block < 0 else f"{shown} {paragraph_words(block)}"
 
 
 def _text(text: str | None) -> Text:

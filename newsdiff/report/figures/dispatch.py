@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from newsdiff.report.text import one_line, span_text
+from newsdiff.report.sources import dispatch_words as dispatch_name
+from newsdiff.report.text import span_text
 
 if TYPE_CHECKING:
     from newsdiff.model import Comparison, Span
@@ -49,8 +50,9 @@ def dispatch_words(comparison: Comparison, origin: int | None) -> str:
     """What the dispatch of an origin is called, and whether its text was given."""
     if origin is None or origin >= len(comparison.origins):
         return "What several articles carry"
-    agency = comparison.origins[origin].agency
-    words = f"The {one_line(agency)} dispatch" if agency else "The dispatch of an unnamed source"
+    found = comparison.origins[origin]
+    known = f"The {dispatch_name(found)}"
+    words = known if found.agency else "The dispatch of an unnamed source"
     given = [
         f"{each.article + 1}"
         for each in comparison.descents

@@ -7,13 +7,8 @@ from typing import TYPE_CHECKING
 from newsdiff.report.answer import answer
 from newsdiff.report.family_tree import family_layout
 from newsdiff.report.figures.drawing import Sheet, clipped, color, number_text
-from newsdiff.report.notes import (
-    added_words,
-    carried_words,
-    credits_words,
-    items_words,
-    plain_words,
-)
+from newsdiff.report.notes import added_words, carried_words, credits_words, items_words
+from newsdiff.report.sources import agency_words, plain_words
 from newsdiff.report.text import names, one_line, published_words
 
 if TYPE_CHECKING:
@@ -28,7 +23,7 @@ _ROW = 46
 _INDENT = 44
 _MARK = 26
 _WIDTH = 960
-_UNKNOWN = "A source that no article names"
+_UNKNOWN = "A source that is not known"
 
 
 def draw(comparison: Comparison) -> Sheet:
@@ -56,7 +51,7 @@ def draw(comparison: Comparison) -> Sheet:
     sheet.words(
         _MARGIN,
         bottom + 14,
-        "A dark circle is the dispatch itself, a square a source that is not among the articles; "
+        "A dark circle is the source's own text, a square a source that no article is known to be; "
         "a dashed line leads to a later version.",
         size=11,
         fill="soft",
@@ -96,7 +91,7 @@ def _node(
     if line is None:
         sheet.rect(x - half, y - half, _MARK, _MARK, color("ink"))
         origin = comparison.origins[node.origin]
-        name = one_line(origin.agency) if origin.agency else _UNKNOWN
+        name = agency_words(origin) or _UNKNOWN
         sheet.words(words, y - 1, clipped(name, room, 13), size=13, bold=True)
         sheet.words(words, y + 14, clipped(one_line(origin.note), room, 11), size=11, fill="soft")
         return

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from newsdiff.report.answer import answer
 from newsdiff.report.figures.dispatch import dispatch_rows, dispatch_words, row_words
 from newsdiff.report.figures.drawing import LEVEL_KEY, MOST_ROWS, Sheet, clipped, color, width_of
-from newsdiff.report.notes import plain_words
+from newsdiff.report.sources import plain_words
 from newsdiff.report.text import GLYPHS, names, percent
 
 if TYPE_CHECKING:

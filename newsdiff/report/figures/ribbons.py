@@ -20,9 +20,9 @@ from newsdiff.report.figures.drawing import (
     color,
     number_text,
 )
-from newsdiff.report.notes import plain_words
 from newsdiff.report.rows import pair_links
-from newsdiff.report.text import names, percent, published_words
+from newsdiff.report.sources import plain_words
+from newsdiff.report.text import n_lines, names, percent, plural, published_words
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -184,8 +184,8 @@ def _places(rows: Sequence[_Row]) -> dict[int, int]:
 
 def _row_words(compared: ComparedArticle, row: _Row) -> str:
     words = compared.segmented.sentence_text(row.sentences[0])
-    more = len(row.sentences) - 1
-    return f"({more} more) {words}" if more else words
+    more = n_lines(compared, row.sentences) - 1
+    return f"({plural(more, 'more line')}) {words}" if more else words
 
 
 def _ribbon(

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 from newsdiff.report.answer import descents_of
 from newsdiff.report.family_tree import family_layout
 from newsdiff.report.html.summary import evidence_words
+from newsdiff.report.sources import agency_words, roles_words
 from newsdiff.report.text import excerpt, one_line
 
 if TYPE_CHECKING:
@@ -65,7 +66,7 @@ def family_values(
 def _node(comparison: Comparison, node: FamilyNode, shown: Sequence[str]) -> dict[str, Any]:
     origin = comparison.origins[node.origin] if node.origin < len(comparison.origins) else None
     if node.article is None:
-        words = one_line(origin.agency or "" if origin else "") or "a source that no article names"
+        words = (agency_words(origin) if origin else "") or "a source that is not known"
     else:
         words = excerpt(shown[node.article], _MAX_NAME)
         if origin and node.descent and origin.versions > 1:
@@ -96,7 +97,11 @@ def _roles(lines: Sequence[ArticleLine]) -> list[dict[str, Any]]:
     roles: dict[str, list[int]] = {}
     for line in lines:
         roles.setdefault(one_line(line.role), []).append(line.article + 1)
-    return [{"words": words, "numbers": numbers} for words, numbers in roles.items() if words]
+    return [
+        {"words": roles_words(words, len(numbers)), "numbers": numbers}
+        for words, numbers in roles.items()
+        if words
+    ]
 
 
 def _reasons(descents: Sequence[Descent], shown: Sequence[str]) -> list[dict[str, Any]]:

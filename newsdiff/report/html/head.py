@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING, Any
 
 from newsdiff.report.answer import answer
 from newsdiff.report.html.family import family_values
-from newsdiff.report.notes import items_words, plain_words
+from newsdiff.report.notes import items_words
+from newsdiff.report.sources import plain_words
 from newsdiff.report.text import excerpt, one_line, percent, span_words
 
 if TYPE_CHECKING:

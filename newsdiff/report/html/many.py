@@ -15,6 +15,7 @@ from newsdiff.report.html.story import overlaps
 from newsdiff.report.html.wordings import Wordings
 from newsdiff.report.html.words import paragraphs
 from newsdiff.report.pieces import plain_pieces
+from newsdiff.report.sources import agency_words
 from newsdiff.report.text import GLYPHS, excerpt, language_words, one_line, percent, span_words
 
 if TYPE_CHECKING:
@@ -110,7 +111,7 @@ def _beginnings(comparison: Comparison, sentences: Sequence[CoreSentence]) -> li
     words = [""] * len(origins)
     for at in starts:
         origin = comparison.origins[origins[at]]
-        words[at] = f"{one_line(origin.agency or 'source')}: {numbers(origin.articles)}"
+        words[at] = f"{agency_words(origin) or 'source'}: {numbers(origin.articles)}"
     return words
 
 

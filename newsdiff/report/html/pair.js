@@ -178,7 +178,7 @@ const newsdiffPair = (() => {
     if (row.kind !== "link") return box;
     const { level: [level, glyph, meaning], score, moved, kinds } = row.link;
     box.append(make("span", { class: "nd-level", title: meaning }, sign(glyph), ` ${level}`),
-      score < 0.995 ? make("span", { class: "nd-score" }, hidden("similarity "), score.toFixed(2).replace(/^0/, "")) : "");
+      score < 0.995 ? make("span", { class: "nd-score" }, hidden("score "), score.toFixed(2).replace(/^0/, "")) : "");
     for (const kind of kinds) {
       box.append(make("span", { class: "nd-flag nd-flag-div" }, sign("≠"), ` ${kind}`, hidden(" differs")));
     }

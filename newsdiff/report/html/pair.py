@@ -8,8 +8,14 @@ import attrs
 
 from newsdiff.report.html.words import paragraphs
 from newsdiff.report.pieces import link_pieces, plain_pieces
-from newsdiff.report.text import excerpt, language_words, sentence_at, visible
-from newsdiff.report.why import why_words
+from newsdiff.report.text import (
+    excerpt,
+    language_words,
+    n_lines,
+    sentence_at,
+    visible,
+    why_words,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -99,7 +105,7 @@ def _row(row: Row, left: ComparedArticle, right: ComparedArticle) -> dict[str, A
         elif sentences:
             value[side] = paragraphs(compared, plain_pieces(compared, sentences))
     if link is None:
-        value["count"] = sum(len(value[side] or ()) for side in ("left", "right"))
+        value["count"] = n_lines(left, row.left) + n_lines(right, row.right)
         return value
     value["level"] = link.level
     value["score"] = f"{link.score:.2f}"

@@ -6,13 +6,14 @@ from typing import TYPE_CHECKING, Any
 
 from newsdiff.report.html.story import story_parts
 from newsdiff.report.html.words import letters
-from newsdiff.report.notes import reason_words, two_digits
+from newsdiff.report.notes import reason_words
 from newsdiff.report.text import (
     excerpt,
     language_words,
     one_line,
     published_words,
     span_words,
+    two_digits,
 )
 
 if TYPE_CHECKING:

@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from newsdiff.report.index.words import (
-    alike_words,
     asked_name,
     date_words,
+    hit_words,
     itself_words,
     more_words,
     place_words,
@@ -17,7 +17,7 @@ from newsdiff.report.index.words import (
     when_of,
 )
 from newsdiff.report.markdown import escape
-from newsdiff.report.text import excerpt, limit_words
+from newsdiff.report.text import excerpt, limit_words, paragraph_words
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -57,9 +57,8 @@ def _paragraph(asked: AskedArticle, paragraph: AskedParagraph) -> Iterator[str]:
     for part in paragraph.parts:
         if not part.hits:
             continue
-        sentence = getattr(part, "sentence", None)
-        number = f"{paragraph.block}" if sentence is None else f"{paragraph.block}.{sentence}"
-        yield f"¶{number} {escape(excerpt(asked.text_of(part), _LONGEST_TEXT))}"
+        number = paragraph_words(paragraph.block, getattr(part, "sentence", None))
+        yield f"{number} {escape(excerpt(asked.text_of(part), _LONGEST_TEXT))}"
         yield _table(asked, part)
 
 
@@ -72,7 +71,7 @@ def _table(asked: AskedArticle, part: AskedParagraph | AskedSentence) -> str:
 def _cells(asked: AskedArticle, hit: IndexHit) -> tuple[str, ...]:
     other = hit.article
     return (
-        alike_words(hit),
+        hit_words(hit),
         date_words(other),
         when_of(asked, other),
         f"{source_words(other)}: {other.id}",

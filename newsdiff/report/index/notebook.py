@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from newsdiff.report.index.words import (
-    alike_words,
     asked_name,
     date_words,
+    hit_words,
     legend_words,
     more_words,
     place_words,
@@ -16,7 +16,7 @@ from newsdiff.report.index.words import (
     when_of,
 )
 from newsdiff.report.notebook_table import notebook_table
-from newsdiff.report.text import excerpt, plural
+from newsdiff.report.text import excerpt, paragraph_words, plural
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -51,13 +51,12 @@ def render_answer_notebook(answer: IndexAnswer) -> str:
 def _rows(asked: AskedArticle) -> Iterator[tuple[str, ...]]:
     for paragraph in asked.paragraphs:
         for part in paragraph.parts:
-            sentence = getattr(part, "sentence", None)
-            number = f"¶{paragraph.block}" + ("" if sentence is None else f".{sentence}")
+            number = paragraph_words(paragraph.block, getattr(part, "sentence", None))
             text = excerpt(asked.text_of(part), _TEXT_LENGTH)
             for hit in part.hits:
                 other = hit.article
                 yield (
-                    number, text, alike_words(hit), date_words(other), when_of(asked, other),
+                    number, text, hit_words(hit), date_words(other), when_of(asked, other),
                     source_words(other), other.id, place_words(hit), more_words(hit),
                 )  # fmt: skip
                 number = text = ""

@@ -22,9 +22,9 @@ ANSWER_COLUMNS = (
     *("other_block", "other_sentence", "similarity", "containment", "verbatim", "more"),
     *("agencies", "title", "text"),
 )
-"""asked: name of the article that was asked about; block and sentence: of it, the sentence empty
-for a whole paragraph; id to when: of the article that ran it; more: further articles of the same
-source; text: what was asked about."""
+"""asked: name of the article that was asked about; block and sentence: of it, both from 0, the
+sentence empty for a whole paragraph, as of the other one; id to when: of the article that ran it;
+more: further articles of the same source; text: what was asked about."""
 _SHARE_DIGITS = 6
 
 

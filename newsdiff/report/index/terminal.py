@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 
 from newsdiff.report.dump.listing import NARROWEST, drawn_table
 from newsdiff.report.index.words import (
-    alike_words,
     asked_name,
     date_words,
+    hit_words,
     itself_words,
     legend_words,
     more_words,
@@ -20,7 +20,7 @@ from newsdiff.report.index.words import (
     summary_words,
     when_of,
 )
-from newsdiff.report.text import excerpt, limit_words, published_words
+from newsdiff.report.text import excerpt, limit_words, paragraph_words, published_words
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -89,8 +89,8 @@ def _print_article(console: Console, asked: AskedArticle, number: int, answer: I
                 _print_paragraph(console, asked, paragraph)
         elif len(answer.articles) == 1:
             console.print()
-            first, last = some[0].block, some[-1].block
-            told = f"¶{first} – ¶{last} {len(some):,} paragraphs: {nobody_words(asked)}"
+            first, last = (paragraph_words(each.block) for each in (some[0], some[-1]))
+            told = f"{first} – {last} {len(some):,} paragraphs: {nobody_words(asked)}"
             console.print(Text(told, style="dim"))
 
 
@@ -104,12 +104,12 @@ def _print_paragraph(console: Console, asked: AskedArticle, paragraph: AskedPara
     from rich.text import Text
 
     text = excerpt(asked.text_of(paragraph), _LONGEST_TEXT)
-    console.print(Text(f"¶{paragraph.block} {text}".rstrip()))
+    console.print(Text(f"{paragraph_words(paragraph.block)} {text}".rstrip()))
     if paragraph.hits or not paragraph.sentences:
         console.print(Padding(_hits(asked, paragraph), (0, 0, 0, 4)))
     for sentence in paragraph.sentences:
         said = excerpt(asked.text_of(sentence), _LONGEST_TEXT)
-        label = f"¶{paragraph.block}.{sentence.sentence} {said}"
+        label = f"{paragraph_words(paragraph.block, sentence.sentence)} {said}"
         if sentence.n_with_paragraph:
             label += f" (also in {sentence.n_with_paragraph:,} of the above)"
         console.print(Padding(Text(label, style="italic"), (0, 0, 0, 4)))
@@ -130,7 +130,7 @@ def _hits(asked: AskedArticle, part: AskedParagraph | AskedSentence) -> Table | 
         credited = f" ({excerpt(other.agencies, _ID_LENGTH)})" if other.agencies else ""
         more = f" {more_words(hit)}" if hit.recurs else ""
         when = when_of(asked, other)
-        table.add_row(alike_words(hit), date_words(other), when, f"{who}{credited}{more}")
+        table.add_row(hit_words(hit), date_words(other), when, f"{who}{credited}{more}")
     if rest := rest_words(part):
         table.add_row("", "", "", rest)
     return table

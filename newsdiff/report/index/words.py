@@ -7,7 +7,14 @@ from typing import TYPE_CHECKING
 from newsdiff.model.moment import parse_moment
 from newsdiff.report.dump.carriers import when_words
 from newsdiff.report.dump.outlets import NO_SOURCE
-from newsdiff.report.text import excerpt, plural, published_words
+from newsdiff.report.text import (
+    NUMBER_WORDS,
+    alike_words,
+    excerpt,
+    paragraph_words,
+    plural,
+    published_words,
+)
 
 if TYPE_CHECKING:
     from newsdiff.model.index_answer import (
@@ -20,9 +27,9 @@ if TYPE_CHECKING:
     from newsdiff.report.index.answer import IndexAnswer
 
 __all__ = [
-    "alike_words",
     "asked_name",
     "date_words",
+    "hit_words",
     "itself_words",
     "legend_words",
     "more_words",
@@ -68,14 +75,14 @@ def when_of(asked: AskedArticle, other: IndexedArticle) -> str:
     )
 
 
-def alike_words(hit: IndexHit) -> str:
+def hit_words(hit: IndexHit) -> str:
     """How similar, to the hundredth; "=" where it is word for word."""
-    return "=" if hit.is_verbatim else f"{hit.similarity:.2f}"
+    return alike_words(hit.similarity, is_same=hit.is_verbatim)
 
 
 def place_words(hit: IndexHit) -> str:
     """Which paragraph there, and which sentence of it."""
-    return f"¶{hit.block}" if hit.sentence is None else f"¶{hit.block}.{hit.sentence}"
+    return paragraph_words(hit.block, hit.sentence)
 
 
 def legend_words(answer: IndexAnswer) -> str:
@@ -83,9 +90,9 @@ def legend_words(answer: IndexAnswer) -> str:
     hits = [hit for asked in answer.articles for hit in asked.hits()]
     told = ["= is word for word"] if any(hit.is_verbatim for hit in hits) else []
     if not all(hit.is_verbatim for hit in hits):
-        told.append("a number is the share of sequences of three words in common")
+        told.append(NUMBER_WORDS)
     if answer.level == "paragraph" and hits:
-        told.append("¶2.0 is the first sentence of paragraph 2; both count from 0")
+        told.append("¶2.1 is the first sentence of paragraph 2")
     return "; ".join(told)
 
 

@@ -11,9 +11,9 @@ from typing import TYPE_CHECKING, Any
 from newsdiff._version import __version__
 from newsdiff.report.html.frame import environment, packaged, source_hash
 from newsdiff.report.index.words import (
-    alike_words,
     asked_name,
     date_words,
+    hit_words,
     itself_words,
     legend_words,
     more_words,
@@ -24,7 +24,7 @@ from newsdiff.report.index.words import (
     summary_words,
     when_of,
 )
-from newsdiff.report.text import excerpt, limit_words, one_line, published_words
+from newsdiff.report.text import excerpt, limit_words, one_line, paragraph_words, published_words
 
 if TYPE_CHECKING:
     from newsdiff.model.index_answer import (
@@ -79,10 +79,11 @@ def _article(asked: AskedArticle, number: int, answer: IndexAnswer) -> dict[str,
 
 def _paragraph(asked: AskedArticle, paragraph: AskedParagraph) -> dict[str, Any]:
     sentences = [
-        {"number": f"{paragraph.block}.{each.sentence}", **_part(asked, each)}
+        {"number": paragraph_words(paragraph.block, each.sentence), **_part(asked, each)}
         for each in paragraph.sentences
     ]
-    return {"number": str(paragraph.block), "sentences": sentences, **_part(asked, paragraph)}
+    number = paragraph_words(paragraph.block)
+    return {"number": number, "sentences": sentences, **_part(asked, paragraph)}
 
 
 def _part(asked: AskedArticle, part: AskedParagraph | AskedSentence) -> dict[str, Any]:
@@ -96,7 +97,7 @@ def _part(asked: AskedArticle, part: AskedParagraph | AskedSentence) -> dict[str
 def _hit(asked: AskedArticle, hit: IndexHit) -> dict[str, Any]:
     other = hit.article
     return {
-        "alike": alike_words(hit),
+        "alike": hit_words(hit),
         "similarity": f"{hit.similarity:.3f}",
         "date": date_words(other),
         "when": when_of(asked, other),
