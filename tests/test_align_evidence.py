@@ -7,9 +7,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from newsdiff.align import align_articles
-from newsdiff.align.background import background
+from newsdiff.align.background import background, stem_places
 from newsdiff.align.decide import CONTEXT, FIRST, SECOND, Context, first_look, second_look
-from newsdiff.align.evidence import EVIDENCE, Evidence, common_runs, stem_places
+from newsdiff.align.evidence import EVIDENCE, Evidence, common_runs
 from newsdiff.align.profile import profile_article
 from newsdiff.clean import clean_article
 from newsdiff.model import Article
