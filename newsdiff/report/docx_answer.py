@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from newsdiff.report.answer import answer
 from newsdiff.report.answer_rows import added_line
-from newsdiff.report.notes import carried_words, items_words
+from newsdiff.report.notes import carried_words, items_words, restated_words
 from newsdiff.report.packed import xml_text
 from newsdiff.report.telling import changed_words
 from newsdiff.report.text import names, published_words
@@ -44,7 +44,8 @@ def add_answer(document: Any, comparison: Comparison, articles: Sequence[int]) -
         date = published_words(comparison.articles[article].article.published)
         _fill(cells[0], [shown[article], date])
         _fill(cells[1], [line.role, carried_words(line), *items_words(line)])
-        _fill(cells[2], _first([changed_words(each, article, shown) for each in line.changed]))
+        changed = _first([changed_words(each, article, shown) for each in line.changed])
+        _fill(cells[2], [*changed, *restated_words(comparison, line)])
         _fill(cells[3], _first([added_line(comparison, each) for each in line.additions]))
         _fill(cells[4], [", ".join(line.credits) or "nobody"])
 
