@@ -55,6 +55,10 @@ class MemoryStorage(Storage):
         self._removed.update(changes.removed.tolist())
         self._state = changes.state
 
+    def replace(self, pages):
+        for page in pages:
+            self._pages[page.kind][page.first] = page
+
     def find(self, kind, keys):
         found = [
             (place, value)

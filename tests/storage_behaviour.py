@@ -171,6 +171,8 @@ class StorageBehaviour:
                 pass
             with pytest.raises(OutputError, match="writing"):
                 Writes(second).write()
+            with pytest.raises(OutputError, match="writing"):
+                second.replace([])
             assert second.find("band", keys_of(1))[1].tolist() == [1]
         with second.writing():
             pass
@@ -216,3 +218,28 @@ class StorageBehaviour:
         assert storage.about() == said
         assert [page.content for page in storage.pages("contents")] == [content]
         storage.close()
+
+    def test_contents_of_pages_are_replaced(self, places):
+        """Whoever looks sees the new ones, and nothing else has changed."""
+        opened = places()
+        storage, other = opened(ABOUT), opened()
+        writes = Writes(storage)
+        some = {"contents": [(2, b"a" * 9000), (3, b"bb")], "articles": [(5, b"five")]}
+        more = {"contents": [(1, b"c")], "articles": [(1, b"one")]}
+        writes.write(some, {"id": [(7, number) for number in range(5)]})
+        writes.write(more, {"id": [(7, 5)], "band": [(1, 1)]})
+        assert other.directory("contents").tolist() == [0, 2, 5]
+        old = list(other.pages("contents"))
+        new = [attrs.evolve(old[0], content=b"A"), attrs.evolve(old[2], content=b"C" * 5000)]
+        storage.replace(new)
+        storage.replace([])
+        storage.optimize()
+        again = opened()
+        for each in (storage, other, again):
+            assert list(each.pages("contents")) == [new[0], old[1], new[1]]
+            assert [page.content for page in each.pages("articles")] == [b"five", b"one"]
+            assert each.state() == writes.state
+            assert each.find("band", keys_of(1))[1].tolist() == [1]
+            assert list(each.problems()) == []
+        for each in (storage, other, again):
+            each.close()

@@ -95,3 +95,24 @@ def test_a_reworded_quotation_is_linked_to_its_report():
     sides = [segment_article(clean_article(Article(text=t), language="en")) for t in (LEFT, RIGHT)]
     links = {(link.left.sentences, link.right.sentences) for link in align_articles(*sides).links}
     assert ((1,), (1,)) in links
+
+
+def test_what_an_article_was_held_against_before_changes_nothing():
+    """Sentences weighed for one pair are weighed anew where another gives a stem more weight."""
+    text = "Marlow spoke to the harbour council in March.\n\nThe harbour council left the old pier."
+    first = "The harbour council met Marlow in March.\n\nThe old pier stays with the council."
+    other = "The harbour council marches past Marlow.\n\nThe old pier stays with the council."
+    profile = profiled(text)
+    cells = [(i, j) for i in range(2) for j in range(2)]
+
+    def figures(own, against):
+        evidence = Evidence(own, profiled(against))
+        return [evidence.figures(*cell) for cell in cells]
+
+    assert figures(profiled(text), first) != figures(profiled(text), other)
+    for against in (first, other, first):
+        assert figures(profile, against) == figures(profiled(text), against)
+    weights = [
+        Evidence(profile, profiled(against)).left_row(0).weights for against in (first, other)
+    ]
+    assert weights[0]["march"] < weights[1]["march"]

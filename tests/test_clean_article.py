@@ -456,3 +456,73 @@ def test_a_quotation_before_a_prompt_stays_with_the_story():
     told = GLUED + '"You should see our beams," he said. '
     blocks = clean_article(Article(text=f"{told}Sign up for our newsletter.", language="en")).blocks
     assert [block.start for block in blocks] == [0, len(told)]
+
+
+def blocks_of(*lines, language="en"):
+    """Each line's kind in an article of these lines; pieces of one line apart."""
+    article = clean_article(Article(text="\n\n".join(lines), language=language))
+    text = article.article.text
+    return {text[block.start : block.end]: block.kind for block in article.blocks}
+
+
+ABOVE = (
+    "The council of Lower Varn voted late on Thursday to keep the old mill open for another year, "
+    "against the advice of its engineers, who had called the wheel a danger."
+)
+BELOW = (
+    "The miller, who has lived beside the weir since the flood, said that he would stay, and that "
+    "the new fields of the valley could not do without the water of the weir in summer."
+)
+
+
+def test_titles_in_a_row_that_are_cut_off_are_teasers():
+    """A list of the same length whose items are whole is the story's."""
+    teasers = [
+        "Singer felled with a punch after picking a fight with...",
+        "Sailor unveils his boat after being lost on...",
+        "HILARIOUS",
+        "Bear cub rescued after he gets his head stuck in...",
+        "Couple shares a journey to the moon",
+        "Elephant needs help after going belly up",
+    ]
+    found = blocks_of(ABOVE, *teasers, BELOW)
+    assert {found[teaser] for teaser in teasers} == {"related"}
+    whole = [teaser.rstrip(".") for teaser in teasers]
+    found = blocks_of(ABOVE, *whole, BELOW)
+    assert not any(found[title] == "related" for title in whole)
+
+
+def test_a_title_with_whose_words_the_text_goes_on_is_a_subheading():
+    """Every word of a headline elsewhere is capitalised, too, but the text is on something else."""
+    title = "Mills Suffer When Their Wheels Turn Faster Than the Weir"
+    about = (
+        "One way in which mills suffer is that the wheels take more water than the weir can hold, "
+        "as the engineers found in the year of the flood, and again in the summer that followed it."
+    )
+    assert blocks_of(ABOVE, title, about, BELOW)[title] == "subheading"
+    assert blocks_of(ABOVE, title, BELOW, BELOW + " So it was.")[title] == "related"
+
+
+def test_an_author_glued_below_the_standfirst_is_a_byline():
+    """The name stands behind the last stop, in the language's own form."""
+    standfirst = (
+        "Der Rat von Niedervarn behält die alte Mühle noch ein Jahr, doch das Rad ist in Gefahr."
+    )
+    told = (
+        "Der Rat hat am Donnerstag beschlossen, die Mühle noch ein weiteres Jahr offen zu halten, "
+        "gegen den Rat der eigenen Ingenieure, die das Rad für gefährlich halten."
+    )
+    found = blocks_of(f"{standfirst} Von Ada Feder", told, told + " So ist es.", language="de")
+    assert found["Von Ada Feder"] == "byline"
+    assert found[standfirst] in STORY_KINDS
+
+
+def test_an_item_of_a_list_is_no_caption():
+    """A dash opens it, though it has no verb and no stop."""
+    items = [
+        "-- Promote new wheels so that the mills of the valley can bring back jobs in the summer;",
+        "-- Tackle the rising cost of the weir, and helping to get people out of the flood; and",
+        "-- Keep the beams.",
+    ]
+    found = blocks_of(ABOVE, "The council wants to do these things:", *items, BELOW)
+    assert {found[item] for item in items} <= STORY_KINDS

@@ -277,12 +277,17 @@ def test_8_limits_are_in_the_result(pair):
 
 @given(stories.map(lambda story: story.text) | odd_text)
 def test_9_identical_input_is_verbatim(text):
-    """9: two identical articles have nothing but verbatim links, and nothing of their own."""
+    """9: two identical articles have nothing but verbatim links, and nothing of their own.
+
+    Those in a script without spaces between words are not compared.
+    """
     comparison = compare(text, text)
     assert {link.level for link in comparison.links} <= {"verbatim"}
     assert all(link.left.spans == link.right.spans for link in comparison.links)
     assert not any(link.moved or link.divergences for link in comparison.links)
     for compared in comparison.articles:
+        if compared.index in comparison.uncompared:
+            continue
         shares = compared.shares
         assert shares.own == 0
         assert shares.verbatim + shares.noise == pytest.approx(1, abs=1e-9)

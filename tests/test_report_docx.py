@@ -91,6 +91,25 @@ def test_the_answer_stands_first() -> None:
         assert ("“" in row[3]) == bool(line.additions)
 
 
+def test_no_more_additions_are_described_than_are_shown(monkeypatch: pytest.MonkeyPatch) -> None:
+    """An article that adds thousands of things has three of them in the answer, and "…"."""
+    comparison = two()
+    found = answer(comparison)
+    addition = found.lines[0].additions[0]
+    lines = [attrs.evolve(line, additions=(addition,) * 50) for line in found.lines]
+    many = attrs.evolve(found, lines=tuple(lines))
+    said: list[object] = []
+
+    def noted(_: object, each: object) -> str:
+        said.append(each)
+        return "added"
+
+    monkeypatch.setattr("newsdiff.report.docx_answer.answer", lambda _: many)
+    monkeypatch.setattr("newsdiff.report.docx_answer.added_line", noted)
+    assert "added…" in "".join(body(render_docx(comparison))[0].itertext())
+    assert len(said) == 3 * len(lines)
+
+
 def test_a_moved_sentence_is_a_move_with_its_changes_inside() -> None:
     """Common words stand in moveFrom and moveTo of one name, changed words in del and ins."""
     tree = body(render_docx(two()))

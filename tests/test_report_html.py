@@ -341,3 +341,13 @@ def test_overlap_has_a_row_for_each_article():
     page = render_html(comparison)
     table = page[page.index("data-pairs>") :].partition("</table>")[0]
     assert table.count('<th scope="row">') == 4
+
+
+def test_a_long_address_breaks_behind_its_stops():
+    """The name of an outlet goes on in the next line at a stop, not within a word."""
+    articles = [
+        build.segmented("body| Rain is due.", source="www.<b>.example"),
+        build.segmented("body| Prices rose."),
+    ]
+    page = render_html(build.compare(articles, []))
+    assert "www.<wbr>&lt;b&gt;.<wbr>example</bdi>" in page

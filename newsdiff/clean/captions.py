@@ -59,6 +59,8 @@ INNER_STOP = regex(r"[^\W\d_]{3}[.!?»] [A-ZÀ-Ý«]")
 _STOPS = ".!?…:"
 """With none of these a picture's house or what is noted behind it ends."""
 _POSTED = ("#", "@", "http", "pic.twitter")
+_ITEMS = ("-", "–", "•")
+"""With one of these an item of a list begins."""
 _BY_WIRES = tuple(f"/{word}" for word in any_signs("wires"))
 
 
@@ -165,7 +167,7 @@ def caption_weight(line: Line, *, beside: bool = False) -> float:
     """
     if not PAIR <= line.n_words <= NOTE or line.text[0] in OPENING:
         return 0.0
-    if any(mark in line.text for mark in _POSTED):
+    if any(mark in line.text for mark in _POSTED) or line.text.startswith(_ITEMS):
         return 0.0
     words = {word.strip(".,;:").lower() for word in line.words}
     weight = sum(FAIR for hit in line.hits if hit.kind in ("caption", "photo_credit"))

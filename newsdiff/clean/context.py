@@ -12,6 +12,7 @@ from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from newsdiff.clean.captions import INNER_STOP, caption_weight
+from newsdiff.clean.evidence import call_to_reader
 from newsdiff.clean.galleries import pair_slides
 from newsdiff.clean.head import find_headline, settle_head
 from newsdiff.clean.lines import first_prose, is_capitalised, last_prose
@@ -26,10 +27,10 @@ from newsdiff.clean.names import (
 from newsdiff.clean.pictures import pair_clip, pair_pictures, pair_twins
 from newsdiff.clean.signs import any_phrases, either, own_flag
 from newsdiff.clean.sizes import (
-    CAPTION,
     FAIR,
     HINT,
     LABEL,
+    LINK,
     MOSTLY,
     PAIR,
     PROSE,
@@ -57,7 +58,12 @@ MAX_ABOVE = 50_000
 """So much of the text above a note on its author is searched for his name."""
 MANY = 3
 """So many long lines without a stop are an outlet's habit with captions."""
+LONGEST_CAPTION = 55
+"""Words of a caption of several sentences, at most."""
+MANY_TITLES = 6
+"""So many titles in a row, some cut off, are other articles'."""
 _PAGE_KINDS = frozenset({"related", "promotion", "share", "navigation", "copyright", "tags", "bio"})
+_CUT = ("...", "…")
 _POSTED = ("#", "@", "http", "pic.twitter")
 
 
@@ -98,6 +104,8 @@ def read_context(lines: list[Line], text: str) -> None:
     _settle_returning(lines)
     _settle_houses(lines)
     _settle_comments(lines)
+    _settle_calls(lines)
+    _settle_teasers(lines)
     _settle_middle(lines, text)
     _settle_authors(lines, text)
     _settle_tail(lines)
@@ -186,6 +194,48 @@ def _settle_comments(lines: list[Line]) -> None:
             return
 
 
+def _settle_teasers(lines: list[Line]) -> None:
+    """Many titles in a row amid the story, some of them cut off: other articles'."""
+    start = 0
+    for end in range(len(lines) + 1):
+        if end < len(lines) and _can_be_teaser(lines[end]):
+            continue
+        row = lines[start:end]
+        n_cut = sum(line.text.endswith(_CUT) for line in row)
+        if len(row) >= MANY_TITLES and n_cut >= PAIR:
+            for line in row:
+                line.mark("related")
+        start = end + 1
+
+
+def _can_be_teaser(line: Line) -> bool:
+    """A title, or the short cry before one; no item of a list."""
+    titled = line.text[0].isalpha() and line.n_words <= SHORT and line.text[-1] not in ":,;"
+    return line.kind in ("body", "subheading") and titled and not line.is_told
+
+
+def _settle_calls(lines: list[Line]) -> None:
+    """What asks the reader to do something for the house, or to look below; notes on the text."""
+    last = max(last_prose(lines), len(lines) - PAIR)
+    for index, line in enumerate(lines):
+        if line.kind not in ("body", "subheading") or not index or not line.is_measured:
+            continue
+        called = call_to_reader(line)
+        if called:
+            line.mark(called)
+        elif index >= last and line.n_words <= LINK and _this_text().match(line.text):
+            line.mark("other_noise")
+
+
+@cache
+def _this_text() -> re.Pattern[str]:
+    """`This story `, not `The story `."""
+    return regex(
+        rf"(?!(?:{either('articles')}) ){phrase_pattern(any_phrases('this_text'))}\b",
+        re.IGNORECASE,
+    )
+
+
 def _first_told(lines: list[Line]) -> int:
     """Index of the first sentence of the story; without one the number of lines."""
     told = (index for index, line in enumerate(lines) if line.is_story and line.is_told)
@@ -228,7 +278,7 @@ def _settle_middle(lines: list[Line], text: str) -> None:
 
 def _tells_more(line: Line) -> bool:
     """Several sentences, longer together than a caption."""
-    return line.n_words > CAPTION and bool(INNER_STOP.search(line.text))
+    return line.n_words > LONGEST_CAPTION and bool(INNER_STOP.search(line.text))
 
 
 def _trails_off(line: Line) -> bool:
@@ -269,12 +319,21 @@ def _is_link(line: Line, before: Line, behind: Line) -> bool:
         return False
     if line.text.endswith(("…", " ...")) or any(mark in line.text for mark in _POSTED):
         return False
+    if line.words[0] in (before.words[0], behind.words[0]):
+        return False
     if line.n_words >= MIN_TITLE_CASE and line.capitals >= TITLE_CASE:
-        return True
+        return not _heads(line, behind)
     alone = all(other.ends or not other.is_story for other in (before, behind))
     quoted = any(mark in line.text for mark in '“”"')
     long = line.n_words >= MIN_LINK and len(line.text) >= MIN_LINK_LENGTH
     return alone and long and not quoted
+
+
+def _heads(line: Line, behind: Line) -> bool:
+    """Whether the paragraph below goes on with words of a title that are no names."""
+    own = {word.strip(".,:;?!’'\"").lower() for word in line.words}
+    below = {word.strip(".,:;?!’'\"") for word in behind.words}
+    return sum(len(word) > LABEL for word in own & below) >= PAIR
 
 
 def _settle_authors(lines: list[Line], text: str) -> None:

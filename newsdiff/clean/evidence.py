@@ -11,7 +11,7 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 from newsdiff.clean.captions import INNER_STOP, TAIL, has_bare_sign, picture_evidence
-from newsdiff.clean.lines import LOST_SPACE, Line
+from newsdiff.clean.lines import LOST_SPACE, SENTENCE_END, Line
 from newsdiff.clean.names import (
     has_no_small_word,
     is_byline,
@@ -20,7 +20,7 @@ from newsdiff.clean.names import (
     mostly_capitals,
 )
 from newsdiff.clean.signed import signed_agencies
-from newsdiff.clean.signs import any_phrases, any_signs, either, signs
+from newsdiff.clean.signs import any_phrases, any_signs, either, own_flag, signs
 from newsdiff.clean.sizes import (
     CERTAIN,
     CLAUSE,
@@ -50,10 +50,12 @@ if TYPE_CHECKING:
     from newsdiff.agencies import AgencyTable
     from newsdiff.clean.lexicon import Hit
 
-__all__ = ["Evidence", "line_evidence", "story_weight"]
+__all__ = ["Evidence", "call_to_reader", "line_evidence", "story_weight"]
 
 Evidence = tuple[str, float]
 
+CALL, MIN_CALLS = 60, 0.25
+"""Words of a line that asks the reader to do something, at most, and how much of it does so."""
 SOME_DATE = 0.3
 """Part of a line that must be a date for a phrase such as "Updated" to make it a time."""
 
@@ -73,6 +75,7 @@ _INITIALS = regex(
 _OUTLET_ARTICLES = "|".join(any_signs("outlet_articles"))
 _DESK = regex(rf"^\((?:[A-Z]{{2,4}}|[a-z]{{2,4}}|(?:{_OUTLET_ARTICLES}) [A-Z]\w{{2,10}})\)$")
 _LEDE_PLACE = regex(r"^\| ?[A-Z]")
+_QUOTED = '"“”„«»'
 _STORY_MARKS = "\"'“”„«»‘’ ,"
 
 
@@ -233,8 +236,10 @@ def _page_evidence(line: Line) -> Iterator[Evidence]:
 def _is_code(line: Line) -> bool:
     """Whether a line is a script or a style sheet, more marks than words."""
     text = line.text
+    if "{" not in text or line.n_words <= TINY:
+        return False
     n_marks = text.count("(") + text.count("{") + text.count(";") + text.count("=")
-    return 2 * n_marks >= line.n_words > TINY and bool(_CODE.search(text))
+    return 2 * n_marks >= line.n_words and bool(_CODE.search(text))
 
 
 def _boxes(line: Line) -> Iterator[Evidence]:
@@ -261,3 +266,48 @@ def _calls(line: Line) -> Iterator[Evidence]:
         yield "bio", CERTAIN
     if n <= STANDFIRST and _click().search(text):
         yield "related", CERTAIN
+
+
+def call_to_reader(line: Line) -> str:
+    """The kind of a line that asks the reader to do something for the house, or to look below.
+
+    Quotations ask somebody else. Empty for other lines.
+    """
+    if line.n_words > CALL or any(mark in line.text for mark in _QUOTED):
+        return ""
+    if not _call(line.language).search(line.text):
+        return ""
+    if line.n_words <= SENTENCE and _points(line):
+        return "related"
+    clear = own_flag(line.language, "clear_calls")
+    return "promotion" if clear and _is_house_call(line, _calling(line)) else ""
+
+
+@cache
+def _call(language: str) -> re.Pattern[str]:
+    """A sentence's beginning that asks the reader to do something."""
+    calls = "|".join(sorted(map(re.escape, signs(language, "calls"))))
+    return regex(rf"(?:\A|[.!?…][\"”“»)]{{0,2}} )(?i:{calls})\b")
+
+
+def _calling(line: Line) -> list[str]:
+    """Sentences of a line that begin by asking the reader to do something."""
+    calls = signs(line.language, "calls")
+    sentences = SENTENCE_END.split(line.text)
+    return [each for each in sentences if each.partition(" ")[0].lower() in calls]
+
+
+def _points(line: Line) -> bool:
+    """Whether a line ends with a word such as that of `Read the full report here`."""
+    return line.words[-1].strip(".!:").lower() in signs(line.language, "pointers")
+
+
+def _is_house_call(line: Line, calls: list[str]) -> bool:
+    """Whether calls, one with a word of the house, are a good part of a line."""
+    part = sum(map(len, calls)) / len(line.text)
+    return part >= MIN_CALLS and any(_house().search(call) for call in calls)
+
+
+@cache
+def _house() -> re.Pattern[str]:
+    return regex(rf"\b(?:{either('house')})\b")

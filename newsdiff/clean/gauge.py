@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from newsdiff.clean.lexicon import normalise
-from newsdiff.clean.lines import LOST_SPACE, QUOTES, first_prose, last_prose
+from newsdiff.clean.lines import LOST_SPACE, QUOTES, SENTENCE_END, first_prose, last_prose
 from newsdiff.clean.signs import any_phrases, signs, spoken
 from newsdiff.clean.sizes import LINK, PROSE, SHORT
 from newsdiff.lexicon import phrase_pattern
@@ -52,7 +52,6 @@ NEAR_END = 4
 """So many last lines are told apart by their distance from the end."""
 
 _ANNOUNCING = frozenset({"kicker", "clip", "caption", "photo_credit"})
-_STOP = regex(r"(?<=[.!?…])[\"”“»)]{0,2} (?=[^\W\d_a-zß-ÿ]|[\"“„«(\[])")
 _WORD = regex(r"[^\W\d_]+")
 _QUOTATION = regex(r"[\"“„«][^\"“”„«»]{0,400}[\"”“»]")
 _CONTENT = regex(rf"\w{{{MIN_CONTENT},}}")
@@ -119,7 +118,7 @@ def _asking(line: Line) -> float:
     """Part of a line, in code points, that is sentences with a page's phrase or a call."""
     phrases = [hit.phrase for hit in line.hits if hit.kind not in _ANNOUNCING]
     calls = signs(line.language, "calls")
-    sentences = _STOP.split(line.text)
+    sentences = SENTENCE_END.split(line.text)
     asking = 0
     for sentence in sentences:
         folded = normalise(sentence)

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
 __all__ = [
     "LOST_SPACE",
+    "SENTENCE_END",
     "Line",
     "describe_lines",
     "first_prose",
@@ -38,6 +39,8 @@ _STOPS = ".!?"
 _HASHTAGS = regex(r"(?<=[.!?”\"]) #\w{2,30}$")
 LOST_SPACE = regex(r"[a-zß-ÿ)?!’'](?=[A-ZÀ-Ý][a-zß-ÿ])")
 """Where a capital follows a small letter without a space: titles or a button glued together."""
+SENTENCE_END = regex(r"(?<=[.!?…])[\"”“»)]{0,2} (?=[^\W\d_a-zß-ÿ]|[\"“„«(\[])")
+"""Between two sentences of a line."""
 _LETTERS = regex(r"[^\W\d_]")
 _NUMBER = regex(
     rf"^\d[\d:.,/h-]*(?:{either('number_ends')}|{either('clock_ends')})?$", re.IGNORECASE

@@ -39,6 +39,8 @@ MIN_PROBE = 10
 """A copy is known by its beginning, of so many code points at least."""
 MAX_LINK = 220
 """Longest title of a glued link; a line that starts as a link with less behind it is all link."""
+FIRST = 3
+"""Below one of so many first blocks its author's name can be glued."""
 MAX_PROMPT = 160
 """Longest prompt behind running text, in code points."""
 MAX_LED_UP = 4
@@ -92,6 +94,8 @@ _DESK_BRACKET = regex(
     rf"(?<=[.!?…»”\"'’]) {{1,20}}\((?:[A-Z]{{2,4}}|[a-z]{{2,4}}|"
     rf"(?:{either('outlet_articles')}) \w{{3,10}})\)$"
 )
+_NAME = r"[A-ZÀ-Ý][\w.'’-]{1,20}"
+_LAST_BYLINE = regex(rf"(?<=[.!?…”“\"]) ((?i:{either('by')}) {_NAME}(?: {_NAME}){{1,3}})$")
 _LAST_STOP = regex(r"[.!?…»”“\"] ?(?=[A-Z]|[a-z]{2,8}$)")
 _CLOSING = "\"”“»’')]"
 _ASKING = frozenset({"promotion", "share", "related", "bio"})
@@ -129,6 +133,10 @@ def split_blocks(
         if kicker:
             cuts.append((start, kicker, "other_noise"))
         cuts += _last_prompt(text, start, end, lexicon)
+        if index < FIRST:
+            cuts += [
+                (*match.span(1), "byline") for match in _LAST_BYLINE.finditer(text, start, end)
+            ]
         if index >= last_prose >= 0 and end - start > 2 * MIN_PROSE:
             cuts += _last_brackets(text, start, end, agencies)
         pieces += _cut(text, start, end, cuts)

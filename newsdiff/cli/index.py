@@ -171,7 +171,8 @@ Examples:
 def _remove(*, index: str, ids: tuple[str, ...], source: str | None, before: str | None) -> None:
     """Remove articles from an index: those that are all of what is given.
 
-    Ends with status 2 if there is no article of an id; others that are given are removed.
+    They answer no more; newsdiff index optimize erases their texts and titles. Ends with status 2
+    if there is no article of an id; others that are given are removed.
     """
     from newsdiff.pipeline.index import Index
     from newsdiff.report.text import plural
@@ -263,7 +264,11 @@ Examples:
 )
 @index_option
 def _optimize(*, index: str) -> None:
-    """Put in order what many small adds left; changes nothing that can be asked."""
+    """Erase what removed articles said, and put in order what many small adds left.
+
+    It changes nothing that can be asked. Of a removed article the text and the title go; its id,
+    outlet and date stay, and the hashes of its words.
+    """
     from newsdiff.pipeline.index import Index
 
     with Index.open(index) as opened:

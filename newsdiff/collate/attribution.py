@@ -256,7 +256,7 @@ class _SentenceLedger:
     def _voice(self, unit: Unit) -> list[Evidence]:
         article, sentence = unit
         voice = self.ground.voices[article]
-        if not voice or voice not in self.ground.squeezed[article]:
+        if not self.ground.has_own_voice[article]:
             return []
         found = find_voice(voice, self.ground.text(article, sentence))
         if found is None:

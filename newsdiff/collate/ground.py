@@ -65,6 +65,7 @@ class Ground:
         voices: letters of the name of each article's outlet, "" where they are too few to be found
             in a text.
         squeezed: letters of each article's text, to look for voices in.
+        has_own_voice: whether the letters of its own outlet's name are among those of each article.
         begins: where each sentence of each article begins.
         apart: pairs of articles whose wording was not compared, their languages being different;
             the lower index first, in order.
@@ -87,6 +88,7 @@ class Ground:
     agencies: tuple[tuple[str, ...], ...]
     voices: tuple[str, ...]
     squeezed: tuple[str, ...]
+    has_own_voice: tuple[bool, ...]
     begins: tuple[tuple[int, ...], ...]
     apart: tuple[tuple[int, int], ...]
     doubtful: frozenset[Unit]
@@ -102,6 +104,8 @@ class Ground:
         between = _between(links, stories)
         story, doubtful = without_echoes(articles, wordings, stories, between)
         outlets, names, publishers = _outlets(articles)
+        voices = tuple(voice_of(names[outlet]) for outlet in outlets)
+        squeezed = tuple(squeeze(article.article.text) for article in articles)
         return cls(
             articles=tuple(articles),
             links=between if story is stories else _between(between, story),
@@ -118,8 +122,9 @@ class Ground:
                 tuple(dict.fromkeys(credit.agency for credit in article.credits))
                 for article in articles
             ),
-            voices=tuple(voice_of(names[outlet]) for outlet in outlets),
-            squeezed=tuple(squeeze(article.article.text) for article in articles),
+            voices=voices,
+            squeezed=squeezed,
+            has_own_voice=tuple(v in text for v, text in zip(voices, squeezed, strict=True)),
             begins=tuple(
                 tuple(sentence.start for sentence in article.sentences) for article in articles
             ),

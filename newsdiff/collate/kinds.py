@@ -372,7 +372,7 @@ def _reaction(ground: Ground, article: int, told: str) -> tuple[int, list[str]]:
     found = _cues(words[:clause], cues_for(language).reaction)
     voice = ground.voices[article]
     said = said_at(words, signs)
-    named = find_voice(voice, told) if said and voice in ground.squeezed[article] else None
+    named = find_voice(voice, told) if said and ground.has_own_voice[article] else None
     if named is not None:
         found.append(told[named[0] : named[1]])
     found += who_speak(words, signs.local, said, signs)

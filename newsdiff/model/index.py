@@ -215,6 +215,16 @@ class Storage(Protocol):
             OutputError: no room, no permission, the server is gone.
         """
 
+    def replace(self, pages: Sequence[Page]) -> None:
+        """Put other contents in the place of those of pages that are there: all of them, or none.
+
+        What stood there before can be asked for no more; a reader of an earlier state may see what
+        is new.
+
+        Raises:
+            OutputError: as of `write`.
+        """
+
     def find(
         self, kind: str, keys: NDArray[np.uint64]
     ) -> tuple[NDArray[np.int64], NDArray[np.uint32]]:
@@ -245,7 +255,10 @@ class Storage(Protocol):
         """Bytes that it takes."""
 
     def optimize(self) -> None:
-        """Put in order what many small writes left; changes nothing that can be asked."""
+        """Put in order what many small writes left; changes nothing that can be asked.
+
+        What was replaced is gone from what the storage keeps.
+        """
 
     def close(self) -> None:
         """Let go of it."""

@@ -44,15 +44,16 @@ def add_answer(document: Any, comparison: Comparison, articles: Sequence[int]) -
         date = published_words(comparison.articles[article].article.published)
         _fill(cells[0], [shown[article], date])
         _fill(cells[1], [line.role, carried_words(line), *items_words(line)])
-        changed = _first([changed_words(each, article, shown) for each in line.changed])
-        _fill(cells[2], [*changed, *restated_words(comparison, line)])
-        _fill(cells[3], _first([added_line(comparison, each) for each in line.additions]))
+        changed, added = line.changed[:_MOST_LINES], line.additions[:_MOST_LINES]
+        lines = [changed_words(each, article, shown) for each in changed]
+        _fill(cells[2], [*lines, *_more(line.changed), *restated_words(comparison, line)])
+        _fill(cells[3], [*[added_line(comparison, each) for each in added], *_more(line.additions)])
         _fill(cells[4], [", ".join(line.credits) or "nobody"])
 
 
-def _first(lines: Sequence[str]) -> list[str]:
-    """The first lines of a cell, and that there are more."""
-    return [*lines[:_MOST_LINES], *(["…"] if len(lines) > _MOST_LINES else [])]
+def _more(items: Sequence[object]) -> list[str]:
+    """The last line of a cell whose lines do not say all."""
+    return ["…"] if len(items) > _MOST_LINES else []
 
 
 def _fill(cell: Any, lines: Iterable[str], *, bold: bool = False) -> None:  # noqa: ANN401

@@ -126,7 +126,7 @@ def _line(comparison: Comparison, line: ArticleLine, plain: Sequence[str]) -> st
         str(line.article + 1),
         plain[line.article],
         line_words(line),
-        percent(line.shared),
+        percent(line.shared) if line.is_compared else "",
         ", ".join(line.credits) or "nobody",
         _changed(comparison, line, plain),
         _added(comparison, line),

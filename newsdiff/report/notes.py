@@ -83,7 +83,7 @@ def summary_words(found: Answer, shown: Sequence[str]) -> list[str]:
     if most is not None and most.added_words:
         added = added_words(most).removeprefix("adds ")
         sentences.append(f"{shown[most.article]} adds most: {added}.")
-    apart = [shown[line.article] for line in found.lines if line.is_apart]
+    apart = [shown[each.article] for each in found.lines if each.is_apart and each.is_compared]
     if 0 < len(apart) < len(found.lines):
         own = "An article of its own" if len(apart) == 1 else "Articles of their own"
         sentences.append(f"{own}: {few(apart)}.")

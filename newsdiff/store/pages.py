@@ -44,6 +44,8 @@ __all__ = [
     "encode_pairs",
     "encode_texts",
     "encode_words",
+    "without_texts",
+    "without_titles",
 ]
 
 ARTICLE_SCHEMA = pa.schema(
@@ -277,6 +279,35 @@ def decode_texts(content: bytes) -> list[str]:
         return [raw[start:end].decode("utf-8", "surrogatepass") for start, end in pairwise(bounds)]
     except UnicodeDecodeError as error:
         raise PageError("no texts") from error
+
+
+def without_texts(texts: Sequence[str], places: NDArray[np.int64]) -> bytes | None:
+    """Encode the texts of consecutive articles, of which some say nothing any more.
+
+    Args:
+        texts: the texts.
+        places: of those, in the order of the texts.
+
+    Returns:
+        The page; None where they said nothing before.
+    """
+    gone = set(places.tolist())
+    if not any(texts[place] for place in gone):
+        return None
+    return encode_texts(["" if place in gone else text for place, text in enumerate(texts)])
+
+
+def without_titles(articles: pa.Table, places: NDArray[np.int64]) -> bytes | None:
+    """Encode consecutive articles, of which some have no title any more; as `without_texts`."""
+    titles = articles.column("title").to_pylist()
+    gone = set(places.tolist())
+    if not any(titles[place] for place in gone):
+        return None
+    kept = [None if place in gone else title for place, title in enumerate(titles)]
+    at = ARTICLE_SCHEMA.get_field_index("title")
+    return encode_articles(
+        articles.set_column(at, ARTICLE_SCHEMA.field(at), pa.array(kept, pa.string()))
+    )
 
 
 def _packed(*arrays: NDArray[Any]) -> bytes:

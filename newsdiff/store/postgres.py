@@ -154,6 +154,14 @@ class PostgresStorage:
         if changes.state.n_writes & (changes.state.n_writes - 1) == 0:
             self._analyze()
 
+    def replace(self, pages: Sequence[Page]) -> None:
+        """Put other contents in the place of those of pages; as in `Storage`."""
+        with self.writing(), self._errors(OutputError), self._writer.transaction():
+            for page in pages:
+                place = PAGE_KINDS.index(page.kind), page.first
+                query = "UPDATE {}.page SET crc = %s, content = %s WHERE kind = %s AND first = %s"
+                self._run(self._writer, query, crc32(page.content), page.content, *place)
+
     def find(
         self, kind: str, keys: NDArray[np.uint64]
     ) -> tuple[NDArray[np.int64], NDArray[np.uint32]]:
@@ -218,8 +226,9 @@ class PostgresStorage:
         return int(n_bytes)
 
     def optimize(self) -> None:
-        """Let the server know how its tables look now."""
+        """Let go of what was replaced, and let the server know how its tables look now."""
         with self.writing():
+            self._run(self._writer, "VACUUM {}.page")
             self._analyze()
 
     def close(self) -> None:

@@ -148,30 +148,50 @@ class RedisStorage:
     def write(self, changes: Changes) -> None:
         """Add all of it, or nothing; as in `Storage`."""
         write = changes.state.n_writes
-        with self.writing(), self._errors(OutputError), contextlib.ExitStack() as stack:
-            pipe = self._server.pipeline(transaction=True)
-            stack.callback(pipe.reset)
-            pipe.watch(self._key("state"))  # to renew the lock would count as a change of it
-            is_ours = pipe.get(self._key("lock")) == (self._token or "").encode()
-            if not is_ours or self._published().n_writes + 1 != write:
-                problem = "was written by another process in the meantime"
-                raise OutputError(problem, "do it again", self.address)
-            pipe.multi()
+        with self._changing(write - 1) as pipe:
+            self._put(pipe, changes.pages)
             for page in changes.pages:
-                head, first = PAGE_CRC.pack(crc32(page.content)), str(page.first)
-                pipe.hset(self._key(f"page:{page.kind}"), first, head + page.content)
-                pipe.hset(self._key(f"directory:{page.kind}"), first, f"{page.n} {write}")
+                told = f"{page.n} {write}"
+                pipe.hset(self._key(f"directory:{page.kind}"), str(page.first), told)
             for kind, postings in changes.postings.items():
                 for part in appended(postings, write):
                     self._append(keys=[self._key(f"{kind}:")], args=part, client=pipe)
             for number in changes.removed.tolist():
                 pipe.hset(self._key("removed"), str(number), str(write))
             pipe.set(self._key("state"), json.dumps(attrs.asdict(changes.state)))
+
+    def replace(self, pages: Sequence[Page]) -> None:
+        """Put other contents in the place of those of pages; as in `Storage`."""
+        with self.writing(), self._changing(self._published().n_writes) as pipe:
+            self._put(pipe, pages)
+
+    @contextlib.contextmanager
+    def _changing(self, n_writes: int) -> Iterator[Any]:
+        """Let a block say what is changed, by its pipe: all of it after so many writes, or nothing.
+
+        Raises:
+            OutputError: another process writes, or has written.
+        """
+        with self.writing(), self._errors(OutputError), contextlib.ExitStack() as stack:
+            pipe = self._server.pipeline(transaction=True)
+            stack.callback(pipe.reset)
+            pipe.watch(self._key("state"))  # to renew the lock would count as a change of it
+            is_ours = pipe.get(self._key("lock")) == (self._token or "").encode()
+            if not is_ours or self._published().n_writes != n_writes:
+                problem = "was written by another process in the meantime"
+                raise OutputError(problem, "do it again", self.address)
+            pipe.multi()
+            yield pipe
             try:
                 pipe.execute()
             except _redis().WatchError as error:
                 problem = "another process took over as the writer"
                 raise OutputError(problem, "do it again", self.address) from error
+
+    def _put(self, pipe: Any, pages: Sequence[Page]) -> None:  # noqa: ANN401  a pipe of redis-py
+        for page in pages:
+            content = PAGE_CRC.pack(crc32(page.content)) + page.content
+            pipe.hset(self._key(f"page:{page.kind}"), str(page.first), content)
 
     def find(
         self, kind: str, keys: NDArray[np.uint64]

@@ -18,7 +18,7 @@ import numpy as np
 
 from newsdiff.errors import NewsdiffError, OutputError
 from newsdiff.model.index import PAGE_KINDS, POSTING_KINDS, IndexState, Page
-from newsdiff.store.sqlite_file import connected, create_file, damaged, file_lock
+from newsdiff.store.sqlite_file import checksum, connected, create_file, damaged, file_lock
 from newsdiff.store.sqlite_runs import Tables
 
 if TYPE_CHECKING:
@@ -113,6 +113,13 @@ class SqliteStorage:
                     raise OutputError(problem, "do it again", self.address)
                 _write(self._writer, changes)
 
+    def replace(self, pages: Sequence[Page]) -> None:
+        """Put other contents in the place of those of pages; as in `Storage`."""
+        with self.writing():
+            assert self._writer is not None
+            with self._writer.erasing(), self._writer.transaction():
+                self._writer.fill(_REPLACE, map(_replaced, pages))
+
     def find(
         self, kind: str, keys: NDArray[np.uint64]
     ) -> tuple[NDArray[np.int64], NDArray[np.uint32]]:
@@ -174,6 +181,15 @@ class SqliteStorage:
         for tables in (self._tables, self._writer):
             if tables is not None:
                 tables.close()
+
+
+_REPLACE = """UPDATE page SET crc = ?, content = ?
+    WHERE id = (SELECT page FROM directory WHERE kind = ? AND first = ? AND n = ?)"""
+
+
+def _replaced(page: Page) -> tuple[Any, ...]:
+    keyed = PAGE_KINDS.index(page.kind), page.first, page.n
+    return checksum(page.content, *keyed), page.content, *keyed
 
 
 def _write(tables: Tables, changes: Changes) -> None:

@@ -137,6 +137,15 @@ class Tables:
                     self._runs.clear()
                 self._end()
 
+    @contextlib.contextmanager
+    def erasing(self) -> Iterator[None]:
+        """Overwrite with zeros what a block replaces; else it may stay in room that is free."""
+        self.rows("PRAGMA secure_delete = ON")
+        try:
+            yield
+        finally:
+            self.rows("PRAGMA secure_delete = OFF")
+
     def shrink(self) -> None:
         """Give back the room that nothing needs."""
         with self._lock, sqlite_errors(self._path):  # `execute` would give back one page

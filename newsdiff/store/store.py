@@ -34,6 +34,8 @@ from newsdiff.store.pages import (
     decode_texts,
     decode_words,
     demand,
+    without_texts,
+    without_titles,
 )
 
 if TYPE_CHECKING:
@@ -45,6 +47,8 @@ if TYPE_CHECKING:
     from newsdiff.model.index import IndexState, Page, Storage
 
 __all__ = ["IndexBatch", "Store", "id_keys"]
+
+_PAGES_A_CHANGE = 64
 
 
 class Store:
@@ -231,12 +235,38 @@ class Store:
         return self.storage.n_bytes()
 
     def optimize(self) -> None:
-        """Put in order what many small writes left."""
+        """Erase what removed articles said, and put in order what many small writes left.
+
+        Their texts and titles go; what is said of them else stays, and the hashes of their words.
+        """
+        if self.settings.texts:
+            self._erase("contents", decode_texts, without_texts)
+        self._erase("articles", decode_articles, without_titles)
         self.storage.optimize()
 
     def close(self) -> None:
         """Let go of it."""
         self.storage.close()
+
+    def _erase(
+        self,
+        kind: str,
+        decode: Callable[[bytes], Any],
+        without: Callable[[Any, NDArray[np.int64]], bytes | None],
+    ) -> None:
+        """Replace the pages that have something of removed articles, some at a time."""
+        removed = self.removed().astype(np.int64)
+        changed: list[Page] = []
+        for page, part in self._decoded(kind, decode, removed):
+            first, end = np.searchsorted(removed, (page.first, page.first + page.n))
+            content = without(part, removed[first:end] - page.first)
+            if content is not None:
+                changed.append(attrs.evolve(page, content=content))
+            if len(changed) == _PAGES_A_CHANGE:
+                self.storage.replace(changed)
+                changed = []
+        if changed:
+            self.storage.replace(changed)
 
     def _decoded(
         self,

@@ -264,7 +264,7 @@ class Index:
         source: str | None = None,
         before: str | dt.date | None = None,
     ) -> int:
-        """Remove articles: nothing is answered by them any more.
+        """Remove articles: nothing is answered by them any more; `optimize` erases their texts.
 
         Args:
             ids: those with these ids.
@@ -307,7 +307,10 @@ class Index:
         return verify_index(self.store)
 
     def optimize(self) -> None:
-        """Put in order what many small writes left; changes nothing that can be asked.
+        """Erase what removed articles said, and put in order what many small writes left.
+
+        It changes nothing that can be asked. Of a removed article the text and the title go; its
+        id, source and date stay, and the hashes of its words.
 
         Raises:
             OutputError: the index cannot be written, or another process writes.

@@ -10,7 +10,7 @@ from importlib import resources
 from typing import TYPE_CHECKING, Any
 
 import attrs
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 from newsdiff.report.text import percent, visible
 
@@ -63,7 +63,20 @@ def environment(package: str = _HERE) -> Environment:
     made.filters["percent"] = percent
     made.filters["figure"] = "{:,}".format
     made.filters["short"] = short_figure
+    made.filters["breaking"] = _breaking
     return made
+
+
+def _breaking(name: str) -> Markup:
+    """A name that may go on in the next line behind a stop, as in an address, rather than a letter.
+
+    Example:
+        >>> _breaking("news.example")
+        Markup('news.<wbr>example')
+    """
+    return Markup("<wbr>").join(
+        escape(part) for part in visible(name).replace(".", ".\n").split("\n")
+    )
 
 
 def _shown(value: object) -> object:
