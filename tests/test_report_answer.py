@@ -966,3 +966,19 @@ def test_two_sources_that_share_text_are_not_surely_independent():
         f" {shown[1]} and {shown[2]} have as much text in common as articles of one source."
     )
     assert sources_heading(comparison) == "2 sources"
+
+
+def test_what_was_not_compared_is_no_article_of_its_own():
+    """Of articles in two languages neither a share nor that one stands apart is claimed."""
+    german = (
+        "Der Brunnen von Tarn ist am Sonntag versiegt, zum ersten Mal seit es das Dorf gibt.",
+        "Zwei Lastwagen bringen jeden Morgen Wasser aus Ostrand, und die Leute stehen Schlange.",
+    )
+    comparison = of_the_well(WELL, WELL, german)
+    made = answer(comparison)
+    assert [line.is_compared for line in made.lines] == [True, True, False]
+    said = " ".join(summary_words(made, names(comparison)))
+    assert "Not compared: Outlet 2." in said
+    assert "of its own" not in said
+    row = next(each for each in render_markdown(comparison).splitlines() if "| 3 |" in each)
+    assert " % " not in row
