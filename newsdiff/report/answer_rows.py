@@ -49,8 +49,11 @@ def named(shown: Sequence[str], articles: Sequence[int]) -> str:
 
 
 def because(evidence: Sequence[Evidence]) -> str:
-    """Reasons with their weights in one cell."""
-    return "; ".join(f"{piece.note} ({piece.weight:+.1f})" for piece in evidence)
+    """Reasons in one cell, each with its weight if it has any."""
+    return "; ".join(
+        f"{piece.note} ({piece.weight:+.1f})" if round(piece.weight, 1) else piece.note
+        for piece in evidence
+    )
 
 
 def ratio(value: float) -> float:
