@@ -788,3 +788,13 @@ def test_a_summary_does_not_say_more_than_the_filters_let_through():
     )
     one = index.query(asked(FERRY), since="2026-06-01")
     assert one.summary().startswith("The paragraph ran nowhere else, of what the filters let thr")
+
+
+def test_a_narrow_terminal_gets_who_ran_it_whole():
+    """At 40 columns the date stands below; no line is wider."""
+    published = "2026-05-03T14:05:00Z"
+    index = indexed(record("coast-herald-0503", FERRY, source="Coast Herald", published=published))
+    said = render_answer_terminal(index.query(asked(FERRY, MAYOR)), width=40, color=False)
+    assert max(map(len, said.splitlines())) <= 40
+    assert "coast-herald-0503 ¶1" in " ".join(said.split())
+    assert "\n       2026-05-03 14:05 UTC\n" in said

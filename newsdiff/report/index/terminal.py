@@ -5,7 +5,7 @@ from __future__ import annotations
 from itertools import groupby
 from typing import TYPE_CHECKING
 
-from newsdiff.report.dump.listing import NARROWEST, drawn_table
+from newsdiff.report.dump.listing import NARROWEST, CarrierRows
 from newsdiff.report.index.words import (
     asked_name,
     date_words,
@@ -106,7 +106,7 @@ def _print_paragraph(
     text = excerpt(asked.text_of(paragraph), _LONGEST_TEXT)
     console.print(Text(f"{paragraph_words(paragraph.block)} {text}".rstrip()))
     if paragraph.hits:
-        console.print(Padding(_hits(asked, paragraph), (0, 0, 0, 4)))
+        console.print(Padding(_hits(asked, paragraph, console.width), (0, 0, 0, 4)))
     elif not paragraph.sentences:
         nobody = Text(nobody_words(asked, answer, paragraph), style="dim")
         console.print(Padding(nobody, (0, 0, 0, 4)))
@@ -116,20 +116,20 @@ def _print_paragraph(
         if sentence.n_with_paragraph:
             label += f" (also in {sentence.n_with_paragraph:,} of the above)"
         console.print(Padding(Text(label, style="italic"), (0, 0, 0, 4)))
-        console.print(Padding(_hits(asked, sentence), (0, 0, 0, 8)))
+        console.print(Padding(_hits(asked, sentence, console.width), (0, 0, 0, 8)))
 
 
-def _hits(asked: AskedArticle, part: AskedParagraph | AskedSentence) -> Table:
+def _hits(asked: AskedArticle, part: AskedParagraph | AskedSentence, width: int) -> Table:
     """Who else ran a paragraph or a sentence."""
-    table = drawn_table(("alike", True), ("published", False), ("", False), ("text", False))
-    table.show_header = False
+    rows = CarrierRows(("alike", True), ("published", False), ("", False), n_below=2, width=width)
+    rows.table.show_header = False
     for hit in part.hits:
         other = hit.article
         who = f"{source_words(other)}: {excerpt(other.id, _ID_LENGTH)} {place_words(hit)}"
         credited = f" ({excerpt(other.agencies, _ID_LENGTH)})" if other.agencies else ""
         more = f" {more_words(hit)}" if hit.recurs else ""
         when = when_of(asked, other)
-        table.add_row(hit_words(hit), date_words(other), when, f"{who}{credited}{more}")
+        rows.add(hit_words(hit), date_words(other), when, f"{who}{credited}{more}")
     if rest := rest_words(part):
-        table.add_row("", "", "", rest)
-    return table
+        rows.add("", "", "", rest)
+    return rows.table
