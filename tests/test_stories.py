@@ -169,7 +169,7 @@ def test_an_article_without_a_date_does_not_join_what_lies_a_year_apart(texts, o
 
 
 def test_a_story_takes_nobody_in_over_an_article_without_a_date():
-    """What is left over joins by text that it shares with undated members, if it is close to all."""
+    """What is left over joins by text of undated members, if it is close to the dated ones."""
     full = [(0, 1, 1.0), (0, 2, 1.0), (1, 2, 1.0), (3, 1, 0.2), (3, 2, 0.2)]
     near = stories_of(full, 4, times=[0, UNDATED, UNDATED, DAY])
     far = stories_of(full, 4, times=[0, UNDATED, UNDATED, YEAR])

@@ -11,15 +11,15 @@ together.
 Articles are then joined by average linkage, where a pair that is not there weighs nothing: two
 groups become one while the mean over all pairs between them reaches `cohesion`. So a chain of
 articles, each with another paragraph of the next, does not grow into one story. Nor does an article
-without a date, which may be close to any, bring together what lies further apart than pairs may. In each round all
-groups are joined that are each other's nearest, which gives what joining them one pair at a time
-gives, since a mean over a union lies between the means over its parts (reciprocal nearest
-neighbours: Murtagh, "A Survey of Recent Advances in Hierarchical Clustering Algorithms", 1983;
-Sumengen and others, "Scaling Hierarchical Agglomerative Clustering to Billion-sized Datasets",
-2021). What was changed: means are compared in `_LEVELS` steps, and among equals by the hashes of
-the texts, so that many equal articles are joined in few rounds and the order of the input decides
-nothing. At last an article that is left over joins the story with most of whose members it shares
-text, at half the cohesion: one that carries a few paragraphs of a dispatch that others cut.
+without a date, which may be close to any, bring together what lies further apart than pairs may.
+In each round all groups are joined that are each other's nearest, which gives what joining them one
+pair at a time gives, since a mean over a union lies between the means over its parts (reciprocal
+nearest neighbours: Murtagh, "A Survey of Recent Advances in Hierarchical Clustering Algorithms",
+1983; Sumengen and others, "Scaling Hierarchical Agglomerative Clustering to Billion-sized
+Datasets", 2021). What was changed: means are compared in `_LEVELS` steps, and among equals by the
+hashes of the texts, so that many equal articles are joined in few rounds and the order of the input
+decides nothing. At last an article that is left over joins the story with most of whose members it
+shares text, at half the cohesion: one that carries a few paragraphs of a dispatch that others cut.
 
 Time O(n log n) in the pairs for each round; a round joins a large part of what can still be joined,
 so that there are some twenty. Memory is linear in the pairs and the articles.
