@@ -8,7 +8,7 @@ from newsdiff.clean.captions import caption_weight
 from newsdiff.clean.lexicon import normalise
 from newsdiff.clean.lines import MAX_HEAD, Line, first_prose
 from newsdiff.clean.names import is_name, is_name_line, joins_names
-from newsdiff.clean.signs import signs
+from newsdiff.clean.signs import own_flag, signs
 from newsdiff.clean.sizes import (
     CLAUSE,
     CLEAR,
@@ -151,13 +151,14 @@ def _caption_bar(line: Line, beside: set[str]) -> float:
 def _settle_standfirst(lines: list[Line], end: int) -> None:
     """Below the standfirst: a caption without a verb, or the place alone (`À Varn`)."""
     in_story = False
+    bar = CLEAR if own_flag(lines[0].language, "bare_captions") else FAIR
     for line in lines[: end + TINY]:
         first, in_story = not in_story, in_story or line.is_story
         if first or line.kind != "body" or line.n_words > STANDFIRST:
             continue
         if _is_place(line):
             line.mark("dateline")
-        elif line.ends and line.n_words >= LABEL and caption_weight(line) >= FAIR:
+        elif line.ends and line.n_words >= LABEL and caption_weight(line) >= bar:
             line.mark("caption")
 
 

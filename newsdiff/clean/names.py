@@ -108,6 +108,8 @@ def is_byline(line: Line) -> bool:
         start += 1
     if words[start].lower() not in _by(line.language) or line.is_prose:
         return False
+    if line.is_clause and "," not in line.text:
+        return False
     rest = [word for word in words[start + 1 :] if word]
     if not rest or not all(map(is_capitalised, rest[:PAIR])):
         return False
