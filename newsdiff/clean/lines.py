@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import re
 from functools import cache
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 import attrs
 
 from newsdiff.clean.lexicon import Hit, Lexicon, normalise
-from newsdiff.clean.signs import any_phrases, dates, either, own_signs, signs, spoken, subjects, verb_forms
-from newsdiff.clean.sizes import LINK, PROSE, SENTENCE, TINY
+from newsdiff.clean.signs import any_phrases, dates, either, own_signs, signs, persons, spoken, subjects, verb_forms
+from newsdiff.clean.sizes import LINK, PAIR, PROSE, SENTENCE, TINY
 from newsdiff.lexicon import phrase_pattern
 from newsdiff.model import STORY_KINDS
 from newsdiff.patterns import regex
@@ -67,7 +68,7 @@ def _voice() -> re.Pattern[str]:
 @cache
 def _speaking(language: str) -> frozenset[str]:
     """Words, in small letters, by which a line speaks to its reader or of the house as it opens."""
-    reader = frozenset(map(str.lower, signs(language, "reader"))) - subjects(language)
+    reader = frozenset(map(str.lower, signs(language, "reader"))) - persons(language)
     return reader | frozenset(map(str.lower, own_signs(language, "house")))
 
 
@@ -158,19 +159,27 @@ class Line:
             return False
         if not text[0].isalnum() or any(mark in text for mark in _PAGE_MARKS) or _SITE.search(text):
             return False
-        if SENTENCE_END.search(text) or self.capitals == 1:
+        if SENTENCE_END.search(text) or self.capitals == 1 or self._is_labelled():
             return False
         return not (_voice().search(text) or self._asks())
 
+    def _is_labelled(self) -> bool:
+        """`Correction: …`, or the last word points elsewhere, as that of `… appeared here`."""
+        label = any(word[-1] == ":" for word in self.words[:TINY])
+        return label or self.words[-1].strip(_WORD_MARKS) in signs(self.language, "pointers")
+
     def _asks(self) -> bool:
-        """Whether a sentence opens as one that asks the reader for something and tells nothing.
+        """Whether a sentence asks the reader for something and tells nothing.
 
         `Share prices were down`: what asks has no finite verb before it turns to somebody else.
         """
         first, *rest = (word.strip(_WORD_MARKS).lower() for word in self.words)
-        if first in _speaking(self.language):
+        calls = own_signs(self.language, "calls")
+        if first in _speaking(self.language) or any(
+            word in calls and before[-1] in ",;–—" for before, word in pairwise(self.words)
+        ):
             return True
-        if first not in own_signs(self.language, "calls"):
+        if first not in calls:
             return False
         finite, turns = own_signs(self.language, "finite"), subjects(self.language)
         said = next((word for word in rest if word in finite or word in turns), "")
@@ -278,20 +287,28 @@ def _describe(text: str, span: Span, lexicon: Lexicon, *, is_measured: bool) -> 
 def _without_told(line: Line) -> list[Hit]:
     """Phrases of a sentence's line that are no part of what it tells.
 
-    A phrase without a verb is a part of a sentence that has one (`Copyright law was changed`), but
-    a caption's, which has a verb as often as not; a picture's house is one as the subject.
+    A phrase is told of by a verb outside it (`Copyright law was changed`), unless it is half of the
+    line, a label, or a caption's, which has a verb as often as not.
     """
     if not line.has_verb:
         return line.hits
+    return [hit for hit in line.hits if not _is_told_of(hit, line)]
+
+
+def _is_told_of(hit: Hit, line: Line) -> bool:
+    """Whether a line's sentence has a verb for a phrase; a picture's house is told of ahead of it."""
+    own = hit.phrase.split()
+    if hit.where == "whole" or hit.leads or hit.kind in _ANNOUNCING or hit.phrase[-1] == ":":
+        return False
+    if len(own) * PAIR >= line.n_words:
+        return False
+    if hit.kind == "photo_credit" and not line.text.lower().startswith(hit.phrase):
+        return False
     finite = own_signs(line.language, "finite")
-    return [
-        hit
-        for hit in line.hits
-        if hit.where == "whole"
-        or hit.kind in _ANNOUNCING
-        or not finite.isdisjoint(hit.phrase.split())
-        or (hit.kind == "photo_credit" and not line.text.lower().startswith(hit.phrase))
-    ]
+    if any(map(verb_forms(line.language).fit, own)):
+        words = {word.strip(_WORD_MARKS).lower() for word in line.words}
+        return not finite.isdisjoint(words.difference(own))
+    return finite.isdisjoint(own)
 
 
 def _unmeasured(text: str, span: Span, language: str) -> Line:

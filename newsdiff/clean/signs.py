@@ -36,13 +36,14 @@ __all__ = [
     "name_words",
     "own_flag",
     "own_signs",
+    "persons",
     "signs",
     "spoken",
     "subjects",
     "verb_forms",
 ]
 
-_PART = "clean"
+_PART, _SPEAKERS = "clean", "collate.speakers"
 
 
 @cache
@@ -111,7 +112,7 @@ def dates(language: str) -> frozenset[str]:
 @cache
 def media(language: str) -> frozenset[str]:
     """Words in names of papers and broadcasters."""
-    return frozenset(reach_words(language, "collate.speakers", "media"))
+    return frozenset(reach_words(language, _SPEAKERS, "media"))
 
 
 @cache
@@ -122,11 +123,15 @@ def name_words(language: str) -> frozenset[str]:
 
 
 @cache
+def persons(language: str) -> frozenset[str]:
+    """Pronouns of a person spoken of."""
+    return frozenset(word for name in ("he", "she") for word in words(language, _SPEAKERS, name))
+
+
+@cache
 def subjects(language: str) -> frozenset[str]:
     """Pronouns with which a clause opens."""
-    return frozenset(
-        word for name in ("he", "she", "others") for word in words(language, "collate.speakers", name)
-    )
+    return persons(language) | frozenset(words(language, _SPEAKERS, "others"))
 
 
 @attrs.frozen(eq=False, repr=False)
@@ -169,12 +174,12 @@ def verb_forms(language: str) -> VerbForms:
     speakers = ("determiners", "prepositions", "goes_on")
     small = {*words(language, "words", "grammar"), *dates(language)}
     for name in speakers:
-        small.update(words(language, "collate.speakers", name))
+        small.update(words(language, _SPEAKERS, name))
     return VerbForms(
         starts,
         ends,
         no_ends,
         part(code, _PART).get("shortest_verb", 1),
-        flag(language, "collate.speakers", "nouns_capital"),
+        flag(language, _SPEAKERS, "nouns_capital"),
         frozenset(small),
     )
