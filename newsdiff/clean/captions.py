@@ -12,7 +12,15 @@ from typing import TYPE_CHECKING
 import attrs
 
 from newsdiff.clean.lines import OPENING, Line, is_capitalised
-from newsdiff.clean.signs import any_phrases, any_signs, dates, either, own_flag, own_signs, verb_forms
+from newsdiff.clean.signs import (
+    any_phrases,
+    any_signs,
+    dates,
+    either,
+    own_flag,
+    own_signs,
+    verb_forms,
+)
 from newsdiff.clean.sizes import (
     CERTAIN,
     CLAUSE,
@@ -195,7 +203,7 @@ def _ends_as_label(line: Line) -> bool:
 def _verbless_weight(line: Line, words: set[str]) -> float:
     """How much a line looks as if it had no finite verb."""
     finite = words & own_signs(line.language, "finite")
-    if finite or INNER_STOP.search(line.text) or line.text[-1] in "?:":
+    if finite or INNER_STOP.search(line.text) or line.text[-1] in "?!:":
         return 0.0
     if line.ends and line.has_verb:
         return 0.0

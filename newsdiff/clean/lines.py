@@ -10,7 +10,17 @@ from typing import TYPE_CHECKING
 import attrs
 
 from newsdiff.clean.lexicon import Hit, Lexicon, normalise
-from newsdiff.clean.signs import any_phrases, dates, either, own_signs, signs, persons, spoken, subjects, verb_forms
+from newsdiff.clean.signs import (
+    any_phrases,
+    dates,
+    either,
+    own_signs,
+    persons,
+    signs,
+    spoken,
+    subjects,
+    verb_forms,
+)
 from newsdiff.clean.sizes import LINK, PAIR, PROSE, SENTENCE, TINY
 from newsdiff.lexicon import phrase_pattern
 from newsdiff.model import STORY_KINDS
@@ -24,6 +34,7 @@ if TYPE_CHECKING:
 __all__ = [
     "LOST_SPACE",
     "SENTENCE_END",
+    "SOME_DATE",
     "Line",
     "describe_lines",
     "first_prose",
@@ -33,6 +44,8 @@ __all__ = [
 
 LONG = 1000
 """Longer blocks are prose; nothing else is measured on them, so that one huge line costs little."""
+SOME_DATE = 0.3
+"""Part of a line that must be a date for a phrase such as "Updated" to make it a time."""
 MAX_HEAD = 30
 """The first prose is looked for among so many lines."""
 QUOTES = "\"'“”„«»‘’‹›"
@@ -279,7 +292,7 @@ def _describe(text: str, span: Span, lexicon: Lexicon, *, is_measured: bool) -> 
         hits=lexicon.find(own, folded),
         language=language,
     )
-    if line.hits and line.is_plain:
+    if line.hits and line.ends:
         line.hits = _without_told(line)
     return line
 
@@ -288,17 +301,24 @@ def _without_told(line: Line) -> list[Hit]:
     """Phrases of a sentence's line that are no part of what it tells.
 
     A phrase is told of by a verb outside it (`Copyright law was changed`), unless it is half of the
-    line, a label, or a caption's, which has a verb as often as not.
+    line, a label, or a caption's, which has a verb as often as not. `Update:` without a time opens
+    a sentence of the story.
     """
-    if not line.has_verb:
+    if not line.has_verb or line.n_words >= PROSE:
         return line.hits
+    if not line.is_plain:
+        if _voice().search(line.text):
+            return line.hits
+        return [hit for hit in line.hits if hit.kind != "timestamp" or line.dates > SOME_DATE]
     return [hit for hit in line.hits if not _is_told_of(hit, line)]
 
 
 def _is_told_of(hit: Hit, line: Line) -> bool:
-    """Whether a line's sentence has a verb for a phrase; a picture's house is told of ahead of it."""
+    """Whether a line's sentence has a verb for a phrase; a picture's house only as it opens."""
     own = hit.phrase.split()
-    if hit.where == "whole" or hit.leads or hit.kind in _ANNOUNCING or hit.phrase[-1] == ":":
+    if hit.where == "whole" or hit.kind in _ANNOUNCING or hit.phrase[-1] == ":":
+        return False
+    if hit.leads and line.text[len(hit.phrase) :].lstrip()[:1].isupper():
         return False
     if len(own) * PAIR >= line.n_words:
         return False
