@@ -11,7 +11,7 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 from newsdiff.clean.captions import INNER_STOP, TAIL, has_bare_sign, picture_evidence
-from newsdiff.clean.lines import LOST_SPACE, SENTENCE_END, Line
+from newsdiff.clean.lines import LOST_SPACE, SENTENCE_END, SOME_DATE, Line
 from newsdiff.clean.names import (
     has_no_small_word,
     is_byline,
@@ -56,8 +56,6 @@ Evidence = tuple[str, float]
 
 CALL, MIN_CALLS = 60, 0.25
 """Words of a line that asks the reader to do something, at most, and how much of it does so."""
-SOME_DATE = 0.3
-"""Part of a line that must be a date for a phrase such as "Updated" to make it a time."""
 
 _EMAIL = regex(r"[\w.+-]{1,64}@[\w-]{1,60}\.\w{2,}")
 _URL_LINE = regex(r"^(?:https?://|www\.)?[\w-]{2,40}(?:\.[\w-]{2,20}){1,3}/\S*$")
@@ -75,6 +73,8 @@ _INITIALS = regex(
 _OUTLET_ARTICLES = "|".join(any_signs("outlet_articles"))
 _DESK = regex(rf"^\((?:[A-Z]{{2,4}}|[a-z]{{2,4}}|(?:{_OUTLET_ARTICLES}) [A-Z]\w{{2,10}})\)$")
 _LEDE_PLACE = regex(r"^\| ?[A-Z]")
+_CRIES = '?!”"'
+"""With none of these a byline ends."""
 _QUOTED = '"“”„«»'
 _STORY_MARKS = "\"'“”„«»‘’ ,"
 
@@ -195,7 +195,7 @@ def _people_evidence(line: Line, agencies: AgencyTable) -> Iterator[Evidence]:
         yield kind, STRONG + CERTAIN if named and text[0] not in "(©" else STRONG
     elif n <= SHORT and named and not has_bare_sign(text) and is_only_credit(line, named):
         yield "credit", CERTAIN
-    elif n <= SHORT and line.dates and is_name_and_date(line):
+    elif n <= SHORT and line.dates and text[-1] not in _CRIES and is_name_and_date(line):
         yield kind, CLEAR
     elif n <= SHORT and named and not line.ends and has_no_small_word(line):
         yield "credit", CLEAR
