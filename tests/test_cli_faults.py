@@ -131,15 +131,48 @@ def test_an_unexpected_fault_is_one_line(complaint, good, monkeypatch, capsysbin
     assert b"Traceback" in capsysbinary.readouterr().err
 
 
-def test_an_interruption_is_quiet(good, monkeypatch, capsysbinary):
-    """Ctrl-C leaves status 130 and no trace."""
+def test_an_interruption_is_said_in_a_word(good, monkeypatch, capsysbinary):
+    """Ctrl-C leaves status 130, one line and no trace."""
 
     def interrupt(*_args, **_named):
         raise KeyboardInterrupt
 
     monkeypatch.setattr("newsdiff.pipeline.compare", interrupt)
     assert main(["compare", good, good]) == 130
-    assert capsysbinary.readouterr().err == b""
+    assert capsysbinary.readouterr().err == b"newsdiff: interrupted\n"
+
+
+@pytest.mark.parametrize("has_state", [False, True])
+def test_an_interrupted_run_says_how_it_goes_on(tmp_path, monkeypatch, capsys, has_state):
+    """Where a run got so far that it can be resumed, --resume is named; no empty folder stays."""
+    pytest.importorskip("pyarrow")
+    out = tmp_path / "out"
+
+    def interrupt(*_args, **_named):
+        work = out / ".newsdiff-work"
+        (work if has_state else out).mkdir(parents=True)
+        if has_state:
+            (work / "state.json").write_text("{}", "utf-8")
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("newsdiff.pipeline.dedupe.dedupe", interrupt)
+    assert main(["dedupe", "dump.jsonl", "-o", str(out)]) == 130
+    said = capsys.readouterr().err
+    assert said.startswith("newsdiff: interrupted")
+    assert ("--resume" in said) == has_state == out.exists()
+
+
+def test_a_run_that_fails_leaves_no_empty_folder(tmp_path, capsys):
+    """A folder that was there stays, whatever is in it."""
+    pytest.importorskip("pyarrow")
+    dump = tmp_path / "dump.jsonl"
+    dump.write_text("no article\n", "utf-8")
+    new, old = tmp_path / "new", tmp_path / "old"
+    old.mkdir()
+    for out in (new, old):
+        assert main(["dedupe", str(dump), "-o", str(out)]) == 2
+    assert "no article can be read" in capsys.readouterr().err
+    assert (new.exists(), old.exists()) == (False, True)
 
 
 def test_a_bare_command_shows_its_help(capsysbinary):

@@ -94,6 +94,8 @@ def test_article_says_who_else_carries_each_paragraph(shown):
     assert "nobody else" in own
     assert re.search(r"^ +=  \w* .* Nordwire: f1 ¶2$", second, re.MULTILINE)
     assert "= has the same sequences of three words" in said
+    assert "shared: what is .7 alike or more" in said
+    assert "20 words in common, runs of 8 or more; less is not listed" in " ".join(said.split())
     assert "Nordwire: f1 ¶1" in third
     assert "69% shared" in said
     assert rows_of(shown("--article", "f3", "--format", "csv"))[0]["id"] == "f1"
@@ -329,7 +331,7 @@ def test_a_folder_after_timeline_is_no_period(result, capsys):
 
 
 def test_articles_without_source_are_of_no_outlet_in_any_view(tmp_path, capsys):
-    """List, page, CSV, outlets and Python give the same number of outlets."""
+    """List, page, CSV and outlets give the same number of them; "?" where none is known."""
     rows = [{key: row[key] for key in ("id", "published", "text")} for row in small.records()]
     rows[1]["source"] = "Harbour Post"
     path = tmp_path / "dump.jsonl"
@@ -342,12 +344,12 @@ def test_articles_without_source_are_of_no_outlet_in_any_view(tmp_path, capsys):
     assert told == ["1", "0"]
     assert main(["show", out, "--width", "120"]) == 0
     said = capsys.readouterr().out.split("Largest stories")[1].splitlines()
-    assert [line.split()[2] for line in said[2:4]] == told
+    assert [line.split()[2] for line in said[2:4]] == ["1", "?"]
     assert main(["show", out, "--outlets"]) == 0
     assert "Outlets (1)" in capsys.readouterr().out
     assert main(["show", out, "-o", str(tmp_path / "page.html")]) == 0
     page = (tmp_path / "page.html").read_text("utf-8")
-    assert re.findall(r"<dt>outlets?</dt><dd>(\d+)</dd>", page) == told
+    assert re.findall(r"<dt>outlets?</dt><dd>(.+?)</dd>", page) == ["1", "?"]
     assert "articles in 1 outlet." in page
     assert "; 1 outlet." in page
 
@@ -450,3 +452,25 @@ def test_one_of_a_kind_is_singular(tmp_path, capsys):
     said = capsys.readouterr().out
     assert "Largest stories (1 story)" in said
     assert "Strongest reuse (1 article pair)" in said
+
+
+def test_without_outlets_it_is_said_what_is_not_known(tmp_path, capsys):
+    """Boilerplate is found all the same, is called no certain one, and its pairs stay in reuse."""
+    footer = "Sign up for the morning letter and get the best of the coast in your inbox every day."
+    days = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday")
+    for n, day in enumerate(days):
+        told = " ".join(
+            f"{day} brought the {word}{n} to town." for word in ("crane", "mayor", "ship")
+        )
+        (tmp_path / f"a{n}.txt").write_text(f"{told}\n\n{footer}\n", "utf-8")
+    out = str(tmp_path / "out")
+    files = [str(path) for path in sorted(tmp_path.glob("*.txt"))]
+    assert main(["dedupe", *files, "-o", out]) == 0
+    printed = capsys.readouterr()
+    assert "recurring boilerplate: 1" in printed.out
+    assert (
+        "outlets are not known: what recurs in many articles is told as boilerplate" in printed.err
+    )
+    assert main(["show", out]) == 0
+    said = capsys.readouterr().out
+    assert "Recurring boilerplate, of outlets that are not known (1 block)" in said

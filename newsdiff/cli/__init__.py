@@ -89,7 +89,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return stopped.status
     except click.exceptions.Exit as done:
         return done.exit_code
-    except (KeyboardInterrupt, click.Abort):
+    except (KeyboardInterrupt, click.Abort) as stopped:
+        say("; ".join((f"{PROGRAM}: interrupted", *getattr(stopped, "__notes__", ()))))
         return _INTERRUPTED
     except (NewsdiffError, click.ClickException) as error:
         _complain(error)

@@ -52,7 +52,8 @@ Examples:
 Exit status:
   0  it ran
   1  the stories differ (only with --exit-code)
-  2  trouble: one line on standard error says which"""
+  2  trouble: one line on standard error says which
+  130  interrupted"""
 
 
 @click.command(

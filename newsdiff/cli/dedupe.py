@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import re
 import sys
@@ -24,8 +25,11 @@ from newsdiff.model.dump_settings import (
     RUN_WORDS,
     SIMILARITY,
 )
+from newsdiff.model.result_files import WORKPLACE
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from newsdiff.pipeline.dedupe import Duplicates
 
 __all__ = ["command"]
@@ -53,7 +57,8 @@ Examples:
 \b
 Exit status:
   0  it ran; bad records were skipped with a warning
-  2  trouble: one line on standard error says which"""
+  2  trouble: one line on standard error says which
+  130  interrupted; a run that had got far goes on with --resume"""
 
 
 class _Size(click.ParamType[int]):
@@ -235,7 +240,8 @@ def command(
     progress = not quiet and sys.stderr is not None and sys.stderr.isatty()
     search = _on_spark if engine == "spark" else _in_this_process
     adds_last = keep is not None and options["against"] is not None and options["add"]
-    found = search(dump, fields=fields, progress=progress, adds_last=adds_last, **options)
+    with _left_in_order(Path(options["out"])):
+        found = search(dump, fields=fields, progress=progress, adds_last=adds_last, **options)
     if found.repeats:
         adds_last = False
         if not quiet:
@@ -249,6 +255,23 @@ def command(
     if adds_last:  # what was added is known: a run that was killed before could not be repeated
         search(dump, fields=fields, progress=progress, **{**options, "out": None})
     return 0
+
+
+@contextlib.contextmanager
+def _left_in_order(out: Path) -> Iterator[None]:
+    """Of a run that ends early leave no empty folder, and say whether what is done is kept."""
+    is_new = not out.exists()
+    try:
+        yield
+    except BaseException as ended:
+        from newsdiff.write.journal import STATE
+
+        if isinstance(ended, KeyboardInterrupt) and (out / WORKPLACE / STATE).is_file():
+            ended.add_note("what is done is kept: the same command with --resume goes on from it")
+        if is_new:
+            with contextlib.suppress(OSError):  # not made, or something is in it
+                out.rmdir()
+        raise
 
 
 def _in_this_process(

@@ -36,7 +36,8 @@ Examples:
 \b
 Exit status:
   0  it ran
-  2  trouble: one line on standard error says which"""
+  2  trouble: one line on standard error says which
+  130  interrupted"""
 
 
 @click.group("index", epilog=_EXAMPLES, no_args_is_help=True)

@@ -54,7 +54,8 @@ Examples:
 \b
 Exit status:
   0  it ran
-  2  trouble: one line on standard error says which"""
+  2  trouble: one line on standard error says which
+  130  interrupted"""
 
 
 class _Show(click.Command):

@@ -179,6 +179,16 @@ def alike_words(similarity: float, *, is_same: bool) -> str:
     return "=" if is_same else f"{similarity:.2f}"
 
 
+def threshold_words(similarity: float) -> str:
+    """A least similarity, as short as it can be written.
+
+    Example:
+        >>> threshold_words(0.7), threshold_words(0.85), threshold_words(1.0)
+        ('.7', '.85', '1')
+    """
+    return f"{similarity:g}".removeprefix("0")
+
+
 def names(comparison: Comparison) -> tuple[str, ...]:
     """What to call each article, on one line: as `newsdiff.model.article_names` does."""
     articles = [compared.article for compared in comparison.articles]

@@ -299,8 +299,9 @@ class Duplicates:
         carriers = self.carriers(article_id)
         read, notes = self._result.articles({str(article_id)}, dump, texts=texts)
         spans = partial(unit_spans, level=level_of(self.summary))
+        name = str(article_id)
         return DumpArticle.from_tables(
-            self.articles, carriers, str(article_id), read.get(str(article_id)), spans, notes
+            self.articles, carriers, name, read.get(name), spans, notes, self.summary.settings
         )
 
     def keep_representatives(

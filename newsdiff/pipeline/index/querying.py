@@ -17,6 +17,7 @@ from newsdiff.core.ranges import distinct, spread
 from newsdiff.errors import InputError
 from newsdiff.link.asking import AskedTexts, alike_sentences, alike_texts
 from newsdiff.link.hits import Covering, Exclusions, Units, chosen_hits, text_hits
+from newsdiff.link.less_alike import count_less_alike
 from newsdiff.link.runs import packed
 from newsdiff.model.dump import NO_ROW
 from newsdiff.model.links import furthest_limits
@@ -25,7 +26,6 @@ from newsdiff.pipeline.index.answering import Answering, Named
 from newsdiff.pipeline.index.batching import sampling_of_index
 from newsdiff.pipeline.index.carriers import Carried
 from newsdiff.pipeline.index.identity import own_articles
-from newsdiff.pipeline.index.less_alike import count_less_alike
 from newsdiff.report.text import plural
 from newsdiff.store.pages import RowWords
 
@@ -204,7 +204,8 @@ class _Turn:
     ) -> list[int]:
         if self._question.has_filters:
             return [0] * len(units)
-        return count_less_alike(self._store, units, alike, named.hits.n_hits, own)
+        store = self._store
+        return count_less_alike(store, store.removed(), units, alike, named.hits.n_hits, own)
 
     def _own_rows(self, alike: AlikeTexts) -> NDArray[np.uint32]:
         """The row with the very words of each block; `NO_ROW` for one without words."""

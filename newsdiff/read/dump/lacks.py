@@ -15,7 +15,10 @@ if TYPE_CHECKING:
 
 __all__ = ["FieldCounts", "bad_record", "field_warnings", "nothing_read"]
 
-_NO_SOURCE = "so that the recurring boilerplate of an outlet is not told from reuse"
+_NO_SOURCE = (
+    "so that outlets are not known: what recurs in many articles is told as boilerplate, "
+    "and pairs with that alone in common stay in the table reuse"
+)
 _NO_DATE = "so that who was first is not decided"
 
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import attrs
 
+from newsdiff.model.dump_settings import RUN_WORDS
 from newsdiff.report.dump.listing import NARROWEST, CarrierRows, written_json
 from newsdiff.report.dump.outlets import NO_SOURCE
 from newsdiff.report.text import (
@@ -16,6 +17,7 @@ from newsdiff.report.text import (
     paragraph_words,
     percent,
     published_words,
+    threshold_words,
 )
 
 if TYPE_CHECKING:
@@ -47,6 +49,7 @@ class DumpArticle:
         texts: its paragraphs, none where the dump was not read.
         carriers: rows of `carrier_table`.
         notes: why the dump was not read.
+        listed: from where on the run took a text for shared; "" where its settings are not known.
     """
 
     row: Mapping[str, Any]
@@ -54,6 +57,7 @@ class DumpArticle:
     texts: tuple[str, ...] = ()
     carriers: tuple[Mapping[str, Any], ...] = ()
     notes: tuple[str, ...] = ()
+    listed: str = ""
 
     @classmethod
     def from_tables(
@@ -64,6 +68,7 @@ class DumpArticle:
         article: Article | None,
         block_spans: Callable[[str], Sequence[Span]],
         notes: Sequence[str],
+        settings: Mapping[str, Any],
     ) -> DumpArticle:
         """Put together what is known of an article.
 
@@ -74,6 +79,7 @@ class DumpArticle:
             article: itself, None where the dump was not read.
             block_spans: cuts a text to paragraphs, as the tables number them.
             notes: why the dump was not read.
+            settings: those of the run.
         """
         from pyarrow import compute
 
@@ -85,6 +91,7 @@ class DumpArticle:
             texts=tuple(text[start:end] for start, end in block_spans(text)),
             carriers=tuple(carriers.to_pylist()),
             notes=tuple(notes),
+            listed=_listed_words(settings),
         )
 
     def __repr__(self) -> str:
@@ -141,7 +148,7 @@ def render_article_terminal(article: DumpArticle, *, width: int, color: bool) ->
         console.print()
         console.print(Text(f"{paragraph_words(block)} {excerpt(text, _LONGEST_TEXT)}".rstrip()))
         console.print(Padding(_below(carriers, console.width), (0, 0, 0, 4)))
-    if legend := _legend(article.carriers):
+    if legend := _legend(article):
         console.print()
         console.print(Text(legend, style="dim"))
     for note in article.notes:
@@ -150,14 +157,25 @@ def render_article_terminal(article: DumpArticle, *, width: int, color: bool) ->
     return "\n".join(line.rstrip() for line in out.getvalue().split("\n"))
 
 
-def _legend(carriers: Sequence[Mapping[str, Any]]) -> str:
-    """What the signs before the carriers mean; "" where there are none."""
-    told = [row["similarity"] for row in carriers if row["block"] is not None]
+def _listed_words(settings: Mapping[str, Any]) -> str:
+    threshold, min_words = settings.get("threshold"), settings.get("min_words")
+    if threshold is None or min_words is None:
+        return ""
+    return (
+        f"shared: what is {threshold_words(threshold)} alike or more, and of two articles that "
+        f"have {min_words:,} words in common, runs of {RUN_WORDS} or more; less is not listed"
+    )
+
+
+def _legend(article: DumpArticle) -> str:
+    """What the signs before the carriers mean, and what is no carrier; "" if there is nothing."""
+    told = [row["similarity"] for row in article.carriers if row["block"] is not None]
     are_same = [similarity == 1 for similarity in told if similarity is not None]
     signs = (
         (_SAME, any(are_same)),
         (NUMBER_WORDS, not all(are_same)),
         (_UNPAIRED, len(are_same) < len(told)),
+        (article.listed, bool(article.listed)),
     )
     return "; ".join(words for words, is_met in signs if is_met)
 

@@ -13,7 +13,7 @@ from newsdiff.report.dump.stories import NO_STORIES
 from newsdiff.report.text import excerpt, paragraph_words, percent, published_words
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable, Mapping, Sequence
 
     from rich.table import Table
 
@@ -134,7 +134,7 @@ def _stories(stories: Iterable[DumpStory]) -> tuple[str, Table]:
         table.add_row(
             f"{each.story}",
             f"{each.articles:,}",
-            f"{each.n_outlets:,}",
+            f"{each.n_outlets:,}" if each.n_outlets else "?",
             percent(each.share, ""),
             published_words(each.first_published, each.first_ms),
             duration_words(each.first_ms, each.last_ms),
@@ -198,7 +198,7 @@ def _reuse(pairs: Iterable[DumpReuse]) -> tuple[str, Table]:
     return "Strongest reuse", table
 
 
-def _boilerplate(blocks: Iterable[DumpBoilerplate]) -> tuple[str, Table]:
+def _boilerplate(blocks: Sequence[DumpBoilerplate]) -> tuple[str, Table]:
     table = drawn_table(
         ("articles", True), ("share", True), ("source", False), ("example", False), ("text", False)
     )
@@ -210,7 +210,9 @@ def _boilerplate(blocks: Iterable[DumpBoilerplate]) -> tuple[str, Table]:
             _place(each.id, each.block),
             _text(each.text),
         )
-    return "Recurring boilerplate, no evidence of reuse", table
+    is_known = all(each.source for each in blocks)
+    is_reuse = "no evidence of reuse" if is_known else "of outlets that are not known"
+    return f"Recurring boilerplate, {is_reuse}", table
 
 
 def _argument(pair: DumpReuse, side: str) -> str:

@@ -15,6 +15,7 @@ from newsdiff.report.text import (
     paragraph_words,
     plural,
     published_words,
+    threshold_words,
 )
 
 if TYPE_CHECKING:
@@ -90,7 +91,7 @@ def legend_words(answer: IndexAnswer) -> str:
     """What the signs of an answer mean, and from which similarity on hits are listed."""
     hits = [hit for asked in answer.articles for hit in asked.hits()]
     told = ["= is word for word"] if any(hit.is_verbatim for hit in hits) else []
-    least = _hundredths(answer.threshold)
+    least = threshold_words(answer.threshold)
     if all(hit.is_verbatim for hit in hits):
         listed = f"listed from {least} on, by sequences of three words"
     else:
@@ -106,21 +107,11 @@ def nobody_words(
 ) -> str:
     """What is said of a paragraph without hits, or of several: how similar nobody's is."""
     filtered = " that the filters let through" if asked.n_left_out else ""
-    nobody = f"nobody else{filtered} at {_hundredths(answer.threshold)} or more"
+    nobody = f"nobody else{filtered} at {threshold_words(answer.threshold)} or more"
     if paragraph is None or not paragraph.n_less_alike:
         return nobody
-    less = f"{_hundredths(LESS_ALIKE)} to {_hundredths(answer.threshold)}"
+    less = f"{threshold_words(LESS_ALIKE)} to {threshold_words(answer.threshold)}"
     return f"{nobody}; {plural(paragraph.n_less_alike, 'text')} at {less}"
-
-
-def _hundredths(similarity: float) -> str:
-    """A threshold as similarities are written, but for zeros at its end.
-
-    Example:
-        >>> _hundredths(0.7), _hundredths(0.85), _hundredths(1.0)
-        ('.7', '.85', '1')
-    """
-    return f"{similarity:g}".removeprefix("0")
 
 
 def more_words(hit: IndexHit) -> str:

@@ -11,19 +11,20 @@ from newsdiff.link.runs import is_among, packed, unpacked
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from typing import Any
 
     from numpy.typing import NDArray
 
-    from newsdiff.link.asking import AlikeTexts
+    from newsdiff.link.asking import AlikeTexts, KnownTexts
     from newsdiff.link.hits import Units
     from newsdiff.model.index_answer import IndexedArticle
-    from newsdiff.store.store import Store
 
 __all__ = ["count_less_alike"]
 
 
 def count_less_alike(
-    store: Store,
+    known_texts: KnownTexts,
+    removed: NDArray[np.integer[Any]],
     units: Units,
     alike: AlikeTexts,
     n_hits: NDArray[np.int64],
@@ -32,7 +33,8 @@ def count_less_alike(
     """Count the texts that are less alike, of the paragraphs without hits.
 
     Args:
-        store: the index.
+        known_texts: the index.
+        removed: numbers of its articles that are no more, ascending.
         units: the paragraphs.
         alike: what is known of their texts.
         n_hits: int64[n_units], articles that ran each.
@@ -47,8 +49,8 @@ def count_less_alike(
     firsts, n_rows = _matches(of_texts, units.texts[silent])
     rows = every_row[spread(firsts, n_rows)]
     known = distinct(rows)
-    places, numbers = store.find("place", known.astype(np.uint64))
-    is_there = ~is_among(numbers, store.removed())
+    places, numbers = known_texts.find("place", known.astype(np.uint64))
+    is_there = ~is_among(numbers, removed)
     places, numbers = places[is_there], numbers[is_there]
     firsts, n_carriers = _matches(places, np.searchsorted(known, rows))
     near = np.repeat(packed(np.repeat(silent, n_rows), rows), n_carriers)
