@@ -63,7 +63,8 @@ def test_from_a_dump_to_who_ran_it(run, dump, story):
     assert f"¶1 {FERRY} = 2026-05-03 14:05 UTC Coast Herald: a ¶1" in shown
     assert "¶2.1" in out
     assert "nobody else" in out
-    assert out.rstrip().splitlines()[-1].startswith("= is word for word; ")
+    assert "\n= is word for word; " in out
+    assert "nobody else at .7 or more" in out
 
 
 @pytest.mark.parametrize("form", ["json", "csv", "markdown", "html"])

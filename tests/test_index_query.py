@@ -708,7 +708,7 @@ def test_nobody_else_is_not_said_where_filters_leave_somebody_out():
         record("b", CRANE, source="Bay Times", published="2026-05-04T08:00:00Z"),
     )
     everything = index.query(asked(FERRY, CRANE, MAYOR))
-    assert "nobody else<" in everything.to_html()
+    assert "nobody else at .7 or more<" in everything.to_html()
     filtered = index.query(asked(FERRY, CRANE, MAYOR), sources=["Bay Times"])
     for page in (filtered.to_html(), render_answer_terminal(filtered, width=100, color=False)):
         assert page.count("nobody else that the filters let through") == 2
@@ -730,7 +730,7 @@ def test_a_notebook_shows_the_summary_and_who_ran_what():
     assert "&lt;i&gt;0" in shown
     assert "<i>" not in shown
     assert "= is word for word" in shown
-    assert "sequences of three words" not in shown
+    assert "a number is the share" not in shown
     assert answer.summary() in shown
 
 
@@ -744,3 +744,57 @@ def test_a_long_article_that_hardly_anybody_ran_is_told_in_a_few_lines():
     assert f"¶21 {FERRY[:20]}" in shown
     assert "¶22 – ¶41 20 paragraphs: nobody else" in shown
     assert "boat 7" not in shown
+
+
+COST = "Repairs are expected to take at least nine weeks and to cost {} million pounds in all."
+
+
+def test_texts_below_the_threshold_are_counted_where_nobody_ran_a_paragraph():
+    """The same sentence with another figure is not "nobody else" without a word."""
+    index = indexed(
+        *(record(f"c{cost}", COST.format(cost), source="Post") for cost in (4, 5, 5)),
+        record("d", CRANE, source="Bay Times"),
+        record("gone", COST.format(8), source="Post"),
+    )
+    index.remove(ids=["gone"])
+    answer = index.query(asked(COST.format(6), CRANE, MAYOR))
+    counts = [(each.n_hits, each.n_less_alike) for each in answer[0].paragraphs]
+    assert counts == [(0, 2), (1, 0), (0, 0)]
+    told = "nobody else at .7 or more; 2 texts at .5 to .7"
+    for page in (answer.to_html(), render_answer_terminal(answer, width=100, color=False)):
+        assert told in page
+    assert json.loads(answer.to_json())["articles"][0]["paragraphs"][0]["less_alike"] == 2
+    several = index.query(asked(COST.format(6)), asked(MAYOR))
+    assert told in render_answer_terminal(several, width=100, color=False)
+    filtered = index.query(asked(COST.format(6)), sources=["Post"])
+    assert filtered[0].paragraphs[0].n_less_alike == 0
+
+
+def test_an_article_is_not_counted_as_less_alike_than_itself():
+    """What an article of the index says in other words in another place is its own."""
+    index = indexed(record("own", COST.format(4), COST.format(5)), record("b", COST.format(6)))
+    told = index.query(asked(COST.format(4), COST.format(5)))[0]
+    assert [each.id for each in told.itself] == ["own"]
+    assert [each.n_less_alike for each in told.paragraphs] == [1, 1]
+
+
+def test_a_summary_does_not_say_more_than_the_filters_let_through():
+    """That nothing ran elsewhere is not said where somebody ran it who is left out."""
+    index = indexed(record("a", FERRY, CRANE, source="Post", published="2026-05-03"))
+    answer = index.query(asked(FERRY, CRANE, MAYOR), since="2026-06-01")
+    assert answer.summary() == (
+        "None of 3 paragraphs ran elsewhere, of what the filters let through. "
+        "1 article is left out by the filters."
+    )
+    one = index.query(asked(FERRY), since="2026-06-01")
+    assert one.summary().startswith("The paragraph ran nowhere else, of what the filters let thr")
+
+
+def test_a_narrow_terminal_gets_who_ran_it_whole():
+    """At 40 columns the date stands below; no line is wider."""
+    published = "2026-05-03T14:05:00Z"
+    index = indexed(record("coast-herald-0503", FERRY, source="Coast Herald", published=published))
+    said = render_answer_terminal(index.query(asked(FERRY, MAYOR)), width=40, color=False)
+    assert max(map(len, said.splitlines())) <= 40
+    assert "coast-herald-0503 ¶1" in " ".join(said.split())
+    assert "\n       2026-05-03 14:05 UTC\n" in said

@@ -357,7 +357,23 @@ def test_a_page_gives_its_article(place):
         assert "\n\n" in article.text
         assert article.title == "Ferry stays in port"
         assert article.source == "Harbour Post"
-        assert article.published == "2021-03-04"
+        assert article.published == "2021-03-04T08:00:00+00:00"
+
+
+@pytest.mark.parametrize(
+    ("written", "published"),
+    [
+        ("2021-03-04T09:00:00Z", "2021-03-04T09:00:00+00:00"),
+        ("2021-03-04T09:00:30+05:30", "2021-03-04T09:00:30+05:30"),
+        ("2021-03-04T09:00", "2021-03-04T09:00:00"),
+        ("4 March 2021", "2021-03-04"),
+    ],
+)
+def test_a_page_gives_the_time_that_it_names(place, written, published):
+    """Who of two pages of one day was first can be told; a day alone stays one."""
+    pytest.importorskip("trafilatura")
+    page = PAGE.replace("2021-03-04T08:00:00Z", written)
+    assert read_article(place(page, "a.html")).published == published
 
 
 def test_a_page_in_its_declared_encoding(place):

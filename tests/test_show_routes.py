@@ -102,6 +102,15 @@ def test_article_says_who_else_carries_each_paragraph(shown):
     assert told["article"]["title"] == "Title of f3"
 
 
+@pytest.mark.parametrize("view", [(), ("--article", "f3"), ("--outlets",), ("--timeline", "day")])
+def test_a_narrow_terminal_is_kept_to(shown, view):
+    """No line is wider than 40 columns, and who carries a paragraph is still said whole."""
+    said = shown(*view, "--width", "40")
+    assert max(map(len, said.splitlines())) <= 40
+    if "--article" in view:
+        assert "=  Nordwire: f1 ¶2\n" in said
+
+
 def test_article_without_its_dump(shown, tmp_path):
     """Without the dump the paragraphs that others carry go by their numbers."""
     (tmp_path / "dump.jsonl").unlink()

@@ -150,6 +150,33 @@ def test_time_tells_stories_apart():
     assert len(stories_of(pair, 2, times=[UNDATED, UNDATED])) == 1
 
 
+YEAR = 365 * DAY
+
+
+@pytest.mark.parametrize("texts", [None, [7, 7, 7], [7, 7, 9], [9, 7, 7], [7, 9, 7]])
+@pytest.mark.parametrize("order", [(0, 1, 2), (2, 1, 0), (1, 2, 0)])
+def test_an_article_without_a_date_does_not_join_what_lies_a_year_apart(texts, order):
+    """It goes with what it is most similar to, of equals with the earliest."""
+    pairs = [(order[0], order[1], 1.0), (order[0], order[2], 1.0)]
+    times, hashes = [0, 0, 0], [0, 0, 0]
+    for place, at, text in zip(order, (UNDATED, 0, YEAR), texts or (1, 2, 2), strict=True):
+        times[place], hashes[place] = at, text
+    found = stories_of(pairs, 3, times=times, texts=hashes)
+    assert len(groups(found)) == 1
+    assert not any({order[1], order[2]} <= group for group in groups(found))
+    if texts is None or texts[1] == texts[2]:
+        assert groups(found) == {frozenset((order[0], order[1]))}
+
+
+def test_a_story_takes_nobody_in_over_an_article_without_a_date():
+    """What is left over joins by text of undated members, if it is close to the dated ones."""
+    full = [(0, 1, 1.0), (0, 2, 1.0), (1, 2, 1.0), (3, 1, 0.2), (3, 2, 0.2)]
+    near = stories_of(full, 4, times=[0, UNDATED, UNDATED, DAY])
+    far = stories_of(full, 4, times=[0, UNDATED, UNDATED, YEAR])
+    assert groups(near) == {frozenset((0, 1, 2, 3))}
+    assert groups(far) == {frozenset((0, 1, 2))}
+
+
 def test_versions_of_one_outlet_are_a_story_its_series_is_not():
     """An outlet's updated report is a story; its template and what it repeats are none."""
     house = {"sources": [7, 7]}

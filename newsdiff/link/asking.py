@@ -32,6 +32,7 @@ from newsdiff.link.runs import (
 )
 from newsdiff.link.sentences import MIN_SENTENCE_WORDS
 from newsdiff.model import Limit
+from newsdiff.model.index_answer import LESS_ALIKE
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -96,6 +97,7 @@ class AlikeTexts:
         containments: float64[n].
         is_verbatim: bool[n], the same words in the same order.
         others: uint64, candidates that were not similar enough; text in the upper half.
+        less_alike: uint64, of these, those that are from `LESS_ALIKE` on, ascending.
         cut: int64, texts of which not all candidates were compared, ascending.
         limits: bounds that were reached.
     """
@@ -106,6 +108,7 @@ class AlikeTexts:
     containments: NDArray[np.float64]
     is_verbatim: NDArray[np.bool_]
     others: NDArray[np.uint64]
+    less_alike: NDArray[np.uint64]
     cut: NDArray[np.int64]
     limits: tuple[Limit, ...] = ()
 
@@ -182,18 +185,22 @@ def alike_texts(asked: AskedTexts, known: KnownTexts, threshold: float) -> Alike
     rows, right = np.unique(candidates & _LOW, return_inverse=True)
     pairs = candidates & ~_LOW | right.astype(np.uint64)
     rows = rows.astype(np.int64)
-    found = alike_runs(text_runs(asked.content), text_runs(known.words(rows)), pairs, threshold)
-    near = packed(found.left, rows[found.right])
+    least = min(threshold, LESS_ALIKE)
+    found = alike_runs(text_runs(asked.content), text_runs(known.words(rows)), pairs, least)
+    is_alike = found.similarities >= threshold
+    met = packed(found.left, rows[found.right])
+    near = met[is_alike]
     everything = np.append(verbatim, near)
     order = np.argsort(everything)
     n_same = len(verbatim)
     return AlikeTexts(
         asked=(everything >> _U32).astype(np.int64)[order],
         rows=(everything & _LOW).astype(np.int64)[order],
-        similarities=np.append(np.ones(n_same), found.similarities)[order],
-        containments=np.append(np.ones(n_same), found.containments)[order],
+        similarities=np.append(np.ones(n_same), found.similarities[is_alike])[order],
+        containments=np.append(np.ones(n_same), found.containments[is_alike])[order],
         is_verbatim=order < n_same,
         others=candidates[~is_among(candidates, near)],
+        less_alike=met[~is_alike],
         cut=by_bands.cut,
         limits=by_bands.limits,
     )

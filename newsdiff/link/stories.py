@@ -10,15 +10,16 @@ together.
 
 Articles are then joined by average linkage, where a pair that is not there weighs nothing: two
 groups become one while the mean over all pairs between them reaches `cohesion`. So a chain of
-articles, each with another paragraph of the next, does not grow into one story. In each round all
-groups are joined that are each other's nearest, which gives what joining them one pair at a time
-gives, since a mean over a union lies between the means over its parts (reciprocal nearest
-neighbours: Murtagh, "A Survey of Recent Advances in Hierarchical Clustering Algorithms", 1983;
-Sumengen and others, "Scaling Hierarchical Agglomerative Clustering to Billion-sized Datasets",
-2021). What was changed: means are compared in `_LEVELS` steps, and among equals by the hashes of
-the texts, so that many equal articles are joined in few rounds and the order of the input decides
-nothing. At last an article that is left over joins the story with most of whose members it shares
-text, at half the cohesion: one that carries a few paragraphs of a dispatch that others cut.
+articles, each with another paragraph of the next, does not grow into one story. Nor does an article
+without a date, which may be close to any, bring together what lies further apart than pairs may.
+In each round all groups are joined that are each other's nearest, which gives what joining them one
+pair at a time gives, since a mean over a union lies between the means over its parts (reciprocal
+nearest neighbours: Murtagh, "A Survey of Recent Advances in Hierarchical Clustering Algorithms",
+1983; Sumengen and others, "Scaling Hierarchical Agglomerative Clustering to Billion-sized
+Datasets", 2021). What was changed: means are compared in `_LEVELS` steps, and among equals by the
+hashes of the texts, so that many equal articles are joined in few rounds and the order of the input
+decides nothing. At last an article that is left over joins the story with most of whose members it
+shares text, at half the cohesion: one that carries a few paragraphs of a dispatch that others cut.
 
 Time O(n log n) in the pairs for each round; a round joins a large part of what can still be joined,
 so that there are some twenty. Memory is linear in the pairs and the articles.
@@ -31,6 +32,7 @@ from typing import TYPE_CHECKING
 import attrs
 import numpy as np
 
+from newsdiff.link.periods import Periods
 from newsdiff.model.dump_settings import STORY_DEFAULTS
 from newsdiff.model.moment import DAY_MS, UNDATED
 
@@ -145,12 +147,13 @@ def find_stories(  # noqa: PLR0913, PLR0917  arrays, one by one
     one, other = ends[: len(left)], ends[len(left) :]
     edges = _Edges(low=np.minimum(one, other), high=np.maximum(one, other), weights=whole)
     keys = articles.astype(np.uint64) if texts is None else texts[articles]
-    copies = _copies(edges, keys, settings.cohesion)
+    copies = _copies(edges, keys, times[articles] == UNDATED, settings.cohesion)
+    periods = Periods.from_times(times[articles], copies, settings.window_days)
     distinct, proof = (
         some.between(copies, united=np.maximum) for some in (edges, edges.where(is_proof))
     )
-    groups = _linked(distinct, _mixed(keys), settings.cohesion)
-    groups = _with_left_over(proof, groups, _mixed(keys), settings.cohesion)[copies]
+    groups = _linked(distinct, _mixed(keys), periods, settings.cohesion)
+    groups = _with_left_over(proof, groups, _mixed(keys), periods, settings.cohesion)[copies]
     together = groups[edges.low] == groups[edges.high]
     ends = np.concatenate((edges.low[together], edges.high[together]))
     shared = np.bincount(ends, np.tile(words[together], 2), len(articles)).astype(np.int64)
@@ -189,13 +192,17 @@ def _are_close(
     return is_close
 
 
-def _copies(edges: _Edges, keys: NDArray[np.uint64], cohesion: float) -> NDArray[np.int64]:
+def _copies(
+    edges: _Edges, keys: NDArray[np.uint64], is_undated: NDArray[np.bool_], cohesion: float
+) -> NDArray[np.int64]:
     """The least node of the same text as each, among those that pairs bring together.
 
-    A text that a thousand outlets print weighs once, and a star of pairs brings them together.
+    A text that a thousand outlets print weighs once, and a star of pairs brings them together. One
+    without a date is no copy of one that has a date: it would be that of each year.
     """
     labels = np.arange(len(keys))
-    same = edges.where((keys[edges.low] == keys[edges.high]) & (edges.weights >= cohesion * _ONE))
+    is_same = (keys[edges.low] == keys[edges.high]) & (edges.weights >= cohesion * _ONE)
+    same = edges.where(is_same & (is_undated[edges.low] == is_undated[edges.high]))
     while True:
         least = np.minimum(labels[same.low], labels[same.high])
         before = labels.copy()
@@ -205,39 +212,52 @@ def _copies(edges: _Edges, keys: NDArray[np.uint64], cohesion: float) -> NDArray
             return labels
 
 
-def _linked(edges: _Edges, keys: NDArray[np.uint64], cohesion: float) -> NDArray[np.int64]:
-    """Average linkage: the group of each node, called by the least of its nodes."""
+def _linked(
+    edges: _Edges, keys: NDArray[np.uint64], periods: Periods, cohesion: float
+) -> NDArray[np.int64]:
+    """Average linkage: the group of each node, called by the least of its nodes.
+
+    `periods` are those of the nodes, and afterwards of the groups.
+    """
     n = len(keys)
     groups, sizes, keys = np.arange(n), np.ones(n, dtype=np.int64), keys.copy()
     while True:
-        is_near = _means(edges, sizes) >= cohesion
+        is_near = _means(edges, sizes, periods) >= cohesion
         if not is_near.any():
             return groups
         # By reducibility, a group that is near to none will be near to none.
         live = np.zeros(n, dtype=bool)
         live[edges.low[is_near]] = live[edges.high[is_near]] = True
         edges = edges.where(live[edges.low] & live[edges.high])
-        chosen = _reciprocal(edges, _means(edges, sizes), keys, cohesion)
+        means = _means(edges, sizes, periods)
+        chosen = _reciprocal(edges, means, keys, periods, cohesion)
         low, high = edges.low[chosen], edges.high[chosen]
         sizes[low] += sizes[high]
         keys[low] += keys[high]
+        periods.unite(low, high)
         merged = np.arange(n)
         merged[high] = low
         groups, edges = merged[groups], edges.between(merged)
 
 
-def _means(edges: _Edges, sizes: NDArray[np.int64]) -> NDArray[np.float64]:
-    """Mean weight over all pairs between two groups."""
-    return edges.weights / (sizes[edges.low] * sizes[edges.high] * float(_ONE))
+def _means(edges: _Edges, sizes: NDArray[np.int64], periods: Periods) -> NDArray[np.float64]:
+    """Mean weight over all pairs between two groups, 0 for groups that lie too far apart."""
+    means = edges.weights / (sizes[edges.low] * sizes[edges.high] * float(_ONE))
+    return np.where(periods.are_close(edges.low, edges.high), means, 0.0)
 
 
 def _reciprocal(
-    edges: _Edges, means: NDArray[np.float64], keys: NDArray[np.uint64], cohesion: float
+    edges: _Edges,
+    means: NDArray[np.float64],
+    keys: NDArray[np.uint64],
+    periods: Periods,
+    cohesion: float,
 ) -> NDArray[np.int64]:
-    """Pairs of groups that are each other's nearest."""
+    """Pairs of groups that are each other's nearest; among the same texts, the earliest."""
     near = np.flatnonzero(means >= cohesion)
     ties = _mixed(keys[edges.low[near]] + keys[edges.high[near]])
-    order = near[np.lexsort((ties, np.floor(means[near] * _LEVELS)))]
+    begins = periods.earliest(edges.low[near], edges.high[near])
+    order = near[np.lexsort((-begins, ties, np.floor(means[near] * _LEVELS)))]
     low, high = edges.low[order], edges.high[order]
     nearest = np.full(len(keys), -1)
     # The last of several values for one place stays: the nearest.
@@ -247,13 +267,17 @@ def _reciprocal(
 
 
 def _with_left_over(
-    edges: _Edges, groups: NDArray[np.int64], keys: NDArray[np.uint64], cohesion: float
+    edges: _Edges,
+    groups: NDArray[np.int64],
+    keys: NDArray[np.uint64],
+    periods: Periods,
+    cohesion: float,
 ) -> NDArray[np.int64]:
     """Let each single node join the nearest group with most of whose nodes it has an edge."""
     sizes = np.bincount(groups, minlength=len(groups))
     single = np.concatenate((edges.low, edges.high))
     group = groups[np.concatenate((edges.high, edges.low))]
-    wanted = (sizes[groups[single]] == 1) & (sizes[group] > 1)
+    wanted = (sizes[groups[single]] == 1) & (sizes[group] > 1) & periods.are_close(single, group)
     single, group = single[wanted], group[wanted]
     weights = np.tile(edges.weights, 2)[wanted]
     order = _by_both(single, group)

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
 __all__ = [
     "ANSWER_LIMIT",
+    "LESS_ALIKE",
     "MAX_HOURS",
     "AskedArticle",
     "AskedParagraph",
@@ -29,6 +30,8 @@ __all__ = [
 
 ANSWER_LIMIT = 20
 """Hits of a paragraph or sentence that are named, if no number is said; the others are counted."""
+LESS_ALIKE = 0.5
+"""Similarity below the threshold from which on a text is counted as one that is less alike."""
 MAX_HOURS = 100_000_000
 """More than any two dates that can be read lie apart."""
 
@@ -74,6 +77,11 @@ class Question:
     def has_dates(self) -> bool:
         """Whether what has no date is left out."""
         return any(each is not None for each in (self.since_ms, self.until_ms, self.hours))
+
+    @property
+    def has_filters(self) -> bool:
+        """Whether any article may be left out."""
+        return self.has_dates or bool(self.sources or self.without_sources)
 
 
 def _demand_whole(name: str, value: object, least: int) -> None:
@@ -215,6 +223,8 @@ class AskedParagraph:
         n_elsewhere: of these, those in whose source it does not recur.
         n_own: of these, those of the article's own outlet.
         sentences: its sentences that somebody ran who did not run all of it, in order.
+        n_less_alike: where nobody ran it and no filter was asked for: texts that were found below
+            the threshold, from `LESS_ALIKE` on, such as those with another figure in it.
     """
 
     block: int
@@ -226,6 +236,7 @@ class AskedParagraph:
     n_elsewhere: int = 0
     n_own: int = 0
     sentences: tuple[AskedSentence, ...] = ()
+    n_less_alike: int = 0
 
     __repr__ = short_repr
 

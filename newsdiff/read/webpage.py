@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import re
 
 import attrs
@@ -14,6 +15,7 @@ REMEDY = "save the article's text as a .txt file"
 """What to do about a page of which no article can be had."""
 
 _HEAD_BYTES = 4096
+_WHOLE_TIME = "%Y-%m-%dT%H:%M:%S%z"
 _START = re.compile(
     r"\s{0,4096}(?:<\?xml[^>]{0,200}>\s{0,200})?(?:<!--[^>]{0,2000}-->\s{0,200})?"
     r"<(?:!doctype\s{1,20}html|html[\s>])",
@@ -31,7 +33,7 @@ class Page:
         text: the main text, its paragraphs separated by blank lines.
         title: the article's title.
         source: the outlet's name.
-        published: ISO 8601 date.
+        published: ISO 8601 date, with the time of day and the zone where the page names them.
     """
 
     text: str
@@ -73,12 +75,17 @@ def parse_page(page: str, place: str) -> Page:
     """
     try:
         import trafilatura
+        from trafilatura.settings import set_date_params
     except ImportError as error:
         problem = "is an HTML page, which needs the library trafilatura"
         raise DependencyError.from_import(error, problem, "web", place) from error
     try:
         found = trafilatura.bare_extraction(
-            page, with_metadata=True, include_comments=False, include_tables=False
+            page,
+            with_metadata=True,
+            include_comments=False,
+            include_tables=False,
+            date_extraction_params={**set_date_params(), "outputformat": _WHOLE_TIME},
         )
     except Exception as error:  # a parser's own fault must not show as a trace
         raise InputError(
@@ -94,5 +101,12 @@ def parse_page(page: str, place: str) -> Page:
         text=text,
         title=found.title or None,
         source=found.sitename or None,
-        published=found.date or None,
+        published=_published(found.date) if found.date else None,
     )
+
+
+def _published(written: str) -> str:
+    """A date as `_WHOLE_TIME`, in ISO 8601; midnight without a zone stands for a date alone."""
+    moment = dt.datetime.fromisoformat(written)
+    is_day = moment.tzinfo is None and moment.time() == dt.time()
+    return (moment.date() if is_day else moment).isoformat()

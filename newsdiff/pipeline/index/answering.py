@@ -119,6 +119,7 @@ class Answering:
         parents: int64, the block of each sentence.
         numbers: int64, the number of each sentence in its block.
         compare: compares an article with one of the index.
+        n_less_alike: of each block, texts that are less alike.
         paragraph: the only paragraph that is told of, from 0; None for all.
     """
 
@@ -133,6 +134,7 @@ class Answering:
     parents: NDArray[np.int64]
     numbers: NDArray[np.int64]
     compare: Compare
+    n_less_alike: Sequence[int]
     paragraph: int | None = None
 
     def answers(self) -> list[AskedArticle]:
@@ -181,6 +183,7 @@ class Answering:
                 n_elsewhere=n_elsewhere[unit],
                 n_own=n_own[unit],
                 sentences=tuple(sentences.get(unit, ())),
+                n_less_alike=self.n_less_alike[unit],
             )
             for article, first in zip(self.articles, firsts, strict=False)
             for unit, (start, end) in enumerate(unit_spans(article.text, self.level), first)

@@ -25,6 +25,7 @@ from newsdiff.pipeline.index.answering import Answering, Named
 from newsdiff.pipeline.index.batching import sampling_of_index
 from newsdiff.pipeline.index.carriers import Carried
 from newsdiff.pipeline.index.identity import own_articles
+from newsdiff.pipeline.index.less_alike import count_less_alike
 from newsdiff.report.text import plural
 from newsdiff.store.pages import RowWords
 
@@ -185,6 +186,7 @@ class _Turn:
             parents=parents,
             numbers=numbers,
             compare=self._compare,
+            n_less_alike=self._less_alike(units, paragraphs, alike, own),
             paragraph=self._question.paragraph,
         )
         return answering.answers(), tuple(limits)
@@ -192,6 +194,17 @@ class _Turn:
     def _alike_sentences(self, alike: AlikeTexts) -> AlikeSentences:
         sampling = sampling_of_index(self._store.state().n_words)
         return alike_sentences(self._asked.texts, self._store, alike, self._threshold, sampling)
+
+    def _less_alike(
+        self,
+        units: Units,
+        named: Named,
+        alike: AlikeTexts,
+        own: Sequence[tuple[IndexedArticle, ...]],
+    ) -> list[int]:
+        if self._question.has_filters:
+            return [0] * len(units)
+        return count_less_alike(self._store, units, alike, named.hits.n_hits, own)
 
     def _own_rows(self, alike: AlikeTexts) -> NDArray[np.uint32]:
         """The row with the very words of each block; `NO_ROW` for one without words."""

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import attrs
 
-from newsdiff.report.dump.listing import NARROWEST, drawn_table, written_json
+from newsdiff.report.dump.listing import NARROWEST, CarrierRows, written_json
 from newsdiff.report.dump.outlets import NO_SOURCE
 from newsdiff.report.text import (
     NUMBER_WORDS,
@@ -134,13 +134,13 @@ def render_article_terminal(article: DumpArticle, *, width: int, color: bool) ->
         console.print(Text(line, style=style))
     if article.carriers:
         console.print()
-        console.print(_partners(article.carriers))
+        console.print(_partners(article.carriers, console.width))
     for block, text, carriers in article.paragraphs():
         if block is None:
             continue
         console.print()
         console.print(Text(f"{paragraph_words(block)} {excerpt(text, _LONGEST_TEXT)}".rstrip()))
-        console.print(Padding(_below(carriers), (0, 0, 0, 4)))
+        console.print(Padding(_below(carriers, console.width), (0, 0, 0, 4)))
     if legend := _legend(article.carriers):
         console.print()
         console.print(Text(legend, style="dim"))
@@ -177,39 +177,39 @@ def _head(article: DumpArticle) -> list[tuple[str, str]]:
     return [("bold", title.rstrip()), ("dim", " · ".join(fact for fact in facts if fact))]
 
 
-def _partners(carriers: Sequence[Mapping[str, Any]]) -> Table:
+def _partners(carriers: Sequence[Mapping[str, Any]], width: int) -> Table:
     """The articles that share most with it."""
     by_id = {row["id"]: row for row in carriers if row["article_words"] is not None}
     partners = sorted(by_id.values(), key=lambda row: (-row["article_words"], row["id"]))
-    table = drawn_table(
-        ("shared words", True), ("of it", True), ("kind", False), ("", False),
-        ("published", False), ("text", False),
+    rows = CarrierRows(
+        ("shared words", True), ("of it", True), ("kind", False), ("", False), ("published", False),
+        n_below=3, width=width,
     )  # fmt: skip
     for row in partners[:_CARRIERS_SHOWN]:
         share = percent(row["article_share"], "")
-        table.add_row(f"{row['article_words']:,}", share, row["kind"] or "", *_who(row))
+        rows.add(f"{row['article_words']:,}", share, row["kind"] or "", *_who(row))
     if (more := len(partners) - _CARRIERS_SHOWN) > 0:
-        table.add_row(*[""] * 5, f"and {more:,} more")
-    return table
+        rows.add(*[""] * 5, f"and {more:,} more")
+    return rows.table
 
 
-def _below(carriers: Sequence[Mapping[str, Any]]) -> Table | Text:
+def _below(carriers: Sequence[Mapping[str, Any]], width: int) -> Table | Text:
     """Who else carries a paragraph."""
     from rich.text import Text
 
     if not carriers:
         return Text("nobody else", style="dim")
-    table = drawn_table(("alike", True), ("", False), ("published", False), ("text", False))
-    table.show_header = False
+    rows = CarrierRows(("alike", True), ("", False), ("published", False), n_below=2, width=width)
+    rows.table.show_header = False
     for row in carriers[:_CARRIERS_SHOWN]:
         similarity = row["similarity"]
         alike = "" if similarity is None else alike_words(similarity, is_same=similarity == 1)
         *when, who = _who(row)
         block = row["other_block"]
-        table.add_row(alike, *when, f"{who} {paragraph_words(block)}" if block is not None else who)
+        rows.add(alike, *when, f"{who} {paragraph_words(block)}" if block is not None else who)
     if (more := len(carriers) - _CARRIERS_SHOWN) > 0:
-        table.add_row("", "", "", f"and {more:,} more")
-    return table
+        rows.add("", "", "", f"and {more:,} more")
+    return rows.table
 
 
 def _who(row: Mapping[str, Any]) -> tuple[str, str, str]:

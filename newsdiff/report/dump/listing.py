@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 __all__ = [
     "NARROWEST",
     "OUTLETS_SHOWN",
+    "CarrierRows",
     "drawn_table",
     "duration_words",
     "print_section",
@@ -35,10 +36,12 @@ __all__ = [
     "written_json",
 ]
 
-NARROWEST = 60
+NARROWEST = 40
 """Columns of a terminal below which nothing is drawn narrower."""
 OUTLETS_SHOWN = 30
 """Outlets that a terminal lists, unless more are asked for."""
+_ROOMY = 60
+"""Columns of a terminal from which on dates stand before who carries a text, and not below."""
 _CELL_WIDTH = 28
 _FIGURE_WIDTH = 9
 _TEXT_WIDTH = 10
@@ -181,6 +184,29 @@ def drawn_table(*columns: tuple[str, bool]) -> Table:
             max_width=None if wide else _CELL_WIDTH,
         )
     return table
+
+
+class CarrierRows:
+    """A table of who carries a text, which a narrow terminal gets whole.
+
+    Args:
+        *columns: those before who it is, as for `drawn_table`.
+        n_below: how many of these, the last ones, go below who it is where there is no room.
+        width: columns of the terminal.
+    """
+
+    def __init__(self, *columns: tuple[str, bool], n_below: int, width: int) -> None:
+        self._n_kept = len(columns) if width >= _ROOMY else len(columns) - n_below
+        self.table = drawn_table(*columns[: self._n_kept], ("text", False))
+        if self._n_kept < len(columns):
+            self.table.columns[-1].no_wrap = False
+            self.table.columns[-1].overflow = "fold"
+
+    def add(self, *cells: str) -> None:
+        """Add a row: a cell for each column, and who it is; what has no room stands below."""
+        *before, who = cells
+        below = " ".join(cell for cell in before[self._n_kept :] if cell)
+        self.table.add_row(*before[: self._n_kept], f"{who}\n{below}".rstrip())
 
 
 def _fitted(table: Table, width: int) -> list[str]:

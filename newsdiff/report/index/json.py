@@ -65,6 +65,7 @@ def _paragraph(asked: AskedArticle, paragraph: AskedParagraph) -> dict[str, Any]
         "block": paragraph.block,
         **_part(asked, paragraph),
         "own": paragraph.n_own,
+        "less_alike": paragraph.n_less_alike,
         "words": paragraph.n_words,
         "sentences": [
             {

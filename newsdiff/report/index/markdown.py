@@ -9,6 +9,7 @@ from newsdiff.report.index.words import (
     date_words,
     hit_words,
     itself_words,
+    legend_words,
     more_words,
     place_words,
     rest_words,
@@ -49,6 +50,7 @@ def render_answer_markdown(answer: IndexAnswer) -> str:
         parts.append(f"**{escape(summary_words(asked, answer.level))}**")
         for paragraph in asked.paragraphs:
             parts += _paragraph(asked, paragraph)
+    parts.append(escape(legend_words(answer)))
     parts += [f"> {escape(limit_words(limit))}" for limit in answer.limits]
     return "\n\n".join(parts) + "\n"
 

@@ -43,8 +43,7 @@ def render_answer_notebook(answer: IndexAnswer) -> str:
         parts.append(notebook_table(title, _HEADS, rows[:_SHOWN_MAX], foot))
     if (rest := len(answer.articles) - _ARTICLES_MAX) > 0:
         parts.append(f"<p>and {plural(rest, 'article')} more</p>")
-    if legend := legend_words(answer):
-        parts.append(f"<p>{legend}</p>")
+    parts.append(f"<p>{legend_words(answer)}</p>")
     return "".join(parts)
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from itertools import groupby
 from typing import TYPE_CHECKING
 
-from newsdiff.report.dump.listing import NARROWEST, drawn_table
+from newsdiff.report.dump.listing import NARROWEST, CarrierRows
 from newsdiff.report.index.words import (
     asked_name,
     date_words,
@@ -25,7 +25,6 @@ from newsdiff.report.text import excerpt, limit_words, paragraph_words, publishe
 if TYPE_CHECKING:
     from rich.console import Console
     from rich.table import Table
-    from rich.text import Text
 
     from newsdiff.model.index_answer import AskedArticle, AskedParagraph, AskedSentence
     from newsdiff.report.index.answer import IndexAnswer
@@ -60,9 +59,8 @@ def render_answer_terminal(answer: IndexAnswer, *, width: int, color: bool) -> s
         if number:
             console.print()
         _print_article(console, asked, number, answer)
-    if legend := legend_words(answer):
-        console.print()
-        console.print(Text(legend, style="dim"))
+    console.print()
+    console.print(Text(legend_words(answer), style="dim"))
     for limit in answer.limits:
         console.print(Text(limit_words(limit)))
     return "\n".join(line.rstrip() for line in out.getvalue().split("\n"))
@@ -86,51 +84,52 @@ def _print_article(console: Console, asked: AskedArticle, number: int, answer: I
         if is_told or (len(answer.articles) == 1 and len(some) <= _MOST_SILENT):
             for paragraph in some:
                 console.print()
-                _print_paragraph(console, asked, paragraph)
+                _print_paragraph(console, asked, paragraph, answer)
         elif len(answer.articles) == 1:
             console.print()
             first, last = (paragraph_words(each.block) for each in (some[0], some[-1]))
-            told = f"{first} – {last} {len(some):,} paragraphs: {nobody_words(asked)}"
+            told = f"{first} – {last} {len(some):,} paragraphs: {nobody_words(asked, answer)}"
             console.print(Text(told, style="dim"))
 
 
 def _is_told(paragraph: AskedParagraph) -> bool:
-    """Whether somebody else ran any of it."""
-    return bool(paragraph.hits or paragraph.sentences)
+    """Whether somebody else ran any of it, or something like it."""
+    return bool(paragraph.hits or paragraph.sentences or paragraph.n_less_alike)
 
 
-def _print_paragraph(console: Console, asked: AskedArticle, paragraph: AskedParagraph) -> None:
+def _print_paragraph(
+    console: Console, asked: AskedArticle, paragraph: AskedParagraph, answer: IndexAnswer
+) -> None:
     from rich.padding import Padding
     from rich.text import Text
 
     text = excerpt(asked.text_of(paragraph), _LONGEST_TEXT)
     console.print(Text(f"{paragraph_words(paragraph.block)} {text}".rstrip()))
-    if paragraph.hits or not paragraph.sentences:
-        console.print(Padding(_hits(asked, paragraph), (0, 0, 0, 4)))
+    if paragraph.hits:
+        console.print(Padding(_hits(asked, paragraph, console.width), (0, 0, 0, 4)))
+    elif not paragraph.sentences:
+        nobody = Text(nobody_words(asked, answer, paragraph), style="dim")
+        console.print(Padding(nobody, (0, 0, 0, 4)))
     for sentence in paragraph.sentences:
         said = excerpt(asked.text_of(sentence), _LONGEST_TEXT)
         label = f"{paragraph_words(paragraph.block, sentence.sentence)} {said}"
         if sentence.n_with_paragraph:
             label += f" (also in {sentence.n_with_paragraph:,} of the above)"
         console.print(Padding(Text(label, style="italic"), (0, 0, 0, 4)))
-        console.print(Padding(_hits(asked, sentence), (0, 0, 0, 8)))
+        console.print(Padding(_hits(asked, sentence, console.width), (0, 0, 0, 8)))
 
 
-def _hits(asked: AskedArticle, part: AskedParagraph | AskedSentence) -> Table | Text:
+def _hits(asked: AskedArticle, part: AskedParagraph | AskedSentence, width: int) -> Table:
     """Who else ran a paragraph or a sentence."""
-    from rich.text import Text
-
-    if not part.hits:
-        return Text(nobody_words(asked), style="dim")
-    table = drawn_table(("alike", True), ("published", False), ("", False), ("text", False))
-    table.show_header = False
+    rows = CarrierRows(("alike", True), ("published", False), ("", False), n_below=2, width=width)
+    rows.table.show_header = False
     for hit in part.hits:
         other = hit.article
         who = f"{source_words(other)}: {excerpt(other.id, _ID_LENGTH)} {place_words(hit)}"
         credited = f" ({excerpt(other.agencies, _ID_LENGTH)})" if other.agencies else ""
         more = f" {more_words(hit)}" if hit.recurs else ""
         when = when_of(asked, other)
-        table.add_row(hit_words(hit), date_words(other), when, f"{who}{credited}{more}")
+        rows.add(hit_words(hit), date_words(other), when, f"{who}{credited}{more}")
     if rest := rest_words(part):
-        table.add_row("", "", "", rest)
-    return table
+        rows.add("", "", "", rest)
+    return rows.table

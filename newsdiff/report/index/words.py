@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from newsdiff.model.index_answer import LESS_ALIKE
 from newsdiff.model.moment import parse_moment
 from newsdiff.report.dump.carriers import when_words
 from newsdiff.report.dump.outlets import NO_SOURCE
@@ -86,19 +87,40 @@ def place_words(hit: IndexHit) -> str:
 
 
 def legend_words(answer: IndexAnswer) -> str:
-    """What the signs of the hits mean; "" where there are none."""
+    """What the signs of an answer mean, and from which similarity on hits are listed."""
     hits = [hit for asked in answer.articles for hit in asked.hits()]
     told = ["= is word for word"] if any(hit.is_verbatim for hit in hits) else []
-    if not all(hit.is_verbatim for hit in hits):
+    least = _hundredths(answer.threshold)
+    if all(hit.is_verbatim for hit in hits):
+        listed = f"listed from {least} on, by sequences of three words"
+    else:
         told.append(NUMBER_WORDS)
+        listed = f"listed from {least} on"
     if answer.level == "paragraph" and hits:
         told.append("¶2.1 is the first sentence of paragraph 2")
-    return "; ".join(told)
+    return "; ".join((*told, listed))
 
 
-def nobody_words(asked: AskedArticle) -> str:
-    """What is said of a paragraph without hits."""
-    return "nobody else that the filters let through" if asked.n_left_out else "nobody else"
+def nobody_words(
+    asked: AskedArticle, answer: IndexAnswer, paragraph: AskedParagraph | None = None
+) -> str:
+    """What is said of a paragraph without hits, or of several: how similar nobody's is."""
+    filtered = " that the filters let through" if asked.n_left_out else ""
+    nobody = f"nobody else{filtered} at {_hundredths(answer.threshold)} or more"
+    if paragraph is None or not paragraph.n_less_alike:
+        return nobody
+    less = f"{_hundredths(LESS_ALIKE)} to {_hundredths(answer.threshold)}"
+    return f"{nobody}; {plural(paragraph.n_less_alike, 'text')} at {less}"
+
+
+def _hundredths(similarity: float) -> str:
+    """A threshold as similarities are written, but for zeros at its end.
+
+    Example:
+        >>> _hundredths(0.7), _hundredths(0.85), _hundredths(1.0)
+        ('.7', '.85', '1')
+    """
+    return f"{similarity:g}".removeprefix("0")
 
 
 def more_words(hit: IndexHit) -> str:
@@ -157,8 +179,10 @@ def summary_words(asked: AskedArticle, level: str = "paragraph") -> str:
 
 
 def _elsewhere(asked: AskedArticle, n_units: int, unit: str) -> str:
+    filtered = ", of what the filters let through" if asked.n_left_out else ""
     if n_units == 1:
-        alone = "in no other outlet" if asked.source else "nowhere else"
+        alone = f"{'in no other outlet' if asked.source else 'nowhere else'}{filtered}"
         return f"The {unit} ran {'elsewhere' if asked.n_outside else alone}"
     n_outside = f"{asked.n_outside:,}" if asked.n_outside else "None"
-    return f"{n_outside} of {plural(n_units, unit)} ran elsewhere"
+    ran = f"{n_outside} of {plural(n_units, unit)} ran elsewhere"
+    return ran if asked.n_outside else f"{ran}{filtered}"

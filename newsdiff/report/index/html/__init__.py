@@ -52,7 +52,6 @@ def render_answer_html(answer: IndexAnswer) -> str:
         version=__version__,
         name=name,
         address=one_line(answer.address),
-        threshold=f"{answer.threshold:g}",
         articles=[_article(asked, number, answer) for number, asked in enumerate(answer.articles)],
         legend=legend_words(answer),
         limits=[limit_words(limit) for limit in answer.limits],
@@ -67,23 +66,31 @@ def _article(asked: AskedArticle, number: int, answer: IndexAnswer) -> dict[str,
     return {
         "name": asked_name(asked, number),
         "facts": " · ".join(fact for fact in (*facts, itself_words(asked)) if fact),
-        "nobody": nobody_words(asked),
         "summary": summary_words(asked, answer.level),
         "paragraphs": [
-            _paragraph(asked, paragraph)
+            _paragraph(asked, paragraph, answer)
             for paragraph in asked.paragraphs
-            if paragraph.hits or paragraph.sentences or len(answer.articles) == 1
+            if paragraph.hits
+            or paragraph.sentences
+            or paragraph.n_less_alike
+            or len(answer.articles) == 1
         ],
     }
 
 
-def _paragraph(asked: AskedArticle, paragraph: AskedParagraph) -> dict[str, Any]:
+def _paragraph(
+    asked: AskedArticle, paragraph: AskedParagraph, answer: IndexAnswer
+) -> dict[str, Any]:
     sentences = [
         {"number": paragraph_words(paragraph.block, each.sentence), **_part(asked, each)}
         for each in paragraph.sentences
     ]
-    number = paragraph_words(paragraph.block)
-    return {"number": number, "sentences": sentences, **_part(asked, paragraph)}
+    return {
+        "number": paragraph_words(paragraph.block),
+        "sentences": sentences,
+        "nobody": nobody_words(asked, answer, paragraph),
+        **_part(asked, paragraph),
+    }
 
 
 def _part(asked: AskedArticle, part: AskedParagraph | AskedSentence) -> dict[str, Any]:
