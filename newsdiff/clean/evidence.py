@@ -11,7 +11,7 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 from newsdiff.clean.captions import INNER_STOP, TAIL, has_bare_sign, picture_evidence
-from newsdiff.clean.lines import LOST_SPACE, SENTENCE_END, SOME_DATE, Line
+from newsdiff.clean.lines import LOST_SPACE, SENTENCE_END, Line
 from newsdiff.clean.names import (
     has_no_small_word,
     is_byline,
@@ -56,6 +56,8 @@ Evidence = tuple[str, float]
 
 CALL, MIN_CALLS = 60, 0.25
 """Words of a line that asks the reader to do something, at most, and how much of it does so."""
+SOME_DATE = 0.3
+"""Part of a line that must be a date for a phrase such as "Updated" to make it a time."""
 
 _EMAIL = regex(r"[\w.+-]{1,64}@[\w-]{1,60}\.\w{2,}")
 _URL_LINE = regex(r"^(?:https?://|www\.)?[\w-]{2,40}(?:\.[\w-]{2,20}){1,3}/\S*$")

@@ -10,7 +10,6 @@ from newsdiff.clean.lines import MAX_HEAD, Line, first_prose
 from newsdiff.clean.names import is_name, is_name_line, joins_names
 from newsdiff.clean.signs import own_flag, signs
 from newsdiff.clean.sizes import (
-    CERTAIN,
     CLAUSE,
     CLEAR,
     FAIR,
@@ -21,6 +20,7 @@ from newsdiff.clean.sizes import (
     PAIR,
     SHORT,
     STANDFIRST,
+    STRONG,
     TINY,
 )
 from newsdiff.model import STORY_KINDS
@@ -166,7 +166,7 @@ def _caption_bar(line: Line, beside: set[str]) -> float:
 def _settle_standfirst(lines: list[Line], end: int) -> None:
     """Below the standfirst: a caption without a verb, or the place alone (`À Varn`)."""
     in_story = False
-    bar = CERTAIN if own_flag(lines[0].language, "bare_captions") else FAIR
+    bar = STRONG if own_flag(lines[0].language, "bare_captions") else FAIR
     for line in lines[: end + TINY]:
         first, in_story = not in_story, in_story or line.is_story
         if first or line.kind != "body" or line.n_words > STANDFIRST:

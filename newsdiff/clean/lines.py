@@ -21,7 +21,7 @@ from newsdiff.clean.signs import (
     subjects,
     verb_forms,
 )
-from newsdiff.clean.sizes import LINK, PAIR, PROSE, SENTENCE, TINY
+from newsdiff.clean.sizes import LINK, MOSTLY, PAIR, PROSE, SENTENCE, TINY
 from newsdiff.lexicon import phrase_pattern
 from newsdiff.model import STORY_KINDS
 from newsdiff.patterns import regex
@@ -34,7 +34,6 @@ if TYPE_CHECKING:
 __all__ = [
     "LOST_SPACE",
     "SENTENCE_END",
-    "SOME_DATE",
     "Line",
     "describe_lines",
     "first_prose",
@@ -44,8 +43,6 @@ __all__ = [
 
 LONG = 1000
 """Longer blocks are prose; nothing else is measured on them, so that one huge line costs little."""
-SOME_DATE = 0.3
-"""Part of a line that must be a date for a phrase such as "Updated" to make it a time."""
 MAX_HEAD = 30
 """The first prose is looked for among so many lines."""
 QUOTES = "\"'“”„«»‘’‹›"
@@ -214,7 +211,7 @@ class Line:
             return True
         forms = verb_forms(self.language)
         return any(
-            forms.stand_out(words[place], words[place + 1])
+            forms.stand_out(*words[place - 1 : place + 2])
             or (forms.fit(low[place]) and low[place + 1] not in signs(self.language, "by"))
             for place in range(1, len(words) - 1)
         )
@@ -309,7 +306,7 @@ def _without_told(line: Line) -> list[Hit]:
     if not line.is_plain:
         if _voice().search(line.text):
             return line.hits
-        return [hit for hit in line.hits if hit.kind != "timestamp" or line.dates > SOME_DATE]
+        return [hit for hit in line.hits if hit.kind != "timestamp" or line.dates > MOSTLY]
     return [hit for hit in line.hits if not _is_told_of(hit, line)]
 
 

@@ -157,10 +157,12 @@ class VerbForms:
         ends = word.endswith(self.ends) and not word.endswith(self.no_ends)
         return ends and len(word) >= self.n_letters
 
-    def stand_out(self, word: str, behind: str) -> bool:
+    def stand_out(self, before: str, word: str, behind: str) -> bool:
         """Whether a word is neither a noun nor goes with one behind it, where nouns are capital."""
-        said = self.capital and word.isalpha() and word.islower() and word not in self.small
-        return said and not behind[:1].isupper()
+        if not (self.capital and word.isalpha() and word.islower()) or word in self.small:
+            return False
+        behind_noun = before[:1].isupper() and before.lower() not in self.small
+        return behind_noun or not behind[:1].isupper()
 
 
 @cache
