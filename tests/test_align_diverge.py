@@ -98,6 +98,16 @@ DIVERGING = [
     # the rest
     ("en", "name", "Brandt|Kessler", "The letter was signed by {} in the late evening."),
     ("fr", "name", "Fournel|Tessier", "La lettre a été signée par {} dans la soirée."),
+    ("en", "name", "Peter|Paul", "The harbour minister {} Orwin will sign the letter tonight."),
+    ("en", "name", "Marlow|Kessler", "The letter was signed by mayor Ines {} in the evening."),
+    # one number of two measures
+    ("en", "number", "eleven days|eleven weeks", "The strike of the ferry crews lasted {}."),
+    ("en", "number", "140 boats|140 percent", "The line wants to cut {} by next spring."),
+    ("en", "number", "8 million euros|8 million dollars", "The strike cost the line {}."),
+    ("fr", "number", "onze jours|onze mois", "La grève des marins du port a duré {}."),
+    ("de", "number", "elf Tage|elf Wochen", "Der Streik der Matrosen dauerte {} im Winter."),
+    # negations
+    ("en", "negation", "said|did not say", "The line {} how many ferries would be cancelled."),
     ("en", "negation", "will reopen|will not reopen", "The council {} the tower next spring."),
     ("de", "negation", "gesperrt|nicht gesperrt", "Der alte Turm wird im kommenden Jahr {}."),
     ("it", "negation", "riaprirà|non riaprirà", "Il consiglio {} la torre in primavera."),
@@ -174,6 +184,9 @@ AGREEING = [
     # names
     ("en", "Ines Marlow|Marlow", "The ferry line has been run by {} since the flood."),
     ("en", "Orlenko|Orlenco", "The board met the shipowner {} in the town hall."),
+    ("en", "Ines|Dame Ines", "The ferry line has been run by {} Marlow since the flood."),
+    ("en", "12 km|12 kilometres", "The wreck lies {} off the coast of Ostrel."),
+    ("en", "12 hours|twelve hrs", "The ferry needed {} for the way to Ostrel."),
     ("de", "Bericht|Schreiben", "In dem {} an den Rat ist von Rissen im Turm die Rede."),
 ]
 

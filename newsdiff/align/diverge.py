@@ -105,8 +105,9 @@ def _in_change(
 def _names(lefts: SideWords, own: range, rights: SideWords, other: range) -> Iterator[Found]:
     """Other names in one place, in a change of nothing but names.
 
-    A part of a name (`Bill` Marlow, House `Minority` Leader), an acronym and a name in brackets
-    may stand for the same.
+    An acronym and a name in brackets may stand for the same. A part of a name that goes on beside
+    it may where it is longer or shorter (`William J.` Marlow), but not where it is one word for
+    another.
     """
     mine, theirs = _name_runs(lefts, own), _name_runs(rights, other)
     if not mine or len(mine) != len(theirs):
@@ -117,12 +118,13 @@ def _names(lefts: SideWords, own: range, rights: SideWords, other: range) -> Ite
     sizes = [sum(end - first for first, end in runs) for runs in (mine, theirs)]
     if sizes != [lefts.n_content(own), rights.n_content(other)]:
         return
+    is_whole = len(own) == len(other) == sizes[0] == sizes[1] and len(mine) == 1
     for one, two in zip(mine, theirs, strict=True):
         old, new = lefts.span(*one), rights.span(*two)
         names = lefts.text.raw[slice(*old)].casefold(), rights.text.raw[slice(*new)].casefold()
         if not (
-            _is_part(lefts, one)
-            or _is_part(rights, two)
+            _is_part(lefts, one, is_whole=is_whole)
+            or _is_part(rights, two, is_whole=is_whole)
             or _same_name(*names)
             or _is_known(names[1], lefts.story)
             or _is_known(names[0], rights.story)
@@ -142,15 +144,17 @@ def _name_runs(side: SideWords, tokens: range) -> list[tuple[int, int]]:
     return runs
 
 
-def _is_part(side: SideWords, run: tuple[int, int]) -> bool:
-    """Whether a run of capitals is an acronym, in brackets or goes on beside it."""
+def _is_part(side: SideWords, run: tuple[int, int], *, is_whole: bool) -> bool:
+    """Whether a run of capitals is an acronym, in brackets or, unless whole, goes on beside it."""
     text, (first, end) = side.text, run
     beside = [text.raw[text.starts[at]] for at in (first - 1, end) if 0 <= at < len(text.keys)]
+    before, behind = beside[: first > 0], beside[first > 0 :]
     name = text.raw[slice(*side.span(first, end))]
     return (
         name.isupper()
-        or any(sign.isupper() or sign in "()[].-/&" for sign in beside[:1])
-        or (end < len(text.keys) and (beside[-1].isupper() or beside[-1] in "-/&"))
+        or any(sign in "()[].-/&" for sign in before)
+        or any(sign in "-/&" for sign in behind)
+        or (not is_whole and any(sign.isupper() for sign in beside))
     )
 
 
@@ -207,6 +211,10 @@ def _negations(lefts: SideWords, own: range, rights: SideWords, other: range) ->
         return
     changed = [_content(side, tokens) for side, tokens in zip(sides, places, strict=True)]
     said = [_content(side, clause) for side, clause in zip(sides, clauses, strict=True)]
+    weak = lefts.words.weak | rights.words.weak
+    if changed[0] != changed[1] and all(side and side <= weak for side in changed):
+        said = [side - weak for side in said]  # one verb of saying in two forms: say, said
+        changed = [set(), set()]
     is_same = changed[0] == changed[1] and (said[0] <= said[1] or said[1] <= said[0])
     others = len(places[which]) - len(negated[which]), len(places[1 - which])
     is_same = is_same and abs(others[0] - others[1]) <= MAX_AUXILIARIES

@@ -137,9 +137,11 @@ def compare_quantities(
     slots = _Slots(lefts, rights, changes, level)
     least = LEAST_EVIDENCE + slots.is_loose
     for one, two in _take_pairs(mine, theirs, _likeness, 1):
+        left, right = one[0], two[0]
         if _other_bound(one, two, slots):
-            left, right = one[0], two[0]
             yield lefts.span(left.first, left.end), rights.span(right.first, right.end), "number"
+        elif _other_unit(one, two, slots):
+            yield _with_unit(lefts, left), _with_unit(rights, right), "number"
     slots.left_over = _counts(mine), _counts(theirs)
     for one, two in _take_pairs(mine, theirs, lambda one, two: _evidence(one, two, slots), least):
         left, right = one[0], two[0]
@@ -228,6 +230,37 @@ def _other_bound(one: Counted, two: Counted, slots: _Slots) -> bool:
     if _is_weak(one, slots.lefts) or _is_weak(two, slots.rights):
         return left.value >= LARGE or slots.same(left, right)
     return slots.same(left, right) or (bool(one[1]) and one[1][:1] == two[1][:1])
+
+
+def _other_unit(one: Counted, two: Counted, slots: _Slots) -> bool:
+    """`eight days` against `eight weeks`, dollars against euros, jobs against percent.
+
+    One number in one place, and of the other measure neither article has it.
+    """
+    left, right = one[0], two[0]
+    if slots.is_loose or left.value != right.value or not slots.same(left, right):
+        return False
+    if left.kind == right.kind == "money":
+        return len({left.unit, right.unit} - {""}) > 1
+    if {left.kind, right.kind} == {"count", "percent"}:
+        behind = two[1] if right.kind == "count" else one[1]
+        return not (left.is_article or right.is_article) and bool(behind)
+    if left.kind != right.kind or not _is_measured(one, slots.lefts):
+        return False
+    units = sorted((one[1][0], *two[1][:1]), key=len)
+    return _is_measured(two, slots.rights) and not _is_short_for(units[0], units[-1])
+
+
+def _is_short_for(short: str, long: str) -> bool:
+    """Whether a unit is written in some of the letters of another: km, kilometer."""
+    letters = iter(long)
+    return short[0] == long[0] and all(letter in letters for letter in short)
+
+
+def _with_unit(side: SideWords, quantity: Quantity) -> Span:
+    """A quantity with the token behind it, unless it ends with its unit or the side."""
+    is_bare = quantity.kind not in {"money", "percent"} and quantity.end < len(side.text.keys)
+    return side.span(quantity.first, quantity.end + is_bare)
 
 
 def _is_weak(counted: Counted, side: SideWords) -> bool:
