@@ -165,7 +165,7 @@ class Line:
     def is_plain(self) -> bool:
         """One sentence that a story may have: no mark of a page, no word to or of its reader."""
         text = self.text
-        if not (self.ends and TINY <= self.n_words < PROSE) or text[-1] in "!?":
+        if not (self.ends and TINY <= self.n_words <= LINK) or text[-1] in "!?":
             return False
         if not text[0].isalnum() or any(mark in text for mark in _PAGE_MARKS) or _SITE.search(text):
             return False
@@ -203,7 +203,7 @@ class Line:
     @property
     def has_verb(self) -> bool:
         """Whether a short line has what looks like a finite verb, or opens with its subject."""
-        words = [word.strip(_WORD_MARKS) for word in self.words]
+        words = [word.strip(_WORD_MARKS).replace("’", "'") for word in self.words]
         low = list(map(str.lower, words))
         if low[0] in subjects(self.language):
             return True
@@ -301,7 +301,7 @@ def _without_told(line: Line) -> list[Hit]:
     line, a label, or a caption's, which has a verb as often as not. `Update:` without a time opens
     a sentence of the story.
     """
-    if not line.has_verb or line.n_words >= PROSE:
+    if not line.has_verb or line.n_words > LINK:
         return line.hits
     if not line.is_plain:
         if _voice().search(line.text):

@@ -212,13 +212,14 @@ def about_author(line: Line, names: frozenset[str], *, late: bool, before: str) 
     if words[0] in signs(line.language, "titles"):
         words = words[1:]
     verbs = _author_verbs(line.language)
+    late_name = late and words[0].lower() not in signs(line.language, "no_name")
     for size in (1, 2, 3):
         name, follow = " ".join(words[:size]), words[size : size + 1]
         if follow and follow[0] not in verbs and name != " ".join(words[size : 2 * size]):
             continue
         if _known(name, names) and (size > 1 or _has_role(line)):
             return True
-        if late and size > 1 and is_name(words[:size]) and _has_role(line):
+        if late_name and size > 1 and is_name(words[:size]) and _has_role(line):
             return True
     return late and _is_stranger(line, before)
 
