@@ -1,15 +1,19 @@
 """Fit the weights of `newsdiff.align.decide` on labelled pairs of sentences.
 
-    python benchmarks/fit_align.py FOLDER [--write]
+    python benchmarks/fit_align.py FOLDER [--annotated FOLDER] [--write]
 
 FOLDER holds
 - `labelled_pairs.jsonl.gz`: {"lang", "a", "b": ids of the articles, "a_span", "b_span": spans of
-  the sentences, "label": S same, P partly, U either, N not}; S and P are learned against N. A pair
-  counts as often as there are unlabelled ones with its quick score, at most `MAX_WEIGHT` times,
-  since the labelled ones were chosen by that score;
-- `labelled_texts.jsonl.gz` and `wire_fr.jsonl.gz`: {"id", "text"}, the articles;
+  the sentences, "label": S same, P partly, U either, N not}; S and P are learned against N. More of
+  these ship as `labels/sentences.jsonl.gz`. A pair counts as often as there are unlabelled ones
+  with its quick score, at most `MAX_WEIGHT` times, since the labelled ones were chosen by a score;
+- the files of `ARTICLES`: {"id", "text"};
 - `multitranslation/*.jsonl.gz`: documents in several translations, as `reworded.py` reads them, of
   which `N_TRANSLATED` pairs are drawn; every pair of sentences of those has a label.
+
+With --annotated, a folder of pairs of articles whose links were all annotated: {"a", "b":
+{"article"}, "links", "optional": [{"level", "a", "b": spans}]}. So each pair of their sentences
+has a label, and counts `ANNOTATED_WEIGHT` times.
 
 Prints precision and recall under ten-fold cross-validation by pair of articles (by document for
 translations), and writes `newsdiff/align/fitted.toml` with --write. Needs numpy and scipy.
@@ -35,6 +39,7 @@ from newsdiff.align.assign import assign
 from newsdiff.align.candidates import find_candidates, rarity
 from newsdiff.align.decide import FIRST, SECOND, SURE, UNSURE, first_look, second_look
 from newsdiff.align.evidence import Evidence
+from newsdiff.align.extend import AgainSettings, Group, repeat_links
 from newsdiff.align.linking import AlignSettings, is_related, same_words
 from newsdiff.align.profile import profile_article
 from newsdiff.align.score import FEATURES, ScoreWeights, features, logistic
@@ -42,12 +47,23 @@ from newsdiff.clean import clean_article
 from newsdiff.model import Article
 from newsdiff.segment import segment_article
 
+LABELS = Path(__file__).parent / "labels" / "sentences.jsonl.gz"
+ARTICLES = ("wire_en", "wire_fr", "wire_de", "press_en_10k", "rumours_en", "labelled_texts")
+ANNOTATED_ARTICLES = ("wire_en", "wire_fr", "gold_texts")
 FITTED = Path(__file__).parents[1] / "newsdiff" / "align" / "fitted.toml"
 N_FOLDS = 10
 L2 = 3.0
 MAX_WEIGHT = 12.0
+ANNOTATED_WEIGHT = 30.0
 N_TRANSLATED = 200
-GRID = ((0.5, 0.9), (0.6, 0.8), (0.6, 0.9), (0.65, 0.9), (0.7, 0.9), (0.6, 1.0))
+GRID = (
+    (0.65, 0.8, 0.9),
+    (0.65, 0.8, 0.7),
+    (0.6, 0.75, 0.65),
+    (0.55, 0.75, 0.6),
+    (0.5, 0.7, 0.55),
+)
+"""Least scores of a link: in related articles, in unrelated ones, to a partner that is taken."""
 BINS = (0.0, 0.01, 0.02, 0.03, 0.05, 0.1, 0.2, 0.3, 0.5, 0.7, 0.8, 0.9, 0.95, 0.98, 1.01)
 
 
@@ -55,8 +71,8 @@ BINS = (0.0, 0.01, 0.02, 0.03, 0.05, 0.1, 0.2, 0.3, 0.5, 0.7, 0.8, 0.9, 0.95, 0.
 class ArticlePair:
     """Two articles: what was found in them, and the labels of some pairs of sentences."""
 
+    kind: str
     language: str
-    is_translated: bool
     fold: int
     same: list
     quick: dict
@@ -65,9 +81,17 @@ class ArticlePair:
     evidence: Evidence
 
 
-def rows(folder, name):
-    with gzip.open(folder / f"{name}.jsonl.gz", "rt", encoding="utf8") as lines:
+def rows(path):
+    with gzip.open(path, "rt", encoding="utf8") as lines:
         yield from map(json.loads, lines)
+
+
+def texts(folder, names):
+    return {r["id"]: r["text"] for n in names for r in rows(folder / f"{n}.jsonl.gz")}
+
+
+def profile_of(text, language=None):
+    return profile_article(segment_article(clean_article(Article(text=text), language=language)))
 
 
 def row_of(profile, span):
@@ -85,7 +109,7 @@ def fold_of(name):
     return int(hashlib.md5(name.encode()).hexdigest(), 16) % N_FOLDS
 
 
-def article_pair(left, right, fold, label, *, is_translated=False):
+def article_pair(left, right, fold, label, *, kind="labelled"):
     """Two profiles; `label` gives the labels of those of its pairs of rows that it knows."""
     same = same_words(left, right)
     lefts, rights = {i for i, _ in same}, {j for _, j in same}
@@ -104,8 +128,8 @@ def article_pair(left, right, fold, label, *, is_translated=False):
     evidence = Evidence(left, right)
     unsure = {cell: row for cell, row in cells.items() if UNSURE <= quick[cell] < SURE}
     return ArticlePair(
+        kind=kind,
         language=left.segmented.language,
-        is_translated=is_translated,
         fold=fold,
         same=same,
         quick=quick,
@@ -116,15 +140,16 @@ def article_pair(left, right, fold, label, *, is_translated=False):
 
 
 def read_labelled(folder):
-    texts = {r["id"]: r["text"] for n in ("wire_fr", "labelled_texts") for r in rows(folder, n)}
+    known = texts(folder, ARTICLES)
     by_pair = defaultdict(list)
-    for row in rows(folder, "labelled_pairs"):
-        by_pair[row["a"], row["b"]].append(row)
+    for path in (folder / "labelled_pairs.jsonl.gz", LABELS):
+        for row in rows(path):
+            by_pair[row["a"], row["b"]].append(row)
     profiles = {}
     for ids, labelled in by_pair.items():
         for name in ids:
-            article = clean_article(Article(text=texts[name]), language=labelled[0]["lang"])
-            profiles[name] = profile_article(segment_article(article))
+            if name not in profiles:
+                profiles[name] = profile_of(known[name], labelled[0]["lang"])
         left, right = (profiles[name] for name in ids)
 
         def label(unsure, labelled=labelled, left=left, right=right):
@@ -134,12 +159,52 @@ def read_labelled(folder):
         yield article_pair(left, right, fold_of("|".join(sorted(ids))), label)
 
 
+def read_annotated(folder, annotated):
+    known = texts(folder, ANNOTATED_ARTICLES)
+    for number, path in enumerate(sorted(annotated.glob("*.json"))):
+        found = json.loads(path.read_text(encoding="utf8"))
+        if "links" not in found:
+            continue
+        ids = [found[side]["article"].replace(":", "-") for side in "ab"]
+        sides = sorted("ab", key=lambda side: (len(known[ids["ab".index(side)]]), side))
+        left, right = (profile_of(known[ids["ab".index(side)]]) for side in sides)
+        label = label_by_links(left, right, sides, found)
+        yield article_pair(left, right, number % N_FOLDS, label, kind="annotated")
+
+
+def label_by_links(left, right, sides, found):
+    """Sentences of a link are the same, or either where the link is optional, and no others."""
+
+    def is_of(link, i, j):
+        return all(
+            covers(link[side], profile, row)
+            for side, profile, row in zip(sides, (left, right), (i, j), strict=True)
+        )
+
+    def label(unsure):
+        labels = {}
+        for i, j in unsure:
+            levels = [link["level"] for link in found["links"] if is_of(link, i, j)]
+            either = any(is_of(link, i, j) for link in found.get("optional", ()))
+            labels[i, j] = "P" if "partial" in levels[:1] else "S" if levels else "NU"[either]
+        return labels
+
+    return label
+
+
+def covers(spans, profile, row):
+    """Whether the spans of a side have half of a sentence, or the sentence half of them."""
+    sentence = profile.segmented.sentences[profile.sentences[row]]
+    start, end = sentence.start, sentence.end
+    common = sum(max(0, min(last, end) - max(first, start)) for first, last in spans)
+    return common >= min(end - start, sum(last - first for first, last in spans)) / 2
+
+
 def read_translated(folder):
     drawn = []
     for path in sorted((folder / "multitranslation").glob("*.jsonl.gz")):
         language = path.name.split(".")[1].split("-")[1]
-        documents = list(rows(path.parent, path.name.removesuffix(".jsonl.gz")))
-        drawn += [(path.name, n, row, language) for n, row in enumerate(documents)]
+        drawn += [(path.name, n, row, language) for n, row in enumerate(rows(path))]
     rng = random.Random(1)
     for name, number, row, language in rng.choices(drawn, k=N_TRANSLATED):
         numbers = [disturbed(len(row["src"]), rng) for _ in "ab"]
@@ -152,7 +217,7 @@ def read_translated(folder):
             left, right = (profile_article(article_of(side, language)) for side in sides)
             fold = fold_of(f"{name}{number}")
             label = label_by_segment(left, right, numbers)
-            yield article_pair(left, right, fold, label, is_translated=True)
+            yield article_pair(left, right, fold, label, kind="translated")
 
 
 def label_by_segment(left, right, numbers):
@@ -178,13 +243,20 @@ def importance(pairs):
     everything = [
         (n, cell, pair.quick[cell])
         for n, pair in enumerate(pairs)
-        if not pair.is_translated
+        if pair.kind == "labelled"
         for cell in pair.figures
     ]
     bins = np.digitize([score for *_, score in everything], BINS)
     is_labelled = np.array([cell in pairs[n].labels for n, cell, _ in everything])
     share = {b: (bins == b).sum() / max(1, (is_labelled & (bins == b)).sum()) for b in set(bins)}
-    return {(n, cell): share[b] for (n, cell, _), b in zip(everything, bins, strict=True)}
+    counts = {
+        (n, cell): min(share[b], MAX_WEIGHT)
+        for (n, cell, _), b in zip(everything, bins, strict=True)
+    }
+    for n, pair in enumerate(pairs):
+        if pair.kind == "annotated":
+            counts |= {(n, cell): ANNOTATED_WEIGHT for cell in pair.labels}
+    return counts
 
 
 def fit(values, hits, counts):
@@ -212,7 +284,7 @@ def training(pairs, figures, counts, numbers):
             if label != "U":
                 values.append(figures[n][cell])
                 hits.append(float(label in "SP"))
-                share.append(min(counts.get((n, cell), 1.0), MAX_WEIGHT))
+                share.append(counts.get((n, cell), 1.0))
     return np.array(values), np.array(hits), np.array(share)
 
 
@@ -244,42 +316,27 @@ def linked(pair, found, settings):
     scores = {**pair.quick, **found}
     related = is_related(pair.evidence.left, pair.evidence.right, pair.same, scores)
     least = settings.min_score if related else settings.min_unrelated_score
-    chosen = set(assign({c: s - least + 1e-9 for c, s in scores.items() if s >= least})[0])
-    lefts = {i for i, _ in [*pair.same, *chosen]}
-    rights = {j for _, j in [*pair.same, *chosen]}
-    chosen |= {
-        (i, j)
-        for (i, j), s in scores.items()
-        if (i in lefts) != (j in rights)
-        and s >= settings.min_quoted_score
-        and (s >= settings.min_second_score or pair.evidence.quotes(i, j))
-    }
-    return chosen
+    chosen = assign({c: s - least + 1e-9 for c, s in scores.items() if s >= least})[0]
+    groups = [Group([i], [j], scores.get((i, j), 1.0)) for i, j in (*pair.same, *chosen)]
+    again = repeat_links(groups, scores, pair.evidence, settings.again)
+    return {*chosen, *((group.left[0], group.right[0]) for group in again)}
 
 
-def report(name, pairs, counts, decisions):
-    """Precision and recall over all candidates, estimated from the labelled ones."""
-    for group in ("all", "en", "fr", "de", "translated"):
-        true, wrong, missed = 0.0, 0.0, 0.0
-        by_label = defaultdict(lambda: [0.0, 0.0])
-        for n, pair in enumerate(pairs):
-            if (group == "translated") != pair.is_translated:
-                continue
-            if group not in ("all", "translated", pair.language):
-                continue
-            true += sum(score >= SURE for score in pair.quick.values())
-            for cell, label in pair.labels.items():
-                if label == "U":
-                    continue
-                is_hit, count = cell in decisions[n], counts.get((n, cell), 1.0)
-                by_label[label][0] += is_hit * count
-                by_label[label][1] += count
-                true += count * (is_hit and label != "N")
-                wrong += count * (is_hit and label == "N")
-                missed += count * (not is_hit and label != "N")
-        precision, recall = true / (true + wrong), true / (true + missed)
-        parts = ", ".join(f"{k} {a / b:.2f}" for k, (a, b) in sorted(by_label.items()) if b)
-        print(f"  {name:16} {group:10} P {precision:.3f} R {recall:.3f} linked: {parts}")
+def report(name, pairs, decisions):
+    """Precision and recall on the labelled pairs of sentences, which are the unsure ones."""
+    for group in ("labelled", "en", "fr", "de", "annotated", "translated"):
+        by_label = defaultdict(Counter)
+        for pair, cells in zip(pairs, decisions, strict=True):
+            is_of_language = pair.kind == "labelled" and group == pair.language
+            if is_of_language or group == pair.kind:
+                for cell, label in pair.labels.items():
+                    by_label[label][cell in cells] += 1
+        hits, wrong = (by_label["S"] + by_label["P"])[True], by_label["N"][True]
+        missed = (by_label["S"] + by_label["P"])[False]
+        if hits:
+            precision, recall = hits / (hits + wrong), hits / (hits + missed)
+            parts = (f"{k} {by_label[k][True]}/{by_label[k].total()}" for k in "SPUN")
+            print(f"  {name:16} {group:10} P {precision:.3f} R {recall:.3f}", *parts)
 
 
 def as_toml(fitted: dict[str, dict[str, float]]) -> str:
@@ -295,9 +352,12 @@ def main():
         description=__doc__, formatter_class=argparse.RawTextHelpFormatter
     )
     parser.add_argument("folder", type=Path)
+    parser.add_argument("--annotated", type=Path)
     parser.add_argument("--write", action="store_true")
     args = parser.parse_args()
     pairs = [*read_labelled(args.folder), *read_translated(args.folder)]
+    if args.annotated:
+        pairs += read_annotated(args.folder, args.annotated)
     counts = importance(pairs)
     first = [pair.figures for pair in pairs]
     first_chances = cross_fit(pairs, first, counts)
@@ -305,13 +365,17 @@ def main():
     second_chances = cross_fit(pairs, second, counts)
     n_labels = sum(len(pair.labels) for pair in pairs)
     print(f"{len(pairs)} pairs of articles, {n_labels} labelled pairs of sentences")
-    never = AlignSettings(min_score=0.5, min_second_score=1.0, min_quoted_score=1.0)
-    report("quick, .5", pairs, counts, [linked(p, {}, never) for p in pairs])
-    chosen = AlignSettings()
-    for least, again in sorted({*GRID, (chosen.min_score, chosen.min_second_score)}):
-        settings = attrs.evolve(chosen, min_score=least, min_second_score=again)
+    again = AgainSettings(min_score=1.0, min_sure_score=1.0, min_quoted_score=1.0)
+    never = AlignSettings(min_score=0.5, min_unrelated_score=0.5, again=again)
+    report("quick, .5", pairs, [linked(p, {}, never) for p in pairs])
+    for least in GRID:
+        settings = AlignSettings(
+            min_score=least[0],
+            min_unrelated_score=least[1],
+            again=AgainSettings(min_score=least[2]),
+        )
         links = [linked(p, s, settings) for p, s in zip(pairs, second_chances, strict=True)]
-        report(f"{least} / {again}", pairs, counts, links)
+        report(" / ".join(map(str, least)), pairs, links)
     everything = range(len(pairs))
     fitted = {
         look: dict(

@@ -7,9 +7,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from newsdiff.align import align_articles
-from newsdiff.align.background import background
+from newsdiff.align.background import background, stem_places
 from newsdiff.align.decide import CONTEXT, FIRST, SECOND, Context, first_look, second_look
-from newsdiff.align.evidence import EVIDENCE, Evidence, common_runs, stem_places
+from newsdiff.align.evidence import EVIDENCE, Evidence, common_runs
+from newsdiff.align.extend import AgainSettings, Group, repeat_links
 from newsdiff.align.profile import profile_article
 from newsdiff.clean import clean_article
 from newsdiff.model import Article
@@ -53,6 +54,60 @@ def test_what_a_sentence_quotes_is_found_on_the_other_side():
     quoted = EVIDENCE.index("quoted")
     assert evidence.figures(1, 1)[quoted] > 0.9
     assert evidence.figures(0, 0)[quoted] == 0
+
+
+ABOUT_ONE = (
+    """Union leader Laurent Hobbs, who heads the Dock Workers, asked for higher wages.
+
+The ferry company cancelled nine sailings to Hemsby because of ice.""",
+    """Ice in the bay made the ferry company cancel nine sailings to Hemsby.
+
+Laurent Hobbs, leader of the union of Dock Workers, was seen at the opera.""",
+)
+
+
+@pytest.mark.parametrize("swapped", [False, True])
+def test_who_is_named_says_nothing_of_what_is_said(swapped):
+    """A name, with the office and the house beside it, is set apart from the rest in common."""
+    one, other = (profiled(text) for text in (ABOUT_ONE[::-1] if swapped else ABOUT_ONE))
+    evidence = Evidence(one, other)
+    weight, share, rarest, named = (
+        EVIDENCE.index(name)
+        for name in ("apart_weight", "apart_share", "apart_rarest", "named_weight")
+    )
+    man, ferry = ((1, 0), (0, 1)) if swapped else ((0, 1), (1, 0))
+    of_man, of_ferry = evidence.figures(*man), evidence.figures(*ferry)
+    assert (of_man[weight], of_man[share], of_man[rarest]) == (0, 0, 0)
+    assert of_man[named] > of_ferry[named]
+    assert of_ferry[weight] > 1
+    assert of_ferry[share] > 0.5
+    assert of_ferry[rarest] > 0.5
+
+
+def test_a_second_link_needs_what_the_first_does_not_explain():
+    """A merged sentence is linked to both of its sources, one on the same subject is not."""
+    merged = profiled(
+        "Workers at the cannery walked out on Monday over unpaid overtime, and the port shut its "
+        "northern gate after a crane fell."
+    )
+    parts = profiled(
+        "Workers at the cannery walked out on Monday over unpaid overtime.\n\n"
+        "The port shut its northern gate after a crane fell.\n\n"
+        "The workers at the cannery have walked out over overtime before."
+    )
+    evidence = Evidence(merged, parts)
+    first = Group([0], [0], 0.95)
+    for chance, linked in ((0.7, [[1]]), (0.5, []), (0.95, [[1], [2]])):
+        chances = {(0, 1): chance, (0, 2): chance}
+        found = repeat_links([first], chances, evidence, AgainSettings())
+        assert [group.right for group in found] == linked
+
+
+def test_a_quotation_is_linked_to_a_partner_that_is_taken():
+    """Whoever quotes what the other quotes needs less than others."""
+    evidence = Evidence(profiled(LEFT), profiled(RIGHT))
+    found = repeat_links([Group([0], [1], 0.9)], {(1, 1): 0.45}, evidence, AgainSettings())
+    assert [(group.left, group.right) for group in found] == [([1], [1])]
 
 
 def test_the_looks_have_the_named_figures():

@@ -526,3 +526,33 @@ def test_an_item_of_a_list_is_no_caption():
     ]
     found = blocks_of(ABOVE, "The council wants to do these things:", *items, BELOW)
     assert {found[item] for item in items} <= STORY_KINDS
+
+
+@pytest.mark.parametrize(
+    "title", ["Crossing closed", "Shut", "Ada Quill", "Exclusive", "AFP fined"]
+)
+def test_a_title_that_the_input_has_is_the_headline(title):
+    """Whatever its length, a first line that is the article's title is no label of the page."""
+    assert kinds(title, FIRST, SECOND, title=title)[0] == "headline"
+
+
+def test_names_that_take_turns_are_speakers():
+    """What is asked and answered between two names that come back is the story."""
+    asked = ["Why does it rise?", "How far?", "Who says so?"]
+    turns = zip(asked, (FIRST, SECOND, THIRD), strict=True)
+    lines = [line for ask, told in turns for line in ("Ada Quill", ask, "Rob Stone", told)]
+    found = kinds(THIRD, *lines)
+    assert {found[place] for place in range(0, len(found), 2)} == {"body"}
+
+
+def test_an_update_without_a_time_is_told():
+    """`Update:` before a sentence is the story's, before a time the page's."""
+    told, timed = "Update: The council has removed the wheel.", "Update: July 1, 2019 04:23 PM"
+    found = kinds(HEADLINE, FIRST, told, SECOND, timed, THIRD)
+    assert found[2] in STORY_KINDS
+    assert found[4] == "timestamp"
+
+
+def test_words_with_stops_are_no_name():
+    """`Horrid. Lousy. Awful.` below the headline is a standfirst."""
+    assert kinds(HEADLINE, "Horrid. Lousy. Awful.", FIRST, SECOND)[1] in STORY_KINDS

@@ -75,6 +75,43 @@ def test_a_line_credits_whom_it_names(language, row):
         assert start <= credit.start < credit.end <= start + len(row["line"])
 
 
+@pytest.mark.parametrize(
+    ("language", "line"),
+    [(row["language"], row["line"]) for row in read_rows("story_sentences.csv")],
+)
+@pytest.mark.parametrize("place", [1, 2, 4])
+def test_a_sentence_with_a_verb_is_the_storys(language, line, place):
+    """A short sentence of a story is no noise, first, amid or last, whatever page it reminds of."""
+    parts = list(FRAMES[language])
+    parts.insert(place, line)
+    text = "\n\n".join(parts)
+    start = text.index(line)
+    cleaned = clean_article(Article(text=text, language=language))
+    kinds = {block.start: block.kind for block in cleaned.blocks}
+    assert kinds[start] in STORY_KINDS
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "Ada Quill 3 hours ago.",
+        "Copyright © 2019 Varn Courier.",
+        "Subscribe today.",
+        "The day's top stories delivered every morning.",
+        "You can unsubscribe at any time.",
+        "Contact Ada Quill at ada.quill@varncourier.example.",
+        "Ada Quill contributed reporting.",
+        "This is a breaking story, check back for more updates.",
+        "Correction: A photo caption previously named the wrong mill.",
+    ],
+)
+def test_a_pages_sentence_is_still_the_pages(line):
+    """What speaks to the reader, or of this text, or by a page's phrase alone is noise."""
+    text, start = frame("en", "tail", line)
+    kinds = {block.start: block.kind for block in clean_article(Article(text=text)).blocks}
+    assert kinds[start] in NOISE_KINDS
+
+
 def test_every_kind_of_the_model_has_a_case():
     """No kind of noise goes untested, but the one that needs a whole article."""
     rows = [case.values[1]["kind"] for case in cases("clean_lines")]

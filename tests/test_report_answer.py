@@ -23,6 +23,8 @@ from newsdiff.model import (
 from newsdiff.report.answer import answer, descents_of
 from newsdiff.report.differences import Difference, Reading
 from newsdiff.report.family_tree import family_layout
+from newsdiff.report.html import render_html
+from newsdiff.report.markdown import render_markdown
 from newsdiff.report.notes import (
     added_words,
     addition_words,
@@ -31,6 +33,7 @@ from newsdiff.report.notes import (
     credits_words,
     line_words,
     relation_words,
+    restated_words,
     shared_words,
     summary_words,
 )
@@ -392,7 +395,7 @@ def test_a_quotation_in_other_words_is_a_difference_where_sentences_are_linked()
 
 
 def test_additions_are_told_news_first_then_as_they_stand():
-    """Background waits behind news however long it is; headlines and figures are not counted."""
+    """Background waits behind news however long it is; a headline is told last and not counted."""
     comparison = build.ferry()
     additions = (
         added(0, "headline", comparison, 1),
@@ -402,9 +405,12 @@ def test_additions_are_told_news_first_then_as_they_stand():
         added(0, "figure", comparison, 3),
     )
     line = answer(attrs.evolve(comparison, additions=additions)).lines[0]
-    assert [each.kind for each in line.additions] == ["quotation", "report", "background"]
-    assert (line.added_sentences, line.added_words) == (4, 43)
-    assert added_words(line) == "adds 4 sentences (43 words)"
+    kinds = ["quotation", "report", "background", "headline"]
+    assert [each.kind for each in line.additions] == kinds
+    assert (line.added_sentences, line.added_words, line.added_headlines) == (4, 43, 1)
+    assert added_words(line) == "adds 4 sentences (43 words) and a headline"
+    alone = answer(attrs.evolve(comparison, additions=additions[:1])).lines[0]
+    assert added_words(alone) == "has a headline of its own"
     first = line.additions[0]
     assert addition_words(comparison, first) == (
         '"We did not wait for the capital to help us," Tannhof told reporters.'
@@ -415,6 +421,66 @@ def test_additions_are_told_news_first_then_as_they_stand():
         "paragraph 4",
         "paragraph 6",
     ]
+
+
+WELL = (
+    "The well of Tarn ran dry on Sunday, for the first time since the village was founded there.",
+    "Two lorries bring water from Ostrand every morning, and people queue for it with buckets.",
+    "The council wants to drill sixty metres deeper, which is to take until the end of August.",
+    "Farmers have sold a third of their cattle because there is not enough left to drink.",
+)
+WELL_ANEW = (
+    "For the first time since Tarn was founded, the village has no water: its well ran dry Sunday.",
+    "People queue with buckets every morning for what two lorries bring in from Ostrand.",
+    "Until the end of August the council wants to drill, down to sixty metres deeper than now.",
+    "A third of the cattle has been sold by farmers, because not enough is left to drink.",
+)
+
+
+def of_the_well(*texts, wire=None):
+    articles = [
+        nd.Article(text="\n\n".join(text), source=f"Outlet {at}") for at, text in enumerate(texts)
+    ]
+    return nd.compare(*articles, wire=wire and nd.Article(text="\n\n".join(wire), source="NNB"))
+
+
+def test_who_moved_a_paragraph_is_told_of_in_every_form():
+    """Of three articles the one that has it elsewhere, by all that the other two have in common."""
+    moved = (WELL[3], *WELL[:3])
+    comparison = of_the_well(WELL, moved, WELL)
+    lines = answer(comparison).lines
+    assert [line.moved for line in lines] == [(), (0,), ()]
+    (said,) = restated_words(comparison, lines[1], 20)
+    assert said == "moves 1 sentence: “Farmers have sold a…” (now paragraph 1)"
+    terminal = render_terminal(comparison, width=100, color=False)
+    assert "    ↕ moves 1 sentence: “Farmers have sold" in terminal
+    for form in (render_markdown, render_html):
+        assert form(comparison).count("moves 1 sentence: “Farmers have sold") == 1
+
+
+def test_of_two_articles_nobody_moved_unless_one_is_the_dispatch():
+    """Which of two orders was first is not known; a designated dispatch decides."""
+    moved = (WELL[3], *WELL[:3])
+    assert not any(line.moved for line in answer(of_the_well(WELL, moved)).lines)
+    lines = answer(of_the_well(WELL, moved, wire=moved)).lines
+    assert [line.moved for line in lines] == [(3,), (), ()]
+
+
+def test_who_words_it_anew_changed_something():
+    """How many of its sentences nobody else has in like words; the page shows no empty line."""
+    comparison = of_the_well(WELL, WELL_ANEW, WELL)
+    lines = answer(comparison).lines
+    n_reworded = comparison.articles[1].levels.count("rewritten")
+    assert n_reworded
+    assert [line.reworded for line in lines] == [0, n_reworded, 0]
+    (said,) = restated_words(comparison, lines[1])
+    assert said == f"re-words {n_reworded} of its 4 shared sentences"
+    page = render_html(comparison)
+    assert said in page
+    assert said in render_markdown(comparison)
+    line = page[page.index('id="line-2"') - 80 : page.index('id="line-2"')]
+    assert "nd-brief" not in line
+    assert answer(of_the_well(WELL, WELL_ANEW)).lines[1].reworded == 0
 
 
 ROPES = "Nobody has said yet what the repair of the pier will cost, or who is to pay."
@@ -900,3 +966,19 @@ def test_two_sources_that_share_text_are_not_surely_independent():
         f" {shown[1]} and {shown[2]} have as much text in common as articles of one source."
     )
     assert sources_heading(comparison) == "2 sources"
+
+
+def test_what_was_not_compared_is_no_article_of_its_own():
+    """Of articles in two languages neither a share nor that one stands apart is claimed."""
+    german = (
+        "Der Brunnen von Tarn ist am Sonntag versiegt, zum ersten Mal seit es das Dorf gibt.",
+        "Zwei Lastwagen bringen jeden Morgen Wasser aus Ostrand, und die Leute stehen Schlange.",
+    )
+    comparison = of_the_well(WELL, WELL, german)
+    made = answer(comparison)
+    assert [line.is_compared for line in made.lines] == [True, True, False]
+    said = " ".join(summary_words(made, names(comparison)))
+    assert "Not compared: Outlet 2." in said
+    assert "of its own" not in said
+    row = next(each for each in render_markdown(comparison).splitlines() if "| 3 |" in each)
+    assert " % " not in row

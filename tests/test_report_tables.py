@@ -13,7 +13,9 @@ import pytest
 import report_builder as build
 from collate_builder import compared, link, same_sentences, segmented
 
+from newsdiff.model import Evidence
 from newsdiff.report.answer import answer, descents_of
+from newsdiff.report.answer_rows import because
 from newsdiff.report.table_words import COLUMN_WORDS, TABLE_WORDS, column_words
 from newsdiff.report.tables import (
     TABLES,
@@ -272,3 +274,12 @@ def test_hostile_text_fits_a_workbook() -> None:
     texts = [value for value in values if isinstance(value, str)]
     assert max(len(text.encode("utf-16-le")) // 2 for text in texts) <= 32_767
     assert any("more characters" in text for text in texts)
+
+
+def test_a_reason_that_adds_nothing_has_no_number() -> None:
+    """It is named without a weight of nought."""
+    reasons = (
+        Evidence(kind="sender", weight=0.0, note="the same sender"),
+        Evidence(kind="shared", weight=1.2, note="most is in both"),
+    )
+    assert because(reasons) == "the same sender; most is in both (+1.2)"

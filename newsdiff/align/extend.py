@@ -2,15 +2,17 @@
 
 A sentence without a partner joins an existing link when the two sentences together cover the
 partner clearly better than one alone (the split or merge of Gale & Church 1993, without their
-monotone order), or gets a link of its own to a partner that is taken when the wording is almost the
-same: a sentence that occurs twice.
+monotone order), or gets a link of its own to a partner that is taken: when the wording is almost
+the same, a sentence that occurs twice; or when it likely says what the partner says beside what it
+has from its own, a clause or a quotation that one article tells apart.
 
 Time: linear in the number of candidates.
 """
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections import Counter
+from typing import TYPE_CHECKING, Any
 
 import attrs
 
@@ -18,9 +20,15 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from newsdiff.align.candidates import Candidate
+    from newsdiff.align.evidence import Evidence
     from newsdiff.align.profile import Profile
 
-__all__ = ["ExtendSettings", "Group", "extend_links"]
+__all__ = ["AgainSettings", "ExtendSettings", "Group", "extend_links", "repeat_links"]
+
+MAX_PARTNERS = 16
+"""Sentences that a taken one is linked to beside its own partner, the likeliest; so a sentence as
+long as an article is compared with few.
+"""
 
 
 @attrs.frozen(kw_only=True)
@@ -40,6 +48,28 @@ class ExtendSettings:
     reach: int = 4
     repeat_phrases: float = 0.6
     repeat_jaccard: float = 0.25
+
+
+def _is_score(_: object, field: attrs.Attribute[Any], value: float) -> None:
+    if not 0 < value <= 1:
+        raise ValueError(f"{field.name} must be in (0, 1], not {value}")
+
+
+@attrs.frozen(kw_only=True)
+class AgainSettings:
+    """When a left-over sentence is linked to one that has a partner already.
+
+    Attributes:
+        min_score: least score, (0, 1].
+        min_unexplained: share of the weight in common that the partner's own link lacks, (0, 1].
+        min_sure_score: least score where it does not, (0, 1].
+        min_quoted_score: least score where one sentence has all that the other quotes, (0, 1].
+    """
+
+    min_score: float = attrs.field(default=0.6, validator=_is_score)
+    min_unexplained: float = attrs.field(default=0.5, validator=_is_score)
+    min_sure_score: float = attrs.field(default=0.9, validator=_is_score)
+    min_quoted_score: float = attrs.field(default=0.4, validator=_is_score)
 
 
 @attrs.define
@@ -127,3 +157,64 @@ def _repeats(c: Candidate, left: Profile, right: Profile, settings: ExtendSettin
     lefts, rights = left.bigrams(c.left), right.bigrams(c.right)
     smaller = min(len(lefts), len(rights))
     return smaller > 0 and len(lefts & rights) >= settings.repeat_phrases * smaller
+
+
+def repeat_links(
+    groups: Sequence[Group],
+    chances: Mapping[tuple[int, int], float],
+    evidence: Evidence,
+    settings: AgainSettings,
+) -> list[Group]:
+    """Links of left-over sentences to partners that are taken, the likeliest first.
+
+    Args:
+        groups: the links so far.
+        chances: (left row, right row) → probability that the two say the same.
+        evidence: of the two articles.
+        settings: the thresholds.
+    """
+    lefts: dict[int, set[int]] = {}
+    rights: dict[int, set[int]] = {}
+    for group in groups:
+        for row in group.left:
+            lefts.setdefault(row, set()).update(group.right)
+        for row in group.right:
+            rights.setdefault(row, set()).update(group.left)
+    least = min(settings.min_score, settings.min_quoted_score)
+    again = []
+    for (left, right), chance in chances.items():
+        if chance >= least and (left in lefts) != (right in rights):
+            taken = (True, left) if left in lefts else (False, right)
+            partners = lefts[left] if left in lefts else rights[right]
+            if _says_more((left, right), chance, partners, evidence, settings, of_left=taken[0]):
+                again.append((-chance, left, right, taken))
+    n_partners: Counter[tuple[bool, int]] = Counter()
+    found = []
+    for opposite, left, right, taken in sorted(again):
+        n_partners[taken] += 1
+        if n_partners[taken] <= MAX_PARTNERS:
+            found.append(Group([left], [right], -opposite))
+    return found
+
+
+def _says_more(
+    cell: tuple[int, int],
+    chance: float,
+    partners: set[int],
+    evidence: Evidence,
+    settings: AgainSettings,
+    *,
+    of_left: bool,
+) -> bool:
+    """Whether a pair is likely enough, given the partners that its left or right row has."""
+    if chance >= settings.min_sure_score or (
+        chance >= settings.min_quoted_score and evidence.quotes(*cell)
+    ):
+        return True
+    if chance < settings.min_score:
+        return False
+    profile = evidence.right if of_left else evidence.left
+    known = frozenset[str]().union(*map(profile.bag, partners))
+    shared = evidence.shared(*cell)
+    unexplained = sum([weight for stem, weight in shared if stem not in known])
+    return unexplained >= settings.min_unexplained * sum([weight for _, weight in shared])

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from typing import TYPE_CHECKING, Any
 
 import attrs
@@ -11,7 +10,7 @@ from newsdiff.align.assign import assign
 from newsdiff.align.candidates import find_candidates, rarity
 from newsdiff.align.decide import decide
 from newsdiff.align.evidence import Evidence
-from newsdiff.align.extend import ExtendSettings, Group, extend_links
+from newsdiff.align.extend import AgainSettings, ExtendSettings, Group, extend_links, repeat_links
 from newsdiff.align.level import LevelSettings, judge_level
 from newsdiff.align.lexicon import lexicon
 from newsdiff.align.score import ScoreWeights
@@ -41,30 +40,26 @@ class AlignSettings:
         min_score: least score of a link, [0, 1].
         min_unrelated_score: the same of articles that share next to nothing for sure: two reports
             of their own on one event, where similar sentences are often not the same.
-        min_second_score: least score of a link to a sentence that has a partner already, [0, 1].
-        min_quoted_score: the same where one sentence has all that the other quotes, [0, 1].
         min_moved_score: least score of a link off the common order, [0, 1]: a wrong move is worse
             than a missed one.
         min_moved_tokens: shorter sentences off the common order are not called moved.
         weights: of the features of the quick score.
         extend: when left-over sentences join or repeat a link.
+        again: when they are linked to a sentence that has a partner already.
         level: where levels begin.
     """
 
-    min_score: float = attrs.field(default=0.65)
-    min_unrelated_score: float = attrs.field(default=0.8)
-    min_second_score: float = attrs.field(default=0.9)
-    min_quoted_score: float = attrs.field(default=0.4)
+    min_score: float = attrs.field(default=0.55)
+    min_unrelated_score: float = attrs.field(default=0.75)
     min_moved_score: float = attrs.field(default=0.5)
     min_moved_tokens: int = attrs.field(default=8)
     weights: ScoreWeights = attrs.field(factory=ScoreWeights)
     extend: ExtendSettings = attrs.field(factory=ExtendSettings)
+    again: AgainSettings = attrs.field(factory=AgainSettings)
     level: LevelSettings = attrs.field(factory=LevelSettings)
 
     @min_score.validator
     @min_unrelated_score.validator
-    @min_second_score.validator
-    @min_quoted_score.validator
     @min_moved_score.validator
     def _is_score(self, field: attrs.Attribute[Any], value: float) -> None:
         if not 0 < value <= 1:
@@ -145,41 +140,11 @@ def _group(
     groups += [Group([i], [j], scores[i, j]) for i, j in chosen]
     groups.sort(key=lambda group: group.left)
     extend_links(groups, left, right, found, weights, settings.extend)
-    groups += _second_pass(groups, chances, evidence, settings)
+    groups += repeat_links(groups, chances, evidence, settings.again)
     groups.sort(key=lambda group: (group.left, group.right))
     return groups, scores, limits + many + crowded
 
 
-def _second_pass(
-    groups: Sequence[Group],
-    chances: Mapping[tuple[int, int], float],
-    evidence: Evidence,
-    settings: AlignSettings,
-) -> list[Group]:
-    """Links of sentences still free to partners that are taken: what was merged or used twice."""
-    lefts = {row for group in groups for row in group.left}
-    rights = {row for group in groups for row in group.right}
-    again = [
-        ((i, j), chance)
-        for (i, j), chance in chances.items()
-        if chance >= settings.min_quoted_score
-        and (i in lefts) != (j in rights)
-        and (chance >= settings.min_second_score or evidence.quotes(i, j))
-    ]
-    n_partners: Counter[tuple[bool, int]] = Counter()
-    second = []
-    for (i, j), chance in sorted(again, key=lambda entry: (-entry[1], entry[0])):
-        taken = (True, i) if i in lefts else (False, j)
-        n_partners[taken] += 1
-        if n_partners[taken] <= MAX_SECOND_PARTNERS:
-            second.append(Group([i], [j], chance))
-    return second
-
-
-MAX_SECOND_PARTNERS = 16
-"""Sentences that a taken one is linked to beside its own partner, the likeliest; so a sentence as
-long as an article is compared with few.
-"""
 SURE = 0.9
 """Score from which on a pair of sentences is surely the same, whatever the articles are."""
 RELATED = 0.08

@@ -120,6 +120,14 @@ class Profile:
             inside.update(self.stems[row][bisect_left(starts, start) : bisect_left(starts, end)])
         return frozenset(inside.intersection(self.bags[row]))
 
+    def capitals(self, row: int) -> list[bool]:
+        """Whether the word of each stem of a row begins with a capital letter."""
+        sentence, tokens = self.segmented.sentences[self.sentences[row]], self.segmented.tokens
+        span = slice(sentence.first_token, sentence.end_token)
+        starts = compress(tokens.starts[span], tokens.words[span])
+        text = self.segmented.article.text
+        return [text[start].isupper() for start in starts]
+
     def _find_quotations(self, number: int) -> list[Span]:
         block = self.segmented.blocks[number]
         found = QUOTATION.finditer(self.segmented.article.text, block.start, block.end)

@@ -1,7 +1,7 @@
 """Why two sentences were linked, as a reader would point at it: a phrase, a quotation, names.
 
 Time: linear in the words of a link, but for the runs of shared words, which
-    `newsdiff.align.evidence` bounds.
+    `newsdiff.align.background` bounds.
 """
 
 from __future__ import annotations
@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING
 
 import attrs
 
-from newsdiff.align.evidence import MAX_STEMS, common_runs, stem_places
+from newsdiff.align.background import MAX_STEMS, stem_places
+from newsdiff.align.evidence import common_runs
 from newsdiff.align.profile import QUOTATION, stem_words
 from newsdiff.model import Reason
 

@@ -37,7 +37,7 @@ def clean_article(
     """
     table = agencies or load_agencies()
     known = language_of(article.text, language or article.language)
-    judgement = judge(article.text, known, table, article.source)
+    judgement = judge(article.text, known, table, article.source, title=article.title)
     lines = judgement.lines
     gauge_lines(lines)
     blocks = tuple(Block(start=line.start, end=line.end, kind=line.kind) for line in lines)

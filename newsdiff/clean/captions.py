@@ -12,7 +12,15 @@ from typing import TYPE_CHECKING
 import attrs
 
 from newsdiff.clean.lines import OPENING, Line, is_capitalised
-from newsdiff.clean.signs import any_phrases, any_signs, dates, either, own_flag, own_signs
+from newsdiff.clean.signs import (
+    any_phrases,
+    any_signs,
+    dates,
+    either,
+    own_flag,
+    own_signs,
+    verb_forms,
+)
 from newsdiff.clean.sizes import (
     CERTAIN,
     CLAUSE,
@@ -28,7 +36,7 @@ from newsdiff.clean.sizes import (
     SHORT,
     STRONG,
 )
-from newsdiff.lexicon import general, part, phrase_pattern, words
+from newsdiff.lexicon import phrase_pattern
 from newsdiff.patterns import regex
 
 if TYPE_CHECKING:
@@ -137,7 +145,7 @@ def picture_evidence(line: Line, agencies: AgencyTable) -> Iterator[tuple[str, f
         yield "caption", FAIR
     if _SIGN.search(text) and not _YEAR_SIGN.search(text):
         yield ("photo_credit" if n <= SHORT and not line.ends else "caption"), STRONG
-    elif n <= LINK and _YEAR_SIGN.match(text):
+    elif n <= LINK and _YEAR_SIGN.match(text) and not line.is_clause:
         yield "copyright", STRONG
 
 
@@ -195,37 +203,11 @@ def _ends_as_label(line: Line) -> bool:
 def _verbless_weight(line: Line, words: set[str]) -> float:
     """How much a line looks as if it had no finite verb."""
     finite = words & own_signs(line.language, "finite")
-    if finite or INNER_STOP.search(line.text) or line.text[-1] in "?:":
+    if finite or INNER_STOP.search(line.text) or line.text[-1] in "?!:":
         return 0.0
-    verbs = any(map(_verb_forms(line.language).fit, words))
+    if line.ends and line.has_verb:
+        return 0.0
+    verbs = any(map(verb_forms(line.language).fit, words))
     if line.is_prose:
         return 0.0 if verbs else HINT
     return HINT / 2 if verbs else FAIR
-
-
-@attrs.frozen(eq=False, repr=False)
-class _VerbForms:
-    """How a language's verbs begin and end, and words that stand before one."""
-
-    starts: tuple[str, ...]
-    ends: tuple[str, ...]
-    no_ends: tuple[str, ...]
-    n_letters: int
-
-    def fit(self, word: str) -> bool:
-        """Whether a word looks like a verb."""
-        if word.startswith(self.starts):
-            return True
-        ends = word.endswith(self.ends) and not word.endswith(self.no_ends)
-        return ends and len(word) >= self.n_letters
-
-
-@functools.cache
-def _verb_forms(language: str) -> _VerbForms:
-    """Those of the language; of the first general one where it has none."""
-    own = words(language, "clean", "verb_endings")
-    code = language if own else general()[0]
-    starts, ends, no_ends = (
-        words(code, "clean", name) for name in ("verb_starts", "verb_endings", "no_verb_endings")
-    )
-    return _VerbForms(starts, ends, no_ends, part(code, "clean").get("shortest_verb", 1))

@@ -84,17 +84,18 @@ def _reply() -> re.Pattern[str]:
     return regex(rf"\W*(?:{either('reply')})\W*", re.IGNORECASE)
 
 
-def read_context(lines: list[Line], text: str) -> None:
+def read_context(lines: list[Line], text: str, title: str | None = None) -> None:
     """Settle the kinds of all lines of an article, in place.
 
     Args:
         lines: the lines with the kinds that each has by itself.
         text: the article's text, in which the lines' spans lie.
+        title: the article's title, where the input has one.
     """
     if not lines:
         return
     pair_twins(lines)
-    find_headline(lines)
+    find_headline(lines, title)
     _follow_leads(lines)
     pair_slides(lines)
     pair_pictures(lines)

@@ -75,6 +75,8 @@ _INITIALS = regex(
 _OUTLET_ARTICLES = "|".join(any_signs("outlet_articles"))
 _DESK = regex(rf"^\((?:[A-Z]{{2,4}}|[a-z]{{2,4}}|(?:{_OUTLET_ARTICLES}) [A-Z]\w{{2,10}})\)$")
 _LEDE_PLACE = regex(r"^\| ?[A-Z]")
+_CRIES = '?!”"'
+"""With none of these a byline ends."""
 _QUOTED = '"“”„«»'
 _STORY_MARKS = "\"'“”„«»‘’ ,"
 
@@ -195,7 +197,7 @@ def _people_evidence(line: Line, agencies: AgencyTable) -> Iterator[Evidence]:
         yield kind, STRONG + CERTAIN if named and text[0] not in "(©" else STRONG
     elif n <= SHORT and named and not has_bare_sign(text) and is_only_credit(line, named):
         yield "credit", CERTAIN
-    elif n <= SHORT and line.dates and is_name_and_date(line):
+    elif n <= SHORT and line.dates and text[-1] not in _CRIES and is_name_and_date(line):
         yield kind, CLEAR
     elif n <= SHORT and named and not line.ends and has_no_small_word(line):
         yield "credit", CLEAR

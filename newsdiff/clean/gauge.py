@@ -96,7 +96,7 @@ class Page:
             return False
         if len(line.hits) >= MIN_PHRASES and _is_box(line):
             return True
-        if line.n_words > MAX_WORDS:
+        if line.n_words > MAX_WORDS or (line.is_plain and not line.hits and line.n_same == 1):
             return False
         inside = self.first < index < len(self.lines) - NEAR_END
         opened = any(hit.where != "has" for hit in line.hits)

@@ -8,7 +8,7 @@ from newsdiff.clean.captions import caption_weight
 from newsdiff.clean.lexicon import normalise
 from newsdiff.clean.lines import MAX_HEAD, Line, first_prose
 from newsdiff.clean.names import is_name, is_name_line, joins_names
-from newsdiff.clean.signs import signs
+from newsdiff.clean.signs import own_flag, signs
 from newsdiff.clean.sizes import (
     CLAUSE,
     CLEAR,
@@ -20,6 +20,7 @@ from newsdiff.clean.sizes import (
     PAIR,
     SHORT,
     STANDFIRST,
+    STRONG,
     TINY,
 )
 from newsdiff.model import STORY_KINDS
@@ -35,14 +36,21 @@ MIN_STEM = 15
 """Code points of a headline, at least, for a page's title to be known by it."""
 
 
-def find_headline(lines: list[Line]) -> None:
-    """Mark the headline, its repeats, the page's title that contains it, and labels above it."""
+def find_headline(lines: list[Line], title: str | None = None) -> None:
+    """Mark the headline, its repeats, the page's title that contains it, and labels above it.
+
+    Args:
+        lines: of an article.
+        title: its title, where the input has one: a line of that text is the headline for certain.
+    """
     limit = min(max(first_prose(lines), 1), MAX_HEAD)
-    index = _headline_index(lines, limit)
+    given = _titled(lines, title)
+    index = given if given >= 0 else _headline_index(lines, limit)
     if index < 0:
         _mark_label(lines)
         return
-    follower = _headline_inside(lines, index, limit)
+    lines[index].fixed |= given >= 0
+    follower = 0 if given >= 0 else _headline_inside(lines, index, limit)
     if follower:
         lines[index].kind = "repeated_headline"
         index = follower
@@ -55,6 +63,13 @@ def find_headline(lines: list[Line]) -> None:
     for line in lines[:index]:
         if line.is_story and not line.ends and line.n_words <= LABEL:
             line.mark("navigation")
+
+
+def _titled(lines: list[Line], title: str | None) -> int:
+    """Index of the line in the head that is the given title; else -1."""
+    stem = _stem(title or "")
+    own = (index for index, line in enumerate(lines[:MAX_HEAD]) if _stem(line.text) == stem)
+    return next(own, -1) if stem else -1
 
 
 def _headline_index(lines: list[Line], limit: int) -> int:
@@ -151,13 +166,14 @@ def _caption_bar(line: Line, beside: set[str]) -> float:
 def _settle_standfirst(lines: list[Line], end: int) -> None:
     """Below the standfirst: a caption without a verb, or the place alone (`À Varn`)."""
     in_story = False
+    bar = STRONG if own_flag(lines[0].language, "bare_captions") else FAIR
     for line in lines[: end + TINY]:
         first, in_story = not in_story, in_story or line.is_story
         if first or line.kind != "body" or line.n_words > STANDFIRST:
             continue
         if _is_place(line):
             line.mark("dateline")
-        elif line.ends and line.n_words >= LABEL and caption_weight(line) >= FAIR:
+        elif line.ends and line.n_words >= LABEL and caption_weight(line) >= bar:
             line.mark("caption")
 
 

@@ -59,6 +59,7 @@ def judge(
     agencies: AgencyTable,
     source: str | None = None,
     places: Sequence[int] | None = None,
+    title: str | None = None,
 ) -> Judgement:
     """Judge the lines of an article.
 
@@ -68,6 +69,7 @@ def judge(
         agencies: the table to look names up in.
         source: who published it, where known.
         places: code points, ascending, whose lines alone matter; all lines do if omitted.
+        title: the article's title, where the input has one.
 
     Returns:
         The lines; without any for a blank text.
@@ -83,7 +85,7 @@ def judge(
     mark_origins(lines, agencies)
     home = houses_at_home(lines, agencies, source)
     _stamp(lines, agencies, home)
-    read_context(lines, text)
+    read_context(lines, text, title)
     return Judgement(lines, home)
 
 
@@ -106,7 +108,8 @@ def judge_alone(text: str, language: str, agencies: AgencyTable) -> Line:
 def judge_lines(article: Article) -> list[Line]:
     """Judged lines of an article, as the rules alone leave them."""
     known = language_of(article.text, article.language)
-    return judge(article.text, known, load_agencies(), article.source).lines
+    table = load_agencies()
+    return judge(article.text, known, table, article.source, title=article.title).lines
 
 
 def _apart(text: str, spans: Sequence[Span], places: Sequence[int]) -> frozenset[Span]:

@@ -3,13 +3,26 @@
 from __future__ import annotations
 
 import re
+from functools import cache
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 import attrs
 
 from newsdiff.clean.lexicon import Hit, Lexicon, normalise
-from newsdiff.clean.signs import dates, either, signs
-from newsdiff.clean.sizes import LINK, PROSE, SENTENCE
+from newsdiff.clean.signs import (
+    any_phrases,
+    dates,
+    either,
+    own_signs,
+    persons,
+    signs,
+    spoken,
+    subjects,
+    verb_forms,
+)
+from newsdiff.clean.sizes import LINK, MOSTLY, PAIR, PROSE, SENTENCE, TINY
+from newsdiff.lexicon import phrase_pattern
 from newsdiff.model import STORY_KINDS
 from newsdiff.patterns import regex
 
@@ -36,11 +49,15 @@ QUOTES = "\"'“”„«»‘’‹›"
 OPENING = "\"“„«‘'"
 CLOSING = "\"”»’'"
 _STOPS = ".!?"
+_ANNOUNCING = frozenset({"kicker", "clip", "caption"})
 _HASHTAGS = regex(r"(?<=[.!?”\"]) #\w{2,30}$")
 LOST_SPACE = regex(r"[a-zß-ÿ)?!’'](?=[A-ZÀ-Ý][a-zß-ÿ])")
 """Where a capital follows a small letter without a space: titles or a button glued together."""
 SENTENCE_END = regex(r"(?<=[.!?…])[\"”“»)]{0,2} (?=[^\W\d_a-zß-ÿ]|[\"“„«(\[])")
 """Between two sentences of a line."""
+_PAGE_MARKS = ("@", "©", "|", "•", "»", "/", "[", "{", "#", "(c)")
+_WORD_MARKS = QUOTES + ".,;:!?()"
+_SITE = regex(r"\w\.(?:com|org|net|de|fr|it|es|tv|news)\b")
 _LETTERS = regex(r"[^\W\d_]")
 _NUMBER = regex(
     rf"^\d[\d:.,/h-]*(?:{either('number_ends')}|{either('clock_ends')})?$", re.IGNORECASE
@@ -49,6 +66,20 @@ _CLOCK = regex(
     rf"\d ?[:h.] ?\d\d|\d{{4}}|\d[/.-]\d{{1,2}}[/.-]\d|\d ?(?:{either('clock_ends')})\b",
     re.IGNORECASE,
 )
+
+
+@cache
+def _voice() -> re.Pattern[str]:
+    """Words by which a page speaks to its reader, of itself or of this text."""
+    text = phrase_pattern(any_phrases("this_text"))
+    return regex(rf"{spoken('reader').pattern}|{spoken('house').pattern}|(?i:\b{text}\b)")
+
+
+@cache
+def _speaking(language: str) -> frozenset[str]:
+    """Words, in small letters, by which a line speaks to its reader or of the house as it opens."""
+    reader = frozenset(map(str.lower, signs(language, "reader"))) - persons(language)
+    return reader | frozenset(map(str.lower, own_signs(language, "house")))
 
 
 def is_capitalised(word: str) -> bool:
@@ -130,6 +161,61 @@ class Line:
         """Judged to be part of the story."""
         return self.kind in STORY_KINDS
 
+    @property
+    def is_plain(self) -> bool:
+        """One sentence that a story may have: no mark of a page, no word to or of its reader."""
+        text = self.text
+        if not (self.ends and TINY <= self.n_words < PROSE) or text[-1] in "!?":
+            return False
+        if not text[0].isalnum() or any(mark in text for mark in _PAGE_MARKS) or _SITE.search(text):
+            return False
+        if SENTENCE_END.search(text) or self.capitals == 1 or self._is_labelled():
+            return False
+        return not (_voice().search(text) or self._asks())
+
+    def _is_labelled(self) -> bool:
+        """`Correction: …`, or the last word points elsewhere, as that of `… appeared here`."""
+        label = any(word[-1] == ":" for word in self.words[:TINY])
+        return label or self.words[-1].strip(_WORD_MARKS) in signs(self.language, "pointers")
+
+    def _asks(self) -> bool:
+        """Whether a sentence asks the reader for something and tells nothing.
+
+        `Share prices were down`: what asks has no finite verb before it turns to somebody else.
+        """
+        first, *rest = (word.strip(_WORD_MARKS).lower() for word in self.words)
+        calls = own_signs(self.language, "calls")
+        if first in _speaking(self.language) or any(
+            word in calls and before[-1] in ",;–—" for before, word in pairwise(self.words)
+        ):
+            return True
+        if first not in calls:
+            return False
+        finite, turns = own_signs(self.language, "finite"), subjects(self.language)
+        said = next((word for word in rest if word in finite or word in turns), "")
+        return said not in finite
+
+    @property
+    def is_clause(self) -> bool:
+        """Such a sentence with a verb of its own."""
+        return self.is_plain and self.has_verb
+
+    @property
+    def has_verb(self) -> bool:
+        """Whether a short line has what looks like a finite verb, or opens with its subject."""
+        words = [word.strip(_WORD_MARKS) for word in self.words]
+        low = list(map(str.lower, words))
+        if low[0] in subjects(self.language):
+            return True
+        if not own_signs(self.language, "finite").isdisjoint(low):
+            return True
+        forms = verb_forms(self.language)
+        return any(
+            forms.stand_out(*words[place - 1 : place + 2])
+            or (forms.fit(low[place]) and low[place + 1] not in signs(self.language, "by"))
+            for place in range(1, len(words) - 1)
+        )
+
     def leads(self) -> bool:
         """Whether the line is a heading over what belongs to it."""
         return any(hit.leads and hit.where != "has" for hit in self.hits)
@@ -190,7 +276,7 @@ def _describe(text: str, span: Span, lexicon: Lexicon, *, is_measured: bool) -> 
     cased = [word for word in words if word[0].isalpha() or _LETTERS.search(word)]
     head, folded = own[:200], normalise(own)
     n_letters = sum(map(str.isalpha, head))
-    return Line(
+    line = Line(
         start=start,
         end=end,
         text=own,
@@ -203,6 +289,43 @@ def _describe(text: str, span: Span, lexicon: Lexicon, *, is_measured: bool) -> 
         hits=lexicon.find(own, folded),
         language=language,
     )
+    if line.hits and line.ends:
+        line.hits = _without_told(line)
+    return line
+
+
+def _without_told(line: Line) -> list[Hit]:
+    """Phrases of a sentence's line that are no part of what it tells.
+
+    A phrase is told of by a verb outside it (`Copyright law was changed`), unless it is half of the
+    line, a label, or a caption's, which has a verb as often as not. `Update:` without a time opens
+    a sentence of the story.
+    """
+    if not line.has_verb or line.n_words >= PROSE:
+        return line.hits
+    if not line.is_plain:
+        if _voice().search(line.text):
+            return line.hits
+        return [hit for hit in line.hits if hit.kind != "timestamp" or line.dates > MOSTLY]
+    return [hit for hit in line.hits if not _is_told_of(hit, line)]
+
+
+def _is_told_of(hit: Hit, line: Line) -> bool:
+    """Whether a line's sentence has a verb for a phrase; a picture's house only as it opens."""
+    own = hit.phrase.split()
+    if hit.where == "whole" or hit.kind in _ANNOUNCING or hit.phrase[-1] == ":":
+        return False
+    if hit.leads and line.text[len(hit.phrase) :].lstrip()[:1].isupper():
+        return False
+    if len(own) * PAIR >= line.n_words:
+        return False
+    if hit.kind == "photo_credit" and not line.text.lower().startswith(hit.phrase):
+        return False
+    finite = own_signs(line.language, "finite")
+    if any(map(verb_forms(line.language).fit, own)):
+        words = {word.strip(_WORD_MARKS).lower() for word in line.words}
+        return not finite.isdisjoint(words.difference(own))
+    return finite.isdisjoint(own)
 
 
 def _unmeasured(text: str, span: Span, language: str) -> Line:

@@ -35,6 +35,8 @@ LOW_BEHIND_STRICT, LOW_ELSEWHERE = 0.35, 0.65
 """Part of the words behind "By" or "Par" that may be small: in French an office follows."""
 NAMED_TWICE = 7
 """Words of a title and of a name of three words that stands twice, with which a note begins."""
+_STOP_INSIDE = regex(r"[^\W\d_]{5}\. ")
+"""Behind a word too long to be a title or a first name cut short."""
 DATED = 0.3
 """Part of the words that are a date where a name and a date share a line."""
 
@@ -81,7 +83,7 @@ def is_name_line(line: Line) -> bool:
     text = line.text
     if line.n_words > SHORT or (line.ends and text[-1] != ".") or text[0] in OPENING:
         return False
-    if line.words[0].lower() in signs(line.language, "no_name"):
+    if line.words[0].lower() in signs(line.language, "no_name") or _STOP_INSIDE.search(text):
         return False
     if not all(mark.isalpha() or mark.isspace() or mark in ".,'’-•&" for mark in text):
         return False
@@ -107,6 +109,8 @@ def is_byline(line: Line) -> bool:
     while words[start].lower() in prefix and len(words) - start > PAIR:
         start += 1
     if words[start].lower() not in _by(line.language) or line.is_prose:
+        return False
+    if line.is_clause and "," not in line.text:
         return False
     rest = [word for word in words[start + 1 :] if word]
     if not rest or not all(map(is_capitalised, rest[:PAIR])):

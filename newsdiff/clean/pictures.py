@@ -138,13 +138,24 @@ def _mark_gallery(lines: list[Line]) -> None:
 
 
 def _pair_returning(lines: list[Line]) -> None:
-    """A name that comes back is the pictures' credit; a short sentence right above is a caption."""
+    """A name that comes back is the pictures' credit; a short sentence right above is a caption.
+
+    Names that take turns are those of people who talk with each other.
+    """
+    named = [line.text for line in lines if _returns(line)]
+    if len(named) > 1 and all(one != other for one, other in pairwise(named)):
+        return
     for line, credit in pairwise(lines):
-        short = credit.n_words <= LABEL and not credit.ends and credit.capitals > MOSTLY
-        if short and credit.n_same >= TINY and credit.kind in ("body", "photo_credit"):
+        if _returns(credit):
             credit.mark("photo_credit")
             if line.kind == "body" and line.n_words <= SPEAKER and line.n_same < TINY:
                 line.mark("caption")
+
+
+def _returns(line: Line) -> bool:
+    """Whether a line is a name or label that comes back."""
+    short = line.n_words <= LABEL and not line.ends and line.capitals > MOSTLY
+    return short and line.n_same >= TINY and line.kind in ("body", "photo_credit")
 
 
 def pair_clip(lines: list[Line]) -> None:

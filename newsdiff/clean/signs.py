@@ -9,11 +9,24 @@ from __future__ import annotations
 import re
 from functools import cache
 
-from newsdiff.lexicon import any_lines, any_words, flag, lines, part, reach, reach_words, words
+import attrs
+
+from newsdiff.lexicon import (
+    any_lines,
+    any_words,
+    flag,
+    general,
+    lines,
+    part,
+    reach,
+    reach_words,
+    words,
+)
 from newsdiff.lexicon.dates import full_names, short_names
 from newsdiff.patterns import regex
 
 __all__ = [
+    "VerbForms",
     "any_phrases",
     "any_signs",
     "dates",
@@ -23,11 +36,14 @@ __all__ = [
     "name_words",
     "own_flag",
     "own_signs",
+    "persons",
     "signs",
     "spoken",
+    "subjects",
+    "verb_forms",
 ]
 
-_PART = "clean"
+_PART, _SPEAKERS = "clean", "collate.speakers"
 
 
 @cache
@@ -96,7 +112,7 @@ def dates(language: str) -> frozenset[str]:
 @cache
 def media(language: str) -> frozenset[str]:
     """Words in names of papers and broadcasters."""
-    return frozenset(reach_words(language, "collate.speakers", "media"))
+    return frozenset(reach_words(language, _SPEAKERS, "media"))
 
 
 @cache
@@ -104,3 +120,68 @@ def name_words(language: str) -> frozenset[str]:
     """Small words inside names and between them."""
     own = signs(language, "name_words") | signs(language, "joiners") | signs(language, "and")
     return own | frozenset(reach_words(language, "words", "particles"))
+
+
+@cache
+def persons(language: str) -> frozenset[str]:
+    """Pronouns of a person spoken of."""
+    return frozenset(word for name in ("he", "she") for word in words(language, _SPEAKERS, name))
+
+
+@cache
+def subjects(language: str) -> frozenset[str]:
+    """Pronouns with which a clause opens."""
+    return persons(language) | frozenset(words(language, _SPEAKERS, "others"))
+
+
+@attrs.frozen(eq=False, repr=False)
+class VerbForms:
+    """How a language's verbs begin and end, and words that stand before one.
+
+    Attributes:
+        capital: whether all nouns begin with a capital, so that verbs stand out.
+        small: function words, which are none.
+    """
+
+    starts: tuple[str, ...]
+    ends: tuple[str, ...]
+    no_ends: tuple[str, ...]
+    n_letters: int
+    capital: bool
+    small: frozenset[str]
+
+    def fit(self, word: str) -> bool:
+        """Whether a word looks like a verb."""
+        if word.startswith(self.starts):
+            return True
+        ends = word.endswith(self.ends) and not word.endswith(self.no_ends)
+        return ends and len(word) >= self.n_letters
+
+    def stand_out(self, before: str, word: str, behind: str) -> bool:
+        """Whether a word is neither a noun nor goes with one behind it, where nouns are capital."""
+        if not (self.capital and word.isalpha() and word.islower()) or word in self.small:
+            return False
+        behind_noun = before[:1].isupper() and before.lower() not in self.small
+        return behind_noun or not behind[:1].isupper()
+
+
+@cache
+def verb_forms(language: str) -> VerbForms:
+    """Those of the language; of the first general one where it has none."""
+    own = words(language, _PART, "verb_endings")
+    code = language if own else general()[0]
+    starts, ends, no_ends = (
+        words(code, _PART, name) for name in ("verb_starts", "verb_endings", "no_verb_endings")
+    )
+    speakers = ("determiners", "prepositions", "goes_on")
+    small = {*words(language, "words", "grammar"), *dates(language)}
+    for name in speakers:
+        small.update(words(language, _SPEAKERS, name))
+    return VerbForms(
+        starts,
+        ends,
+        no_ends,
+        part(code, _PART).get("shortest_verb", 1),
+        flag(language, _SPEAKERS, "nouns_capital"),
+        frozenset(small),
+    )

@@ -12,18 +12,25 @@ from typing import TYPE_CHECKING
 
 import attrs
 
-from newsdiff.model import HEADING_KINDS, Descent
+from newsdiff.model import HEADING_KINDS
 from newsdiff.model.representation import short_repr
 from newsdiff.report.differences import Difference, Reading, find_differences
 from newsdiff.report.notes import warning_words
-from newsdiff.report.sources import item_name, role_words, sources_words
+from newsdiff.report.rows import moved_sentences
+from newsdiff.report.sources import (
+    descents_of,
+    item_name,
+    role_words,
+    shared_part,
+    sources_words,
+)
 from newsdiff.report.telling import ranked_additions
 from newsdiff.report.text import agencies, n_words, names
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from newsdiff.model import Addition, ComparedArticle, Comparison, DescentKind
+    from newsdiff.model import Addition, ComparedArticle, Comparison, Descent
 
 __all__ = ["Answer", "ArticleLine", "CarriedItem", "Difference", "Reading", "answer", "descents_of"]
 
@@ -37,7 +44,9 @@ _FEWEST_CARRIERS = 3
 """Articles whose common sentences are taken for a dispatch that is not there itself."""
 
 _COUNTED_ELSEWHERE = frozenset({"figure", "headline"})
-"""A figure is among what was changed, and every article has a headline of its own."""
+"""A figure is among what was changed; a headline is no sentence of the text."""
+
+_A_PAIR = 2
 
 
 @attrs.frozen(kw_only=True)
@@ -78,11 +87,16 @@ class ArticleLine:
         items: dispatches of other sources that it has in it too, wholly or in part.
         credits: agencies that it credits, in the order of the text; empty for none.
         changed: differences in which it says something else than the dispatch, or than most.
-        additions: what it alone says, the most telling first (`newsdiff.report.telling`).
-            Headlines, figures and what is left of a dateline are not among them.
+        moved: its sentences that stand elsewhere than in the dispatch, or than in most.
+        shared_sentences: sentences of its text that it shares, headings not counted.
+        reworded: those of them that no other article has in like words; 0 for the designated
+            dispatch, and of two articles, of which nothing says who re-worded the other.
+        additions: what it alone says, the most telling first (`newsdiff.report.telling`), a
+            headline last. Figures and what is left of a dateline are not among them.
         added_sentences: sentences of these additions.
         added_parts: sentences that are shared but for an addition within them.
         added_words: words of these additions.
+        added_headlines: headlines among its additions, which these three do not count.
         is_compared: its wording was compared with another article's, see `Comparison.uncompared`.
         is_designated: it is the dispatch itself, as the caller says: what it alone has was left out
             by the others, not added.
@@ -97,10 +111,14 @@ class ArticleLine:
     items: tuple[CarriedItem, ...] = ()
     credits: tuple[str, ...] = ()
     changed: tuple[Difference, ...] = ()
+    moved: tuple[int, ...] = ()
+    shared_sentences: int = 0
+    reworded: int = 0
     additions: tuple[Addition, ...] = ()
     added_sentences: int = 0
     added_parts: int = 0
     added_words: int = 0
+    added_headlines: int = 0
     is_compared: bool = True
     is_designated: bool = False
     __repr__ = short_repr
@@ -155,61 +173,6 @@ def answer(comparison: Comparison) -> Answer:
     )
 
 
-def descents_of(comparison: Comparison) -> tuple[Descent, ...]:
-    """What each article goes back to; by origins and relations where no descents were found.
-
-    Returns:
-        One for each article, in order; empty where there are no origins either.
-    """
-    if comparison.descents or not comparison.origins:
-        return comparison.descents
-    parents = _parents(comparison)
-    made = []
-    for number, origin in enumerate(comparison.origins):
-        for article in origin.articles:
-            kind: DescentKind = "source"
-            parent: int | None = None
-            if article in parents:
-                kind, parent = parents[article]
-            if article == comparison.core.original:
-                kind, parent = "dispatch", None
-            elif len(origin.articles) == 1:
-                kind, parent = "alone", None
-            made.append(
-                Descent(
-                    article=article,
-                    origin=number,
-                    kind=kind,
-                    parent=parent,
-                    share=_shared(comparison.articles[article]),
-                    note=origin.note,
-                )
-            )
-    return tuple(sorted(made, key=lambda each: each.article))
-
-
-def _shared(compared: ComparedArticle) -> float:
-    """Part of the story that is shared; by the labels of its sentences where nothing else says."""
-    if compared.shared_part is not None:
-        return compared.shared_part
-    shares = compared.shares
-    story = 1.0 - shares.noise
-    return min(1.0, shares.shared / story) if story > 0 else 0.0
-
-
-def _parents(comparison: Comparison) -> dict[int, tuple[DescentKind, int]]:
-    """Articles that have it from another, or are its later version, by the likeliest relation."""
-    found: dict[int, tuple[DescentKind, int]] = {}
-    for each in sorted(comparison.relations, key=lambda each: each.probability):
-        if each.verdict == "left_from_right":
-            found[each.left] = ("taken", each.right)
-        elif each.verdict == "right_from_left":
-            found[each.right] = ("taken", each.left)
-        elif each.verdict == "update" and each.later is not None:
-            found[each.later] = ("update", each.left + each.right - each.later)
-    return found
-
-
 def _lines(
     comparison: Comparison,
     shown: Sequence[str],
@@ -219,17 +182,20 @@ def _lines(
     told = [
         each
         for each in comparison.additions
-        if each.kind not in _COUNTED_ELSEWHERE
-        and n_words(comparison.articles[each.article], each.spans) >= _LEAST_WORDS
+        if n_words(comparison.articles[each.article], each.spans) >= _LEAST_WORDS
     ]
-    added = ranked_additions(comparison, told)
+    added = ranked_additions(comparison, [e for e in told if e.kind not in _COUNTED_ELSEWHERE])
+    headlines: dict[int, list[Addition]] = {}
+    for each in told:
+        if each.kind == "headline":
+            headlines.setdefault(each.article, []).append(each)
     changed: dict[int, list[Difference]] = {}
     for difference in differences:
         for article in difference.deviating:
             changed.setdefault(article, []).append(difference)
     by_article = {each.article: each for each in descents}
     dispatches = _Dispatches(comparison, descents)
-    uncompared = comparison.uncompared
+    uncompared, moved = comparison.uncompared, moved_sentences(comparison)
     lines = []
     for compared in comparison.articles:
         index = compared.index
@@ -237,14 +203,16 @@ def _lines(
         line = ArticleLine(
             article=index,
             role=role_words(comparison, descent, shown) if descent else "",
-            shared=_shared(compared),
+            shared=shared_part(compared),
             items=_items(comparison, descent, shown, dispatches) if descent else (),
             credits=agencies(compared),
             changed=tuple(changed.get(index, ())),
+            moved=moved.get(index, ()),
             is_compared=index not in uncompared,
             is_designated=index == comparison.core.original,
         )
-        line = _with_additions(line, compared, added.get(index, ()))
+        line = _with_additions(line, compared, added.get(index, ()), headlines.get(index, []))
+        line = _with_reworded(comparison, line)
         lines.append(dispatches.counted(line, descent) if descent else line)
     return lines
 
@@ -284,17 +252,35 @@ def _items(
 
 
 def _with_additions(
-    line: ArticleLine, compared: ComparedArticle, additions: Sequence[Addition]
+    line: ArticleLine,
+    compared: ComparedArticle,
+    additions: Sequence[Addition],
+    headlines: Sequence[Addition],
 ) -> ArticleLine:
     """The line with what the article alone says, and how much it is."""
     added = {(each.within, sentence) for each in additions for sentence in each.sentences}
     return attrs.evolve(
         line,
-        additions=tuple(additions),
+        additions=(*additions, *headlines),
+        added_headlines=len(headlines),
         added_sentences=sum(not within for within, _ in added),
         added_parts=sum(within for within, _ in added),
         added_words=sum(n_words(compared, each.spans) for each in additions),
     )
+
+
+def _with_reworded(comparison: Comparison, line: ArticleLine) -> ArticleLine:
+    """The line with how much of what the article shares it words anew."""
+    compared = comparison.articles[line.article]
+    segmented = compared.segmented
+    levels = [
+        level
+        for level, sentence in zip(compared.levels, segmented.sentences, strict=True)
+        if level and segmented.blocks[sentence.block].kind not in HEADING_KINDS
+    ]
+    is_told = len(comparison.articles) > _A_PAIR or comparison.core.original is not None
+    n_reworded = levels.count("rewritten") if is_told and not line.is_designated else 0
+    return attrs.evolve(line, shared_sentences=len(levels), reworded=n_reworded)
 
 
 def _carriers_of_designated(comparison: Comparison) -> list[set[int]]:

@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, TypeVar
 
 from newsdiff.report.answer import answer, descents_of
-from newsdiff.report.notes import addition_words, items_words
-from newsdiff.report.telling import changed_words, place_words, reading_words
+from newsdiff.report.notes import addition_words, items_words, restated_words
+from newsdiff.report.telling import changed_words, kind_words, reading_words
 from newsdiff.report.text import names, one_line, sentence_at, span_words
 
 if TYPE_CHECKING:
@@ -49,8 +49,11 @@ def named(shown: Sequence[str], articles: Sequence[int]) -> str:
 
 
 def because(evidence: Sequence[Evidence]) -> str:
-    """Reasons with their weights in one cell."""
-    return "; ".join(f"{piece.note} ({piece.weight:+.1f})" for piece in evidence)
+    """Reasons in one cell, each with its weight if it has any."""
+    return "; ".join(
+        f"{piece.note} ({piece.weight:+.1f})" if round(piece.weight, 1) else piece.note
+        for piece in evidence
+    )
 
 
 def ratio(value: float) -> float:
@@ -80,7 +83,10 @@ def _answer_row(
         line.carried,
         line.of or None,
         ratio(line.share) if line.of else None,
-        _first(line.changed, lambda each: changed_words(each, line.article, shown)),
+        (
+            *_first(line.changed, lambda each: changed_words(each, line.article, shown)),
+            *restated_words(comparison, line),
+        ),
         _first(line.additions, lambda each: added_line(comparison, each)),
         line.added_words,
         ", ".join(line.credits),
@@ -89,8 +95,7 @@ def _answer_row(
 
 def added_line(comparison: Comparison, addition: Addition) -> str:
     """How an addition begins, and where it stands."""
-    place = place_words(comparison, addition)
-    return f"{addition_words(comparison, addition)} ({addition.kind}, {place})"
+    return f"{addition_words(comparison, addition)} ({kind_words(comparison, addition)})"
 
 
 def _first(items: Sequence[_T], said: Callable[[_T], str]) -> tuple[str, ...]:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from newsdiff.report.answer import answer
 from newsdiff.report.answer_rows import added_line
-from newsdiff.report.notes import carried_words, items_words
+from newsdiff.report.notes import carried_words, items_words, restated_words
 from newsdiff.report.packed import xml_text
 from newsdiff.report.telling import changed_words
 from newsdiff.report.text import names, published_words
@@ -46,7 +46,7 @@ def add_answer(document: Any, comparison: Comparison, articles: Sequence[int]) -
         _fill(cells[1], [line.role, carried_words(line), *items_words(line)])
         changed, added = line.changed[:_MOST_LINES], line.additions[:_MOST_LINES]
         lines = [changed_words(each, article, shown) for each in changed]
-        _fill(cells[2], [*lines, *_more(line.changed)])
+        _fill(cells[2], [*lines, *_more(line.changed), *restated_words(comparison, line)])
         _fill(cells[3], [*[added_line(comparison, each) for each in added], *_more(line.additions)])
         _fill(cells[4], [", ".join(line.credits) or "nobody"])
 

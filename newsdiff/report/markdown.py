@@ -20,6 +20,7 @@ from newsdiff.report.notes import (
     attribution_words,
     branch_words,
     line_words,
+    restated_words,
     summary_words,
 )
 from newsdiff.report.pieces import link_pieces, passage_wordings, plain_pieces
@@ -29,6 +30,7 @@ from newsdiff.report.telling import (
     changed_words,
     context_words,
     difference_words,
+    kind_words,
     most_telling,
     place_words,
 )
@@ -103,7 +105,10 @@ def _answer(comparison: Comparison, found: Answer, plain: Sequence[str]) -> list
     said = [*plain_words(comparison, plain), *summary_words(found, plain)]
     parts = [f"**{escape(' '.join(said))}**"] if said else []
     parts += [f"> {escape(each)}" for each in found.warnings]
-    lines = ["| | article | is | shared | credits | says | adds |", "|--:|---|---|--:|---|---|---|"]
+    lines = [
+        "| | article | is | shared | credits | changed | added |",
+        "|--:|---|---|--:|---|---|---|",
+    ]
     lines += [_line(comparison, each, plain) for each in found.lines]
     parts.append("\n".join(lines))
     if found.differences:
@@ -121,20 +126,21 @@ def _line(comparison: Comparison, line: ArticleLine, plain: Sequence[str]) -> st
         str(line.article + 1),
         plain[line.article],
         line_words(line),
-        percent(line.shared),
+        percent(line.shared) if line.is_compared else "",
         ", ".join(line.credits) or "nobody",
-        _changed(line, plain),
+        _changed(comparison, line, plain),
         _added(comparison, line),
     ]
     return f"| {' | '.join(escape(cell) for cell in cells)} |"
 
 
-def _changed(line: ArticleLine, plain: Sequence[str]) -> str:
-    """The most telling of what an article changed, and how much more there is."""
+def _changed(comparison: Comparison, line: ArticleLine, plain: Sequence[str]) -> str:
+    """The most telling of what an article changed, how much more there is, moved and re-worded."""
     ranked = most_telling(line.changed)
     said = [changed_words(each, line.article, plain) for each in ranked[:_MOST_CHANGED]]
     more = len(ranked) - _MOST_CHANGED
-    return "; ".join(said) + (f" (and {more:,} more)" if more > 0 else "")
+    told = "; ".join(said) + (f" (and {more:,} more)" if more > 0 else "")
+    return "; ".join(filter(None, (told, *restated_words(comparison, line))))
 
 
 def _added(comparison: Comparison, line: ArticleLine) -> str:
@@ -157,7 +163,7 @@ def _additions(comparison: Comparison, found: Answer, shown: Sequence[str]) -> l
 
 def _addition(comparison: Comparison, addition: Addition) -> str:
     words = span_text(comparison.articles[addition.article], addition.spans)
-    return f"{place_words(comparison, addition)}, {addition.kind}: {escape(words)}"
+    return f"{kind_words(comparison, addition)}: {escape(words)}"
 
 
 def _family(comparison: Comparison, plain: Sequence[str]) -> list[str]:

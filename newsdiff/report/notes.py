@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from newsdiff.report.sources import CLEAR, dispatch_words, doubt, item_name, role_words
-from newsdiff.report.telling import MOST_SHOWN, most_telling, reading_words
+from newsdiff.report.telling import MOST_SHOWN, most_telling, reading_words, sentence_place
 from newsdiff.report.text import (
     excerpt,
     few,
@@ -42,6 +42,7 @@ __all__ = [
     "line_words",
     "reason_words",
     "relation_words",
+    "restated_words",
     "shared_words",
     "summary_words",
     "warning_words",
@@ -82,7 +83,7 @@ def summary_words(found: Answer, shown: Sequence[str]) -> list[str]:
     if most is not None and most.added_words:
         added = added_words(most).removeprefix("adds ")
         sentences.append(f"{shown[most.article]} adds most: {added}.")
-    apart = [shown[line.article] for line in found.lines if line.is_apart]
+    apart = [shown[each.article] for each in found.lines if each.is_apart and each.is_compared]
     if 0 < len(apart) < len(found.lines):
         own = "An article of its own" if len(apart) == 1 else "Articles of their own"
         sentences.append(f"{own}: {few(apart)}.")
@@ -174,6 +175,23 @@ def credits_words(line: ArticleLine) -> str:
     return f"credits {', '.join(line.credits)}" if line.credits else "credits nobody"
 
 
+def restated_words(
+    comparison: Comparison, line: ArticleLine, n_characters: int = _FIRST_WORDS
+) -> list[str]:
+    """What an article moved, and how much it re-worded, in a clause each; empty for nothing."""
+    said = []
+    if line.moved:
+        compared = comparison.articles[line.article]
+        first = compared.segmented.sentences[line.moved[0]]
+        words = quoted(excerpt(span_text(compared, [(first.start, first.end)]), n_characters))
+        place = sentence_place(compared, line.moved[0])
+        said.append(f"moves {plural(len(line.moved), 'sentence')}: {words} (now {place})")
+    if line.reworded:
+        shared = plural(line.shared_sentences, "shared sentence")
+        said.append(f"re-words {line.reworded:,} of its {shared}")
+    return said
+
+
 def added_words(line: ArticleLine) -> str:
     """How much an article adds, such as "adds 5 sentences (120 words)"; empty for nothing.
 
@@ -187,10 +205,16 @@ def added_words(line: ArticleLine) -> str:
         parts = plural(line.added_parts, "sentence")
         more = f"{said} and parts of {line.added_parts:,} more"
         said = more if line.added_sentences else f"parts of {parts}"
+    heads = plural(line.added_headlines, "headline") if line.added_headlines > 1 else "a headline"
     amount = f"{said} ({plural(line.added_words, 'word')})"
+    if not line.added_words:
+        amount = heads
+    elif line.added_headlines:
+        amount += f" and {heads}"
     if line.is_designated:
         return f"has {amount} that no other carries"
-    return f"has {amount} of its own" if line.is_apart else f"adds {amount}"
+    is_own = line.is_apart or not line.added_words
+    return f"{'has' if is_own else 'adds'} {amount}{' of its own' if is_own else ''}"
 
 
 def addition_words(

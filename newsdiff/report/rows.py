@@ -20,12 +20,24 @@ from typing import TYPE_CHECKING, Literal, NamedTuple
 
 import attrs
 
+from newsdiff.model import HEADING_KINDS
+
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from newsdiff.model import ComparedArticle, Comparison, Label, Link, Side
 
-__all__ = ["Arranged", "Ends", "Row", "RowKind", "arrange", "arrange_rows", "ends_of", "pair_links"]
+__all__ = [
+    "Arranged",
+    "Ends",
+    "Row",
+    "RowKind",
+    "arrange",
+    "arrange_rows",
+    "ends_of",
+    "moved_sentences",
+    "pair_links",
+]
 
 RowKind = Literal["link", "own", "noise", "stub"]
 
@@ -303,3 +315,33 @@ def _tied(draft: list[Arranged]) -> list[Arranged]:
                 first.setdefault(each, number)
         rows.append(row._replace(other=other, repeats=repeats) if other or repeats else row)
     return rows
+
+
+def moved_sentences(comparison: Comparison) -> dict[int, tuple[int, ...]]:
+    """Sentences of each article that stand elsewhere than in the dispatch, or than in most.
+
+    A link that is moved says that two articles differ in the place, not who put it there: that is
+    the one which stands off the order of the designated dispatch, else of more than half of the
+    articles that have the sentence, of which there are two at least. Headings are not counted.
+
+    Returns:
+        For each article that moved any their indices, in order; empty where none did.
+    """
+    places: dict[tuple[int, int], dict[int, bool]] = {}
+    for link in comparison.links:
+        for side, far in ((link.left, link.right), (link.right, link.left)):
+            for sentence in side.sentences:
+                by_other = places.setdefault((side.article, sentence), {})
+                by_other[far.article] = by_other.get(far.article, True) and link.moved
+    original = comparison.core.original
+    moved: dict[int, list[int]] = {}
+    for (article, sentence), by_other in sorted(places.items()):
+        segmented = comparison.articles[article].segmented
+        kind = segmented.blocks[segmented.sentences[sentence].block].kind
+        if original in by_other:
+            is_moved = by_other[original]
+        else:
+            is_moved = len(by_other) > 1 and 2 * sum(by_other.values()) > len(by_other)
+        if is_moved and article != original and kind not in HEADING_KINDS:
+            moved.setdefault(article, []).append(sentence)
+    return {article: tuple(found) for article, found in moved.items()}

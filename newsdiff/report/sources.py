@@ -7,16 +7,18 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from newsdiff.model import Descent
 from newsdiff.report.text import few, names, one_line, plural, two_digits
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from newsdiff.model import Comparison, Descent, Origin
+    from newsdiff.model import ComparedArticle, Comparison, DescentKind, Origin
 
 __all__ = [
     "CLEAR",
     "agency_words",
+    "descents_of",
     "dispatch_words",
     "doubt",
     "item_name",
@@ -24,6 +26,7 @@ __all__ = [
     "plain_words",
     "role_words",
     "roles_words",
+    "shared_part",
     "sources_heading",
     "sources_words",
 ]
@@ -311,3 +314,58 @@ def origin_words(comparison: Comparison, shown: Sequence[str]) -> list[str]:
         tail = f" ({one_line(origin.note)})" if origin.note else ""
         lines.append(f"{head}{few([shown[each] for each in origin.articles])}{tail}")
     return lines
+
+
+def descents_of(comparison: Comparison) -> tuple[Descent, ...]:
+    """What each article goes back to; by origins and relations where no descents were found.
+
+    Returns:
+        One for each article, in order; empty where there are no origins either.
+    """
+    if comparison.descents or not comparison.origins:
+        return comparison.descents
+    parents = _parents(comparison)
+    made = []
+    for number, origin in enumerate(comparison.origins):
+        for article in origin.articles:
+            kind: DescentKind = "source"
+            parent: int | None = None
+            if article in parents:
+                kind, parent = parents[article]
+            if article == comparison.core.original:
+                kind, parent = "dispatch", None
+            elif len(origin.articles) == 1:
+                kind, parent = "alone", None
+            made.append(
+                Descent(
+                    article=article,
+                    origin=number,
+                    kind=kind,
+                    parent=parent,
+                    share=shared_part(comparison.articles[article]),
+                    note=origin.note,
+                )
+            )
+    return tuple(sorted(made, key=lambda each: each.article))
+
+
+def shared_part(compared: ComparedArticle) -> float:
+    """Part of the story that is shared; by the labels of its sentences where nothing else says."""
+    if compared.shared_part is not None:
+        return compared.shared_part
+    shares = compared.shares
+    story = 1.0 - shares.noise
+    return min(1.0, shares.shared / story) if story > 0 else 0.0
+
+
+def _parents(comparison: Comparison) -> dict[int, tuple[DescentKind, int]]:
+    """Articles that have it from another, or are its later version, by the likeliest relation."""
+    found: dict[int, tuple[DescentKind, int]] = {}
+    for each in sorted(comparison.relations, key=lambda each: each.probability):
+        if each.verdict == "left_from_right":
+            found[each.left] = ("taken", each.right)
+        elif each.verdict == "right_from_left":
+            found[each.right] = ("taken", each.left)
+        elif each.verdict == "update" and each.later is not None:
+            found[each.later] = ("update", each.left + each.right - each.later)
+    return found

@@ -43,7 +43,8 @@ COLUMN_WORDS = {
     "role": "what it is to its source",
     "carries": "sentences of its source's dispatch that it carries",
     "of": "sentences of that dispatch; empty where none is known",
-    "changed": "where it says something else than the dispatch, or than most",
+    "changed": "where it says something else than the dispatch, or than most; what it moved and "
+    "how much it worded anew",
     "added": "how its additions begin, the most telling first, with their kind and place",
     "added_words": "words of its additions",
     "credits": "agencies that it credits",

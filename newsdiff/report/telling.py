@@ -38,10 +38,12 @@ __all__ = [
     "changed_words",
     "context_words",
     "difference_words",
+    "kind_words",
     "most_telling",
     "place_words",
     "ranked_additions",
     "reading_words",
+    "sentence_place",
 ]
 
 MOST_SHOWN = 60
@@ -148,12 +150,21 @@ def place_words(comparison: Comparison, addition: Addition) -> str:
 
     The sentence instead where the text is one paragraph.
     """
-    segmented = comparison.articles[addition.article].segmented
-    first = addition.sentences[0]
+    return sentence_place(comparison.articles[addition.article], addition.sentences[0])
+
+
+def kind_words(comparison: Comparison, addition: Addition) -> str:
+    """Where an addition begins, and its kind, such as "paragraph 2, quotation"; "headline"."""
+    return ", ".join(dict.fromkeys((place_words(comparison, addition), addition.kind)))
+
+
+def sentence_place(compared: ComparedArticle, first: int) -> str:
+    """Where a sentence of the story stands: the headline, or the paragraph or sentence below it."""
+    segmented = compared.segmented
     kind = segmented.blocks[segmented.sentences[first].block].kind
     if kind in HEADING_KINDS:
         return kind
-    body = list(_body(comparison.articles[addition.article]))
+    body = list(_body(compared))
     blocks = list(dict.fromkeys(segmented.sentences[each].block for each in body))
     if len(blocks) > 1:
         return f"paragraph {blocks.index(segmented.sentences[first].block) + 1}"

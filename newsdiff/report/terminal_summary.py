@@ -15,6 +15,7 @@ from newsdiff.report.notes import (
     attribution_words,
     branch_words,
     line_words,
+    restated_words,
     shared_words,
     summary_words,
 )
@@ -25,6 +26,7 @@ from newsdiff.report.telling import (
     changed_words,
     context_words,
     difference_words,
+    kind_words,
     most_telling,
     place_words,
 )
@@ -144,6 +146,11 @@ class _Summary:
         lines += _block(_line(" " * 4), shares, self._width)
         if line.changed:
             lines += self._marked("≠", self._changed(line), "yellow")
+        room = max(_LEAST_ROOM, min(_MOST_ROOM, self._width - _FRAME))
+        for each in restated_words(self._comparison, line, room):
+            lines += self._marked(
+                "↕" if each.startswith("moves") else GLYPHS["rewritten"], each, "blue"
+            )
         if line.additions:
             lines += self._marked("+", self._added(line), "green")
         return lines
@@ -190,9 +197,9 @@ class _Summary:
             most = len(line.additions) if self._full else _MOST_ADDITIONS
             for each in line.additions[:most]:
                 words = span_text(self._comparison.articles[each.article], each.spans)
-                place = place_words(self._comparison, each)
+                kind = kind_words(self._comparison, each)
                 said = words if self._full else excerpt(words, _PASSAGE_TEXT)
-                lines += self._marked("+", f"{place}, {each.kind}: {one_line(said)}", "green")
+                lines += self._marked("+", f"{kind}: {one_line(said)}", "green")
             lines += _more(len(line.additions) - most)
         return [_line("What each adds", "bold"), *lines] if lines else []
 

@@ -7,7 +7,13 @@ from typing import TYPE_CHECKING
 from newsdiff.report.answer import answer
 from newsdiff.report.family_tree import family_layout
 from newsdiff.report.figures.drawing import Sheet, clipped, color, number_text
-from newsdiff.report.notes import added_words, carried_words, credits_words, items_words
+from newsdiff.report.notes import (
+    added_words,
+    carried_words,
+    credits_words,
+    items_words,
+    restated_words,
+)
 from newsdiff.report.sources import agency_words, plain_words
 from newsdiff.report.text import names, one_line, published_words
 
@@ -109,6 +115,7 @@ def _node(
         line.role,
         carried_words(line),
         *items_words(line),
+        *restated_words(comparison, line),
         added_words(line),
         credits_words(line),
     ]

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from newsdiff.report.answer import answer
 from newsdiff.report.html.family import family_values
-from newsdiff.report.notes import items_words
+from newsdiff.report.notes import items_words, restated_words
 from newsdiff.report.sources import plain_words
 from newsdiff.report.text import excerpt, one_line, percent, span_words
 
@@ -72,6 +72,8 @@ def _line(
         "credits": [one_line(each) for each in line.credits],
         "changed": changed[:_MOST_CHANGED],
         "changed_more": len(changed) - _MOST_CHANGED,
+        "restated": [one_line(each) for each in restated_words(comparison, line)],
+        "is_brief": not (changed or line.moved or line.reworded or first),
         "added_words": line.added_words,
         "is_designated": line.is_designated,
         "first": _first_words(comparison, first) if first else "",

@@ -111,7 +111,7 @@ def evidence_words(reasons: Sequence[Evidence]) -> list[dict[str, Any]]:
     return [
         {
             "note": one_line(each.note) or each.kind,
-            "weight": f"{each.weight:+.1f}",
+            "weight": f"{each.weight:+.1f}" if round(each.weight, 1) else "",
             "number": None if each.article is None else each.article + 1,
         }
         for each in reasons
