@@ -223,13 +223,13 @@ def test_a_full_standard_output_is_named(good):
 
 
 @pytest.mark.parametrize(("name", "content"), [("a.txt", " \n"), ("a.jsonl", '{"text": ""}\n')])
-def test_of_a_dump_without_a_word_it_is_said(tmp_path, capsys, name, content):
+def test_of_a_dump_without_text_it_is_said(tmp_path, capsys, name, content):
     """It makes empty tables, and even a quiet run says why."""
     pytest.importorskip("pyarrow")
     dump = tmp_path / name
     dump.write_text(content, "utf-8")
     assert main(["dedupe", str(dump), "-q", "-o", str(tmp_path / "out")]) == 0
-    assert "newsdiff: no article has a word of text\n" in capsys.readouterr().err
+    assert "newsdiff: no article has any text\n" in capsys.readouterr().err
 
 
 def test_a_folder_that_takes_no_file_is_not_said_to_be_missing(tmp_path):

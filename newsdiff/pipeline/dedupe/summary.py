@@ -63,7 +63,7 @@ def summary_of(  # noqa: PLR0913  one argument a stage
         counts=_counts(sketched, row_pairs, articles, tables),
         n_bad=sketched.n_bad,
         bad=sketched.bad,
-        warnings=_warnings(dump, articles, len(sketched.rows)),
+        warnings=_warnings(dump, articles),
         limits=row_pairs.limits + tables.limits,
         versions=_versions(),
         timings={**timings, "bytes": sketched.n_bytes, "threads": settings.threads},
@@ -107,7 +107,7 @@ def _counts(
     }
 
 
-def _warnings(dump: Dump, articles: Articles, n_texts: int) -> tuple[str, ...]:
+def _warnings(dump: Dump, articles: Articles) -> tuple[str, ...]:
     counts = FieldCounts(
         n_records=len(articles),
         n_without_id=articles.counts["without_id"],
@@ -121,7 +121,7 @@ def _warnings(dump: Dump, articles: Articles, n_texts: int) -> tuple[str, ...]:
         f"{name} is another name of a file of the dump, which is read once"
         for name in dump.named_twice[:_NAMED_TWICE_MAX]
     ]
-    silent = [NOTHING_SAID] if len(articles) and not n_texts else []
+    silent = [NOTHING_SAID] if len(articles) and not len(articles.block_rows) else []
     return (*twice, *silent, *field_warnings(dump.fields, counts))
 
 

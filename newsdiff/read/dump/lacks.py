@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 __all__ = ["NOTHING_SAID", "FieldCounts", "bad_record", "field_warnings", "nothing_read"]
 
-NOTHING_SAID = "no article has a word of text"
+NOTHING_SAID = "no article has any text"
 """What the user should know of a dump of empty articles."""
 _NO_SOURCE = (
     "so that outlets are not known: what recurs in many articles is told as boilerplate, "
