@@ -76,11 +76,18 @@ def _explained(error: Exception, path: str) -> OutputError:
     if isinstance(error, NotADirectoryError):
         return OutputError(f"{Path(path).parent} is a file", "name a file in a folder", path)
     if isinstance(error, FileNotFoundError):
-        folder = Path(path).parent
-        return OutputError("its folder does not exist", f"make {folder} first", path)
+        return _without_folder(path)
     if isinstance(error, PermissionError):
         return OutputError("no permission to write it", "choose another place", path)
     if isinstance(error, OSError) and error.errno in {errno.ENOSPC, errno.EDQUOT}:
         return OutputError("no room left on the disk", "make room, or choose another place", path)
     reason = getattr(error, "strerror", None) or str(error) or type(error).__name__
     return OutputError(f"cannot be written ({reason})", "choose another place", path)
+
+
+def _without_folder(path: str) -> OutputError:
+    """The error of a file that cannot be made: some folders, such as `/proc`, take none."""
+    folder = Path(path).parent
+    if folder.is_dir():
+        return OutputError("its folder takes no file", "choose another place", path)
+    return OutputError("its folder does not exist", f"make {folder} first", path)

@@ -9,7 +9,10 @@ from pathlib import Path
 
 import pytest
 
+import newsdiff as nd
+from newsdiff.atomic import output_errors
 from newsdiff.cli import main
+from newsdiff.errors import InputError, OutputError
 
 STORY = "The ferry to Skerry will stay in port until June, the harbour authority said.\n"
 
@@ -217,3 +220,59 @@ def test_a_full_standard_output_is_named(good):
     assert done.returncode == 2
     assert done.stderr.startswith(b"newsdiff: standard output: cannot be written to")
     assert done.stderr.count(b"\n") == 1
+
+
+@pytest.mark.parametrize(("name", "content"), [("a.txt", " \n"), ("a.jsonl", '{"text": ""}\n')])
+def test_of_a_dump_without_text_it_is_said(tmp_path, capsys, name, content):
+    """It makes empty tables, and even a quiet run says why."""
+    pytest.importorskip("pyarrow")
+    dump = tmp_path / name
+    dump.write_text(content, "utf-8")
+    assert main(["dedupe", str(dump), "-q", "-o", str(tmp_path / "out")]) == 0
+    assert "newsdiff: no article has any text\n" in capsys.readouterr().err
+
+
+def test_a_folder_that_takes_no_file_is_not_said_to_be_missing(tmp_path):
+    """Such as /proc, which is there."""
+    with (
+        pytest.raises(OutputError, match="its folder takes no file"),
+        output_errors(tmp_path / "a"),
+    ):
+        raise FileNotFoundError
+    gone = tmp_path / "gone" / "a"
+    with pytest.raises(OutputError, match="its folder does not exist"), output_errors(gone):
+        raise FileNotFoundError
+
+
+def test_a_form_that_a_view_lacks_is_refused_with_those_it_has(complaint, tmp_path):
+    """The list of stories has a page, the list of outlets has none."""
+    assert "give --format terminal, json, csv or html" in complaint(
+        "show", str(tmp_path), "-f", "markdown"
+    )
+    assert "give --format terminal, json or csv" in complaint(
+        "show", str(tmp_path), "--outlets", "-f", "html"
+    )
+
+
+def test_an_unreadable_file_is_an_error_of_the_usual_form(good, monkeypatch):
+    """Whether a file can be read is found out by reading it, not by the parser of arguments."""
+    monkeypatch.setattr("os.access", lambda *_args, **_named: False)
+    assert main(["compare", good, good]) == 0
+
+
+def test_one_of_each_is_counted_as_one(tmp_path, capsys):
+    """No "1 articles"."""
+    pytest.importorskip("pyarrow")
+    dump = tmp_path / "dump.txt"
+    dump.write_text("A ferry sank near the old harbour on Monday.\n", "utf-8")
+    assert main(["dedupe", str(dump), "-o", str(tmp_path / "out")]) == 0
+    assert capsys.readouterr().out.startswith("1 article, 1 paragraph: 0 in 0 clusters, 0 pairs; ")
+    assert main(["show", str(tmp_path / "out")]) == 0
+    assert "\n1 article · 1 block · 1 text" in capsys.readouterr().out
+
+
+def test_a_field_is_named_for_python_too():
+    """A dump in memory has no options of a command."""
+    pytest.importorskip("pyarrow")
+    with pytest.raises(InputError, match=r"in Python with fields=\{'text'"):
+        nd.dedupe([{"body": "A ferry sank."}])

@@ -162,7 +162,7 @@ def test_timeline_by_period(shown):
         (["--story", "9"], "no story 9"),
         (["--story", "1", "--outlets"], "one of --story and --outlets"),
         (["--story", "1", "--top", "1"], "at least two"),
-        (["--outlets", "--format", "html"], "json, csv or terminal"),
+        (["--outlets", "--format", "html"], "terminal, json or csv"),
         (["--article", "nobody"], "the result has no article nobody"),
         (["--story", "3"], "the result has no story 3; give a number from 1, the largest, to 2"),
         (["-o", "nowhere/page.html"], "nowhere/page.html: its folder does not exist; make nowhere"),

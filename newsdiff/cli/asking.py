@@ -39,7 +39,11 @@ Examples:
 
 @click.command("query", epilog=_EXAMPLES, no_args_is_help=True)
 @click.argument(
-    "articles", nargs=-1, required=True, metavar="ARTICLE…", type=click.Path(allow_dash=True)
+    "articles",
+    nargs=-1,
+    required=True,
+    metavar="ARTICLE…",
+    type=click.Path(allow_dash=True, readable=False),
 )
 @index_option
 @click.option(

@@ -59,7 +59,9 @@ Exit status:
 @click.command(
     "compare", epilog=_EXAMPLES, short_help="Show what articles share, changed and added."
 )
-@click.argument("articles", nargs=-1, metavar="A B [C …]", type=click.Path(allow_dash=True))
+@click.argument(
+    "articles", nargs=-1, metavar="A B [C …]", type=click.Path(allow_dash=True, readable=False)
+)
 @click.option(
     "-f",
     "--format",

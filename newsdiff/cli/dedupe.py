@@ -87,7 +87,13 @@ class _Size(click.ParamType[int]):
 
 
 @click.command("dedupe", epilog=_EXAMPLES, no_args_is_help=True)
-@click.argument("dump", nargs=-1, required=True, metavar="DUMP…", type=click.Path(allow_dash=True))
+@click.argument(
+    "dump",
+    nargs=-1,
+    required=True,
+    metavar="DUMP…",
+    type=click.Path(allow_dash=True, readable=False),
+)
 @click.option(
     "-o",
     "--out",
@@ -332,8 +338,9 @@ def _keep(found: Duplicates, share: float, *, quiet: bool) -> None:
 def _warn(found: Duplicates) -> None:
     say_misread(found.summary.bad, found.summary.n_bad, "summary.json names them")
     counts = found.summary["counts"]
-    if counts["renamed"]:
-        say(f"newsdiff: {counts['renamed']:,} ids were used before; they got #2, #3, … at the end")
+    if n_renamed := counts["renamed"]:
+        were = "id was used before; it" if n_renamed == 1 else "ids were used before; they"
+        say(f"newsdiff: {n_renamed:,} {were} got #2, #3, … at the end")
     for warning in found.summary["warnings"]:
         say(f"newsdiff: {warning}")
 
@@ -341,7 +348,9 @@ def _warn(found: Duplicates) -> None:
 def _tell_against(found: Duplicates) -> None:
     counts, there = found.summary.counts, found.summary.against["address"]
     known = f"; left out, since it has them: {counts['known']:,}" if counts["known"] else ""
-    tell(f"against {counts['indexed']:,} articles of {there}{known}")
+    from newsdiff.report.text import plural
+
+    tell(f"against {plural(counts['indexed'], 'article')} of {there}{known}")
 
 
 def _tell_repeated(found: Duplicates, out: str) -> None:
@@ -353,17 +362,19 @@ def _tell_repeated(found: Duplicates, out: str) -> None:
 
 
 def _tell(found: Duplicates, out: str) -> None:
+    from newsdiff.report.text import plural
+
     counts, settings = found.summary["counts"], found.summary["settings"]
     if found.summary.against:
         _tell_against(found)
-    unit = "texts" if settings["level"] == "article" else f"{settings['level']}s"
+    unit = "text" if settings["level"] == "article" else settings["level"]
     recall = found.summary["estimated_recall"]["at_threshold"]
     how = "exact join" if settings["exact"] else f"{settings['bands']} bands of {settings['rows']}"
     new, whose = ("new ", ", with those of the index,") if found.summary.against else ("", "")
     click.echo(
-        f"{counts['articles']:,} {new}articles, {counts['blocks']:,} {unit}: "
-        f"{counts['clustered']:,}{whose} in {counts['clusters']:,} clusters, "
-        f"{counts['pairs']:,} pairs; "
+        f"{plural(counts['articles'], f'{new}article')}, {plural(counts['blocks'], unit)}: "
+        f"{counts['clustered']:,}{whose} in {plural(counts['clusters'], 'cluster')}, "
+        f"{plural(counts['pairs'], 'pair')}; "
         f"pairs of articles that share text: {counts['reuse']:,}; stories: {counts['stories']:,}; "
         f"recurring boilerplate: {counts['boilerplate']:,}"
     )

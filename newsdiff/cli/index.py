@@ -61,7 +61,13 @@ Examples:
   curl -s https://example.org/feed.jsonl | newsdiff index add - --known replace""",
     no_args_is_help=True,
 )
-@click.argument("dump", nargs=-1, required=True, metavar="DUMP…", type=click.Path(allow_dash=True))
+@click.argument(
+    "dump",
+    nargs=-1,
+    required=True,
+    metavar="DUMP…",
+    type=click.Path(allow_dash=True, readable=False),
+)
 @index_option
 @click.option(
     "--known",

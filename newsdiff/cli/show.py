@@ -71,7 +71,7 @@ class _Show(click.Command):
 
 
 @click.command("show", cls=_Show, epilog=_EXAMPLES, no_args_is_help=True)
-@click.argument("folder", metavar="DIR", type=click.Path())
+@click.argument("folder", metavar="DIR", type=click.Path(readable=False))
 @click.option(
     "--story",
     type=click.IntRange(1),
@@ -216,9 +216,8 @@ def _check(form: str, view: str | None, table: str | None, path: str | None) -> 
         raise click.UsageError("--table goes with --story and --pair.")
     listed = (*_LISTED, "html") if view is None else _LISTED
     if view not in _COMPARED and form not in listed:
-        raise click.UsageError(
-            f"{form} is a form of --story and --pair; give --format json, csv or terminal."
-        )
+        forms = f"{', '.join(listed[:-1])} or {listed[-1]}"
+        raise click.UsageError(f"{form} is a form of --story and --pair; give --format {forms}.")
     refuse_binary(form, path)
 
 

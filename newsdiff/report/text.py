@@ -311,10 +311,11 @@ def plural(count: int, noun: str) -> str:
     """A number and its noun.
 
     Example:
-        >>> plural(1, "article"), plural(1200, "article")
-        ('1 article', '1,200 articles')
+        >>> plural(1, "article"), plural(1200, "article"), plural(2, "story")
+        ('1 article', '1,200 articles', '2 stories')
     """
-    return f"{count:,} {noun}" if count == 1 else f"{count:,} {noun}s"
+    many = f"{noun[:-1]}ies" if noun.endswith("ry") else f"{noun}s"
+    return f"{count:,} {noun if count == 1 else many}"
 
 
 def two_digits(probability: float) -> str:

@@ -199,6 +199,14 @@ def test_no_horizontal_scroll(show, source, width):
     assert page.evaluate("document.documentElement.scrollWidth") <= width
 
 
+@pytest.mark.parametrize("width", [390, 800])
+def test_every_column_of_the_outlets_is_seen(show, source, width):
+    """On a small screen names give way, not the last column."""
+    page = show(source, width=width)
+    around = page.locator(".nd-scroll:has(> .nd-outlets)")
+    assert around.evaluate("box => box.scrollWidth - box.clientWidth") <= 0
+
+
 @pytest.mark.parametrize("width", [360, 1200])
 def test_long_names_do_not_widen_the_page(show, shown, width):
     """Words without a place to break stay within the window."""

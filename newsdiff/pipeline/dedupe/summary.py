@@ -9,7 +9,7 @@ import attrs
 
 from newsdiff.model.dump import Summary
 from newsdiff.read.dump.inputs import absolute_path
-from newsdiff.read.dump.lacks import FieldCounts, field_warnings
+from newsdiff.read.dump.lacks import NOTHING_SAID, FieldCounts, field_warnings
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -121,7 +121,8 @@ def _warnings(dump: Dump, articles: Articles) -> tuple[str, ...]:
         f"{name} is another name of a file of the dump, which is read once"
         for name in dump.named_twice[:_NAMED_TWICE_MAX]
     ]
-    return (*twice, *field_warnings(dump.fields, counts))
+    silent = [NOTHING_SAID] if len(articles) and not len(articles.block_rows) else []
+    return (*twice, *silent, *field_warnings(dump.fields, counts))
 
 
 def _versions() -> dict[str, str]:

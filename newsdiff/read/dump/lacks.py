@@ -8,13 +8,15 @@ import attrs
 
 from newsdiff.errors import InputError
 from newsdiff.model.moment import DATE_FORMS
-from newsdiff.read.dump.records import BadRecord, Fields, named_fields
+from newsdiff.read.dump.records import IN_PYTHON, BadRecord, Fields, named_fields
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-__all__ = ["FieldCounts", "bad_record", "field_warnings", "nothing_read"]
+__all__ = ["NOTHING_SAID", "FieldCounts", "bad_record", "field_warnings", "nothing_read"]
 
+NOTHING_SAID = "no article has any text"
+"""What the user should know of a dump of empty articles."""
 _NO_SOURCE = (
     "so that outlets are not known: what recurs in many articles is told as boilerplate, "
     "and pairs with that alone in common stay in the table reuse"
@@ -121,7 +123,7 @@ def nothing_read(fields: Fields, name: str, n_bad: int, first_bad: BadRecord | N
         return InputError("holds no record", "give a dump with articles in it", name)
     if fields.text not in first_bad.fields and first_bad.fields:
         there = named_fields(first_bad.fields)
-        remedy = f"choose the field of the text with --text-field: {there}"
+        remedy = f"choose the field of the text with --text-field: {there}; {IN_PYTHON}"
     else:
         remedy = "give JSON lines (also .gz or .zst), Parquet, CSV or text files"
         remedy = f"{remedy} with a field {fields.text!r}"

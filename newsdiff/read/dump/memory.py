@@ -15,7 +15,7 @@ import attrs
 from newsdiff.errors import DependencyError, InputError
 from newsdiff.model import Article
 from newsdiff.read.dump.arrow_rows import arrow_rows
-from newsdiff.read.dump.records import named_fields
+from newsdiff.read.dump.records import IN_PYTHON, named_fields
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -150,7 +150,7 @@ def _wanted(fields: Fields, columns: Iterable[object], name: str) -> list[str]:
 
 def column_error(fields: Fields, columns: Sequence[str], name: str) -> InputError:
     """The error of a table without the field of the text."""
-    remedy = f"choose one with --text-field: {named_fields(columns)}"
+    remedy = f"choose one with --text-field: {named_fields(columns)}; {IN_PYTHON}"
     return InputError(f"has no column {fields.text!r}", remedy, name)
 
 

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 __all__ = [
+    "IN_PYTHON",
     "BadRecord",
     "Fields",
     "Record",
@@ -23,6 +24,9 @@ __all__ = [
     "record_from_line",
     "record_from_values",
 ]
+
+IN_PYTHON = "in Python with fields={'text': …}"
+"""How the field of the text is chosen without the command."""
 
 _MAX_REASON_LENGTH = 200
 _MAX_NAMED_FIELDS = 10

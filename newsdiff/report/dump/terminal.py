@@ -36,6 +36,12 @@ _ONE = {
     "clusters": "cluster",
     "article pairs": "article pair",
     "blocks": "block",
+    "articles": "article",
+    "texts": "text",
+    "candidates": "candidate",
+    "pairs": "pair",
+    "unreadable_dates": "unreadable date",
+    "ambiguous_dates": "ambiguous date",
 }
 _EARLIER = {"left": "left", "right": "right"}
 
@@ -89,7 +95,11 @@ def _head(overview: DumpOverview) -> Iterable[Text]:
 
 
 def _counts(found: Mapping[str, Any]) -> str:
-    figures = [f"{_figure(value)} {key.replace('_', ' ')}" for key, value in found.items() if value]
+    figures = [
+        f"{_figure(value)} {(_ONE.get(key, key) if value == 1 else key).replace('_', ' ')}"
+        for key, value in found.items()
+        if value
+    ]
     return " · ".join(figures)
 
 

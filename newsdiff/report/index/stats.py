@@ -23,19 +23,21 @@ def render_stats_json(stats: IndexStats) -> str:
 def render_stats_terminal(stats: IndexStats) -> str:
     """The figures as lines of text."""
     settings = stats.settings
-    unit = "texts" if settings.level == "article" else f"{settings.level}s"
+    unit = "text" if settings.level == "article" else settings.level
     removed = f" ({stats.n_removed:,} removed)" if stats.n_removed else ""
     first, last = (published_words(None, time) for time in (stats.first_ms, stats.last_ms))
     dates = f"from {first} to {last}" if first else "without dates"
     undated = f", {stats.n_undated:,} without a date" if first and stats.n_undated else ""
     kept = "texts are kept" if settings.texts else "texts are not kept"
     articles = plural(stats.n_articles, "article")
-    texts = f"{stats.n_blocks:,} {unit}, {stats.n_texts:,} of them different"
+    texts = f"{plural(stats.n_blocks, unit)}, {stats.n_texts:,} of them different"
+    pairs = plural(stats.n_pairs, f"pair of different {unit}s")
+    counted = "; those of removed ones are among these" if stats.n_removed else ""
     how = f"threshold {settings.threshold:g}, recall {settings.recall:g}, seed {settings.seed}"
     lines = [
         stats.address,
         f"{articles}{removed} of {plural(stats.n_sources, 'source')}, {dates}{undated}",
-        f"{texts}, with {stats.n_words:,} words; {plural(stats.n_pairs, 'pair')} of similar ones",
+        f"{texts}, with {stats.n_words:,} words; {pairs} alike{counted}",
         f"{how}; {kept}",
         f"{stats.n_bytes / 1e6:,.1f} MB in {plural(stats.n_writes, 'write')}",
     ]
