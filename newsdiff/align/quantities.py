@@ -38,6 +38,8 @@ FEW, LARGE, LIKE = 10, 100, 3
 """Least counts and greatest ratio of two that are of one thing without a word that says so."""
 MIN_SHARED = 3
 """Words of content that two sides which were worded anew share if they are of one thing."""
+ENOUGH_SHARED = 8
+"""The same where what is counted may be of anything, or other names stand on the two sides."""
 FAR_APART = 10
 """The same where a word for anybody (`people`) is all that says so."""
 ROUNDING = 0.1
@@ -114,6 +116,12 @@ class _Slots:
         mine, theirs = self.lefts.text.keys, self.rights.text.keys
         before = token_at(mine, left.first - 1) == token_at(theirs, right.first - 1)
         return before or token_at(mine, left.end) == token_at(theirs, right.end)
+
+    def behind_phrase(self, left: Quantity, right: Quantity) -> bool:
+        """Whether the two tokens before both are the same (`fino a`)."""
+        first, other = left.first, right.first
+        mine, theirs = self.lefts.text.keys[:first][-2:], self.rights.text.keys[:other][-2:]
+        return len(mine) > 1 and mine == theirs
 
 
 def compare_quantities(
@@ -290,7 +298,8 @@ def _evidence(one: Counted, two: Counted, slots: _Slots) -> int:
     is_weak = _is_weak(one, slots.lefts) or _is_weak(two, slots.rights)
     if left.kind == "date":
         said_by_both = any(x and y for x, y in zip(left.date, right.date, strict=True))
-        is_sure = not slots.is_loose or (beside and any((*left.date[1:], *right.date[1:])))
+        has_more = any((*left.date[1:], *right.date[1:]))
+        is_sure = not slots.is_loose or (beside and has_more) or slots.behind_phrase(left, right)
         is_sure = is_sure and slots.same(left, right, MAX_DATE_CONTENT)
         return (1 + place + min(near, 2)) * (said_by_both and is_sure)
     if left.is_article or right.is_article:
@@ -341,8 +350,13 @@ def _are_apart(one: Counted, two: Counted, slots: _Slots) -> bool:
     if high >= FEW and high > low * (LIKE if slots.is_loose else FAR_APART if is_weak else high):
         return True
     is_measured = _is_measured(one, slots.lefts) or _is_measured(two, slots.rights)
-    n_shared = len(slots.lefts.stems & slots.rights.stems)
-    return slots.is_loose and (is_measured or left.kind == "ordinal" or n_shared < MIN_SHARED)
+    if not slots.is_loose or _n_shared(slots) >= ENOUGH_SHARED:
+        return False
+    return is_measured or left.kind == "ordinal" or _n_shared(slots) < MIN_SHARED
+
+
+def _n_shared(slots: _Slots) -> int:
+    return len(slots.lefts.stems & slots.rights.stems)
 
 
 def _are_elsewhere(one: Counted, two: Counted, slots: _Slots) -> bool:
@@ -354,7 +368,7 @@ def _are_elsewhere(one: Counted, two: Counted, slots: _Slots) -> bool:
     lefts, rights = slots.lefts, slots.rights
     if one[0].kind in _DATES:
         return False
-    if slots.is_loose:
+    if slots.is_loose and _n_shared(slots) < ENOUGH_SHARED:
         mine, theirs = lefts.subjects(), rights.subjects()
         if mine and theirs and not mine & theirs:
             return True

@@ -159,7 +159,7 @@ class SideWords:
         """Not the first word of a sentence or a quotation, which is capital for another reason."""
         before = self.text.keys[at - 1]
         starts = {start for start, _ in self.text.spans}
-        return before[-1:].isalnum() or (before in ",(" and self.text.starts[at] not in starts)
+        return before[-1:].isalnum() or (before == "," and self.text.starts[at] not in starts)
 
     def names(self, tokens: range | None = None) -> frozenset[str]:
         """The names among some tokens, or all, but what is counted, by their first letters.

@@ -25,7 +25,7 @@ from newsdiff.model.dump_settings import (
     RUN_WORDS,
     SIMILARITY,
 )
-from newsdiff.model.result_files import WORKPLACE
+from newsdiff.model.result_files import STATE, WORKPLACE
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -270,8 +270,6 @@ def _left_in_order(out: Path) -> Iterator[None]:
     try:
         yield
     except BaseException as ended:
-        from newsdiff.write.journal import STATE
-
         if isinstance(ended, KeyboardInterrupt) and (out / WORKPLACE / STATE).is_file():
             ended.add_note("what is done is kept: the same command with --resume goes on from it")
         if is_new:

@@ -19,6 +19,7 @@ __all__ = [
     "KEPT",
     "NEEDED",
     "PAGE_MARK",
+    "STATE",
     "SUMMARY",
     "TABLES",
     "TABLE_FORMS",
@@ -78,6 +79,8 @@ PAGE_MARK = '<meta name="newsdiff" content="page of a result">'
 """What tells a page that newsdiff wrote into a folder of pages from any other file."""
 WORKPLACE = ".newsdiff-work"
 """Folder for what a run can be resumed from."""
+STATE = "state.json"
+"""File of that folder that says how far the run is."""
 
 
 def articles_of_run(articles: pa.Table) -> pa.Table:

@@ -22,6 +22,7 @@ from newsdiff.atomic import output_errors
 from newsdiff.errors import InputError, OutputError
 from newsdiff.locking import LOCK_FILE, is_locked, locked
 from newsdiff.model.dump import Part, Strings
+from newsdiff.model.result_files import STATE
 from newsdiff.write import write_text
 from newsdiff.write.shelf import Tape
 
@@ -32,7 +33,6 @@ if TYPE_CHECKING:
 
 __all__ = ["Checkpoint", "Journal", "remove_workplace", "scratch_folder"]
 
-STATE = "state.json"
 _SCRATCH = "newsdiff-"
 _ARRAYS = ("lines", "times", "languages", "n_blocks", "block_rows")
 _FIELDS = ("ids", "sources", "published", "agencies")
