@@ -166,6 +166,7 @@ def test_figures_check_and_order(run, dump, tmp_path):
     run("add", dump)
     _, out, _ = run("stats")
     assert "2 articles of 2 sources, from 2026-05-03 14:05 UTC to 2026-05-04 00:00 UTC" in out
+    assert " words; 0 pairs of different paragraphs alike\n" in out
     stats = json.loads(run("stats", "--format", "json")[1])
     assert (stats["n_articles"], stats["settings"]["threshold"]) == (2, 0.7)
     status, out, _ = run("verify")

@@ -31,7 +31,7 @@ def render_stats_terminal(stats: IndexStats) -> str:
     kept = "texts are kept" if settings.texts else "texts are not kept"
     articles = plural(stats.n_articles, "article")
     texts = f"{plural(stats.n_blocks, unit)}, {stats.n_texts:,} of them different"
-    pairs = plural(stats.n_pairs, f"pair of different {unit}s")
+    pairs = f"{plural(stats.n_pairs, 'pair')} of different {unit}s"
     counted = "; those of removed ones are among these" if stats.n_removed else ""
     how = f"threshold {settings.threshold:g}, recall {settings.recall:g}, seed {settings.seed}"
     lines = [
