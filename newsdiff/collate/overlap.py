@@ -181,12 +181,14 @@ class _Plain:
             size = ground.sizes[article][number] if ground.story[article][number] else 0
             inside = 0
             left = Counter(ground.wordings[article][number]) if number in quoted else None
+            said: Counter[str] = Counter()
             for start, end in quoted.get(number, ()):
                 inside += sum(map(len, text[start:end].split()))
                 first = bisect.bisect_left(tokens.starts, start)
                 last = bisect.bisect_left(tokens.starts, end)
-                if left is not None:
-                    left -= Counter(tokens.words[first:last])
+                said.update(tokens.words[first:last])
+            if left is not None:
+                left -= said
             sizes.append(0 if sentence.block in posts else max(0, size - inside))
             words.append(left)
         post = [sentence.block in posts for sentence in segmented.sentences]
