@@ -194,10 +194,11 @@ class Sorter:
 
     def _without(self, first: int, last: int, quoted: Sequence[Span]) -> str:
         """A stretch of the text with `_QUOTED` for what stands between quotation marks."""
-        text, told = self._segmented.article.text, ""
+        text, told = self._segmented.article.text, list[str]()
         for start, end in quoted:
-            told, first = told + text[first:start] + _QUOTED, end
-        return told + text[first:last]
+            told += text[first:start], _QUOTED
+            first = end
+        return "".join((*told, text[first:last]))
 
     @cached_property
     def first_turn(self) -> int | None:

@@ -83,6 +83,8 @@ class _Reader:
 
     def __init__(self, text: str, start: int, end: int, marks: Sequence[_Mark]) -> None:
         self.text, self.start, self.end, self.marks = text, start, end, marks
+        block = text[start:end]
+        self.first = end - len(block.lstrip())
         self.left: dict[str, int] = {}
         for mark, _, _ in marks:
             self.left[mark] = self.left.get(mark, 0) + 1
@@ -122,7 +124,7 @@ class _Reader:
             if stop is not None:
                 self.found.append((after, self.marks[stop][1]))
                 return stop + 1
-            if not self.text[self.start : at].strip():
+            if at <= self.first:
                 self.opened, self.depth, self.within = (mark, after), 0, 0
         return number + 1
 
@@ -177,8 +179,7 @@ class _Reader:
         """
         mark, at, after = self.marks[number]
         before, behind = self._around(number)
-        begins = not self.text[self.start : at].strip()
-        if begins or not before.isspace() or self.text[after : after + 2] == "..":
+        if at <= self.first or not before.isspace() or self.text[after : after + 2] == "..":
             return False
         if behind.isspace():
             return mark != "«" and self._closing_left(mark) == 0
