@@ -194,11 +194,10 @@ class Sorter:
 
     def _without(self, first: int, last: int, quoted: Sequence[Span]) -> str:
         """A stretch of the text with `_QUOTED` for what stands between quotation marks."""
-        text, told = self._segmented.article.text, list[str]()
-        for start, end in quoted:
-            told += text[first:start], _QUOTED
-            first = end
-        return "".join((*told, text[first:last]))
+        text = self._segmented.article.text
+        starts = [first, *(end for _, end in quoted)]
+        ends = [*(start for start, _ in quoted), last]
+        return _QUOTED.join([text[start:end] for start, end in zip(starts, ends, strict=True)])
 
     @cached_property
     def first_turn(self) -> int | None:

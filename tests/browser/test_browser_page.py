@@ -57,7 +57,7 @@ def test_keys_walk_the_rows(show):
     other = moved.locator("a.nd-flag-moved").get_attribute("href")
     start = moved.get_attribute("id")
     page.goto(page.url.split("#")[0] + f"#{start}")
-    page.locator(f"#{start}:focus").wait_for()
+    page.locator(f"#{start}.nd-here:focus").wait_for()  # the browser gives focus before the page
     page.keyboard.press("m")
     page.locator(f"{other}:focus").wait_for()
     page.keyboard.press("m")
